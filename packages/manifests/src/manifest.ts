@@ -1,0 +1,74 @@
+import type {
+  AdmissionObject,
+  ClusterObject,
+  CronJob,
+  DaemonSet,
+  Deployment,
+  Job,
+  ReplicaSet,
+  ReplicationControllerWorkload,
+  StatefulSet,
+} from "@stowage/engine";
+import type { Position, Problem } from "./problem.ts";
+
+/** Every object that Stowage reads, checked. */
+export type KubernetesObject =
+  | ClusterObject
+  | Deployment
+  | ReplicaSet
+  | StatefulSet
+  | DaemonSet
+  | ReplicationControllerWorkload
+  | Job
+  | CronJob
+  | AdmissionObject;
+
+/** An object and where it stands in its text. */
+export interface Manifest<Type = KubernetesObject> {
+  readonly object: Type;
+  /**
+   * Where the field at `path` stands, or the nearest field around it that is there. Costs a parse of the
+   * object's text the first time where positions were not kept (JSON): ask only for what is shown.
+   */
+  positionOf(path: string): Position;
+}
+
+/** A text to read: a file, standard input, an editor's buffer. */
+export interface Source {
+  /** How problems call it: the path as the user gave it, `<stdin>`. */
+  readonly name: string;
+  /** The bytes, in any number of pieces, so that a large dump need not be in memory at once. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** In bytes, where known: for progress. */
+  readonly size?: number;
+}
+
+/** How unknown and duplicate fields are taken, as kubectl's `--validate`. */
+export type Strictness = "strict" | "warn" | "ignore";
+
+export interface ReadOptions {
+  /** @defaultValue "strict" */
+  readonly strictness?: Strictness;
+  /**
+   * What the text is: `wishes` (`-f`) are checked as the API server checks what it is sent; a `cluster`
+   * (`--cluster`) has been through that, is of any version, and is only checked as far as it is read.
+   *
+   * @defaultValue "wishes"
+   */
+  readonly as?: "wishes" | "cluster";
+  /** Called now and then with the bytes read so far. */
+  readonly onProgress?: (progress: {
+    readonly source: Source;
+    readonly bytes: number;
+    readonly objects: number;
+  }) => void;
+}
+
+export interface ReadResult {
+  /** In the order of the text; `List`s are opened. */
+  readonly manifests: readonly Manifest[];
+  /** Every problem of every source, in the order of the text. */
+  readonly problems: readonly Problem[];
+  /** How many objects of kinds that we do not read were passed over, by `apiVersion/Kind`. */
+  readonly passedOver: ReadonlyMap<string, number>;
+}
