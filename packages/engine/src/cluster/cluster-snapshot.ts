@@ -1,0 +1,31 @@
+import type { ReplicationController, SelectingWorkload, Service } from "../api/cluster-object.ts";
+import type { Labels } from "../api/object-meta.ts";
+import type { NodeInfo } from "./node-info.ts";
+import type { PodInfo } from "./pod-info.ts";
+
+/** What the cluster knows of an image name. */
+export interface ImageState {
+  /** Bytes, as the first node that was seen with it reports. */
+  readonly sizeBytes: number;
+  /** How many nodes have it. */
+  readonly nodes: number;
+}
+
+/**
+ * All that plugins may read of the cluster. Lookups by user-chosen names are functions or maps, so that
+ * a namespace called `constructor` is one like any other.
+ */
+export interface ClusterSnapshot {
+  /** In the order in which they were added. */
+  readonly nodes: readonly NodeInfo[];
+  node(name: string): NodeInfo | undefined;
+  /** Labels by namespace; a namespace that is missing here is unknown to the scheduler. */
+  readonly namespaces: ReadonlyMap<string, Labels>;
+  readonly images: ReadonlyMap<string, ImageState>;
+  /** Unbound pods that preemption has nominated for the node. */
+  nominatedPods(nodeName: string): readonly PodInfo[];
+  services(namespace: string): readonly Service[];
+  replicationController(namespace: string, name: string): ReplicationController | undefined;
+  replicaSet(namespace: string, name: string): SelectingWorkload<"ReplicaSet"> | undefined;
+  statefulSet(namespace: string, name: string): SelectingWorkload<"StatefulSet"> | undefined;
+}

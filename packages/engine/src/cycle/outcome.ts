@@ -1,0 +1,48 @@
+import type { PluginName, Rejection, RejectionCode } from "./plugin.ts";
+
+/** Upstream's codes of a node, for one pod. */
+export type StatusCode = "Success" | RejectionCode;
+
+/** What the cycle says of one node. */
+export type NodeOutcome =
+  | {
+      readonly nodeName: string;
+      readonly code: "Success";
+      /** Normalised and weighted, of each plugin that did not skip, in the profile's order. */
+      readonly scores: ReadonlyMap<PluginName, number>;
+      readonly total: number;
+    }
+  | ({
+      readonly nodeName: string;
+      /** The first plugin to reject the node; absent where a PreFilterResult left the node out. */
+      readonly plugin?: PluginName;
+    } & Rejection);
+
+/** Everything that one scheduling cycle finds out: a verdict on every node, scores of every feasible one. */
+export interface Examination {
+  /** One a node, in the snapshot's order. */
+  readonly nodes: readonly NodeOutcome[];
+  /** The nodes with the highest total, in the snapshot's order; upstream picks any of them. */
+  readonly best: readonly string[];
+  /** Upstream's FitError; only when no node is feasible. */
+  readonly message?: string;
+  /** Set when a PreFilter plugin rejected the pod before any node was asked. */
+  readonly preFilter?: { readonly plugin?: PluginName } & Rejection;
+}
+
+/** Where a pod goes: what a scheduler needs, without the reasons. */
+export type Decision =
+  | {
+      readonly kind: "scheduled";
+      readonly nodeName: string;
+      readonly total: number;
+      /** How many nodes have that total. */
+      readonly ties: number;
+      readonly feasible: number;
+      /** The best of the other feasible nodes. */
+      readonly runnerUp?: { readonly nodeName: string; readonly total: number };
+    }
+  | { readonly kind: "unschedulable" /** Upstream's FitError. */; readonly message: string };
+
+/** Picks one of `candidates` equals: a whole number from 0 to `candidates - 1`. */
+export type TieBreak = (candidates: number) => number;

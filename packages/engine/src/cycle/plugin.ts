@@ -1,0 +1,82 @@
+import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { NodeInfo } from "../cluster/node-info.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
+
+/** The plugins of the default profile that judge or score nodes, by upstream's names. */
+export const pluginNames = [
+  "NodeName",
+  "NodeUnschedulable",
+  "TaintToleration",
+  "NodeAffinity",
+  "NodePorts",
+  "NodeResourcesFit",
+  "VolumeRestrictions",
+  "NodeVolumeLimits",
+  "VolumeBinding",
+  "VolumeZone",
+  "PodTopologySpread",
+  "InterPodAffinity",
+  "DynamicResources",
+  "NodeResourcesBalancedAllocation",
+  "ImageLocality",
+  "NodeDeclaredFeatures",
+] as const;
+export type PluginName = (typeof pluginNames)[number];
+
+/** `Unschedulable`: evicting pods may help. `UnschedulableAndUnresolvable`: it can not. */
+export type RejectionCode = "Unschedulable" | "UnschedulableAndUnresolvable";
+
+/** Why a plugin rejects a node: upstream's code and reasons, worded for counting. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly reasons: readonly string[];
+}
+
+/** What PreFilter leaves behind: the judge of each node, for this pod and this cluster. */
+export interface NodeFilter {
+  /** @returns `undefined` when the node passes. */
+  filter(node: NodeInfo): Rejection | undefined;
+  /**
+   * The same judge if `pod` were also on `node`; absent where only the `NodeInfo` given to `filter` matters.
+   * Upstream's PreFilterExtensions: nominated pods now, preemption later.
+   */
+  withPod?(pod: PodInfo, node: NodeInfo): NodeFilter;
+  /** The same judge if `pod` were not on `node`. */
+  withoutPod?(pod: PodInfo, node: NodeInfo): NodeFilter;
+}
+
+export type PreFilterResult =
+  /** The plugin has nothing to say about this pod: it is left out of Filter, `withPod` included. */
+  | { readonly kind: "skip" }
+  /** No node can take the pod. */
+  | { readonly kind: "reject"; readonly rejection: Rejection }
+  /** `nodeNames`: no other node need be asked (upstream's PreFilterResult). */
+  | { readonly kind: "filter"; readonly filter: NodeFilter; readonly nodeNames?: ReadonlySet<string> };
+
+export interface FilterPlugin {
+  readonly name: PluginName;
+  preFilter(pod: PodInfo, cluster: ClusterSnapshot): PreFilterResult;
+}
+
+/** What PreScore leaves behind. */
+export interface NodeScorer {
+  /** Before normalising: any whole number. */
+  score(node: NodeInfo): number;
+  /**
+   * Maps the scores of all feasible nodes, in their order, to 0 to 100; absent where `score` is that already.
+   * `nodes` are those the scores belong to.
+   */
+  normalize?(scores: readonly number[], nodes: readonly NodeInfo[]): readonly number[];
+}
+
+export interface ScorePlugin {
+  readonly name: PluginName;
+  /** @returns `undefined` to skip: the plugin then adds nothing, and is not listed among the scores. */
+  preScore(pod: PodInfo, cluster: ClusterSnapshot, feasible: readonly NodeInfo[]): NodeScorer | undefined;
+}
+
+/** A plugin at the points where it has something to say. */
+export interface Plugin {
+  readonly filter?: FilterPlugin;
+  readonly score?: ScorePlugin;
+}
