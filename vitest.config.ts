@@ -4,6 +4,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source"] } },
   resolve: { conditions: ["source"] },
   test: {
+    // A property on a loaded machine takes longer than the default of 5 s.
+    testTimeout: 60_000,
     include: ["packages/*/src/**/*.test.ts", "conformance/**/*.test.ts", "bench/**/*.test.ts", "tools/**/*.test.ts"],
   },
 });

@@ -1,1 +1,124 @@
-export * from "./api/index.ts";
+// What manifests say.
+export type { Labels, ObjectMeta, OwnerReference } from "./api/object-meta.ts";
+export { controllerOf, labelValue } from "./api/object-meta.ts";
+export type { Quantity, ResourceList } from "./api/quantity.ts";
+export { parseQuantity, quantityMilliValue, quantityText, quantityValue } from "./api/quantity.ts";
+export type {
+  LabelSelector,
+  LabelSelectorOperator,
+  LabelSelectorRequirement,
+  NodeSelector,
+  NodeSelectorOperator,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+} from "./api/selectors.ts";
+export { labelSelectorOperators, nodeSelectorOperators } from "./api/selectors.ts";
+export type {
+  Affinity,
+  NodeAffinity,
+  PodAffinity,
+  PodAffinityTerm,
+  PodAntiAffinity,
+  PreferredSchedulingTerm,
+  WeightedPodAffinityTerm,
+} from "./api/affinity.ts";
+export type {
+  NodeInclusionPolicy,
+  TopologySpreadConstraint,
+  UnsatisfiableConstraintAction,
+} from "./api/topology-spread.ts";
+export type { ContainerImage, Node, NodeStatus, Taint, TaintEffect } from "./api/node.ts";
+export type {
+  Container,
+  ContainerPort,
+  ContainerStatus,
+  Pod,
+  PodCondition,
+  PodResourceClaim,
+  PodSpec,
+  PodStatus,
+  PreemptionPolicy,
+  ResourceRequirements,
+  Toleration,
+  Volume,
+  VolumeMount,
+} from "./api/pod.ts";
+export type {
+  ClusterObject,
+  ClusterObjectKind,
+  Namespace,
+  NodeObject,
+  ObjectReference,
+  PodObject,
+  ReplicationController,
+  SelectingWorkload,
+  Service,
+} from "./api/cluster-object.ts";
+export { clusterObjectKinds } from "./api/cluster-object.ts";
+export type {
+  CronJob,
+  DaemonSet,
+  Deployment,
+  Job,
+  JobSpec,
+  PodTemplateSpec,
+  ReplicaSet,
+  ReplicatedSpec,
+  ReplicationControllerWorkload,
+  StatefulSet,
+  WorkloadKind,
+  WorkloadObject,
+} from "./api/workloads.ts";
+export type {
+  AdmissionObject,
+  LimitRange,
+  LimitRangeItem,
+  PriorityClass,
+  ResourceQuota,
+  RuntimeClass,
+  ScopedResourceSelectorRequirement,
+} from "./api/admission.ts";
+
+// What the scheduler sees of them.
+export type { AffinityTerm, LabelledPod, WeightedAffinityTerm } from "./cluster/affinity-term.ts";
+export type { ClusterSnapshot, ImageState } from "./cluster/cluster-snapshot.ts";
+export { sumContainers } from "./cluster/container-requests.ts";
+export { addAmounts, type ExactAmounts, exactAmounts } from "./cluster/exact-amounts.ts";
+export type { HostPort } from "./cluster/host-ports.ts";
+export {
+  compileLabels,
+  compileLabelSelector,
+  type LabelMatcher,
+  type LabelRequirement,
+  matchesLabels,
+} from "./cluster/label-selector.ts";
+export type { NodeInfo } from "./cluster/node-info.ts";
+export { matchesRequiredNodeAffinity, requiredNodeAffinity } from "./cluster/node-selector.ts";
+export { type PodInfo, podKey, podNamespace } from "./cluster/pod-info.ts";
+export type { Allocatable, NonZeroRequests, ResourceAmounts } from "./cluster/resource-amounts.ts";
+export { toPodInfo } from "./cluster/to-pod-info.ts";
+export { doNotSchedule, tolerates, untoleratedTaint } from "./cluster/tolerations.ts";
+
+// How it decides.
+export type { Decision, Examination, NodeOutcome, StatusCode, TieBreak } from "./cycle/outcome.ts";
+export type { PluginName, Rejection, RejectionCode } from "./cycle/plugin.ts";
+export { type KubernetesVersion, kubernetesVersions, type PluginArgs, type Profile } from "./cycle/profile.ts";
+export { defaultProfile } from "./plugins/default-profile.ts";
+export type { Engine, Mark } from "./engine.ts";
+
+// Why.
+export type {
+  Evidence,
+  EvidencedRejection,
+  InterPodEvidence,
+  MatchingPod,
+  PlacedPod,
+  ResourceEvidence,
+  SpreadEvidence,
+} from "./cycle/evidence.ts";
+export { amountText } from "./explain/amount-text.ts";
+export { explainPod, type NodeExplanation, type PodExplanation } from "./explain/explain-pod.ts";
+export { pendingReason } from "./explain/pending-reason.ts";
+export { rejectionText } from "./explain/rejection-text.ts";
+export { type Rule, type RuleTopology, rulesOf } from "./explain/rules.ts";
+export { type TopologyKeyWarning, topologyKeyWarnings } from "./explain/topology-key-warnings.ts";

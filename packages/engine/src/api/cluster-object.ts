@@ -27,7 +27,7 @@ export interface ReplicationController {
 
 /** Read for its selector: system-default topology spreading. */
 export interface SelectingWorkload<Kind extends "ReplicaSet" | "StatefulSet"> {
-  readonly apiVersion?: "apps/v1";
+  readonly apiVersion?: string;
   readonly kind: Kind;
   readonly metadata: ObjectMeta;
   readonly spec?: { readonly selector?: LabelSelector };

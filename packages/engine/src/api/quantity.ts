@@ -35,9 +35,13 @@ const binaryExponents = new Map([
 const maxBinary = ((1n << 63n) - 1n) * nanosPerUnit;
 /** No amount needs more; a larger exponent (`1e999999999`) would only fill the memory. */
 const maxExponent = 60;
+/** Nor a longer text. */
+const maxLength = 200;
 
 /**
- * Reads a quantity; a number counts as its decimal notation.
+ * Reads a quantity; a number counts as its decimal notation. Spaces around it are passed over, as by the API server.
+ * What is finer than a billionth is rounded up: who asks for something gets something.
+ * Amounts beyond 2^63 stay what they are, where upstream's int64 ends in 0 or worse.
  * Source: `resource.ParseQuantity` (apimachinery, pkg/api/resource/quantity.go).
  *
  * @returns `undefined` for what is no quantity.
@@ -55,11 +59,16 @@ export function parseQuantity(text: string | number): Quantity | undefined {
 const parsed = new Map<string, Quantity>();
 const maxRemembered = 10_000;
 
-function parse(text: string): Quantity | undefined {
+function parse(padded: string): Quantity | undefined {
+  if (padded.length > maxLength) return undefined;
+  // Not `trim`: a line break is no space here.
+  const text = padded.replace(/^ +| +$/g, "");
+  if (text === "") return undefined;
   const match = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(.*)$/s.exec(text);
-  if (match === null || text === "") return undefined;
+  if (match === null) return undefined;
   const [, sign = "", whole = "", fraction = "", suffix = ""] = match;
-  if (text.length > 200) return undefined;
+  // Upstream reads `.`, `-` and `Ki` as 0, but not what is too large or too fine for its short way of reading.
+  if (whole + fraction === "" && /^[PE]i$|^[eE]-0*[1-9][0-9]+$/.test(suffix)) return undefined;
   const digits = BigInt(whole + fraction || "0");
   const magnitude = scaled(digits, fraction.length, suffix);
   return magnitude === undefined ? undefined : sign === "-" ? -magnitude : magnitude;
@@ -78,7 +87,10 @@ function scaled(digits: bigint, fractionDigits: number, suffix: string): Quantit
 }
 
 function decimalExponent(suffix: string): number | undefined {
-  return /^[eE][+-]?[0-9]+$/.test(suffix) ? Number(suffix.slice(1)) : undefined;
+  if (!/^[eE][+-]?[0-9]+$/.test(suffix)) return undefined;
+  const exponent = BigInt(suffix.slice(suffix[1] === "+" ? 2 : 1));
+  // Upstream reads an int64 and keeps 32 bits of it.
+  return BigInt.asIntN(64, exponent) === exponent ? Number(BigInt.asIntN(32, exponent)) : undefined;
 }
 
 /** The amount in whole units, rounded up (`Quantity.Value`): bytes of memory, pods, devices. */
@@ -98,4 +110,10 @@ function roundAwayFromZero(amount: bigint, unit: bigint): bigint {
 /** For amounts of 0 or more. */
 function divideUp(amount: bigint, divisor: bigint): bigint {
   return (amount + divisor - 1n) / divisor;
+}
+
+/** Writes an amount so that {@link parseQuantity} reads it back: `2`, `500m`, `7n`. Not upstream's canonical form. */
+export function quantityText(quantity: Quantity): string {
+  if (quantity % nanosPerUnit === 0n) return String(quantity / nanosPerUnit);
+  return quantity % nanosPerMilli === 0n ? `${quantity / nanosPerMilli}m` : `${quantity}n`;
 }

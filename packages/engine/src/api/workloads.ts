@@ -31,11 +31,20 @@ export type StatefulSet = Workload<
     readonly podManagementPolicy?: "OrderedReady" | "Parallel";
     readonly ordinals?: { readonly start?: number };
     readonly volumeClaimTemplates?: readonly { readonly metadata?: ObjectMeta }[];
+    readonly updateStrategy?: {
+      readonly type?: "RollingUpdate" | "OnDelete";
+      /** Pods of lower ordinals keep their revision. */
+      readonly rollingUpdate?: { readonly partition?: number };
+    };
   }
 >;
 export type DaemonSet = Workload<
   "DaemonSet",
-  { readonly selector?: LabelSelector; readonly template: PodTemplateSpec }
+  {
+    readonly selector?: LabelSelector;
+    readonly template: PodTemplateSpec;
+    readonly updateStrategy?: { readonly type?: "RollingUpdate" | "OnDelete" };
+  }
 >;
 export type ReplicationControllerWorkload = Workload<
   "ReplicationController",
@@ -52,7 +61,14 @@ export interface JobSpec {
   readonly selector?: LabelSelector;
   readonly template: PodTemplateSpec;
 }
-export type Job = Workload<"Job", JobSpec>;
+/** How far a Job of a cluster has got. */
+export interface JobStatus {
+  readonly succeeded?: number;
+  /** Of an Indexed Job, as `0-2,5`. */
+  readonly completedIndexes?: string;
+  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+}
+export type Job = Workload<"Job", JobSpec> & { readonly status?: JobStatus };
 export type CronJob = Workload<
   "CronJob",
   { readonly suspend?: boolean; readonly jobTemplate: { readonly metadata?: ObjectMeta; readonly spec: JobSpec } }

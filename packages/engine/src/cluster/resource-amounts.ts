@@ -27,3 +27,17 @@ export interface NonZeroRequests {
 }
 
 export const noResources: ResourceAmounts = { milliCpu: 0, memory: 0, ephemeralStorage: 0, scalars: new Map() };
+
+/** The amount of the resource by its Kubernetes name; 0 when there is none. */
+export function amountOf(amounts: ResourceAmounts, name: string): number {
+  switch (name) {
+    case "cpu":
+      return amounts.milliCpu;
+    case "memory":
+      return amounts.memory;
+    case "ephemeral-storage":
+      return amounts.ephemeralStorage;
+    default:
+      return amounts.scalars.get(name) ?? 0;
+  }
+}

@@ -1,36 +1,10 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
+import type { EvidenceFinder } from "./evidence.ts";
+import type { PluginName, Rejection } from "./rejection.ts";
 
-/** The plugins of the default profile that judge or score nodes, by upstream's names. */
-export const pluginNames = [
-  "NodeName",
-  "NodeUnschedulable",
-  "TaintToleration",
-  "NodeAffinity",
-  "NodePorts",
-  "NodeResourcesFit",
-  "VolumeRestrictions",
-  "NodeVolumeLimits",
-  "VolumeBinding",
-  "VolumeZone",
-  "PodTopologySpread",
-  "InterPodAffinity",
-  "DynamicResources",
-  "NodeResourcesBalancedAllocation",
-  "ImageLocality",
-  "NodeDeclaredFeatures",
-] as const;
-export type PluginName = (typeof pluginNames)[number];
-
-/** `Unschedulable`: evicting pods may help. `UnschedulableAndUnresolvable`: it can not. */
-export type RejectionCode = "Unschedulable" | "UnschedulableAndUnresolvable";
-
-/** Why a plugin rejects a node: upstream's code and reasons, worded for counting. */
-export interface Rejection {
-  readonly code: RejectionCode;
-  readonly reasons: readonly string[];
-}
+export { type PluginName, pluginNames, type Rejection, type RejectionCode } from "./rejection.ts";
 
 /** What PreFilter leaves behind: the judge of each node, for this pod and this cluster. */
 export interface NodeFilter {
@@ -75,8 +49,15 @@ export interface ScorePlugin {
   preScore(pod: PodInfo, cluster: ClusterSnapshot, feasible: readonly NodeInfo[]): NodeScorer | undefined;
 }
 
+/**
+ * Finds what lies behind a plugin's rejections: terms, pods, amounts. Only asked about nodes that it rejects, and only
+ * when somebody wants to know. Not upstream's: the scheduler never says.
+ */
+export type EvidencePlugin = (pod: PodInfo, cluster: ClusterSnapshot) => EvidenceFinder;
+
 /** A plugin at the points where it has something to say. */
 export interface Plugin {
   readonly filter?: FilterPlugin;
   readonly score?: ScorePlugin;
+  readonly evidence?: EvidencePlugin;
 }

@@ -1,4 +1,14 @@
+import type { Pod } from "@stowage/engine";
 import type { KubernetesObject, Strictness } from "../manifest.ts";
+import { fieldTable } from "./field-table.generated.ts";
+import type { CheckedObject, Kind } from "./kinds.ts";
+import { validateObjectMeta } from "./metadata.ts";
+import { validateAdmittedPod } from "./pod.ts";
+import { recognize } from "./recognize.ts";
+import { required } from "./report.ts";
+import { nameOf } from "./scalar.ts";
+import { structOf } from "./shape.ts";
+import { checkStructure } from "./structure.ts";
 
 /** Something wrong with one object, at one of its fields. */
 export interface FieldProblem {
@@ -12,16 +22,179 @@ export interface FieldProblem {
 
 /** What became of one value of a text. */
 export type Checked =
-  | { readonly kind: "object"; readonly object: KubernetesObject; readonly problems: readonly FieldProblem[] }
-  | { readonly kind: "passedOver"; readonly type: string }
-  | { readonly kind: "refused"; readonly problems: readonly FieldProblem[]; readonly object?: string };
+  | {
+      readonly kind: "object";
+      readonly object: KubernetesObject;
+      /** Warnings only. */
+      readonly problems: readonly FieldProblem[];
+    }
+  | {
+      readonly kind: "passedOver";
+      /** `apiVersion/Kind`. */
+      readonly type: string;
+    }
+  | {
+      readonly kind: "refused";
+      readonly problems: readonly FieldProblem[];
+      /** Whose problems, as `Deployment default/web`, as far as the object says. */
+      readonly object?: string;
+    };
 
 export interface CheckOptions {
+  /** How unknown fields are taken. In a cluster they are passed over. */
   readonly strictness: Strictness;
+  /**
+   * `wishes` are checked as the API server checks what it is sent; objects of a `cluster` have been through that, and
+   * only the fields that scheduling reads are looked at, for their types.
+   */
   readonly as: "wishes" | "cluster";
 }
 
-/** Not there yet. */
-export function checkObject(_value: unknown, _options: CheckOptions): Checked {
-  return { kind: "passedOver", type: "unknown" };
+/**
+ * Turns one parsed value into an object, or finds everything that is wrong with it. Never throws, whatever the value.
+ * The object is the value itself, or a copy of it where it had nulls.
+ */
+export function checkObject(value: unknown, options: CheckOptions): Checked {
+  const findings = new Findings();
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    findings.error("", `must be an object with apiVersion and kind, not ${nameOf(value)}`);
+    return { kind: "refused", problems: findings.problems };
+  }
+  const given = value as Record<string, unknown>;
+  const recognized = recognize(given, (path, message) => findings.error(path, message));
+  if (recognized.kind === "passedOver") return recognized;
+  if (recognized.kind === "unknown") {
+    // A dump may hold what a newer cluster has.
+    if (options.as === "cluster" && typeof given["kind"] === "string" && typeof given["apiVersion"] === "string") {
+      return { kind: "passedOver", type: `${given["apiVersion"]}/${given["kind"]}` };
+    }
+    return refused(given, findings);
+  }
+  const kind = recognized.as;
+  const checked = checkStructure(given, structOf(kind.kind), {
+    fields: options.as === "cluster" ? "read" : "all",
+    onWrongType: (path, message) => findings.wrongType(path, message),
+    onUnknown: (path, message, meant) => findings.unknown(path, message, meant, options.strictness),
+  });
+  const object = { ...checked, metadata: checked["metadata"] ?? {} } as CheckedObject;
+  if (options.as === "cluster") requireName(object, findings);
+  else validate(object, kind, findings);
+  if (findings.refuses) return refused(given, findings);
+  return { kind: "object", object: complete(object, kind), problems: findings.problems };
+}
+
+/**
+ * What is wrong with a pod as it is after admission: with defaults filled in and label keys merged into its selectors.
+ * For pods that the planner makes; metadata is checked with the workload that they come from.
+ */
+export function validatePod(pod: Pod): FieldProblem[] {
+  const findings = new Findings();
+  validateAdmittedPod(pod, (path, message) => findings.error(path, message));
+  return findings.problems;
+}
+
+function validate(object: CheckedObject, kind: Kind, findings: Findings): void {
+  const report = (path: string, message: string): void => findings.follow(path, message);
+  validateObjectMeta(object.metadata, kind, report);
+  kind.validate(object, report);
+}
+
+function requireName({ metadata }: CheckedObject, findings: Findings): void {
+  if ((metadata.name ?? "") === "") findings.follow("metadata.name", required("a name"));
+}
+
+/**
+ * Adds the parts that the types promise and a text may leave out: only an object of a cluster can come here without
+ * them, and then it is of no use, but does no harm.
+ */
+function complete(object: CheckedObject, { kind }: Kind): KubernetesObject {
+  const spec = (object.spec ?? {}) as Record<string, unknown>;
+  if (kind === "Pod") {
+    const whole = spec["containers"] === undefined ? { ...object, spec: { ...spec, containers: [] } } : object;
+    return whole as KubernetesObject;
+  }
+  if (!fieldTable[kind]?.["spec"] || kind in optionalSpec) return object as KubernetesObject;
+  return { ...object, spec: completeTemplates(spec, kind) } as KubernetesObject;
+}
+
+/** Kinds of which the specification may be missing. */
+const optionalSpec = { Node: true, Namespace: true, Service: true, LimitRange: true, ResourceQuota: true };
+
+function completeTemplates(spec: Record<string, unknown>, kind: string): Record<string, unknown> {
+  if (kind === "CronJob") {
+    const jobTemplate = (spec["jobTemplate"] ?? {}) as Record<string, unknown>;
+    const jobSpec = completeTemplates((jobTemplate["spec"] ?? {}) as Record<string, unknown>, "Job");
+    return jobSpec === jobTemplate["spec"] ? spec : { ...spec, jobTemplate: { ...jobTemplate, spec: jobSpec } };
+  }
+  const template = spec["template"] as { readonly spec?: { readonly containers?: unknown } } | undefined;
+  if (template?.spec?.containers !== undefined) return spec;
+  return { ...spec, template: { ...template, spec: { ...template?.spec, containers: [] } } };
+}
+
+function refused(given: Record<string, unknown>, { problems }: Findings): Checked {
+  const object = describe(given);
+  return object === undefined ? { kind: "refused", problems } : { kind: "refused", problems, object };
+}
+
+/** An object as problems name it: `Deployment default/web`, or as much of it as is there. */
+function describe({ kind, metadata }: Record<string, unknown>): string | undefined {
+  if (typeof kind !== "string" || kind === "") return undefined;
+  const { namespace, name, generateName }: Named = typeof metadata === "object" && metadata !== null ? metadata : {};
+  const called = typeof name === "string" ? name : typeof generateName === "string" ? `${generateName}*` : undefined;
+  if (called === undefined) return kind;
+  return typeof namespace === "string" && namespace !== "" ? `${kind} ${namespace}/${called}` : `${kind} ${called}`;
+}
+
+interface Named {
+  readonly namespace?: unknown;
+  readonly name?: unknown;
+  readonly generateName?: unknown;
+}
+
+/** The problems of one object. What only follows from another one is not said again. */
+class Findings {
+  readonly problems: FieldProblem[] = [];
+  /** Paths at which something is known to be amiss already. */
+  readonly #amiss: string[] = [];
+  refuses = false;
+
+  error(path: string, message: string): void {
+    this.refuses = true;
+    if (this.problems.some((other) => other.path === path && other.message === message)) return;
+    this.problems.push({ severity: "error", path, message });
+  }
+
+  /** A value of a wrong type: what is missing because it was left out is not missed. */
+  wrongType(path: string, message: string): void {
+    this.#amiss.push(path);
+    this.error(path, message);
+  }
+
+  /** An unknown field: the one that was meant is not missed, as long as this one is an error. */
+  unknown(path: string, message: string, meant: string | undefined, strictness: Strictness): void {
+    if (strictness === "ignore") return;
+    if (strictness === "warn") {
+      this.problems.push({ severity: "warning", path, message });
+      return;
+    }
+    if (meant !== undefined) this.#amiss.push(meant);
+    // The keys that are merged into a selector are wrong only because it is called wrong.
+    if (meant?.endsWith(".labelSelector")) {
+      const term = meant.slice(0, -"labelSelector".length);
+      this.#amiss.push(`${term}matchLabelKeys`, `${term}mismatchLabelKeys`);
+    }
+    this.error(path, message);
+  }
+
+  /** A problem that may only follow from one that was found before. */
+  follow(path: string, message: string): void {
+    if (this.#amiss.some((other) => isAtOrBelow(path, other))) return;
+    this.error(path, message);
+  }
+}
+
+function isAtOrBelow(path: string, other: string): boolean {
+  if (!path.startsWith(other)) return false;
+  const next = path[other.length];
+  return next === undefined || next === "." || next === "[";
 }

@@ -1,2 +1,2 @@
-export { checkObject } from "./check-object.ts";
+export { checkObject, validatePod } from "./check-object.ts";
 export type { Checked, CheckOptions, FieldProblem } from "./check-object.ts";

@@ -1,0 +1,20 @@
+/** All that a command touches of the world around it; `main.ts` hands in the real one. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Standard input, in pieces. */
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Width in characters; `undefined` where there is no terminal. */
+  readonly columns: number | undefined;
+}
+
+/** `0`: as asked. `1`: the answer is no. `2`: bad usage or input. */
+export type ExitStatus = 0 | 1 | 2;

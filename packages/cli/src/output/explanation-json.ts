@@ -1,0 +1,67 @@
+import { type EvidencedRejection, type NodeExplanation, rejectionText } from "@stowage/engine";
+import type { ExplainedPod } from "./explanation-text.ts";
+
+/** The explanation as `docs/explanation.schema.json` describes it: `null` for what is not there, as in the API. */
+export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): object {
+  const { explanation, nodeName, reason } = pod;
+  const { metadata } = explanation.pod;
+  return {
+    apiVersion: "stowage.dev/v1",
+    kind: "Explanation",
+    pod: { namespace: metadata.namespace ?? "default", name: metadata.name ?? "" },
+    kubernetesVersion,
+    node: nodeName ?? null,
+    message: explanation.message ?? null,
+    reason: reason ?? null,
+    nodes: explanation.nodes.map(nodeJson),
+    rules: explanation.rules.map(({ path, sentence }) => ({ path, sentence })),
+    warnings: explanation.warnings.map(({ path, topologyKey, nodesWithout, message }) => ({
+      path,
+      topologyKey,
+      nodes: nodesWithout,
+      message,
+    })),
+  };
+}
+
+function nodeJson({ outcome, rejections }: NodeExplanation): object {
+  const { nodeName, code } = outcome;
+  if (outcome.code === "Success") {
+    const { scores, total } = outcome;
+    return { name: nodeName, code, reasons: [], rejections: [], scores: Object.fromEntries(scores), total };
+  }
+  const { plugin, reasons } = outcome;
+  return {
+    name: nodeName,
+    code,
+    ...(plugin === undefined ? {} : { plugin }),
+    reasons,
+    rejections: rejections.map((one) => rejectionJson(one, nodeName)),
+  };
+}
+
+function rejectionJson(rejection: EvidencedRejection, nodeName: string): object {
+  const { plugin, code, reasons, evidence } = rejection;
+  const common = { plugin, code, reasons, sentence: rejectionText(rejection, nodeName) };
+  switch (evidence?.kind) {
+    case "interPod": {
+      const { direction, term, termOf, topologyKey, topologyValue, blockers, matching } = evidence;
+      return {
+        ...common,
+        direction,
+        term,
+        termOf,
+        topologyKey,
+        topologyValue: topologyValue ?? null,
+        blockers,
+        matching: matching.map((one) => ({ ...one, topologyValue: one.topologyValue ?? null })),
+      };
+    }
+    case "spread": {
+      const { term, topologyKey, topologyValue } = evidence;
+      return { ...common, term, topologyKey, topologyValue: topologyValue ?? null };
+    }
+    default:
+      return common;
+  }
+}

@@ -1,0 +1,172 @@
+import { type NodeExplanation, type NodeOutcome, type PodExplanation, rejectionText } from "@stowage/engine";
+import type { Colors } from "./colors.ts";
+import { columns, wrap } from "./columns.ts";
+
+/** What `explain` has to say of a pod, beside the engine's explanation. */
+export interface ExplainedPod {
+  /** `Pod default/web-server-7d4b9-x2k4q`. */
+  readonly title: string;
+  /** `Deployment/web-server`, where a workload makes it. */
+  readonly owner: string | undefined;
+  readonly explanation: PodExplanation;
+  /** Where it goes or is; `undefined` while it is pending. */
+  readonly nodeName: string | undefined;
+  /** `goes to`, or `runs on` for a pod that was on a node already. */
+  readonly verb: string;
+  /** Why it is not placed, in our words. */
+  readonly reason: string | undefined;
+  readonly seed: number;
+}
+
+/** Nodes that are explained alike share an entry above this number of nodes. */
+const maxNodesTold = 12;
+
+/** The explanation as a text of at most `width` columns where names allow it. */
+export function explanationText(pod: ExplainedPod, width: number, colors: Colors): string {
+  const blocks = [
+    heading(pod, width, colors),
+    rules(pod, width, colors),
+    choice(pod, width, colors),
+    rejected(pod, width, colors),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function heading(
+  { title, owner, nodeName, verb, reason, explanation }: ExplainedPod,
+  width: number,
+  colors: Colors,
+): string[] {
+  const of = owner === undefined ? "" : colors.faint(` (${owner})`);
+  if (nodeName !== undefined) return [`${colors.heading(title)}${of} ${verb} ${colors.good(nodeName)}`];
+  return [
+    `${colors.heading(title)}${of} is ${colors.bad("pending")}`,
+    ...(reason === undefined ? [] : [`  ${wrap(reason, width - 2, "  ")}`]),
+    ...(explanation.message === undefined ? [] : [colors.faint(`  ${wrap(explanation.message, width - 2, "  ")}`)]),
+  ];
+}
+
+function rules({ explanation }: ExplainedPod, width: number, colors: Colors): string[] {
+  if (explanation.rules.length === 0) return [colors.heading("Rules"), "  none of its own"];
+  const lines = explanation.rules.flatMap(({ sentence, topology }) => {
+    const warning = explanation.warnings.find(({ path }) => path === topology?.path);
+    return [
+      `  ${wrap(sentence, width - 2, "    ")}`,
+      ...(warning === undefined
+        ? []
+        : [colors.warning(`    ${wrap(`warning: ${warning.message}`, width - 4, "    ")}`)]),
+    ];
+  });
+  return [colors.heading("Rules"), ...lines];
+}
+
+/** Why the chosen node beat the next: the scores of both, plugin by plugin. */
+function choice({ explanation, nodeName, seed }: ExplainedPod, width: number, colors: Colors): string[] {
+  const feasible = explanation.nodes.map(({ outcome }) => outcome).filter(isFeasible);
+  const chosen = feasible.find((one) => one.nodeName === nodeName);
+  if (chosen === undefined) return [];
+  const others = feasible.filter((one) => one !== chosen).sort((a, b) => b.total - a.total);
+  const [next] = others;
+  if (next === undefined) return [colors.heading(`Why ${chosen.nodeName}`), "  it is the only node that fits"];
+  const ties = others.filter(({ total }) => total === chosen.total).length;
+  const plugins = [...chosen.scores.keys()].filter(
+    (name) => chosen.scores.get(name) !== 0 || next.scores.get(name) !== 0,
+  );
+  const table = columns([
+    ["", chosen.nodeName, next.nodeName, ""],
+    ...plugins.map((name) => [name, ...scoreCells(chosen.scores.get(name) ?? 0, next.scores.get(name) ?? 0)]),
+    ["total", ...scoreCells(chosen.total, next.total)],
+  ]);
+  return [
+    colors.heading(`Why ${chosen.nodeName}`),
+    `  ${wrap(whyText(chosen, next, ties, seed), width - 2, "  ")}`,
+    ...table.map((line) => `    ${line}`.trimEnd()),
+    ...runnersUp(others.slice(1)),
+  ];
+}
+
+type Feasible = Extract<NodeOutcome, { readonly code: "Success" }>;
+
+function isFeasible(outcome: NodeOutcome): outcome is Feasible {
+  return outcome.code === "Success";
+}
+
+function scoreCells(chosen: number, next: number): string[] {
+  const difference = chosen - next;
+  return [String(chosen), String(next), difference === 0 ? "" : difference > 0 ? `+${difference}` : String(difference)];
+}
+
+function whyText(chosen: Feasible, next: Feasible, ties: number, seed: number): string {
+  if (chosen.total < next.total) return `other nodes score higher now: ${next.nodeName} would be taken today`;
+  if (ties === 0) return `it scores ${chosen.total}, the next best ${next.nodeName} ${next.total}`;
+  const others = ties === 1 ? next.nodeName : `${ties} others`;
+  return `it scores ${chosen.total}, and so ${ties === 1 ? "does" : "do"} ${others}: the scheduler picks any of them, this plan by seed ${seed}`;
+}
+
+function runnersUp(rest: readonly Feasible[]): string[] {
+  if (rest.length === 0) return [];
+  const shown = rest.slice(0, 5).map(({ nodeName, total }) => `${nodeName} ${total}`);
+  const more = rest.length - shown.length;
+  return [`  also fit: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
+}
+
+/** For every other node, everything that keeps the pod from it. */
+function rejected({ explanation }: ExplainedPod, width: number, colors: Colors): string[] {
+  const nodes = explanation.nodes.filter(({ outcome }) => !isFeasible(outcome));
+  if (nodes.length === 0) return [];
+  const groups = nodes.length <= maxNodesTold ? nodes.map((node) => [node]) : alike(nodes);
+  const told = groups.flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [`  ${colors.heading(groupName(group, width))}`, ...reasons(first, width, colors)];
+  });
+  const title = `${nodes.length} ${nodes.length === 1 ? "node does" : "nodes do"} not fit`;
+  return [colors.heading(title), ...told];
+}
+
+function reasons({ outcome, rejections }: NodeExplanation, width: number, colors: Colors): string[] {
+  if (outcome.code === "Success") return [];
+  if (rejections.length === 0) return outcome.reasons.map((reason) => `      ${wrap(reason, width - 6, "      ")}`);
+  return rejections.flatMap((rejection) => {
+    const text = `${rejection.plugin}: ${rejectionText(rejection, outcome.nodeName)}`;
+    const { evidence } = rejection;
+    const where =
+      evidence?.kind === "interPod" && evidence.direction === "avoidedBy"
+        ? [`${evidence.termOf.namespace}/${evidence.termOf.name} ${evidence.term}`]
+        : [];
+    return [`      ${wrap(text, width - 6, "        ")}`, ...where.map((path) => colors.faint(`        ${path}`))];
+  });
+}
+
+/** Nodes whose rejections read the same but for the node. */
+function alike(nodes: readonly NodeExplanation[]): NodeExplanation[][] {
+  const groups = new Map<string, NodeExplanation[]>();
+  for (const node of nodes) {
+    const { nodeName } = node.outcome;
+    const key = node.rejections
+      .map(
+        (one) =>
+          `${one.plugin} ${one.evidence?.kind === "interPod" ? `${one.evidence.direction} ${one.evidence.term}` : rejectionText(one, nodeName)}`,
+      )
+      .join("\n");
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [node]);
+    else group.push(node);
+  }
+  return [...groups.values()];
+}
+
+function groupName(group: readonly NodeExplanation[], width: number): string {
+  const names = group.map(({ outcome }) => outcome.nodeName);
+  if (names.length <= 1) return names.join();
+  let shown = 1;
+  let length = (names[0] ?? "").length;
+  while (shown < names.length && length + (names[shown]?.length ?? 0) + 2 < width - 24)
+    length += (names[shown++]?.length ?? 0) + 2;
+  const more = names.length - shown;
+  return `${names.slice(0, shown).join(", ")}${more > 0 ? ` and ${more} more, for instance ${names[0]}` : ""}`;
+}

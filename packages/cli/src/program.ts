@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { explainCommand } from "./commands/explain.ts";
+import { planCommand } from "./commands/plan.ts";
+import type { ExitStatus, Io } from "./io.ts";
+import { version } from "./version.ts";
+
+/** What every command that plans is told. */
+export interface PlanOptions {
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly output?: string;
+  readonly seed: number;
+  readonly validate: string;
+  readonly kubernetesVersion: string;
+}
+
+/** `explain` has a pod to choose as well. */
+export interface ExplainOptions extends PlanOptions {
+  readonly pod?: string;
+}
+
+/** The command line: what can be said, and who answers. `answer` is told the exit status. */
+export function createProgram(io: Io, answer: (status: ExitStatus) => void): Command {
+  const program = new Command("stowage")
+    .description("Says where each pod would be placed, why, and why not: decided as the Kubernetes scheduler decides.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      getErrHelpWidth: () => io.stderr.columns ?? 80,
+    })
+    .showHelpAfterError("(--help shows what can be said)")
+    .addHelpText("after", exitStatusText);
+
+  planningOptions(program.command("plan"), ["json", "yaml", "wide"])
+    .summary("where would each pod go, and which would stay pending")
+    .description("Plans where the pods of the given manifests go, and draws the cluster with them.")
+    .addHelpText("after", planExamples)
+    .action(async (options: PlanOptions) => answer(await planCommand(options, io)));
+
+  planningOptions(program.command("explain"), ["json", "yaml"])
+    .summary("why there, why not elsewhere")
+    .description("Explains why a pod goes where it goes, or nowhere: for every node what speaks for or against it.")
+    .argument("<kind/name...>", "a pod or a workload: pod/web-0, deployment/web-server, sts db")
+    .option("--pod <name>", "which of the workload's pods (default: its first pending one, else its last)")
+    .addHelpText("after", explainExamples)
+    .action(async (target: string[], options: ExplainOptions) => answer(await explainCommand(target, options, io)));
+
+  return program;
+}
+
+function planningOptions(command: Command, outputs: readonly string[]): Command {
+  return command
+    .addOption(
+      new Option("-f, --filename <path>", "manifests to place: a file, a folder, - for standard input; may be repeated")
+        .argParser((path: string, before: readonly string[]) => [...before, path])
+        .default([], "none"),
+    )
+    .option("-R, --recursive", "look into the folders of the folders given too", false)
+    .option(
+      "--cluster <source>",
+      "the cluster to place them on: a file or folder of `kubectl get -o yaml|json` output, - for standard input, or one made up: zones=3,nodes=4,cpu=8,memory=32Gi (default: the Nodes among the manifests)",
+    )
+    .option("-n, --namespace <name>", "the namespace of manifests that name none (default: default)")
+    .addOption(new Option("-o, --output <format>", "instead of text for people").choices(outputs))
+    .option("--seed <number>", "what ties between equally good nodes are broken with", wholeNumber, 0)
+    .addOption(
+      new Option("--validate <mode>", "how unknown and duplicate fields are taken")
+        .choices(["strict", "warn", "ignore", "true", "false"])
+        .default("strict"),
+    )
+    .option("--kubernetes-version <version>", "whose scheduler decides", "1.37");
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError("a whole number of 0 or more is needed");
+  return number;
+}
+
+const exitStatusText = `
+Exit status: 0 as asked; 1 the answer is no (pods stay pending); 2 bad usage or input.`;
+
+const planExamples = `
+Examples:
+  stowage plan -f web.yaml                                  on the Nodes in it, or on a small made-up cluster
+  stowage plan -f chart/ --cluster zones=3,nodes=4          on twelve made-up nodes
+  kubectl get nodes,pods,namespaces,services,replicasets -A -o yaml > cluster.yaml
+  stowage plan -f web.yaml --cluster cluster.yaml           on your cluster
+${exitStatusText}`;
+
+const explainExamples = `
+Examples:
+  stowage explain deployment/web-server -f web.yaml --cluster cluster.yaml
+  stowage explain pod/db-0 -n shop --cluster cluster.yaml
+${exitStatusText}`;

@@ -1,0 +1,149 @@
+import type { Labels } from "../api/object-meta.ts";
+import { labelValue } from "../api/object-meta.ts";
+import type { Pod } from "../api/pod.ts";
+import type {
+  NodeSelector,
+  NodeSelectorOperator,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+} from "../api/selectors.ts";
+import { compileLabels, type LabelMatcher, matchesLabels } from "./label-selector.ts";
+import { isLabelValue, isQualifiedName } from "./qualified-name.ts";
+
+/** What a node selector sees of a node. */
+export interface SelectableNode {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+/** A requirement of a {@link NodeTerm}. */
+interface NodeRequirement {
+  readonly key: string;
+  readonly operator: NodeSelectorOperator;
+  readonly values: readonly string[];
+  /** What `Gt` and `Lt` compare with. */
+  readonly bound?: bigint;
+}
+
+/** A compiled {@link NodeSelectorTerm}: requirements that must all hold. */
+export interface NodeTerm {
+  readonly labels: readonly NodeRequirement[];
+  readonly fields: readonly NodeRequirement[];
+}
+
+/** A pod's `nodeSelector` and the required terms of its node affinity, compiled. */
+export interface RequiredNodeAffinity {
+  readonly nodeSelector: LabelMatcher;
+  /** Of which one must match; absent where the pod has no required node affinity. */
+  readonly terms?: readonly NodeTerm[];
+}
+
+/** Compiles what a pod requires of its node. Source: `GetRequiredNodeAffinity` (component-helpers, nodeaffinity). */
+export function requiredNodeAffinity({ spec }: Pod): RequiredNodeAffinity {
+  const nodeSelector = compileLabels(spec.nodeSelector);
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return required === undefined ? { nodeSelector } : { nodeSelector, terms: compileNodeSelector(required) };
+}
+
+/** Whether the node is one that the pod may go to, as far as labels and names tell. */
+export function matchesRequiredNodeAffinity(required: RequiredNodeAffinity, node: SelectableNode): boolean {
+  return (
+    matchesLabels(required.nodeSelector, node.labels) &&
+    (required.terms === undefined || matchesAnyTerm(required.terms, node))
+  );
+}
+
+/** Compiles a selector; terms that can not match, empty and invalid ones, are left out. */
+export function compileNodeSelector(selector: NodeSelector): readonly NodeTerm[] {
+  return selector.nodeSelectorTerms.map(compileNodeSelectorTerm).filter((term) => term !== undefined);
+}
+
+/**
+ * Compiles a term. Source: `newNodeSelectorTerm` (component-helpers, nodeaffinity).
+ *
+ * @returns `undefined` for a term that matches no node: an empty one, or one with a mistake in it, which the API
+ *   server refuses and upstream's filter passes over.
+ */
+export function compileNodeSelectorTerm(term: NodeSelectorTerm): NodeTerm | undefined {
+  const { matchExpressions = [], matchFields = [] } = term;
+  if (matchExpressions.length === 0 && matchFields.length === 0) return undefined;
+  if (!matchExpressions.every(isValidExpression) || !matchFields.every(isValidField)) return undefined;
+  return { labels: matchExpressions.map(compileRequirement), fields: matchFields.map(compileRequirement) };
+}
+
+/** Whether one of the terms matches; none match nothing. */
+export function matchesAnyTerm(terms: readonly NodeTerm[], node: SelectableNode): boolean {
+  return terms.some((term) => matchesTerm(term, node));
+}
+
+/** Whether all of the term's requirements hold. */
+export function matchesTerm({ labels, fields }: NodeTerm, node: SelectableNode): boolean {
+  return (
+    labels.every((one) => requirementHolds(one, labelValue(node.labels, one.key))) &&
+    // A field that nodes do not have reads as empty; a node without a name has no fields to judge by.
+    (node.name === "" || fields.every((one) => requirementHolds(one, one.key === nameField ? node.name : "")))
+  );
+}
+
+/** The only field of a node that terms may name. */
+export const nameField = "metadata.name";
+
+function requirementHolds({ operator, values, bound }: NodeRequirement, value: string | undefined): boolean {
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+    case "Gt":
+    case "Lt": {
+      const number = value === undefined ? undefined : parseInt64(value);
+      if (number === undefined || bound === undefined) return false;
+      return operator === "Gt" ? number > bound : number < bound;
+    }
+    default:
+      return operator satisfies never;
+  }
+}
+
+function compileRequirement({ key, operator, values = [] }: NodeSelectorRequirement): NodeRequirement {
+  const bound = operator === "Gt" || operator === "Lt" ? parseInt64(values[0] ?? "") : undefined;
+  return bound === undefined ? { key, operator, values } : { key, operator, values, bound };
+}
+
+/** Source: `NewRequirement` (apimachinery, labels/selector.go). */
+function isValidExpression({ key, operator, values = [] }: NodeSelectorRequirement): boolean {
+  return isQualifiedName(key) && values.every(isLabelValue) && isValidOperand(operator, values);
+}
+
+function isValidOperand(operator: NodeSelectorOperator, values: readonly string[]): boolean {
+  switch (operator) {
+    case "In":
+    case "NotIn":
+      return values.length > 0;
+    case "Exists":
+    case "DoesNotExist":
+      return values.length === 0;
+    case "Gt":
+    case "Lt":
+      return values.length === 1 && parseInt64(values[0] ?? "") !== undefined;
+    default:
+      return false;
+  }
+}
+
+function isValidField({ operator, values = [] }: NodeSelectorRequirement): boolean {
+  return (operator === "In" || operator === "NotIn") && values.length === 1;
+}
+
+const maxInt64 = 2n ** 63n - 1n;
+
+/** What Go's `strconv.ParseInt(text, 10, 64)` accepts. */
+function parseInt64(text: string): bigint | undefined {
+  if (!/^[+-]?[0-9]+$/.test(text)) return undefined;
+  const number = BigInt(text.startsWith("+") ? text.slice(1) : text);
+  return number >= -maxInt64 - 1n && number <= maxInt64 ? number : undefined;
+}

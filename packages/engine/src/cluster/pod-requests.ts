@@ -1,0 +1,163 @@
+import type { Pod } from "../api/pod.ts";
+import { quantityMilliValue, quantityValue, type ResourceList } from "../api/quantity.ts";
+import { containerStatus, type RequestsOf, specRequests, sumContainers } from "./container-requests.ts";
+import { addResourceList, type ExactAmounts, exactAmounts, raiseAmounts, toResourceAmounts } from "./exact-amounts.ts";
+import type { NonZeroRequests, ResourceAmounts } from "./resource-amounts.ts";
+
+export { toAllocatable } from "./exact-amounts.ts";
+
+/** What a pod takes of its node. */
+export interface PodUsage {
+  readonly usage: ResourceAmounts;
+  /** The same with {@link defaultRequests} for what containers leave out. */
+  readonly nonZeroUsage: NonZeroRequests;
+}
+
+/** What scoring assumes for a container that does not say. Source: kube-scheduler, util/pod_resources.go. */
+export const defaultRequests: NonZeroRequests = { milliCpu: 100, memory: 200 * 1024 * 1024 };
+const defaultAmounts: ReadonlyMap<string, bigint> = exactAmounts({ cpu: "100m", memory: "200Mi" });
+const nothing: ExactAmounts = new Map();
+
+/** What an incoming pod asks for: its spec alone. Source: `computePodResourceRequest` (noderesources/fit.go). */
+export function podRequests(pod: Pod): ResourceAmounts {
+  return toResourceAmounts(isPlain(pod) ? plainSum(pod) : totalRequests(pod, false, nothing));
+}
+
+/**
+ * What a pod on a node counts for: the most of what its spec asks for, of what the kubelet has set aside and of what
+ * the containers have now, since a resize in place takes time.
+ * Source: `PodInfo.CalculateResource` (kube-scheduler, framework/types.go).
+ */
+export function podUsage(pod: Pod): PodUsage {
+  if (isPlain(pod) && statusAgrees(pod)) return plainUsage(pod);
+  const requests = totalRequests(pod, true, nothing);
+  const nonZero = totalRequests(pod, true, assumedWhenMissing(pod, requests));
+  return { usage: toResourceAmounts(requests), nonZeroUsage: toNonZero(nonZero) };
+}
+
+/**
+ * What `NodeResourcesFit` scores an incoming pod by: with defaults, and without the pod-level requests, which its
+ * scorer never heard of. Source: `calculatePodResourceRequest` (noderesources/resource_allocation.go).
+ */
+export function scoredRequests(pod: Pod): ResourceAmounts {
+  if (!isPlain(pod)) return toResourceAmounts(totalRequests(pod, false, new Map(defaultAmounts), false));
+  const { usage, nonZeroUsage } = plainUsage(pod);
+  return { ...usage, ...nonZeroUsage };
+}
+
+/**
+ * Containers, or the pod-level requests in their place, and what the runtime adds.
+ * Source: `PodRequests` (component-helpers, resource/helpers.go).
+ */
+function totalRequests(pod: Pod, withStatus: boolean, missing: ExactAmounts, honoursPodLevel = true): ExactAmounts {
+  const total = withStatus ? containersWithStatus(pod, missing) : sumContainers(pod, specRequests, missing);
+  if (honoursPodLevel && hasPodLevelRequests(pod)) {
+    const podLevel = withStatus ? podLevelWithStatus(pod) : exactAmounts(pod.spec.resources?.requests);
+    for (const [name, quantity] of podLevel) if (isPodLevelResource(name)) total.set(name, quantity);
+  }
+  addResourceList(total, pod.spec.overhead);
+  return total;
+}
+
+/** Source: `AggregateContainerRequests` (component-helpers): each view is added up first, then the highest counts. */
+function containersWithStatus(pod: Pod, missing: ExactAmounts): ExactAmounts {
+  const infeasible = isResizeInfeasible(pod);
+  const podAllocated = pod.status?.allocatedResources;
+  const podActual = pod.status?.resources?.requests;
+  const reported = podAllocated !== undefined && podActual !== undefined;
+
+  const most: ExactAmounts = infeasible ? new Map() : sumContainers(pod, specRequests, missing);
+  const wanted: RequestsOf = infeasible ? () => undefined : specRequests;
+  const allocated: RequestsOf = (container, status) => status?.allocatedResources ?? wanted(container, status);
+  const actual: RequestsOf = (container, status) => status?.resources?.requests ?? allocated(container, status);
+  raiseAmounts(most, reported ? exactAmounts(podAllocated) : sumContainers(pod, allocated, missing));
+  raiseAmounts(most, reported ? exactAmounts(podActual) : sumContainers(pod, actual, missing));
+  return most;
+}
+
+/** Source: `effectivePodLevelResources` (component-helpers). */
+function podLevelWithStatus(pod: Pod): ExactAmounts {
+  const spec = pod.spec.resources?.requests;
+  const { resources, allocatedResources } = pod.status ?? {};
+  if (resources === undefined) return exactAmounts(spec);
+  const most = isResizeInfeasible(pod) ? new Map<string, bigint>() : exactAmounts(spec);
+  raiseAmounts(most, exactAmounts(resources.requests));
+  raiseAmounts(most, exactAmounts(allocatedResources));
+  return most;
+}
+
+/** Pod-level requests speak for the containers: only what nobody asks for is assumed (`getNonMissingContainerRequests`). */
+function assumedWhenMissing(pod: Pod, requests: ExactAmounts): ExactAmounts {
+  const assumed = new Map(defaultAmounts);
+  if (hasPodLevelRequests(pod)) for (const name of requests.keys()) assumed.delete(name);
+  return assumed;
+}
+
+/** Whether the node could never grant the resize that was asked for (`IsPodResizeInfeasible`). */
+function isResizeInfeasible(pod: Pod): boolean {
+  return pod.status?.conditions?.find(({ type }) => type === "PodResizePending")?.reason === "Infeasible";
+}
+
+function hasPodLevelRequests(pod: Pod): boolean {
+  return Object.keys(pod.spec.resources?.requests ?? {}).some(isPodLevelResource);
+}
+
+/** Source: `IsSupportedPodLevelResource` (component-helpers). */
+function isPodLevelResource(name: string): boolean {
+  return name === "cpu" || name === "memory" || name.startsWith("hugepages-");
+}
+
+function toNonZero(amounts: ExactAmounts): NonZeroRequests {
+  return {
+    milliCpu: quantityMilliValue(amounts.get("cpu") ?? 0n),
+    memory: quantityValue(amounts.get("memory") ?? 0n),
+  };
+}
+
+// What follows is for the pods that most clusters are full of: containers that say what they want, and nothing else.
+
+function isPlain({ spec }: Pod): boolean {
+  return (
+    (spec.initContainers === undefined || spec.initContainers.length === 0) &&
+    spec.resources === undefined &&
+    spec.overhead === undefined
+  );
+}
+
+/** Whether the status says of each container what its spec says: the highest is then the spec. */
+function statusAgrees(pod: Pod): boolean {
+  const { status } = pod;
+  if (status === undefined) return true;
+  if (status.resources !== undefined || status.allocatedResources !== undefined || isResizeInfeasible(pod))
+    return false;
+  return pod.spec.containers.every((container) => {
+    const found = containerStatus(pod, container.name);
+    const requests = container.resources?.requests;
+    return agrees(found?.allocatedResources, requests) && agrees(found?.resources?.requests, requests);
+  });
+}
+
+function agrees(reported: ResourceList | undefined, requests: ResourceList = {}): boolean {
+  if (reported === undefined) return true;
+  const names = Object.keys(reported);
+  return (
+    names.length === Object.keys(requests).length &&
+    names.every((name) => Object.hasOwn(requests, name) && requests[name] === reported[name])
+  );
+}
+
+function plainSum({ spec }: Pod): ExactAmounts {
+  const sum: ExactAmounts = new Map();
+  for (const { resources } of spec.containers) addResourceList(sum, resources?.requests);
+  return sum;
+}
+
+function plainUsage(pod: Pod): PodUsage {
+  const usage = toResourceAmounts(plainSum(pod));
+  let { milliCpu, memory } = usage;
+  for (const { resources } of pod.spec.containers) {
+    if (resources?.requests?.["cpu"] === undefined) milliCpu += defaultRequests.milliCpu;
+    if (resources?.requests?.["memory"] === undefined) memory += defaultRequests.memory;
+  }
+  return { usage, nonZeroUsage: { milliCpu, memory } };
+}

@@ -1,0 +1,68 @@
+import type { Container, Pod } from "../api/pod.ts";
+import type { PodAffinity, PodAffinityTerm } from "../api/affinity.ts";
+import {
+  type AffinityTerm,
+  compileAffinityTerm,
+  compileWeightedTerm,
+  type WeightedAffinityTerm,
+} from "./affinity-term.ts";
+import { isSidecar } from "./container-requests.ts";
+import type { HostPort } from "./host-ports.ts";
+import { type PodInfo, podKey, podNamespace } from "./pod-info.ts";
+import { podRequests, podUsage } from "./pod-requests.ts";
+
+/**
+ * Compiles a pod: its terms, ports and requests, once. The pod is kept, not copied.
+ * Source: `NewPodInfo` and `PodInfo.CalculateResource` (pkg/scheduler/framework/types.go).
+ */
+export function toPodInfo(pod: Pod): PodInfo {
+  const namespace = podNamespace(pod);
+  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
+  return {
+    pod,
+    key: podKey(pod),
+    namespace,
+    name: pod.metadata.name ?? "",
+    labels: pod.metadata.labels ?? {},
+    priority: pod.spec.priority ?? 0,
+    terminating: pod.metadata.deletionTimestamp !== undefined,
+    requiredAffinityTerms: requiredTerms(podAffinity, namespace, "podAffinity"),
+    requiredAntiAffinityTerms: requiredTerms(podAntiAffinity, namespace, "podAntiAffinity"),
+    preferredAffinityTerms: preferredTerms(podAffinity, namespace, "podAffinity"),
+    preferredAntiAffinityTerms: preferredTerms(podAntiAffinity, namespace, "podAntiAffinity"),
+    requests: podRequests(pod),
+    ...podUsage(pod),
+    hostPorts: hostPorts(pod),
+  };
+}
+
+function requiredTerms(affinity: PodAffinity | undefined, namespace: string, field: string): readonly AffinityTerm[] {
+  const terms: readonly PodAffinityTerm[] = affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+  const list = `spec.affinity.${field}.requiredDuringSchedulingIgnoredDuringExecution`;
+  return terms.map((term, index) => compileAffinityTerm(term, namespace, `${list}[${index}]`));
+}
+
+function preferredTerms(
+  affinity: PodAffinity | undefined,
+  namespace: string,
+  field: string,
+): readonly WeightedAffinityTerm[] {
+  const terms = affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  const list = `spec.affinity.${field}.preferredDuringSchedulingIgnoredDuringExecution`;
+  return terms.map((term, index) => compileWeightedTerm(term, namespace, `${list}[${index}]`));
+}
+
+/**
+ * The ports that the pod takes on its node: those of its containers and sidecars, which run as long as it does.
+ * Source: `GetHostPorts` (pkg/scheduler/util/utils.go) and `HostPortInfo.sanitize` (kube-scheduler, framework/types.go).
+ */
+function hostPorts({ spec }: Pod): readonly HostPort[] {
+  return [...(spec.initContainers ?? []).filter(isSidecar), ...spec.containers].flatMap(containerHostPorts);
+}
+
+function containerHostPorts({ ports = [] }: Container): HostPort[] {
+  return ports.flatMap(({ hostPort = 0, hostIP = "", protocol = "" }) =>
+    // Empty counts as absent, as in Go.
+    hostPort > 0 ? [{ ip: hostIP || "0.0.0.0", protocol: protocol || "TCP", port: hostPort }] : [],
+  );
+}

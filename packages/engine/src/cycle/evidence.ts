@@ -1,0 +1,84 @@
+import type { AffinityTerm } from "../cluster/affinity-term.ts";
+import type { NodeInfo } from "../cluster/node-info.ts";
+import type { PluginName, Rejection } from "./rejection.ts";
+
+/** A pod on a node, as evidence names it. */
+export interface PlacedPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+}
+
+/** A pod that a rule looks for, and where in the rule's topology it is. */
+export interface MatchingPod extends PlacedPod {
+  /** The value of the rule's topologyKey on the pod's node; `undefined` where the node lacks it: the pod then counts nowhere. */
+  readonly topologyValue: string | undefined;
+}
+
+/** The inter-pod term behind a rejection, and the very pods that make it one. */
+export interface InterPodEvidence {
+  readonly kind: "interPod";
+  /** The term itself, compiled, its namespaces resolved. */
+  readonly affinityTerm: AffinityTerm;
+  /**
+   * `wants`: the pod's affinity finds nobody here. `avoids`: the pod's anti-affinity finds somebody.
+   * `avoidedBy`: somebody's anti-affinity finds the pod.
+   */
+  readonly direction: "wants" | "avoids" | "avoidedBy";
+  /** The term's path in the pod that has it. */
+  readonly term: string;
+  readonly termOf: { readonly namespace: string; readonly name: string };
+  readonly topologyKey: string;
+  /** The domain in question; `undefined` where the node lacks the key. */
+  readonly topologyValue: string | undefined;
+  /** Pods of the domain that stand in the way; none for `wants`. */
+  readonly blockers: readonly PlacedPod[];
+  /** For `wants`: pods that match every required affinity term, wherever they are. */
+  readonly matching: readonly MatchingPod[];
+  /** For `wants`: how many pods match this term alone; more than `matching` where no pod matches all terms. */
+  readonly matchingThisTerm: number;
+}
+
+/** How uneven a node would make the spread of a topology spread constraint. */
+export interface SpreadEvidence {
+  readonly kind: "spread";
+  /** The constraint's path in the pod. */
+  readonly term: string;
+  readonly topologyKey: string;
+  readonly topologyValue: string | undefined;
+  /** Matching pods in the node's domain now. */
+  readonly inDomain: number;
+  /** The lowest number of matching pods in any counted domain. */
+  readonly lowest: number;
+  /** Whether the pod counts itself: it matches its own selector. */
+  readonly countsItself: boolean;
+  readonly maxSkew: number;
+}
+
+/** What a node has, and what of it is taken, of a resource that a pod asks for. */
+export interface ResourceEvidence {
+  readonly kind: "resource";
+  readonly resource: string;
+  /** In the scheduler's unit: thousandths of a core for cpu, else whole units. */
+  readonly requested: number;
+  readonly used: number;
+  readonly allocatable: number;
+}
+
+/** A short fact that needs no structure: an untolerated taint, a label that differs, a port taken. */
+export interface FactEvidence {
+  readonly kind: "fact";
+  readonly fact: string;
+}
+
+export type Evidence = InterPodEvidence | SpreadEvidence | ResourceEvidence | FactEvidence;
+
+/** One plugin, or one term of it, that keeps a pod from a node. */
+export interface EvidencedRejection extends Rejection {
+  readonly plugin: PluginName;
+  /** Absent where the reasons say it all. */
+  readonly evidence?: Evidence;
+}
+
+/** Finds what keeps one pod from a node, for one plugin: nothing, or one rejection a term. */
+export type EvidenceFinder = (node: NodeInfo) => readonly EvidencedRejection[];

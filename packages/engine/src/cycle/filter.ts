@@ -1,0 +1,88 @@
+import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { NodeInfo } from "../cluster/node-info.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
+import { withPod } from "../cluster/to-node-info.ts";
+import type { FilterPlugin } from "./plugin.ts";
+import { type ActiveFilter, notSelected, type PluginRejection, runPreFilters } from "./pre-filter.ts";
+
+/** What a node is told: nothing when it passes. */
+export interface NodeVerdict {
+  readonly node: NodeInfo;
+  readonly rejection?: PluginRejection;
+}
+
+/** Every node's verdict, and who rejected the pod before any node was asked. */
+export interface Filtered {
+  /** One a node, in the snapshot's order. */
+  readonly verdicts: readonly NodeVerdict[];
+  readonly preFilter?: PluginRejection;
+}
+
+/** PreFilter, then Filter on every node. Source: `findNodesThatFitPod` (pkg/scheduler/schedule_one.go). */
+export function filterNodes(pod: PodInfo, cluster: ClusterSnapshot, plugins: readonly FilterPlugin[]): Filtered {
+  const preFiltered = runPreFilters(pod, cluster, plugins);
+  if (preFiltered.kind === "reject") {
+    const { rejection } = preFiltered;
+    return { verdicts: cluster.nodes.map((node) => ({ node, rejection })), preFilter: rejection };
+  }
+
+  const { filters, selection } = preFiltered;
+  const verdicts = cluster.nodes.map((node): NodeVerdict => {
+    // The node that preemption has nominated for the pod is asked first, and whatever PreFilter selected.
+    const isAsked = selection === undefined || selection.nodeNames.has(node.name) || isNominatedFor(pod, node);
+    const rejection = isAsked ? filterNode(pod, node, filters, cluster) : notSelected(selection);
+    return rejection === undefined ? { node } : { node, rejection };
+  });
+  return { verdicts };
+}
+
+/** Whether preemption has made room for the pod on the node. */
+export function isNominatedFor({ pod }: PodInfo, node: NodeInfo): boolean {
+  return pod.status?.nominatedNodeName === node.name;
+}
+
+/**
+ * Judges one node. Where pods of the same or higher priority are nominated for it, it must pass with them, so that
+ * their room stays theirs, and without them, since they may go elsewhere after all.
+ * Source: `RunFilterPluginsWithNominatedPods` (pkg/scheduler/framework/runtime/framework.go).
+ */
+export function filterNode(
+  pod: PodInfo,
+  node: NodeInfo,
+  filters: readonly ActiveFilter[],
+  cluster: ClusterSnapshot,
+): PluginRejection | undefined {
+  const nominated = cluster.nominatedPods(node.name).filter((one) => yieldsTo(pod, one));
+  if (nominated.length === 0) return runFilters(node, filters);
+  return runFiltersWith(nominated, node, filters) ?? runFilters(node, filters);
+}
+
+function yieldsTo(pod: PodInfo, nominated: PodInfo): boolean {
+  return nominated.priority >= pod.priority && nominated.key !== pod.key;
+}
+
+function runFiltersWith(
+  nominated: readonly PodInfo[],
+  node: NodeInfo,
+  filters: readonly ActiveFilter[],
+): PluginRejection | undefined {
+  let nodeWith = node;
+  let filtersWith = filters;
+  for (const one of nominated) {
+    nodeWith = withPod(nodeWith, one);
+    filtersWith = filtersWith.map(({ plugin, filter }) => ({
+      plugin,
+      filter: filter.withPod?.(one, nodeWith) ?? filter,
+    }));
+  }
+  return runFilters(nodeWith, filtersWith);
+}
+
+/** The first plugin to reject the node. Source: `RunFilterPlugins` (pkg/scheduler/framework/runtime/framework.go). */
+function runFilters(node: NodeInfo, filters: readonly ActiveFilter[]): PluginRejection | undefined {
+  for (const { plugin, filter } of filters) {
+    const rejection = filter.filter(node);
+    if (rejection !== undefined) return { plugin, ...rejection };
+  }
+  return undefined;
+}

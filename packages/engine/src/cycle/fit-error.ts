@@ -1,0 +1,49 @@
+import type { Rejection } from "./plugin.ts";
+
+/** What upstream says of a cluster without nodes. Source: `ErrNoNodesAvailable` (pkg/scheduler/scheduler.go). */
+export const noNodesAvailable = "no nodes available to schedule pods";
+
+/** Rejections to word: the one of the pod as a whole, or else those of its nodes. */
+export interface FitErrorParts {
+  readonly preFilter?: Rejection | undefined;
+  /** One a node. */
+  readonly nodes: readonly Rejection[];
+}
+
+/**
+ * Upstream's words for a pod that fits nowhere, to the byte and whole: the API server's copy in the pod's condition
+ * and the event's are cut at 1024 bytes.
+ * Source: `FitError.Error` (pkg/scheduler/framework/types.go).
+ */
+export function fitError({ preFilter, nodes }: FitErrorParts): string {
+  if (nodes.length === 0) return noNodesAvailable;
+  const reasons = preFilter === undefined ? histogram(nodes) : preFilter.reasons;
+  const text = reasons.join(", ");
+  return `0/${nodes.length} nodes are available:${text === "" ? "" : ` ${text}.`}`;
+}
+
+/** `3 node(s) ...`, sorted as texts with their numbers: 10 comes before 2. */
+function histogram(rejections: readonly Rejection[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { reasons } of rejections) {
+    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, count]) => `${count} ${reason}`).sort(byBytes);
+}
+
+/** Orders texts as their UTF-8 bytes, as Go does; JavaScript's own order differs beyond U+FFFF. */
+function byBytes(one: string, other: string): number {
+  const points = [...one];
+  const otherPoints = [...other];
+  for (const [index, point] of points.entries()) {
+    const otherPoint = otherPoints[index];
+    if (otherPoint === undefined) return 1;
+    const difference = codePoint(point) - codePoint(otherPoint);
+    if (difference !== 0) return difference;
+  }
+  return points.length - otherPoints.length;
+}
+
+function codePoint(character: string): number {
+  return character.codePointAt(0) ?? 0;
+}

@@ -1,0 +1,31 @@
+import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
+import type { EvidenceFinder } from "../cycle/evidence.ts";
+import type { PluginName } from "../cycle/plugin.ts";
+import type { Profile } from "../cycle/profile.ts";
+import { registry } from "../plugins/registry.ts";
+
+/**
+ * Finds everything that keeps the pod from a node: every plugin that rejects it, not only the first as upstream
+ * reports, and each of the plugin's terms that does. Prepared once for all nodes.
+ */
+export function nodeRejections(pod: PodInfo, cluster: ClusterSnapshot, profile: Profile): EvidenceFinder {
+  const finders = profile.filters.map((name) => rejectionsBy(name, pod, cluster, profile));
+  return (node) => finders.flatMap((find) => find(node));
+}
+
+function rejectionsBy(name: PluginName, pod: PodInfo, cluster: ClusterSnapshot, profile: Profile): EvidenceFinder {
+  const plugin = registry[name](profile.args);
+  const result = plugin.filter?.preFilter(pod, cluster);
+  if (result === undefined || result.kind === "skip") return () => [];
+  if (result.kind === "reject") return () => [{ plugin: name, ...result.rejection }];
+  // Prepared at the first node that needs it: most plugins reject none.
+  let evidence: EvidenceFinder | undefined;
+  return (node) => {
+    const rejection = result.filter.filter(node);
+    if (rejection === undefined) return [];
+    evidence ??= plugin.evidence?.(pod, cluster);
+    const found = evidence?.(node) ?? [];
+    return found.length > 0 ? found : [{ plugin: name, ...rejection }];
+  };
+}

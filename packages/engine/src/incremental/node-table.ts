@@ -1,0 +1,91 @@
+import type { Node } from "../api/node.ts";
+import type { Labels } from "../api/object-meta.ts";
+import { grown } from "./growing-array.ts";
+import { LiveNode } from "./live-node.ts";
+
+/**
+ * The nodes, each in a slot of its own. Slots are in the order of adding and are never given to another node, so that
+ * the order of slots is that of the snapshot, also after a removed node has been taken back.
+ */
+export class NodeTable {
+  /** How many slots there are; those of removed nodes are empty. */
+  slots = 0;
+  /** How many nodes there are. */
+  size = 0;
+  /** By slot: 1 where a node is. */
+  present: Uint8Array = new Uint8Array(0);
+  /** By slot: a number that is new each time the node itself changes. */
+  objectVersions: Float64Array = new Float64Array(0);
+  /** By slot: a number that is new each time the node or its pods change. */
+  usageVersions: Float64Array = new Float64Array(0);
+  /** The newest of all these numbers. */
+  version = 0;
+  readonly #bySlot: (LiveNode | undefined)[] = [];
+  readonly #byName = new Map<string, LiveNode>();
+  #list: readonly LiveNode[] | undefined;
+
+  named(name: string): LiveNode | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The node in that slot, if it is there. */
+  at(slot: number): LiveNode | undefined {
+    return this.#bySlot[slot];
+  }
+
+  /** In the order in which they were added. */
+  list(): readonly LiveNode[] {
+    this.#list ??= this.#bySlot.filter((node) => node !== undefined);
+    return this.#list;
+  }
+
+  *labelsBySlot(): Iterable<readonly [slot: number, labels: Labels]> {
+    for (const { slot, labels } of this.list()) yield [slot, labels];
+  }
+
+  /** Gives the node the next slot. */
+  append(node: Node): LiveNode {
+    const live = new LiveNode(this.slots, node);
+    this.slots++;
+    this.present = grown(this.present, this.slots);
+    this.objectVersions = grown(this.objectVersions, this.slots);
+    this.usageVersions = grown(this.usageVersions, this.slots);
+    this.occupy(live);
+    return live;
+  }
+
+  /** Takes back {@link append}, the last one that was not yet taken back. */
+  drop(node: LiveNode): void {
+    this.vacate(node);
+    this.slots--;
+  }
+
+  /** Empties the slot of a node that goes. */
+  vacate(node: LiveNode): void {
+    this.#bySlot[node.slot] = undefined;
+    this.present[node.slot] = 0;
+    this.#byName.delete(node.name);
+    this.size--;
+    this.#list = undefined;
+    this.version++;
+  }
+
+  /** Takes back {@link vacate}. */
+  occupy(node: LiveNode): void {
+    this.#bySlot[node.slot] = node;
+    this.present[node.slot] = 1;
+    this.#byName.set(node.name, node);
+    this.size++;
+    this.#list = undefined;
+    this.nodeChanged(node.slot);
+  }
+
+  nodeChanged(slot: number): void {
+    this.objectVersions[slot] = ++this.version;
+    this.usageVersions[slot] = this.version;
+  }
+
+  podsChanged(slot: number): void {
+    this.usageVersions[slot] = ++this.version;
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import type { ContainerImage } from "../../api/node.ts";
+import type { PodSpec } from "../../api/pod.ts";
+import { clusterOf, podOf, roomyNode, scores } from "../../testing/plugin-verdicts.ts";
+import { imageLocality } from "./plugin.ts";
+import { normalizedImageName } from "./score.ts";
+
+const { score } = imageLocality();
+const mebibyte = 1024 * 1024;
+const image = (name: string, mebibytes: number): ContainerImage => ({
+  names: [name, `${name}@sha256:0`],
+  sizeBytes: mebibytes * mebibyte,
+});
+const has = (name: string, ...images: readonly ContainerImage[]) => roomyNode(name, { status: { images } });
+const running = (...images: readonly string[]): Partial<PodSpec> => ({
+  containers: images.map((one, index) => ({ name: `c${index}`, image: one })),
+});
+
+test("an image is worth its size, times the share of nodes that have it", () => {
+  const cluster = clusterOf([has("a", image("app:1", 500)), has("b")]);
+  // (500 MiB * 1/2 - 23 MiB) * 100 / (1000 MiB - 23 MiB)
+  expect(scores(score, podOf(running("app:1")), cluster)).toEqual({ a: 23, b: 0 });
+});
+
+test("images that are small together score 0, huge ones 100", () => {
+  const cluster = clusterOf([has("all", image("small:1", 23), image("huge:1", 5000))]);
+  expect([scores(score, podOf(running("small:1")), cluster), scores(score, podOf(running("huge:1")), cluster)]).toEqual(
+    [{ all: 0 }, { all: 100 }],
+  );
+});
+
+test("an image counts as often as containers, init containers and volumes name it", () => {
+  const cluster = clusterOf([has("a", image("app:1", 300))]);
+  const pod = podOf({
+    ...running("app:1", "other:1"),
+    initContainers: [{ name: "first", image: "app:1" }],
+    volumes: [{ name: "data", image: { reference: "app:1" } }, { name: "scratch" }],
+  });
+  // (3 * 300 MiB - 23 MiB) * 100 / (4 * 1000 MiB - 23 MiB)
+  expect(scores(score, pod, cluster)).toEqual({ a: 22 });
+});
+
+test("an image without a tag is its latest", () => {
+  const cluster = clusterOf([has("a", image("app:latest", 1000))]);
+  expect(scores(score, podOf(running("app")), cluster)).toEqual({ a: 100 });
+});
+
+test.each([
+  ["app", "app:latest"],
+  ["app:1", "app:1"],
+  ["registry:5000/app", "registry:5000/app:latest"],
+  ["registry:5000/app:1", "registry:5000/app:1"],
+  ["app@sha256:0", "app@sha256:0"],
+  ["", ":latest"],
+])("%j is known to nodes as %j", (name, normalized) => {
+  expect(normalizedImageName(name)).toBe(normalized);
+});

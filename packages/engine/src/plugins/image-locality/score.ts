@@ -1,0 +1,46 @@
+import type { PodSpec } from "../../api/pod.ts";
+import { percentOf } from "../../cycle/normalize-score.ts";
+import type { ScorePlugin } from "../../cycle/plugin.ts";
+
+const mebibyte = 1024 * 1024;
+/** Images that are smaller together are pulled in no time. */
+const minThreshold = 23 * mebibyte;
+/** Of each image: what is beyond makes no difference. */
+const maxThresholdPerImage = 1000 * mebibyte;
+
+/** Source: upstream's plugins/imagelocality/image_locality.go. */
+export const imageLocalityScore: ScorePlugin = {
+  name: "ImageLocality",
+
+  preScore({ pod }, { images, nodes }) {
+    const names = imagesOf(pod.spec).map(normalizedImageName);
+    const known: { name: string; worth: number }[] = [];
+    for (const name of names) {
+      const image = images.get(name);
+      // What most nodes have is worth more, so that pods do not all go to the first node that pulled the image.
+      if (image !== undefined) known.push({ name, worth: Math.trunc(image.sizeBytes * (image.nodes / nodes.length)) });
+    }
+    const maxThreshold = maxThresholdPerImage * names.length;
+
+    return {
+      score({ imageNames }) {
+        let sum = 0;
+        for (const { name, worth } of known) if (imageNames.has(name)) sum += worth;
+        const clamped = Math.min(Math.max(sum, minThreshold), maxThreshold);
+        return percentOf(clamped - minThreshold, maxThreshold - minThreshold);
+      },
+    };
+  },
+};
+
+/** An image counts as often as it is named. */
+function imagesOf({ initContainers = [], containers, volumes = [] }: PodSpec): readonly string[] {
+  const ofContainers = [...initContainers, ...containers].map(({ image = "" }) => image);
+  const ofVolumes = volumes.flatMap(({ image }) => (image === undefined ? [] : [image.reference ?? ""]));
+  return [...ofContainers, ...ofVolumes];
+}
+
+/** The name with its tag, as nodes report it. A colon before the last slash belongs to the registry's port. */
+export function normalizedImageName(name: string): string {
+  return name.lastIndexOf(":") <= name.lastIndexOf("/") ? `${name}:latest` : name;
+}

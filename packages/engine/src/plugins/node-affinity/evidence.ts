@@ -1,0 +1,50 @@
+import { labelValue } from "../../api/object-meta.ts";
+import type { NodeSelectorRequirement, NodeSelectorTerm } from "../../api/selectors.ts";
+import type { NodeInfo } from "../../cluster/node-info.ts";
+import { compileNodeSelectorTerm, matchesTerm, nameField } from "../../cluster/node-selector.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { EvidenceFinder } from "../../cycle/evidence.ts";
+import { notMatched } from "./filter.ts";
+
+/** Which labels of the node are not those that the pod asks for. */
+export function nodeAffinityEvidence({ pod }: PodInfo): EvidenceFinder {
+  const { nodeSelector = {}, affinity } = pod.spec;
+  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  return (node) => {
+    const facts = Object.entries(nodeSelector)
+      .filter(([key, value]) => labelValue(node.labels, key) !== value)
+      .map(([key, value]) => `${labelText(node, key)}, nodeSelector asks for ${value}`);
+    if (terms !== undefined && !terms.some((term) => termHolds(term, node))) facts.push(termsText(terms, node));
+    return facts.map((fact) => ({ plugin: "NodeAffinity", ...notMatched, evidence: { kind: "fact", fact } }));
+  };
+}
+
+function termHolds(term: NodeSelectorTerm, node: NodeInfo): boolean {
+  const compiled = compileNodeSelectorTerm(term);
+  return compiled !== undefined && matchesTerm(compiled, node);
+}
+
+/** With several terms each one fails for its own reason. */
+function termsText(terms: readonly NodeSelectorTerm[], node: NodeInfo): string {
+  const failing = terms.map(({ matchExpressions = [], matchFields = [] }) => {
+    const wrong = [
+      ...matchExpressions.filter((one) => !termHolds({ matchExpressions: [one] }, node)),
+      ...matchFields.filter((one) => !termHolds({ matchFields: [one] }, node)),
+    ];
+    return wrong.length === 0
+      ? "an empty term matches no node"
+      : wrong.map((one) => wrongText(one, node)).join(" and ");
+  });
+  return failing.length === 0 ? "node affinity has no terms, which match no node" : failing.join("; nor: ");
+}
+
+function wrongText({ key, operator, values = [] }: NodeSelectorRequirement, node: NodeInfo): string {
+  const has = key === nameField ? `is called ${node.name}` : labelText(node, key);
+  const wants = `${operator}${values.length === 0 ? "" : ` ${values.join(", ")}`}`;
+  return `${has}, node affinity asks for ${key} ${wants}`;
+}
+
+function labelText(node: NodeInfo, key: string): string {
+  const value = labelValue(node.labels, key);
+  return value === undefined ? `has no label ${key}` : `has ${key}=${value}`;
+}

@@ -1,0 +1,14 @@
+import type { Plugin } from "../../cycle/plugin.ts";
+import type { PluginArgs } from "../../cycle/profile.ts";
+import { nodeAffinityEvidence } from "./evidence.ts";
+import { nodeAffinityFilter } from "./filter.ts";
+import { nodeAffinityScore } from "./score.ts";
+
+/** Sends pods to the nodes that their `nodeSelector` and node affinity ask for. */
+export function nodeAffinity({ nodeAffinity: { addedAffinity } }: Pick<PluginArgs, "nodeAffinity">): Plugin {
+  return {
+    filter: nodeAffinityFilter(addedAffinity),
+    score: nodeAffinityScore(addedAffinity),
+    evidence: nodeAffinityEvidence,
+  };
+}

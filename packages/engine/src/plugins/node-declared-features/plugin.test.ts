@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { PodSpec } from "../../api/pod.ts";
+import { clusterOf, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
+import { nodeDeclaredFeatures } from "./plugin.ts";
+
+const { filter } = nodeDeclaredFeatures();
+const missing = {
+  code: "UnschedulableAndUnresolvable",
+  reasons: ["node(s) didn't match Pod's required features"],
+};
+const restarting = [{ name: "main", restartPolicyRules: [{ action: "RestartAllContainers" }] }];
+const mounting = [{ name: "main", volumeMounts: [{ name: "data", bindMountOptions: ["noexec"] }] }];
+
+test.each<[string, Partial<PodSpec>]>([
+  ["RestartAllContainersOnContainerExits", { containers: restarting }],
+  ["RestartAllContainersOnContainerExits", { initContainers: restarting }],
+  ["UserNamespacesHostNetworkSupport", { hostNetwork: true, hostUsers: false }],
+  ["VolumeBindMountOptions", { containers: mounting }],
+  ["VolumeBindMountOptions", { initContainers: mounting }],
+])("%s must be declared by the node of a pod with %j", (feature, spec) => {
+  const declaring = roomyNode("declaring", { status: { declaredFeatures: ["Another", feature] } });
+  expect(verdicts(filter, podOf(spec), clusterOf([declaring, roomyNode("silent")]))).toEqual({
+    declaring: "fits",
+    silent: missing,
+  });
+});
+
+test("all features that the pod needs must be declared", () => {
+  const half = roomyNode("half", { status: { declaredFeatures: ["VolumeBindMountOptions"] } });
+  const pod = podOf({ containers: [...restarting, ...mounting] });
+  expect(verdicts(filter, pod, clusterOf([half]))).toEqual({ half: missing });
+});
+
+test.each<[Partial<PodSpec>]>([
+  [{}],
+  [{ hostNetwork: true }],
+  [{ hostNetwork: true, hostUsers: true }],
+  [{ hostUsers: false }],
+  [{ containers: [{ name: "main", restartPolicyRules: [{ action: "Restart" }] }] }],
+  [{ containers: [{ name: "main", volumeMounts: [{ name: "data", bindMountOptions: [] }] }] }],
+])("a pod with %j needs none", (spec) => {
+  expect(verdicts(filter, podOf(spec), clusterOf([roomyNode("a")]))).toEqual("skip");
+});

@@ -1,0 +1,10 @@
+import type { Plugin } from "../../cycle/plugin.ts";
+import type { PluginArgs } from "../../cycle/profile.ts";
+import { balancedAllocationScore } from "./score.ts";
+
+/** Prefers nodes whose resources would be used up evenly, so that none is left that nobody can use. */
+export function nodeResourcesBalancedAllocation({
+  nodeResourcesBalancedAllocation: args,
+}: Pick<PluginArgs, "nodeResourcesBalancedAllocation">): Plugin {
+  return { score: balancedAllocationScore(args.resources) };
+}

@@ -1,0 +1,36 @@
+import { labelValue } from "../../api/object-meta.ts";
+import type { EvidenceFinder, SpreadEvidence } from "../../cycle/evidence.ts";
+import type { EvidencePlugin } from "../../cycle/plugin.ts";
+import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
+import { nodeInclusion, spreadConstraints } from "./constraints.ts";
+import { countSpread, lowestCount, spreadKeyMissing, spreadViolated } from "./filter.ts";
+
+/** How uneven each constraint of the pod would become; upstream stops at the first that is violated. */
+export function spreadEvidence(args: PodTopologySpreadArgs): EvidencePlugin {
+  return (pod, cluster): EvidenceFinder => {
+    const constraints = spreadConstraints(pod, "DoNotSchedule", cluster, args);
+    const counts = countSpread(pod, constraints, nodeInclusion(pod), cluster).map((one) => ({
+      ...one,
+      lowest: lowestCount(one),
+    }));
+    return ({ labels }) =>
+      counts.flatMap(({ constraint, self, domains, lowest }) => {
+        const { topologyKey, maxSkew, path = "the profile's default constraint" } = constraint;
+        const topologyValue = labelValue(labels, topologyKey);
+        const inDomain = topologyValue === undefined ? 0 : (domains.get(topologyValue) ?? 0);
+        if (topologyValue !== undefined && inDomain + self - lowest <= maxSkew) return [];
+        const evidence: SpreadEvidence = {
+          kind: "spread",
+          term: path,
+          topologyKey,
+          topologyValue,
+          inDomain,
+          lowest,
+          countsItself: self === 1,
+          maxSkew,
+        };
+        const why = topologyValue === undefined ? spreadKeyMissing : spreadViolated;
+        return [{ plugin: "PodTopologySpread", ...why, evidence }];
+      });
+  };
+}

@@ -1,0 +1,65 @@
+import type { Plugin, PluginName } from "../cycle/plugin.ts";
+import type { PluginArgs, Profile } from "../cycle/profile.ts";
+import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
+import { dynamicResources } from "./dynamic-resources/plugin.ts";
+import { imageLocality } from "./image-locality/plugin.ts";
+import { interPodAffinity } from "./inter-pod-affinity/plugin.ts";
+import { nodeAffinity } from "./node-affinity/plugin.ts";
+import { nodeDeclaredFeatures } from "./node-declared-features/plugin.ts";
+import { nodeName } from "./node-name/plugin.ts";
+import { nodePorts } from "./node-ports/plugin.ts";
+import { nodeResourcesBalancedAllocation } from "./node-resources-balanced-allocation/plugin.ts";
+import { nodeResourcesFit } from "./node-resources-fit/plugin.ts";
+import { nodeUnschedulable } from "./node-unschedulable/plugin.ts";
+import { nodeVolumeLimits } from "./node-volume-limits/plugin.ts";
+import { podTopologySpread } from "./pod-topology-spread/plugin.ts";
+import { taintToleration } from "./taint-toleration/plugin.ts";
+import { volumeBinding } from "./volume-binding/plugin.ts";
+import { volumeRestrictions } from "./volume-restrictions/plugin.ts";
+import { volumeZone } from "./volume-zone/plugin.ts";
+
+/** Makes a plugin with its profile's arguments. */
+export type PluginFactory = (args: PluginArgs) => Plugin;
+
+/** Every plugin that a profile may name. */
+export const registry: Readonly<Record<PluginName, PluginFactory>> = {
+  NodeName: nodeName,
+  NodeUnschedulable: nodeUnschedulable,
+  TaintToleration: taintToleration,
+  NodeAffinity: nodeAffinity,
+  NodePorts: nodePorts,
+  NodeResourcesFit: nodeResourcesFit,
+  VolumeRestrictions: volumeRestrictions,
+  NodeVolumeLimits: nodeVolumeLimits,
+  VolumeBinding: volumeBinding,
+  VolumeZone: volumeZone,
+  PodTopologySpread: podTopologySpread,
+  InterPodAffinity: interPodAffinity,
+  DynamicResources: dynamicResources,
+  NodeResourcesBalancedAllocation: nodeResourcesBalancedAllocation,
+  ImageLocality: imageLocality,
+  NodeDeclaredFeatures: nodeDeclaredFeatures,
+};
+
+/**
+ * Makes the profile's plugins, or those of `factories` where an engine has its own.
+ *
+ * @throws RangeError for a plugin at an extension point that it does not have.
+ */
+export function profilePlugins(
+  profile: Profile,
+  factories: Readonly<Record<PluginName, PluginFactory>> = registry,
+): ProfilePlugins {
+  return {
+    filters: profile.filters.map((name) => {
+      const { filter } = factories[name](profile.args);
+      if (filter === undefined) throw new RangeError(`plugin "${name}" does not filter`);
+      return filter;
+    }),
+    scorers: profile.scorers.map(({ name, weight }) => {
+      const { score } = factories[name](profile.args);
+      if (score === undefined) throw new RangeError(`plugin "${name}" does not score`);
+      return { plugin: score, weight };
+    }),
+  };
+}

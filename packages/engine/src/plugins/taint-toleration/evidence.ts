@@ -1,0 +1,23 @@
+import type { Taint } from "../../api/node.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import { doNotSchedule, tolerates } from "../../cluster/tolerations.ts";
+import type { EvidenceFinder } from "../../cycle/evidence.ts";
+import { untolerated } from "./filter.ts";
+
+/** Every taint that keeps the pod away; upstream stops at the first. */
+export function taintEvidence({ pod }: PodInfo): EvidenceFinder {
+  const { tolerations } = pod.spec;
+  return ({ node }) =>
+    (node.spec?.taints ?? [])
+      .filter((taint) => doNotSchedule(taint) && !tolerates(tolerations, taint))
+      .map((taint) => ({
+        plugin: "TaintToleration",
+        ...untolerated,
+        evidence: { kind: "fact", fact: `has the taint ${taintText(taint)}, which the pod does not tolerate` },
+      }));
+}
+
+/** As kubectl writes a taint: `key=value:effect`. */
+function taintText({ key, value, effect }: Taint): string {
+  return value === undefined || value === "" ? `${key}:${effect}` : `${key}=${value}:${effect}`;
+}

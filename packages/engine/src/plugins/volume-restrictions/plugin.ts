@@ -1,0 +1,7 @@
+import type { Plugin } from "../../cycle/plugin.ts";
+import { volumeRestrictionsFilter } from "./filter.ts";
+
+/** Keeps pods off nodes where another pod has a volume that only one may have. */
+export function volumeRestrictions(): Plugin {
+  return { filter: volumeRestrictionsFilter };
+}

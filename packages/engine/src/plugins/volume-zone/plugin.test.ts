@@ -1,0 +1,8 @@
+import { expect, test } from "vitest";
+import { clusterOf, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
+import { volumeZone } from "./plugin.ts";
+
+test("a pod without volumes is none of its business, and it scores nothing", () => {
+  const { filter, score } = volumeZone();
+  expect([verdicts(filter, podOf(), clusterOf([roomyNode("a")])), score]).toEqual(["skip", undefined]);
+});

@@ -1,0 +1,120 @@
+import type {
+  LimitRange,
+  Node,
+  ObjectMeta,
+  Pod,
+  PriorityClass,
+  ResourceQuota,
+  RuntimeClass,
+  Service,
+} from "@stowage/engine";
+import {
+  validateLimitRange,
+  validatePriorityClass,
+  validateResourceQuota,
+  validateRuntimeClass,
+} from "./admission-kinds.ts";
+import { validateCronJob, validateJob, type CheckedCronJobSpec, type CheckedJobSpec } from "./jobs.ts";
+import type { MetadataRules } from "./metadata.ts";
+import { dnsLabelProblem, dnsSubdomainProblem } from "./names.ts";
+import { validateNode } from "./node.ts";
+import { validateAdmittedPod, withServerDefaults } from "./pod.ts";
+import type { Report } from "./report.ts";
+import { validateLabels } from "./labels.ts";
+import {
+  validateDaemonSet,
+  validateReplicated,
+  validateReplicationController,
+  validateStatefulSet,
+  type CheckedReplicationControllerSpec,
+  type CheckedWorkloadSpec,
+} from "./workloads.ts";
+
+/**
+ * A kind that is read. To add one: a line here; its type is in the field table already if `roots` of
+ * tools/schema/generate-field-table.mjs has it.
+ */
+export interface Kind extends MetadataRules {
+  readonly kind: string;
+  readonly apiVersion: string;
+  /** Checks an object whose fields have the right types; its metadata is checked already. */
+  readonly validate: (object: CheckedObject, report: Report) => void;
+}
+
+/** An object whose fields have the right types, but for those that are missing. */
+export interface CheckedObject {
+  readonly metadata: ObjectMeta;
+  readonly spec?: unknown;
+}
+
+/** The border: the field table has made sure of the types. */
+function define<Object>(
+  apiVersion: string,
+  kind: string,
+  validate: (object: Object, report: Report) => void,
+  rules: Partial<MetadataRules> = {},
+): Kind {
+  return {
+    kind,
+    apiVersion,
+    namespaced: true,
+    nameProblem: dnsSubdomainProblem,
+    ...rules,
+    validate: (object, report) => validate(object as unknown as Object, report),
+  };
+}
+
+interface With<Spec> {
+  readonly metadata: ObjectMeta;
+  readonly spec?: Spec;
+}
+
+const all: readonly Kind[] = [
+  define<Pod>("v1", "Pod", (pod, report) => {
+    const spec = pod.spec ?? { containers: [] };
+    validateAdmittedPod(withServerDefaults({ ...pod, spec }), report);
+  }),
+  define<Node>("v1", "Node", validateNode, { namespaced: false }),
+  define<With<unknown>>(
+    "v1",
+    "Namespace",
+    // The API server adds this label.
+    ({ metadata: { name = "" } }, report) =>
+      validateLabels({ "kubernetes.io/metadata.name": name }, "metadata.labels", report),
+    { namespaced: false, nameProblem: dnsLabelProblem },
+  ),
+  define<Service>("v1", "Service", ({ spec }, report) => validateLabels(spec?.selector, "spec.selector", report), {
+    nameProblem: dnsLabelProblem,
+  }),
+  define<With<CheckedReplicationControllerSpec>>("v1", "ReplicationController", ({ metadata, spec = {} }, report) =>
+    validateReplicationController(metadata, spec, report),
+  ),
+  define<LimitRange>("v1", "LimitRange", validateLimitRange, { nameIsMade: true }),
+  define<ResourceQuota>("v1", "ResourceQuota", validateResourceQuota),
+  define<With<CheckedWorkloadSpec>>("apps/v1", "Deployment", ({ spec = {} }, report) =>
+    validateReplicated(spec, "Deployment", report),
+  ),
+  define<With<CheckedWorkloadSpec>>("apps/v1", "ReplicaSet", ({ spec = {} }, report) =>
+    validateReplicated(spec, "ReplicaSet", report),
+  ),
+  define<With<CheckedWorkloadSpec>>(
+    "apps/v1",
+    "StatefulSet",
+    ({ spec = {} }, report) => validateStatefulSet(spec, report),
+    {
+      nameProblem: dnsLabelProblem,
+    },
+  ),
+  define<With<CheckedWorkloadSpec>>("apps/v1", "DaemonSet", ({ spec = {} }, report) => validateDaemonSet(spec, report)),
+  define<With<CheckedJobSpec>>("batch/v1", "Job", ({ metadata, spec = {} }, report) =>
+    validateJob(metadata, spec, report),
+  ),
+  define<With<CheckedCronJobSpec>>("batch/v1", "CronJob", ({ metadata, spec = {} }, report) =>
+    validateCronJob(metadata, spec, report),
+  ),
+  define<PriorityClass>("scheduling.k8s.io/v1", "PriorityClass", validatePriorityClass, { namespaced: false }),
+  define<RuntimeClass>("node.k8s.io/v1", "RuntimeClass", validateRuntimeClass, { namespaced: false }),
+];
+
+/** The kinds that are read, by name. */
+export const kinds: ReadonlyMap<string, Kind> = new Map(all.map((kind) => [kind.kind, kind]));

@@ -1,0 +1,99 @@
+/**
+ * The fields that scheduling, and what makes pods from workloads, reads of each type: all that is looked at in an
+ * object of a running cluster. A type that is not listed is read whole.
+ */
+const read = new Map<string, string>([
+  [
+    "ObjectMeta",
+    "name generateName namespace uid labels annotations ownerReferences creationTimestamp deletionTimestamp",
+  ],
+  ["OwnerReference", "apiVersion kind name uid controller"],
+  ["Pod", "apiVersion kind metadata spec status"],
+  [
+    "PodSpec",
+    "nodeName schedulerName containers initContainers resources overhead nodeSelector affinity tolerations " +
+      "topologySpreadConstraints schedulingGates priority priorityClassName preemptionPolicy runtimeClassName " +
+      "hostNetwork hostUsers volumes resourceClaims schedulingGroup restartPolicy os",
+  ],
+  ["Container", "name image resources ports restartPolicy restartPolicyRules volumeMounts"],
+  ["ContainerRestartRule", "action"],
+  ["ContainerPort", "name containerPort hostPort hostIP protocol"],
+  ["VolumeMount", "name mountPath bindMountOptions"],
+  [
+    "Volume",
+    "name persistentVolumeClaim ephemeral image gcePersistentDisk awsElasticBlockStore rbd iscsi azureDisk cinder csi",
+  ],
+  ["EphemeralVolumeSource", "volumeClaimTemplate"],
+  ["PersistentVolumeClaimTemplate", "metadata spec"],
+  [
+    "PodStatus",
+    "phase nominatedNodeName startTime conditions containerStatuses initContainerStatuses allocatedResources resources",
+  ],
+  ["PodCondition", "type status reason message"],
+  ["ContainerStatus", "name allocatedResources resources"],
+  ["NodeSpec", "unschedulable taints"],
+  ["Taint", "key value effect"],
+  ["NodeStatus", "capacity allocatable images declaredFeatures conditions nodeInfo"],
+  ["NodeCondition", "type status"],
+  ["NodeSystemInfo", "kubeletVersion"],
+  ["Namespace", "apiVersion kind metadata"],
+  ["Service", "apiVersion kind metadata spec"],
+  ["ServiceSpec", "selector"],
+  ["ReplicationController", "apiVersion kind metadata spec"],
+  ["ReplicationControllerSpec", "replicas selector template"],
+  ["ReplicaSet", "apiVersion kind metadata spec"],
+  ["ReplicaSetSpec", "replicas selector template"],
+  ["Deployment", "apiVersion kind metadata spec"],
+  ["DeploymentSpec", "replicas selector template paused strategy"],
+  ["StatefulSet", "apiVersion kind metadata spec"],
+  [
+    "StatefulSetSpec",
+    "replicas selector template serviceName podManagementPolicy ordinals volumeClaimTemplates updateStrategy",
+  ],
+  ["DaemonSet", "apiVersion kind metadata spec"],
+  ["DaemonSetSpec", "selector template updateStrategy"],
+  ["Job", "apiVersion kind metadata spec"],
+  ["JobSpec", "parallelism completions completionMode suspend selector template"],
+  ["CronJob", "apiVersion kind metadata spec"],
+  ["CronJobSpec", "suspend jobTemplate"],
+  ["LimitRange", "apiVersion kind metadata spec"],
+]);
+
+const lists = new Map([...read].map(([type, fields]) => [type, fields.split(" ")]));
+
+/** The fields of a type that are read. @returns `undefined` where all of them are. */
+export function readFields(type: string): readonly string[] | undefined {
+  return lists.get(type);
+}
+
+/** The types that {@link readFields} knows, for a test that compares them with the field table. */
+export const readTypes: ReadonlyMap<string, readonly string[]> = lists;
+
+/**
+ * What must be there, or be one of a few values, for an object of a cluster not to mislead: a server has made sure of it,
+ * but a file may have been written by hand.
+ */
+const needed = new Map<string, ReadonlyMap<string, readonly string[] | undefined>>(
+  Object.entries({
+    Container: { name: undefined },
+    Volume: { name: undefined },
+    Taint: { key: undefined, effect: ["NoSchedule", "PreferNoSchedule", "NoExecute"] },
+    PodAffinityTerm: { topologyKey: undefined },
+    WeightedPodAffinityTerm: { weight: undefined, podAffinityTerm: undefined },
+    PreferredSchedulingTerm: { weight: undefined, preference: undefined },
+    NodeSelector: { nodeSelectorTerms: undefined },
+    NodeSelectorRequirement: { key: undefined, operator: ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"] },
+    LabelSelectorRequirement: { key: undefined, operator: ["In", "NotIn", "Exists", "DoesNotExist"] },
+    TopologySpreadConstraint: {
+      maxSkew: undefined,
+      topologyKey: undefined,
+      whenUnsatisfiable: ["DoNotSchedule", "ScheduleAnyway"],
+    },
+    PodSchedulingGate: { name: undefined },
+  }).map(([type, fields]) => [type, new Map(Object.entries(fields))]),
+);
+
+/** The fields of a type that must be there, with the values that they can have where these are few. */
+export function neededFields(type: string): ReadonlyMap<string, readonly string[] | undefined> | undefined {
+  return needed.get(type);
+}

@@ -1,0 +1,82 @@
+import { servedKinds } from "./field-table.generated.ts";
+import { kinds, type Kind } from "./kinds.ts";
+import { quoted } from "./names.ts";
+import { didYouMean, nearestName } from "./nearest-name.ts";
+import { required, type Report } from "./report.ts";
+import { nameOf } from "./scalar.ts";
+
+/** What an object says it is: a kind that is read, one that is not, or nothing that makes sense (which was reported). */
+export type Recognized =
+  | { readonly kind: "read"; readonly as: Kind }
+  | { readonly kind: "passedOver"; readonly type: string }
+  | { readonly kind: "unknown" };
+
+const served = new Map(Object.entries(servedKinds));
+/** Groups of Kubernetes' own, with those that are no more. */
+const ownGroups = new Set(["extensions", ...[...served.keys()].map(groupOf)]);
+
+/**
+ * Finds the kind of an object from its `apiVersion` and `kind`. Kinds of other groups are passed over: anyone may define
+ * them. In Kubernetes' own groups a kind that does not exist is a mistake, and so is an apiVersion that a kind we read
+ * does not have, or has no more.
+ */
+export function recognize(object: Record<string, unknown>, report: Report): Recognized {
+  const { apiVersion, kind } = object;
+  const named = text("apiVersion", apiVersion, kind, report);
+  const isNamed = text("kind", kind, kind, report);
+  if (!named || !isNamed || typeof apiVersion !== "string" || typeof kind !== "string") return { kind: "unknown" };
+
+  const known = kinds.get(kind);
+  if (known !== undefined && known.apiVersion === apiVersion) return { kind: "read", as: known };
+  const passedOver: Recognized = { kind: "passedOver", type: `${apiVersion}/${kind}` };
+  const kindsHere = served.get(apiVersion);
+  if (kindsHere?.includes(kind)) return passedOver;
+
+  const group = groupOf(apiVersion);
+  if (known !== undefined && (isOwn(group) || nearestName(group, [groupOf(known.apiVersion)]) !== undefined)) {
+    report("apiVersion", `must be ${known.apiVersion} for a ${kind}, not ${quoted(apiVersion)}`);
+    return { kind: "unknown" };
+  }
+  if (kindsHere !== undefined) {
+    report(
+      "kind",
+      `${apiVersion} has no kind ${quoted(kind)}${elsewhere(kind) ?? didYouMean(kind, likely(kindsHere))}`,
+    );
+    return { kind: "unknown" };
+  }
+  if (isOwn(group)) {
+    if (ownGroups.has(group) && nearestName(kind, kinds.keys()) === undefined) return passedOver;
+    report("apiVersion", `unknown apiVersion ${quoted(apiVersion)}${didYouMean(apiVersion, served.keys())}`);
+    return { kind: "unknown" };
+  }
+  return passedOver;
+}
+
+function text(field: string, value: unknown, kind: unknown, report: Report): boolean {
+  if (typeof value === "string" && value !== "") return true;
+  const apiVersion = typeof kind === "string" ? kinds.get(kind)?.apiVersion : undefined;
+  const example =
+    field === "kind" ? "what this is, such as Deployment" : (apiVersion ?? "the version of the kind, such as apps/v1");
+  const given = value === undefined || value === null || value === "";
+  report(field, given ? required(example) : `must be a string, not ${nameOf(value)}`);
+  return false;
+}
+
+/** Groups that only Kubernetes can have: those it has or had, and any without a dot. */
+function isOwn(group: string): boolean {
+  return !group.includes(".") || ownGroups.has(group);
+}
+
+function elsewhere(kind: string): string | undefined {
+  const groups = [...served].filter(([, names]) => names.includes(kind)).map(([apiVersion]) => apiVersion);
+  return groups.length === 0 ? undefined : `: it is in ${groups.join(", ")}`;
+}
+
+/** The kinds that a mistyped one can stand for; lists are not written by hand. */
+function likely(names: readonly string[]): string[] {
+  return names.filter((name) => !name.endsWith("List"));
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}

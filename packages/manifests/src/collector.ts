@@ -1,0 +1,168 @@
+import { fieldOf, Findings, type FindingsOptions, objectName, type Place } from "./findings.ts";
+import { parseJson } from "./json/parse-json.ts";
+import type { ParsedUnit, TextUnit } from "./text-unit.ts";
+import type { UnitSink } from "./unit-sink.ts";
+import { readBlockYaml } from "./yaml/block-reader.ts";
+import { parseYaml } from "./yaml/parse-yaml.ts";
+
+/** What a list says of its items, where they do not say it themselves. */
+interface ItemType {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** A list that is being read item by item. Until its end it may turn out to be none. */
+interface OpenList {
+  readonly findings: Findings;
+  /** Known from the start where `kind` stands before `items`. */
+  readonly itemType: ItemType | undefined;
+  /** Items that say nothing of their type, while the list has not either. */
+  readonly untyped: { readonly value: unknown; readonly place: Place; readonly isFaulty: boolean }[];
+}
+
+/** Parses the units of a source, opens lists, and keeps what is found. */
+export class Collector implements UnitSink {
+  readonly findings: Findings;
+  readonly #options: FindingsOptions;
+  readonly #file: string;
+  #list: OpenList | undefined;
+
+  constructor(file: string, options: FindingsOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.findings = new Findings(options);
+  }
+
+  /** How many objects have been read. */
+  get objects(): number {
+    return this.findings.manifests.length + (this.#list?.findings.manifests.length ?? 0);
+  }
+
+  document(unit: TextUnit): void {
+    const parsed = this.#parse(unit);
+    const isFaulty = this.#faults(parsed, unit, this.findings);
+    if (parsed.value === undefined) return;
+    if (parsed.value === null && isFaulty) return;
+    this.#open(parsed.value, { unit, steps: [] }, isFaulty, this.findings);
+  }
+
+  listStart(head: TextUnit): void {
+    const { value } = this.#parse(head);
+    this.#list = { findings: new Findings(this.#options), itemType: itemTypeOf(value), untyped: [] };
+  }
+
+  item(unit: TextUnit): boolean {
+    if (this.#list === undefined) return true;
+    const { findings, itemType, untyped } = this.#list;
+    const parsed = this.#parse(unit);
+    if ("needsOthers" in parsed && parsed.needsOthers === true) return false;
+    const isFaulty = this.#faults(parsed, unit, findings);
+    if (parsed.value === undefined) return true;
+    const place = { unit, steps: [] };
+    if (isUntyped(parsed.value) && itemType === undefined) untyped.push({ value: parsed.value, place, isFaulty });
+    else this.#open(typed(parsed.value, itemType), place, isFaulty, findings);
+    return true;
+  }
+
+  listEnd(rest: TextUnit): void {
+    const list = this.#list;
+    this.#list = undefined;
+    if (list === undefined) return;
+    const parsed = this.#parse(rest);
+    const isFaulty = this.#faults(parsed, rest, list.findings);
+    const itemType = list.itemType ?? itemTypeOf(parsed.value);
+    if (itemType === undefined && !isFaulty && parsed.value !== undefined) {
+      // No list after all: a document that happens to have a field of this name.
+      this.findings.add({ ...(parsed.value as object), items: [] }, { unit: rest, steps: [] }, isFaulty);
+      return;
+    }
+    for (const { value, place, isFaulty: isItemFaulty } of list.untyped) {
+      this.#open(typed(value, itemType), place, isItemFaulty, list.findings);
+    }
+    this.findings.append(list.findings);
+  }
+
+  listAbandoned(): void {
+    this.#list = undefined;
+  }
+
+  /** The text ends within a list: its items count. */
+  listCutOff(): void {
+    if (this.#list !== undefined) this.findings.append(this.#list.findings);
+    this.#list = undefined;
+  }
+
+  fault(at: { readonly line: number; readonly column: number }, message: string): void {
+    const position = { file: this.#file, line: at.line, column: at.column };
+    (this.#list?.findings ?? this.findings).problems.push({ severity: "error", path: "", message, position });
+  }
+
+  #parse(unit: TextUnit): ParsedUnit {
+    const duplicates = this.#duplicates();
+    if (unit.format === "json") {
+      if (unit.text === "") return { value: undefined, faults: [] };
+      const parsed = parseJson(unit.text, { duplicates });
+      return parsed.value === undefined ? (asYaml(unit.text, duplicates) ?? parsed) : parsed;
+    }
+    const value = readBlockYaml(unit.text, { isFrugal: this.#options.as === "cluster" });
+    return value === undefined ? parseYaml(unit.text, { duplicates }) : { value, faults: [] };
+  }
+
+  /** As kubectl's `--validate`; a cluster's own output is not questioned. */
+  #duplicates(): "error" | "warning" | undefined {
+    if (this.#options.as === "cluster") return undefined;
+    return { strict: "error", warn: "warning", ignore: undefined }[this.#options.strictness] as "error" | "warning" | undefined;
+  }
+
+  /** @returns whether one of them is an error. */
+  #faults(parsed: ParsedUnit, unit: TextUnit, findings: Findings): boolean {
+    const object = objectName(parsed.value);
+    for (const fault of parsed.faults) findings.fault(fault, unit, object);
+    return parsed.faults.some(({ severity }) => severity === "error");
+  }
+
+  /** Opens a `List` that came in one piece, and lists within lists; adds anything else. */
+  #open(value: unknown, place: Place, isFaulty: boolean, findings: Findings): void {
+    const itemType = itemTypeOf(value);
+    const items = itemType === undefined ? undefined : fieldOf(value, "items");
+    if (!Array.isArray(items)) {
+      findings.add(value, place, isFaulty);
+      return;
+    }
+    for (const [index, item] of items.entries()) {
+      const steps = [...place.steps, { name: "items", isBracketed: false }, { name: String(index), isBracketed: true }];
+      this.#open(typed(item, itemType), { unit: place.unit, steps }, isFaulty, findings);
+    }
+  }
+}
+
+/** `List` and `PodList` have items; a plain `List` says nothing of their type. */
+function itemTypeOf(value: unknown): ItemType | undefined {
+  const kind = fieldOf(value, "kind");
+  const apiVersion = fieldOf(value, "apiVersion");
+  if (typeof kind !== "string" || !kind.endsWith("List")) return undefined;
+  return { kind: kind.slice(0, -"List".length), apiVersion: typeof apiVersion === "string" ? apiVersion : "" };
+}
+
+function isUntyped(value: unknown): value is object {
+  const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isMap && !Object.hasOwn(value, "kind") && !Object.hasOwn(value, "apiVersion");
+}
+
+/** As apimachinery's `decodeToList`: only an item that names neither takes both from its list. */
+function typed(value: unknown, type: ItemType | undefined): unknown {
+  if (type === undefined || type.kind === "" || !isUntyped(value)) return value;
+  return Object.assign(value, { apiVersion: type.apiVersion, kind: type.kind });
+}
+
+/** Above it, text that is no JSON is not tried as YAML: the answer would take too long. */
+const largestTriedAsYaml = 2 ** 20;
+
+/** What begins as JSON may still be YAML in flow style, which allows more. kubectl tries both as well. */
+function asYaml(text: string, duplicates: "error" | "warning" | undefined): ParsedUnit | undefined {
+  if (text.length > largestTriedAsYaml || /^\{\s*$/.test(text)) return undefined;
+  const parsed = parseYaml(text, { duplicates });
+  const isGood = parsed.value !== undefined && parsed.faults.every(({ severity }) => severity === "warning");
+  const isTemplate = parsed.faults.some(({ message }) => message.includes("template"));
+  return (isGood && typeof parsed.value === "object") || isTemplate ? parsed : undefined;
+}

@@ -1,0 +1,122 @@
+import { type Checked, checkObject } from "./check/check-object.ts";
+import { parseFieldPath, type PathStep } from "./field-path.ts";
+import { locateJson } from "./json/locate-json.ts";
+import type { KubernetesObject, Manifest, ReadResult, Strictness } from "./manifest.ts";
+import type { Position, Problem } from "./problem.ts";
+import { contentStart, type Fault, positionIn, type TextUnit } from "./text-unit.ts";
+import { locateYaml } from "./yaml/locate-yaml.ts";
+
+export interface FindingsOptions {
+  readonly strictness: Strictness;
+  readonly as: "wishes" | "cluster";
+}
+
+/** Where a value stands: its unit, and the steps to it from the unit's top (an item of a list in one piece). */
+export interface Place {
+  readonly unit: TextUnit;
+  readonly steps: readonly PathStep[];
+}
+
+/** What reading has found so far: of all sources, or of a list whose kind is not known yet. */
+export class Findings {
+  readonly manifests: Manifest[] = [];
+  readonly problems: Problem[] = [];
+  readonly passedOver: Map<string, number> = new Map();
+  readonly #options: FindingsOptions;
+
+  constructor(options: FindingsOptions) {
+    this.#options = options;
+  }
+
+  /** Checks a value and keeps the object, or its problems. With `isFaulty` the object is checked, but not kept. */
+  add(value: unknown, place: Place, isFaulty: boolean): void {
+    const checked = checkObject(value, this.#options);
+    switch (checked.kind) {
+      case "object":
+        this.#report(checked.problems, place, objectName(value));
+        if (!isFaulty) this.manifests.push(this.#manifest(checked, place));
+        break;
+      case "passedOver":
+        this.passedOver.set(checked.type, (this.passedOver.get(checked.type) ?? 0) + 1);
+        break;
+      case "refused":
+        this.#report(checked.problems, place, checked.object);
+        break;
+    }
+  }
+
+  fault(fault: Fault, unit: TextUnit, object: string | undefined): void {
+    const { severity, path, message, offset } = fault;
+    const position = positionIn(unit, offset);
+    this.problems.push({ severity, path, message, position, ...(object === undefined ? {} : { object }) });
+  }
+
+  /** Takes over what `other` found, which stands behind all that is here. */
+  append(other: Findings): void {
+    // Not by spreading: arguments are limited, and a dump has more objects than that.
+    for (const manifest of other.manifests) this.manifests.push(manifest);
+    for (const problem of other.problems) this.problems.push(problem);
+    for (const [type, count] of other.passedOver) {
+      this.passedOver.set(type, (this.passedOver.get(type) ?? 0) + count);
+    }
+  }
+
+  result(): ReadResult {
+    return { manifests: this.manifests, problems: this.problems, passedOver: this.passedOver };
+  }
+
+  #report(found: readonly { severity: Problem["severity"]; path: string; message: string }[], place: Place, object: string | undefined): void {
+    for (const { severity, path, message } of found) {
+      const position = locate(place, path);
+      this.problems.push({ severity, path, message, position, ...(object === undefined ? {} : { object }) });
+    }
+  }
+
+  #manifest(checked: Checked & { kind: "object" }, place: Place): Manifest {
+    const { object } = checked;
+    // A dump's text is not kept for the positions of its fields: that of the object must do.
+    return this.#options.as === "cluster" ? standingAt(object, startOf(place)) : standingIn(object, place);
+  }
+}
+
+// Two functions, since the closures of one share what it holds: the first must not hold the text.
+function standingAt(object: KubernetesObject, position: Position): Manifest {
+  return { object, positionOf: () => position };
+}
+
+function standingIn(object: KubernetesObject, place: Place): Manifest {
+  return { object, positionOf: (path) => locate(place, path) };
+}
+
+/** `Deployment web` or `Deployment shop/web`, as far as the value says. */
+export function objectName(value: unknown): string | undefined {
+  const kind = textAt(value, "kind");
+  const metadata = fieldOf(value, "metadata");
+  const name = textAt(metadata, "name") ?? textAt(metadata, "generateName");
+  if (kind === undefined) return undefined;
+  const namespace = textAt(metadata, "namespace");
+  if (name === undefined) return kind;
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+/** A field that the value has itself; `undefined` for anything else. */
+export function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name];
+}
+
+function textAt(value: unknown, name: string): string | undefined {
+  const text = fieldOf(value, name);
+  return typeof text === "string" && text !== "" ? text : undefined;
+}
+
+function locate({ unit, steps }: Place, path: string): Position {
+  const all = [...steps, ...parseFieldPath(path)];
+  if (all.length === 0) return positionIn(unit, contentStart(unit));
+  const find = unit.format === "json" ? locateJson : locateYaml;
+  return positionIn(unit, find(unit.text, all));
+}
+
+function startOf(place: Place): Position {
+  return place.steps.length === 0 ? positionIn(place.unit, contentStart(place.unit)) : locate(place, "");
+}

@@ -1,0 +1,176 @@
+import { expect, test } from "vitest";
+import { readBlockYaml } from "./block-reader.ts";
+import { parseYaml } from "./parse-yaml.ts";
+
+const refused = Symbol("refused");
+
+/**
+ * What kubectl makes of a scalar as a value and as a key: `kubectl label --local -f FILE z=1 -o json`, recorded
+ * with kubectl 1.32.
+ */
+// biome-ignore format: a table
+const recorded: readonly (readonly [string, unknown, string | typeof refused])[] = [
+  ["yes", true, "true"],
+  ["Yes", true, "true"],
+  ["YES", true, "true"],
+  ["yES", "yES", "yES"],
+  ["y", true, "true"],
+  ["Y", true, "true"],
+  ["n", false, "false"],
+  ["N", false, "false"],
+  ["no", false, "false"],
+  ["No", false, "false"],
+  ["on", true, "true"],
+  ["On", true, "true"],
+  ["ON", true, "true"],
+  ["oN", "oN", "oN"],
+  ["off", false, "false"],
+  ["Off", false, "false"],
+  ["true", true, "true"],
+  ["True", true, "true"],
+  ["TRUE", true, "true"],
+  ["tRUE", "tRUE", "tRUE"],
+  ["false", false, "false"],
+  ["null", null, refused],
+  ["Null", null, refused],
+  ["NULL", null, refused],
+  ["nULL", "nULL", "nULL"],
+  ["~", null, refused],
+  ["~x", "~x", "~x"],
+  ["0", 0, "0"],
+  ["-0", 0, "0"],
+  ["+0", 0, "0"],
+  ["00", 0, "0"],
+  ["07", 7, "7"],
+  ["08", 8, "8"],
+  ["017", 15, "15"],
+  ["0777", 511, "511"],
+  ["0o17", 15, "15"],
+  ["0O17", 15, "15"],
+  ["-0o17", -15, "-15"],
+  ["0x1F", 31, "31"],
+  ["0X1f", 31, "31"],
+  ["-0x1F", -31, "-31"],
+  ["+0x1F", 31, "31"],
+  ["0xG", "0xG", "0xG"],
+  ["0b101", 5, "5"],
+  ["0B101", 5, "5"],
+  ["-0b101", -5, "-5"],
+  ["0b+1", 1, "1"],
+  ["0b2", "0b2", "0b2"],
+  ["1_000", 1000, "1000"],
+  ["1__0_", 10, "10"],
+  ["0_7", 7, "7"],
+  ["0_8", 8, "8"],
+  ["0o1_7", 15, "15"],
+  ["0x_1F", 31, "31"],
+  ["_1", "_1", "_1"],
+  ["1_", 1, "1"],
+  ["+1", 1, "1"],
+  ["-1", -1, "-1"],
+  ["+-1", "+-1", "+-1"],
+  ["--1", "--1", "--1"],
+  ["-", refused, "-"],
+  ["+", "+", "+"],
+  ["1.10", 1.1, "1.1"],
+  ["1.", 1, "1"],
+  [".5", 0.5, "0.5"],
+  [".", ".", "."],
+  [".5e3", 500, "500"],
+  [".5e", ".5e", ".5e"],
+  ["._5", "._5", "._5"],
+  ["-.5", -0.5, "-0.5"],
+  ["+.5", 0.5, "0.5"],
+  ["1e3", 1000, "1000"],
+  ["1E3", 1000, "1000"],
+  ["1e+3", 1000, "1000"],
+  ["1e-3", 0.001, "0.001"],
+  ["1e", "1e", "1e"],
+  ["e3", "e3", "e3"],
+  ["1.5e3", 1500, "1500"],
+  ["1_0.5", 10.5, "10.5"],
+  ["1e400", "1e400", "1e400"],
+  ["-1e400", "-1e400", "-1e400"],
+  [".1e999", ".1e999", ".1e999"],
+  [".inf", refused, ".inf"],
+  [".Inf", refused, ".inf"],
+  [".INF", refused, ".inf"],
+  [".iNF", ".iNF", ".iNF"],
+  ["+.inf", refused, ".inf"],
+  ["-.inf", refused, "-.inf"],
+  [".nan", refused, ".nan"],
+  [".NaN", refused, ".nan"],
+  ["+.nan", "+.nan", "+.nan"],
+  ["-.nan", "-.nan", "-.nan"],
+  ["Infinity", "Infinity", "Infinity"],
+  ["NaN", "NaN", "NaN"],
+  ["12:30:00", "12:30:00", "12:30:00"],
+  ["1:30", "1:30", "1:30"],
+  ["190:20:30.15", "190:20:30.15", "190:20:30.15"],
+  ["2026-01-01", "2026-01-01", "2026-01-01"],
+  ["2026-1-1", "2026-1-1", "2026-1-1"],
+  ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
+  ["2026-01-01 10:00:00", "2026-01-01 10:00:00", "2026-01-01 10:00:00"],
+  ["20260101", 20260101, "20260101"],
+  ["9007199254740991", 9007199254740991, "9007199254740991"],
+  ["9007199254740993", 9007199254740992, "9007199254740993"],
+  ["9223372036854775807", 9223372036854775808, "9223372036854775807"],
+  ["9223372036854775808", 9223372036854775808, refused],
+  ["18446744073709551615", 18446744073709551616, refused],
+  ["18446744073709551616", 18446744073709551616, "1.8446744e+19"],
+  ["-9223372036854775808", -9223372036854775808, "-9223372036854775808"],
+  ["-9223372036854775809", -9223372036854775808, "-9.223372e+18"],
+  ["+9223372036854775808", 9223372036854775808, "9.223372e+18"],
+  ["0x7fffffffffffffff", 9223372036854775808, "9223372036854775807"],
+  ["0xffffffffffffffff", 18446744073709551616, refused],
+  ["0x10000000000000000", "0x10000000000000000", "0x10000000000000000"],
+  ["100m", "100m", "100m"],
+  ["1Gi", "1Gi", "1Gi"],
+  ["1e3Gi", "1e3Gi", "1e3Gi"],
+  ["128974848", 128974848, "128974848"],
+  ["0.1", 0.1, "0.1"],
+  ["0.10", 0.1, "0.1"],
+  ["00.5", 0.5, "0.5"],
+  ["-00", 0, "0"],
+  ["1.2.3", "1.2.3", "1.2.3"],
+  ["10.0.0.1", "10.0.0.1", "10.0.0.1"],
+  ["v1", "v1", "v1"],
+  ["=", "=", "="],
+  ["<", "<", "<"],
+  ["<<", "<<", refused],
+  ["\"1\"", "1", "1"],
+  ["'1'", "1", "1"],
+  ["!!str 1", "1", "1"],
+  ["!!int \"1\"", 1, "1"],
+  ["!!int x", refused, refused],
+  ["!!float 1", 1, "1"],
+  ["!!bool \"yes\"", true, "true"],
+  ["!!null \"\"", null, refused],
+  ["!!str yes", "yes", "yes"],
+  ["!foo 1", "1", "1"],
+  ["! 1", "1", "1"],
+  ["a#b", "a#b", "a#b"],
+  ["a #b", "a", "a"],
+  ["a:b", "a:b", "a:b"],
+];
+
+const options = { duplicates: "error" } as const;
+
+test.each(recorded)("the value %s reads as kubectl reads it", (scalar, value) => {
+  const text = `v: ${scalar}\n`;
+  const parsed = parseYaml(text, options);
+  if (value === refused) expect(parsed.faults.map(({ severity }) => severity)).toContain("error");
+  else expect(parsed).toEqual({ value: { v: value }, faults: [], needsOthers: false });
+  const fast = readBlockYaml(text, { isFrugal: true });
+  if (fast !== undefined) expect(fast).toEqual(value === refused ? undefined : { v: value });
+});
+
+// A comment ends the line, and with it what would be a key.
+test.each(recorded.filter(([scalar]) => !scalar.includes(" #")))("the key %s reads as kubectl reads it", (scalar, _, key) => {
+  const text = `v:\n  ${scalar}: 1\n`;
+  const parsed = parseYaml(text, options);
+  if (key === refused) expect(parsed.faults.map(({ severity }) => severity)).toContain("error");
+  else expect(parsed).toEqual({ value: { v: { [key]: 1 } }, faults: [], needsOthers: false });
+  const fast = readBlockYaml(text, { isFrugal: true });
+  if (fast !== undefined) expect(fast).toEqual(key === refused ? undefined : { v: { [key]: 1 } });
+});

@@ -1,0 +1,88 @@
+import type { Document } from "yaml";
+import { parseAllDocuments } from "yaml";
+import type { Fault, ParsedUnit } from "../text-unit.ts";
+import { NodeValues } from "./node-values.ts";
+import { yamlMessage } from "./yaml-message.ts";
+
+export interface YamlOptions {
+  /** How a repeated key is taken; `undefined`: the last one wins, as kubectl has it. */
+  readonly duplicates: "error" | "warning" | undefined;
+}
+
+export interface ParsedYaml extends ParsedUnit {
+  /** The text uses an anchor that it does not define: alone, it is not what it is within its document. */
+  readonly needsOthers: boolean;
+}
+
+/** The library takes a hundred times the text's size in memory, and a minute for what follows from this. */
+const largestForLibrary = 32 * 2 ** 20;
+
+/** Reads one YAML document with the `yaml` library: everything that YAML can say, with all its errors. */
+export function parseYaml(text: string, options: YamlOptions): ParsedYaml {
+  if (text.length > largestForLibrary) {
+    const message = `a YAML document of ${Math.round(text.length / 2 ** 20)} MB in one piece is too large; split it, or give it as JSON`;
+    return failed([{ severity: "error", offset: 0, path: "", message }]);
+  }
+  const document = yamlDocument(text);
+  if (document === undefined) return failed([]);
+  if (document === "too deep") return failed([tooDeep]);
+  const faults = syntaxFaults(document);
+  const template = faults.length === 0 ? undefined : templateFault(text);
+  if (template !== undefined) return failed([template]);
+  if (faults.length > 0 || document.contents === null) return failed(faults);
+
+  const values = new NodeValues(options);
+  const value = values.read(document.contents);
+  const broken = values.faults.some(({ severity }) => severity === "error") ? templateFault(text) : undefined;
+  if (broken !== undefined) return failed([broken]);
+  if (values.isGivenUp) return failed(values.faults);
+  return { value, faults: values.faults, needsOthers: values.hasUnknownAnchor };
+}
+
+/** The library's nodes; `undefined` for no document at all. Documents are split before: there is one. */
+export function yamlDocument(text: string): Document.Parsed | "too deep" | undefined {
+  try {
+    const documents = parseAllDocuments(text, {
+      // Scalars are resolved by our own rules, keys compared by our own count: the library's is quadratic.
+      schema: "failsafe",
+      resolveKnownTags: false,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: "silent",
+    });
+    return Array.isArray(documents) ? documents[0] : undefined;
+  } catch (error) {
+    // The library composes by recursion.
+    if (error instanceof RangeError) return "too deep";
+    throw error;
+  }
+}
+
+/** The library's errors, but one at each place: of several, the first says what is wrong. */
+function syntaxFaults(document: Document.Parsed): readonly Fault[] {
+  const exhausted = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  if (exhausted !== undefined) return [{ ...tooDeep, offset: exhausted.pos[0] }];
+  const faults = new Map<number, Fault>();
+  for (const error of document.errors) {
+    const [offset] = error.pos;
+    if (faults.has(offset)) continue;
+    faults.set(offset, { severity: "error", offset, path: "", message: yamlMessage(error) });
+  }
+  return [...faults.values()];
+}
+
+const tooDeep: Fault = { severity: "error", offset: 0, path: "", message: "nested too deeply to be read" };
+
+/** The marks of a Helm template. They are looked for only where the text is no good YAML: strings may hold them. */
+const templateMark = /\{\{-?\s*(?:[.$"(/]|[a-z])/i;
+
+export function templateFault(text: string): Fault | undefined {
+  const mark = templateMark.exec(text);
+  if (mark === null) return undefined;
+  const message = "this looks like an unrendered template; run `helm template` first, and give its output";
+  return { severity: "error", offset: mark.index, path: "", message };
+}
+
+function failed(faults: readonly Fault[]): ParsedYaml {
+  return { value: undefined, faults, needsOthers: false };
+}

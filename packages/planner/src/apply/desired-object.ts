@@ -1,0 +1,9 @@
+import type { KubernetesObject, Manifest } from "@stowage/manifests";
+
+/** An object of the cluster as it would be once everything is applied. */
+export interface DesiredObject<Type extends KubernetesObject = KubernetesObject> {
+  readonly object: Type;
+  /** Objects of the cluster are state; wishes are carried out. */
+  readonly origin: "cluster" | "wish";
+  readonly manifest: Manifest;
+}

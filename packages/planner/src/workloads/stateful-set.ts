@@ -1,0 +1,96 @@
+import type { Pod, PodSpec, PodTemplateSpec, StatefulSet, Volume } from "@stowage/engine";
+import { canonicalJson } from "../names/canonical-json.ts";
+import { encodedHash } from "../names/pod-names.ts";
+import { type AppliedWorkload, type ControllerView, isTerminating, type Made, type MadePod, type Note } from "./controller.ts";
+import { controllerReference, podFromTemplate } from "./pod-from-template.ts";
+import { scaledDown } from "./replicas.ts";
+import { replacedNote, templateDifference } from "./template-difference.ts";
+
+/**
+ * The pods of a StatefulSet, one an ordinal, each after the one before it unless pods are managed in parallel.
+ * Source: pkg/controller/statefulset.
+ */
+export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: ControllerView): Made {
+  const { replicas: count = 1, ordinals, podManagementPolicy } = set.spec;
+  const start = ordinals?.start ?? 0;
+  const present = new Map(view.owned.map((pod) => [pod.metadata.name ?? "", pod]));
+  const pods: MadePod[] = [];
+  const replaced: Pod[] = [];
+  let difference: string | undefined;
+  /** The last pod that has no node yet: its successors wait for it. */
+  let waitsFor: string | undefined;
+  for (let ordinal = start; ordinal < start + count; ordinal++) {
+    const name = `${set.metadata.name}-${ordinal}`;
+    const here = present.get(name);
+    present.delete(name);
+    const stale = here === undefined || isTerminating(here) ? undefined : staleness(set, ordinal, here, view);
+    if (here !== undefined && stale !== undefined) {
+      replaced.push(here);
+      difference ??= stale;
+    }
+    const after = waitsFor === undefined || podManagementPolicy === "Parallel" ? {} : { after: waitsFor };
+    if (here === undefined || stale !== undefined) {
+      pods.push({ pod: podOf(set, ordinal), ...after });
+      view.names.take(set.metadata.namespace, name);
+      waitsFor = name;
+    } else if (isTerminating(here)) {
+      pods.push({ pod: podOf(set, ordinal), hindrance: `waits until the pod of that name, which is terminating, is gone` });
+      waitsFor = name;
+    } else if (!here.spec.nodeName) {
+      waitsFor = name;
+    }
+  }
+  const surplus = [...present.values()].filter((pod) => !isTerminating(pod));
+  const notes: Note[] = [];
+  if (surplus.length > 0) notes.push(scaledDown(surplus.length, count));
+  if (replaced.length > 0) notes.push(replacedNote(replaced.length, difference ?? "spec"));
+  return { pods, gone: [...surplus, ...replaced], objects: [], notes };
+}
+
+/** Where the pod differs from the template, if the update strategy replaces it for that. */
+function staleness(set: AppliedWorkload<StatefulSet>, ordinal: number, pod: Pod, view: ControllerView): string | undefined {
+  const { type = "RollingUpdate", rollingUpdate } = set.spec.updateStrategy ?? {};
+  if (type === "OnDelete" || ordinal < (rollingUpdate?.partition ?? 0)) return undefined;
+  return templateDifference({ ...set.spec.template, spec: specOf(set, `${set.metadata.name}-${ordinal}`) }, pod, view);
+}
+
+function podOf(set: AppliedWorkload<StatefulSet>, ordinal: number): MadePod["pod"] {
+  const { metadata, spec } = set;
+  const name = `${metadata.name}-${ordinal}`;
+  return podFromTemplate(spec.template, {
+    namespace: metadata.namespace,
+    name,
+    owner: controllerReference("apps/v1", "StatefulSet", metadata.name, metadata.uid),
+    labels: {
+      "statefulset.kubernetes.io/pod-name": name,
+      "apps.kubernetes.io/pod-index": String(ordinal),
+      "controller-revision-hash": `${metadata.name}-${revisionHash(spec.template)}`,
+    },
+    spec: specOf(set, name),
+  });
+}
+
+/** The template's specification with the pod's own claims for volumes. Source: `updateStorage` (stateful_set_utils.go). */
+function specOf({ spec }: AppliedWorkload<StatefulSet>, podName: string): PodSpec {
+  const templates = spec.volumeClaimTemplates ?? [];
+  if (templates.length === 0) return spec.template.spec;
+  const claims = templates.map(({ metadata }): Volume => {
+    const volume = metadata?.name ?? "";
+    return { name: volume, persistentVolumeClaim: { claimName: `${volume}-${podName}` } };
+  });
+  const claimed = new Set(claims.map(({ name }) => name));
+  const others = (spec.template.spec.volumes ?? []).filter(({ name }) => !claimed.has(name));
+  return { ...spec.template.spec, volumes: [...claims, ...others] };
+}
+
+const hashes = new WeakMap<PodTemplateSpec, string>();
+
+/** A hash of the template, as ControllerRevisions have one. */
+export function revisionHash(template: PodTemplateSpec): string {
+  let hash = hashes.get(template);
+  if (hash === undefined) {
+    hash = encodedHash(canonicalJson(template));
+    hashes.set(template, hash);
+  }
+  return hash;
+}

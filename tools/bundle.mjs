@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
+import { ToolError } from "./tool-error.mjs";
+
+const bundlePath = "packages/cli/dist/stowage.mjs";
+const stampPath = "packages/cli/dist/stowage.stamp";
+const workspaces = ["engine", "manifests", "planner", "cli"];
+
+/** All that the bundle is made of: the sources, what settles how they are read, the dependencies, and this recipe. */
+const inputs = [
+  ...workspaces.flatMap((name) => ["src", "package.json", "tsconfig.json"].map((path) => `packages/${name}/${path}`)),
+  "tsconfig.base.json",
+  "package-lock.json",
+  "tools/bundle.mjs",
+];
+
+/**
+ * The fingerprint of what a bundle built now would be made of.
+ *
+ * @param {string} root
+ * @returns {string}
+ */
+export function bundleFingerprint(root) {
+  return fingerprint(root, inputs);
+}
+
+/**
+ * True if the bundle is there and was built from just these inputs.
+ *
+ * @param {string} root
+ * @returns {Promise<boolean>}
+ */
+export async function isBundleFresh(root) {
+  return existsSync(join(root, bundlePath)) && (await isStamped(join(root, stampPath), bundleFingerprint(root)));
+}
+
+/**
+ * Builds the command into one file that needs no node_modules.
+ *
+ * @param {string} root
+ */
+export async function buildBundle(root) {
+  // Taken before the build: what is edited meanwhile is then built again next time.
+  const made = bundleFingerprint(root);
+  await bundleProgram({ root, entry: "packages/cli/src/main.ts", outfile: bundlePath });
+  await stamp(join(root, stampPath), made);
+}
+
+/**
+ * Builds a TypeScript program into one file for Node. It appears whole or not at all: another process may be running
+ * the last one.
+ *
+ * @param {{ root: string, entry: string, outfile: string, plugins?: import("esbuild").Plugin[] }} program
+ *   `entry` and `outfile` are relative to `root`
+ * @throws {ToolError} with the compiler's messages, if the sources do not build.
+ */
+export async function bundleProgram({ root, entry, outfile, plugins = [] }) {
+  const bundle = join(root, outfile);
+  const temporary = `${bundle}.${process.pid}.tmp`;
+  // Imported only here, since it may have been installed just now.
+  const esbuild = await import("esbuild");
+  try {
+    await esbuild.build({
+      entryPoints: [join(root, entry)],
+      outfile: temporary,
+      absWorkingDir: root,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20.19",
+      conditions: ["source"],
+      charset: "utf8",
+      // CommonJS dependencies ask for Node's own modules through `require`, which ES modules lack.
+      banner: {
+        js: [
+          'import { createRequire as createRequireOfBundle } from "node:module";',
+          "const require = createRequireOfBundle(import.meta.url);",
+        ].join("\n"),
+      },
+      logLevel: "silent",
+      plugins,
+    });
+    await rename(temporary, bundle);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (!isBuildFailure(error)) throw error;
+    const messages = await esbuild.formatMessages(error.errors, { kind: "error", color: process.stderr.isTTY });
+    throw new ToolError(`the build failed\n${messages.join("")}`.trimEnd());
+  } finally {
+    await esbuild.stop();
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {error is import("esbuild").BuildFailure}
+ */
+function isBuildFailure(error) {
+  return error instanceof Error && "errors" in error;
+}
