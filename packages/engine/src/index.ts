@@ -103,8 +103,12 @@ export { doNotSchedule, tolerates, untoleratedTaint } from "./cluster/toleration
 export type { Decision, Examination, NodeOutcome, StatusCode, TieBreak } from "./cycle/outcome.ts";
 export type { PluginName, Rejection, RejectionCode } from "./cycle/plugin.ts";
 export { type KubernetesVersion, kubernetesVersions, type PluginArgs, type Profile } from "./cycle/profile.ts";
+export { notCovered } from "./cycle/not-covered.ts";
+export { comparePriority } from "./plugins/priority-sort/plugin.ts";
+export { schedulingGates } from "./plugins/scheduling-gates/plugin.ts";
 export { defaultProfile } from "./plugins/default-profile.ts";
 export type { Engine, Mark } from "./engine.ts";
+export { createReferenceEngine } from "./reference/reference-engine.ts";
 
 // Why.
 export type {

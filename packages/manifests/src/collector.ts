@@ -111,13 +111,21 @@ export class Collector implements UnitSink {
   /** As kubectl's `--validate`; a cluster's own output is not questioned. */
   #duplicates(): "error" | "warning" | undefined {
     if (this.#options.as === "cluster") return undefined;
-    return { strict: "error", warn: "warning", ignore: undefined }[this.#options.strictness] as "error" | "warning" | undefined;
+    return { strict: "error", warn: "warning", ignore: undefined }[this.#options.strictness] as
+      | "error"
+      | "warning"
+      | undefined;
   }
 
   /** @returns whether one of them is an error. */
   #faults(parsed: ParsedUnit, unit: TextUnit, findings: Findings): boolean {
     const object = objectName(parsed.value);
-    for (const fault of parsed.faults) findings.fault(fault, unit, object);
+    for (const fault of parsed.faults.slice(0, mostFaults)) findings.fault(fault, unit, object);
+    const left = parsed.faults[mostFaults];
+    if (left !== undefined) {
+      const message = `and ${parsed.faults.length - mostFaults} more problems from here on`;
+      findings.fault({ ...left, path: "", message }, unit, object);
+    }
     return parsed.faults.some(({ severity }) => severity === "error");
   }
 
@@ -135,6 +143,9 @@ export class Collector implements UnitSink {
     }
   }
 }
+
+/** No one reads more of one document, and each costs a pass over its text. */
+const mostFaults = 100;
 
 /** `List` and `PodList` have items; a plain `List` says nothing of their type. */
 function itemTypeOf(value: unknown): ItemType | undefined {

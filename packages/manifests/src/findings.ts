@@ -65,7 +65,11 @@ export class Findings {
     return { manifests: this.manifests, problems: this.problems, passedOver: this.passedOver };
   }
 
-  #report(found: readonly { severity: Problem["severity"]; path: string; message: string }[], place: Place, object: string | undefined): void {
+  #report(
+    found: readonly { severity: Problem["severity"]; path: string; message: string }[],
+    place: Place,
+    object: string | undefined,
+  ): void {
     for (const { severity, path, message } of found) {
       const position = locate(place, path);
       this.problems.push({ severity, path, message, position, ...(object === undefined ? {} : { object }) });

@@ -2,3 +2,4 @@ export { readManifests } from "./read-manifests.ts";
 export type { KubernetesObject, Manifest, ReadOptions, ReadResult, Source, Strictness } from "./manifest.ts";
 export type { Position, Problem } from "./problem.ts";
 export { type FieldProblem, validatePod } from "./check/index.ts";
+export { didYouMean, nearestName } from "./check/nearest-name.ts";

@@ -34,7 +34,9 @@ const list = (...nodes: string[]): string =>
 
 describe("YAML documents", () => {
   test("are split at --- and ..., and empty ones are passed over", async () => {
-    const result = await read(`# only a comment\n---\n${node("a")}---  # next\n\n---\n${node("b")}...\n---\n${node("c")}`);
+    const result = await read(
+      `# only a comment\n---\n${node("a")}---  # next\n\n---\n${node("b")}...\n---\n${node("c")}`,
+    );
     expect(names(result)).toEqual(["a", "b", "c"]);
     expect(problems(result)).toEqual([]);
     expect([0, 1, 2].map((index) => at(result, index, "metadata.name"))).toEqual(["6:3", "13:3", "19:3"]);
@@ -49,11 +51,13 @@ describe("YAML documents", () => {
   test("with errors leave the others to be read, and all errors are told", async () => {
     const result = await read(`${node("a")}---\na: "open\nb: 1\n---\nk: v: w\nl: [1\n---\n${node("b")}---\n- 1\n`);
     expect(names(result)).toEqual(["a", "b"]);
-    expect(result.problems.map(({ position }) => position?.line)).toEqual(expect.arrayContaining([6, 9, 17]));
+    expect(result.problems.map(({ position }) => position?.line)).toEqual([6, 9, 11, 17]);
   });
 
   test("indented by a tab are told so", async () => {
-    expect(problems(await read("metadata:\n\tname: a\n"))).toContain("2:1 a tab indents this line; YAML takes only spaces");
+    expect(problems(await read("metadata:\n\tname: a\n"))).toContain(
+      "2:1 a tab indents this line; YAML takes only spaces",
+    );
   });
 
   test("that are unrendered templates are told so, once", async () => {
@@ -68,10 +72,14 @@ describe("YAML documents", () => {
   });
 
   test("with aliases, merges and Windows line ends are read", async () => {
-    const text = `apiVersion: v1\nkind: Node\nmetadata:\n  name: a\n  labels: &l {x: "1"}\n  annotations:\n    <<: *l\n    y: "2"\n`;
+    const text = `apiVersion: v1\nkind: Node\nmetadata:\n  name: a\n  labels: &l {x: "1"}\n  annotations:\n    <<: *l\n    z: "2"\n`;
     const result = await read(text.replaceAll("\n", "\r\n"));
     expect(problems(result)).toEqual([]);
-    expect(result.manifests[0]?.object.metadata).toEqual({ name: "a", labels: { x: "1" }, annotations: { x: "1", y: "2" } });
+    expect(result.manifests[0]?.object.metadata).toEqual({
+      name: "a",
+      labels: { x: "1" },
+      annotations: { x: "1", z: "2" },
+    });
     expect(at(result, 0, "metadata.annotations[x]")).toBe("5:15");
   });
 });
@@ -80,14 +88,20 @@ describe("repeated keys", () => {
   const text = `apiVersion: v1\nkind: Node\nmetadata:\n  name: a\n  name: b\n`;
   const json = '{"apiVersion":"v1","kind":"Node","metadata":{"name":"a",\n"name":"b"}}';
 
-  test.each([["YAML", text, "5:3"], ["JSON", json, "2:1"]])("are errors when strict (%s)", async (_, input, place) => {
+  test.each([
+    ["YAML", text, "5:3"],
+    ["JSON", json, "2:1"],
+  ])("are errors when strict (%s)", async (_, input, place) => {
     const result = await read(input);
     expect(problems(result)).toEqual([`${place} duplicate field "name"`]);
     expect(result.problems[0]).toMatchObject({ severity: "error", path: "metadata.name", object: "Node b" });
     expect(names(result)).toEqual([]);
   });
 
-  test.each([["YAML", text], ["JSON", json]])("are warnings, or nothing, and the last one wins (%s)", async (_, input) => {
+  test.each([
+    ["YAML", text],
+    ["JSON", json],
+  ])("are warnings, or nothing, and the last one wins (%s)", async (_, input) => {
     const warned = await read(input, { strictness: "warn" });
     expect(warned.problems.map(({ severity }) => severity)).toEqual(["warning"]);
     expect(names(warned)).toEqual(["b"]);
@@ -103,7 +117,11 @@ describe("lists", () => {
     const result = await read(list("a", "b"));
     expect(names(result)).toEqual(["a", "b"]);
     expect(problems(result)).toEqual([]);
-    expect([at(result, 0, "metadata.name"), at(result, 1, "metadata.name"), at(result, 1, "")]).toEqual(["6:5", "10:5", "7:3"]);
+    expect([at(result, 0, "metadata.name"), at(result, 1, "metadata.name"), at(result, 1, "")]).toEqual([
+      "6:5",
+      "10:5",
+      "7:3",
+    ]);
   });
 
   test("lend their kind to items that name none, wherever the kind stands", async () => {
@@ -115,20 +133,23 @@ describe("lists", () => {
   });
 
   test("within lists, and in flow style, are opened", async () => {
-    const inner = JSON.parse('{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Node","metadata":{"name":"a"}}]}');
+    const inner = JSON.parse(
+      '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Node","metadata":{"name":"a"}}]}',
+    );
     const outer = { apiVersion: "v1", kind: "List", items: [inner, inner.items[0]] };
     expect(names(await read(JSON.stringify(outer)))).toEqual(["a", "a"]);
     const flow = await read(`---\n${JSON.stringify(outer, undefined, 1)}`);
-    expect([names(flow), problems(flow), at(flow, 0, "metadata.name")]).toEqual([["a", "a"], [], "12:7"]);
+    expect([names(flow), problems(flow), at(flow, 0, "metadata.name")]).toEqual([["a", "a"], [], "14:7"]);
   });
 
   test("whose items share anchors are read in one piece", async () => {
-    const text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Node\n  metadata: {name: a, labels: &l {x: y}}\n- apiVersion: v1\n  kind: Node\n  metadata:\n    name: b\n    labels: *l\n";
+    const text =
+      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Node\n  metadata: {name: a, labels: &l {x: z}}\n- apiVersion: v1\n  kind: Node\n  metadata:\n    name: b\n    labels: *l\n";
     const result = await read(text);
     expect(problems(result)).toEqual([]);
     expect(result.manifests.map(({ object }) => object.metadata)).toEqual([
-      { name: "a", labels: { x: "y" } },
-      { name: "b", labels: { x: "y" } },
+      { name: "a", labels: { x: "z" } },
+      { name: "b", labels: { x: "z" } },
     ]);
     expect(at(result, 1, "metadata.name")).toBe("10:5");
   });
@@ -142,7 +163,8 @@ describe("lists", () => {
 
   test("cut off in the middle are told so", async () => {
     expect(problems(await read(list("a", "b").slice(0, -60)))).not.toEqual([]);
-    const json = '{"apiVersion":"v1","kind":"List","items":[\n{"apiVersion":"v1","kind":"Node","metadata":{"name":"a"}},\n{"apiVersion"';
+    const json =
+      '{"apiVersion":"v1","kind":"List","items":[\n{"apiVersion":"v1","kind":"Node","metadata":{"name":"a"}},\n{"apiVersion"';
     const result = await read(json);
     expect(problems(result)).toEqual(['3:14 expected ":" behind the key, found the end of the text']);
   });
@@ -170,7 +192,7 @@ describe("JSON", () => {
   test.each([
     ['{"a" 1}', '1:6 expected ":" behind the key, found "1"'],
     ['{"a": 1\n "b": 2}', '2:2 expected "," or "}", found a string'],
-    ['{"kind": "List", "items": [{"a": tru}]}', '1:34 expected a value, found "tru"'],
+    ['{"kind": "List", "items": [{"a": "x" tru}]}', '1:38 expected "," or "}", found "tru"'],
     ['{"kind": "List", "items": [{} {}]}', '1:31 expected "," or "]", found "{"'],
     ['{"kind": "List", "items": [{},]}', '1:31 expected an item behind ",", found "]"'],
     ['{"a": "é😀\\q"}', '1:11 "\\q" is no escape that JSON knows'],
@@ -179,8 +201,10 @@ describe("JSON", () => {
   });
 
   test("tells positions in a text of one line, and of items", async () => {
-    const result = await read(`{"kind":"List","apiVersion":"v1","items":[${json("a")},${json("é")},\n ${json("b")}]}`, { strictness: "ignore" });
-    expect([at(result, 0, "metadata.name"), at(result, 0, "metadata.absent")]).toEqual(["1:93", "1:79"]);
+    const result = await read(`{"kind":"List","apiVersion":"v1","items":[${json("a")},${json("é")},\n ${json("b")}]}`, {
+      strictness: "ignore",
+    });
+    expect([at(result, 0, "metadata.name"), at(result, 0, "metadata.absent")]).toEqual(["1:93", "1:80"]);
     expect(result.manifests.at(-1)?.positionOf("metadata.name")).toEqual({ file: "f.yaml", line: 2, column: 52 });
   });
 });
@@ -192,7 +216,8 @@ describe("hostile input", () => {
     const good = new TextEncoder().encode(`${node("a")}---\nb: é`);
     const whole = new Uint8Array([...good, 0xff, 0x0a]);
     const expected = "6:5 the text is not valid UTF-8; save the file as UTF-8";
-    for (const size of [1, 3, 1 << 16]) expect(problems(await readManifests([source(whole, size)]))).toEqual([expected]);
+    for (const size of [1, 3, 1 << 16])
+      expect(problems(await readManifests([source(whole, size)]))).toEqual([expected]);
     expect(await message(new Uint8Array([...good, 0xe2, 0x82]))).toEqual([expected]);
     expect(await message(new Uint8Array([0xff, 0xfe, 0x61, 0]))).toEqual(["1:1 is UTF-16; save the file as UTF-8"]);
     expect(await message(`a: 1\nb: \0`)).toEqual(["2:4 the text holds a NUL byte; is this file binary?"]);
@@ -205,16 +230,32 @@ describe("hostile input", () => {
 
   test("deep nesting is refused", async () => {
     for (const open of ["[", "{a: ", "- ", '{"a":[', "? "]) {
-      expect(await message(`a:\n  ${open.repeat(100_000)}`), open).toEqual([expect.stringMatching(/nested/)]);
+      expect([open, ...(await message(`a:\n  ${open.repeat(100_000)}`))]).toEqual([
+        open,
+        expect.stringMatching(/nested/),
+      ]);
     }
-    expect(await message(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`)).toEqual(["1:1005 nested deeper than 1000 levels"]);
+    expect(await message(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`)).toEqual([
+      "1:1005 nested deeper than 1000 levels",
+    ]);
     expect(await message(`a: ${"[".repeat(1500)}${"]".repeat(1500)}`)).toEqual([expect.stringMatching(/nested/)]);
   }, 30_000);
 
   test("an alias bomb is refused", async () => {
-    const rows = Array.from({ length: 12 }, (_, row) => `a${row}: &a${row} [${row === 0 ? "x" : Array(9).fill(`*a${row - 1}`)}]\n`);
+    const rows = Array.from(
+      { length: 12 },
+      (_, row) => `a${row}: &a${row} [${row === 0 ? "x" : Array(9).fill(`*a${row - 1}`)}]\n`,
+    );
     expect(await message(rows.join(""))).toEqual([expect.stringMatching(/aliases/)]);
     expect(await message("a: &a [*a]\n")).toContain('1:8 the anchor "&a" contains itself');
+  });
+
+  test("of very many mistakes tells the first hundred", async () => {
+    const found = await message(`a:\n  ${"|\n".repeat(5000)}`);
+    expect([found.length, found.at(-1)]).toEqual([
+      101,
+      expect.stringMatching(/^\d+:\d+ and \d+ more problems from here on$/),
+    ]);
   });
 
   test("a map of very many keys is read", async () => {
@@ -232,14 +273,23 @@ describe("hostile input", () => {
       expect(Object.getPrototypeOf(manifests[0]?.object.metadata.labels)).toBe(Object.prototype);
     }
     expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
-    await read(`__proto__: {polluted: true}\nconstructor: {prototype: {polluted: true}}\n<<: {__proto__: {polluted: true}}\n`);
+    await read(
+      `__proto__: {polluted: true}\nconstructor: {prototype: {polluted: true}}\n<<: {__proto__: {polluted: true}}\n`,
+    );
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
 });
 
 test("what is read does not depend on where the chunks end", async () => {
-  const json = '{"kind":"NodeList","apiVersion":"v1","items":[{"metadata":{"name":"é😀","annotations":{"a":"]}\\"{"}}}, {"metadata":{"name":"b"}}],\n"metadata":{}}';
-  const texts = [list("a", "b", '"é'), json, json.slice(0, 90), `${json}\n---\n${node("c")}`, `${node("a")}---\n${list("b")}...\n{a: 😀`];
+  const json =
+    '{"kind":"NodeList","apiVersion":"v1","items":[{"metadata":{"name":"é😀","annotations":{"a":"]}\\"{"}}}, {"metadata":{"name":"b"}}],\n"metadata":{}}';
+  const texts = [
+    list("a", "b", '"é'),
+    json,
+    json.slice(0, 90),
+    `${json}\n---\n${node("c")}`,
+    `${node("a")}---\n${list("b")}...\n{a: 😀`,
+  ];
   for (const text of texts) {
     const whole = await read(text, { strictness: "ignore" });
     for (let size = 1; size < 20; size++) {
@@ -250,12 +300,39 @@ test("what is read does not depend on where the chunks end", async () => {
 });
 
 test("any text ends in objects or problems, with positions inside it", async () => {
-  const seeds = [list("a", "b"), `${node("a")}---\n${node("b")}`, '{"kind":"List","apiVersion":"v1","items":[{"a":[1]}]}'];
-  const token = fc.constantFrom("\n", "---\n", "items:\n", "- ", "{", "}", "[", "]", '"', ":", ",", " ", "\t", "&a ", "*a", "|", "...\n", "\\", "x");
+  const seeds = [
+    list("a", "b"),
+    `${node("a")}---\n${node("b")}`,
+    '{"kind":"List","apiVersion":"v1","items":[{"a":[1]}]}',
+  ];
+  const token = fc.constantFrom(
+    "\n",
+    "---\n",
+    "items:\n",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    '"',
+    ":",
+    ",",
+    " ",
+    "\t",
+    "&a ",
+    "*a",
+    "|",
+    "...\n",
+    "\\",
+    "x",
+  );
   const edits = fc.array(fc.tuple(fc.nat(200), fc.nat(5), token), { maxLength: 5 });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...seeds), edits, async (seed, changes) => {
-      const text = changes.reduce((current, [from, cut, insert]) => current.slice(0, from) + insert + current.slice(from + cut), seed);
+      const text = changes.reduce(
+        (current, [from, cut, insert]) => current.slice(0, from) + insert + current.slice(from + cut),
+        seed,
+      );
       const lines = text.split("\n");
       const result = await readManifests([source(text, 7)]);
       for (const { position } of result.problems) {

@@ -73,7 +73,8 @@ class SplitterOfEither {
         this.#blank = text;
         return;
       }
-      if (text[first] === "{") {
+      // Two braces are no JSON, but the mark of a template: YAML's reader says so.
+      if (text[first] === "{" && text[first + 1] !== "{") {
         this.#json = new JsonSplitter(this.#file, this.#collector);
         this.#pushJson(this.#json, text);
       } else {

@@ -1,5 +1,6 @@
 import type { Colors } from "./colors.ts";
 import { padEnd, padStart, truncate, wrap } from "./columns.ts";
+import { groupBy } from "./group-by.ts";
 import type { Picture, PictureGroup, PictureNode, PicturePending, PictureZone } from "./picture.ts";
 
 export interface DrawOptions {
@@ -47,13 +48,9 @@ function drawZone({ name, nodes }: PictureZone, folded: boolean, layout: Layout,
 
 /** Nodes that get the same new pods, in the order of their first. */
 function foldNodes(nodes: readonly PictureNode[]): PictureNode[][] {
-  const groups = new Map<string, PictureNode[]>();
-  for (const node of nodes) {
-    const key = JSON.stringify([node.placed.map(({ name, count }) => [name, count]), node.cordoned]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [node]);
-    else group.push(node);
-  }
+  const groups = groupBy(nodes, ({ placed, cordoned }) =>
+    JSON.stringify([placed.map(({ name, count }) => [name, count]), cordoned]),
+  );
   return [...groups.values()];
 }
 

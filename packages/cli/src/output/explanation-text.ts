@@ -1,6 +1,13 @@
-import { type NodeExplanation, type NodeOutcome, type PodExplanation, rejectionText } from "@stowage/engine";
+import {
+  type EvidencedRejection,
+  type NodeExplanation,
+  type NodeOutcome,
+  type PodExplanation,
+  rejectionText,
+} from "@stowage/engine";
 import type { Colors } from "./colors.ts";
 import { columns, wrap } from "./columns.ts";
+import { groupBy } from "./group-by.ts";
 
 /** What `explain` has to say of a pod, beside the engine's explanation. */
 export interface ExplainedPod {
@@ -144,20 +151,17 @@ function reasons({ outcome, rejections }: NodeExplanation, width: number, colors
 
 /** Nodes whose rejections read the same but for the node. */
 function alike(nodes: readonly NodeExplanation[]): NodeExplanation[][] {
-  const groups = new Map<string, NodeExplanation[]>();
-  for (const node of nodes) {
-    const { nodeName } = node.outcome;
-    const key = node.rejections
-      .map(
-        (one) =>
-          `${one.plugin} ${one.evidence?.kind === "interPod" ? `${one.evidence.direction} ${one.evidence.term}` : rejectionText(one, nodeName)}`,
-      )
-      .join("\n");
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [node]);
-    else group.push(node);
-  }
-  return [...groups.values()];
+  return [
+    ...groupBy(nodes, ({ outcome, rejections }) =>
+      rejections.map((one) => likeness(one, outcome.nodeName)).join("\n"),
+    ).values(),
+  ];
+}
+
+function likeness(rejection: EvidencedRejection, nodeName: string): string {
+  const { plugin, evidence } = rejection;
+  if (evidence?.kind === "interPod") return `${plugin} ${evidence.direction} ${evidence.term}`;
+  return `${plugin} ${rejectionText(rejection, nodeName)}`;
 }
 
 function groupName(group: readonly NodeExplanation[], width: number): string {

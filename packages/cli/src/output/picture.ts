@@ -1,3 +1,7 @@
+import { labelValue, type NodeInfo } from "@stowage/engine";
+import type { Plan, PlannedPod } from "@stowage/planner";
+import { groupBy } from "./group-by.ts";
+
 /** What the picture shows of one node. Plain data, so that what is shown can be tested without a terminal. */
 export interface PictureNode {
   readonly name: string;
@@ -41,4 +45,66 @@ export interface Picture {
   readonly source: string;
   readonly seed: number;
   readonly kubernetesVersion: string;
+}
+
+/** What the plan's picture shows, in its final state: zones by name, nodes in the cluster's order. */
+export function pictureOf(plan: Plan): Picture {
+  const placed = groupBy(
+    plan.pods.filter(({ nodeName }) => nodeName !== undefined),
+    ({ nodeName }) => nodeName,
+  );
+  const zones = groupBy(plan.engine.cluster.nodes, zoneOf);
+  const pending = plan.pods.filter(({ nodeName }) => nodeName === undefined);
+  return {
+    zones: [...zones]
+      .sort(([a], [b]) => (a === undefined ? 1 : b === undefined ? -1 : a < b ? -1 : 1))
+      .map(([name, nodes]) => ({ name, nodes: nodes.map((node) => pictureNode(node, placed.get(node.name) ?? [])) })),
+    pending: pendingGroups(pending),
+    placedCount: plan.pods.length - pending.length,
+    pendingCount: pending.length,
+    source: plan.cluster.source,
+    seed: plan.seed,
+    kubernetesVersion: plan.kubernetesVersion,
+  };
+}
+
+function zoneOf({ labels }: NodeInfo): string | undefined {
+  return (
+    labelValue(labels, "topology.kubernetes.io/zone") ?? labelValue(labels, "failure-domain.beta.kubernetes.io/zone")
+  );
+}
+
+function pictureNode(node: NodeInfo, placed: readonly PlannedPod[]): PictureNode {
+  const { allocatable, requested } = node;
+  return {
+    name: node.name,
+    cpu: part(requested.milliCpu, allocatable.milliCpu),
+    memory: part(requested.memory, allocatable.memory),
+    podCount: node.pods.length,
+    placed: groupsOf(placed.map(calledName)),
+    cordoned: node.node.spec?.unschedulable === true,
+  };
+}
+
+function part(used: number, whole: number): number | undefined {
+  return whole === 0 ? undefined : used / whole;
+}
+
+/** What people call the pod: its workload, unless its own name means something, as a StatefulSet's does. */
+function calledName({ pod, owner }: PlannedPod): string {
+  return owner === undefined || owner.kind === "StatefulSet" ? (pod.metadata.name ?? "") : owner.name;
+}
+
+function groupsOf(names: readonly string[]): PictureGroup[] {
+  return [...groupBy(names, (name) => name)].map(([name, same]) => ({ name, count: same.length }));
+}
+
+function pendingGroups(pods: readonly PlannedPod[]): PicturePending[] {
+  const groups = groupBy(pods, (pod) => JSON.stringify([calledName(pod), pod.status, pod.message, pod.reason]));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { status, message, reason } = first;
+    return [{ name: calledName(first), count: group.length, status, message, reason }];
+  });
 }

@@ -59,6 +59,7 @@ export interface Volume {
   readonly iscsi?: object;
   readonly azureDisk?: object;
   readonly cinder?: object;
+  readonly portworxVolume?: object;
   readonly csi?: object;
 }
 

@@ -4,12 +4,13 @@ import type { ImageState } from "../cluster/cluster-snapshot.ts";
 /** Which nodes have which images. */
 export class ImageTable {
   readonly states: Map<string, ImageState> = new Map();
-  /** A number that is new each time a state changes. */
+  /** A number that is new each time a state, or the number of nodes, changes. */
   version = 0;
   /** By image name and node slot: the size that the node reports. */
   readonly #sizes = new Map<string, Map<number, number>>();
 
   add(slot: number, node: Node): void {
+    this.version++;
     for (const [name, size] of sizesOf(node)) {
       let sizes = this.#sizes.get(name);
       if (sizes === undefined) this.#sizes.set(name, (sizes = new Map()));
@@ -19,6 +20,7 @@ export class ImageTable {
   }
 
   remove(slot: number, node: Node): void {
+    this.version++;
     for (const name of sizesOf(node).keys()) {
       const sizes = this.#sizes.get(name);
       if (sizes === undefined) continue;
@@ -28,7 +30,6 @@ export class ImageTable {
   }
 
   #update(name: string, sizes: ReadonlyMap<number, number>): void {
-    this.version++;
     if (sizes.size === 0) {
       this.#sizes.delete(name);
       this.states.delete(name);

@@ -6,28 +6,28 @@ import type { Mark } from "../engine.ts";
  */
 export class Journal {
   readonly #inverses: (() => void)[] = [];
-  #recording = false;
+  /** By mark: how many inverses there were. */
+  readonly #marks: number[] = [];
 
-  /** Whether {@link record} keeps what it is given: callers need not make an inverse otherwise. */
-  get recording(): boolean {
-    return this.#recording;
+  /** Whether anything is kept. */
+  get isKept(): boolean {
+    return this.#marks.length > 0;
   }
 
   mark(): Mark {
-    this.#recording = true;
-    return this.#inverses.length;
+    return this.#marks.push(this.#inverses.length) - 1;
   }
 
-  /** Keeps the inverse of a change that has just been made. It must record nothing itself. */
+  /** Keeps the inverse of a change that has just been made. The inverse must record nothing itself. */
   record(inverse: () => void): void {
-    if (this.#recording) this.#inverses.push(inverse);
+    if (this.isKept) this.#inverses.push(inverse);
   }
 
   /** @throws RangeError for a mark that is void, or was never made. */
   undo(to: Mark): void {
-    if (!this.#recording || to > this.#inverses.length) throw new RangeError(`mark ${to} is void`);
-    this.#recording = false;
-    while (this.#inverses.length > to) this.#inverses.pop()?.();
-    this.#recording = true;
+    const length = this.#marks[to];
+    if (length === undefined) throw new RangeError(`there is no mark ${to}, or it was undone`);
+    this.#marks.length = to + 1;
+    while (this.#inverses.length > length) this.#inverses.pop()?.();
   }
 }

@@ -3,15 +3,16 @@ import type { LiveNode } from "./live-node.ts";
 import type { PodTerms } from "./pod-terms.ts";
 import type { SeenPods } from "./seen-pods.ts";
 
-/** What a pod does in the cluster; see `Engine`. */
-export type PodState = "bound" | "nominated" | "waiting" | "over" | "assumed";
+/** What a pod does in the cluster; see `Engine`. An assumed one is bound. */
+export type PodState = "bound" | "nominated" | "waiting" | "over";
 
 /** A pod of the cluster. */
 export interface PodRecord {
   readonly info: PodInfo;
   readonly state: PodState;
-  /** Where a bound or assumed pod is, and where a nominated one is to go. */
+  /** Where a bound pod is, and where a nominated one is to go. */
   readonly nodeName: string;
+  readonly isAssumed: boolean;
   /** What `forget` goes back to, of an assumed pod: absent where it was not in the cluster before. */
   readonly before?: PodRecord;
   /** The pod's class, by what terms see of it; set while the pod is, or was, on a node. */

@@ -97,3 +97,8 @@ const needed = new Map<string, ReadonlyMap<string, readonly string[] | undefined
 export function neededFields(type: string): ReadonlyMap<string, readonly string[] | undefined> | undefined {
   return needed.get(type);
 }
+
+/** The types that {@link neededFields} knows, for a test that compares them with the field table. */
+export const neededTypes: ReadonlyMap<string, readonly string[]> = new Map(
+  [...needed].map(([type, fields]) => [type, [...fields.keys()]]),
+);

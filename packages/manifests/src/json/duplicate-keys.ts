@@ -41,8 +41,5 @@ interface Frame {
 }
 
 function pathOf(frames: readonly Frame[]): string {
-  return frames.reduce(
-    (path, { step }) => (typeof step === "number" ? `${path}[${step}]` : joinKey(path, step)),
-    "",
-  );
+  return frames.reduce((path, { step }) => (typeof step === "number" ? `${path}[${step}]` : joinKey(path, step)), "");
 }

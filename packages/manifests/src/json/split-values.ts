@@ -59,7 +59,8 @@ export class JsonSplitter {
       switch (this.#state) {
         case "between":
           if (isSpace(code)) break;
-          if (code === 45 && text.startsWith("---", at) && this.#documents > 0) return { rest: text.slice(at), line: this.#line };
+          if (code === 45 && text.startsWith("---", at) && this.#documents > 0)
+            return { rest: text.slice(at), line: this.#line };
           this.#startDocument(at);
           from = at;
           continue;
@@ -218,7 +219,8 @@ export class JsonSplitter {
   }
 
   #unit(part: Part, resumes: readonly Resume[] = []): TextUnit {
-    if (part.length > largestValue) this.#sink.fault(part, "a document or item of more than 256 MB is too large to be read");
+    if (part.length > largestValue)
+      this.#sink.fault(part, "a document or item of more than 256 MB is too large to be read");
     const { line, column } = part;
     const text = part.length > largestValue ? "null" : part.texts.join("");
     return { file: this.#file, format: "json", text, line, column, resumes };

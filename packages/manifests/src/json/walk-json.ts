@@ -36,7 +36,9 @@ export function walkJson(text: string, visitor: JsonVisitor): JsonSyntaxError | 
     at = skipSpace(text, at);
     const token = text[at];
     if (token === undefined) {
-      return expected === "end" ? undefined : { offset: at, message: expectation(expected, open.at(-1), "the end of the text") };
+      return expected === "end"
+        ? undefined
+        : { offset: at, message: expectation(expected, open.at(-1), "the end of the text") };
     }
     if (expected === "end") return { offset: at, message: expectation(expected, undefined, found(text, at)) };
 
@@ -47,7 +49,10 @@ export function walkJson(text: string, visitor: JsonVisitor): JsonSyntaxError | 
     } else if (expected === "commaOrClose" && token === ",") {
       expected = open.at(-1) === "map" ? "key" : "value";
       at++;
-    } else if ((token === "}" && mayClose(expected, open.at(-1), "map")) || (token === "]" && mayClose(expected, open.at(-1), "list"))) {
+    } else if (
+      (token === "}" && mayClose(expected, open.at(-1), "map")) ||
+      (token === "]" && mayClose(expected, open.at(-1), "list"))
+    ) {
       open.pop();
       visitor.close?.();
       expected = afterValue();
@@ -106,7 +111,10 @@ function stringEnd(text: string, open: number): number | JsonSyntaxError {
     const code = text.charCodeAt(at);
     if (code === 34) return at + 1;
     if (code < 32) {
-      const message = code === 10 || code === 13 ? "a string does not end on its line; add \"" : "a string holds a raw control character; write it as \\u00XX";
+      const message =
+        code === 10 || code === 13
+          ? 'a string does not end on its line; add "'
+          : "a string holds a raw control character; write it as \\u00XX";
       return { offset: code === 10 || code === 13 ? open : at, message };
     }
     if (code === 92) {
@@ -116,7 +124,7 @@ function stringEnd(text: string, open: number): number | JsonSyntaxError {
       at++;
     }
   }
-  return { offset: open, message: "a string has no closing \"" };
+  return { offset: open, message: 'a string has no closing "' };
 }
 
 function unquote(quoted: string): string {

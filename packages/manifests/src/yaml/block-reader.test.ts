@@ -70,7 +70,8 @@ test("reads the style that people and kubectl write", () => {
 });
 
 test("leaves out managedFields in a frugal reading alone", () => {
-  const text = "metadata:\n  managedFields:\n  - apiVersion: v1\n    fieldsV1:\n      f:metadata:\n        .: {}\n  name: web\n";
+  const text =
+    "metadata:\n  managedFields:\n  - apiVersion: v1\n    fieldsV1:\n      f:metadata:\n        .: {}\n  name: web\n";
   expect(readBlockYaml(text, { isFrugal: true })).toEqual({ metadata: { name: "web" } });
   expect(readBlockYaml(text.replace("f:metadata", "f"), { isFrugal: false })).toHaveProperty("metadata.managedFields");
 });
@@ -79,7 +80,24 @@ const scalar = fc.oneof(
   { arbitrary: fc.stringMatching(/^[a-zA-Z0-9 ./:-]{0,30}$/), weight: 8 },
   fc.string({ unit: "grapheme" }),
   fc.string({ unit: fc.constantFrom("a", " ", "\n", ":", "#", "-", "'", '"', "\\", "1", "\t", "{", "é") }),
-  fc.constantFrom("yes", "0777", "1e3", "null", "~", "<<", "=", "- a", "a: b", "a #b", " lead", "trail ", "\n", "a\n", "\n\na\n\n", "x ".repeat(60)),
+  fc.constantFrom(
+    "yes",
+    "0777",
+    "1e3",
+    "null",
+    "~",
+    "<<",
+    "=",
+    "- a",
+    "a: b",
+    "a #b",
+    " lead",
+    "trail ",
+    "\n",
+    "a\n",
+    "\n\na\n\n",
+    "x ".repeat(60),
+  ),
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (Object.is(number, -0) ? 0 : number)),
   fc.boolean(),
@@ -87,7 +105,20 @@ const scalar = fc.oneof(
 );
 const key = fc.oneof(
   { arbitrary: fc.stringMatching(/^[a-z][a-z0-9./-]{2,12}$/), weight: 30 },
-  fc.constantFrom("constructor", "__proto__", "toString", "on", "y", "1.10", "8080", "null", "<<", "f:metadata", "a b", "?"),
+  fc.constantFrom(
+    "constructor",
+    "__proto__",
+    "toString",
+    "on",
+    "y",
+    "1.10",
+    "8080",
+    "null",
+    "<<",
+    "f:metadata",
+    "a b",
+    "?",
+  ),
 );
 const tree = fc.letrec((tie) => ({
   node: fc.oneof({ maxDepth: 4 }, scalar, tie("map"), tie("list")),
@@ -124,7 +155,36 @@ const mutation = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   cut: fc.nat(3),
   insert: fc.oneof(
-    fc.constantFrom(" ", "  ", "\n", ":", ": ", " #", "#", "-", "- ", "'", '"', "|", "|-\n", ">", "\t", "\\", "{", "]", "&a ", "*a", "!!str ", "?", "%", "\r\n", "...", "\n\n", "    ", ""),
+    fc.constantFrom(
+      " ",
+      "  ",
+      "\n",
+      ":",
+      ": ",
+      " #",
+      "#",
+      "-",
+      "- ",
+      "'",
+      '"',
+      "|",
+      "|-\n",
+      ">",
+      "\t",
+      "\\",
+      "{",
+      "]",
+      "&a ",
+      "*a",
+      "!!str ",
+      "?",
+      "%",
+      "\r\n",
+      "...",
+      "\n\n",
+      "    ",
+      "",
+    ),
     fc.string({ maxLength: 3 }),
   ),
 });
@@ -132,16 +192,23 @@ const mutation = fc.record({
 test("agrees with the library, or does not answer, on text with mistakes in it", () => {
   let answered = 0;
   fc.assert(
-    fc.property(fc.oneof(fc.constant(pod), written), fc.array(mutation, { minLength: 1, maxLength: 3 }), (text, mutations) => {
-      const mutated = mutations.reduce((current, { at, cut, insert }) => {
-        const from = Math.floor(at * current.length);
-        return current.slice(0, from) + insert + current.slice(from + cut);
-      }, text.replace(/ {4}message: "tab[^]*?x"\n/, ""));
-      const fast = read(mutated);
-      if (fast === undefined) return;
-      answered++;
-      same(fast, library(mutated));
-    }),
+    fc.property(
+      fc.oneof(fc.constant(pod), written),
+      fc.array(mutation, { minLength: 1, maxLength: 3 }),
+      (text, mutations) => {
+        const mutated = mutations.reduce(
+          (current, { at, cut, insert }) => {
+            const from = Math.floor(at * current.length);
+            return current.slice(0, from) + insert + current.slice(from + cut);
+          },
+          text.replace(/ {4}message: "tab[^]*?x"\n/, ""),
+        );
+        const fast = read(mutated);
+        if (fast === undefined) return;
+        answered++;
+        same(fast, library(mutated));
+      },
+    ),
     { numRuns: 3000 },
   );
   expect(answered).toBeGreaterThan(300);

@@ -120,8 +120,18 @@ function foldQuoted(text: string, from: number, end: number, indent: number): st
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([
-  ['"', '"'], ["\\", "\\"], ["/", "/"], ["n", "\n"], ["t", "\t"], ["r", "\r"], [" ", " "],
-  ["b", "\b"], ["f", "\f"], ["v", "\v"], ["e", "\x1b"], ["a", "\x07"],
+  ['"', '"'],
+  ["\\", "\\"],
+  ["/", "/"],
+  ["n", "\n"],
+  ["t", "\t"],
+  ["r", "\r"],
+  [" ", " "],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["v", "\v"],
+  ["e", "\x1b"],
+  ["a", "\x07"],
 ]);
 
 function unescape(value: string): string {
@@ -182,7 +192,10 @@ export function readLiteral(lines: BlockLines, indent: number): string {
 }
 
 /** The first line with content of a literal block, and the blank ones before it. */
-function firstContent(text: string, from: number): { lineStart: number; at: number; blankLines: number; widestBlank: number } {
+function firstContent(
+  text: string,
+  from: number,
+): { lineStart: number; at: number; blankLines: number; widestBlank: number } {
   let lineStart = from;
   let blankLines = 0;
   let widestBlank = 0;

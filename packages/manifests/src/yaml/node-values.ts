@@ -1,4 +1,14 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { joinKey } from "../field-path.ts";
 import { maxDepth } from "../json/walk-json.ts";
 import type { Fault } from "../text-unit.ts";
@@ -123,10 +133,12 @@ export class NodeValues {
     if (target === undefined) return undefined;
     const text = textOf(target);
     const tag = shortTag(target.tag);
-    const isText = (tag === "" && target.type !== "PLAIN" && target.type !== undefined) || tag === "!!str" || !readsTag(tag);
+    const isText =
+      (tag === "" && target.type !== "PLAIN" && target.type !== undefined) || tag === "!!str" || !readsTag(tag);
     const key = isText ? text : plainKey(text);
     if (key === undefined) this.#fault(node, path, `the key "${text}" is no string; quote it`);
-    if (!isText && tag !== "" && !tagTakes(tag, resolvePlain(text))) this.#fault(node, path, `"${text}" cannot be read as ${tag}`);
+    if (!isText && tag !== "" && !tagTakes(tag, resolvePlain(text)))
+      this.#fault(node, path, `"${text}" cannot be read as ${tag}`);
     return key;
   }
 

@@ -1,5 +1,4 @@
-import type { Document } from "yaml";
-import { parseAllDocuments } from "yaml";
+import { type Document, parseAllDocuments, visit, type YAMLError } from "yaml";
 import type { Fault, ParsedUnit } from "../text-unit.ts";
 import { NodeValues } from "./node-values.ts";
 import { yamlMessage } from "./yaml-message.ts";
@@ -64,11 +63,23 @@ function syntaxFaults(document: Document.Parsed): readonly Fault[] {
   if (exhausted !== undefined) return [{ ...tooDeep, offset: exhausted.pos[0] }];
   const faults = new Map<number, Fault>();
   for (const error of document.errors) {
-    const [offset] = error.pos;
+    const offset = opening(document, error) ?? error.pos[0];
     if (faults.has(offset)) continue;
     faults.set(offset, { severity: "error", offset, path: "", message: yamlMessage(error) });
   }
   return [...faults.values()];
+}
+
+/** A quote that is not closed is where it opens, not where the text ends. */
+function opening(document: Document.Parsed, error: YAMLError): number | undefined {
+  if (!error.message.startsWith("Missing closing")) return undefined;
+  let offset: number | undefined;
+  visit(document, {
+    Scalar(_, { range }) {
+      if (range !== null && range !== undefined && range[0] < error.pos[0]) offset = Math.max(offset ?? 0, range[0]);
+    },
+  });
+  return offset;
 }
 
 const tooDeep: Fault = { severity: "error", offset: 0, path: "", message: "nested too deeply to be read" };

@@ -48,9 +48,9 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
 ]);
 
 const special: ReadonlySet<string> = new Set(
-  [".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF"].flatMap((word) => [word, `+${word}`, `-${word}`]).filter(
-    (word) => !/^[-+]\.n/i.test(word),
-  ),
+  [".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF"]
+    .flatMap((word) => [word, `+${word}`, `-${word}`])
+    .filter((word) => !/^[-+]\.n/i.test(word)),
 );
 
 function readWord(text: string): PlainScalar {

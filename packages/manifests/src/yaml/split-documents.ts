@@ -106,7 +106,10 @@ export class YamlSplitter {
     this.#startDocument(next, this.#line + 1);
     if (behind !== "" && !behind.startsWith("#")) {
       const at = { line: this.#line, column: 4 };
-      this.#sink.fault(at, `nothing but a comment may stand behind "---", not "${behind.slice(0, 40)}"; put it on the next line`);
+      this.#sink.fault(
+        at,
+        `nothing but a comment may stand behind "---", not "${behind.slice(0, 40)}"; put it on the next line`,
+      );
     }
   }
 
@@ -159,7 +162,10 @@ export class YamlSplitter {
     if (this.#kept === undefined) {
       this.#isOverlong = true;
       const at = { line: this.#line, column: 1 };
-      this.#sink.fault(at, "this list is too large to be read other than item by item, which its layout does not allow; give it as JSON");
+      this.#sink.fault(
+        at,
+        "this list is too large to be read other than item by item, which its layout does not allow; give it as JSON",
+      );
       return;
     }
     this.#rest = [...this.#kept];
@@ -184,7 +190,14 @@ export class YamlSplitter {
     if (this.#mode === "items" && this.#finishItem(end)) this.#mode = "tail";
     else if (this.#mode !== "items") this.#endSegmentAsRest(end);
     const text = this.#rest.join("");
-    const unit = { file: this.#file, format: "yaml", text, line: this.#documentLine, column: 1, resumes: this.#resumes } as const;
+    const unit = {
+      file: this.#file,
+      format: "yaml",
+      text,
+      line: this.#documentLine,
+      column: 1,
+      resumes: this.#resumes,
+    } as const;
     if (this.#mode === "tail") this.#sink.listEnd(unit);
     else if (/^[ \t]*[^\s#]/m.test(text)) this.#sink.document(unit);
   }
@@ -216,7 +229,10 @@ export class YamlSplitter {
     for (const part of parts) length += part.length;
     if (length <= largestDocument) return;
     if (!this.#isOverlong) {
-      this.#sink.fault({ line: this.#segment.line, column: 1 }, "a document or item of more than 256 MB is too large to be read");
+      this.#sink.fault(
+        { line: this.#segment.line, column: 1 },
+        "a document or item of more than 256 MB is too large to be read",
+      );
     }
     this.#isOverlong = true;
     this.#mode = "whole";

@@ -17,6 +17,7 @@ export function yamlMessage(error: YAMLError): string {
 }
 
 function decapitalized(message: string): string {
-  const text = message.replace(/\.$/, "");
+  // Some messages quote the text, however long it is.
+  const text = message.length > 200 ? `${message.slice(0, 200)}...` : message.replace(/\.$/, "");
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -1,6 +1,7 @@
 import type { NodeObject } from "@stowage/engine";
 import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
 import { madeUpUid } from "../names/made-up-uid.ts";
+import { PodNames } from "../names/pod-names.ts";
 import { applyOver } from "./apply-over.ts";
 import type { DesiredObject } from "./desired-object.ts";
 import { inNamespace, isProblem } from "./in-namespace.ts";
@@ -36,7 +37,8 @@ export function applyWishes({ cluster, wishes, namespace }: ApplyInput): Desired
     if (objects.has(key)) warnings.push(warningOf(manifest, object, "", "is listed twice in the cluster: the last counts"));
     objects.set(key, { object, origin: "cluster", manifest });
   }
-  let unnamed = 0;
+  const applied = new Set<string>();
+  const names = new PodNames([]);
   for (const manifest of wishes) {
     const object = inNamespace(manifest, namespace);
     if (isProblem(object)) {
@@ -44,18 +46,22 @@ export function applyWishes({ cluster, wishes, namespace }: ApplyInput): Desired
       continue;
     }
     if (object.metadata.name === undefined) {
-      // Two objects with one generateName are two.
-      objects.set(`unnamed/${unnamed++}`, { object, origin: "wish", manifest });
+      const named = withGeneratedName(object, names);
+      objects.set(keyOf(named), { object: withUid(named), origin: "wish", manifest, hindrance: generatedNameRefused });
       continue;
     }
     const key = keyOf(object);
-    const live = objects.get(key);
-    if (live?.origin === "wish") {
-      warnings.push(warningOf(manifest, object, "", "is in the files twice: the last one counts, as kubectl applies one after the other"));
+    const before = objects.get(key);
+    if (applied.has(key)) {
+      const message = "is in the files twice: the last one counts, as kubectl applies one after the other";
+      warnings.push(warningOf(manifest, object, "", message));
     }
-    const { object: result, notes } = live === undefined ? { object, notes: [] } : applyOver(live.object, object);
+    const { object: result, notes } = before === undefined ? { object, notes: [] } : applyOver(before.object, object);
     for (const { path, message } of notes) warnings.push(warningOf(manifest, object, path, message));
-    objects.set(key, { object: withUid(result), origin: "wish", manifest });
+    // What a wish changes moves to the wishes, in their order; but nodes keep their places.
+    if (before?.origin === "cluster" && object.kind !== "Node") objects.delete(key);
+    objects.set(key, { object: withUid(result), origin: originOf(result, before), manifest });
+    applied.add(key);
   }
   return { objects: [...objects.values()], warnings, problems };
 }
@@ -68,6 +74,19 @@ export function warningOf(manifest: Manifest, object: KubernetesObject, path: st
 /** The nodes among the objects, in order. */
 export function nodesOf(objects: readonly DesiredObject[]): readonly NodeObject[] {
   return objects.map(({ object }) => object).filter((object) => object.kind === "Node");
+}
+
+const generatedNameRefused = "kubectl apply can not create from generateName: give it a name, or use kubectl create";
+
+function withGeneratedName(object: KubernetesObject, names: PodNames): KubernetesObject {
+  const { namespace = "default", generateName = "" } = object.metadata;
+  return { ...object, metadata: { ...object.metadata, name: names.generate(namespace, generateName) } };
+}
+
+/** A pod that was there and keeps its specification is still the cluster's. */
+function originOf(result: KubernetesObject, before: DesiredObject | undefined): DesiredObject["origin"] {
+  if (before === undefined || result.kind !== "Pod" || before.object.kind !== "Pod") return "wish";
+  return result.spec === before.object.spec ? before.origin : "wish";
 }
 
 /** The API server gives every object a uid; controllers refer to theirs by it. */

@@ -5,5 +5,7 @@ export interface DesiredObject<Type extends KubernetesObject = KubernetesObject>
   readonly object: Type;
   /** Objects of the cluster are state; wishes are carried out. */
   readonly origin: "cluster" | "wish";
+  /** Why kubectl would not create the object; what it would make is planned as not created. */
+  readonly hindrance?: string;
   readonly manifest: Manifest;
 }

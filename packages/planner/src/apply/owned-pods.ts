@@ -2,6 +2,7 @@ import type { ObjectMeta, OwnerReference, Pod, PodObject, WorkloadKind } from "@
 import { controllerOf, labelValue } from "@stowage/engine";
 import { madeUpUid } from "../names/made-up-uid.ts";
 import type { AppliedWorkload } from "../workloads/controller.ts";
+import { asAppliedWorkload } from "../workloads/workload-pods.ts";
 import type { OwnedReplicaSet } from "../workloads/owned-replica-set.ts";
 import type { DesiredObject } from "./desired-object.ts";
 import { objectKey } from "./object-key.ts";
@@ -59,13 +60,13 @@ export class Ownership {
     for (const { object } of this.#replicaSets.get(ownerKey("Deployment", metadata.namespace, metadata.name)) ?? []) {
       if (object.kind !== "ReplicaSet" || !sameUid(controllerOf(object.metadata)?.uid, realUid("Deployment", metadata))) continue;
       const name = object.metadata.name ?? "";
-      const spec = object.spec ?? {};
+      const set = asAppliedWorkload(object);
       const pods = this.#pods.get(ownerKey("ReplicaSet", metadata.namespace, name)) ?? [];
       listed.push({
         name,
         uid: object.metadata.uid ?? "",
         hash: labelValue(object.metadata.labels, "pod-template-hash") ?? name.slice(metadata.name.length + 1),
-        object: "template" in spec ? { template: spec.template } : {},
+        object: set?.kind === "ReplicaSet" ? { template: set.spec.template } : {},
         pods: livePods(pods.map(({ pod }) => pod)),
       });
     }

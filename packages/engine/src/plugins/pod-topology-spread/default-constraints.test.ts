@@ -15,7 +15,7 @@ import { podTopologySpreadScore } from "./score.ts";
 const zoneKey = "topology.kubernetes.io/zone";
 const hostnameKey = "kubernetes.io/hostname";
 const systemDefaults: PodTopologySpreadArgs = { defaultingType: "System", defaultConstraints: [] };
-const [z1, z2, z3] = [{ zone: "1" }, { zone: "2" }, { zone: "3" }];
+const [z1, z2] = [{ zone: "1" }, { zone: "2" }];
 
 interface Objects {
   readonly services?: Readonly<Record<string, Labels>>;

@@ -1,0 +1,65 @@
+import { explainPod } from "@stowage/engine";
+import { type BoundPod, findPods, isPlanned, type Plan, type PlannedPod, stateWhenDecided } from "@stowage/planner";
+import type { ExitStatus, Io } from "../io.ts";
+import { colorsFor } from "../output/colors.ts";
+import { explanationJson } from "../output/explanation-json.ts";
+import { type ExplainedPod, explanationText } from "../output/explanation-text.ts";
+import { structured } from "../output/structured.ts";
+import type { ExplainOptions } from "../program.ts";
+import { UsageError } from "../usage-error.ts";
+import { makePlan } from "./make-plan.ts";
+
+/** `stowage explain`: why there, why not elsewhere. */
+export async function explainCommand(target: readonly string[], options: ExplainOptions, io: Io): Promise<ExitStatus> {
+  const reference = referenceOf(target);
+  const plan = await makePlan(options, io);
+  if (plan === undefined) return 2;
+  const chosen = choosePod(plan, reference, options);
+  const explained = explain(plan, chosen);
+  const colors = colorsFor(io.stdout, io.env);
+  io.stdout.write(
+    options.output === undefined
+      ? explanationText(explained, io.stdout.columns ?? 80, colors)
+      : structured(explanationJson(explained, plan.kubernetesVersion), options.output),
+  );
+  return explained.nodeName === undefined ? 1 : 0;
+}
+
+/** `deployment/web` and `deployment web` both, as kubectl takes them. */
+function referenceOf(target: readonly string[]): string {
+  const [first = "", second, ...rest] = target;
+  if (rest.length > 0)
+    throw new UsageError(`explain takes one pod or workload, not ${target.length} words: ${target.join(" ")}`);
+  return second === undefined ? first : `${first}/${second}`;
+}
+
+/** The pod that `--pod` names; else the first pending one, else the last. */
+function choosePod(plan: Plan, reference: string, { namespace, pod: name }: ExplainOptions): PlannedPod | BoundPod {
+  const found = findPods(plan, reference, namespace);
+  if (found.kind === "notFound") throw new UsageError(found.message);
+  const { pods } = found;
+  const names = pods.map(({ pod }) => pod.metadata.name);
+  const chosen =
+    name === undefined
+      ? (pods.find((one) => isPlanned(one) && one.status !== "Scheduled") ?? pods.at(-1))
+      : pods.find(({ pod }) => pod.metadata.name === name);
+  if (chosen !== undefined) return chosen;
+  throw new UsageError(`--pod: "${name}" is no pod of ${reference}, whose pods are ${names.join(", ")}`);
+}
+
+function explain(plan: Plan, chosen: PlannedPod | BoundPod): ExplainedPod {
+  const { pod, owner } = chosen;
+  const { namespace = "default", name = "" } = pod.metadata;
+  const nodeName = isPlanned(chosen) ? chosen.nodeName : pod.spec.nodeName;
+  const reason = isPlanned(chosen) ? chosen.reason : undefined;
+  const engine = stateWhenDecided(plan, chosen);
+  return {
+    title: `Pod ${namespace}/${name}`,
+    owner: owner === undefined ? undefined : `${owner.kind}/${owner.name}`,
+    explanation: explainPod(engine, pod, owner?.name ?? name),
+    nodeName,
+    verb: isPlanned(chosen) ? "goes to" : "runs on",
+    reason,
+    seed: plan.seed,
+  };
+}

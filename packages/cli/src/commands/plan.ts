@@ -1,0 +1,28 @@
+import type { ExitStatus, Io } from "../io.ts";
+import { colorsFor } from "../output/colors.ts";
+import { drawPicture } from "../output/draw-picture.ts";
+import { pictureOf } from "../output/picture.ts";
+import { planJson } from "../output/plan-json.ts";
+import { planWide } from "../output/plan-wide.ts";
+import { structured } from "../output/structured.ts";
+import { tellWarnings } from "../output/warnings.ts";
+import type { PlanOptions } from "../program.ts";
+import { makePlan } from "./make-plan.ts";
+
+/** `stowage plan`: where would each pod go, and which would stay pending. */
+export async function planCommand(options: PlanOptions, io: Io): Promise<ExitStatus> {
+  const plan = await makePlan(options, io);
+  if (plan === undefined) return 2;
+  const { output } = options;
+  const isForPeople = output === undefined || output === "wide";
+  if (isForPeople) tellWarnings(plan.warnings, io);
+  const colors = colorsFor(io.stdout, io.env);
+  const text =
+    output === "wide"
+      ? planWide(plan, colors)
+      : output === undefined
+        ? drawPicture(pictureOf(plan), { width: io.stdout.columns ?? 80, colors })
+        : structured(planJson(plan), output);
+  io.stdout.write(text);
+  return plan.pods.every(({ status }) => status === "Scheduled") ? 0 : 1;
+}

@@ -1,0 +1,104 @@
+import { readManifests, type Problem, type ReadOptions, type ReadResult, type Strictness } from "@stowage/manifests";
+import { type ClusterInput, describesCluster, madeUpCluster } from "@stowage/planner";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Io } from "../io.ts";
+import { colorsFor } from "../output/colors.ts";
+import { problemLines } from "../output/problems.ts";
+import { progressLine } from "../output/progress.ts";
+import type { PlanOptions } from "../program.ts";
+import { UsageError } from "../usage-error.ts";
+import { sourcesOf } from "./sources.ts";
+
+/** What the command line gave to plan with. */
+export interface Inputs {
+  readonly cluster?: ClusterInput;
+  readonly wishes: ReadResult["manifests"];
+}
+
+/**
+ * Reads all manifests. Problems are told on standard error, every one of them.
+ *
+ * @returns `undefined` when the input can not be used.
+ * @throws UsageError for paths that can not be read and options that contradict each other.
+ */
+export async function readInputs(options: PlanOptions, io: Io): Promise<Inputs | undefined> {
+  const { filename, cluster, recursive } = options;
+  if (filename.length === 0 && cluster === undefined) {
+    throw new UsageError("nothing to plan: give manifests with -f, or a cluster with --cluster");
+  }
+  if (cluster === "-" && filename.includes("-")) throw new UsageError("standard input (-) can be read only once");
+  const wishes = await read(filename, recursive, { strictness: strictnessOf(options.validate), as: "wishes" }, io);
+  const clusterInput = cluster === undefined ? undefined : await readCluster(cluster, recursive, io);
+  const problems = [...wishes.problems, ...(clusterInput?.problems ?? [])];
+  tellProblems(problems, io);
+  tellPassedOver(wishes.passedOver, io);
+  if (problems.some(({ severity }) => severity === "error")) return undefined;
+  if (wishes.manifests.length === 0 && clusterInput === undefined) {
+    throw new UsageError(`nothing to plan: no object that matters here in ${filename.join(", ")}`);
+  }
+  return { wishes: wishes.manifests, ...(clusterInput === undefined ? {} : { cluster: clusterInput.input }) };
+}
+
+interface ClusterRead {
+  readonly input: ClusterInput;
+  readonly problems: readonly Problem[];
+}
+
+async function readCluster(cluster: string, recursive: boolean, io: Io): Promise<ClusterRead> {
+  if (cluster === "live") {
+    const instead =
+      "kubectl get nodes,pods,namespaces,services,replicasets,statefulsets,replicationcontrollers -A -o yaml";
+    throw new UsageError(
+      `--cluster live comes later; until then save the cluster and give the file:\n${instead} > cluster.yaml`,
+    );
+  }
+  if (describesCluster(cluster) && !existsSync(resolve(io.cwd, cluster))) {
+    const madeUp = madeUpCluster(cluster);
+    if (madeUp.kind === "problems") {
+      throw new UsageError(madeUp.problems.map((problem) => `--cluster: ${problem}`).join("\n"));
+    }
+    return { input: madeUp.cluster, problems: [] };
+  }
+  const { manifests, problems } = await read([cluster], recursive, { as: "cluster" }, io);
+  return { input: { source: cluster === "-" ? "standard input" : cluster, manifests }, problems };
+}
+
+async function read(paths: readonly string[], recursive: boolean, options: ReadOptions, io: Io): Promise<ReadResult> {
+  const sources = await sourcesOf(paths, recursive, io);
+  const progress = progressLine(io.stderr);
+  try {
+    return await readManifests(sources, {
+      ...options,
+      onProgress: ({ source, bytes, objects }) => {
+        const of = source.size === undefined ? "" : ` of ${megabytes(source.size)}`;
+        progress.show(`reading ${source.name}: ${megabytes(bytes)}${of}, ${objects} objects`);
+      },
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
+
+/** kubectl's own words for its modes. */
+function strictnessOf(validate: string): Strictness {
+  if (validate === "true") return "strict";
+  return validate === "warn" ? "warn" : validate === "strict" ? "strict" : "ignore";
+}
+
+/** Tells problems, errors and warnings alike, and how many there are when they are many. */
+export function tellProblems(problems: readonly Problem[], io: Io): void {
+  for (const line of problemLines(problems, colorsFor(io.stderr, io.env))) io.stderr.write(`${line}\n`);
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  if (errors > 1) io.stderr.write(`${errors} errors\n`);
+}
+
+function tellPassedOver(kinds: ReadonlyMap<string, number>, io: Io): void {
+  if (kinds.size === 0) return;
+  const counted = [...kinds].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  io.stderr.write(`passed over, since they do not place pods: ${counted}\n`);
+}

@@ -1,0 +1,26 @@
+import type { Plan, PlannedPod } from "@stowage/planner";
+
+/** The plan as `docs/plan.schema.json` describes it: `null` for what is not there, as in the API. */
+export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: Plan): object {
+  return {
+    apiVersion: "stowage.dev/v1",
+    kind: "Plan",
+    kubernetesVersion,
+    seed,
+    cluster: { source: cluster.source, nodes: cluster.nodes },
+    pods: pods.map(podJson),
+    warnings: warnings.map(({ object, path, message }) => ({ object, path, message })),
+  };
+}
+
+function podJson({ pod, owner, status, nodeName, message, reason }: PlannedPod): object {
+  return {
+    namespace: pod.metadata.namespace ?? "default",
+    name: pod.metadata.name ?? "",
+    owner: owner === undefined ? null : `${owner.kind}/${owner.name}`,
+    status,
+    node: nodeName ?? null,
+    message: message ?? null,
+    reason: reason ?? null,
+  };
+}

@@ -1,0 +1,166 @@
+import type {
+  ClusterObject,
+  ObjectReference,
+  ReplicationController,
+  SelectingWorkload,
+  Service,
+} from "../api/cluster-object.ts";
+import type { Node } from "../api/node.ts";
+import type { Labels } from "../api/object-meta.ts";
+import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { InterPodAffinityArgs } from "../cycle/profile.ts";
+import { Journal } from "./journal.ts";
+import type { LiveNode } from "./live-node.ts";
+import { ObjectTable } from "./object-table.ts";
+import { Placements } from "./placements.ts";
+import { PodTable } from "./pod-table.ts";
+
+/** The objects of the cluster, and everything that is kept up to date as they change. */
+export class ClusterState {
+  readonly journal: Journal = new Journal();
+  readonly placements: Placements;
+  readonly pods: PodTable;
+  readonly view: ClusterSnapshot;
+  readonly #services = new ObjectTable<Service>("Service", this.journal);
+  readonly #controllers = new ObjectTable<ReplicationController>("ReplicationController", this.journal);
+  readonly #replicaSets = new ObjectTable<SelectingWorkload<"ReplicaSet">>("ReplicaSet", this.journal);
+  readonly #statefulSets = new ObjectTable<SelectingWorkload<"StatefulSet">>("StatefulSet", this.journal);
+
+  constructor(args: InterPodAffinityArgs) {
+    this.placements = new Placements(args);
+    this.pods = new PodTable(this.placements, this.journal);
+    this.view = this.#liveView();
+  }
+
+  /** A number that is new each time Services or the owners of pods change. */
+  ownersVersion(): number {
+    return (
+      this.#services.version + this.#controllers.version + this.#replicaSets.version + this.#statefulSets.version
+    );
+  }
+
+  add(object: ClusterObject): void {
+    switch (object.kind) {
+      case "Pod":
+        return this.pods.add(object);
+      case "Node":
+        return this.#addNode(object);
+      case "Namespace":
+        return this.#addNamespace(object.metadata.name ?? "", object.metadata.labels ?? {});
+      case "Service":
+        return this.#services.add(object);
+      case "ReplicationController":
+        return this.#controllers.add(object);
+      case "ReplicaSet":
+        return this.#replicaSets.add(object);
+      case "StatefulSet":
+        return this.#statefulSets.add(object);
+      default:
+        return object satisfies never;
+    }
+  }
+
+  change(object: ClusterObject): void {
+    switch (object.kind) {
+      case "Pod":
+        return this.pods.change(object);
+      case "Node":
+        return this.#changeNode(object);
+      case "Namespace":
+        return this.#changeNamespace(object.metadata.name ?? "", object.metadata.labels ?? {});
+      case "Service":
+        return this.#services.change(object);
+      case "ReplicationController":
+        return this.#controllers.change(object);
+      case "ReplicaSet":
+        return this.#replicaSets.change(object);
+      case "StatefulSet":
+        return this.#statefulSets.change(object);
+      default:
+        return object satisfies never;
+    }
+  }
+
+  remove({ kind, namespace = "default", name }: ObjectReference): void {
+    switch (kind) {
+      case "Pod":
+        return this.pods.remove(`${namespace}/${name}`);
+      case "Node":
+        return this.#removeNode(name);
+      case "Namespace":
+        return this.#changeNamespace(name, undefined);
+      case "Service":
+        return this.#services.remove(namespace, name);
+      case "ReplicationController":
+        return this.#controllers.remove(namespace, name);
+      case "ReplicaSet":
+        return this.#replicaSets.remove(namespace, name);
+      case "StatefulSet":
+        return this.#statefulSets.remove(namespace, name);
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  #addNode(node: Node): void {
+    const { placements } = this;
+    const name = node.metadata.name ?? "";
+    if (placements.nodes.named(name) !== undefined) throw new RangeError(`there is a Node ${name} already`);
+    const live = placements.addNode(node);
+    this.journal.record(() => placements.dropNode(live));
+    this.pods.adopt(live);
+  }
+
+  #changeNode(node: Node): void {
+    const live = this.#nodeNamed(node.metadata.name ?? "");
+    const before = live.node;
+    this.placements.changeNode(live, node);
+    this.journal.record(() => this.placements.changeNode(live, before));
+  }
+
+  #removeNode(name: string): void {
+    const live = this.#nodeNamed(name);
+    this.pods.orphan(live);
+    this.placements.removeNode(live);
+    this.journal.record(() => this.placements.restoreNode(live));
+  }
+
+  #nodeNamed(name: string): LiveNode {
+    const live = this.placements.nodes.named(name);
+    if (live === undefined) throw new RangeError(`there is no Node ${name}`);
+    return live;
+  }
+
+  #addNamespace(name: string, labels: Labels): void {
+    if (this.placements.namespaces.has(name)) throw new RangeError(`there is a Namespace ${name} already`);
+    this.#setNamespace(name, labels);
+  }
+
+  #changeNamespace(name: string, labels: Labels | undefined): void {
+    if (!this.placements.namespaces.has(name)) throw new RangeError(`there is no Namespace ${name}`);
+    this.#setNamespace(name, labels);
+  }
+
+  #setNamespace(name: string, labels: Labels | undefined): void {
+    const before = this.placements.namespaces.get(name);
+    this.placements.setNamespace(name, labels);
+    this.journal.record(() => this.placements.setNamespace(name, before));
+  }
+
+  #liveView(): ClusterSnapshot {
+    const { nodes, namespaces, images } = this.placements;
+    return {
+      get nodes() {
+        return nodes.list();
+      },
+      node: (name) => nodes.named(name),
+      namespaces,
+      images: images.states,
+      nominatedPods: (nodeName) => this.pods.nominatedFor(nodeName),
+      services: (namespace) => this.#services.in(namespace),
+      replicationController: (namespace, name) => this.#controllers.get(namespace, name),
+      replicaSet: (namespace, name) => this.#replicaSets.get(namespace, name),
+      statefulSet: (namespace, name) => this.#statefulSets.get(namespace, name),
+    };
+  }
+}

@@ -1,0 +1,154 @@
+import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
+import type { Rejection } from "../cycle/plugin.ts";
+import { notSelected, type PluginRejection } from "../cycle/pre-filter.ts";
+import type { Profile } from "../cycle/profile.ts";
+import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
+import { grown } from "./growing-array.ts";
+import { InterPodAffinity } from "./inter-pod-affinity.ts";
+import { localPlugins, type LocalPlugins } from "./local-plugins.ts";
+import type { NodeTable } from "./node-table.ts";
+import type { Placements } from "./placements.ts";
+import { PodTopologySpread } from "./pod-topology-spread.ts";
+import type { PodTerms } from "./pod-terms.ts";
+import { ScoreColumns } from "./score-columns.ts";
+import type { SeenPods } from "./seen-pods.ts";
+import { noRejection, type Shape } from "./shape.ts";
+import { type KeptShape, Shapes } from "./shapes.ts";
+import { type SpreadPlan, SpreadPlans } from "./spread-plans.ts";
+
+/** What a cycle reads. */
+export interface CycleInputs {
+  readonly profile: Profile;
+  readonly plugins: ProfilePlugins;
+  readonly placements: Placements;
+  readonly cluster: ClusterSnapshot;
+  ownersVersion(): number;
+}
+
+/**
+ * One scheduling cycle at a time, over arrays by node slot that are used again in the next. First {@link filter},
+ * then {@link score}; what they find can be read until the next cycle or change.
+ */
+export class Cycle {
+  /** The slots of feasible nodes, in order: the first `feasibleCount` of them. */
+  feasible: Int32Array = new Int32Array(0);
+  feasibleCount = 0;
+  readonly columns: ScoreColumns;
+  readonly #nodes: NodeTable;
+  readonly #placements: Placements;
+  readonly #cluster: ClusterSnapshot;
+  readonly #local: LocalPlugins;
+  readonly #shapes: Shapes;
+  readonly #plans: SpreadPlans;
+  readonly #interPod: InterPodAffinity;
+  readonly #spread: PodTopologySpread;
+  #pod: CyclePod | undefined;
+  // The places of the two counted filters in the profile, as long as they have something to say about the pod.
+  #interPodAt = -1;
+  #spreadAt = -1;
+
+  constructor({ profile, plugins, placements, cluster, ownersVersion }: CycleInputs) {
+    const { nodes, images, keys, spreadCounts: counts } = placements;
+    this.#nodes = nodes;
+    this.#placements = placements;
+    this.#cluster = cluster;
+    this.#local = localPlugins(profile, plugins);
+    const imagesVersion = (): number => images.version;
+    this.#shapes = new Shapes({ plugins: this.#local, nodes, cluster, imagesVersion });
+    this.#plans = new SpreadPlans({ cluster, keys, counts, args: profile.args.podTopologySpread, ownersVersion });
+    this.#interPod = new InterPodAffinity(placements, profile.args.interPodAffinity);
+    this.#spread = new PodTopologySpread(nodes);
+    this.columns = new ScoreColumns(plugins.scorers, this.#interPod, this.#spread);
+  }
+
+  /**
+   * Whether the counters are enough to decide this pod. They are not where a plugin without them speaks, nor for a
+   * nominated node that a PreFilter plugin leaves out: it is asked nevertheless.
+   */
+  covers(pod: PodInfo): boolean {
+    const { selection } = this.#shapes.of(pod).shape;
+    const nominated = pod.pod.status?.nominatedNodeName;
+    if (selection !== undefined && nominated !== undefined && !selection.nodeNames.has(nominated)) return false;
+    return this.#local.others.every((plugin) => plugin.preFilter(pod, this.#cluster).kind === "skip");
+  }
+
+  /** The slot of the node that preemption has nominated for the pod, if {@link filter} found it feasible. */
+  nominatedSlot({ pod }: PodInfo): number | undefined {
+    const name = pod.status?.nominatedNodeName;
+    const node = name === undefined ? undefined : this.#nodes.named(name);
+    if (node === undefined || !this.feasible.subarray(0, this.feasibleCount).includes(node.slot)) return undefined;
+    return node.slot;
+  }
+
+  /** @returns the rejection of a pod that a PreFilter plugin rejects; no node is asked then. */
+  filter(info: PodInfo): PluginRejection | undefined {
+    const kept = this.#shapes.of(info);
+    const { shape, inclusions } = kept;
+    this.feasibleCount = 0;
+    if (shape.preFilter !== undefined) return shape.preFilter;
+    const seen = this.#placements.seenOf(info);
+    const terms = this.#placements.termsOf(info);
+    const plan = this.#plans.of(info, seen);
+    this.#pod = { kept, seen, terms, plan };
+    shape.catchUp();
+    this.#interPodAt = this.#interPod.filter(seen, terms) ? this.#local.positionOf("InterPodAffinity") : -1;
+    this.#spreadAt = this.#spread.filter(plan, inclusions) ? this.#local.positionOf("PodTopologySpread") : -1;
+    this.#findFeasible(shape);
+    return undefined;
+  }
+
+  /** Why {@link filter} rejects the node, when it does. */
+  rejection(slot: number): PluginRejection | undefined {
+    const shape = this.#pod?.kept.shape;
+    if (shape === undefined) return undefined;
+    const { selection } = shape;
+    if (selection !== undefined && !selection.nodeNames.has(this.#nodes.at(slot)?.name ?? "")) {
+      return notSelected(selection);
+    }
+    let first = shape.rejectedAt[slot] ?? Infinity;
+    let rejection = shape.rejection(slot);
+    const consider = (at: number, counted: Rejection | undefined, plugin: PluginRejection["plugin"]): void => {
+      if (at === -1 || counted === undefined || at > first || plugin === undefined) return;
+      first = at;
+      rejection = { plugin, ...counted };
+    };
+    consider(this.#spreadAt, this.#spread.rejection(slot), "PodTopologySpread");
+    consider(this.#interPodAt, this.#interPod.rejection(slot), "InterPodAffinity");
+    return rejection;
+  }
+
+  /** Scores the feasible nodes, or only the one in slot `only`. */
+  score(only?: number): void {
+    if (this.#pod === undefined) return;
+    if (only !== undefined) {
+      this.feasible[0] = only;
+      this.feasibleCount = 1;
+    }
+    this.columns.score(this.#pod, this.feasible, this.feasibleCount, this.#nodes.slots);
+  }
+
+  #findFeasible({ rejectedAt, selection }: Shape): void {
+    const { slots, present } = this.#nodes;
+    this.feasible = grown(this.feasible, slots);
+    const interPod = this.#interPodAt === -1 ? undefined : this.#interPod.verdicts;
+    const spread = this.#spreadAt === -1 ? undefined : this.#spread.verdicts;
+    let count = 0;
+    for (let slot = 0; slot < slots; slot++) {
+      if (rejectedAt[slot] !== noRejection || present[slot] === 0) continue;
+      if (interPod !== undefined && interPod[slot] !== 0) continue;
+      if (spread !== undefined && spread[slot] !== 0) continue;
+      if (selection !== undefined && !selection.nodeNames.has(this.#nodes.at(slot)?.name ?? "")) continue;
+      this.feasible[count++] = slot;
+    }
+    this.feasibleCount = count;
+  }
+}
+
+/** All that a cycle knows of its pod. */
+export interface CyclePod {
+  readonly kept: KeptShape;
+  readonly seen: SeenPods;
+  readonly terms: PodTerms;
+  readonly plan: SpreadPlan;
+}

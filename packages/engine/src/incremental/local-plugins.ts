@@ -1,0 +1,46 @@
+import type { FilterPlugin, PluginName } from "../cycle/plugin.ts";
+import type { Profile } from "../cycle/profile.ts";
+import type { ProfilePlugins, WeightedScorer } from "../cycle/profile-plugins.ts";
+
+/** Filters whose verdict depends on the pod's spec and the node alone. */
+const nodeFilters: ReadonlySet<PluginName> = new Set([
+  "NodeName",
+  "NodeUnschedulable",
+  "TaintToleration",
+  "NodeAffinity",
+  "NodeDeclaredFeatures",
+]);
+/** Plugins that also look at the pods on the node. */
+const usagePlugins: ReadonlySet<PluginName> = new Set([
+  "NodePorts",
+  "NodeResourcesFit",
+  "NodeResourcesBalancedAllocation",
+]);
+/** The plugins that look at pods elsewhere: they have counters of their own. */
+const countedPlugins: ReadonlySet<PluginName> = new Set(["PodTopologySpread", "InterPodAffinity"]);
+
+/** What a local plugin's answer depends on, beside the pod's spec: the node, its pods too, or the cluster's images too. */
+export type LocalInput = "node" | "usage" | "images";
+
+/** The profile's plugins, sorted by what they look at. */
+export interface LocalPlugins {
+  /** Those that look at one node alone, in the profile's order. */
+  readonly filters: readonly FilterPlugin[];
+  /** Those of whose filters nothing is known here: a pod that one of them does not skip goes the plain way. */
+  readonly others: readonly FilterPlugin[];
+  readonly scorers: readonly WeightedScorer[];
+  inputOf(plugin: PluginName): LocalInput;
+  /** The filter's place in the profile. */
+  positionOf(plugin: PluginName): number;
+}
+
+export function localPlugins(profile: Profile, plugins: ProfilePlugins): LocalPlugins {
+  const isLocal = (name: PluginName): boolean => nodeFilters.has(name) || usagePlugins.has(name);
+  return {
+    filters: plugins.filters.filter(({ name }) => isLocal(name)),
+    others: plugins.filters.filter(({ name }) => !isLocal(name) && !countedPlugins.has(name)),
+    scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
+    inputOf: (name) => (name === "ImageLocality" ? "images" : usagePlugins.has(name) ? "usage" : "node"),
+    positionOf: (name) => profile.filters.indexOf(name),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Labels } from "../api/object-meta.ts";
+import type { Node } from "../api/node.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
+import type { InterPodAffinityArgs } from "../cycle/profile.ts";
+import { CarriedTerms, forgetSelecting } from "./carried-terms.ts";
+import { ImageTable } from "./image-table.ts";
+import type { LiveNode } from "./live-node.ts";
+import { NodeTable } from "./node-table.ts";
+import type { PodRecord } from "./pod-record.ts";
+import { type PodTerms, PodTermReader } from "./pod-terms.ts";
+import { type SeenPods, SeenPodClasses } from "./seen-pods.ts";
+import { Selections } from "./selections.ts";
+import { moveSpread, SpreadCounts } from "./spread-counts.ts";
+import { Terms } from "./terms.ts";
+import { TopologyKeys } from "./topology-keys.ts";
+
+/**
+ * Which pod is on which node, and every counter that follows from it. Each change here has an opposite that restores
+ * everything, the order of nodes and of their pods included; the engine's journal is made of these.
+ *
+ * A placement costs time in proportion to the counters that its pod is in.
+ */
+export class Placements {
+  readonly nodes: NodeTable = new NodeTable();
+  readonly images: ImageTable = new ImageTable();
+  readonly namespaces: Map<string, Labels> = new Map();
+  readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot());
+  readonly terms: Terms = new Terms(this.keys, this.namespaces);
+  readonly carried: CarriedTerms = new CarriedTerms(this.terms);
+  readonly selections: Selections = new Selections(this.terms, () => this.#classes.all());
+  readonly spreadCounts: SpreadCounts = new SpreadCounts(() => this.#classes.all());
+  readonly #classes: SeenPodClasses = new SeenPodClasses((seen) => {
+    this.selections.join(seen);
+    this.spreadCounts.join(seen);
+  });
+  readonly #reader: PodTermReader;
+
+  constructor({ hardPodAffinityWeight }: InterPodAffinityArgs) {
+    this.#reader = new PodTermReader(this.terms, this.carried, hardPodAffinityWeight);
+  }
+
+  /** The class of the pod by what others see of it. */
+  seenOf(pod: PodInfo): SeenPods {
+    return this.#classes.intern(pod);
+  }
+
+  /** What the pod's terms ask for. */
+  termsOf(pod: PodInfo): PodTerms {
+    return this.#reader.read(pod);
+  }
+
+  /** Puts the pod on the node, last. */
+  place(record: PodRecord, node: LiveNode): void {
+    record.node = node;
+    node.push(record);
+    this.#podsMoved(record, node, 1);
+  }
+
+  /** Takes the pod off its node. @returns where it was, for {@link placeBack}. */
+  displace(record: PodRecord): { readonly node: LiveNode; readonly index: number } | undefined {
+    const { node, index } = record;
+    if (node === undefined) return undefined;
+    node.take(record);
+    record.node = undefined;
+    this.#podsMoved(record, node, -1);
+    return { node, index };
+  }
+
+  /** Takes back {@link displace}. */
+  placeBack(record: PodRecord, node: LiveNode, index: number): void {
+    record.node = node;
+    node.putBack(record, index);
+    this.#podsMoved(record, node, 1);
+  }
+
+  addNode(node: Node): LiveNode {
+    const live = this.nodes.append(node);
+    this.#nodeIsThere(live);
+    return live;
+  }
+
+  /** Takes back {@link addNode}, the last one that was not taken back yet. The node has no pods. */
+  dropNode(node: LiveNode): void {
+    this.images.remove(node.slot, node.node);
+    this.nodes.drop(node);
+  }
+
+  /** Takes a node without pods away. */
+  removeNode(node: LiveNode): void {
+    this.images.remove(node.slot, node.node);
+    this.nodes.vacate(node);
+  }
+
+  /** Takes back {@link removeNode}. */
+  restoreNode(node: LiveNode): void {
+    this.nodes.occupy(node);
+    this.#nodeIsThere(node);
+  }
+
+  changeNode(node: LiveNode, object: Node): void {
+    for (const record of node.records) this.#count(record, node, -1);
+    this.images.remove(node.slot, node.node);
+    node.replace(object);
+    this.nodes.nodeChanged(node.slot);
+    this.#nodeIsThere(node);
+    for (const record of node.records) this.#count(record, node, 1);
+  }
+
+  /** `undefined` for a namespace that goes. */
+  setNamespace(name: string, labels: Labels | undefined): void {
+    if (labels === undefined) this.namespaces.delete(name);
+    else this.namespaces.set(name, labels);
+    this.terms.namespacesChanged();
+    this.selections.namespacesChanged();
+    for (const seen of this.#classes.all()) if (seen.namespace === name) forgetSelecting(seen);
+  }
+
+  #nodeIsThere(node: LiveNode): void {
+    this.keys.setNode(node.slot, node.labels);
+    this.images.add(node.slot, node.node);
+  }
+
+  #podsMoved(record: PodRecord, node: LiveNode, by: 1 | -1): void {
+    this.nodes.podsChanged(node.slot);
+    this.#count(record, node, by);
+  }
+
+  #count(record: PodRecord, { slot }: LiveNode, by: 1 | -1): void {
+    record.seen ??= this.seenOf(record.info);
+    record.terms ??= this.termsOf(record.info);
+    const { placed, selections, spreadCounts } = record.seen;
+    const pods = (placed.get(slot) ?? 0) + by;
+    if (pods === 0) placed.delete(slot);
+    else placed.set(slot, pods);
+    for (const { counters } of selections) for (const counter of counters) counter.move(slot, by);
+    for (const count of spreadCounts) moveSpread(count, slot, by);
+    for (const { counter } of record.terms.carried) counter.move(slot, by);
+  }
+}

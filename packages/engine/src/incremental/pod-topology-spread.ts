@@ -1,0 +1,159 @@
+import type { Rejection } from "../cycle/plugin.ts";
+import { spreadKeyMissing, spreadViolated } from "../plugins/pod-topology-spread/filter.ts";
+import { domainWeight, spreadScore } from "../plugins/pod-topology-spread/score.ts";
+import { grown } from "./growing-array.ts";
+import type { NodeInclusions } from "./node-inclusions.ts";
+import type { NodeTable } from "./node-table.ts";
+import type { PlannedConstraint, SpreadPlan } from "./spread-plans.ts";
+import { emptyDomain, noDomain } from "./topology-keys.ts";
+
+const hostname = "kubernetes.io/hostname";
+const keyMissing = 1;
+const violated = 2;
+
+/** The plugin PodTopologySpread over counts. What it means is written out in plugins/pod-topology-spread/. */
+export class PodTopologySpread {
+  /** By slot: what {@link filter} found; 0 where the node passes. */
+  verdicts: Uint8Array = new Uint8Array(0);
+  /** By slot: what {@link score} found, before normalising; -1 for nodes that it does not score. */
+  raw: Float64Array = new Float64Array(0);
+  readonly #nodes: NodeTable;
+  /** By slot: whether the node has the key of every constraint of the kind in question. */
+  #hasKeys = new Uint8Array(0);
+  /** By domain. */
+  #sums = new Float64Array(0);
+  #isCounted = new Uint8Array(0);
+
+  constructor(nodes: NodeTable) {
+    this.#nodes = nodes;
+  }
+
+  /** Judges every node. @returns false when the pod has no such constraint. */
+  filter({ hard }: SpreadPlan, inclusions: NodeInclusions): boolean {
+    if (hard.length === 0) return false;
+    const { slots } = this.#nodes;
+    this.verdicts = grown(this.verdicts, slots);
+    this.verdicts.fill(0, 0, slots);
+    this.#findKeys(hard);
+    inclusions.catchUp();
+    for (const constraint of hard) {
+      const domains = this.#sumUp(constraint, inclusions.bits);
+      const lowest = this.#lowest(constraint, domains);
+      const { self, maxSkew, key } = constraint;
+      for (let slot = 0; slot < slots; slot++) {
+        if (this.verdicts[slot] !== 0) continue;
+        const domain = key.domainOf[slot] ?? noDomain;
+        if (domain === noDomain) this.verdicts[slot] = keyMissing;
+        else if ((this.#sums[domain] ?? 0) + self - lowest > maxSkew) this.verdicts[slot] = violated;
+      }
+    }
+    return true;
+  }
+
+  /** Why {@link filter} rejects the node, when it does. */
+  rejection(slot: number): Rejection | undefined {
+    const verdict = this.verdicts[slot] ?? 0;
+    if (verdict === 0) return undefined;
+    return verdict === keyMissing ? spreadKeyMissing : spreadViolated;
+  }
+
+  /** Scores the first `count` of the feasible slots. @returns false when the pod has no such constraint. */
+  score({ soft, needsEveryKey }: SpreadPlan, inclusions: NodeInclusions, feasible: Int32Array, count: number): boolean {
+    if (soft.length === 0) return false;
+    const { slots } = this.#nodes;
+    this.raw = grown(this.raw, slots);
+    if (needsEveryKey) this.#findKeys(soft);
+    else this.#findKeys([]);
+    inclusions.catchUp();
+
+    let scored = 0;
+    for (let i = 0; i < count; i++) {
+      const slot = feasible[i] ?? 0;
+      const isScored = this.#hasKeys[slot] === 1;
+      this.raw[slot] = isScored ? 0 : -1;
+      if (isScored) scored++;
+    }
+    for (const constraint of soft) {
+      if (constraint.topologyKey === hostname) this.#scoreByNode(constraint, feasible, count, scored);
+      else this.#scoreByDomain(constraint, inclusions.bits, feasible, count);
+    }
+    for (let i = 0; i < count; i++) {
+      const slot = feasible[i] ?? 0;
+      this.raw[slot] = Math.round(this.raw[slot] ?? 0);
+    }
+    return true;
+  }
+
+  /** A node is its own hostname domain, even where several share the label, and whatever is counted. */
+  #scoreByNode({ key, count: { pods }, maxSkew }: PlannedConstraint, feasible: Int32Array, count: number, scored: number): void {
+    const weight = domainWeight(scored);
+    for (let i = 0; i < count; i++) {
+      const slot = feasible[i] ?? 0;
+      if (this.#hasKeys[slot] !== 1 || key.domainOf[slot] === noDomain) continue;
+      this.raw[slot] = (this.raw[slot] ?? 0) + spreadScore(pods[slot] ?? 0, maxSkew, weight);
+    }
+  }
+
+  #scoreByDomain(constraint: PlannedConstraint, bits: Uint8Array, feasible: Int32Array, count: number): void {
+    const { key, maxSkew } = constraint;
+    this.#sumUp(constraint, bits);
+    let domains = 0;
+    this.#isCounted.fill(0, 0, key.domains);
+    for (let i = 0; i < count; i++) {
+      const slot = feasible[i] ?? 0;
+      if (this.#hasKeys[slot] !== 1) continue;
+      const domain = orEmpty(key.domainOf[slot]);
+      if (this.#isCounted[domain] === 0) domains++;
+      this.#isCounted[domain] = 1;
+    }
+    const weight = domainWeight(domains);
+    for (let i = 0; i < count; i++) {
+      const slot = feasible[i] ?? 0;
+      const domain = key.domainOf[slot] ?? noDomain;
+      if (this.#hasKeys[slot] !== 1 || domain === noDomain) continue;
+      this.raw[slot] = (this.raw[slot] ?? 0) + spreadScore(this.#sums[domain] ?? 0, maxSkew, weight);
+    }
+  }
+
+  /** Adds up the pods on the nodes that count, by domain. @returns how many domains have such a node. */
+  #sumUp({ key, count: { pods }, inclusions }: PlannedConstraint, bits: Uint8Array): number {
+    const { slots } = this.#nodes;
+    this.#sums = grown(this.#sums, key.domains);
+    this.#isCounted = grown(this.#isCounted, key.domains);
+    this.#sums.fill(0, 0, key.domains);
+    this.#isCounted.fill(0, 0, key.domains);
+    let domains = 0;
+    for (let slot = 0; slot < slots; slot++) {
+      if (this.#hasKeys[slot] !== 1 || ((bits[slot] ?? 0) & inclusions) !== inclusions) continue;
+      const domain = orEmpty(key.domainOf[slot]);
+      if (this.#isCounted[domain] === 0) domains++;
+      this.#isCounted[domain] = 1;
+      this.#sums[domain] = (this.#sums[domain] ?? 0) + (pods[slot] ?? 0);
+    }
+    return domains;
+  }
+
+  /** The count of the emptiest domain, or 0 where there are fewer domains than asked for (`minMatchNum`). */
+  #lowest({ minDomains, key }: PlannedConstraint, domains: number): number {
+    if (domains < minDomains) return 0;
+    let lowest = Infinity;
+    for (let domain = 0; domain < key.domains; domain++) {
+      if (this.#isCounted[domain] === 1) lowest = Math.min(lowest, this.#sums[domain] ?? 0);
+    }
+    return lowest;
+  }
+
+  #findKeys(constraints: readonly PlannedConstraint[]): void {
+    const { slots, present } = this.#nodes;
+    this.#hasKeys = grown(this.#hasKeys, slots);
+    this.#hasKeys.set(present.subarray(0, slots));
+    for (const { key } of constraints) {
+      for (let slot = 0; slot < slots; slot++) if (key.domainOf[slot] === noDomain) this.#hasKeys[slot] = 0;
+    }
+  }
+}
+
+/** Without the key a node is in the domain "", which a node whose value is "" shares. */
+function orEmpty(domain: number | undefined): number {
+  return domain === undefined || domain === noDomain ? emptyDomain : domain;
+}

@@ -1,0 +1,10 @@
+export { planPods } from "./plan/plan-pods.ts";
+export type { ClusterInput, PlanInput, PlanProgress } from "./plan/plan-input.ts";
+export type { BoundPod, PlacedDecision, Plan, PlannedPod, PlannedStatus } from "./plan/planned-pod.ts";
+export type { TopOwner } from "./apply/owned-pods.ts";
+export type { Warning } from "./apply/warning.ts";
+export { isPlanned, stateWhenDecided } from "./plan/state-when-decided.ts";
+export { findPods, type Found } from "./plan/find-pods.ts";
+export { kindNamed } from "./plan/resource-kinds.ts";
+export { describesCluster, madeUpCluster, type MadeUp } from "./made-up/made-up-cluster.ts";
+export { seededTieBreak } from "./plan/tie-break.ts";

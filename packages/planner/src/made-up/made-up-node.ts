@@ -1,0 +1,36 @@
+import type { NodeObject } from "@stowage/engine";
+
+/** What is to be said of a made-up node. */
+export interface MadeUpNode {
+  readonly name: string;
+  readonly zone: string;
+  readonly region: string;
+  /** Names and amounts of what it has; all of it can be had by pods. */
+  readonly resources: readonly (readonly [string, string])[];
+}
+
+/** A node with the labels that every cloud gives its nodes. */
+export function madeUpNode({ name, zone, region, resources }: MadeUpNode): NodeObject {
+  const allocatable = Object.fromEntries(resources);
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels: {
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+        "topology.kubernetes.io/region": region,
+        "topology.kubernetes.io/zone": zone,
+      },
+    },
+    status: { capacity: allocatable, allocatable },
+  };
+}
+
+/** The zone's letters, as spreadsheets name columns: a to z, then aa. */
+export function zoneLetters(index: number): string {
+  const last = String.fromCharCode("a".charCodeAt(0) + (index % 26));
+  return index < 26 ? last : zoneLetters(Math.floor(index / 26) - 1) + last;
+}

@@ -1,0 +1,29 @@
+import type { ClusterObject, PodObject } from "@stowage/engine";
+import type { Manifest } from "@stowage/manifests";
+import type { TopOwner } from "../apply/owned-pods.ts";
+import type { Warning } from "../apply/warning.ts";
+
+/** A pod that wants a node. */
+export interface Candidate {
+  /** Not admitted yet, if it is new. */
+  readonly pod: PodObject;
+  /** Whether the API server has yet to see it. */
+  readonly isNew: boolean;
+  readonly owner?: TopOwner;
+  readonly manifest: Manifest;
+  /** `namespace/name` of a pod that must have a node before this one is made. */
+  readonly after?: string;
+  /** Why it can not be made at all. */
+  readonly hindrance?: string;
+}
+
+/** What the cluster's controllers make of the objects. */
+export interface MadeCluster {
+  /** In the order of the input: the cluster's pending pods, then those of the wishes. */
+  readonly candidates: readonly Candidate[];
+  /** All that the engine should know before the first decision. */
+  readonly objects: readonly ClusterObject[];
+  /** The pods among them that have a node. */
+  readonly bound: readonly { readonly pod: PodObject; readonly owner?: TopOwner }[];
+  readonly warnings: readonly Warning[];
+}

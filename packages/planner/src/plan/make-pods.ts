@@ -1,0 +1,121 @@
+import {
+  type ClusterObject,
+  type ClusterObjectKind,
+  clusterObjectKinds,
+  type NodeObject,
+  type Pod,
+  type PodObject,
+} from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import { type DesiredCluster, nodesOf, warningOf } from "../apply/apply-wishes.ts";
+import type { DesiredObject } from "../apply/desired-object.ts";
+import { namespacesInUse } from "../apply/namespaces.ts";
+import { isLive, livePods, Ownership } from "../apply/owned-pods.ts";
+import type { Warning } from "../apply/warning.ts";
+import { PodNames } from "../names/pod-names.ts";
+import type { AppliedWorkload, Made } from "../workloads/controller.ts";
+import { asAppliedWorkload, workloadPods } from "../workloads/workload-pods.ts";
+import type { Candidate, MadeCluster } from "./candidate.ts";
+import type { PodAdmission } from "./pod-admission.ts";
+
+/** Lets the controllers act once on every wished workload: what they make, what they delete, what stays. */
+export function makePods({ objects }: DesiredCluster, admission: PodAdmission): MadeCluster {
+  const controllers = new Controllers(objects, admission);
+  const made = new Map<DesiredObject, readonly Candidate[]>();
+  for (const desired of objects) if (desired.origin === "wish") made.set(desired, controllers.act(desired));
+
+  const candidates: Candidate[] = [];
+  const present: ClusterObject[] = [...namespacesInUse(objects), ...controllers.objects];
+  const bound: MadeCluster["bound"][number][] = [];
+  const { gone, ownership } = controllers;
+  for (const origin of ["cluster", "wish"] as const) {
+    for (const desired of objects) {
+      if (desired.origin !== origin) continue;
+      const { object, manifest } = desired;
+      if (object.kind !== "Pod") {
+        if (isClusterObject(object)) present.push(object);
+        candidates.push(...(made.get(desired) ?? []));
+        continue;
+      }
+      if (gone.has(object) || !isLive(object)) continue;
+      const top = ownership.topOwner(object);
+      const owner = top === undefined ? {} : { owner: top };
+      const isNew = origin === "wish";
+      if (object.spec.nodeName) {
+        const pod = isNew ? admission.admit(object).pod : object;
+        present.push(pod);
+        bound.push({ pod, ...owner });
+        continue;
+      }
+      if (!isNew) present.push(object);
+      const { hindrance } = desired;
+      candidates.push({ pod: object, isNew, manifest, ...owner, ...(hindrance === undefined ? {} : { hindrance }) });
+    }
+  }
+  return { candidates, objects: present, bound, warnings: controllers.warnings };
+}
+
+/** The controllers of one cluster, and the traces they leave. */
+class Controllers {
+  readonly ownership: Ownership;
+  readonly gone = new Set<Pod>();
+  readonly objects: ClusterObject[] = [];
+  readonly warnings: Warning[] = [];
+  readonly #nodes: readonly NodeObject[];
+  readonly #names: PodNames;
+  readonly #admission: PodAdmission;
+
+  constructor(objects: readonly DesiredObject[], admission: PodAdmission) {
+    this.ownership = new Ownership(objects);
+    this.#nodes = nodesOf(objects);
+    this.#names = new PodNames(podNamesOf(objects));
+    this.#admission = admission;
+  }
+
+  act(desired: DesiredObject): readonly Candidate[] {
+    const { object, manifest, hindrance } = desired;
+    const workload = asAppliedWorkload(object);
+    if (workload === undefined) return [];
+    const made = this.#podsOf(workload);
+    for (const pod of made.gone) this.gone.add(pod);
+    this.objects.push(...made.objects);
+    for (const { path, message } of made.notes) this.warnings.push(warningOf(manifest, object, path, message));
+    const owner = { kind: workload.kind, name: workload.metadata.name };
+    return made.pods.map(({ pod, after, ...rest }) => ({
+      pod,
+      isNew: true,
+      owner,
+      manifest,
+      ...(after === undefined ? {} : { after: `${workload.metadata.namespace}/${after}` }),
+      ...(hindrance === undefined ? {} : { hindrance }),
+      ...rest,
+    }));
+  }
+
+  #podsOf(workload: AppliedWorkload): Made {
+    const pods = this.ownership.podsOf(workload.kind, workload);
+    const view = {
+      owned: livePods(pods),
+      succeeded: pods.filter(({ status }) => status?.phase === "Succeeded"),
+      nodes: this.#nodes,
+      names: this.#names,
+      admitted: (pod: Pod): Pod => this.#admission.admit({ ...pod, kind: "Pod" }).pod,
+    };
+    const replicaSets = workload.kind === "Deployment" ? this.ownership.replicaSetsOf(workload) : [];
+    return workloadPods(workload, view, replicaSets);
+  }
+}
+
+function podNamesOf(objects: readonly DesiredObject[]): readonly string[] {
+  return objects
+    .map(({ object }) => object)
+    .filter((object): object is PodObject => object.kind === "Pod")
+    .map(({ metadata }) => `${metadata.namespace ?? "default"}/${metadata.name ?? ""}`);
+}
+
+const kinds: ReadonlySet<string> = new Set<ClusterObjectKind>(clusterObjectKinds);
+
+/** Namespaces are left out: they have been seen to. */
+function isClusterObject(object: KubernetesObject): object is ClusterObject {
+  return kinds.has(object.kind ?? "") && object.kind !== "Namespace";
+}

@@ -1,0 +1,72 @@
+import type { ClusterObject, Engine } from "@stowage/engine";
+import { applyWishes } from "../apply/apply-wishes.ts";
+import type { Warning } from "../apply/warning.ts";
+import { defaultMadeUpCluster } from "../made-up/made-up-cluster.ts";
+import type { MadeCluster } from "./candidate.ts";
+import { makePods } from "./make-pods.ts";
+import { placePods } from "./place-pods.ts";
+import type { ClusterInput, PlanInput } from "./plan-input.ts";
+import type { Plan } from "./planned-pod.ts";
+import { PodAdmission } from "./pod-admission.ts";
+import { seededTieBreak } from "./tie-break.ts";
+
+/**
+ * Where every pod would go: the wishes are applied to the cluster, controllers make pods, the API server admits them,
+ * the scheduler places them.
+ */
+export function planPods(input: PlanInput): Plan {
+  const { wishes, namespace, seed, profile, createEngine, reasonOf, onProgress } = input;
+  const { cluster, warnings: clusterWarnings } = clusterOf(input);
+  const desired = applyWishes({ cluster: cluster.manifests, wishes, ...(namespace === undefined ? {} : { namespace }) });
+  const admission = new PodAdmission(desired.objects.map(({ object }) => object));
+  const made = makePods(desired, admission);
+  const engine = createEngine(profile);
+  fillEngine(engine, made.objects);
+  admission.openLedger(made.objects.filter((object) => object.kind === "Pod"));
+  const pods = placePods(made.candidates, {
+    engine,
+    admission,
+    tieBreak: seededTieBreak(seed),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(reasonOf === undefined ? {} : { reasonOf }),
+  });
+  return {
+    kubernetesVersion: profile.kubernetesVersion,
+    seed,
+    cluster: { source: cluster.source, nodes: engine.cluster.nodes.length },
+    pods,
+    bound: made.bound,
+    warnings: [...clusterWarnings, ...desired.warnings, ...made.warnings, ...strayWarnings(made, engine)],
+    problems: desired.problems,
+    engine,
+  };
+}
+
+/** The cluster given; else the wishes' own nodes; else a small one, and a line that says so. */
+function clusterOf({ cluster, wishes }: PlanInput): { readonly cluster: ClusterInput; readonly warnings: readonly Warning[] } {
+  if (cluster !== undefined) return { cluster, warnings: [] };
+  if (wishes.some(({ object }) => object.kind === "Node")) {
+    return { cluster: { source: "the Nodes among the manifests", manifests: [] }, warnings: [] };
+  }
+  const small = defaultMadeUpCluster();
+  const message = `no cluster was given: planned on a small one, ${small.source}; --cluster says which`;
+  return { cluster: small, warnings: [{ object: "", path: "", message }] };
+}
+
+/** In the order in which a cluster is best filled: pods last. */
+function fillEngine(engine: Engine, objects: readonly ClusterObject[]): void {
+  for (const object of objects) if (object.kind !== "Pod") engine.add(object);
+  for (const object of objects) if (object.kind === "Pod") engine.add(object);
+}
+
+function strayWarnings({ bound }: MadeCluster, engine: Engine): readonly Warning[] {
+  const strays = bound.filter(({ pod }) => engine.cluster.node(pod.spec.nodeName ?? "") === undefined);
+  const [first] = strays;
+  if (first === undefined) return [];
+  const { name, namespace } = first.pod.metadata;
+  const message =
+    strays.length === 1
+      ? `is on ${first.pod.spec.nodeName}, which is no node of the cluster: it counts nowhere`
+      : `and ${strays.length - 1} more pods are on nodes that are not in the cluster: they count nowhere`;
+  return [{ object: `Pod ${namespace}/${name}`, path: "spec.nodeName", message }];
+}

@@ -1,0 +1,60 @@
+import type { Decision, Engine, Mark, PodObject } from "@stowage/engine";
+import type { Manifest, Problem } from "@stowage/manifests";
+import type { TopOwner } from "../apply/owned-pods.ts";
+import type { Warning } from "../apply/warning.ts";
+
+/**
+ * What becomes of a pod.
+ *
+ *     Scheduled        it has a node
+ *     Unschedulable    no node can take it
+ *     SchedulingGated  it has scheduling gates
+ *     Refused          it uses what is not covered here: no answer rather than a wrong one
+ *     NotCreated       the API server would refuse it, or its controller waits
+ */
+export type PlannedStatus = "Scheduled" | "Unschedulable" | "SchedulingGated" | "Refused" | "NotCreated";
+
+/** A decision that found a node. */
+export type PlacedDecision = Extract<Decision, { kind: "scheduled" }>;
+
+/** A pod to place, and what becomes of it. */
+export interface PlannedPod {
+  /** As the API server would store it, or has. */
+  readonly pod: PodObject;
+  /** The workload that people know it by: a Deployment, not its ReplicaSet. */
+  readonly owner?: TopOwner;
+  readonly status: PlannedStatus;
+  readonly nodeName?: string;
+  /** Upstream's message of the last attempt, which was in the final state. */
+  readonly message?: string;
+  /** In our words. */
+  readonly reason?: string;
+  /** Of a pod that the scheduler placed. */
+  readonly decision?: PlacedDecision;
+  /** The engine's state just before the pod was decided. */
+  readonly mark: Mark;
+  /** What the pod comes from: its own manifest or its workload's. */
+  readonly manifest: Manifest;
+}
+
+/** A pod that has its node already, and what owns it. */
+export interface BoundPod {
+  readonly pod: PodObject;
+  readonly owner?: TopOwner;
+}
+
+/** Where every pod would go. */
+export interface Plan {
+  readonly kubernetesVersion: string;
+  readonly seed: number;
+  readonly cluster: { readonly source: string; /** How many. */ readonly nodes: number };
+  /** The pods to place, in the order of the input; not those that are bound already. */
+  readonly pods: readonly PlannedPod[];
+  /** The pods that were on nodes before, in the order of the input. */
+  readonly bound: readonly BoundPod[];
+  readonly warnings: readonly Warning[];
+  /** Wishes that kubectl would refuse whole; they are not in the plan. */
+  readonly problems: readonly Problem[];
+  /** In the final state: everything that found a node is there. */
+  readonly engine: Engine;
+}

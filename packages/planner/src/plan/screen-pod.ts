@@ -1,0 +1,36 @@
+import { notCovered, type PodObject, schedulingGates } from "@stowage/engine";
+import type { Candidate } from "./candidate.ts";
+import { type PodAdmission, refusalText } from "./pod-admission.ts";
+import type { PlannedStatus } from "./planned-pod.ts";
+
+/** A pod before any node is asked: to be scheduled, or not and why. */
+export type Screened =
+  | { readonly kind: "schedule"; readonly pod: PodObject }
+  | { readonly kind: "bound"; readonly pod: PodObject; readonly nodeName: string }
+  | { readonly kind: "settled"; readonly pod: PodObject; readonly status: PlannedStatus; readonly reason: string };
+
+/** What the API server and the queue say to a pod: whether it is created, gated, ours, and covered. */
+export function screenPod(
+  { pod: asMade, isNew, hindrance }: Candidate,
+  admission: PodAdmission,
+  schedulerName: string,
+): Screened {
+  if (hindrance !== undefined) return { kind: "settled", pod: asMade, status: "NotCreated", reason: hindrance };
+  const { pod, problems } = isNew ? admission.admit(asMade) : { pod: asMade, problems: [] };
+  const refusals = problems.length > 0 || !isNew ? problems : admission.charge(pod);
+  if (refusals.length > 0) return { kind: "settled", pod, status: "NotCreated", reason: refusalText(refusals) };
+  const { nodeName, schedulerName: asked = schedulerName } = pod.spec;
+  if (nodeName) return { kind: "bound", pod, nodeName };
+  if (asked !== schedulerName) {
+    const reason = `asks for the scheduler "${asked}", whose decisions are not known here`;
+    return { kind: "settled", pod, status: "Refused", reason };
+  }
+  const gates = schedulingGates(pod);
+  if (gates.length > 0) {
+    const reason = `waits until its scheduling gates are removed: ${gates.join(", ")}`;
+    return { kind: "settled", pod, status: "SchedulingGated", reason };
+  }
+  const uncovered = notCovered(pod);
+  if (uncovered !== undefined) return { kind: "settled", pod, status: "Refused", reason: uncovered };
+  return { kind: "schedule", pod };
+}
