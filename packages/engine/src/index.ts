@@ -109,6 +109,7 @@ export { schedulingGates } from "./plugins/scheduling-gates/plugin.ts";
 export { defaultProfile } from "./plugins/default-profile.ts";
 export type { Engine, Mark } from "./engine.ts";
 export { createReferenceEngine } from "./reference/reference-engine.ts";
+export { createIncrementalEngine } from "./incremental/incremental-engine.ts";
 
 // Why.
 export type {
@@ -123,6 +124,6 @@ export type {
 export { amountText } from "./explain/amount-text.ts";
 export { explainPod, type NodeExplanation, type PodExplanation } from "./explain/explain-pod.ts";
 export { pendingReason } from "./explain/pending-reason.ts";
-export { rejectionText } from "./explain/rejection-text.ts";
+export { mergeAlike, rejectionText } from "./explain/rejection-text.ts";
 export { type Rule, type RuleTopology, rulesOf } from "./explain/rules.ts";
 export { type TopologyKeyWarning, topologyKeyWarnings } from "./explain/topology-key-warnings.ts";

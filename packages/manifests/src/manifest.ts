@@ -28,7 +28,8 @@ export interface Manifest<Type = KubernetesObject> {
   readonly object: Type;
   /**
    * Where the field at `path` stands, or the nearest field around it that is there. Costs a parse of the
-   * object's text the first time where positions were not kept (JSON): ask only for what is shown.
+   * object's text, since positions are not kept: ask only for what is shown. Of a cluster's objects not even the
+   * text is kept: theirs is always the object's own place.
    */
   positionOf(path: string): Position;
 }

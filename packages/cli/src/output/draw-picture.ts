@@ -15,11 +15,19 @@ const barWidth = 10;
 
 /** The cluster as people think of it: zones, the nodes in them, how full they are, and where the new pods go. */
 export function drawPicture(picture: Picture, options: DrawOptions): string {
-  const nodes = picture.zones.flatMap((zone) => zone.nodes);
-  const layout = layoutOf(nodes, options.width);
-  const folded = nodes.length > maxNodesDrawnAlone;
+  const folded = picture.zones.reduce((sum, { nodes }) => sum + nodes.length, 0) > maxNodesDrawnAlone;
+  const zones = picture.zones.map(({ name, nodes }) => ({ name, nodes, rows: rowsOf(nodes, folded) }));
+  const layout = layoutOf(
+    zones.flatMap(({ rows }) => rows),
+    folded,
+    options.width,
+  );
   const lines = [
-    ...picture.zones.flatMap((zone) => drawZone(zone, folded, layout, options.colors)),
+    ...zones.flatMap(({ name, nodes, rows }) => [
+      zoneTitle(name, nodes.length, zones.length === 1, options.colors),
+      ...rows.flatMap((row) => drawRow(row, layout, options.colors)),
+      "",
+    ]),
     ...drawPending(picture.pending, options),
     drawSummary(picture, options.colors),
   ];
@@ -29,47 +37,62 @@ export function drawPicture(picture: Picture, options: DrawOptions): string {
 interface Layout {
   readonly width: number;
   readonly nameWidth: number;
+  /** Of the figure behind a bar: `50%`, or the range `12-100%` of several nodes. */
+  readonly figureWidth: number;
 }
 
-function layoutOf(nodes: readonly PictureNode[], width: number): Layout {
-  const longest = Math.max(8, ...nodes.map(({ name }) => name.length));
-  // Two bars, their figures and the number of pods take 54 columns.
-  return { width, nameWidth: Math.min(longest, Math.max(16, width - 54)) };
+function layoutOf(rows: readonly Row[], folded: boolean, width: number): Layout {
+  const figureWidth = folded ? 7 : 5;
+  const longest = Math.max(8, ...rows.map(({ name, others }) => name.length + others.length));
+  // Beside the name: two bars with their labels and figures, the number of pods, and the space between.
+  const room = width - 2 * (2 + 4 + barWidth + 1 + figureWidth) - 13;
+  return { width, nameWidth: Math.min(longest, Math.max(16, room)), figureWidth };
 }
 
-function drawZone({ name, nodes }: PictureZone, folded: boolean, layout: Layout, colors: Colors): string[] {
-  const title = name === undefined ? "no zone" : `zone ${name}`;
-  const count = `${nodes.length} ${nodes.length === 1 ? "node" : "nodes"}`;
-  const drawn = folded
-    ? foldNodes(nodes).flatMap((some) => drawNodes(some, layout, colors))
-    : nodes.flatMap((node) => drawNodes([node], layout, colors));
-  return [`${colors.heading(title)}  ${colors.faint(count)}`, ...drawn, ""];
+/** One node, or several that get the same new pods. */
+interface Row {
+  readonly name: string;
+  /** ` +2 more`, or nothing. */
+  readonly others: string;
+  readonly nodes: readonly [PictureNode, ...PictureNode[]];
 }
 
-/** Nodes that get the same new pods, in the order of their first. */
-function foldNodes(nodes: readonly PictureNode[]): PictureNode[][] {
+function rowsOf(nodes: readonly PictureNode[], folded: boolean): Row[] {
+  if (!folded) return nodes.map((node) => ({ name: node.name, others: "", nodes: [node] }));
   const groups = groupBy(nodes, ({ placed, cordoned }) =>
     JSON.stringify([placed.map(({ name, count }) => [name, count]), cordoned]),
   );
-  return [...groups.values()];
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return [
+      { name: first.name, others: others.length === 0 ? "" : ` +${others.length} more`, nodes: [first, ...others] },
+    ];
+  });
 }
 
-/** One node, or several that get the same, with their range. */
-function drawNodes(nodes: readonly PictureNode[], { width, nameWidth }: Layout, colors: Colors): string[] {
+function zoneTitle(name: string | undefined, nodes: number, isOnly: boolean, colors: Colors): string {
+  const unnamed = isOnly ? "cluster" : "without a zone";
+  const title = name === undefined ? unnamed : name.startsWith("zone") ? name : `zone ${name}`;
+  return `${colors.heading(title)}  ${colors.faint(`${nodes} ${nodes === 1 ? "node" : "nodes"}`)}`;
+}
+
+/** A node and its figures; of several nodes the range. */
+function drawRow({ name, others, nodes }: Row, layout: Layout, colors: Colors): string[] {
+  const { width, nameWidth, figureWidth } = layout;
   const [first] = nodes;
-  if (first === undefined) return [];
-  const name = nodes.length === 1 ? first.name : `${first.name} and ${nodes.length - 1} more`;
   const pods = nodes.reduce((sum, { podCount }) => sum + podCount, 0);
   const figures = [
-    padEnd(truncate(name, nameWidth), nameWidth),
-    usage(
+    padEnd(truncate(name, nameWidth - others.length) + others, nameWidth),
+    bar(
       "cpu",
       nodes.map(({ cpu }) => cpu),
+      figureWidth,
       colors,
     ),
-    usage(
+    bar(
       "mem",
       nodes.map(({ memory }) => memory),
+      figureWidth,
       colors,
     ),
     colors.faint(padStart(`${pods} ${pods === 1 ? "pod" : "pods"}`, 9)),
@@ -87,15 +110,14 @@ function groupText({ name, count }: PictureGroup): string {
 }
 
 /** A bar and its figure; of several nodes the range, and the bar of the fullest. */
-function usage(label: string, parts: readonly (number | undefined)[], colors: Colors): string {
+function bar(label: string, parts: readonly (number | undefined)[], figureWidth: number, colors: Colors): string {
   const known = parts.filter((part) => part !== undefined);
-  if (known.length === 0) return colors.faint(padEnd(`${label} unknown`, barWidth + 10));
+  if (known.length === 0) return colors.faint(padEnd(`${label} unknown`, 5 + barWidth + figureWidth));
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const filled = Math.min(barWidth, Math.round(high * barWidth));
-  const bar = "█".repeat(filled) + colors.faint("░".repeat(barWidth - filled));
+  const drawn = "█".repeat(filled) + colors.faint("░".repeat(barWidth - filled));
   const figure = percent(low) === percent(high) ? percent(high) : `${percent(low).slice(0, -1)}-${percent(high)}`;
-  const shown = padEnd(padStart(figure, 4), 5);
-  return `${label} ${high > 1 ? colors.bad(bar) : bar} ${shown}`;
+  return `${label} ${high > 1 ? colors.bad(drawn) : drawn} ${padEnd(padStart(figure, 4), figureWidth)}`;
 }
 
 function percent(part: number): string {

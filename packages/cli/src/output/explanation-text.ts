@@ -1,5 +1,6 @@
 import {
   type EvidencedRejection,
+  mergeAlike,
   type NodeExplanation,
   type NodeOutcome,
   type PodExplanation,
@@ -138,15 +139,20 @@ function rejected({ explanation }: ExplainedPod, width: number, colors: Colors):
 function reasons({ outcome, rejections }: NodeExplanation, width: number, colors: Colors): string[] {
   if (outcome.code === "Success") return [];
   if (rejections.length === 0) return outcome.reasons.map((reason) => `      ${wrap(reason, width - 6, "      ")}`);
-  return rejections.flatMap((rejection) => {
+  return mergeAlike(rejections).flatMap((rejection) => {
     const text = `${rejection.plugin}: ${rejectionText(rejection, outcome.nodeName)}`;
     const { evidence } = rejection;
-    const where =
-      evidence?.kind === "interPod" && evidence.direction === "avoidedBy"
-        ? [`${evidence.termOf.namespace}/${evidence.termOf.name} ${evidence.term}`]
-        : [];
-    return [`      ${wrap(text, width - 6, "        ")}`, ...where.map((path) => colors.faint(`        ${path}`))];
+    const isAvoided = evidence?.kind === "interPod" && evidence.direction === "avoidedBy";
+    const where = isAvoided ? [colors.faint(`        by its ${shortPath(evidence.term)}`)] : [];
+    return [`      ${wrap(text, width - 6, "        ")}`, ...where];
   });
+}
+
+/** The path without what all of them share: `podAntiAffinity, required term 0`. */
+function shortPath(path: string): string {
+  return path
+    .replace("spec.affinity.", "")
+    .replace(/\.(required|preferred)DuringScheduling\w*\[(\d+)\]/, ", $1 term $2");
 }
 
 /** Nodes whose rejections read the same but for the node. */

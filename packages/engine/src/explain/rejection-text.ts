@@ -29,6 +29,30 @@ export function rejectionText({ evidence, reasons }: EvidencedRejection, nodeNam
   }
 }
 
+/**
+ * The rejections with those together that say the same: replicas that all avoid the pod, each by a term of its own,
+ * become one with all of them as blockers. For reading; programs are given each.
+ */
+export function mergeAlike(rejections: readonly EvidencedRejection[]): readonly EvidencedRejection[] {
+  const merged = new Map<string, EvidencedRejection>();
+  for (const [index, rejection] of rejections.entries()) {
+    const { evidence } = rejection;
+    const isAvoided = evidence?.kind === "interPod" && evidence.direction === "avoidedBy";
+    const key = isAvoided
+      ? `${evidence.term} ${evidence.topologyKey} ${evidence.affinityTerm.selectsPod.canonical}`
+      : String(index);
+    const before = merged.get(key);
+    const together = isAvoided && before?.evidence?.kind === "interPod";
+    merged.set(
+      key,
+      together
+        ? { ...before, evidence: { ...evidence, blockers: [...before.evidence.blockers, ...evidence.blockers] } }
+        : rejection,
+    );
+  }
+  return [...merged.values()];
+}
+
 /** Upstream words its reasons for counting nodes; said of one node they lose that start. */
 function withoutCount(reason: string): string {
   return reason.replace(/^node\(s\) /, "");
@@ -38,53 +62,62 @@ function interPodText(evidence: InterPodEvidence, nodeName: string): string {
   const { direction, affinityTerm, topologyKey, topologyValue, blockers } = evidence;
   const pods = podsText(affinityTerm);
   if (topologyValue === undefined) return `lacks the label ${topologyKey}, so it can not be near ${pods}`;
-  const domain = domainName(topologyKey, topologyValue);
-  const place = domain === `node ${nodeName}` ? "it" : domain;
+  const place = placeOf(topologyKey, topologyValue, nodeName);
   switch (direction) {
     case "wants":
-      return `${place} runs no ${podsText(affinityTerm, "")}${whereTheyAre(evidence)}`;
+      return `${place}runs no ${pods.replace(/^(?:a|any) /, "")}${whereTheyAre(evidence)}`;
     case "avoids":
-      return `${place} already runs ${podNames(blockers)}, which the pod avoids (${pods})`;
+      return `${place}already runs ${podNames(blockers)}: the pod avoids ${plural(pods)}`;
     case "avoidedBy":
-      return `${place} already runs ${podNames(blockers)}, which avoids ${pods}`;
+      return `${place}already runs ${podNames(blockers)}, which ${blockers.length === 1 ? "avoids" : "avoid"} ${plural(pods)}`;
     default:
       return direction satisfies never;
   }
 }
 
+/** The domain as a sentence starts with it; nothing where it is the node itself, which the sentence is about. */
+function placeOf(topologyKey: string, value: string, nodeName: string): string {
+  const domain = domainName(topologyKey, value);
+  return domain === `node ${nodeName}` ? "" : `${domain} `;
+}
+
 function whereTheyAre({ matching, matchingThisTerm, topologyKey, affinityTerm }: InterPodEvidence): string {
-  if (matchingThisTerm === 0) return `: there is none in the cluster${namespaceHint(affinityTerm)}`;
+  if (matchingThisTerm === 0) return `: there is none in ${namespacesText(affinityTerm)}`;
   if (matching.length === 0) {
     return `: ${matchingThisTerm} match this rule, but none matches all of the pod's affinity rules at once`;
   }
-  const values = [...new Set(matching.map(valueOf(topologyKey)))].sort();
-  return `; such pods are in ${listText(few(values, "others"))}`;
+  const domains = [...new Set(matching.map((one) => matchingPlace(one, topologyKey)))].sort();
+  return `; such pods are ${listText(few(domains, "other places"))}`;
 }
 
-function valueOf(topologyKey: string): (pod: MatchingPod) => string {
-  return ({ topologyValue, node }) =>
-    topologyValue === undefined ? `no domain (node ${node} lacks the label)` : domainName(topologyKey, topologyValue);
+function matchingPlace({ topologyValue, node }: MatchingPod, topologyKey: string): string {
+  if (topologyValue === undefined) return `on ${node}, which lacks the label ${topologyKey}`;
+  const domain = domainName(topologyKey, topologyValue);
+  return domain.startsWith("node ") ? `on ${topologyValue}` : `in ${domain}`;
 }
 
 /** A term looks in its own pod's namespace unless told otherwise: the commonest surprise. */
-function namespaceHint({ namespaces }: AffinityTerm): string {
-  return namespaces.size === 0 ? "" : `'s namespace ${listText(few([...namespaces].sort(), "others"), "or")}`;
+function namespacesText({ namespaces, selectsNamespace }: AffinityTerm): string {
+  if (selectsNamespace.requirements !== undefined) return "any namespace that it looks in";
+  return `namespace ${listText(few([...namespaces].sort(), "others"), "or")}`;
 }
 
 function spreadText(evidence: SpreadEvidence, nodeName: string): string {
   const { topologyKey, topologyValue, inDomain, lowest, countsItself, maxSkew } = evidence;
   if (topologyValue === undefined) return `lacks the label ${topologyKey}, which ${evidence.term} needs`;
-  const domain = domainName(topologyKey, topologyValue);
-  const place = domain === `node ${nodeName}` ? "it" : domain;
   const skew = inDomain + (countsItself ? 1 : 0) - lowest;
-  return `${place} has ${inDomain} matching pods, the least in any domain is ${lowest}: with this pod ${skew} more, maxSkew is ${maxSkew}`;
+  return `${placeOf(topologyKey, topologyValue, nodeName)}has ${inDomain} matching pods, the least in any domain is ${lowest}: with this pod ${skew} more, maxSkew is ${maxSkew}`;
 }
 
-/** `a pod with app=web`, `any pod`; with an empty article `pod with app=web`. */
-function podsText({ selectsPod }: AffinityTerm, article = "a "): string {
+/** `a pod with app=web`, `any pod`. */
+function podsText({ selectsPod }: AffinityTerm): string {
   const requirements = matcherText(selectsPod);
-  if (requirements === undefined) return `${article}pod (the rule has no labelSelector)`;
-  return requirements === "" ? `${article === "" ? "" : "any "}pod` : `${article}pod with ${requirements}`;
+  if (requirements === undefined) return "a pod (the rule has no labelSelector, which selects none)";
+  return requirements === "" ? "any pod" : `a pod with ${requirements}`;
+}
+
+function plural(pods: string): string {
+  return pods.replace(/^a pod/, "pods").replace(/^any pod/, "all pods");
 }
 
 /** @returns `undefined` for a matcher of nothing, the empty text for one of everything. */

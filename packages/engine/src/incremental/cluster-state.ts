@@ -34,9 +34,7 @@ export class ClusterState {
 
   /** A number that is new each time Services or the owners of pods change. */
   ownersVersion(): number {
-    return (
-      this.#services.version + this.#controllers.version + this.#replicaSets.version + this.#statefulSets.version
-    );
+    return this.#services.version + this.#controllers.version + this.#replicaSets.version + this.#statefulSets.version;
   }
 
   add(object: ClusterObject): void {

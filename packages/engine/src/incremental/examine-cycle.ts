@@ -28,7 +28,11 @@ export function examineCycle(cycle: Cycle, nodes: NodeTable, { info, preFilter, 
   };
 }
 
-function outcomeOf(cycle: Cycle, { slot, name: nodeName }: LiveNode, preFilter: PluginRejection | undefined): NodeOutcome {
+function outcomeOf(
+  cycle: Cycle,
+  { slot, name: nodeName }: LiveNode,
+  preFilter: PluginRejection | undefined,
+): NodeOutcome {
   const rejection = preFilter ?? cycle.rejection(slot);
   if (rejection !== undefined) return { nodeName, ...rejection };
   const { columns, totals } = cycle.columns;

@@ -119,7 +119,11 @@ export class PodTable {
 
   #leave(record: PodRecord): void {
     const { state, nodeName, info } = record;
-    if (state === "nominated") this.#setNominated(nodeName, this.nominatedFor(nodeName).filter((one) => one !== info));
+    if (state === "nominated")
+      this.#setNominated(
+        nodeName,
+        this.nominatedFor(nodeName).filter((one) => one !== info),
+      );
     if (state !== "bound") return;
     const place = this.#placements.displace(record);
     if (place !== undefined) {

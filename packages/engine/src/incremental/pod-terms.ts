@@ -49,7 +49,10 @@ export class PodTermReader {
     const requiredAntiAffinity = pod.requiredAntiAffinityTerms.map((term) => this.#terms.intern(term));
     const preferred = [
       ...pod.preferredAffinityTerms.map(({ term, weight }) => ({ term: this.#terms.intern(term), weight })),
-      ...pod.preferredAntiAffinityTerms.map(({ term, weight }) => ({ term: this.#terms.intern(term), weight: -weight })),
+      ...pod.preferredAntiAffinityTerms.map(({ term, weight }) => ({
+        term: this.#terms.intern(term),
+        weight: -weight,
+      })),
     ];
     const hard = this.#hardPodAffinityWeight;
     const carried = [

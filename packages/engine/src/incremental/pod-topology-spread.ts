@@ -85,7 +85,12 @@ export class PodTopologySpread {
   }
 
   /** A node is its own hostname domain, even where several share the label, and whatever is counted. */
-  #scoreByNode({ key, count: { pods }, maxSkew }: PlannedConstraint, feasible: Int32Array, count: number, scored: number): void {
+  #scoreByNode(
+    { key, count: { pods }, maxSkew }: PlannedConstraint,
+    feasible: Int32Array,
+    count: number,
+    scored: number,
+  ): void {
     const weight = domainWeight(scored);
     for (let i = 0; i < count; i++) {
       const slot = feasible[i] ?? 0;

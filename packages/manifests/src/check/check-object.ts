@@ -166,7 +166,7 @@ class Findings {
 
   /** A value of a wrong type: what is missing because it was left out is not missed. */
   wrongType(path: string, message: string): void {
-    this.#amiss.push(path);
+    this.#excuse(path);
     this.error(path, message);
   }
 
@@ -177,13 +177,16 @@ class Findings {
       this.problems.push({ severity: "warning", path, message });
       return;
     }
-    if (meant !== undefined) this.#amiss.push(meant);
-    // The keys that are merged into a selector are wrong only because it is called wrong.
-    if (meant?.endsWith(".labelSelector")) {
-      const term = meant.slice(0, -"labelSelector".length);
-      this.#amiss.push(`${term}matchLabelKeys`, `${term}mismatchLabelKeys`);
-    }
+    if (meant !== undefined) this.#excuse(meant);
     this.error(path, message);
+  }
+
+  #excuse(path: string): void {
+    this.#amiss.push(path);
+    // The keys that are merged into a selector are wrong only because the selector is.
+    if (!path.endsWith(".labelSelector")) return;
+    const term = path.slice(0, -"labelSelector".length);
+    this.#amiss.push(`${term}matchLabelKeys`, `${term}mismatchLabelKeys`);
   }
 
   /** A problem that may only follow from one that was found before. */

@@ -32,11 +32,9 @@ export function validateObjectMeta(
       report("metadata.name", `cannot be made from the generateName ${quoted(generateName)}`);
     }
   } else if (nameIsMade !== true) report("metadata.name", required("a name"));
-  if (namespace !== "") {
-    const problem = dnsLabelProblem(namespace);
-    if (!namespaced) report("metadata.namespace", "must be left out: objects of this kind are in no namespace");
-    else if (problem !== undefined) report("metadata.namespace", `${quoted(namespace)} ${problem}`);
-  }
+  // The API server clears the namespace of an object that is in none.
+  const problem = namespaced && namespace !== "" ? dnsLabelProblem(namespace) : undefined;
+  if (problem !== undefined) report("metadata.namespace", `${quoted(namespace)} ${problem}`);
   validateLabels(metadata.labels, "metadata.labels", report);
   validateAnnotations(metadata.annotations, "metadata.annotations", report);
   validateOwnerReferences(metadata, report);

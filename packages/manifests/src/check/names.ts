@@ -8,7 +8,6 @@ export type NameCheck = (text: string) => string | undefined;
 
 const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const labelPattern = new RegExp(`^${label}$`);
-const label1035Pattern = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const keyPattern = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
 /** A DNS label (RFC 1123): what containers, volumes and namespaces are called. */
@@ -21,13 +20,6 @@ export function dnsLabelProblem(text: string): string | undefined {
     text.toLowerCase().replace(/[^-a-z0-9]/g, "-"),
     labelPattern,
   )}`;
-}
-
-/** A DNS label that begins with a letter (RFC 1035): what Services are called. */
-export function dns1035LabelProblem(text: string): string | undefined {
-  if (text.length > 63) return `must be no more than 63 characters, not ${text.length}`;
-  if (label1035Pattern.test(text)) return undefined;
-  return 'must consist of lower case letters, digits and "-", begin with a letter, and end with a letter or digit';
 }
 
 /** A DNS subdomain: labels joined by dots, what most objects are called. */

@@ -22,6 +22,8 @@ export function parseYaml(text: string, options: YamlOptions): ParsedYaml {
     const message = `a YAML document of ${Math.round(text.length / 2 ** 20)} MB in one piece is too large; split it, or give it as JSON`;
     return failed([{ severity: "error", offset: 0, path: "", message }]);
   }
+  // No object begins so, and the library takes its time to say it.
+  if (/^\s*\{\{/.test(text)) return failed([templateFault(text) ?? bracesFirst]);
   const document = yamlDocument(text);
   if (document === undefined) return failed([]);
   if (document === "too deep") return failed([tooDeep]);
@@ -81,6 +83,13 @@ function opening(document: Document.Parsed, error: YAMLError): number | undefine
   });
   return offset;
 }
+
+const bracesFirst: Fault = {
+  severity: "error",
+  offset: 0,
+  path: "",
+  message: 'expected an object, found "{{", which makes a map the key of another',
+};
 
 const tooDeep: Fault = { severity: "error", offset: 0, path: "", message: "nested too deeply to be read" };
 

@@ -14,7 +14,10 @@ export interface Applied {
  */
 export function applyOver(live: KubernetesObject, wish: KubernetesObject): Applied {
   const { uid, creationTimestamp } = live.metadata;
-  const identity = { ...(uid === undefined ? {} : { uid }), ...(creationTimestamp === undefined ? {} : { creationTimestamp }) };
+  const identity = {
+    ...(uid === undefined ? {} : { uid }),
+    ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+  };
   const metadata = { ...wish.metadata, ...identity };
   switch (wish.kind) {
     case "Pod":
@@ -24,10 +27,16 @@ export function applyOver(live: KubernetesObject, wish: KubernetesObject): Appli
       const labels = { ...live.metadata.labels, ...wish.metadata.labels };
       // What a node has is its kubelet's to say.
       const status = live.status === undefined ? {} : { status: live.status };
-      return { object: { ...wish, metadata: { ...metadata, labels }, spec: { ...live.spec, ...wish.spec }, ...status }, notes: [] };
+      return {
+        object: { ...wish, metadata: { ...metadata, labels }, spec: { ...live.spec, ...wish.spec }, ...status },
+        notes: [],
+      };
     }
     case "Namespace":
-      return { object: { ...wish, metadata: { ...metadata, labels: { ...live.metadata.labels, ...wish.metadata.labels } } }, notes: [] };
+      return {
+        object: { ...wish, metadata: { ...metadata, labels: { ...live.metadata.labels, ...wish.metadata.labels } } },
+        notes: [],
+      };
     case "Deployment":
     case "ReplicaSet":
     case "StatefulSet":

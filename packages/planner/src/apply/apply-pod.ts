@@ -16,6 +16,11 @@ export interface AppliedPod {
 export function applyPod(live: PodObject, wish: PodObject): AppliedPod {
   const labels = { ...live.metadata.labels, ...wish.metadata.labels };
   const relabelled = { ...live, metadata: { ...live.metadata, labels } };
+  const { phase } = live.status ?? {};
+  if (phase === "Succeeded" || phase === "Failed") {
+    const message = `has run to its end (${phase}): applying it again starts nothing; delete it first`;
+    return { object: relabelled, notes: [{ path: "", message }] };
+  }
   const { nodeName: asked, ...spec } = wish.spec;
   const moves = asked !== undefined && asked !== "" && asked !== live.spec.nodeName;
   const looseness = { moreContainers: true, otherResources: true, moreSelection: true };

@@ -34,7 +34,8 @@ export function applyWishes({ cluster, wishes, namespace }: ApplyInput): Desired
     const object = inNamespace(manifest, undefined);
     if (isProblem(object)) continue;
     const key = keyOf(object);
-    if (objects.has(key)) warnings.push(warningOf(manifest, object, "", "is listed twice in the cluster: the last counts"));
+    if (objects.has(key))
+      warnings.push(warningOf(manifest, object, "", "is listed twice in the cluster: the last counts"));
     objects.set(key, { object, origin: "cluster", manifest });
   }
   const applied = new Set<string>();

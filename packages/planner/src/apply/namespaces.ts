@@ -13,7 +13,10 @@ export function namespacesInUse(objects: readonly DesiredObject[]): readonly Nam
   for (const { object } of objects) {
     if (object.kind !== "Namespace") continue;
     const name = object.metadata.name ?? "";
-    namespaces.set(name, { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, [nameLabel]: name } } });
+    namespaces.set(name, {
+      ...object,
+      metadata: { ...object.metadata, labels: { ...object.metadata.labels, [nameLabel]: name } },
+    });
   }
   for (const { object } of objects) {
     if (!isNamespaced(object.kind ?? "")) continue;

@@ -33,9 +33,11 @@ export class Ownership {
     for (const desired of objects) {
       const { object } = desired;
       if (object.kind === "Pod") this.#addPod(object);
-      if (object.kind === "ReplicaSet" || object.kind === "Job") this.#owners.set(ownerKey(object.kind, object.metadata.namespace, object.metadata.name), object.metadata);
+      if (object.kind === "ReplicaSet" || object.kind === "Job")
+        this.#owners.set(ownerKey(object.kind, object.metadata.namespace, object.metadata.name), object.metadata);
       const owner = object.kind === "ReplicaSet" ? controllerOf(object.metadata) : undefined;
-      if (owner !== undefined) append(this.#replicaSets, ownerKey(owner.kind, object.metadata.namespace, owner.name), desired);
+      if (owner !== undefined)
+        append(this.#replicaSets, ownerKey(owner.kind, object.metadata.namespace, owner.name), desired);
     }
   }
 
@@ -45,7 +47,8 @@ export class Ownership {
     append(this.#pods, ownerKey(owner.kind, pod.metadata.namespace, owner.name), { pod, owner });
     // `kubectl get nodes,pods` has no ReplicaSets: then the pod's label tells its ReplicaSet's Deployment.
     const deployment = owner.kind === "ReplicaSet" ? deploymentByName(owner.name, pod) : undefined;
-    if (deployment !== undefined) append(this.#pods, ownerKey("?Deployment", pod.metadata.namespace, deployment), { pod, owner });
+    if (deployment !== undefined)
+      append(this.#pods, ownerKey("?Deployment", pod.metadata.namespace, deployment), { pod, owner });
   }
 
   /** The pods of a workload, over or not, in the order of the input. */
@@ -58,7 +61,8 @@ export class Ownership {
   replicaSetsOf({ metadata }: AppliedWorkload): readonly OwnedReplicaSet[] {
     const listed: OwnedReplicaSet[] = [];
     for (const { object } of this.#replicaSets.get(ownerKey("Deployment", metadata.namespace, metadata.name)) ?? []) {
-      if (object.kind !== "ReplicaSet" || !sameUid(controllerOf(object.metadata)?.uid, realUid("Deployment", metadata))) continue;
+      if (object.kind !== "ReplicaSet" || !sameUid(controllerOf(object.metadata)?.uid, realUid("Deployment", metadata)))
+        continue;
       const name = object.metadata.name ?? "";
       const set = asAppliedWorkload(object);
       const pods = this.#pods.get(ownerKey("ReplicaSet", metadata.namespace, name)) ?? [];
@@ -73,7 +77,10 @@ export class Ownership {
     return [...listed, ...this.#impliedReplicaSets(metadata, new Set(listed.map(({ name }) => name)))];
   }
 
-  #impliedReplicaSets({ namespace, name }: AppliedWorkload["metadata"], listed: ReadonlySet<string>): readonly OwnedReplicaSet[] {
+  #impliedReplicaSets(
+    { namespace, name }: AppliedWorkload["metadata"],
+    listed: ReadonlySet<string>,
+  ): readonly OwnedReplicaSet[] {
     const implied = new Map<string, OwnedReplicaSet & { readonly pods: Pod[] }>();
     for (const { pod, owner } of this.#pods.get(ownerKey("?Deployment", namespace, name)) ?? []) {
       if (listed.has(owner.name) || this.#owners.has(ownerKey("ReplicaSet", namespace, owner.name))) continue;
@@ -93,7 +100,8 @@ export class Ownership {
     const metadata = this.#owners.get(ownerKey(owner.kind, pod.metadata.namespace, owner.name));
     const above = metadata === undefined ? undefined : controllerOf(metadata);
     if (above !== undefined) return { kind: above.kind, name: above.name };
-    const deployment = metadata === undefined && owner.kind === "ReplicaSet" ? deploymentByName(owner.name, pod) : undefined;
+    const deployment =
+      metadata === undefined && owner.kind === "ReplicaSet" ? deploymentByName(owner.name, pod) : undefined;
     return deployment === undefined ? { kind: owner.kind, name: owner.name } : { kind: "Deployment", name: deployment };
   }
 }
@@ -110,7 +118,9 @@ export function livePods<Type extends Pod>(pods: readonly Type[]): readonly Type
 
 function deploymentByName(replicaSet: string, { metadata }: Pod): string | undefined {
   const hash = labelValue(metadata.labels, "pod-template-hash");
-  return hash !== undefined && hash !== "" && replicaSet.endsWith(`-${hash}`) ? replicaSet.slice(0, -hash.length - 1) : undefined;
+  return hash !== undefined && hash !== "" && replicaSet.endsWith(`-${hash}`)
+    ? replicaSet.slice(0, -hash.length - 1)
+    : undefined;
 }
 
 function ownerKey(kind: string, namespace: string | undefined, name: string | undefined): string {

@@ -34,7 +34,10 @@ export function madeUpCluster(description: string): MadeUp {
   const settings = new Map(defaults);
   const problems: string[] = [];
   const seen = new Set<string>();
-  for (const part of description.split(",").map((text) => text.trim()).filter((text) => text !== "")) {
+  for (const part of description
+    .split(",")
+    .map((text) => text.trim())
+    .filter((text) => text !== "")) {
     const equals = part.indexOf("=");
     const key = equals < 0 ? part : part.slice(0, equals).trim();
     const value = equals < 0 ? "" : part.slice(equals + 1).trim();
@@ -44,10 +47,13 @@ export function madeUpCluster(description: string): MadeUp {
     else problems.push(problem);
   }
   const [zones, perZone] = [Number(settings.get("zones")), Number(settings.get("nodes"))];
-  if (zones * perZone > maxNodes) problems.push(`${zones} zones of ${perZone} nodes are more than the ${maxNodes} nodes that a made-up cluster may have`);
+  if (zones * perZone > maxNodes)
+    problems.push(
+      `${zones} zones of ${perZone} nodes are more than the ${maxNodes} nodes that a made-up cluster may have`,
+    );
   if (problems.length > 0) return { kind: "problems", problems };
   const nodes = makeNodes(settings, zones, perZone);
-  const source = `made up: ${description.replaceAll(/\s/g, "") || "one node"}`;
+  const source = `a made-up cluster (${description.replaceAll(/\s/g, "") || "one node"})`;
   const manifests = nodes.map((object) => ({ object, positionOf: () => ({ file: source, line: 1, column: 1 }) }));
   return { kind: "cluster", cluster: { source, manifests }, nodes };
 }
@@ -70,7 +76,9 @@ function settingProblem(key: string, value: string): string | undefined {
     return isCount ? undefined : `"${key}" must be a whole number of 1 or more, not "${value}"`;
   }
   if (key === "region") {
-    return /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(value) ? undefined : `"${value}" can not be a node label's value`;
+    return /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(value)
+      ? undefined
+      : `"${value}" can not be a node label's value`;
   }
   const quantity = parseQuantity(value);
   if (quantity !== undefined && quantity >= 0n) return undefined;

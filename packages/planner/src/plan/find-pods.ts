@@ -15,7 +15,10 @@ export type Found =
 export function findPods(plan: Plan, reference: string, namespace = "default"): Found {
   const slash = reference.indexOf("/");
   if (slash <= 0 || slash === reference.length - 1) {
-    return { kind: "notFound", message: `"${reference}" names no pod or workload; expected KIND/NAME, such as deployment/web` };
+    return {
+      kind: "notFound",
+      message: `"${reference}" names no pod or workload; expected KIND/NAME, such as deployment/web`,
+    };
   }
   const kind = kindNamed(reference.slice(0, slash));
   if (kind === undefined) return { kind: "notFound", message: unknownKind(reference.slice(0, slash)) };
@@ -42,7 +45,8 @@ function notFoundText(
 ): string {
   const elsewhere = all.find((one) => namesOf(one, kind).includes(name))?.pod.metadata.namespace;
   const known = new Set(here.flatMap((one) => namesOf(one, kind)));
-  const hint = elsewhere === undefined ? didYouMean(name, known) : ` (there is one in "${elsewhere}": pass -n ${elsewhere})`;
+  const hint =
+    elsewhere === undefined ? didYouMean(name, known) : ` (there is one in "${elsewhere}": pass -n ${elsewhere})`;
   const what = kind === "Pod" ? `no pod "${name}"` : `no pods of ${kind} "${name}"`;
   return `there are ${what} in namespace "${namespace}"${hint}`;
 }

@@ -2,6 +2,7 @@ import {
   type ClusterObject,
   type ClusterObjectKind,
   clusterObjectKinds,
+  controllerOf,
   type NodeObject,
   type Pod,
   type PodObject,
@@ -10,13 +11,14 @@ import type { KubernetesObject } from "@stowage/manifests";
 import { type DesiredCluster, nodesOf, warningOf } from "../apply/apply-wishes.ts";
 import type { DesiredObject } from "../apply/desired-object.ts";
 import { namespacesInUse } from "../apply/namespaces.ts";
+import { keyOf, objectKey } from "../apply/object-key.ts";
 import { isLive, livePods, Ownership } from "../apply/owned-pods.ts";
 import type { Warning } from "../apply/warning.ts";
 import { PodNames } from "../names/pod-names.ts";
-import type { AppliedWorkload, Made } from "../workloads/controller.ts";
+import { type AppliedWorkload, isTerminating, type Made } from "../workloads/controller.ts";
 import { asAppliedWorkload, workloadPods } from "../workloads/workload-pods.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
-import type { PodAdmission } from "./pod-admission.ts";
+import { type PodAdmission, refusalText } from "./pod-admission.ts";
 
 /** Lets the controllers act once on every wished workload: what they make, what they delete, what stays. */
 export function makePods({ objects }: DesiredCluster, admission: PodAdmission): MadeCluster {
@@ -25,7 +27,7 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
   for (const desired of objects) if (desired.origin === "wish") made.set(desired, controllers.act(desired));
 
   const candidates: Candidate[] = [];
-  const present: ClusterObject[] = [...namespacesInUse(objects), ...controllers.objects];
+  const present: ClusterObject[] = [...namespacesInUse(objects), ...nodesOf(objects), ...controllers.objects];
   const bound: MadeCluster["bound"][number][] = [];
   const { gone, ownership } = controllers;
   for (const origin of ["cluster", "wish"] as const) {
@@ -38,11 +40,17 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
         continue;
       }
       if (gone.has(object) || !isLive(object)) continue;
+      // The scheduler passes over pods that are being deleted.
+      if (!object.spec.nodeName && isTerminating(object)) continue;
       const top = ownership.topOwner(object);
       const owner = top === undefined ? {} : { owner: top };
       const isNew = origin === "wish";
       if (object.spec.nodeName) {
-        const pod = isNew ? admission.admit(object).pod : object;
+        const { pod, problems } = isNew ? admission.admit(object) : { pod: object, problems: [] };
+        if (problems.length > 0) {
+          candidates.push({ pod, isNew, manifest, ...owner, hindrance: refusalText(problems) });
+          continue;
+        }
         present.push(pod);
         bound.push({ pod, ...owner });
         continue;
@@ -64,18 +72,20 @@ class Controllers {
   readonly #nodes: readonly NodeObject[];
   readonly #names: PodNames;
   readonly #admission: PodAdmission;
+  readonly #wished: ReadonlySet<string>;
 
   constructor(objects: readonly DesiredObject[], admission: PodAdmission) {
     this.ownership = new Ownership(objects);
     this.#nodes = nodesOf(objects);
     this.#names = new PodNames(podNamesOf(objects));
     this.#admission = admission;
+    this.#wished = new Set(objects.filter(({ origin }) => origin === "wish").map(({ object }) => keyOf(object)));
   }
 
   act(desired: DesiredObject): readonly Candidate[] {
     const { object, manifest, hindrance } = desired;
     const workload = asAppliedWorkload(object);
-    if (workload === undefined) return [];
+    if (workload === undefined || this.#isManaged(workload)) return [];
     const made = this.#podsOf(workload);
     for (const pod of made.gone) this.gone.add(pod);
     this.objects.push(...made.objects);
@@ -90,6 +100,16 @@ class Controllers {
       ...(hindrance === undefined ? {} : { hindrance }),
       ...rest,
     }));
+  }
+
+  /** A ReplicaSet among the wishes whose Deployment is there too is the Deployment's to scale. */
+  #isManaged({ kind, metadata }: AppliedWorkload): boolean {
+    const owner = controllerOf(metadata);
+    return (
+      kind === "ReplicaSet" &&
+      owner?.kind === "Deployment" &&
+      this.#wished.has(objectKey("Deployment", metadata.namespace, owner.name))
+    );
   }
 
   #podsOf(workload: AppliedWorkload): Made {
@@ -115,7 +135,7 @@ function podNamesOf(objects: readonly DesiredObject[]): readonly string[] {
 
 const kinds: ReadonlySet<string> = new Set<ClusterObjectKind>(clusterObjectKinds);
 
-/** Namespaces are left out: they have been seen to. */
+/** Namespaces and nodes are left out: they have been seen to. */
 function isClusterObject(object: KubernetesObject): object is ClusterObject {
-  return kinds.has(object.kind ?? "") && object.kind !== "Namespace";
+  return kinds.has(object.kind ?? "") && object.kind !== "Namespace" && object.kind !== "Node";
 }

@@ -69,8 +69,9 @@ class Placing {
 
   #start(candidate: Candidate): Attempt {
     const attempt: Attempt = { candidate, pod: candidate.pod, mark: this.#options.engine.mark(), status: "waits" };
-    // Pods that wait for others are created later, and count against quotas then.
+    // Pods that wait for others are created later, and count against quotas then; their priority is known already.
     if (candidate.after === undefined) this.#screen(attempt);
+    else if (candidate.isNew) attempt.pod = this.#options.admission.admit(candidate.pod).pod;
     return attempt;
   }
 
@@ -149,7 +150,8 @@ class Placing {
     return this.#attempts.map((attempt) => {
       const { candidate, pod, nodeName, message, decision } = attempt;
       let { reason } = attempt;
-      if (attempt.status === "waits") reason = `waits for ${(candidate.after ?? "").replace(/^.*\//, "")}, which has no node`;
+      if (attempt.status === "waits")
+        reason = `waits for ${(candidate.after ?? "").replace(/^.*\//, "")}, which has no node`;
       if (attempt.status === "pending" && reasonOf !== undefined) {
         const likeness = this.#failed.likeness(pod);
         if (!reasons.has(likeness)) reasons.set(likeness, reasonOf(pod, engine));

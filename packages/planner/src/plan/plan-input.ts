@@ -4,7 +4,7 @@ import type { PlannedPod } from "./planned-pod.ts";
 
 /** Where the cluster comes from, and what is in it. */
 export interface ClusterInput {
-  /** As people are told: `cluster.yaml`, `made up: zones=3,nodes=4`. */
+  /** As people are told: `cluster.yaml`, `a made-up cluster (zones=3,nodes=4)`. */
   readonly source: string;
   readonly manifests: readonly Manifest[];
 }

@@ -8,6 +8,7 @@ import { placePods } from "./place-pods.ts";
 import type { ClusterInput, PlanInput } from "./plan-input.ts";
 import type { Plan } from "./planned-pod.ts";
 import { PodAdmission } from "./pod-admission.ts";
+import { ruleWarnings } from "./rule-warnings.ts";
 import { seededTieBreak } from "./tie-break.ts";
 
 /**
@@ -17,7 +18,11 @@ import { seededTieBreak } from "./tie-break.ts";
 export function planPods(input: PlanInput): Plan {
   const { wishes, namespace, seed, profile, createEngine, reasonOf, onProgress } = input;
   const { cluster, warnings: clusterWarnings } = clusterOf(input);
-  const desired = applyWishes({ cluster: cluster.manifests, wishes, ...(namespace === undefined ? {} : { namespace }) });
+  const desired = applyWishes({
+    cluster: cluster.manifests,
+    wishes,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
   const admission = new PodAdmission(desired.objects.map(({ object }) => object));
   const made = makePods(desired, admission);
   const engine = createEngine(profile);
@@ -36,20 +41,29 @@ export function planPods(input: PlanInput): Plan {
     cluster: { source: cluster.source, nodes: engine.cluster.nodes.length },
     pods,
     bound: made.bound,
-    warnings: [...clusterWarnings, ...desired.warnings, ...made.warnings, ...strayWarnings(made, engine)],
+    warnings: [
+      ...clusterWarnings,
+      ...desired.warnings,
+      ...made.warnings,
+      ...strayWarnings(made, engine),
+      ...ruleWarnings(pods, engine),
+    ],
     problems: desired.problems,
     engine,
   };
 }
 
 /** The cluster given; else the wishes' own nodes; else a small one, and a line that says so. */
-function clusterOf({ cluster, wishes }: PlanInput): { readonly cluster: ClusterInput; readonly warnings: readonly Warning[] } {
+function clusterOf({ cluster, wishes }: PlanInput): {
+  readonly cluster: ClusterInput;
+  readonly warnings: readonly Warning[];
+} {
   if (cluster !== undefined) return { cluster, warnings: [] };
   if (wishes.some(({ object }) => object.kind === "Node")) {
-    return { cluster: { source: "the Nodes among the manifests", manifests: [] }, warnings: [] };
+    return { cluster: { source: "the manifests", manifests: [] }, warnings: [] };
   }
   const small = defaultMadeUpCluster();
-  const message = `no cluster was given: planned on a small one, ${small.source}; --cluster says which`;
+  const message = `no cluster was given: planned on ${small.source}; --cluster says which`;
   return { cluster: small, warnings: [{ object: "", path: "", message }] };
 }
 

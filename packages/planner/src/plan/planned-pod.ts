@@ -47,7 +47,7 @@ export interface BoundPod {
 export interface Plan {
   readonly kubernetesVersion: string;
   readonly seed: number;
-  readonly cluster: { readonly source: string; /** How many. */ readonly nodes: number };
+  readonly cluster: { readonly source: string /** How many. */; readonly nodes: number };
   /** The pods to place, in the order of the input; not those that are bound already. */
   readonly pods: readonly PlannedPod[];
   /** The pods that were on nodes before, in the order of the input. */

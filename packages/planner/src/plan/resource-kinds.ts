@@ -12,7 +12,9 @@ const names: ReadonlyMap<string, readonly string[]> = new Map([
   ["CronJob", ["cronjob", "cronjobs", "cj"]],
 ]);
 
-const kinds: ReadonlyMap<string, string> = new Map([...names].flatMap(([kind, all]) => all.map((name) => [name, kind] as const)));
+const kinds: ReadonlyMap<string, string> = new Map(
+  [...names].flatMap(([kind, all]) => all.map((name) => [name, kind] as const)),
+);
 
 /** The kind that `deploy`, `Deployments` or `deployments.v1.apps` stands for. */
 export function kindNamed(text: string): string | undefined {

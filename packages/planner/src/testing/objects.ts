@@ -21,7 +21,15 @@ export function manifests(...objects: readonly KubernetesObject[]): readonly Man
 }
 
 /** A roomy node that has its hostname, and a zone if one is given. */
-export function node(name: string, more: { readonly zone?: string; readonly labels?: Labels; readonly spec?: NodeObject["spec"]; readonly cpu?: string } = {}): NodeObject {
+export function node(
+  name: string,
+  more: {
+    readonly zone?: string;
+    readonly labels?: Labels;
+    readonly spec?: NodeObject["spec"];
+    readonly cpu?: string;
+  } = {},
+): NodeObject {
   const zone: Labels = more.zone === undefined ? {} : { "topology.kubernetes.io/zone": more.zone };
   const allocatable = { cpu: more.cpu ?? "8", memory: "32Gi", pods: "110" };
   return {
@@ -39,9 +47,19 @@ export function template(labels: string, spec: Partial<PodSpec> = {}): PodTempla
 }
 
 /** A pod of the namespace `default`. */
-export function pod(name: string, labels = "", spec: Partial<PodSpec> = {}, more: Partial<PodObject["metadata"]> = {}): PodObject {
+export function pod(
+  name: string,
+  labels = "",
+  spec: Partial<PodSpec> = {},
+  more: Partial<PodObject["metadata"]> = {},
+): PodObject {
   const { metadata, spec: filled } = template(labels, spec);
-  return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default", ...metadata, ...more }, spec: filled };
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "default", ...metadata, ...more },
+    spec: filled,
+  };
 }
 
 /** A Deployment whose selector is its template's labels. */
@@ -55,7 +73,10 @@ export function deployment(name: string, replicas: number, labels: string, spec:
 }
 
 /** Required affinity and anti-affinity to pods by their `app`. */
-export function affinityTo(topologyKey: string, { wants, avoids }: { readonly wants?: string; readonly avoids?: string }): Partial<PodSpec> {
+export function affinityTo(
+  topologyKey: string,
+  { wants, avoids }: { readonly wants?: string; readonly avoids?: string },
+): Partial<PodSpec> {
   const terms = (app: string) => ({
     requiredDuringSchedulingIgnoredDuringExecution: [
       { topologyKey, labelSelector: { matchExpressions: [{ key: "app", operator: "In" as const, values: [app] }] } },

@@ -10,6 +10,7 @@ import {
   untoleratedTaint,
 } from "@stowage/engine";
 import { podPrefix } from "../names/pod-names.ts";
+import { revisionHash } from "../names/revision-hash.ts";
 import {
   type AppliedWorkload,
   type ControllerView,
@@ -22,7 +23,6 @@ import {
 } from "./controller.ts";
 import { evicts, pinnedToNode, targetNodeName, withDaemonTolerations } from "./daemon-tolerations.ts";
 import { controllerReference, podFromTemplate } from "./pod-from-template.ts";
-import { revisionHash } from "./stateful-set.ts";
 import { replacedNote, templateDifference } from "./template-difference.ts";
 
 /**
@@ -43,7 +43,7 @@ export function daemonSetPods(set: AppliedWorkload<DaemonSet>, view: ControllerV
     const { shouldRun, shouldStay } = verdict(node);
     const present = here.filter((pod) => !isTerminating(pod));
     if (!shouldStay) misplaced.push(...present);
-    const stale = shouldRun ? present.map((pod) => staleness(set, spec, nodeName, pod, view)) : [];
+    const stale = shouldRun ? present.map((pod) => staleness(set, nodeName, pod, view)) : [];
     const fits = present.filter((_, index) => stale[index] === undefined);
     if (shouldStay) {
       replaced.push(...present.filter((pod) => !fits.includes(pod)));
@@ -79,7 +79,8 @@ function nodeVerdicts(spec: PodSpec): (node: NodeObject) => NodeVerdict {
       matchesRequiredNodeAffinity(required, { name, labels: node.metadata.labels ?? {} });
     if (!fits) return { shouldRun: false, shouldStay: false };
     const { taints } = node.spec ?? {};
-    if (untoleratedTaint(taints, spec.tolerations, doNotSchedule) === undefined) return { shouldRun: true, shouldStay: true };
+    if (untoleratedTaint(taints, spec.tolerations, doNotSchedule) === undefined)
+      return { shouldRun: true, shouldStay: true };
     return { shouldRun: false, shouldStay: untoleratedTaint(taints, spec.tolerations, evicts) === undefined };
   };
 }
@@ -98,13 +99,14 @@ function podsByNode(pods: readonly Pod[]): Map<string, Pod[]> {
 
 function staleness(
   { spec: { template, updateStrategy } }: AppliedWorkload<DaemonSet>,
-  spec: PodSpec,
   nodeName: string,
   pod: Pod,
   view: ControllerView,
 ): string | undefined {
   if (updateStrategy?.type === "OnDelete") return undefined;
-  return templateDifference({ ...template, spec: pinnedToNode(spec, nodeName) }, pod, view);
+  // Where the pod is, it is pinned to; that a copy of a cluster may not say so makes it no other template.
+  const pinned = { ...pod, spec: pinnedToNode(pod.spec, nodeName) };
+  return templateDifference({ ...template, spec: pinnedToNode(template.spec, nodeName) }, pinned, view);
 }
 
 function podOn(set: AppliedWorkload<DaemonSet>, spec: PodSpec, nodeName: string, view: ControllerView): MadePod["pod"] {
@@ -123,5 +125,8 @@ function podOn(set: AppliedWorkload<DaemonSet>, spec: PodSpec, nodeName: string,
 
 function misplacedNote(count: number): Note {
   const verb = count === 1 ? "is" : "are";
-  return { path: "", message: `${podCount(count)} on nodes that should not run it, or not twice, ${verb} taken as gone` };
+  return {
+    path: "",
+    message: `${podCount(count)} on nodes that should not run it, or not twice, ${verb} taken as gone`,
+  };
 }

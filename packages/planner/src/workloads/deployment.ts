@@ -1,8 +1,6 @@
 import type { Deployment, LabelSelector, PodTemplateSpec, ReplicaSet } from "@stowage/engine";
-import { labelValue } from "@stowage/engine";
-import { canonicalJson } from "../names/canonical-json.ts";
 import { madeUpUid } from "../names/made-up-uid.ts";
-import { encodedHash } from "../names/pod-names.ts";
+import { revisionHash } from "../names/revision-hash.ts";
 import { type AppliedWorkload, type ControllerView, isTerminating, type Made, type Note } from "./controller.ts";
 import type { OwnedReplicaSet } from "./owned-replica-set.ts";
 import { controllerReference } from "./pod-from-template.ts";
@@ -56,24 +54,34 @@ function pausedPods({ spec }: Deployment, replicaSets: readonly OwnedReplicaSet[
 }
 
 /** Where the ReplicaSet's template differs; where only its pods are known, where the first of them does. */
-function differenceFrom(template: PodTemplateSpec, { object, pods }: OwnedReplicaSet, view: ControllerView): string | undefined {
+function differenceFrom(
+  template: PodTemplateSpec,
+  { object, pods }: OwnedReplicaSet,
+  view: ControllerView,
+): string | undefined {
   if (object?.template !== undefined) return templatesDiffer(template, object.template);
   const [pod] = pods;
   return pod === undefined ? "spec" : templateDifference(template, pod, view);
 }
 
 function newReplicaSet({ metadata, spec }: AppliedWorkload<Deployment>): OwnedReplicaSet {
-  const hash = encodedHash(canonicalJson(spec.template));
+  const hash = revisionHash(spec.template);
   // Source: `generateReplicaSetName` (pkg/controller/deployment/sync.go).
   const name = `${metadata.name.slice(0, 253 - 1 - hash.length)}-${hash}`;
   return { name, hash, uid: madeUpUid(`ReplicaSet/${metadata.namespace}/${name}`), pods: [] };
 }
 
 function withHash(template: PodTemplateSpec, hash: string): PodTemplateSpec {
-  return { ...template, metadata: { ...template.metadata, labels: { ...template.metadata?.labels, [hashLabel]: hash } } };
+  return {
+    ...template,
+    metadata: { ...template.metadata, labels: { ...template.metadata?.labels, [hashLabel]: hash } },
+  };
 }
 
-function replicaSetObject({ metadata, spec }: AppliedWorkload<Deployment>, { name, hash, uid }: OwnedReplicaSet): ReplicaSet {
+function replicaSetObject(
+  { metadata, spec }: AppliedWorkload<Deployment>,
+  { name, hash, uid }: OwnedReplicaSet,
+): ReplicaSet {
   const template = withHash(spec.template, hash);
   const selector: LabelSelector = {
     ...spec.selector,
@@ -91,9 +99,4 @@ function replicaSetObject({ metadata, spec }: AppliedWorkload<Deployment>, { nam
     },
     spec: { replicas: spec.replicas ?? 1, selector, template },
   };
-}
-
-/** The hash that a ReplicaSet, or a pod of one, is labelled with. */
-export function templateHashOf(labels: Readonly<Record<string, string>> | undefined): string | undefined {
-  return labelValue(labels, hashLabel);
 }

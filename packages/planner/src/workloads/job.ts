@@ -1,6 +1,13 @@
 import type { Job, Labels, Pod } from "@stowage/engine";
 import { labelValue } from "@stowage/engine";
-import { type AppliedWorkload, type ControllerView, isTerminating, type Made, type MadePod, podCount } from "./controller.ts";
+import {
+  type AppliedWorkload,
+  type ControllerView,
+  isTerminating,
+  type Made,
+  type MadePod,
+  podCount,
+} from "./controller.ts";
 import { controllerReference, podFromTemplate } from "./pod-from-template.ts";
 import { podPrefix } from "../names/pod-names.ts";
 import { scaledDown } from "./replicas.ts";
@@ -16,7 +23,9 @@ export function jobPods(job: AppliedWorkload<Job>, view: ControllerView): Made {
   const { parallelism = 1, completions, suspend = false } = job.spec;
   const active = view.owned.filter((pod) => !isTerminating(pod));
   if (suspend) return suspended(active);
-  const ended = job.status?.conditions?.find(({ type, status }) => (type === "Complete" || type === "Failed") && status === "True");
+  const ended = job.status?.conditions?.find(
+    ({ type, status }) => (type === "Complete" || type === "Failed") && status === "True",
+  );
   if (ended !== undefined) {
     const message = `has ended (${ended.type}): makes no pods; delete it to run it again`;
     return { pods: [], gone: [], objects: [], notes: [{ path: "", message }] };
@@ -24,13 +33,19 @@ export function jobPods(job: AppliedWorkload<Job>, view: ControllerView): Made {
   const done = completedIndexes(job, view.succeeded);
   const succeeded = isIndexed(job) ? done.size : Math.max(view.succeeded.length, job.status?.succeeded ?? 0);
   const untilOneSucceeds = succeeded > 0 ? active.length : parallelism;
-  const wanted = completions === undefined ? untilOneSucceeds : Math.max(0, Math.min(parallelism, completions - succeeded));
+  const wanted =
+    completions === undefined ? untilOneSucceeds : Math.max(0, Math.min(parallelism, completions - succeeded));
   const gone = podsToDelete(active, active.length - wanted);
   const missing = Math.max(0, wanted - active.length);
   const pods = isIndexed(job)
     ? missingIndexes(active, done, missing, completions ?? 0).map((index) => podOf(job, view, index))
     : Array.from({ length: missing }, () => podOf(job, view));
-  return { pods, gone, objects: [], notes: gone.length === 0 ? [] : [{ ...scaledDown(gone.length, wanted), path: "spec.parallelism" }] };
+  return {
+    pods,
+    gone,
+    objects: [],
+    notes: gone.length === 0 ? [] : [{ ...scaledDown(gone.length, wanted), path: "spec.parallelism" }],
+  };
 }
 
 function isIndexed({ spec }: Job): boolean {
@@ -40,7 +55,12 @@ function isIndexed({ spec }: Job): boolean {
 function suspended(active: readonly Pod[]): Made {
   const verb = active.length === 1 ? "is" : "are";
   const message = active.length === 0 ? "" : `, and ${podCount(active.length)} of the cluster ${verb} taken as gone`;
-  return { pods: [], gone: active, objects: [], notes: [{ path: "spec.suspend", message: `is suspended: makes no pods${message}` }] };
+  return {
+    pods: [],
+    gone: active,
+    objects: [],
+    notes: [{ path: "spec.suspend", message: `is suspended: makes no pods${message}` }],
+  };
 }
 
 function completedIndexes({ status }: Job, succeeded: readonly Pod[]): ReadonlySet<number> {
@@ -63,10 +83,16 @@ function indexOf({ metadata }: Pod): number | undefined {
 }
 
 /** The first indexes that neither run nor have succeeded. Source: `firstPendingIndexes` (indexed_job_utils.go). */
-function missingIndexes(active: readonly Pod[], done: ReadonlySet<number>, count: number, completions: number): readonly number[] {
+function missingIndexes(
+  active: readonly Pod[],
+  done: ReadonlySet<number>,
+  count: number,
+  completions: number,
+): readonly number[] {
   const taken = new Set<number | undefined>([...active.map(indexOf), ...done]);
   const missing: number[] = [];
-  for (let index = 0; index < completions && missing.length < count; index++) if (!taken.has(index)) missing.push(index);
+  for (let index = 0; index < completions && missing.length < count; index++)
+    if (!taken.has(index)) missing.push(index);
   return missing;
 }
 

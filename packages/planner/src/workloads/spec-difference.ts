@@ -29,27 +29,48 @@ export function specDifference(wanted: PodSpec, actual: PodSpec, looseness: Loos
 const sets = new Set(["tolerations", "volumes", "volumeMounts", "imagePullSecrets", "containers", "initContainers"]);
 /** Fields that are not the template's to say. */
 const passedOver = new Set(["spec.nodeName", "spec.schedulingGates"]);
-const scheduled = /^spec\.(nodeSelector|affinity|tolerations|topologySpreadConstraints|(init)?[cC]ontainers|resources|overhead|priority|runtime|host|volumes|resourceClaims|schedulerName)/;
+/** What scheduling reads; a copy that lacks anything else may just have been cut down. */
+const scheduled = [
+  /^spec\.(nodeSelector|affinity|tolerations|topologySpreadConstraints|resources|overhead|host(Network|Users)|resourceClaims)/,
+  /^spec\.(runtimeClassName|priorityClassName)$/,
+  /^spec\.(initC|c)ontainers(\[\d*\])?(\.(name|image|resources|ports|restartPolicy)\b.*)?$/,
+  /^spec\.volumes(\[\d*\])?(\.(name|persistentVolumeClaim)\b.*)?$/,
+];
 
 function missing(wanted: unknown, actual: unknown, path: string, isWhole: boolean): string | undefined {
-  if (passedOver.has(path) || isNothing(wanted, path)) return undefined;
+  if (passedOver.has(path)) return undefined;
+  if (isNothing(wanted, path)) return wanted === false && actual === true ? path : undefined;
   if (actual === undefined || actual === null) {
-    return (isWhole || scheduled.test(path)) && path !== "spec.schedulerName" ? path : undefined;
+    return (isWhole || scheduled.some((pattern) => pattern.test(path))) && path !== "spec.schedulerName"
+      ? path
+      : undefined;
   }
   if (Array.isArray(wanted) && Array.isArray(actual)) return missingItem(wanted, actual, path, isWhole);
   if (isRecord(wanted) && isRecord(actual)) {
     for (const [key, value] of Object.entries(wanted)) {
-      const difference = missing(value, Object.hasOwn(actual, key) ? actual[key] : undefined, `${path}.${key}`, isWhole);
+      const difference = missing(
+        value,
+        Object.hasOwn(actual, key) ? actual[key] : undefined,
+        `${path}.${key}`,
+        isWhole,
+      );
       if (difference !== undefined) return difference;
     }
     return undefined;
   }
-  return sameScalar(wanted, actual) ? undefined : path;
+  return wanted === actual || sameAmount(wanted, actual, path) ? undefined : path;
 }
 
-function missingItem(wanted: readonly unknown[], actual: readonly unknown[], path: string, isWhole: boolean): string | undefined {
+function missingItem(
+  wanted: readonly unknown[],
+  actual: readonly unknown[],
+  path: string,
+  isWhole: boolean,
+): string | undefined {
   if (sets.has(path.slice(path.lastIndexOf(".") + 1))) {
-    const index = wanted.findIndex((one) => !actual.some((other) => missing(one, other, `${path}[]`, isWhole) === undefined));
+    const index = wanted.findIndex(
+      (one) => !actual.some((other) => missing(one, other, `${path}[]`, isWhole) === undefined),
+    );
     return index < 0 ? undefined : `${path}[${index}]`;
   }
   if (wanted.length !== actual.length) return path;
@@ -97,9 +118,8 @@ function isNothing(value: unknown, path: string): boolean {
   return isRecord(value) && !path.endsWith("Selector") && Object.values(value).every((field) => isNothing(field, ""));
 }
 
-function sameScalar(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (!isAmount(one) || !isAmount(other)) return false;
+function sameAmount(one: unknown, other: unknown, path: string): boolean {
+  if (!/\.(requests|limits|overhead)\./.test(path) || !isAmount(one) || !isAmount(other)) return false;
   const amount = parseQuantity(one);
   return amount !== undefined && amount === parseQuantity(other);
 }

@@ -1,7 +1,13 @@
-import type { Pod, PodSpec, PodTemplateSpec, StatefulSet, Volume } from "@stowage/engine";
-import { canonicalJson } from "../names/canonical-json.ts";
-import { encodedHash } from "../names/pod-names.ts";
-import { type AppliedWorkload, type ControllerView, isTerminating, type Made, type MadePod, type Note } from "./controller.ts";
+import type { Pod, PodSpec, StatefulSet, Volume } from "@stowage/engine";
+import { revisionHash } from "../names/revision-hash.ts";
+import {
+  type AppliedWorkload,
+  type ControllerView,
+  isTerminating,
+  type Made,
+  type MadePod,
+  type Note,
+} from "./controller.ts";
 import { controllerReference, podFromTemplate } from "./pod-from-template.ts";
 import { scaledDown } from "./replicas.ts";
 import { replacedNote, templateDifference } from "./template-difference.ts";
@@ -34,7 +40,10 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
       view.names.take(set.metadata.namespace, name);
       waitsFor = name;
     } else if (isTerminating(here)) {
-      pods.push({ pod: podOf(set, ordinal), hindrance: `waits until the pod of that name, which is terminating, is gone` });
+      pods.push({
+        pod: podOf(set, ordinal),
+        hindrance: `waits until the pod of that name, which is terminating, is gone`,
+      });
       waitsFor = name;
     } else if (!here.spec.nodeName) {
       waitsFor = name;
@@ -48,7 +57,12 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
 }
 
 /** Where the pod differs from the template, if the update strategy replaces it for that. */
-function staleness(set: AppliedWorkload<StatefulSet>, ordinal: number, pod: Pod, view: ControllerView): string | undefined {
+function staleness(
+  set: AppliedWorkload<StatefulSet>,
+  ordinal: number,
+  pod: Pod,
+  view: ControllerView,
+): string | undefined {
   const { type = "RollingUpdate", rollingUpdate } = set.spec.updateStrategy ?? {};
   if (type === "OnDelete" || ordinal < (rollingUpdate?.partition ?? 0)) return undefined;
   return templateDifference({ ...set.spec.template, spec: specOf(set, `${set.metadata.name}-${ordinal}`) }, pod, view);
@@ -81,16 +95,4 @@ function specOf({ spec }: AppliedWorkload<StatefulSet>, podName: string): PodSpe
   const claimed = new Set(claims.map(({ name }) => name));
   const others = (spec.template.spec.volumes ?? []).filter(({ name }) => !claimed.has(name));
   return { ...spec.template.spec, volumes: [...claims, ...others] };
-}
-
-const hashes = new WeakMap<PodTemplateSpec, string>();
-
-/** A hash of the template, as ControllerRevisions have one. */
-export function revisionHash(template: PodTemplateSpec): string {
-  let hash = hashes.get(template);
-  if (hash === undefined) {
-    hash = encodedHash(canonicalJson(template));
-    hashes.set(template, hash);
-  }
-  return hash;
 }

@@ -27,14 +27,12 @@ export function templateDifference(template: PodTemplateSpec, actual: Pod, view:
   for (const [key, value] of Object.entries(labels ?? {})) {
     if (!addedLabels.has(key) && (!Object.hasOwn(kept, key) || kept[key] !== value)) return `metadata.labels[${key}]`;
   }
-  const { ownerReferences, ...metadata } = actual.metadata;
-  const admitted = view.admitted({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { ...metadata, ...(ownerReferences === undefined ? {} : { ownerReferences }) },
-    spec: template.spec,
-  });
-  return specDifference(admitted.spec, actual.spec, loosenessOf(actual));
+  const admitted = view.admitted({ ...actual, spec: template.spec }).spec;
+  // What admission fills in alike for every pod tells nothing, and copies of a cluster may lack it.
+  const { priority: _, preemptionPolicy: __, tolerations: ___, ...spec } = admitted;
+  const { tolerations } = template.spec;
+  const wanted = tolerations === undefined ? spec : { ...spec, tolerations };
+  return specDifference(wanted, actual.spec, loosenessOf(actual));
 }
 
 /**
@@ -44,10 +42,16 @@ export function templateDifference(template: PodTemplateSpec, actual: Pod, view:
 export function templatesDiffer(wanted: PodTemplateSpec, actual: PodTemplateSpec): string | undefined {
   const labels = (template: PodTemplateSpec): string =>
     canonicalJson(
-      Object.fromEntries(Object.entries(template.metadata?.labels ?? {}).filter(([key]) => key !== "pod-template-hash")),
+      Object.fromEntries(
+        Object.entries(template.metadata?.labels ?? {}).filter(([key]) => key !== "pod-template-hash"),
+      ),
     );
   if (labels(wanted) !== labels(actual)) return "metadata.labels";
-  return specDifference(wanted.spec, actual.spec, { moreContainers: false, otherResources: false, moreSelection: false });
+  return specDifference(wanted.spec, actual.spec, {
+    moreContainers: false,
+    otherResources: false,
+    moreSelection: false,
+  });
 }
 
 function loosenessOf({ metadata, spec }: Pod): Looseness {

@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import { projectRoot, runInMemory } from "../testing/run-in-memory.ts";
+
+const isPlan = new Ajv2020().compile(JSON.parse(readFileSync(join(projectRoot, "docs/plan.schema.json"), "utf8")));
+
+interface PlanDocument {
+  readonly pods: readonly {
+    readonly owner: string;
+    readonly status: string;
+    readonly node: string | null;
+    readonly message: string | null;
+    readonly reason: string | null;
+  }[];
+  readonly warnings: readonly { readonly path: string; readonly message: string }[];
+}
+
+async function planOf(...args: string[]): Promise<{ status: number; plan: PlanDocument }> {
+  const { status, stdout } = await runInMemory(["plan", "-o", "json", ...args]);
+  const plan: unknown = JSON.parse(stdout);
+  expect(isPlan(plan), JSON.stringify(isPlan.errors)).toBe(true);
+  return { status, plan: plan as PlanDocument };
+}
+
+/** Node names by workload, sorted; `pending` for those without. */
+function nodesBy(plan: PlanDocument): Record<string, string[]> {
+  const nodes: Record<string, string[]> = {};
+  for (const { owner, node } of plan.pods) (nodes[owner] ??= []).push(node ?? "pending");
+  for (const list of Object.values(nodes)) list.sort();
+  return nodes;
+}
+
+test("the note's example: with a store on every node each web server has one", async () => {
+  const { status, plan } = await planOf("-f", "examples/web-store");
+  expect(status).toBe(0);
+  const each = ["node-1", "node-2", "node-3"];
+  expect(nodesBy(plan)).toEqual({ "Deployment/store": each, "Deployment/web-server": each });
+});
+
+test("whatever the order of the files, the web servers wait for their store", async () => {
+  const files = ["web-server", "nodes", "store"].flatMap((name) => ["-f", `examples/web-store/${name}.yaml`]);
+  expect((await planOf(...files)).status).toBe(0);
+});
+
+test("with stores on two of three nodes the third web server is pending, with the scheduler's words and ours", async () => {
+  const { status, plan } = await planOf("-f", "examples/web-store-pending");
+  expect(status).toBe(1);
+  expect(plan.pods.filter(({ node }) => node === null)).toMatchObject([
+    {
+      owner: "Deployment/web-server",
+      status: "Unschedulable",
+      message:
+        "0/3 nodes are available: 1 node(s) didn't match pod affinity rules, 2 node(s) didn't match pod anti-affinity rules.",
+      reason: "2 nodes already run a pod with app=web-store; 1 node runs no pod with app=store",
+    },
+  ]);
+});
+
+test("with the zone as topologyKey each zone has one web server, on any of its nodes", async () => {
+  const { status, plan } = await planOf("-f", "examples/web-store-zone");
+  expect(status).toBe(0);
+  const zones = nodesBy(plan)["Deployment/web-server"]?.map((node) => Math.ceil(Number(node.slice(-1)) / 2));
+  expect(zones).toEqual([1, 2, 3]);
+});
+
+test("a node without the topologyKey is warned of, at the line that names the key", async () => {
+  const { status, plan } = await planOf("-f", "examples/web-store-missing-label");
+  expect(status).toBe(1);
+  expect(plan.warnings).toHaveLength(3);
+  const { stderr } = await runInMemory(["plan", "-f", "examples/web-store-missing-label"]);
+  expect(stderr).toContain(
+    "examples/web-store-missing-label/web-server.yaml:26:15: warning: Deployment default/web-server: spec.template.spec.affinity.podAffinity",
+  );
+});
+
+test("a DaemonSet has a pod on every node, an anti-affine Deployment at most one", async () => {
+  const { status, plan } = await planOf("-f", "examples/web-store-daemon-set");
+  expect(status).toBe(1);
+  const each = ["node-1", "node-2", "node-3"];
+  expect(nodesBy(plan)).toEqual({ "DaemonSet/log-agent": each, "Deployment/web-server": [...each, "pending"] });
+});
+
+test("the same seed gives the same plan, another one another", async () => {
+  const args = ["plan", "-o", "json", "-f", "examples/web-store", "--cluster", "zones=3,nodes=9"];
+  const [one, again, other] = await Promise.all([
+    runInMemory([...args, "--seed", "7"]),
+    runInMemory([...args, "--seed", "7"]),
+    runInMemory([...args, "--seed", "8"]),
+  ]);
+  expect(one.stdout).toBe(again.stdout);
+  expect(one.stdout).not.toBe(other.stdout);
+});
+
+test("JSON and YAML say the same", async () => {
+  const { parse } = await import("yaml");
+  const json = await runInMemory(["plan", "-f", "examples/web-store-pending", "-o", "json"]);
+  const yaml = await runInMemory(["plan", "-f", "examples/web-store-pending", "-o", "yaml"]);
+  expect(parse(yaml.stdout)).toEqual(JSON.parse(json.stdout));
+});
+
+test("wide is one line a pod, with its total and the runner-up", async () => {
+  const { stdout } = await runInMemory(["plan", "-f", "examples/web-store-pending", "-o", "wide"]);
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines).toHaveLength(6);
+  expect(lines[1]).toMatch(/^default +store-\S+ +Deployment\/store +Scheduled +node-\d +\d+ +node-\d \(\d+\)$/);
+  expect(lines[5]).toMatch(/Unschedulable +- +- +- +2 nodes already run/);
+});
+
+test("manifests come from standard input too", async () => {
+  const stdin = readFileSync(join(projectRoot, "examples/web-store/store.yaml"), "utf8");
+  const { status, stderr } = await runInMemory(["plan", "-f", "-"], { stdin });
+  expect(status).toBe(0);
+  expect(stderr).toContain("no cluster was given");
+});
+
+test("colours only on a terminal, and not with NO_COLOR", async () => {
+  const args = ["plan", "-f", "examples/web-store"];
+  const escape = "\u001b[";
+  expect((await runInMemory(args, { columns: 80 })).stdout).toContain(escape);
+  expect((await runInMemory(args, { columns: 80, env: { NO_COLOR: "1" } })).stdout).not.toContain(escape);
+  expect((await runInMemory(args)).stdout).not.toContain(escape);
+});
+
+test("bad input ends in exit status 2, with every problem at its line and nothing on standard output", async () => {
+  const stdin = `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  containers: [{ name: main, image: nginx }]
+  affinity:
+    podAntiAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        - topologykey: kubernetes.io/hostname
+          labelSelector: { matchExpressions: [{ key: app, operator: in, values: [web] }] }
+`;
+  const { status, stdout, stderr } = await runInMemory(["plan", "-f", "-"], { stdin });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toContain(
+    "<stdin>:9:11: error: Pod web: spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologykey",
+  );
+  expect(stderr).toMatch(/<stdin>:10:\d+: error: .*operator/);
+});
+
+test.each([
+  [["plan"], "nothing to plan: give manifests with -f, or a cluster with --cluster"],
+  [["plan", "-f", "nowhere.yaml"], "nowhere.yaml: no such file or folder"],
+  [["plan", "-f", "-", "--cluster", "-"], "standard input (-) can be read only once"],
+  [["plan", "-f", "examples/web-store", "--cluster", "zone=3"], '--cluster: unknown key "zone"'],
+  [["plan", "-f", "examples/web-store", "--cluster", "live"], "--cluster live comes later"],
+  [["plan", "-f", "examples/web-store", "--kubernetes-version", "1.30"], '"1.30" is not covered yet'],
+  [["plan", "-f", "examples/web-store", "--seed", "x"], "a whole number of 0 or more is needed"],
+  [["plan", "-f", "examples/web-store", "-o", "jsn"], "Allowed choices are json, yaml, wide"],
+  [["plna"], "Did you mean plan?"],
+])("%s is bad usage: %s", async (args, message) => {
+  const { status, stdout, stderr } = await runInMemory(args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toContain(message);
+});

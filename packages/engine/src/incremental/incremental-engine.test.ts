@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Engine, Mark } from "../engine.ts";
+import type { Examination } from "../cycle/outcome.ts";
+import type { NodeInfo } from "../cluster/node-info.ts";
+import type { Profile } from "../cycle/profile.ts";
+import type { PodObject } from "../api/cluster-object.ts";
+import { defaultProfile } from "../plugins/default-profile.ts";
+import { createReferenceEngine } from "../reference/reference-engine.ts";
+import { arbitraryPod } from "../testing/arbitrary-pod.ts";
+import { arbitraryCluster, arbitraryStep, type Step } from "../testing/arbitrary-step.ts";
+import { createIncrementalEngine } from "./incremental-engine.ts";
+
+// STOWAGE_RUNS=20000 npx vitest run packages/engine/src/incremental
+const env = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env ?? {};
+const numRuns = Number(env["STOWAGE_RUNS"] ?? 400);
+
+const standard = defaultProfile();
+const profiles: readonly (readonly [string, Profile])[] = [
+  ["the default profile", standard],
+  [
+    "a profile with arguments, and the filters that count first",
+    {
+      ...standard,
+      filters: ["InterPodAffinity", "PodTopologySpread", ...standard.filters.filter((name) => !isCounted(name))],
+      args: {
+        ...standard.args,
+        interPodAffinity: { hardPodAffinityWeight: 0, ignorePreferredTermsOfExistingPods: true },
+        podTopologySpread: {
+          defaultingType: "List",
+          defaultConstraints: [
+            { maxSkew: 1, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule" },
+            { maxSkew: 1, topologyKey: "rack", whenUnsatisfiable: "ScheduleAnyway" },
+          ],
+        },
+      },
+    },
+  ],
+];
+
+function isCounted(name: string): boolean {
+  return name === "InterPodAffinity" || name === "PodTopologySpread";
+}
+
+/** The engines, and the marks of both. */
+interface Pair {
+  readonly reference: Engine;
+  readonly incremental: Engine;
+  readonly marks: (readonly [Mark, Mark])[];
+}
+
+function pairOf(profile: Profile): Pair {
+  return { reference: createReferenceEngine(profile), incremental: createIncrementalEngine(profile), marks: [] };
+}
+
+/** What an engine does with a step that is a single call: `refused` where it throws a RangeError. */
+function attempt(act: () => void): "done" | "refused" {
+  try {
+    act();
+    return "done";
+  } catch (error) {
+    if (error instanceof RangeError) return "refused";
+    throw error;
+  }
+}
+
+function takeStep(pair: Pair, step: Step): void {
+  const { reference, incremental, marks } = pair;
+  const both = (act: (engine: Engine) => void): void => {
+    const done = attempt(() => act(reference));
+    expect(attempt(() => act(incremental))).toBe(done);
+  };
+  switch (step.kind) {
+    case "put":
+      return both((engine) => {
+        if (attempt(() => engine.change(step.object)) === "refused") engine.add(step.object);
+      });
+    case "remove":
+      return both((engine) => engine.remove(step.reference));
+    case "assume":
+      return both((engine) => engine.assume(step.pod, step.nodeName));
+    case "forget":
+      return both((engine) => engine.forget(step.pod));
+    case "schedule": {
+      const { best } = examineBoth(pair, step.pod);
+      const nodeName = best[step.pick % Math.max(1, best.length)];
+      if (nodeName !== undefined) both((engine) => engine.assume(step.pod, nodeName));
+      return undefined;
+    }
+    case "mark":
+      marks.push([reference.mark(), incremental.mark()]);
+      return undefined;
+    case "undo": {
+      const [toReference, toIncremental] = marks[step.mark % Math.max(1, marks.length)] ?? [];
+      if (toReference === undefined || toIncremental === undefined) return undefined;
+      reference.undo(toReference);
+      incremental.undo(toIncremental);
+      marks.length = (step.mark % marks.length) + 1;
+      return undefined;
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Both engines' answer, which must be one, and the decision that must follow from it. */
+function examineBoth({ reference, incremental }: Pair, pod: PodObject): Examination {
+  const expected = reference.examine(pod);
+  const examination = incremental.examine(pod);
+  expect(plain(examination)).toEqual(plain(expected));
+  const lastTie = (candidates: number): number => candidates - 1;
+  const decision = incremental.decide(pod, lastTie);
+  expect(decision).toEqual(reference.decide(pod, lastTie));
+  if (decision.kind === "scheduled") expect(expected.best.at(-1)).toBe(decision.nodeName);
+  return expected;
+}
+
+/** An extended resource's reason may stand anywhere: upstream iterates a map. Scores keep their order. */
+function plain({ nodes, ...rest }: Examination): unknown {
+  return {
+    ...rest,
+    nodes: nodes.map((one) =>
+      one.code === "Success" ? { ...one, scores: [...one.scores] } : { ...one, reasons: one.reasons.toSorted() },
+    ),
+  };
+}
+
+/** What plugins and explanations read of the cluster; the order of pods on a node means nothing to them. */
+function clusterOf({ cluster }: Engine): unknown {
+  return {
+    nodes: cluster.nodes.map((node) => nodeOf(node)),
+    found: cluster.nodes.map(({ name }) => cluster.node(name)?.name),
+    namespaces: new Map(cluster.namespaces),
+    images: new Map(cluster.images),
+    nominated: cluster.nodes.map(({ name }) =>
+      cluster
+        .nominatedPods(name)
+        .map(({ key }) => key)
+        .toSorted(),
+    ),
+  };
+}
+
+function nodeOf({
+  name,
+  labels,
+  pods,
+  allocatable,
+  requested,
+  nonZeroRequested,
+  usedPorts,
+  imageNames,
+}: NodeInfo): unknown {
+  const { scalars, ...amounts } = requested;
+  return {
+    name,
+    labels: Object.entries(labels),
+    pods: pods.map(({ key, pod }) => [key, pod]).toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+    allocatable,
+    requested: { ...amounts, scalars: new Map([...scalars].filter(([, amount]) => amount !== 0)) },
+    nonZeroRequested: { ...nonZeroRequested },
+    usedPorts: usedPorts.map((port) => JSON.stringify(port)).toSorted(),
+    imageNames: [...imageNames],
+  };
+}
+
+describe.each(profiles)("with %s", (_, profile) => {
+  test("the incremental engine answers as the reference after any sequence of changes", { timeout: 3_600_000 }, () => {
+    const stepAndPod = fc.tuple(arbitraryStep(), arbitraryPod(fc.constant("incoming")));
+    fc.assert(
+      fc.property(arbitraryCluster(), fc.array(stepAndPod, { minLength: 10, maxLength: 30, size: "max" }), (start, steps) => {
+        const pair = pairOf(profile);
+        for (const step of start) takeStep(pair, step);
+        for (const [step, pod] of steps) {
+          takeStep(pair, step);
+          examineBoth(pair, pod);
+        }
+        expect(clusterOf(pair.incremental)).toEqual(clusterOf(pair.reference));
+      }),
+      { numRuns, ...(env["STOWAGE_SEED"] !== undefined && { seed: Number(env["STOWAGE_SEED"]) }) },
+    );
+  });
+});

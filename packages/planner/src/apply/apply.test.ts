@@ -1,0 +1,236 @@
+import type { ReplicaSet } from "@stowage/engine";
+import { describe, expect, test } from "vitest";
+import { deployment, node, pod, template } from "../testing/objects.ts";
+import { linesOf, planOf } from "../testing/plan-of.ts";
+
+const nodes = [node("a"), node("b")];
+
+function names(plan: ReturnType<typeof planOf>): readonly (string | undefined)[] {
+  return plan.bound.map(({ pod: { metadata } }) => metadata.name);
+}
+
+function messages(plan: ReturnType<typeof planOf>): readonly string[] {
+  return plan.warnings.map(({ object, path, message }) => `${object} ${path}: ${message}`);
+}
+
+describe("the cluster is state", () => {
+  test("workloads of the cluster are not expanded, its pending pods are placed, those that are over are ignored", () => {
+    const done = { ...pod("done", "", { nodeName: "a" }), status: { phase: "Succeeded" as const } };
+    const plan = planOf(
+      [...nodes, deployment("web", 3, "app=web"), pod("waiting"), done, pod("there", "", { nodeName: "b" })],
+      [],
+    );
+    expect([linesOf(plan).length, plan.pods[0]?.status, names(plan)]).toEqual([1, "Scheduled", ["there"]]);
+  });
+
+  test("nodes among the wishes are the cluster when none is given; without any, a small one is made up", () => {
+    expect(planOf(undefined, [node("n"), pod("x")]).cluster).toEqual({
+      source: "the manifests",
+      nodes: 1,
+    });
+    const small = planOf(undefined, [pod("x")]);
+    expect(small.cluster.nodes).toBe(3);
+    expect(messages(small)).toEqual([
+      " : no cluster was given: planned on a made-up cluster (zones=3,nodes=1,cpu=4,memory=16Gi); --cluster says which",
+    ]);
+  });
+});
+
+describe("wishes are applied as kubectl applies them", () => {
+  test("a pod that has a node stays on it; new labels are taken", () => {
+    const plan = planOf([...nodes, pod("x", "app=x", { nodeName: "a" })], [pod("x", "app=x,tier=t")]);
+    expect([plan.pods, plan.bound[0]?.pod.spec.nodeName, plan.bound[0]?.pod.metadata.labels]).toEqual([
+      [],
+      "a",
+      { app: "x", tier: "t" },
+    ]);
+    expect(plan.warnings).toEqual([]);
+  });
+
+  test("a pod that has a node keeps its specification, with a warning", () => {
+    const plan = planOf([...nodes, pod("x", "", { nodeName: "a" })], [pod("x", "", { nodeSelector: { disk: "ssd" } })]);
+    expect(plan.bound[0]?.pod.spec.nodeSelector).toBeUndefined();
+    expect(messages(plan)[0]).toMatch(
+      /^Pod default\/x spec.nodeSelector: differs from the pod that runs on a, which stays as it is/,
+    );
+  });
+
+  test("a pod that is pending is planned as if it were deleted first", () => {
+    const plan = planOf([...nodes, pod("x")], [pod("x", "", { nodeSelector: { "kubernetes.io/hostname": "b" } })]);
+    expect(linesOf(plan)).toEqual(["x -> b"]);
+    expect(messages(plan)[0]).toMatch(/^Pod default\/x spec.nodeSelector: differs from the pending pod/);
+  });
+
+  test("a pod that has run to its end is not started again, with a warning", () => {
+    const done = { ...pod("x", "", { nodeName: "a" }), status: { phase: "Succeeded" as const } };
+    const plan = planOf([...nodes, done], [pod("x")]);
+    expect([linesOf(plan), names(plan), messages(plan)]).toEqual([
+      [],
+      [],
+      ["Pod default/x : has run to its end (Succeeded): applying it again starts nothing; delete it first"],
+    ]);
+  });
+
+  test("another namespace than the one asked for is a problem, and the object is left out", () => {
+    const plan = planOf(nodes, [pod("x", "", {}, { namespace: "other" }), { ...pod("y"), metadata: { name: "y" } }], {
+      namespace: "shop",
+    });
+    expect(plan.problems.map(({ message }) => message)).toEqual([
+      'the namespace from the provided object "other" does not match the namespace "shop": pass --namespace=other, or leave it out',
+    ]);
+    expect(plan.pods.map(({ pod: { metadata } }) => `${metadata.namespace}/${metadata.name}`)).toEqual(["shop/y"]);
+  });
+
+  test("the last of two wishes of one name counts", () => {
+    const plan = planOf(nodes, [deployment("web", 1, "app=web"), deployment("web", 2, "app=web")]);
+    expect(plan.pods.length).toBe(2);
+    expect(messages(plan)).toEqual([
+      "Deployment default/web : is in the files twice: the last one counts, as kubectl applies one after the other",
+    ]);
+  });
+
+  test("generateName is not created, since kubectl apply refuses it", () => {
+    const { spec } = pod("x");
+    const plan = planOf(nodes, [{ apiVersion: "v1", kind: "Pod", metadata: { generateName: "x-" }, spec }]);
+    expect(plan.pods.map(({ status, reason }) => [status, reason])).toEqual([
+      ["NotCreated", "kubectl apply can not create from generateName: give it a name, or use kubectl create"],
+    ]);
+  });
+
+  test("replicas that the wish does not mention stay as they are", () => {
+    const live = deployment("web", 3, "app=web");
+    const { replicas: _, ...spec } = live.spec;
+    expect(planOf([...nodes, live], [{ ...live, spec }]).pods.length).toBe(3);
+    expect(planOf(nodes, [{ ...live, spec }]).pods.length).toBe(1);
+  });
+
+  test("a node keeps its place and what its kubelet says; labels are added, taints replaced", () => {
+    const taints = [{ key: "k", effect: "NoSchedule" as const }];
+    const plan = planOf(nodes, [node("a", { labels: { disk: "ssd" }, spec: { taints }, cpu: "1" }), node("c")]);
+    expect(plan.engine.cluster.nodes.map(({ node: { metadata } }) => metadata.name)).toEqual(["a", "b", "c"]);
+    const { metadata, spec, status } = plan.engine.cluster.node("a")?.node ?? node("none");
+    expect([metadata.labels, spec?.taints, status?.allocatable?.["cpu"]]).toEqual([
+      { "kubernetes.io/hostname": "a", disk: "ssd" },
+      taints,
+      "8",
+    ]);
+  });
+
+  test("a bound pod that the API server would refuse is not created", () => {
+    const plan = planOf(nodes, [pod("x", "", { nodeName: "a", priorityClassName: "nope" })]);
+    expect([plan.pods.map(({ status }) => status), plan.bound]).toEqual([["NotCreated"], []]);
+  });
+
+  test("every namespace in use has the label of its name", () => {
+    const listed = { kind: "Namespace" as const, metadata: { name: "shop", labels: { team: "x" } } };
+    const { engine } = planOf([...nodes, listed], [pod("x", "", {}, { namespace: "constructor" })]);
+    expect(Object.fromEntries(engine.cluster.namespaces)).toEqual({
+      shop: { team: "x", "kubernetes.io/metadata.name": "shop" },
+      constructor: { "kubernetes.io/metadata.name": "constructor" },
+    });
+  });
+});
+
+describe("a workload makes only what its pods do not fill", () => {
+  const hash = { app: "web", "pod-template-hash": "abc" };
+  const replicaSet: ReplicaSet = {
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    metadata: {
+      name: "web-abc",
+      namespace: "default",
+      uid: "rs",
+      labels: hash,
+      ownerReferences: [{ apiVersion: "apps/v1", kind: "Deployment", name: "web", uid: "d", controller: true }],
+    },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: hash },
+      template: { ...template("app=web"), metadata: { labels: hash } },
+    },
+  };
+  const owner = {
+    labels: hash,
+    ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-abc", uid: "rs", controller: true }],
+  };
+  const running = ["web-abc-1", "web-abc-2"].map((name) => pod(name, "", { nodeName: "a" }, owner));
+
+  test.each([
+    ["its ReplicaSet", [replicaSet, ...running]],
+    ["the label of its pods alone", running],
+  ])("through %s", (_, there) => {
+    const plan = planOf([...nodes, ...there], [deployment("web", 3, "app=web")]);
+    expect(plan.pods.map(({ pod: { metadata } }) => metadata.generateName)).toEqual(["web-abc-"]);
+    expect(names(plan)).toEqual(["web-abc-1", "web-abc-2"]);
+    expect(messages(plan)).toEqual([]);
+    expect(plan.bound[0]?.owner).toEqual({ kind: "Deployment", name: "web" });
+  });
+
+  test("a ReplicaSet among the wishes is its Deployment's to scale", () => {
+    const plan = planOf(nodes, [deployment("web", 3, "app=web"), replicaSet]);
+    expect(plan.pods.map(({ owner, pod: { metadata } }) => [owner?.kind, metadata.generateName])).toEqual(
+      Array.from({ length: 3 }, () => ["Deployment", "web-abc-"]),
+    );
+  });
+
+  test("pods of another template are taken as gone, with a line that says so", () => {
+    const plan = planOf(
+      [...nodes, replicaSet, ...running],
+      [deployment("web", 2, "app=web", { nodeSelector: { disk: "ssd" } })],
+    );
+    expect([plan.pods.length, names(plan)]).toEqual([2, []]);
+    expect(messages(plan)).toEqual([
+      "Deployment default/web spec.template: 2 pods of the cluster are of another template (spec.nodeSelector) and taken as gone; rollouts step by step are not planned",
+    ]);
+  });
+
+  test("what the API server has filled in makes no other template", () => {
+    const [first] = running;
+    if (first === undefined) throw new Error("no pod");
+    const stored = {
+      ...first,
+      spec: {
+        ...first.spec,
+        schedulerName: "default-scheduler",
+        priority: 0,
+        dnsPolicy: "ClusterFirst",
+        tolerations: [
+          {
+            key: "node.kubernetes.io/not-ready",
+            operator: "Exists" as const,
+            effect: "NoExecute" as const,
+            tolerationSeconds: 300,
+          },
+        ],
+        volumes: [{ name: "kube-api-access-x", projected: {} }],
+        containers: [{ name: "main", image: "main:1", resources: {}, volumeMounts: [{ name: "kube-api-access-x" }] }],
+      },
+    };
+    const plan = planOf([...nodes, stored], [deployment("web", 1, "app=web")]);
+    expect([plan.pods, messages(plan)]).toEqual([[], []]);
+  });
+
+  test("surplus pods are taken as gone, those without a node first", () => {
+    const pending = pod("web-abc-3", "", {}, owner);
+    const plan = planOf([...nodes, replicaSet, pending, ...running], [deployment("web", 2, "app=web")]);
+    expect([plan.pods, names(plan)]).toEqual([[], ["web-abc-1", "web-abc-2"]]);
+    expect(messages(plan)).toEqual([
+      "Deployment default/web spec.replicas: 1 pod of the cluster more than the 2 asked for is taken as gone",
+    ]);
+  });
+
+  test("terminating pods fill nothing, but still count on their node", () => {
+    const leaving = pod("web-abc-1", "", { nodeName: "a" }, { ...owner, deletionTimestamp: "2026-01-01T00:00:00Z" });
+    const plan = planOf([...nodes, replicaSet, leaving], [deployment("web", 1, "app=web")]);
+    expect([plan.pods.length, names(plan)]).toEqual([1, ["web-abc-1"]]);
+  });
+
+  test("pods of an owner with another uid are not its own", () => {
+    const live = {
+      ...deployment("web", 1, "app=web"),
+      metadata: { name: "web", namespace: "default", uid: "another" },
+    };
+    const plan = planOf([...nodes, live, replicaSet, ...running], [deployment("web", 1, "app=web")]);
+    expect([plan.pods.length, names(plan)]).toEqual([1, ["web-abc-1", "web-abc-2"]]);
+  });
+});

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
+import { linesOf, planOf } from "../testing/plan-of.ts";
+import { findPods } from "./find-pods.ts";
+import { stateWhenDecided } from "./state-when-decided.ts";
+
+const hostname = "kubernetes.io/hostname";
+
+describe("order", () => {
+  test("higher priority first, then the order of the files; the plan lists pods as the files do", () => {
+    const small = [node("a", { cpu: "1" })];
+    const asks = { containers: [{ name: "main", image: "main:1", resources: { requests: { cpu: "1" } } }] };
+    expect(linesOf(planOf(small, [pod("low", "", asks), pod("low-2", "", asks)]))).toEqual([
+      "low -> a",
+      "low-2: Unschedulable",
+    ]);
+    const high = { kind: "PriorityClass" as const, metadata: { name: "high" }, value: 10 };
+    const plan = planOf(small, [high, pod("low", "", asks), pod("high", "", { ...asks, priorityClassName: "high" })]);
+    expect(linesOf(plan)).toEqual(["low: Unschedulable", "high -> a"]);
+  });
+
+  test("a chain of pods that wait for each other is placed whatever its order", () => {
+    const chain = [3, 2, 1].map((link) =>
+      pod(`p${link}`, `app=p${link}`, affinityTo(hostname, { wants: `p${link - 1}` })),
+    );
+    expect(
+      linesOf(planOf([node("a"), node("b")], [...chain, pod("p0", "app=p0", { nodeSelector: { [hostname]: "b" } })])),
+    ).toEqual(["p3 -> b", "p2 -> b", "p1 -> b", "p0 -> b"]);
+  });
+
+  test("the same seed gives the same plan, another one another", () => {
+    const nodes = ["a", "b", "c", "d", "e", "f"].map((name) => node(name));
+    const lines = (seed: number) => linesOf(planOf(nodes, [deployment("web", 6, "app=web")], { seed }));
+    expect(lines(1)).toEqual(lines(1));
+    expect(new Set([1, 2, 3, 4].map((seed) => lines(seed).join())).size).toBeGreaterThan(1);
+  });
+});
+
+describe("pods that are not scheduled", () => {
+  test.each([
+    ["gated", { schedulingGates: [{ name: "example.com/gate" }] }, "SchedulingGated"],
+    ["of another scheduler", { schedulerName: "other" }, "Refused"],
+    ["with a claim", { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "c" } }] }, "Refused"],
+    ["of an unknown priority class", { priorityClassName: "nope" }, "NotCreated"],
+  ])("%s", (_, spec, status) => {
+    const [planned] = planOf([node("a")], [pod("x", "", spec)]).pods;
+    expect(planned?.status).toBe(status);
+    expect(planned?.reason).toEqual(expect.any(String));
+  });
+
+  test("a template that names its node needs no scheduler", () => {
+    const plan = planOf(
+      [node("a")],
+      [deployment("web", 1, "app=web", { nodeName: "a" }), deployment("lost", 1, "app=lost", { nodeName: "z" })],
+    );
+    expect(plan.pods.map(({ status, nodeName }) => [status, nodeName])).toEqual([
+      ["Scheduled", "a"],
+      ["Refused", undefined],
+    ]);
+  });
+});
+
+test("the state when a pod was decided is the one just before it was placed", () => {
+  const plan = planOf([node("a")], [pod("x"), pod("y"), pod("z")]);
+  const found = findPods(plan, "po/y");
+  if (found.kind !== "found" || found.pods[0] === undefined) throw new Error("not found");
+  const engine = stateWhenDecided(plan, found.pods[0]);
+  expect(engine.cluster.node("a")?.pods.map(({ name }) => name)).toEqual(["x"]);
+});
+
+describe("names of pods and workloads", () => {
+  const plan = planOf(
+    [node("a"), pod("there", "", { nodeName: "a" })],
+    [deployment("web", 2, "app=web"), pod("x", "", {}, { namespace: "shop" })],
+  );
+  test.each(["deploy/web", "Deployments.apps/web", "deployment.v1.apps/web"])("%s", (reference) => {
+    const found = findPods(plan, reference);
+    expect(found.kind === "found" && found.pods.length).toBe(2);
+  });
+  test.each([
+    ["deploy/wbe", 'there are no pods of Deployment "wbe" in namespace "default" (did you mean "web"?)'],
+    ["po/x", 'there are no pod "x" in namespace "default" (there is one in "shop": pass -n shop)'],
+    [
+      "depoly/web",
+      'unknown kind "depoly" (did you mean "deploy"?); known are Pod, Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, CronJob',
+    ],
+    ["web", '"web" names no pod or workload; expected KIND/NAME, such as deployment/web'],
+  ])("%s is not found, with a hint", (reference, message) => {
+    expect(findPods(plan, reference)).toEqual({ kind: "notFound", message });
+  });
+});
+
+test("in any plan every required rule holds between the placed pods", () => {
+  const app = fc.constantFrom("a", "b", "c");
+  const key = fc.constantFrom(hostname, "topology.kubernetes.io/zone");
+  const workload = fc.record({
+    app,
+    key,
+    replicas: fc.integer({ min: 1, max: 4 }),
+    wants: fc.option(app, { nil: undefined }),
+    avoids: fc.option(app, { nil: undefined }),
+  });
+  const zones = fc.array(fc.constantFrom("x", "y", undefined), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(
+      zones,
+      fc.array(workload, { minLength: 1, maxLength: 4 }),
+      fc.integer(),
+      (zoneNames, workloads, seed) => {
+        const nodes = zoneNames.map((zone, index) => node(`n${index}`, zone === undefined ? {} : { zone }));
+        const wishes = workloads.map(({ app: name, key: topologyKey, replicas, wants, avoids }, index) =>
+          deployment(
+            `w${index}`,
+            replicas,
+            `app=${name}`,
+            affinityTo(topologyKey, {
+              ...(wants === undefined ? {} : { wants }),
+              ...(avoids === undefined ? {} : { avoids }),
+            }),
+          ),
+        );
+        const placed = planOf(nodes, wishes, { seed }).pods.filter(({ status }) => status === "Scheduled");
+        const labelOf = (nodeName: string | undefined, label: string) =>
+          nodes.find(({ metadata }) => metadata.name === nodeName)?.metadata.labels?.[label];
+        for (const one of placed) {
+          const { podAffinity, podAntiAffinity } = one.pod.spec.affinity ?? {};
+          const others = placed.filter((other) => other !== one);
+          const isIn = (values: readonly string[] | undefined, other: (typeof placed)[number]) =>
+            values?.includes(other.pod.metadata.labels?.["app"] ?? "") ?? false;
+          for (const {
+            topologyKey,
+            labelSelector,
+          } of podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
+            const here = labelOf(one.nodeName, topologyKey);
+            const near = others.filter((other) => here !== undefined && labelOf(other.nodeName, topologyKey) === here);
+            expect(near.filter((other) => isIn(labelSelector?.matchExpressions?.[0]?.values, other))).toEqual([]);
+          }
+          for (const { topologyKey, labelSelector } of podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ??
+            []) {
+            const here = labelOf(one.nodeName, topologyKey);
+            expect(here).toBeDefined();
+            // A pod that wants its own kind may be the first of it.
+            const near = placed.filter((other) => labelOf(other.nodeName, topologyKey) === here);
+            expect(near.some((other) => isIn(labelSelector?.matchExpressions?.[0]?.values, other))).toBe(true);
+          }
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

@@ -1,0 +1,28 @@
+import { type Engine, rulesOf, topologyKeyWarnings } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import type { Warning } from "../apply/warning.ts";
+import type { PlannedPod } from "./planned-pod.ts";
+
+/**
+ * Rules that do not do what they say, since nodes lack their topologyKey: once for all pods of a manifest.
+ * A misspelt key is the commonest way to lose an anti-affinity without noticing.
+ */
+export function ruleWarnings(pods: readonly PlannedPod[], engine: Engine): readonly Warning[] {
+  const seen = new Set<PlannedPod["manifest"]>();
+  return pods.flatMap(({ pod, owner, manifest }) => {
+    if (seen.has(manifest)) return [];
+    seen.add(manifest);
+    const { namespace = "default", name = "" } = pod.metadata;
+    const object = owner === undefined ? `Pod ${namespace}/${name}` : `${owner.kind} ${namespace}/${owner.name}`;
+    return topologyKeyWarnings(rulesOf(pod, name), engine.cluster).map(({ path, message }) => {
+      const fullPath = `${templatePath(manifest.object)}${path}`;
+      return { object, path: fullPath, message, position: manifest.positionOf(fullPath) };
+    });
+  });
+}
+
+/** Where an object's pod template is. */
+function templatePath({ kind }: KubernetesObject): string {
+  if (kind === "Pod") return "";
+  return kind === "CronJob" ? "spec.jobTemplate.spec.template." : "spec.template.";
+}
