@@ -20,7 +20,7 @@ export function compareExamination(answer: Answer, pod: Pod, got: Examination): 
   return [
     ...differing("message", answer.message, got.message),
     ...differing("preFilter", answer.preFilter, got.preFilter?.code),
-    ...differing("nodes", names.size, got.nodes.length + names.size - outcomes.size),
+    ...differing("nodes", answer.nodes.size, got.nodes.length),
     ...[...names].flatMap((node) =>
       compareNode(answer.nodes.get(node), outcomes.get(node)).map((difference) => ({ node, ...difference })),
     ),
@@ -56,7 +56,8 @@ export function compareDecision(answer: Answer, pod: Pod, got: Decision): Differ
 function rightChoices({ nodes }: Answer, pod: Pod): string[] {
   const feasible = [...nodes].filter(([, { code }]) => code === "Success");
   const nominated = nominatedNode(pod);
-  if (feasible.some(([name]) => name === nominated)) return feasible.flatMap(([name]) => (name === nominated ? [name] : []));
+  if (feasible.some(([name]) => name === nominated))
+    return feasible.flatMap(([name]) => (name === nominated ? [name] : []));
   const highest = Math.max(...feasible.map(([, { total = 0 }]) => total));
   return feasible.flatMap(([name, { total = 0 }]) => (total === highest ? [name] : []));
 }

@@ -4,7 +4,9 @@ import type { RecordedCase } from "./recorded-case.ts";
 
 /** What the case needs that the engines do not have yet, each in a few words. Nothing: it can be decided. */
 export function notBuilt({ kubernetesVersion, case: question, answer, unknownFields }: RecordedCase): string[] {
-  const kinds = question.objects.filter((object) => !isKept(object)).map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+  const kinds = question.objects
+    .filter((object) => !isKept(object))
+    .map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
   const uncovered = notCovered(question.pod);
   return [
     ...(kubernetesVersions.some((version) => version === kubernetesVersion) ? [] : [`Kubernetes ${kubernetesVersion}`]),

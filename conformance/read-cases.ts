@@ -5,7 +5,7 @@ import { FormatError, parseCase, type RecordedCase } from "./recorded-case.ts";
 /** What a file holds at a place: a case, or why there is none. Lines without text are passed over. */
 export type CaseLine =
   | { readonly kind: "case"; readonly recorded: RecordedCase }
-  | { readonly kind: "problem"; /** Starts with `file:line: ` or `file: `. */ readonly problem: string };
+  | { readonly kind: "problem" /** Starts with `file:line: ` or `file: `. */; readonly problem: string };
 
 /**
  * Reads recorded cases, line by line, from JSON lines or from gzip of them; the content tells which. A line that can

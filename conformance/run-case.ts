@@ -1,4 +1,10 @@
-import { createIncrementalEngine, createReferenceEngine, defaultProfile, type Engine, type Profile } from "@stowage/engine";
+import {
+  createIncrementalEngine,
+  createReferenceEngine,
+  defaultProfile,
+  type Engine,
+  type Profile,
+} from "@stowage/engine";
 import { compareDecision, compareExamination, type Difference } from "./compare.ts";
 import { loadCluster } from "./load-cluster.ts";
 import { notBuilt } from "./not-built.ts";
@@ -45,7 +51,11 @@ function tryEngine({ case: question, answer }: RecordedCase, create: NamedEngine
     return [
       ...compareExamination(answer, pod, engine.examine(pod)),
       // The first of the best nodes: that the others are as good is compared with the examination.
-      ...compareDecision(answer, pod, engine.decide(pod, () => 0)),
+      ...compareDecision(
+        answer,
+        pod,
+        engine.decide(pod, () => 0),
+      ),
     ];
   } catch (error) {
     // One engine's fault in one case must not hide what the others do: it is a difference like any.

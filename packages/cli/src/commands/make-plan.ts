@@ -1,5 +1,5 @@
 import {
-  createReferenceEngine,
+  createIncrementalEngine,
   defaultProfile,
   explainPod,
   kubernetesVersions,
@@ -36,7 +36,7 @@ function planInputs(inputs: Inputs, profile: Profile, options: PlanOptions, io: 
       ...(namespace === undefined ? {} : { namespace }),
       seed,
       profile,
-      createEngine: createReferenceEngine,
+      createEngine: createIncrementalEngine,
       reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),
       onProgress: ({ decided, total, round }) =>
         progress.show(`planning: ${decided} of ${total} pods${round === 1 ? "" : `, round ${round}`}`),

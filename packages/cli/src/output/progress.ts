@@ -11,18 +11,22 @@ export interface ProgressLine {
 const eraseLine = "\r\u001b[2K";
 /** Milliseconds between two texts: more can not be read. */
 const leastPause = 100;
+/** Milliseconds before the first: what is done by then needs no progress. */
+const patience = 500;
 
 export function progressLine(output: Output): ProgressLine {
-  let shownAt = Number.NEGATIVE_INFINITY;
+  let nextAt = Date.now() + patience;
+  let isShown = false;
   return {
     show(text) {
       const now = Date.now();
-      if (!output.isTTY || now - shownAt < leastPause) return;
-      shownAt = now;
+      if (!output.isTTY || now < nextAt) return;
+      nextAt = now + leastPause;
+      isShown = true;
       output.write(`${eraseLine}${truncate(text, (output.columns ?? 80) - 1)}`);
     },
     clear() {
-      if (shownAt > 0) output.write(eraseLine);
+      if (isShown) output.write(eraseLine);
     },
   };
 }

@@ -121,6 +121,7 @@ export class ClusterState {
     this.pods.orphan(live);
     this.placements.removeNode(live);
     this.journal.record(() => this.placements.restoreNode(live));
+    if (!this.journal.isKept && this.placements.nodes.isSparse) this.placements.compact();
   }
 
   #nodeNamed(name: string): LiveNode {

@@ -23,7 +23,7 @@ export interface CycleInputs {
   readonly plugins: ProfilePlugins;
   readonly placements: Placements;
   readonly cluster: ClusterSnapshot;
-  ownersVersion(): number;
+  readonly ownersVersion: () => number;
 }
 
 /**

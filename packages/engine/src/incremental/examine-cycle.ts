@@ -37,7 +37,9 @@ function outcomeOf(
   if (rejection !== undefined) return { nodeName, ...rejection };
   const { columns, totals } = cycle.columns;
   const scores = new Map<PluginName, number>();
-  for (const { name, weight, values } of columns) scores.set(name, weight * (values[slot] ?? 0));
+  for (const { name, weight, values } of columns) {
+    scores.set(name, weight * (typeof values === "number" ? values : (values[slot] ?? 0)));
+  }
   return { nodeName, code: "Success", scores, total: totals[slot] ?? 0 };
 }
 

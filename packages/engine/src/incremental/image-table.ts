@@ -29,6 +29,12 @@ export class ImageTable {
     }
   }
 
+  clear(): void {
+    this.version++;
+    this.#sizes.clear();
+    this.states.clear();
+  }
+
   #update(name: string, sizes: ReadonlyMap<number, number>): void {
     if (sizes.size === 0) {
       this.#sizes.delete(name);

@@ -13,7 +13,7 @@ import { createIncrementalEngine } from "./incremental-engine.ts";
 
 // STOWAGE_RUNS=20000 npx vitest run packages/engine/src/incremental
 const env = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env ?? {};
-const numRuns = Number(env["STOWAGE_RUNS"] ?? 400);
+const numRuns = Number(env["STOWAGE_RUNS"] ?? 150);
 
 const standard = defaultProfile();
 const profiles: readonly (readonly [string, Profile])[] = [
@@ -111,7 +111,8 @@ function examineBoth({ reference, incremental }: Pair, pod: PodObject): Examinat
   const lastTie = (candidates: number): number => candidates - 1;
   const decision = incremental.decide(pod, lastTie);
   expect(decision).toEqual(reference.decide(pod, lastTie));
-  if (decision.kind === "scheduled") expect(expected.best.at(-1)).toBe(decision.nodeName);
+  // The last of the best, or none.
+  expect(decision.kind === "scheduled" ? decision.nodeName : undefined).toBe(expected.best.at(-1));
   return expected;
 }
 
@@ -155,7 +156,7 @@ function nodeOf({
   return {
     name,
     labels: Object.entries(labels),
-    pods: pods.map(({ key, pod }) => [key, pod]).toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+    pods: new Map(pods.map(({ key, pod }) => [key, pod])),
     allocatable,
     requested: { ...amounts, scalars: new Map([...scalars].filter(([, amount]) => amount !== 0)) },
     nonZeroRequested: { ...nonZeroRequested },
@@ -166,15 +167,23 @@ function nodeOf({
 
 describe.each(profiles)("with %s", (_, profile) => {
   test("the incremental engine answers as the reference after any sequence of changes", { timeout: 3_600_000 }, () => {
-    const stepAndPod = fc.tuple(arbitraryStep(), arbitraryPod(fc.constant("incoming")));
+    // The same few pods are asked about again and again: what is kept of them must not go stale.
+    const pods = fc.array(arbitraryPod(fc.constant("incoming")), { minLength: 3, maxLength: 3 });
+    const steps = fc.array(fc.tuple(arbitraryStep(), fc.nat({ max: 2 })), {
+      minLength: 10,
+      maxLength: 30,
+      size: "max",
+    });
     fc.assert(
-      fc.property(arbitraryCluster(), fc.array(stepAndPod, { minLength: 10, maxLength: 30, size: "max" }), (start, steps) => {
+      fc.property(arbitraryCluster(), pods, steps, (start, asked, changes) => {
         const pair = pairOf(profile);
         for (const step of start) takeStep(pair, step);
-        for (const [step, pod] of steps) {
+        for (const [step, index] of changes) {
           takeStep(pair, step);
-          examineBoth(pair, pod);
+          const pod = asked[index];
+          if (pod !== undefined) examineBoth(pair, pod);
         }
+        for (const pod of asked) examineBoth(pair, pod);
         expect(clusterOf(pair.incremental)).toEqual(clusterOf(pair.reference));
       }),
       { numRuns, ...(env["STOWAGE_SEED"] !== undefined && { seed: Number(env["STOWAGE_SEED"]) }) },

@@ -17,8 +17,8 @@ interface Usage extends ResourceAmounts {
 
 /** A {@link NodeInfo} that pods come to and go from. */
 export class LiveNode implements NodeInfo {
-  /** Where the node's numbers are in every array by node; the nodes' order. */
-  readonly slot: number;
+  /** Where the node's numbers are in every array by node; the nodes' order. The table alone changes it. */
+  slot: number;
   node: Node;
   readonly name: string;
   labels: Labels;

@@ -4,7 +4,7 @@ import { grown } from "./growing-array.ts";
 import { LiveNode } from "./live-node.ts";
 
 /**
- * The nodes, each in a slot of its own. Slots are in the order of adding and are never given to another node, so that
+ * The nodes, each in a slot of its own. Slots are in the order of adding, and those of removed nodes stay empty, so that
  * the order of slots is that of the snapshot, also after a removed node has been taken back.
  */
 export class NodeTable {
@@ -58,6 +58,7 @@ export class NodeTable {
   drop(node: LiveNode): void {
     this.vacate(node);
     this.slots--;
+    this.#bySlot.length = this.slots;
   }
 
   /** Empties the slot of a node that goes. */
@@ -78,6 +79,24 @@ export class NodeTable {
     this.size++;
     this.#list = undefined;
     this.nodeChanged(node.slot);
+  }
+
+  /** Whether there are more empty slots than nodes, by enough to care. */
+  get isSparse(): boolean {
+    return this.slots > 2 * this.size + 64;
+  }
+
+  /** Moves all nodes up to the first slots, in their order. Nothing may refer to a slot meanwhile. */
+  compact(): void {
+    const nodes = this.list();
+    this.#bySlot.length = 0;
+    this.present.fill(0);
+    this.slots = 0;
+    this.size = 0;
+    for (const node of nodes) {
+      node.slot = this.slots++;
+      this.occupy(node);
+    }
   }
 
   nodeChanged(slot: number): void {

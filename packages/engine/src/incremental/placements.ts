@@ -99,11 +99,25 @@ export class Placements {
 
   changeNode(node: LiveNode, object: Node): void {
     for (const record of node.records) this.#count(record, node, -1);
-    this.images.remove(node.slot, node.node);
+    const hasOtherImages = imagesText(node.node) !== imagesText(object);
+    if (hasOtherImages) this.images.remove(node.slot, node.node);
     node.replace(object);
+    if (hasOtherImages) this.images.add(node.slot, object);
     this.nodes.nodeChanged(node.slot);
-    this.#nodeIsThere(node);
+    this.keys.setNode(node.slot, node.labels);
     for (const record of node.records) this.#count(record, node, 1);
+  }
+
+  /** Gives the memory of removed nodes back. None of them can be restored after it. */
+  compact(): void {
+    const { nodes, images } = this;
+    for (const node of nodes.list()) for (const record of node.records) this.#count(record, node, -1);
+    nodes.compact();
+    images.clear();
+    for (const node of nodes.list()) {
+      this.#nodeIsThere(node);
+      for (const record of node.records) this.#count(record, node, 1);
+    }
   }
 
   /** `undefined` for a namespace that goes. */
@@ -136,4 +150,9 @@ export class Placements {
     for (const count of spreadCounts) moveSpread(count, slot, by);
     for (const { counter } of record.terms.carried) counter.move(slot, by);
   }
+}
+
+/** A node's status changes often, its images seldom. */
+function imagesText({ status }: Node): string {
+  return JSON.stringify(status?.images ?? []);
 }

@@ -10,8 +10,10 @@ import type { PodTopologySpread } from "./pod-topology-spread.ts";
 export interface ScoreColumn {
   readonly name: PluginName;
   readonly weight: number;
-  /** By slot: 0 to 100, without the weight. Only those of feasible nodes mean anything. */
-  readonly values: Float64Array;
+  /** By slot: 0 to 100, without the weight; one number where all are equal. Only those of feasible nodes mean anything. */
+  readonly values: Float64Array | number;
+  /** Whether the shape has it in its `plainTotals`. */
+  readonly isPlain: boolean;
 }
 
 /** The feasible nodes' scores. The arrays are used again for the next pod. */
@@ -33,46 +35,51 @@ export class ScoreColumns {
 
   /** Scores the first `count` of the feasible slots. */
   score(pod: CyclePod, feasible: Int32Array, count: number, slots: number): void {
-    this.columns = [];
-    for (const { plugin, weight } of this.#scorers) {
-      const values = this.#valuesOf(plugin.name, pod, feasible, count, slots);
-      if (values !== undefined) this.columns.push({ name: plugin.name, weight, values });
-    }
+    this.columns = this.#scorers.flatMap((scorer) => this.#columnOf(scorer, pod, feasible, count, slots));
     this.totals = grown(this.totals, slots);
-    for (let i = 0; i < count; i++) this.totals[feasible[i] ?? 0] = 0;
-    for (const { values, weight } of this.columns) {
+    const { totals } = this;
+    const { plainTotals } = pod.kept.shape;
+    let same = 0;
+    for (const { values, weight } of this.columns) if (typeof values === "number") same += weight * values;
+    for (let i = 0; i < count; i++) {
+      const slot = feasible[i] ?? 0;
+      totals[slot] = same + (plainTotals[slot] ?? 0);
+    }
+    for (const { values, weight, isPlain } of this.columns) {
+      if (isPlain || typeof values === "number") continue;
       for (let i = 0; i < count; i++) {
         const slot = feasible[i] ?? 0;
-        this.totals[slot] = (this.totals[slot] ?? 0) + weight * (values[slot] ?? 0);
+        totals[slot] = (totals[slot] ?? 0) + weight * (values[slot] ?? 0);
       }
     }
   }
 
-  /** `undefined` where the plugin skips the pod. */
-  #valuesOf(
-    name: PluginName,
+  /** None where the plugin skips the pod. */
+  #columnOf(
+    { plugin: { name }, weight }: WeightedScorer,
     { kept, seen, terms, plan }: CyclePod,
     feasible: Int32Array,
     count: number,
     slots: number,
-  ): Float64Array | undefined {
+  ): ScoreColumn[] {
     if (name === "InterPodAffinity") {
-      if (!this.#interPod.score(seen, terms)) return undefined;
+      if (!this.#interPod.score(seen, terms)) return [];
       const values = this.#scratchOf(name, slots);
       normalizeInterPod(this.#interPod.raw, values, feasible, count);
-      return values;
+      return [{ name, weight, values, isPlain: false }];
     }
     if (name === "PodTopologySpread") {
-      if (!this.#spread.score(plan, kept.inclusions, feasible, count)) return undefined;
+      if (!this.#spread.score(plan, kept.inclusions, feasible, count)) return [];
       const values = this.#scratchOf(name, slots);
       normalizeSpread(this.#spread.raw, values, feasible, count);
-      return values;
+      return [{ name, weight, values, isPlain: false }];
     }
     const local = kept.shape.scores.find(({ plugin }) => plugin.name === name);
-    if (local?.scorer.normalize === undefined) return local?.raw;
-    const values = this.#scratchOf(name, slots);
-    normalizeLocal(local.scorer, local.raw, values, feasible, count);
-    return values;
+    if (local === undefined) return [];
+    const { scorer, raw } = local;
+    if (scorer.normalize === undefined) return [{ name, weight, values: raw, isPlain: true }];
+    const values = normalizeLocal(scorer, raw, this.#scratchOf(name, slots), feasible, count);
+    return [{ name, weight, values, isPlain: false }];
   }
 
   #scratchOf(name: PluginName, slots: number): Float64Array {
@@ -92,7 +99,7 @@ function normalizeLocal(
   values: Float64Array,
   feasible: Int32Array,
   count: number,
-): void {
+): Float64Array | number {
   const table = new Map<number, number>();
   let last = -1;
   for (let i = 0; i < count; i++) {
@@ -102,6 +109,7 @@ function normalizeLocal(
   }
   const different = [...table.keys()];
   const normalized = scorer.normalize?.(different, []) ?? different;
+  if (different.length === 1) return normalized[0] ?? 0;
   for (const [index, score] of different.entries()) table.set(score, normalized[index] ?? 0);
 
   last = -1;
@@ -113,6 +121,7 @@ function normalizeLocal(
     last = score;
     values[slot] = value;
   }
+  return values;
 }
 
 /** As `normalizeInterPodAffinity` of the plain plugin. */

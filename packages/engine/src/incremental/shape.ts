@@ -30,7 +30,7 @@ export interface ShapeInputs {
   readonly nodes: NodeTable;
   readonly cluster: ClusterSnapshot;
   /** A number that is new each time the images of the cluster, or the number of its nodes, change. */
-  imagesVersion(): number;
+  readonly imagesVersion: () => number;
 }
 
 /**
@@ -43,13 +43,17 @@ export class Shape {
   /** The nodes that PreFilter left; absent: all. The others are never judged here. */
   readonly selection: NodeSelection | undefined;
   readonly scores: readonly LocalScores[];
+  /** By slot: the weighted sum of those scores that are not normalised. */
+  plainTotals: Float64Array = new Float64Array(0);
   /** By slot: the first filter to reject the node, by its place in the profile; {@link noRejection}. */
   rejectedAt: Uint8Array = new Uint8Array(0);
   readonly #pod: PodInfo;
   readonly #inputs: ShapeInputs;
   readonly #nodeFilters: readonly LocalFilter[];
   readonly #usageFilters: readonly LocalFilter[];
-  #rejections: (PluginRejection | undefined)[] = [];
+  readonly #rejections: (PluginRejection | undefined)[] = [];
+  /** By slot: what the filters that look at the node alone said. */
+  readonly #byNode: (LocalRejection | undefined)[] = [];
   #objectVersions = new Float64Array(0);
   #usageVersions = new Float64Array(0);
   #nodesVersion = -1;
@@ -96,7 +100,6 @@ export class Shape {
     return this.#rejections[slot];
   }
 
-  /** Every scorer that only looks at the node again is asked again; the filters' verdicts are kept apart by version. */
   #judge(node: LiveNode | undefined): void {
     if (node === undefined) return;
     const { slot } = node;
@@ -109,6 +112,15 @@ export class Shape {
     for (const scores of this.scores) {
       if (nodeChanged || scores.input === "usage") scores.raw[slot] = scores.scorer.score(node);
     }
+    this.#addUp(slot);
+  }
+
+  #addUp(slot: number): void {
+    let total = 0;
+    for (const { scorer, weight, raw } of this.scores) {
+      if (scorer.normalize === undefined) total += weight * (raw[slot] ?? 0);
+    }
+    this.plainTotals[slot] = total;
   }
 
   #filter(node: LiveNode, nodeChanged: boolean): void {
@@ -124,8 +136,6 @@ export class Shape {
     this.#rejections[slot] = first?.rejection;
   }
 
-  readonly #byNode: (LocalRejection | undefined)[] = [];
-
   /** How much an image is worth depends on how many nodes have it. */
   #imagesChanged(version: number): void {
     this.#imagesVersion = version;
@@ -135,9 +145,11 @@ export class Shape {
       scores.scorer = scores.plugin.preScore(this.#pod, cluster, []) ?? scores.scorer;
       for (const node of nodes.list()) scores.raw[node.slot] = scores.scorer.score(node);
     }
+    for (const { slot } of nodes.list()) this.#addUp(slot);
   }
 
   #grow(slots: number): void {
+    this.plainTotals = grown(this.plainTotals, slots);
     this.rejectedAt = grown(this.rejectedAt, slots, noRejection);
     this.#objectVersions = grown(this.#objectVersions, slots);
     this.#usageVersions = grown(this.#usageVersions, slots);

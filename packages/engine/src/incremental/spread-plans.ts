@@ -45,7 +45,7 @@ export interface SpreadPlanInputs {
   readonly counts: SpreadCounts;
   readonly args: PodTopologySpreadArgs;
   /** A number that is new each time Services or the owners of pods change. */
-  ownersVersion(): number;
+  readonly ownersVersion: () => number;
 }
 
 /** The plans of pods, the last one of each class kept. */

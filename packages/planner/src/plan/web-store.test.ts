@@ -1,3 +1,5 @@
+import { createIncrementalEngine, createReferenceEngine } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
 import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
 import { planOf, statusesOf } from "../testing/plan-of.ts";
@@ -25,13 +27,19 @@ function byName(a = "~", b = "~"): number {
   return a < b ? -1 : Number(a > b);
 }
 
-describe("a web server beside each store, and never two on a node", () => {
+describe.each([
+  ["reference", createReferenceEngine],
+  ["incremental", createIncrementalEngine],
+])("a web server beside each store, and never two on a node (%s engine)", (_engine, createEngine) => {
+  const planned = (cluster: readonly KubernetesObject[], wishes: readonly KubernetesObject[]): Plan =>
+    planOf(cluster, wishes, { createEngine });
+
   test("with stores on two of three nodes one replica stays pending, with upstream's message", () => {
     const stores = [
       pod("store-1", "app=store", { nodeName: "node-1" }),
       pod("store-2", "app=store", { nodeName: "node-3" }),
     ];
-    const plan = planOf([...nodes, ...stores], [webServer]);
+    const plan = planned([...nodes, ...stores], [webServer]);
     expect(nodesOfWeb(plan)).toEqual(["node-1", "node-3", undefined]);
     expect(plan.pods.find(({ status }) => status === "Unschedulable")?.message).toBe(
       "0/3 nodes are available: 1 node(s) didn't match pod affinity rules, 2 node(s) didn't match pod anti-affinity rules.",
@@ -40,14 +48,14 @@ describe("a web server beside each store, and never two on a node", () => {
 
   test("with a store on every node each node has one replica", () => {
     const stores = nodes.map(({ metadata: { name = "" } }) => pod(`store-${name}`, "app=store", { nodeName: name }));
-    expect(nodesOfWeb(planOf([...nodes, ...stores], [webServer]))).toEqual(["node-1", "node-2", "node-3"]);
+    expect(nodesOfWeb(planned([...nodes, ...stores], [webServer]))).toEqual(["node-1", "node-2", "node-3"]);
   });
 
   test.each([
     ["before", [store, webServer]],
     ["after", [webServer, store]],
   ])("a store of the same plan, %s the web server in the files, is waited for", (_, wishes) => {
-    const plan = planOf(nodes, wishes);
+    const plan = planned(nodes, wishes);
     expect(statusesOf(plan)).toEqual({ Scheduled: 6 });
     expect(nodesOfWeb(plan)).toEqual(["node-1", "node-2", "node-3"]);
   });
@@ -62,7 +70,7 @@ describe("a web server beside each store, and never two on a node", () => {
     ];
     const web = deployment("web-server", 3, "app=web-store", affinityTo(zone, { wants: "store", avoids: "web-store" }));
     const stores = [pod("store-1", "app=store", { nodeName: "a1" }), pod("store-2", "app=store", { nodeName: "b1" })];
-    const plan = planOf([...zoned, ...stores], [web]);
+    const plan = planned([...zoned, ...stores], [web]);
     expect(nodesOfWeb(plan).map((name) => name?.charAt(0))).toEqual(["a", "b", undefined]);
     expect(plan.pods.at(-1)?.message).toBe("0/4 nodes are available: 4 node(s) didn't match pod anti-affinity rules.");
   });
@@ -70,7 +78,7 @@ describe("a web server beside each store, and never two on a node", () => {
   test("nodes without the label never match the affinity", () => {
     const bare = nodes.map(({ metadata }) => node(metadata.name ?? "", { labels: {} }));
     const stores = bare.map(({ metadata: { name = "" } }) => pod(`store-${name}`, "app=store", { nodeName: name }));
-    const plan = planOf([...bare, ...stores], [webServer]);
+    const plan = planned([...bare, ...stores], [webServer]);
     expect(plan.pods.map(({ message }) => message)).toEqual(
       Array.from({ length: 3 }, () => "0/3 nodes are available: 3 node(s) didn't match pod affinity rules."),
     );
@@ -79,6 +87,6 @@ describe("a web server beside each store, and never two on a node", () => {
   test("anti-affinity alone keeps nothing apart on nodes without the label", () => {
     const bare = [node("node-1", { labels: {} })];
     const web = deployment("web-server", 3, "app=web-store", affinityTo(hostname, { avoids: "web-store" }));
-    expect(nodesOfWeb(planOf(bare, [web]))).toEqual(["node-1", "node-1", "node-1"]);
+    expect(nodesOfWeb(planned(bare, [web]))).toEqual(["node-1", "node-1", "node-1"]);
   });
 });

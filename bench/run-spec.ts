@@ -1,0 +1,54 @@
+import { createIncrementalEngine, defaultProfile, type Engine } from "@stowage/engine";
+import { seededTieBreak } from "@stowage/planner";
+import { wrongPlaces } from "./answers.ts";
+import { measure } from "./measure.ts";
+import { readSpec } from "./spec.ts";
+import { fill, workloadCluster } from "./workload-cluster.ts";
+
+/** The figures of one spec. A pod that finds no node counts as failed. */
+export interface SpecResult {
+  readonly placed: number;
+  readonly failed: number;
+  /** The sum over all decisions; loading is not in it. */
+  readonly seconds: number;
+  readonly decisionsPerSecond: number;
+  readonly p50us: number;
+  readonly p99us: number;
+  /** Resident memory of the process once all pods are placed, in units of 2^20 bytes. */
+  readonly rssMB: number;
+  /** Reading the spec, making its objects and filling an engine with them. */
+  readonly loadSeconds: number;
+}
+
+/** How long the discarded copy is used at most. */
+const warmUpSeconds = 2;
+
+/**
+ * Runs a spec's text on the incremental engine, first for a short while on a copy that is discarded.
+ *
+ * @returns the figures, and what is wrong with the answers: with anything there, the figures mean nothing.
+ * @throws SpecError
+ */
+export function runSpec(text: string, rssBytes: () => number): { result: SpecResult; problems: readonly string[] } {
+  warmUp(text);
+  const start = performance.now();
+  const cluster = workloadCluster(readSpec(text));
+  const engine = newEngine();
+  fill(engine, cluster);
+  const loadSeconds = (performance.now() - start) / 1e3;
+
+  const { steps, ...figures } = measure(engine, cluster.pending, { tieBreak: seededTieBreak(0) });
+  const rssMB = rssBytes() / 2 ** 20;
+  return { result: { ...figures, rssMB, loadSeconds }, problems: wrongPlaces(cluster.objects, steps) };
+}
+
+/** A function of its own, so that nothing holds the copy afterwards. */
+function warmUp(text: string): void {
+  const cluster = workloadCluster(readSpec(text));
+  const engine = fill(newEngine(), cluster);
+  measure(engine, cluster.pending, { tieBreak: seededTieBreak(0), mostSeconds: warmUpSeconds });
+}
+
+function newEngine(): Engine {
+  return createIncrementalEngine(defaultProfile());
+}

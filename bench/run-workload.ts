@@ -1,0 +1,90 @@
+import {
+  createIncrementalEngine,
+  createReferenceEngine,
+  defaultProfile,
+  type Engine,
+  type Profile,
+} from "@stowage/engine";
+import { seededTieBreak } from "@stowage/planner";
+import { disagreement } from "./agreement.ts";
+import { firstDifference, unplaced, wrongPlaces } from "./answers.ts";
+import { type Measurement, measure } from "./measure.ts";
+import { limited, type Spec, withMorePods } from "./spec.ts";
+import type { ResultRow } from "./table.ts";
+import { fill, type WorkloadCluster, workloadCluster } from "./workload-cluster.ts";
+
+/** How much is run. */
+export interface Extent {
+  /** Pods to schedule at most. */
+  readonly pending: number;
+  /** For the reference engine, which is too slow for all of them. */
+  readonly referenceSeconds: number;
+  /** For each engine, on a copy of the cluster that is then thrown away. */
+  readonly warmUpSeconds: number;
+  /** The smaller copy on which both engines must agree: so many nodes, existing and pending pods each. */
+  readonly smallCopy: number;
+}
+
+/** Results, or, when there are problems, none: a benchmark of a wrong answer measures nothing. */
+export interface WorkloadResult {
+  readonly rows: readonly ResultRow[];
+  readonly problems: readonly string[];
+}
+
+/** How many times more existing pods the last row has. */
+const morePods = 10;
+const seed = 0;
+
+/** Runs a workload on both engines, and once more with many more existing pods on the incremental one. */
+export function runWorkload(workload: string, whole: Spec, extent: Extent): WorkloadResult {
+  const { pending, referenceSeconds, warmUpSeconds, smallCopy } = extent;
+  const small = workloadCluster(limited(whole, { nodes: smallCopy, pods: smallCopy, pending: smallCopy }));
+  const problems = disagreement(small, seededTieBreak(seed));
+  if (problems.length > 0) return { rows: [], problems };
+
+  const spec = limited(whole, { pending });
+  const few = workloadCluster(spec);
+  const reference = run(createReferenceEngine, few, warmUpSeconds, referenceSeconds);
+  const incremental = run(createIncrementalEngine, few, warmUpSeconds);
+  problems.push(...problemsOf(few, reference), ...problemsOf(few, incremental));
+  problems.push(...firstDifference(reference, incremental));
+  if (problems.length > 0) return { rows: [], problems };
+
+  const many = workloadCluster(withMorePods(spec, morePods));
+  const crowded = run(createIncrementalEngine, many, warmUpSeconds);
+  problems.push(...problemsOf(many, crowded));
+  if (problems.length > 0) return { rows: [], problems };
+
+  const timesReference = incremental.decisionsPerSecond / reference.decisionsPerSecond;
+  return {
+    rows: [
+      { workload, engine: "reference", ...figures(few, reference) },
+      { workload, engine: "incremental", ...figures(few, incremental), timesReference },
+      { workload, engine: "incremental", ...figures(many, crowded), timesFewerPods: crowded.p50us / incremental.p50us },
+    ],
+    problems,
+  };
+}
+
+function run(
+  create: (profile: Profile) => Engine,
+  cluster: WorkloadCluster,
+  warmUpSeconds: number,
+  mostSeconds = Infinity,
+): Measurement {
+  const made = (): Engine => fill(create(defaultProfile()), cluster);
+  measure(made(), cluster.pending, { tieBreak: seededTieBreak(seed), mostSeconds: warmUpSeconds });
+  return measure(made(), cluster.pending, { tieBreak: seededTieBreak(seed), mostSeconds });
+}
+
+function problemsOf({ objects }: WorkloadCluster, measurement: Measurement): string[] {
+  return [...unplaced(measurement), ...wrongPlaces(objects, measurement.steps)];
+}
+
+function figures(
+  { objects }: WorkloadCluster,
+  { placed, decisionsPerSecond, p50us, p99us }: Measurement,
+): Omit<ResultRow, "workload" | "engine"> {
+  const countOf = (kind: string): number => objects.filter((object) => object.kind === kind).length;
+  return { nodes: countOf("Node"), existingPods: countOf("Pod"), placed, decisionsPerSecond, p50us, p99us };
+}
