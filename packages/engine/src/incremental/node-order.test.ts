@@ -1,11 +1,34 @@
 import { expect, test } from "vitest";
-import type { NodeObject } from "../api/cluster-object.ts";
+import type { NodeObject, PodObject } from "../api/cluster-object.ts";
 import type { Engine } from "../engine.ts";
 import { defaultProfile } from "../plugins/default-profile.ts";
+import { createReferenceEngine } from "../reference/reference-engine.ts";
 import { createIncrementalEngine } from "./incremental-engine.ts";
 
 function node(name: string): NodeObject {
-  return { kind: "Node", metadata: { name }, status: { allocatable: { cpu: "4", memory: "8Gi", pods: "110" } } };
+  const images = [{ names: ["web:1"], sizeBytes: 500_000_000 }];
+  return {
+    kind: "Node",
+    metadata: { name, labels: { "kubernetes.io/hostname": name } },
+    status: { allocatable: { cpu: "4", memory: "8Gi", pods: "110" }, ...(name === "b" && { images }) },
+  };
+}
+
+/** A pod that keeps others of its kind off its node, and counts for its Service's spreading. */
+function webPod(name: string, nodeName?: string): PodObject {
+  const term = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "web" } } };
+  return {
+    kind: "Pod",
+    metadata: { name, labels: { app: "web" } },
+    spec: {
+      containers: [{ name: "main", image: "web:1", resources: { requests: { cpu: "1" } } }],
+      affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "DoNotSchedule", labelSelector: {} },
+      ],
+      ...(nodeName !== undefined && { nodeName }),
+    },
+  };
 }
 
 function engineOf(...names: string[]): Engine {
@@ -35,14 +58,21 @@ test("a removal that is taken back gives the node its place again", () => {
 });
 
 test("nodes that come and go for ever leave no trace", () => {
-  const engine = engineOf("a", "b");
-  for (let round = 0; round < 1000; round++) {
-    engine.add(node(`short-lived-${round}`));
-    engine.remove({ kind: "Node", name: `short-lived-${round}` });
-    engine.remove({ kind: "Node", name: "a" });
-    engine.add(node("a"));
+  const engine = createIncrementalEngine(defaultProfile());
+  const reference = createReferenceEngine(defaultProfile());
+  const incoming = webPod("incoming");
+  for (const one of [engine, reference]) {
+    for (const name of ["a", "b", "c"]) one.add(node(name));
+    one.add(webPod("there", "c"));
+    for (let round = 0; round < 200; round++) {
+      one.add(node(`short-lived-${round}`));
+      one.examine(incoming);
+      one.remove({ kind: "Node", name: `short-lived-${round}` });
+      one.remove({ kind: "Node", name: "a" });
+      one.add(node("a"));
+    }
   }
-  const pod = { metadata: { name: "p" }, spec: { containers: [{ name: "main" }] } };
-  expect(order(engine)).toEqual(["b", "a"]);
-  expect(engine.decide(pod, () => 1)).toMatchObject({ nodeName: "a", ties: 2 });
+  expect(order(engine)).toEqual(["b", "c", "a"]);
+  expect(engine.examine(incoming)).toEqual(reference.examine(incoming));
+  expect(engine.examine(incoming).best).toEqual(["b"]);
 });

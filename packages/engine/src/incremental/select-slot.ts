@@ -5,7 +5,7 @@ export interface Totals {
   readonly feasible: Int32Array;
   readonly count: number;
   readonly totals: Float64Array;
-  nameOf(slot: number): string;
+  readonly nameOf: (slot: number) => string;
 }
 
 /**

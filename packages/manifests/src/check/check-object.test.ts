@@ -277,3 +277,11 @@ test("no value makes it throw", () => {
     { numRuns: 2000 },
   );
 });
+
+test("a misspelt field beside the one that it resembles hides nothing in that one", () => {
+  const requiredTerms = { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: {} }] };
+  expect(outcome(pod({ affinity: { podAntiAfinity: {}, podAntiAffinity: requiredTerms } }))).toEqual([
+    'spec.affinity.podAntiAfinity: unknown field "podAntiAfinity": did you mean "podAntiAffinity"?',
+    "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: required: name a node label, such as topology.kubernetes.io/zone",
+  ]);
+});

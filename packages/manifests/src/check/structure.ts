@@ -72,7 +72,7 @@ class Walk {
       for (const field of Object.keys(value)) {
         const given = value[field];
         const inner = shape.fields.get(field);
-        if (inner === undefined) this.#unknown(field, shape);
+        if (inner === undefined) this.#unknown(field, shape, value);
         else {
           const checked = this.#field(field, given, inner);
           if (checked !== given) copy = withField(copy ?? { ...value }, field, checked);
@@ -148,12 +148,14 @@ class Walk {
     return Object.fromEntries(entries.filter(([, checked]) => checked !== wrong));
   }
 
-  #unknown(field: string, shape: StructShape): void {
+  #unknown(field: string, shape: StructShape, siblings: Record<string, unknown>): void {
     const remedy = remedyFor(field, shape, this.#enclosing.slice(0, -1));
     const hint = remedy === undefined ? `${fieldsOf(shape, ": one of")}` : `: ${remedy.hint}`;
     const here = this.#pathText();
     const at = (name: string): string => (here === "" ? name : `${here}.${name}`);
-    this.#options.onUnknown(at(field), `unknown field ${quoted(field)}${hint}`, remedy?.meant && at(remedy.meant));
+    // A field that is there already was not meant by another one.
+    const meant = remedy?.meant === undefined || isThere(siblings, remedy.meant) ? undefined : at(remedy.meant);
+    this.#options.onUnknown(at(field), `unknown field ${quoted(field)}${hint}`, meant);
   }
 
   #fail(message: string): typeof wrong {
@@ -200,4 +202,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** The fields of a small object, to choose from. */
 function fieldsOf({ fields }: StructShape, lead = " with"): string {
   return fields.size === 0 || fields.size > 8 ? "" : `${lead} ${[...fields.keys()].join(", ")}`;
+}
+
+/** Whether the object has the field at a dotted path. */
+function isThere(object: Record<string, unknown>, path: string): boolean {
+  let value: unknown = object;
+  for (const name of path.split(".")) {
+    if (!isObject(value) || !Object.hasOwn(value, name)) return false;
+    value = value[name];
+  }
+  return true;
 }
