@@ -1,3 +1,5 @@
+import { SpecError } from "./spec-error.ts";
+
 /** An object's text with places for a number: `${i}`, `${i/50}`, `${i%3}`, `${i/50%7}`, ... */
 export interface Template {
   readonly template: object;
@@ -14,7 +16,7 @@ const step = /\s*([-+*/%])\s*(\d+)\s*/y;
 /**
  * Makes the objects that a template stands for. What else looks like a place (`${HOME}`) is left as it is.
  *
- * @throws SyntaxError for arithmetic that is none.
+ * @throws SpecError for arithmetic that is none.
  */
 export function expandTemplate({ template, count }: Template): object[] {
   // Cut once, so that each object costs a join and a parse. Odd pieces are what stands behind the `i`.
@@ -33,7 +35,7 @@ function compileExpression(chain: string): Expression {
     const [text, operator = "", digits = ""] = step.exec(chain) ?? [];
     const operand = Number(digits);
     if (text === undefined || ((operator === "/" || operator === "%") && operand === 0)) {
-      throw new SyntaxError(`\${i${chain}}: must be i and operators + - * / % with whole numbers, such as \${i/50%7}`);
+      throw new SpecError(`\${i${chain}}: must be i and operators + - * / % with whole numbers, such as \${i/50%7}`);
     }
     steps.push(compileStep(operator, operand));
   }

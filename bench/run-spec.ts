@@ -2,7 +2,7 @@ import { createIncrementalEngine, defaultProfile, type Engine } from "@stowage/e
 import { seededTieBreak } from "@stowage/planner";
 import { wrongPlaces } from "./answers.ts";
 import { measure } from "./measure.ts";
-import { readSpec } from "./spec.ts";
+import { limited, readSpec } from "./spec.ts";
 import { fill, workloadCluster } from "./workload-cluster.ts";
 
 /** The figures of one spec. A pod that finds no node counts as failed. */
@@ -22,6 +22,8 @@ export interface SpecResult {
 
 /** How long the discarded copy is used at most. */
 const warmUpSeconds = 2;
+/** And how big it is at most, since resident memory is measured too: the copy may linger in it. */
+const warmUpSize = 5_000;
 
 /**
  * Runs a spec's text on the incremental engine, first for a short while on a copy that is discarded.
@@ -44,9 +46,10 @@ export function runSpec(text: string, rssBytes: () => number): { result: SpecRes
 
 /** A function of its own, so that nothing holds the copy afterwards. */
 function warmUp(text: string): void {
-  const cluster = workloadCluster(readSpec(text));
-  const engine = fill(newEngine(), cluster);
-  measure(engine, cluster.pending, { tieBreak: seededTieBreak(0), mostSeconds: warmUpSeconds });
+  const cluster = workloadCluster(
+    limited(readSpec(text), { nodes: warmUpSize, pods: warmUpSize, pending: warmUpSize }),
+  );
+  measure(fill(newEngine(), cluster), cluster.pending, { tieBreak: seededTieBreak(0), mostSeconds: warmUpSeconds });
 }
 
 function newEngine(): Engine {

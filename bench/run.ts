@@ -2,7 +2,8 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { runSpec } from "./run-spec.ts";
 import { type Extent, runWorkload } from "./run-workload.ts";
-import { readSpec, SpecError } from "./spec.ts";
+import { readSpec } from "./spec.ts";
+import { SpecError } from "./spec-error.ts";
 import { type ResultRow, tableLines } from "./table.ts";
 
 /** All that the program touches of the world around it; `main.ts` hands in the real one. */
@@ -33,11 +34,10 @@ export function run(args: readonly string[], io: Io): number {
       options: { quick: { type: "boolean" }, json: { type: "string" }, spec: { type: "string" } },
     });
     if (values.spec === undefined) return runAll(values.quick === true, values.json, args, io);
-    if (values.quick !== undefined || values.json !== undefined) throw new TypeError("--spec goes alone");
+    if (values.quick !== undefined || values.json !== undefined) throw new SpecError("--spec goes alone");
     return runOne(values.spec, io);
   } catch (error) {
-    // What parseArgs throws is a TypeError with a code; what is wrong with a file has one too.
-    if (!(error instanceof Error) || !("code" in error || error instanceof SpecError)) throw error;
+    if (!isInputError(error)) throw error;
     io.stderr(`error: ${error.message}`);
     if (error instanceof TypeError) io.stderr(usage);
     return 2;
@@ -68,6 +68,11 @@ function runAll(isQuick: boolean, jsonPath: string | undefined, args: readonly s
   io.stdout(`${command}; Node ${machine.node}; ${machine.cores} x ${machine.cpu}`);
   if (jsonPath !== undefined) io.writeFile(jsonPath, `${JSON.stringify({ command, machine, rows }, undefined, 2)}\n`);
   return 0;
+}
+
+/** parseArgs throws a TypeError with a code; a file that cannot be read or written is an error with one too. */
+function isInputError(error: unknown): error is Error {
+  return error instanceof SpecError || (error instanceof Error && "code" in error);
 }
 
 /** Says the first few problems of a wrong answer. */

@@ -1,5 +1,6 @@
 import type { Namespace, Node, Pod } from "@stowage/engine";
 import type { Template } from "./expand-template.ts";
+import { SpecError } from "./spec-error.ts";
 
 /** What an entry of a list says: an object as the API has it, or a template of many. */
 export type Entry<Kind> = Kind | Template;
@@ -19,11 +20,6 @@ export interface Spec {
   readonly pods: readonly Entry<Pod>[];
   readonly objects: readonly Entry<OtherObject>[];
   readonly pending: readonly Entry<Pod>[];
-}
-
-/** Says what in a spec cannot be read or run. */
-export class SpecError extends Error {
-  override readonly name = "SpecError";
 }
 
 const lists = ["namespaces", "nodes", "pods", "objects", "pending"] as const satisfies readonly (keyof Spec)[];

@@ -1,7 +1,8 @@
 import { type ClusterObject, type Engine, notCovered, type Pod, podKey, podNamespace } from "@stowage/engine";
 import { isKept } from "../conformance/load-cluster.ts";
 import { expandTemplate } from "./expand-template.ts";
-import { type Entry, isTemplate, type Spec, SpecError } from "./spec.ts";
+import { type Entry, isTemplate, type Spec } from "./spec.ts";
+import { SpecError } from "./spec-error.ts";
 
 /** A spec with all its objects made. */
 export interface WorkloadCluster {

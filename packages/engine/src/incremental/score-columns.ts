@@ -100,6 +100,10 @@ function normalizeLocal(
   feasible: Int32Array,
   count: number,
 ): Float64Array | number {
+  const first = raw[feasible[0] ?? 0] ?? 0;
+  // The usual case: no taints to mind, no preference that tells nodes apart.
+  if (isSame(raw, first, feasible, count)) return scorer.normalize?.([first], [])[0] ?? first;
+
   const table = new Map<number, number>();
   let last = -1;
   for (let i = 0; i < count; i++) {
@@ -109,7 +113,6 @@ function normalizeLocal(
   }
   const different = [...table.keys()];
   const normalized = scorer.normalize?.(different, []) ?? different;
-  if (different.length === 1) return normalized[0] ?? 0;
   for (const [index, score] of different.entries()) table.set(score, normalized[index] ?? 0);
 
   last = -1;
@@ -122,6 +125,11 @@ function normalizeLocal(
     values[slot] = value;
   }
   return values;
+}
+
+function isSame(raw: Float64Array, score: number, feasible: Int32Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if (raw[feasible[i] ?? 0] !== score) return false;
+  return true;
 }
 
 /** As `normalizeInterPodAffinity` of the plain plugin. */
