@@ -103,7 +103,8 @@ function multiset(texts: readonly string[]): readonly string[] | undefined {
   return texts.length === 0 ? undefined : texts.toSorted();
 }
 
-function differing(field: string, expected: Value | undefined, got: Value | undefined): Difference[] {
+/** A difference, if there is one. */
+export function differing(field: string, expected: Value | undefined, got: Value | undefined): Difference[] {
   if (JSON.stringify(expected) === JSON.stringify(got)) return [];
   return [{ field, ...(expected !== undefined && { expected }), ...(got !== undefined && { got }) }];
 }

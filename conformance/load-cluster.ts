@@ -1,4 +1,4 @@
-import { type ClusterObject, type ClusterObjectKind, type Engine, podNamespace } from "@stowage/engine";
+import { type ClusterObject, type ClusterObjectKind, type Engine, type Pod, podNamespace } from "@stowage/engine";
 import type { Question, RecordedObject } from "./recorded-case.ts";
 
 const apiVersions: ReadonlyMap<string, string> = new Map<ClusterObjectKind, string>([
@@ -6,6 +6,14 @@ const apiVersions: ReadonlyMap<string, string> = new Map<ClusterObjectKind, stri
   ["ReplicationController", "v1"],
   ["ReplicaSet", "apps/v1"],
   ["StatefulSet", "apps/v1"],
+  ["PodDisruptionBudget", "policy/v1"],
+  ["PersistentVolume", "v1"],
+  ["PersistentVolumeClaim", "v1"],
+  ["StorageClass", "storage.k8s.io/v1"],
+  ["CSIDriver", "storage.k8s.io/v1"],
+  ["CSINode", "storage.k8s.io/v1"],
+  ["CSIStorageCapacity", "storage.k8s.io/v1"],
+  ["VolumeAttachment", "storage.k8s.io/v1"],
 ]);
 
 /** Whether an engine can hold the object, among those beside nodes, namespaces and pods. */
@@ -19,7 +27,13 @@ export function loadCluster(engine: Engine, question: Question): void {
   for (const namespace of unlistedNamespaces(question)) engine.add(namespace);
   for (const node of question.nodes) engine.add({ ...node, kind: "Node" });
   for (const object of question.objects.filter(isKept)) engine.add(object);
-  for (const pod of question.pods) engine.add({ ...pod, kind: "Pod" });
+  const counts = (pod: Pod): boolean => question.countsNominated || !isOnlyNominated(pod);
+  for (const pod of question.pods.filter(counts)) engine.add({ ...pod, kind: "Pod" });
+}
+
+/** Whether the pod has no node, but the promise of one. */
+function isOnlyNominated({ spec, status }: Pod): boolean {
+  return spec.nodeName === undefined && status?.nominatedNodeName !== undefined;
 }
 
 /** The namespaces that pods use without their being listed: each has the label that every namespace has, and no other. */

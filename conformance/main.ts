@@ -21,11 +21,11 @@ function main(files: readonly string[]): number {
         continue;
       }
       const result = runCase(line.recorded);
-      tally.add(line.recorded, result);
+      tally.add(result);
       print(resultLines(result));
     }
   }
-  print(tally.lines());
+  print([tally.line()]);
   if (problems > 0) return 2;
   return tally.failed > 0 ? 1 : 0;
 }

@@ -20,6 +20,11 @@ export interface Question {
   /** A KubeSchedulerConfiguration; absent: the default profile. */
   readonly config?: object;
   readonly pod: Pod;
+  /**
+   * Whether the recorder counted the pods that are nominated for a node, as upstream does. Said by the line beside the
+   * case; the recordings that do not say did not.
+   */
+  readonly countsNominated: boolean;
 }
 
 /** Anything else that plugins read. */
@@ -37,8 +42,25 @@ export interface Answer {
   /** The code with which a PreFilter plugin rejected the pod. */
   readonly preFilter?: string;
   readonly nodes: ReadonlyMap<string, RecordedNode>;
-  /** Whether the answer has these two fields; what they say is not read. */
-  readonly has: { readonly event: boolean; readonly preemption: boolean };
+  /** The message with what PostFilter added; absent too where that names one of several equally good candidates. */
+  readonly event?: string;
+  /** Absent when a node fits. */
+  readonly preemption?: RecordedPreemption;
+}
+
+/** What DefaultPreemption found out. */
+export interface RecordedPreemption {
+  readonly eligible: boolean;
+  /** By node. */
+  readonly candidates: ReadonlyMap<string, RecordedVictims>;
+  /** The candidates among which upstream picks any. */
+  readonly best: readonly string[];
+}
+
+export interface RecordedVictims {
+  /** As `namespace/name`, in the order of eviction. */
+  readonly victims: readonly string[];
+  readonly pdbViolations: number;
 }
 
 export interface RecordedNode {
@@ -58,10 +80,12 @@ export class FormatError extends Error {
 }
 
 const knownFields = {
-  "": ["kubernetesVersion", "case", "answer"],
+  "": ["kubernetesVersion", "nominatedPods", "case", "answer"],
   case: ["name", "nodes", "namespaces", "pods", "objects", "config", "pod"],
   answer: ["name", "message", "event", "error", "preFilter", "nodes", "preemption"],
   node: ["code", "plugin", "reasons", "scores", "total"],
+  preemption: ["eligible", "candidates", "best"],
+  candidate: ["victims", "pdbViolations"],
 } as const;
 
 /**
@@ -77,32 +101,43 @@ export function parseCase(line: string): RecordedCase {
     ([name, node]) => [name, recordAt(node, `answer.nodes.${name}`)] as const,
   );
 
+  const preemption =
+    answer["preemption"] === undefined ? undefined : recordAt(answer["preemption"], "answer.preemption");
+  const candidates = candidatesOf(preemption ?? {});
+
   const name = textAt(question["name"], "case.name");
   if (answer["name"] !== undefined && answer["name"] !== name) {
     throw new FormatError(`answer.name: ${JSON.stringify(answer["name"])} is not the case's, "${name}"`);
   }
+  const { nominatedPods } = top;
+  if (nominatedPods !== undefined && nominatedPods !== "counted") throw wrong("nominatedPods", `"counted" or absent`);
   return {
     kubernetesVersion: textAt(top["kubernetesVersion"], "kubernetesVersion"),
-    case: parseQuestion(name, question),
+    case: { ...parseQuestion(name, question), countsNominated: nominatedPods === "counted" },
     answer: {
       ...optionalText("message", answer["message"], "answer"),
       ...optionalText("error", answer["error"], "answer"),
       ...optionalText("preFilter", answer["preFilter"], "answer"),
       nodes: new Map(nodes.map(([nodeName, node]) => [nodeName, parseNode(node, `answer.nodes.${nodeName}`)])),
-      has: { event: answer["event"] !== undefined, preemption: answer["preemption"] !== undefined },
+      ...optionalText("event", answer["event"], "answer"),
+      ...(preemption !== undefined && { preemption: parsePreemption(preemption) }),
     },
     unknownFields: [
       ...unknownFields(top, "", knownFields[""]),
       ...unknownFields(question, "case.", knownFields.case),
       ...unknownFields(answer, "answer.", knownFields.answer),
       ...nodes.flatMap(([nodeName, node]) => unknownFields(node, `answer.nodes.${nodeName}.`, knownFields.node)),
+      ...unknownFields(preemption ?? {}, "answer.preemption.", knownFields.preemption),
+      ...candidates.flatMap(([node, candidate]) =>
+        unknownFields(candidate, `answer.preemption.candidates.${node}.`, knownFields.candidate),
+      ),
     ],
   };
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
-function parseQuestion(name: string, question: JsonRecord): Question {
+function parseQuestion(name: string, question: JsonRecord): Omit<Question, "countsNominated"> {
   return {
     name,
     nodes: objectsAt(question["nodes"], "case.nodes") as unknown as readonly Node[],
@@ -133,6 +168,32 @@ function parseNode(node: JsonRecord, path: string): RecordedNode {
     reasons: listAt(node["reasons"], `${path}.reasons`).map((reason) => textAt(reason, `${path}.reasons`)),
     scores: new Map(scores.map(([plugin, score]) => [plugin, numberAt(score, `${path}.scores.${plugin}`)])),
     ...(total !== undefined && { total: numberAt(total, `${path}.total`) }),
+  };
+}
+
+function parsePreemption(preemption: JsonRecord): RecordedPreemption {
+  const { eligible } = preemption;
+  if (typeof eligible !== "boolean") throw wrong("answer.preemption.eligible", "true or false");
+  return {
+    eligible,
+    candidates: new Map(candidatesOf(preemption).map(([node, candidate]) => [node, parseVictims(node, candidate)])),
+    best: listAt(preemption["best"], "answer.preemption.best").map((node) => textAt(node, "answer.preemption.best")),
+  };
+}
+
+function candidatesOf(preemption: JsonRecord): readonly (readonly [node: string, candidate: JsonRecord])[] {
+  const path = "answer.preemption.candidates";
+  return Object.entries(recordAt(preemption["candidates"] ?? {}, path)).map(([node, candidate]) => [
+    node,
+    recordAt(candidate, `${path}.${node}`),
+  ]);
+}
+
+function parseVictims(node: string, { victims, pdbViolations = 0 }: JsonRecord): RecordedVictims {
+  const path = `answer.preemption.candidates.${node}`;
+  return {
+    victims: listAt(victims, `${path}.victims`).map((victim) => textAt(victim, `${path}.victims`)),
+    pdbViolations: numberAt(pdbViolations, `${path}.pdbViolations`),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type Profile,
 } from "@stowage/engine";
 import { compareDecision, compareExamination, type Difference } from "./compare.ts";
+import { comparePreemption } from "./compare-preemption.ts";
 import { loadCluster } from "./load-cluster.ts";
 import { notBuilt } from "./not-built.ts";
 import type { RecordedCase } from "./recorded-case.ts";
@@ -56,6 +57,7 @@ function tryEngine({ case: question, answer }: RecordedCase, create: NamedEngine
         pod,
         engine.decide(pod, () => 0),
       ),
+      ...(answer.message === undefined ? [] : comparePreemption(answer, engine.preempt(pod))),
     ];
   } catch (error) {
     // One engine's fault in one case must not hide what the others do: it is a difference like any.

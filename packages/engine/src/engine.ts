@@ -3,6 +3,8 @@ import type { Pod } from "./api/pod.ts";
 import type { ClusterSnapshot } from "./cluster/cluster-snapshot.ts";
 import type { Decision, Examination, TieBreak } from "./cycle/outcome.ts";
 import type { Profile } from "./cycle/profile.ts";
+import type { Preemption } from "./preemption/preemption.ts";
+import type { PreemptionOptions } from "./preemption/preempt.ts";
 
 /** A moment of an engine's history, for {@link Engine.undo}. */
 export type Mark = number;
@@ -25,7 +27,12 @@ export type Mark = number;
  * Objects are trusted: they have been validated. They are kept, not copied: do not change them.
  */
 export interface Engine {
+  /** The first profile: it decides the pods whose scheduler has none. */
   readonly profile: Profile;
+  /** All of one Kubernetes version, with different scheduler names. */
+  readonly profiles: readonly Profile[];
+  /** The profile that decides the pod: the one of its `spec.schedulerName`, else the first. */
+  profileFor(pod: Pod): Profile;
   /** The present. Valid until the next change; the incremental engine's is a live view. */
   readonly cluster: ClusterSnapshot;
 
@@ -49,8 +56,20 @@ export interface Engine {
   /**
    * Where the pod would go. It need not be in the cluster; one that is there and nominated does not count against itself.
    * Neither gates nor what the engine does not cover are looked at: ask `schedulingGates` and `notCovered` first.
+   *
+   * @param startIndex Where to begin among the nodes, for a profile that looks at a share of them: the last decision's
+   *   `nextStartIndex`. Upstream keeps it between cycles, of whatever profile; here the caller does.
    */
-  decide(pod: Pod, tieBreak: TieBreak): Decision;
-  /** The whole answer for every node. Costs more than {@link decide}; meant for explaining. */
+  decide(pod: Pod, tieBreak: TieBreak, startIndex?: number): Decision;
+  /**
+   * The whole answer for every node, also where {@link decide} would look at a share of them. Costs more; meant for
+   * explaining.
+   */
   examine(pod: Pod): Examination;
+  /**
+   * Whom the pod could evict, where, and which node is best; for a pod that {@link decide} finds no node for. Changes
+   * nothing: to follow the answer, remove the victims and give the pod the node as its `status.nominatedNodeName`.
+   * Costs a cycle without counters, and on each node that it might help a filter run for every pod of lower priority.
+   */
+  preempt(pod: Pod, options?: PreemptionOptions): Preemption;
 }

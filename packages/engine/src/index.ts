@@ -32,6 +32,7 @@ export type {
   Container,
   ContainerPort,
   ContainerStatus,
+  EphemeralVolumeSource,
   Pod,
   PodCondition,
   PodResourceClaim,
@@ -53,8 +54,28 @@ export type {
   ReplicationController,
   SelectingWorkload,
   Service,
+  StoredKind,
+  StoredObject,
+  StoredObjects,
 } from "./api/cluster-object.ts";
-export { clusterObjectKinds } from "./api/cluster-object.ts";
+export { clusterObjectKinds, isClusterScoped, referenceTo } from "./api/cluster-object.ts";
+export type {
+  AccessMode,
+  ClaimReference,
+  CSIDriver,
+  CSINode,
+  CsiNodeDriver,
+  CSIStorageCapacity,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  PersistentVolumeClaimSpec,
+  PersistentVolumeSpec,
+  StorageClass,
+  TopologySelectorTerm,
+  VolumeAttachment,
+  VolumeMode,
+} from "./api/storage.ts";
+export type { PodDisruptionBudget } from "./api/pod-disruption-budget.ts";
 export type {
   CronJob,
   DaemonSet,
@@ -107,6 +128,9 @@ export { notCovered } from "./cycle/not-covered.ts";
 export { comparePriority } from "./plugins/priority-sort/plugin.ts";
 export { schedulingGates } from "./plugins/scheduling-gates/plugin.ts";
 export { defaultProfile } from "./plugins/default-profile.ts";
+export type { PreemptionCandidate } from "./preemption/choose-candidate.ts";
+export type { PreemptionOptions } from "./preemption/preempt.ts";
+export { eventText, type Preemption } from "./preemption/preemption.ts";
 export type { Engine, Mark } from "./engine.ts";
 export { createReferenceEngine } from "./reference/reference-engine.ts";
 export { createIncrementalEngine } from "./incremental/incremental-engine.ts";

@@ -1,7 +1,17 @@
 import type { Node } from "./node.ts";
 import type { Labels, ObjectMeta } from "./object-meta.ts";
 import type { Pod } from "./pod.ts";
+import type { PodDisruptionBudget } from "./pod-disruption-budget.ts";
 import type { LabelSelector } from "./selectors.ts";
+import type {
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  StorageClass,
+  VolumeAttachment,
+} from "./storage.ts";
 
 export interface Namespace {
   readonly apiVersion?: "v1";
@@ -38,6 +48,21 @@ export type PodObject = Pod & { readonly kind: "Pod" };
 /** A node that says it is one. */
 export type NodeObject = Node & { readonly kind: "Node" };
 
+/** Objects that plugins look up by kind and name, and that count for nothing until then. */
+export interface StoredObjects {
+  readonly StorageClass: StorageClass;
+  readonly CSIDriver: CSIDriver;
+  readonly CSINode: CSINode;
+  readonly CSIStorageCapacity: CSIStorageCapacity;
+  readonly PersistentVolume: PersistentVolume;
+  readonly PersistentVolumeClaim: PersistentVolumeClaim;
+  readonly VolumeAttachment: VolumeAttachment;
+  readonly PodDisruptionBudget: PodDisruptionBudget;
+}
+
+export type StoredKind = keyof StoredObjects;
+export type StoredObject = StoredObjects[StoredKind];
+
 /** Everything that can change what the scheduler decides, and that an engine keeps. */
 export type ClusterObject =
   | NodeObject
@@ -46,7 +71,8 @@ export type ClusterObject =
   | Service
   | ReplicationController
   | SelectingWorkload<"ReplicaSet">
-  | SelectingWorkload<"StatefulSet">;
+  | SelectingWorkload<"StatefulSet">
+  | StoredObject;
 
 export type ClusterObjectKind = ClusterObject["kind"];
 
@@ -58,13 +84,42 @@ export const clusterObjectKinds: readonly ClusterObjectKind[] = [
   "ReplicationController",
   "ReplicaSet",
   "StatefulSet",
+  "StorageClass",
+  "CSIDriver",
+  "CSINode",
+  "CSIStorageCapacity",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
+  "VolumeAttachment",
+  "PodDisruptionBudget",
   "Pod",
 ];
+
+const clusterScoped: ReadonlySet<ClusterObjectKind> = new Set([
+  "Namespace",
+  "Node",
+  "StorageClass",
+  "CSIDriver",
+  "CSINode",
+  "PersistentVolume",
+  "VolumeAttachment",
+]);
+
+/** Whether objects of the kind have no namespace. */
+export function isClusterScoped(kind: ClusterObjectKind): boolean {
+  return clusterScoped.has(kind);
+}
+
+/** The name of the object, for `Engine.remove`. */
+export function referenceTo({ kind, metadata }: ClusterObject): ObjectReference {
+  const { namespace = "default", name = "" } = metadata;
+  return isClusterScoped(kind) ? { kind, name } : { kind, namespace, name };
+}
 
 /** Names one object of a cluster. */
 export interface ObjectReference {
   readonly kind: ClusterObjectKind;
-  /** Absent for nodes and namespaces. */
+  /** Absent for kinds without namespaces: see {@link isClusterScoped}. */
   readonly namespace?: string;
   readonly name: string;
 }

@@ -1,6 +1,7 @@
 import type { Affinity } from "./affinity.ts";
 import type { Labels, ObjectMeta } from "./object-meta.ts";
 import type { ResourceList } from "./quantity.ts";
+import type { PersistentVolumeClaimSpec } from "./storage.ts";
 import type { TopologySpreadConstraint } from "./topology-spread.ts";
 import type { TaintEffect } from "./node.ts";
 
@@ -47,20 +48,47 @@ export interface Toleration {
   readonly tolerationSeconds?: number;
 }
 
+/**
+ * Volume sources of Kubernetes itself, as pods and persistent volumes name them; only those that a scheduler plugin
+ * reads, and of them what it reads.
+ */
+export interface InTreeVolumeSources {
+  readonly gcePersistentDisk?: { readonly pdName: string; readonly readOnly?: boolean };
+  readonly awsElasticBlockStore?: { readonly volumeID: string };
+  /** Of another kind than `Managed`, the disk is not the CSI driver's. */
+  readonly azureDisk?: { readonly diskName?: string; readonly diskURI: string; readonly kind?: string };
+  readonly cinder?: { readonly volumeID: string };
+  readonly portworxVolume?: { readonly volumeID: string };
+  readonly iscsi?: { readonly iqn: string; readonly readOnly?: boolean };
+  readonly rbd?: RbdVolumeSource;
+  readonly azureFile?: { readonly secretName?: string; readonly shareName?: string };
+  readonly vsphereVolume?: { readonly volumePath: string };
+}
+
+export interface RbdVolumeSource {
+  readonly monitors: readonly string[];
+  readonly image: string;
+  /** Absent counts as `rbd`, which the API server fills in. */
+  readonly pool?: string;
+  readonly readOnly?: boolean;
+}
+
+/** A claim that is made for one pod, and goes with it; it is called `<pod>-<volume>`. */
+export interface EphemeralVolumeSource {
+  readonly volumeClaimTemplate?: {
+    readonly metadata?: ObjectMeta;
+    readonly spec: PersistentVolumeClaimSpec;
+  };
+}
+
 /** A volume of a pod; only the sources that a scheduler plugin reads are typed. */
-export interface Volume {
+export interface Volume extends InTreeVolumeSources {
   readonly name: string;
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
-  readonly ephemeral?: object;
+  readonly ephemeral?: EphemeralVolumeSource;
   readonly image?: { readonly reference?: string };
-  readonly gcePersistentDisk?: object;
-  readonly awsElasticBlockStore?: object;
-  readonly rbd?: object;
-  readonly iscsi?: object;
-  readonly azureDisk?: object;
-  readonly cinder?: object;
-  readonly portworxVolume?: object;
-  readonly csi?: object;
+  /** A volume of a CSI driver that lives and dies with the pod. */
+  readonly csi?: { readonly driver: string };
 }
 
 export interface PodResourceClaim {

@@ -61,12 +61,18 @@ export function termMatches(term: AffinityTerm, pod: LabelledPod, namespaceLabel
 /**
  * The term of an incoming pod with its namespace selector replaced by the namespaces that it selects now.
  * A selector that matches everything stays: it reaches namespaces that nobody listed.
- * Source: `mergeAffinityTermNamespacesIfNotEmpty` (interpodaffinity/plugin.go), as of 1.37.
+ * Source: `mergeAffinityTermNamespacesIfNotEmpty` (interpodaffinity/plugin.go).
+ *
+ * @param selectorStays Up to 1.36 upstream replaces the selector of a copy: it goes on selecting, by no labels at all.
  */
-export function resolveNamespaces(term: AffinityTerm, namespaces: ReadonlyMap<string, Labels>): AffinityTerm {
+export function resolveNamespaces(
+  term: AffinityTerm,
+  namespaces: ReadonlyMap<string, Labels>,
+  selectorStays = false,
+): AffinityTerm {
   const { requirements } = term.selectsNamespace;
   if (requirements === undefined || requirements.length === 0) return term;
   const selected = new Set(term.namespaces);
   for (const [name, labels] of namespaces) if (matchesLabels(term.selectsNamespace, labels)) selected.add(name);
-  return { ...term, namespaces: selected, selectsNamespace: matchNothing };
+  return { ...term, namespaces: selected, selectsNamespace: selectorStays ? term.selectsNamespace : matchNothing };
 }

@@ -1,4 +1,10 @@
-import type { ReplicationController, SelectingWorkload, Service } from "../api/cluster-object.ts";
+import type {
+  ReplicationController,
+  SelectingWorkload,
+  Service,
+  StoredKind,
+  StoredObjects,
+} from "../api/cluster-object.ts";
 import type { Labels } from "../api/object-meta.ts";
 import type { NodeInfo } from "./node-info.ts";
 import type { PodInfo } from "./pod-info.ts";
@@ -28,4 +34,8 @@ export interface ClusterSnapshot {
   replicationController(namespace: string, name: string): ReplicationController | undefined;
   replicaSet(namespace: string, name: string): SelectingWorkload<"ReplicaSet"> | undefined;
   statefulSet(namespace: string, name: string): SelectingWorkload<"StatefulSet"> | undefined;
+  /** All objects of the kind, of every namespace, sorted by namespace and then by name, as texts. */
+  objects<Kind extends StoredKind>(kind: Kind): readonly StoredObjects[Kind][];
+  /** `namespace` is `""` for kinds without. */
+  object<Kind extends StoredKind>(kind: Kind, namespace: string, name: string): StoredObjects[Kind] | undefined;
 }

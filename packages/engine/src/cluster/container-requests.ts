@@ -2,8 +2,11 @@ import type { Container, ContainerStatus, Pod } from "../api/pod.ts";
 import type { ResourceList } from "../api/quantity.ts";
 import { addAmounts, type ExactAmounts, exactAmounts, raiseAmounts } from "./exact-amounts.ts";
 
-/** Picks what counts of one container. */
-export type RequestsOf = (container: Container, status: ContainerStatus | undefined) => ResourceList | undefined;
+/** Picks what counts of one container: as a manifest says it, or as amounts. */
+export type RequestsOf = (
+  container: Container,
+  status: ContainerStatus | undefined,
+) => ResourceList | ExactAmounts | undefined;
 
 /** What the manifest asks for. */
 export const specRequests: RequestsOf = (container) => container.resources?.requests;
@@ -38,7 +41,8 @@ export function sumContainers(pod: Pod, requestsOf: RequestsOf, missing: ExactAm
   return together;
 
   function completed(container: Container): ExactAmounts {
-    const requests = exactAmounts(requestsOf(container, containerStatus(pod, container.name)));
+    const picked = requestsOf(container, containerStatus(pod, container.name));
+    const requests = picked instanceof Map ? picked : exactAmounts(picked);
     for (const [name, quantity] of missing) if (!requests.has(name)) requests.set(name, quantity);
     return requests;
   }

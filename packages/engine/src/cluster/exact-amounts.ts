@@ -71,9 +71,11 @@ export function isScalarResourceName(name: string): boolean {
   );
 }
 
-/** Source: `IsExtendedResourceName` (pkg/apis/core/v1/helper/helpers.go): it must make a name for a quota too. */
-function isExtendedResourceName(name: string): boolean {
-  return name.includes("/") && !name.startsWith("requests.") && isQualifiedName(`requests.${name}`);
+/** Whether the resource is none of Kubernetes' own. Source: `IsExtendedResourceName` (pkg/apis/core/v1/helper/helpers.go). */
+export function isExtendedResourceName(name: string): boolean {
+  if (!name.includes("/") || name.includes("kubernetes.io/") || name.startsWith("requests.")) return false;
+  // It must make a name for a quota too.
+  return isQualifiedName(`requests.${name}`);
 }
 
 function quantityOf(list: ResourceList, name: string): Quantity {

@@ -1,6 +1,6 @@
 import type { Pod } from "../api/pod.ts";
 import { quantityMilliValue, quantityValue, type ResourceList } from "../api/quantity.ts";
-import { containerStatus, type RequestsOf, specRequests, sumContainers } from "./container-requests.ts";
+import { containerStatus, isSidecar, type RequestsOf, specRequests, sumContainers } from "./container-requests.ts";
 import { addResourceList, type ExactAmounts, exactAmounts, raiseAmounts, toResourceAmounts } from "./exact-amounts.ts";
 import type { NonZeroRequests, ResourceAmounts } from "./resource-amounts.ts";
 
@@ -13,6 +13,12 @@ export interface PodUsage {
   readonly nonZeroUsage: NonZeroRequests;
 }
 
+/**
+ * How a pod on a node that is being resized in place counts: the highest of what is asked, set aside and in use is taken
+ * for each container, for each container and the pod-level requests, or for each of the three views added up.
+ */
+export type RunningPodUsage = "byContainer" | "byContainerAndPod" | "byView";
+
 /** What scoring assumes for a container that does not say. Source: kube-scheduler, util/pod_resources.go. */
 export const defaultRequests: NonZeroRequests = { milliCpu: 100, memory: 200 * 1024 * 1024 };
 const defaultAmounts: ReadonlyMap<string, bigint> = exactAmounts({ cpu: "100m", memory: "200Mi" });
@@ -20,7 +26,7 @@ const nothing: ExactAmounts = new Map();
 
 /** What an incoming pod asks for: its spec alone. Source: `computePodResourceRequest` (noderesources/fit.go). */
 export function podRequests(pod: Pod): ResourceAmounts {
-  return toResourceAmounts(isPlain(pod) ? plainSum(pod) : totalRequests(pod, false, nothing));
+  return toResourceAmounts(isPlain(pod) ? plainSum(pod) : totalRequests(pod, undefined, nothing));
 }
 
 /**
@@ -28,10 +34,10 @@ export function podRequests(pod: Pod): ResourceAmounts {
  * the containers have now, since a resize in place takes time.
  * Source: `PodInfo.CalculateResource` (kube-scheduler, framework/types.go).
  */
-export function podUsage(pod: Pod): PodUsage {
+export function podUsage(pod: Pod, rule: RunningPodUsage = "byView"): PodUsage {
   if (isPlain(pod) && statusAgrees(pod)) return plainUsage(pod);
-  const requests = totalRequests(pod, true, nothing);
-  const nonZero = totalRequests(pod, true, assumedWhenMissing(pod, requests));
+  const requests = totalRequests(pod, rule, nothing);
+  const nonZero = totalRequests(pod, rule, assumedWhenMissing(pod, requests));
   return { usage: toResourceAmounts(requests), nonZeroUsage: toNonZero(nonZero) };
 }
 
@@ -40,27 +46,72 @@ export function podUsage(pod: Pod): PodUsage {
  * scorer never heard of. Source: `calculatePodResourceRequest` (noderesources/resource_allocation.go).
  */
 export function scoredRequests(pod: Pod): ResourceAmounts {
-  if (!isPlain(pod)) return toResourceAmounts(totalRequests(pod, false, new Map(defaultAmounts), false));
+  if (!isPlain(pod)) return toResourceAmounts(totalRequests(pod, undefined, new Map(defaultAmounts), false));
   const { usage, nonZeroUsage } = plainUsage(pod);
   return { ...usage, ...nonZeroUsage };
 }
 
 /**
- * Containers, or the pod-level requests in their place, and what the runtime adds.
- * Source: `PodRequests` (component-helpers, resource/helpers.go).
+ * Containers, or the pod-level requests in their place, and what the runtime adds. Without a `rule` the status does
+ * not count. Source: `PodRequests` (component-helpers, resource/helpers.go).
  */
-function totalRequests(pod: Pod, withStatus: boolean, missing: ExactAmounts, honoursPodLevel = true): ExactAmounts {
-  const total = withStatus ? containersWithStatus(pod, missing) : sumContainers(pod, specRequests, missing);
+function totalRequests(
+  pod: Pod,
+  rule: RunningPodUsage | undefined,
+  missing: ExactAmounts,
+  honoursPodLevel = true,
+): ExactAmounts {
+  const total = containerTotal(pod, rule, missing);
   if (honoursPodLevel && hasPodLevelRequests(pod)) {
-    const podLevel = withStatus ? podLevelWithStatus(pod) : exactAmounts(pod.spec.resources?.requests);
+    const podLevel = podLevelTotal(pod, rule);
     for (const [name, quantity] of podLevel) if (isPodLevelResource(name)) total.set(name, quantity);
   }
   addResourceList(total, pod.spec.overhead);
   return total;
 }
 
+function containerTotal(pod: Pod, rule: RunningPodUsage | undefined, missing: ExactAmounts): ExactAmounts {
+  switch (rule) {
+    case undefined:
+      return sumContainers(pod, specRequests, missing);
+    case "byView":
+      return containersByView(pod, missing);
+    case "byContainer":
+    case "byContainerAndPod":
+      return sumContainers(pod, highestRequests(pod), missing);
+    default:
+      return rule satisfies never;
+  }
+}
+
+function podLevelTotal(pod: Pod, rule: RunningPodUsage | undefined): ExactAmounts {
+  const spec = exactAmounts(pod.spec.resources?.requests);
+  if (rule === undefined || rule === "byContainer") return spec;
+  const highest = podLevelWithStatus(pod);
+  if (rule === "byView") return highest;
+  // Up to 1.36 only what the spec names is replaced: by nothing, where the status of an infeasible resize lacks it.
+  return new Map([...spec.keys()].map((name) => [name, highest.get(name) ?? 0n]));
+}
+
+/**
+ * Up to 1.36, the highest was taken container by container, and only of those whose status tells what they have; of
+ * init containers only sidecars. Source: `determineContainerReqs` (component-helpers, resource/helpers.go), as of 1.34.
+ */
+function highestRequests(pod: Pod): RequestsOf {
+  const infeasible = isResizeInfeasible(pod);
+  const initContainers = new Set(pod.spec.initContainers);
+  return (container, status) => {
+    const spec = container.resources?.requests;
+    if (status?.resources === undefined || (initContainers.has(container) && !isSidecar(container))) return spec;
+    const highest: ExactAmounts = infeasible ? new Map() : exactAmounts(spec);
+    raiseAmounts(highest, exactAmounts(status.resources.requests));
+    raiseAmounts(highest, exactAmounts(status.allocatedResources));
+    return highest;
+  };
+}
+
 /** Source: `AggregateContainerRequests` (component-helpers): each view is added up first, then the highest counts. */
-function containersWithStatus(pod: Pod, missing: ExactAmounts): ExactAmounts {
+function containersByView(pod: Pod, missing: ExactAmounts): ExactAmounts {
   const infeasible = isResizeInfeasible(pod);
   const podAllocated = pod.status?.allocatedResources;
   const podActual = pod.status?.resources?.requests;

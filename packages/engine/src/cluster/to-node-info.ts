@@ -34,8 +34,8 @@ export function withPod(node: NodeInfo, pod: PodInfo): NodeInfo {
 
 /**
  * The node info without the pod of that key; the last pod takes its place.
- * Source: `NodeInfo.RemovePod` (pkg/scheduler/framework/types.go). Upstream frees a port that two pods share with
- * the first of them; here it stays taken by the other.
+ * A port that two pods share is free as soon as the first of them goes: upstream keeps a set.
+ * Source: `NodeInfo.RemovePod` (pkg/scheduler/framework/types.go).
  *
  * @throws RangeError when the pod is not on the node.
  */
@@ -51,7 +51,7 @@ export function withoutPod(node: NodeInfo, pod: PodInfo): NodeInfo {
     pods,
     requested: sumOf(node.requested, removed.usage, -1),
     nonZeroRequested: nonZeroSumOf(node.nonZeroRequested, removed.nonZeroUsage, -1),
-    usedPorts: removed.hostPorts.reduce(withoutPort, node.usedPorts),
+    usedPorts: node.usedPorts.filter((used) => !removed.hostPorts.some((port) => isSamePort(used, port))),
   };
 }
 
@@ -88,9 +88,6 @@ function nonZeroSumOf(one: NonZeroRequests, other: NonZeroRequests, sign: 1 | -1
   return { milliCpu: one.milliCpu + sign * other.milliCpu, memory: one.memory + sign * other.memory };
 }
 
-function withoutPort(ports: readonly HostPort[], gone: HostPort): readonly HostPort[] {
-  const index = ports.findIndex(
-    ({ ip, protocol, port }) => ip === gone.ip && protocol === gone.protocol && port === gone.port,
-  );
-  return ports.filter((_, at) => at !== index);
+function isSamePort(one: HostPort, other: HostPort): boolean {
+  return one.ip === other.ip && one.protocol === other.protocol && one.port === other.port;
 }

@@ -9,13 +9,15 @@ import {
 import { isSidecar } from "./container-requests.ts";
 import type { HostPort } from "./host-ports.ts";
 import { type PodInfo, podKey, podNamespace } from "./pod-info.ts";
-import { podRequests, podUsage } from "./pod-requests.ts";
+import { podRequests, podUsage, type RunningPodUsage } from "./pod-requests.ts";
 
 /**
  * Compiles a pod: its terms, ports and requests, once. The pod is kept, not copied.
  * Source: `NewPodInfo` and `PodInfo.CalculateResource` (pkg/scheduler/framework/types.go).
+ *
+ * @param usageRule The Kubernetes version's; only of pods that are being resized in place does it matter.
  */
-export function toPodInfo(pod: Pod): PodInfo {
+export function toPodInfo(pod: Pod, usageRule: RunningPodUsage = "byView"): PodInfo {
   const namespace = podNamespace(pod);
   const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
   return {
@@ -31,7 +33,7 @@ export function toPodInfo(pod: Pod): PodInfo {
     preferredAffinityTerms: preferredTerms(podAffinity, namespace, "podAffinity"),
     preferredAntiAffinityTerms: preferredTerms(podAntiAffinity, namespace, "podAntiAffinity"),
     requests: podRequests(pod),
-    ...podUsage(pod),
+    ...podUsage(pod, usageRule),
     hostPorts: hostPorts(pod),
   };
 }

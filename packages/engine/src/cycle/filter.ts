@@ -16,6 +16,8 @@ export interface Filtered {
   /** One a node, in the snapshot's order. */
   readonly verdicts: readonly NodeVerdict[];
   readonly preFilter?: PluginRejection;
+  /** Those that judged the nodes: preemption asks them again. */
+  readonly filters: readonly ActiveFilter[];
 }
 
 /** PreFilter, then Filter on every node. Source: `findNodesThatFitPod` (pkg/scheduler/schedule_one.go). */
@@ -23,7 +25,7 @@ export function filterNodes(pod: PodInfo, cluster: ClusterSnapshot, plugins: rea
   const preFiltered = runPreFilters(pod, cluster, plugins);
   if (preFiltered.kind === "reject") {
     const { rejection } = preFiltered;
-    return { verdicts: cluster.nodes.map((node) => ({ node, rejection })), preFilter: rejection };
+    return { verdicts: cluster.nodes.map((node) => ({ node, rejection })), preFilter: rejection, filters: [] };
   }
 
   const { filters, selection } = preFiltered;
@@ -33,7 +35,7 @@ export function filterNodes(pod: PodInfo, cluster: ClusterSnapshot, plugins: rea
     const rejection = isAsked ? filterNode(pod, node, filters, cluster) : notSelected(selection);
     return rejection === undefined ? { node } : { node, rejection };
   });
-  return { verdicts };
+  return { verdicts, filters };
 }
 
 /** Whether preemption has made room for the pod on the node. */

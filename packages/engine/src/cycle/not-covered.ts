@@ -1,17 +1,4 @@
-import type { Pod, Volume } from "../api/pod.ts";
-
-/** Volume sources that VolumeRestrictions, NodeVolumeLimits, VolumeBinding or VolumeZone read. */
-const readByVolumePlugins = [
-  "persistentVolumeClaim",
-  "ephemeral",
-  "awsElasticBlockStore",
-  "azureDisk",
-  "cinder",
-  "gcePersistentDisk",
-  "iscsi",
-  "portworxVolume",
-  "rbd",
-] as const satisfies readonly (keyof Volume)[];
+import type { Pod } from "../api/pod.ts";
 
 /** What makes a resource one that dynamic resource allocation stands behind. Source: `IsDRAExtendedResourceName`. */
 const deviceClassPrefix = "deviceclass.resource.kubernetes.io/";
@@ -23,16 +10,7 @@ const deviceClassPrefix = "deviceclass.resource.kubernetes.io/";
  * @returns `undefined` for a pod that can be decided.
  */
 export function notCovered(pod: Pod): string | undefined {
-  return volumeNotCovered(pod) ?? claimNotCovered(pod) ?? groupNotCovered(pod);
-}
-
-function volumeNotCovered({ spec }: Pod): string | undefined {
-  for (const [index, volume] of (spec.volumes ?? []).entries()) {
-    const source = readByVolumePlugins.find((name) => volume[name] !== undefined);
-    if (source === undefined) continue;
-    return `volumes are not covered yet: spec.volumes[${index}].${source} ("${volume.name}") may bind the pod to nodes; plan it without that volume to see where the rest would let it go`;
-  }
-  return undefined;
+  return claimNotCovered(pod) ?? groupNotCovered(pod);
 }
 
 function claimNotCovered({ spec }: Pod): string | undefined {

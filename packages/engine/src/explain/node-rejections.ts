@@ -15,7 +15,7 @@ export function nodeRejections(pod: PodInfo, cluster: ClusterSnapshot, profile: 
 }
 
 function rejectionsBy(name: PluginName, pod: PodInfo, cluster: ClusterSnapshot, profile: Profile): EvidenceFinder {
-  const plugin = registry[name](profile.args);
+  const plugin = registry[name](profile.args, profile.kubernetesVersion);
   const result = plugin.filter?.preFilter(pod, cluster);
   if (result === undefined || result.kind === "skip") return () => [];
   if (result.kind === "reject") return () => [{ plugin: name, ...result.rejection }];

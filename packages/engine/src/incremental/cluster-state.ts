@@ -14,12 +14,14 @@ import type { LiveNode } from "./live-node.ts";
 import { ObjectTable } from "./object-table.ts";
 import { Placements } from "./placements.ts";
 import { PodTable } from "./pod-table.ts";
+import { StoredObjects } from "./stored-objects.ts";
 
 /** The objects of the cluster, and everything that is kept up to date as they change. */
 export class ClusterState {
   readonly journal: Journal = new Journal();
   readonly placements: Placements;
   readonly pods: PodTable;
+  readonly stored: StoredObjects;
   readonly view: ClusterSnapshot;
   readonly #services = new ObjectTable<Service>("Service", this.journal);
   readonly #controllers = new ObjectTable<ReplicationController>("ReplicationController", this.journal);
@@ -29,6 +31,7 @@ export class ClusterState {
   constructor(args: InterPodAffinityArgs) {
     this.placements = new Placements(args);
     this.pods = new PodTable(this.placements, this.journal);
+    this.stored = new StoredObjects(this.journal);
     this.view = this.#liveView();
   }
 
@@ -53,6 +56,15 @@ export class ClusterState {
         return this.#replicaSets.add(object);
       case "StatefulSet":
         return this.#statefulSets.add(object);
+      case "StorageClass":
+      case "CSIDriver":
+      case "CSINode":
+      case "CSIStorageCapacity":
+      case "PersistentVolume":
+      case "PersistentVolumeClaim":
+      case "VolumeAttachment":
+      case "PodDisruptionBudget":
+        return this.stored.add(object);
       default:
         return object satisfies never;
     }
@@ -74,6 +86,15 @@ export class ClusterState {
         return this.#replicaSets.change(object);
       case "StatefulSet":
         return this.#statefulSets.change(object);
+      case "StorageClass":
+      case "CSIDriver":
+      case "CSINode":
+      case "CSIStorageCapacity":
+      case "PersistentVolume":
+      case "PersistentVolumeClaim":
+      case "VolumeAttachment":
+      case "PodDisruptionBudget":
+        return this.stored.change(object);
       default:
         return object satisfies never;
     }
@@ -95,6 +116,15 @@ export class ClusterState {
         return this.#replicaSets.remove(namespace, name);
       case "StatefulSet":
         return this.#statefulSets.remove(namespace, name);
+      case "StorageClass":
+      case "CSIDriver":
+      case "CSINode":
+      case "CSIStorageCapacity":
+      case "PersistentVolume":
+      case "PersistentVolumeClaim":
+      case "VolumeAttachment":
+      case "PodDisruptionBudget":
+        return this.stored.remove(kind, namespace, name);
       default:
         return kind satisfies never;
     }
@@ -160,6 +190,8 @@ export class ClusterState {
       replicationController: (namespace, name) => this.#controllers.get(namespace, name),
       replicaSet: (namespace, name) => this.#replicaSets.get(namespace, name),
       statefulSet: (namespace, name) => this.#statefulSets.get(namespace, name),
+      objects: (kind) => this.stored.tables.list(kind),
+      object: (kind, namespace, name) => this.stored.tables.get(kind, namespace, name),
     };
   }
 }

@@ -10,6 +10,8 @@ import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { examinePod, schedulePod } from "../cycle/schedule-pod.ts";
 import type { Engine, Mark } from "../engine.ts";
 import { profilePlugins } from "../plugins/registry.ts";
+import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
+import type { Preemption } from "../preemption/preemption.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { Cycle } from "./cycle.ts";
 import { examineCycle } from "./examine-cycle.ts";
@@ -92,6 +94,11 @@ class IncrementalEngine implements Engine {
     this.#cycle.score();
     const message = this.#cycle.feasibleCount === 0 ? this.#message(preFilter) : undefined;
     return examineCycle(this.#cycle, this.#state.placements.nodes, { info, preFilter, message });
+  }
+
+  preempt(pod: Pod, options?: PreemptionOptions): Preemption {
+    const plugins = { profile: this.profile, plugins: this.#plugins };
+    return preempt(this.#state.pods.infoOf(pod), this.cluster, plugins, options);
   }
 
   #covers(info: PodInfo): boolean {

@@ -1,5 +1,5 @@
 import type { Plugin, PluginName } from "../cycle/plugin.ts";
-import type { PluginArgs, Profile } from "../cycle/profile.ts";
+import type { KubernetesVersion, PluginArgs, Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { dynamicResources } from "./dynamic-resources/plugin.ts";
 import { imageLocality } from "./image-locality/plugin.ts";
@@ -18,8 +18,8 @@ import { volumeBinding } from "./volume-binding/plugin.ts";
 import { volumeRestrictions } from "./volume-restrictions/plugin.ts";
 import { volumeZone } from "./volume-zone/plugin.ts";
 
-/** Makes a plugin with its profile's arguments. */
-export type PluginFactory = (args: PluginArgs) => Plugin;
+/** Makes a plugin with its profile's arguments, as the version has it. */
+export type PluginFactory = (args: PluginArgs, version: KubernetesVersion) => Plugin;
 
 /** Every plugin that a profile may name. */
 export const registry: Readonly<Record<PluginName, PluginFactory>> = {
@@ -52,12 +52,12 @@ export function profilePlugins(
 ): ProfilePlugins {
   return {
     filters: profile.filters.map((name) => {
-      const { filter } = factories[name](profile.args);
+      const { filter } = factories[name](profile.args, profile.kubernetesVersion);
       if (filter === undefined) throw new RangeError(`plugin "${name}" does not filter`);
       return filter;
     }),
     scorers: profile.scorers.map(({ name, weight }) => {
-      const { score } = factories[name](profile.args);
+      const { score } = factories[name](profile.args, profile.kubernetesVersion);
       if (score === undefined) throw new RangeError(`plugin "${name}" does not score`);
       return { plugin: score, weight };
     }),

@@ -1,19 +1,23 @@
-import type { ClusterObject, ObjectReference, PodObject } from "../api/cluster-object.ts";
+import { type ClusterObject, type ObjectReference, type PodObject, referenceTo } from "../api/cluster-object.ts";
 import type { Pod } from "../api/pod.ts";
-import { podKey } from "../cluster/pod-info.ts";
+import { type PodInfo, podKey } from "../cluster/pod-info.ts";
+import type { RunningPodUsage } from "../cluster/pod-requests.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import { toPodInfo } from "../cluster/to-pod-info.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
 import type { Profile } from "../cycle/profile.ts";
-import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
+import { samplingOf } from "../cycle/sampling.ts";
 import { examinePod, schedulePod } from "../cycle/schedule-pod.ts";
+import { differencesOf } from "../cycle/version-differences.ts";
 import type { Engine, Mark } from "../engine.ts";
-import { profilePlugins } from "../plugins/registry.ts";
+import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
+import type { Preemption } from "../preemption/preemption.ts";
+import { EngineProfiles } from "../profiles/engine-profiles.ts";
 import { snapshotOf } from "./snapshot-of.ts";
 
 /** Makes the engine that is written to be checked against upstream by eye. */
-export function createReferenceEngine(profile: Profile): Engine {
-  return new ReferenceEngine(profile);
+export function createReferenceEngine(profile: Profile, ...others: readonly Profile[]): Engine {
+  return new ReferenceEngine(new EngineProfiles(profile, others));
 }
 
 /** What the cluster is made of: nothing is derived that could go stale. */
@@ -30,18 +34,26 @@ interface Contents {
  */
 class ReferenceEngine implements Engine {
   readonly profile: Profile;
-  readonly #plugins: ProfilePlugins;
+  readonly profiles: readonly Profile[];
+  readonly #profiles: EngineProfiles;
+  readonly #usageRule: RunningPodUsage;
   readonly #marks: Contents[] = [];
   #contents: Contents = { objects: new Map(), assumed: new Map() };
   #snapshot: ClusterSnapshot | undefined;
 
-  constructor(profile: Profile) {
-    this.profile = profile;
-    this.#plugins = profilePlugins(profile);
+  constructor(profiles: EngineProfiles) {
+    this.#profiles = profiles;
+    this.profile = profiles.first.profile;
+    this.profiles = profiles.all.map(({ profile }) => profile);
+    this.#usageRule = differencesOf(this.profile.kubernetesVersion).runningPodUsage;
+  }
+
+  profileFor(pod: Pod): Profile {
+    return this.#profiles.of(pod).profile;
   }
 
   get cluster(): ClusterSnapshot {
-    this.#snapshot ??= snapshotOf(this.#contents.objects.values());
+    this.#snapshot ??= snapshotOf(this.#contents.objects.values(), this.#usageRule);
     return this.#snapshot;
   }
 
@@ -98,12 +110,23 @@ class ReferenceEngine implements Engine {
     this.#snapshot = undefined;
   }
 
-  decide(pod: Pod, tieBreak: TieBreak): Decision {
-    return schedulePod(toPodInfo(pod), this.cluster, this.#plugins, tieBreak);
+  decide(pod: Pod, tieBreak: TieBreak, startIndex = 0): Decision {
+    const { profile, plugins } = this.#profiles.of(pod);
+    const sampling = samplingOf(profile, startIndex);
+    return schedulePod(this.#infoOf(pod), this.cluster, plugins, tieBreak, sampling);
   }
 
   examine(pod: Pod): Examination {
-    return examinePod(toPodInfo(pod), this.cluster, this.#plugins);
+    return examinePod(this.#infoOf(pod), this.cluster, this.#profiles.of(pod).plugins);
+  }
+
+  preempt(pod: Pod, options?: PreemptionOptions): Preemption {
+    const plugins = { profile: this.profile, plugins: this.#plugins };
+    return preempt(toPodInfo(pod), this.cluster, plugins, options);
+  }
+
+  #infoOf(pod: Pod): PodInfo {
+    return toPodInfo(pod, this.#usageRule);
   }
 
   get #objects(): Map<string, ClusterObject> {
@@ -115,11 +138,6 @@ class ReferenceEngine implements Engine {
     this.#contents.assumed.delete(key);
     this.#snapshot = undefined;
   }
-}
-
-function referenceTo({ kind, metadata }: ClusterObject): ObjectReference {
-  const { namespace = "default", name = "" } = metadata;
-  return kind === "Node" || kind === "Namespace" ? { kind, name } : { kind, namespace, name };
 }
 
 function keyOf({ kind, namespace, name }: ObjectReference): string {

@@ -4,6 +4,8 @@ import type { Pod } from "../api/pod.ts";
 import type { ClusterSnapshot, ImageState } from "../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
+import type { RunningPodUsage } from "../cluster/pod-requests.ts";
+import { StoredObjectTables } from "../cluster/stored-objects.ts";
 import { toNodeInfo, withPod } from "../cluster/to-node-info.ts";
 import { toPodInfo } from "../cluster/to-pod-info.ts";
 
@@ -11,7 +13,7 @@ import { toPodInfo } from "../cluster/to-pod-info.ts";
  * The cluster that the objects make, from scratch. Pods of nodes that are not there, and pods that are over, are left
  * out. Source: `Snapshot` (pkg/scheduler/backend/cache/snapshot.go).
  */
-export function snapshotOf(objects: Iterable<ClusterObject>): ClusterSnapshot {
+export function snapshotOf(objects: Iterable<ClusterObject>, usageRule: RunningPodUsage = "byView"): ClusterSnapshot {
   const nodes = new Map<string, NodeInfo>();
   const namespaces = new Map<string, Labels>();
   const nominated = new Map<string, PodInfo[]>();
@@ -19,6 +21,7 @@ export function snapshotOf(objects: Iterable<ClusterObject>): ClusterSnapshot {
   const replicationControllers = new Map<string, ReplicationController>();
   const replicaSets = new Map<string, SelectingWorkload<"ReplicaSet">>();
   const statefulSets = new Map<string, SelectingWorkload<"StatefulSet">>();
+  const stored = new StoredObjectTables();
   const pods: PodInfo[] = [];
 
   for (const object of objects) {
@@ -43,7 +46,17 @@ export function snapshotOf(objects: Iterable<ClusterObject>): ClusterSnapshot {
         statefulSets.set(nameOf(metadata), object);
         break;
       case "Pod":
-        if (!isOver(object)) pods.push(podInfo(object));
+        if (!isOver(object)) pods.push(podInfo(object, usageRule));
+        break;
+      case "StorageClass":
+      case "CSIDriver":
+      case "CSINode":
+      case "CSIStorageCapacity":
+      case "PersistentVolume":
+      case "PersistentVolumeClaim":
+      case "VolumeAttachment":
+      case "PodDisruptionBudget":
+        stored.put(object);
         break;
       default:
         object satisfies never;
@@ -69,6 +82,8 @@ export function snapshotOf(objects: Iterable<ClusterObject>): ClusterSnapshot {
     replicationController: (namespace, name) => replicationControllers.get(`${namespace}/${name}`),
     replicaSet: (namespace, name) => replicaSets.get(`${namespace}/${name}`),
     statefulSet: (namespace, name) => statefulSets.get(`${namespace}/${name}`),
+    objects: (kind) => stored.list(kind),
+    object: (kind, namespace, name) => stored.get(kind, namespace, name),
   };
 }
 
@@ -78,11 +93,15 @@ function isOver({ status }: Pod): boolean {
 }
 
 /** Compiled pods by object: objects are never changed, so what was compiled from one holds as long as it lives. */
-const compiled = new WeakMap<Pod, PodInfo>();
+const compiled: Readonly<Record<RunningPodUsage, WeakMap<Pod, PodInfo>>> = {
+  byContainer: new WeakMap(),
+  byContainerAndPod: new WeakMap(),
+  byView: new WeakMap(),
+};
 
-function podInfo(pod: Pod): PodInfo {
-  const known = compiled.get(pod) ?? toPodInfo(pod);
-  compiled.set(pod, known);
+function podInfo(pod: Pod, usageRule: RunningPodUsage): PodInfo {
+  const known = compiled[usageRule].get(pod) ?? toPodInfo(pod, usageRule);
+  compiled[usageRule].set(pod, known);
   return known;
 }
 

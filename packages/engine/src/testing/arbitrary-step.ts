@@ -45,7 +45,7 @@ function put(object: fc.Arbitrary<ClusterObject>): fc.Arbitrary<Step> {
 
 /** Removes something that may be there. */
 function remove(): fc.Arbitrary<Step> {
-  const names: Readonly<Record<ClusterObjectKind, readonly string[]>> = {
+  const names = {
     Pod: podNames,
     Node: nodeNames,
     Namespace: namespaceNames,
@@ -53,7 +53,7 @@ function remove(): fc.Arbitrary<Step> {
     ReplicationController: ownerNames,
     ReplicaSet: ownerNames,
     StatefulSet: ownerNames,
-  };
+  } as const satisfies Partial<Record<ClusterObjectKind, readonly string[]>>;
   const kind = fc.constantFrom(
     "Pod" as const,
     "Pod" as const,

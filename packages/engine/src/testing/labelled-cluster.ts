@@ -27,6 +27,8 @@ export function clusterWith(nodes: readonly NodeInfo[], more: Partial<ClusterSna
     replicationController: () => undefined,
     replicaSet: () => undefined,
     statefulSet: () => undefined,
+    objects: () => [],
+    object: () => undefined,
     ...more,
   };
 }

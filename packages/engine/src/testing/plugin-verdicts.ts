@@ -1,7 +1,9 @@
+import type { StoredObject } from "../api/cluster-object.ts";
 import type { Node } from "../api/node.ts";
 import type { Labels } from "../api/object-meta.ts";
 import type { Pod, PodSpec } from "../api/pod.ts";
 import type { ClusterSnapshot, ImageState } from "../cluster/cluster-snapshot.ts";
+import { StoredObjectTables } from "../cluster/stored-objects.ts";
 import { toNodeInfo, withPod } from "../cluster/to-node-info.ts";
 import { toPodInfo } from "../cluster/to-pod-info.ts";
 import type { FilterPlugin, Rejection, ScorePlugin } from "../cycle/plugin.ts";
@@ -18,11 +20,17 @@ export function podOf(spec: Partial<PodSpec> = {}, name = "incoming"): Pod {
   return { metadata: { name, namespace: "default" }, spec: { containers: [{ name: "main" }], ...spec } };
 }
 
-/** A cluster for one plugin: nodes, and pods that say which node they are on. */
-export function clusterOf(nodes: readonly Node[], pods: readonly Pod[] = []): ClusterSnapshot {
+/** A cluster for one plugin: nodes, pods that say which node they are on, and what else plugins look up. */
+export function clusterOf(
+  nodes: readonly Node[],
+  pods: readonly Pod[] = [],
+  objects: readonly StoredObject[] = [],
+): ClusterSnapshot {
+  const stored = new StoredObjectTables();
+  for (const object of objects) stored.put(object);
   const infos = nodes.map((node) => {
     const here = pods.filter(({ spec }) => spec.nodeName === node.metadata.name);
-    return here.map(toPodInfo).reduce(withPod, toNodeInfo(node));
+    return here.map((pod) => toPodInfo(pod)).reduce(withPod, toNodeInfo(node));
   });
   return {
     nodes: infos,
@@ -34,6 +42,8 @@ export function clusterOf(nodes: readonly Node[], pods: readonly Pod[] = []): Cl
     replicationController: () => undefined,
     replicaSet: () => undefined,
     statefulSet: () => undefined,
+    objects: (kind) => stored.list(kind),
+    object: (kind, namespace, name) => stored.get(kind, namespace, name),
   };
 }
 

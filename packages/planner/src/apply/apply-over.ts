@@ -52,10 +52,24 @@ export function applyOver(live: KubernetesObject, wish: KubernetesObject): Appli
     case "LimitRange":
     case "RuntimeClass":
     case "ResourceQuota":
+    case "StorageClass":
+    case "CSIDriver":
+    case "CSINode":
+    case "CSIStorageCapacity":
       return { object: { ...wish, metadata }, notes: [] };
+    case "PersistentVolume":
+    case "PersistentVolumeClaim":
+    case "VolumeAttachment":
+    case "PodDisruptionBudget":
+      return { object: withStatus({ ...wish, metadata }, live), notes: [] };
     default:
       return wish satisfies never;
   }
+}
+
+/** A status is the controllers' to say: an apply leaves it alone. */
+function withStatus<Type extends KubernetesObject>(wish: Type, live: KubernetesObject): Type {
+  return "status" in live && live.status !== undefined ? { ...wish, status: live.status } : wish;
 }
 
 /** Replicas that the applied manifests never mentioned are another's to set (an autoscaler's), and stay. */

@@ -4,6 +4,7 @@ import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { EvidencedRejection, EvidenceFinder, InterPodEvidence, PlacedPod } from "../../cycle/evidence.ts";
+import type { EvidencePlugin } from "../../cycle/plugin.ts";
 import { affinityNotMet, antiAffinityViolated, existingAntiAffinityViolated } from "./filter.ts";
 
 interface Placed {
@@ -19,15 +20,21 @@ type PodsByDomain = ReadonlyMap<string, readonly Placed[]>;
  * of checks. The filter only counts, since most rejections are never looked at; this goes through the placed pods
  * once more, for all nodes together.
  */
-export function interPodEvidence(pod: PodInfo, cluster: ClusterSnapshot): EvidenceFinder {
-  const placed = cluster.nodes.flatMap((at) => at.pods.map((one) => ({ pod: one, at })));
-  const finders = [unmetAffinity, avoided, avoiding].map((find) => find(pod, placed, cluster));
-  return (node) => finders.flatMap((find) => find(node));
+export function interPodEvidence(selectorStays: boolean): EvidencePlugin {
+  return (pod, cluster) => {
+    const placed = cluster.nodes.flatMap((at) => at.pods.map((one) => ({ pod: one, at })));
+    const resolved = (term: AffinityTerm): AffinityTerm => resolveNamespaces(term, cluster.namespaces, selectorStays);
+    const finders = [
+      unmetAffinity(pod, placed, pod.requiredAffinityTerms.map(resolved)),
+      avoided(pod, placed, pod.requiredAntiAffinityTerms.map(resolved)),
+      avoiding(pod, placed, cluster),
+    ];
+    return (node) => finders.flatMap((find) => find(node));
+  };
 }
 
 /** Terms of the pod's affinity that a node does not satisfy. */
-function unmetAffinity(pod: PodInfo, placed: readonly Placed[], cluster: ClusterSnapshot): EvidenceFinder {
-  const terms = pod.requiredAffinityTerms.map((term) => resolveNamespaces(term, cluster.namespaces));
+function unmetAffinity(pod: PodInfo, placed: readonly Placed[], terms: readonly AffinityTerm[]): EvidenceFinder {
   const wanted = placed.filter(
     (one) => terms.length > 0 && terms.every((term) => termMatches(term, one.pod, undefined)),
   );
@@ -49,19 +56,13 @@ function unmetAffinity(pod: PodInfo, placed: readonly Placed[], cluster: Cluster
 }
 
 /** Terms of the pod's anti-affinity that find somebody in a node's domain. */
-function avoided(pod: PodInfo, placed: readonly Placed[], cluster: ClusterSnapshot): EvidenceFinder {
-  const terms = pod.requiredAntiAffinityTerms.map((unresolved) => {
-    const term = resolveNamespaces(unresolved, cluster.namespaces);
-    return {
-      term,
-      domains: byDomain(
-        placed.filter((one) => termMatches(term, one.pod, undefined)),
-        term,
-      ),
-    };
+function avoided(pod: PodInfo, placed: readonly Placed[], terms: readonly AffinityTerm[]): EvidenceFinder {
+  const found = terms.map((term) => {
+    const matching = placed.filter((one) => termMatches(term, one.pod, undefined));
+    return { term, domains: byDomain(matching, term) };
   });
   return (node) =>
-    terms.flatMap(({ term, domains }): EvidencedRejection[] => {
+    found.flatMap(({ term, domains }): EvidencedRejection[] => {
       const domain = domainOf(node, term);
       const here = domain === undefined ? undefined : domains.get(domain);
       if (here === undefined) return [];

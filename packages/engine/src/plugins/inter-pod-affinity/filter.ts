@@ -42,14 +42,21 @@ interface DomainCounts {
   readonly avoiding: TopologyCounts;
 }
 
-/** Required inter-pod affinity and anti-affinity. Source: interpodaffinity/filtering.go. */
-export const interPodAffinityFilter: FilterPlugin = { name: "InterPodAffinity", preFilter };
+/**
+ * Required inter-pod affinity and anti-affinity. Source: interpodaffinity/filtering.go.
+ *
+ * @param selectorStays See `incomingNamespaceSelectorEvaluatedTwice` of the version.
+ */
+export function interPodAffinityFilter(selectorStays: boolean): FilterPlugin {
+  return { name: "InterPodAffinity", preFilter: (pod, cluster) => preFilter(pod, cluster, selectorStays) };
+}
 
-function preFilter(pod: PodInfo, cluster: ClusterSnapshot): PreFilterResult {
+function preFilter(pod: PodInfo, cluster: ClusterSnapshot, selectorStays: boolean): PreFilterResult {
+  const resolved = (term: AffinityTerm): AffinityTerm => resolveNamespaces(term, cluster.namespaces, selectorStays);
   const incoming: Incoming = {
     pod,
-    affinity: pod.requiredAffinityTerms.map((term) => resolveNamespaces(term, cluster.namespaces)),
-    antiAffinity: pod.requiredAntiAffinityTerms.map((term) => resolveNamespaces(term, cluster.namespaces)),
+    affinity: pod.requiredAffinityTerms.map(resolved),
+    antiAffinity: pod.requiredAntiAffinityTerms.map(resolved),
     namespaceLabels: cluster.namespaces.get(pod.namespace),
   };
   const counts: DomainCounts = {

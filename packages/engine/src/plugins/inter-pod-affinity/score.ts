@@ -10,14 +10,27 @@ import type { NodeScorer, ScorePlugin } from "../../cycle/plugin.ts";
 import type { InterPodAffinityArgs } from "../../cycle/profile.ts";
 import { TopologyCounts } from "./topology-counts.ts";
 
-/** Preferred inter-pod affinity and anti-affinity, of both sides. Source: interpodaffinity/scoring.go. */
-export function interPodAffinityScore(args: InterPodAffinityArgs): ScorePlugin {
-  return { name: "InterPodAffinity", preScore: (pod, cluster) => preScore(pod, cluster, args) };
+/**
+ * Preferred inter-pod affinity and anti-affinity, of both sides. Source: interpodaffinity/scoring.go.
+ *
+ * @param selectorStays See `incomingNamespaceSelectorEvaluatedTwice` of the version.
+ */
+export function interPodAffinityScore(args: InterPodAffinityArgs, selectorStays: boolean): ScorePlugin {
+  return { name: "InterPodAffinity", preScore: (pod, cluster) => preScore(pod, cluster, args, selectorStays) };
 }
 
-function preScore(pod: PodInfo, cluster: ClusterSnapshot, args: InterPodAffinityArgs): NodeScorer | undefined {
-  const wanted = pod.preferredAffinityTerms.map((one) => resolveWeighted(one, cluster));
-  const avoided = pod.preferredAntiAffinityTerms.map((one) => resolveWeighted(one, cluster));
+function preScore(
+  pod: PodInfo,
+  cluster: ClusterSnapshot,
+  args: InterPodAffinityArgs,
+  selectorStays: boolean,
+): NodeScorer | undefined {
+  const resolved = ({ weight, term }: WeightedAffinityTerm): WeightedAffinityTerm => ({
+    weight,
+    term: resolveNamespaces(term, cluster.namespaces, selectorStays),
+  });
+  const wanted = pod.preferredAffinityTerms.map(resolved);
+  const avoided = pod.preferredAntiAffinityTerms.map(resolved);
   // A pod with a preference of its own has those of the placed pods counted too, whatever the argument says.
   if (args.ignorePreferredTermsOfExistingPods && wanted.length === 0 && avoided.length === 0) return undefined;
 
@@ -59,8 +72,4 @@ export function normalizeInterPodAffinity(scores: readonly number[]): readonly n
   const spread = highest - lowest;
   // Divide before multiplying, as upstream does: 100 * (29 / 100) is 28.99…, so it scores 28, not 29.
   return scores.map((score) => (spread === 0 ? 0 : Math.trunc(100 * ((score - lowest) / spread))));
-}
-
-function resolveWeighted({ weight, term }: WeightedAffinityTerm, cluster: ClusterSnapshot): WeightedAffinityTerm {
-  return { weight, term: resolveNamespaces(term, cluster.namespaces) };
 }

@@ -6,24 +6,26 @@ const featuresMissing: Rejection = {
   reasons: ["node(s) didn't match Pod's required features"],
 };
 
-/** Source: upstream's plugins/nodedeclaredfeatures/nodedeclaredfeatures.go. */
-export const nodeDeclaredFeaturesFilter: FilterPlugin = {
-  name: "NodeDeclaredFeatures",
+/** `known` are those that the version knows. Source: upstream's plugins/nodedeclaredfeatures/nodedeclaredfeatures.go. */
+export function nodeDeclaredFeaturesFilter(known: readonly string[]): FilterPlugin {
+  return {
+    name: "NodeDeclaredFeatures",
 
-  preFilter({ pod }) {
-    const required = requiredFeatures(pod.spec);
-    if (required.length === 0) return { kind: "skip" };
-    return {
-      kind: "filter",
-      filter: {
-        filter({ node }) {
-          const declared = node.status?.declaredFeatures ?? [];
-          return required.every((feature) => declared.includes(feature)) ? undefined : featuresMissing;
+    preFilter({ pod }) {
+      const required = requiredFeatures(pod.spec).filter((feature) => known.includes(feature));
+      if (required.length === 0) return { kind: "skip" };
+      return {
+        kind: "filter",
+        filter: {
+          filter({ node }) {
+            const declared = node.status?.declaredFeatures ?? [];
+            return required.every((feature) => declared.includes(feature)) ? undefined : featuresMissing;
+          },
         },
-      },
-    };
-  },
-};
+      };
+    },
+  };
+}
 
 /** The features that scheduling asks for, by what a pod makes use of. Source: component-helpers, nodedeclaredfeatures. */
 function requiredFeatures({ hostNetwork, hostUsers, containers, initContainers = [] }: PodSpec): readonly string[] {

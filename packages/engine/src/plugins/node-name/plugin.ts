@@ -1,4 +1,6 @@
 import type { Plugin } from "../../cycle/plugin.ts";
+import type { PluginArgs } from "../../cycle/profile.ts";
+import { differencesOf, type KubernetesVersion, newestVersion } from "../../cycle/version-differences.ts";
 import { nodeNameFilter } from "./filter.ts";
 
 // To add a plugin, copy this folder. A plugin is a folder with the same file names everywhere:
@@ -12,9 +14,9 @@ import { nodeNameFilter } from "./filter.ts";
 // which weight it runs.
 
 /**
- * Keeps a pod that names its node from going elsewhere. The factory takes the profile's `PluginArgs`; one that needs
- * none, as this, leaves the parameter out.
+ * Keeps a pod that names its node from going elsewhere. The factory takes the profile's `PluginArgs` and the version of
+ * Kubernetes; what differs between versions is read from `differencesOf`. One that needs neither leaves both out.
  */
-export function nodeName(): Plugin {
-  return { filter: nodeNameFilter };
+export function nodeName(_args?: PluginArgs, version: KubernetesVersion = newestVersion): Plugin {
+  return { filter: nodeNameFilter(differencesOf(version).nodeNamePreFilters) };
 }

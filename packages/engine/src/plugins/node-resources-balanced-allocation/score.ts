@@ -6,9 +6,10 @@ import type { ResourceWeight } from "../../cycle/profile.ts";
 
 /**
  * Scores by how much more even the pod makes the use of the node's resources: 50 to 100, 75 when it changes nothing.
- * The weights of the resources do not count. Source: plugins/noderesources/balanced_allocation.go.
+ * Up to 1.35 (`comparesWithout` is false) by how even the use would be: 50 to 100. The weights of the resources do not
+ * count. Source: plugins/noderesources/balanced_allocation.go.
  */
-export function balancedAllocationScore(resources: readonly ResourceWeight[]): ScorePlugin {
+export function balancedAllocationScore(resources: readonly ResourceWeight[], comparesWithout: boolean): ScorePlugin {
   return {
     name: "NodeResourcesBalancedAllocation",
 
@@ -31,6 +32,7 @@ export function balancedAllocationScore(resources: readonly ResourceWeight[]): S
             withPod.push(Math.min(1, (used + request) / capacity));
             without.push(Math.min(1, used / capacity));
           }
+          if (!comparesWithout) return evenness(withPod);
           const half = maxNodeScore / 2;
           return half + Math.trunc((half + evenness(withPod) - evenness(without)) / 2);
         },

@@ -1,6 +1,8 @@
+import { isExtendedResourceName } from "../../cluster/exact-amounts.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { ResourceAmounts } from "../../cluster/resource-amounts.ts";
 import type { FilterPlugin, Rejection } from "../../cycle/plugin.ts";
+import type { NodeResourcesFitArgs } from "../../cycle/profile.ts";
 
 /** A resource, or places for `pods`, that a node has too little left of. */
 export interface Shortage {
@@ -10,22 +12,41 @@ export interface Shortage {
   readonly allocatable: number;
 }
 
-/** Source: `Filter` (plugins/noderesources/fit.go). */
-export const nodeResourcesFitFilter: FilterPlugin = {
-  name: "NodeResourcesFit",
+/** Tells the resources that a node need not have enough of. */
+export type IsIgnored = (resource: string) => boolean;
 
-  preFilter({ requests }) {
-    return {
-      kind: "filter",
-      filter: {
-        filter(node) {
-          const short = shortages(requests, node);
-          return short.length === 0 ? undefined : tooLittle(short);
+/** Source: `Filter` (plugins/noderesources/fit.go). */
+export function nodeResourcesFitFilter(isIgnored: IsIgnored): FilterPlugin {
+  return {
+    name: "NodeResourcesFit",
+
+    preFilter({ requests }) {
+      const checked = withoutIgnored(requests, isIgnored);
+      return {
+        kind: "filter",
+        filter: {
+          filter(node) {
+            const short = shortages(checked, node);
+            return short.length === 0 ? undefined : tooLittle(short);
+          },
         },
-      },
-    };
-  },
-};
+      };
+    },
+  };
+}
+
+/** The extended resources that the profile's arguments tell to ignore, by name or by what stands before the slash. */
+export function ignoredResources({ ignoredResources, ignoredResourceGroups }: NodeResourcesFitArgs): IsIgnored {
+  const names = new Set(ignoredResources);
+  const groups = new Set(ignoredResourceGroups);
+  return (name) => isExtendedResourceName(name) && (names.has(name) || groups.has(name.slice(0, name.indexOf("/"))));
+}
+
+/** What is left to check. */
+export function withoutIgnored(requests: ResourceAmounts, isIgnored: IsIgnored): ResourceAmounts {
+  if (![...requests.scalars.keys()].some(isIgnored)) return requests;
+  return { ...requests, scalars: new Map([...requests.scalars].filter(([name]) => !isIgnored(name))) };
+}
 
 /** Everything that the node has too little left of. Source: `fitsRequest` (plugins/noderesources/fit.go). */
 export function shortages(requests: ResourceAmounts, { pods, allocatable, requested }: NodeInfo): readonly Shortage[] {

@@ -1,37 +1,35 @@
-import type { NodeInfo } from "../../cluster/node-info.ts";
 import { isScalarResourceName } from "../../cluster/exact-amounts.ts";
+import type { NodeInfo } from "../../cluster/node-info.ts";
 import { amountOf } from "../../cluster/resource-amounts.ts";
 import { scoredRequests } from "../../cluster/pod-requests.ts";
-import { percentOf } from "../../cycle/normalize-score.ts";
 import type { ScorePlugin } from "../../cycle/plugin.ts";
-import type { ResourceWeight } from "../../cycle/profile.ts";
+import type { ScoringStrategy } from "../../cycle/profile.ts";
+import { strategyScore, type WeightedUse } from "./strategy-score.ts";
 
 /**
- * LeastAllocated: the mean, by weight, of how much of each resource would be left, in percent.
- * Source: `leastResourceScorer` (plugins/noderesources/least_allocated.go).
+ * The mean, by weight, of what the strategy makes of the use of each resource, the pod on the node.
+ * Source: `resourceAllocationScorer.score` (plugins/noderesources/resource_allocation.go).
  */
-export function nodeResourcesFitScore(resources: readonly ResourceWeight[]): ScorePlugin {
+export function nodeResourcesFitScore(strategy: ScoringStrategy): ScorePlugin {
+  const score = strategyScore(strategy);
   return {
     name: "NodeResourcesFit",
 
     preScore({ pod }) {
       const requests = scoredRequests(pod);
-      const counted = resources
+      const counted = strategy.resources
         .map(({ name, weight }) => ({ name, weight, request: amountOf(requests, name) }))
         // An extended resource that the pod does not ask for says nothing about the node.
         .filter(({ name, request }) => request !== 0 || !isScalarResourceName(name));
 
       return {
         score(node) {
-          let sum = 0;
-          let weights = 0;
+          const uses: WeightedUse[] = [];
           for (const { name, weight, request } of counted) {
             const capacity = amountOf(node.allocatable, name);
-            if (capacity === 0) continue;
-            sum += weight * percentLeft(usedOf(node, name) + request, capacity);
-            weights += weight;
+            if (capacity !== 0) uses.push({ weight, used: usedOf(node, name) + request, capacity });
           }
-          return weights === 0 ? 0 : Math.trunc(sum / weights);
+          return score(uses);
         },
       };
     },
@@ -43,8 +41,4 @@ function usedOf({ requested, nonZeroRequested }: NodeInfo, name: string): number
   if (name === "cpu") return nonZeroRequested.milliCpu;
   if (name === "memory") return nonZeroRequested.memory;
   return amountOf(requested, name);
-}
-
-function percentLeft(used: number, capacity: number): number {
-  return used > capacity ? 0 : percentOf(capacity - used, capacity);
 }

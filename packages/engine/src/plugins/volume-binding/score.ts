@@ -1,10 +1,75 @@
+import { parseQuantity } from "../../api/quantity.ts";
 import type { ScorePlugin } from "../../cycle/plugin.ts";
+import type { UtilizationShapePoint } from "../../cycle/profile.ts";
+import { storageCapacity, storageRequest, wholeBytes } from "../../storage/storage-amounts.ts";
+import { claimClassName } from "../../storage/storage-class-name.ts";
+import type { NodeVolumes } from "./find-volumes.ts";
+import { volumeFinder } from "./find-volumes.ts";
+import { podClaims } from "./pod-claims.ts";
+import { utilizationScore } from "./utilization-score.ts";
 
-/** Gives every node 0 for a pod without claims: that changes no choice, but is among the scores upstream reports. */
-export const volumeBindingScore: ScorePlugin = {
-  name: "VolumeBinding",
+/**
+ * Prefers nodes whose volumes, or whose storage, the pod's claims make the most fitting use of; by default, of which
+ * the most is left. Every node gets a score, also for a pod without claims.
+ * Sources: upstream's plugins/volumebinding/volume_binding.go, `Score`, and scorer.go.
+ */
+export function volumeBindingScore(shape: readonly UtilizationShapePoint[]): ScorePlugin {
+  return {
+    name: "VolumeBinding",
 
-  preScore() {
-    return { score: () => 0 };
-  },
-};
+    preScore(pod, cluster) {
+      const claims = podClaims(pod, cluster);
+      // Bound volumes have nothing to choose.
+      if (typeof claims === "string" || claims.delayed.length === 0) return { score: () => 0 };
+      const find = volumeFinder(claims, cluster);
+      return { score: (node) => scoreOf(find(node), shape) };
+    },
+  };
+}
+
+/** Bytes of one storage class. */
+interface ClassUse {
+  requested: bigint;
+  capacity: bigint;
+}
+
+function scoreOf(volumes: NodeVolumes, shape: readonly UtilizationShapePoint[]): number {
+  const uses = [...(volumes.bindings.length > 0 ? boundUses(volumes) : provisionedUses(volumes)).values()];
+  if (uses.length === 0) return 0;
+  const sum = uses.reduce((total, use) => total + utilizationScore(shape, utilization(use)), 0);
+  return Math.round(sum / uses.length);
+}
+
+/** Of volumes that are there, each counts with its size. */
+function boundUses({ bindings }: NodeVolumes): ReadonlyMap<string, ClassUse> {
+  const uses = new Map<string, ClassUse>();
+  for (const { claim, volume } of bindings) {
+    const use = useOf(uses, volume.spec?.storageClassName ?? "");
+    use.requested += wholeBytes(storageRequest(claim));
+    use.capacity += wholeBytes(storageCapacity(volume));
+  }
+  return uses;
+}
+
+/** Of volumes to be made, all draw on one storage. */
+function provisionedUses({ provisions }: NodeVolumes): ReadonlyMap<string, ClassUse> {
+  const uses = new Map<string, ClassUse>();
+  for (const { claim, capacity } of provisions) {
+    if (capacity === undefined) continue;
+    const use = useOf(uses, claim.spec?.storageClassName ?? claimClassName(claim));
+    use.requested += wholeBytes(storageRequest(claim));
+    use.capacity = wholeBytes(parseQuantity(capacity.capacity ?? 0) ?? 0n);
+  }
+  return uses;
+}
+
+function useOf(uses: Map<string, ClassUse>, className: string): ClassUse {
+  const use = uses.get(className) ?? { requested: 0n, capacity: 0n };
+  uses.set(className, use);
+  return use;
+}
+
+/** In percent, rounded down; whatever does not fit counts as full. */
+function utilization({ requested, capacity }: ClassUse): number {
+  return capacity === 0n || requested > capacity ? 100 : Number((requested * 100n) / capacity);
+}

@@ -1,0 +1,53 @@
+import type { StoredKind, StoredObject } from "../api/cluster-object.ts";
+import { storedKey, StoredObjectTables } from "../cluster/stored-objects.ts";
+import type { Journal } from "./journal.ts";
+
+/** The objects that plugins look up, with every change of them taken back by the journal. */
+export class StoredObjects {
+  readonly tables: StoredObjectTables = new StoredObjectTables();
+  readonly #journal: Journal;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** A number that is new each time something changes, also back. */
+  version = 0;
+
+  add(object: StoredObject): void {
+    const { kind, key, text } = placeOf(object);
+    if (this.tables.of(kind).get(key) !== undefined) throw new RangeError(`there is a ${text} already`);
+    this.#put(object);
+    this.#journal.record(() => this.#delete(kind, key));
+  }
+
+  change(object: StoredObject): void {
+    const { kind, key, text } = placeOf(object);
+    const before = this.tables.of(kind).get(key);
+    if (before === undefined) throw new RangeError(`there is no ${text} to change`);
+    this.#put(object);
+    this.#journal.record(() => this.#put(before));
+  }
+
+  remove(kind: StoredKind, namespace: string, name: string): void {
+    const key = storedKey(kind, namespace, name);
+    const before = this.tables.of(kind).get(key);
+    if (before === undefined) throw new RangeError(`there is no ${kind} ${name} to remove`);
+    this.#delete(kind, key);
+    this.#journal.record(() => this.#put(before));
+  }
+
+  #put(object: StoredObject): void {
+    this.tables.put(object);
+    this.version++;
+  }
+
+  #delete(kind: StoredKind, key: string): void {
+    this.tables.of(kind).delete(key);
+    this.version++;
+  }
+}
+
+function placeOf({ kind, metadata: { namespace = "default", name = "" } }: StoredObject) {
+  return { kind, key: storedKey(kind, namespace, name), text: `${kind} ${name}` };
+}
