@@ -1,7 +1,7 @@
 import type { Colors } from "./colors.ts";
 import { padEnd, padStart, truncate, wrap } from "./columns.ts";
 import { groupBy } from "./group-by.ts";
-import type { Picture, PictureGroup, PictureNode, PicturePending, PictureZone } from "./picture.ts";
+import type { Picture, PictureGroup, PictureNode, PicturePending } from "./picture.ts";
 
 export interface DrawOptions {
   /** Columns to fill; lines are longer only where a name is. */
