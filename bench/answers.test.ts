@@ -79,6 +79,16 @@ test("the first of a group needs a node with the label, and a pod that wants oth
   ]);
 });
 
+test("a pod that is selected where one of the labels is missing takes away the first one's freedom", () => {
+  const wants = [near("zone", "web"), near("host", "web")];
+  const lost = existing(pod("lost", "web", { nodeName: "bare" }));
+  expect(wrongPlaces(cluster, [on("a", pod("1", "web", { wants }))])).toEqual([]);
+  expect(wrongPlaces([...cluster, lost], [on("a", pod("1", "web", { wants }))])).toEqual([
+    "default/1 wants a pod in zone=1 (placed on a)",
+    "default/1 wants a pod in host=a (placed on a)",
+  ]);
+});
+
 test("one pod must be selected by all the terms, not one pod by each", () => {
   const both = { matchExpressions: [{ key: "app", operator: "In" as const, values: ["db", "cache"] }] };
   const wants = [near("zone", "db"), { topologyKey: "host", labelSelector: both }];

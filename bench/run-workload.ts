@@ -31,27 +31,41 @@ export interface WorkloadResult {
   readonly problems: readonly string[];
 }
 
+/** What is measured. */
+export interface Engines {
+  readonly createReference: (profile: Profile) => Engine;
+  readonly createIncremental: (profile: Profile) => Engine;
+}
+
 /** How many times more existing pods the last row has. */
 const morePods = 10;
 const seed = 0;
 
 /** Runs a workload on both engines, and once more with many more existing pods on the incremental one. */
-export function runWorkload(workload: string, whole: Spec, extent: Extent): WorkloadResult {
+export function runWorkload(
+  workload: string,
+  whole: Spec,
+  extent: Extent,
+  { createReference, createIncremental }: Engines = {
+    createReference: createReferenceEngine,
+    createIncremental: createIncrementalEngine,
+  },
+): WorkloadResult {
   const { pending, referenceSeconds, warmUpSeconds, smallCopy } = extent;
   const small = workloadCluster(limited(whole, { nodes: smallCopy, pods: smallCopy, pending: smallCopy }));
-  const problems = disagreement(small, seededTieBreak(seed));
+  const problems = disagreement(small, seededTieBreak(seed), [createReference, createIncremental]);
   if (problems.length > 0) return { rows: [], problems };
 
   const spec = limited(whole, { pending });
   const few = workloadCluster(spec);
-  const reference = run(createReferenceEngine, few, warmUpSeconds, referenceSeconds);
-  const incremental = run(createIncrementalEngine, few, warmUpSeconds);
+  const reference = run(createReference, few, warmUpSeconds, referenceSeconds);
+  const incremental = run(createIncremental, few, warmUpSeconds);
   problems.push(...problemsOf(few, reference), ...problemsOf(few, incremental));
   problems.push(...firstDifference(reference, incremental));
   if (problems.length > 0) return { rows: [], problems };
 
   const many = workloadCluster(withMorePods(spec, morePods));
-  const crowded = run(createIncrementalEngine, many, warmUpSeconds);
+  const crowded = run(createIncremental, many, warmUpSeconds);
   problems.push(...problemsOf(many, crowded));
   if (problems.length > 0) return { rows: [], problems };
 

@@ -55,12 +55,33 @@ test.each(workloadNames)("%s runs on both engines, with right answers", (name) =
   expect(rows.slice(1).map(({ placed }) => placed)).toEqual([50, 50]);
 });
 
+/** An engine that breaks required inter-pod terms. */
+function blind(profile: Profile): Engine {
+  const filters = profile.filters.filter((plugin) => plugin !== "InterPodAffinity");
+  return createIncrementalEngine({ ...profile, filters });
+}
+
 test("engines that decide by other rules disagree", () => {
-  const blind = (profile: Profile): Engine =>
-    createIncrementalEngine({ ...profile, filters: profile.filters.filter((plugin) => plugin !== "InterPodAffinity") });
   const cluster = workloadCluster(limited(workload("note-pair"), { nodes: 10, pods: 0, pending: 5 }));
-  const [problem = ""] = disagreement(cluster, seededTieBreak(1), [createReferenceEngine, blind]);
-  expect(problem).toMatch(/^default\/group-0-1: one engine says "node-\d+: Unschedulable by InterPodAffinity: /);
+  expect(disagreement(cluster, seededTieBreak(1), [createReferenceEngine, blind])).toEqual([
+    `default/group-0-1: one engine says "node-0: UnschedulableAndUnresolvable by InterPodAffinity: node(s) didn't match pod affinity rules", the other "node-0: total 473"`,
+  ]);
+});
+
+// The first engine is for the small copy; then come two, one of them to warm up, for each of the two rows.
+test.each([
+  ["few existing pods", [2, 3]],
+  ["many existing pods", [4, 5]],
+])("an engine that goes wrong only with %s is found out, without figures", (_, wrong) => {
+  let engines = 0;
+  const spec = limited(workload("hostname-anti-affinity"), { nodes: 400, pods: 400 });
+  const extent: Extent = { pending: 50, referenceSeconds: 0, warmUpSeconds: 0, smallCopy: 5 };
+  const { rows, problems } = runWorkload("hostname-anti-affinity", spec, extent, {
+    createReference: createReferenceEngine,
+    createIncremental: (profile) => (wrong.includes(++engines) ? blind(profile) : createIncrementalEngine(profile)),
+  });
+  expect(rows).toEqual([]);
+  expect(problems[0]).toMatch(/^default\/group-0-\d+ avoids a pod in kubernetes.io\/hostname=node-\d+ /);
 });
 
 test("a spec ends in one line of figures", () => {

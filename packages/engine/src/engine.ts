@@ -36,7 +36,7 @@ export interface Engine {
   /** The present. Valid until the next change; the incremental engine's is a live view. */
   readonly cluster: ClusterSnapshot;
 
-  /** @throws RangeError when an object of that kind and name is there already. */
+  /** An assumed pod may be added: it is bound then. @throws RangeError when the object is there already otherwise. */
   add(object: ClusterObject): void;
   /** Puts the object in the place of the one with its kind and name. @throws RangeError when there is none. */
   change(object: ClusterObject): void;

@@ -8,12 +8,18 @@ const isExplanation = new Ajv2020().compile(
   JSON.parse(readFileSync(join(projectRoot, "docs/explanation.schema.json"), "utf8")),
 );
 
-// biome-ignore lint/suspicious/noExplicitAny: the schema says what it is.
-async function explanationOf(...args: string[]): Promise<any> {
+/** As far as the tests look into it; the schema says the rest. */
+interface ExplanationDocument {
+  readonly node: string | null;
+  readonly nodes: readonly { readonly code: string }[];
+}
+
+async function explanationOf(...args: string[]): Promise<ExplanationDocument> {
   const { stdout } = await runInMemory(["explain", "-o", "json", ...args]);
   const explanation: unknown = JSON.parse(stdout);
-  expect(isExplanation(explanation), JSON.stringify(isExplanation.errors)).toBe(true);
-  return explanation;
+  isExplanation(explanation);
+  expect(isExplanation.errors).toBeNull();
+  return explanation as ExplanationDocument;
 }
 
 test("a workload stands for its first pending pod, explained in the final state", async () => {
@@ -61,7 +67,7 @@ test("a placed pod is explained at the moment it was decided: no later pod is in
   const first = pods.find(({ owner }: { owner: string }) => owner === "Deployment/web-server");
   const explanation = await explanationOf("deploy/web-server", "--pod", first.name, "-f", "examples/web-store");
   expect(explanation.node).toBe(first.node);
-  expect(explanation.nodes.map(({ code }: { code: string }) => code)).toEqual(["Success", "Success", "Success"]);
+  expect(explanation.nodes.map(({ code }) => code)).toEqual(["Success", "Success", "Success"]);
 });
 
 test("a pod that is on a node already is explained as if it were not there", async () => {

@@ -1,4 +1,4 @@
-import { explainPod } from "@stowage/engine";
+import { explainPod, type Pod } from "@stowage/engine";
 import { type BoundPod, findPods, isPlanned, type Plan, type PlannedPod, stateWhenDecided } from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
@@ -53,13 +53,20 @@ function explain(plan: Plan, chosen: PlannedPod | BoundPod): ExplainedPod {
   const nodeName = isPlanned(chosen) ? chosen.nodeName : pod.spec.nodeName;
   const reason = isPlanned(chosen) ? chosen.reason : undefined;
   const engine = stateWhenDecided(plan, chosen);
+  const asked = isPlanned(chosen) ? pod : withoutNode(pod);
   return {
     title: `Pod ${namespace}/${name}`,
     owner: owner === undefined ? undefined : `${owner.kind}/${owner.name}`,
-    explanation: explainPod(engine, pod, owner?.name ?? name),
+    explanation: explainPod(engine, asked, owner?.name ?? name),
     nodeName,
     verb: isPlanned(chosen) ? "goes to" : "runs on",
     reason,
     seed: plan.seed,
   };
+}
+
+/** The pod as the scheduler met it: the binding wrote the node into its specification. */
+function withoutNode(pod: Pod): Pod {
+  const { nodeName: _, ...spec } = pod.spec;
+  return { ...pod, spec };
 }

@@ -20,7 +20,8 @@ interface PlanDocument {
 async function planOf(...args: string[]): Promise<{ status: number; plan: PlanDocument }> {
   const { status, stdout } = await runInMemory(["plan", "-o", "json", ...args]);
   const plan: unknown = JSON.parse(stdout);
-  expect(isPlan(plan), JSON.stringify(isPlan.errors)).toBe(true);
+  isPlan(plan);
+  expect(isPlan.errors).toBeNull();
   return { status, plan: plan as PlanDocument };
 }
 

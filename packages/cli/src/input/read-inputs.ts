@@ -98,7 +98,21 @@ export function tellProblems(problems: readonly Problem[], io: Io): void {
 }
 
 function tellPassedOver(kinds: ReadonlyMap<string, number>, io: Io): void {
-  if (kinds.size === 0) return;
-  const counted = [...kinds].map(([kind, count]) => `${count} ${kind}`).join(", ");
-  io.stderr.write(`passed over, since they do not place pods: ${counted}\n`);
+  const own = [...kinds].filter(([kind]) => isOwnKind(kind));
+  const foreign = [...kinds].filter(([kind]) => !isOwnKind(kind));
+  const list = (some: typeof own): string => some.map(([kind, count]) => `${count} ${kind}`).join(", ");
+  if (own.length > 0) io.stderr.write(`not read, since they place no pods: ${list(own)}\n`);
+  if (foreign.length > 0) {
+    io.stderr.write(`not read; pods that their operators may make are not planned: ${list(foreign)}\n`);
+  }
+}
+
+/** Whether the kind is of Kubernetes itself, rather than somebody's CustomResourceDefinition. */
+function isOwnKind(kind: string): boolean {
+  const [group = ""] = kind.split("/");
+  return (
+    group === "v1" ||
+    ["apps", "autoscaling", "batch", "extensions", "policy"].includes(group) ||
+    group.endsWith(".k8s.io")
+  );
 }

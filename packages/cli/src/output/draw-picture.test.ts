@@ -6,11 +6,11 @@ import type { Picture, PictureNode } from "./picture.ts";
 const plain = colorsFor({ write: () => {}, isTTY: false, columns: undefined }, {});
 
 function node(name: string, rest: Partial<PictureNode> = {}): PictureNode {
-  return { name, cpu: 0.5, memory: 0.25, podCount: 3, placed: [], cordoned: false, ...rest };
+  return { name, cpu: 0.5, memory: 0.25, podCount: 3, placed: [], troubles: [], ...rest };
 }
 
 function picture(rest: Partial<Picture>): Picture {
-  const counts = { placedCount: 0, pendingCount: 0 };
+  const counts = { placedCount: 0, pendingCount: 0, boundCount: 0 };
   return { zones: [], pending: [], ...counts, source: "cluster.yaml", seed: 0, kubernetesVersion: "1.37", ...rest };
 }
 
@@ -23,7 +23,9 @@ test("zones hold nodes, nodes their new pods, with how full each is", () => {
     { name: "web", count: 2 },
     { name: "db-0", count: 1 },
   ];
-  const zones = [{ name: "a", nodes: [node("node-1", { placed }), node("node-2", { cordoned: true, cpu: 1.2 })] }];
+  const zones = [
+    { name: "a", nodes: [node("node-1", { placed }), node("node-2", { troubles: ["cordoned"], cpu: 1.2 })] },
+  ];
   expect(draw({ zones, placedCount: 3 })).toEqual([
     "zone a  2 nodes",
     "  node-1    cpu █████░░░░░  50%   mem ███░░░░░░░  25%      3 pods",
@@ -52,7 +54,8 @@ test("pending pods come with our reason and the scheduler's message, wrapped", (
     "      0/1 nodes are available: 1",
     "      Insufficient cpu.",
     "",
-    "0 pods placed, 3 pending on 0 nodes of cluster.yaml (Kubernetes 1.37, seed 0)",
+    "0 pods placed, 3 pending on 0 nodes of",
+    "cluster.yaml (Kubernetes 1.37, seed 0)",
     "",
   ]);
 });
@@ -68,4 +71,12 @@ test("300 nodes fold into lines of those that get the same, with their range, in
   expect(lines).toHaveLength(7);
   expect(lines[3]).toMatch(/^ {2}ip-10-0-… \+297 more {2}cpu █{10} 1-100%/);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test("with nothing to place it says why", () => {
+  const zones = [{ name: undefined, nodes: [node("node-1")] }];
+  expect(draw({ zones }).at(-2)).toBe("nothing to place on 1 node of cluster.yaml: no workload asks for a pod");
+  expect(draw({ zones, boundCount: 2 }).at(-2)).toBe(
+    "nothing to place on 1 node of cluster.yaml: 2 pods asked for ran already",
+  );
 });

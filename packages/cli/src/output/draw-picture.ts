@@ -1,7 +1,7 @@
 import type { Colors } from "./colors.ts";
 import { padEnd, padStart, truncate, wrap } from "./columns.ts";
 import { groupBy } from "./group-by.ts";
-import type { Picture, PictureGroup, PictureNode, PicturePending, PictureZone } from "./picture.ts";
+import type { Picture, PictureGroup, PictureNode, PicturePending } from "./picture.ts";
 
 export interface DrawOptions {
   /** Columns to fill; lines are longer only where a name is. */
@@ -29,9 +29,9 @@ export function drawPicture(picture: Picture, options: DrawOptions): string {
       "",
     ]),
     ...drawPending(picture.pending, options),
-    drawSummary(picture, options.colors),
+    drawSummary(picture, options),
   ];
-  return `${lines.join("\n")}\n`;
+  return `${lines.map((line) => line.replace(/ +$/gm, "")).join("\n")}\n`;
 }
 
 interface Layout {
@@ -59,8 +59,8 @@ interface Row {
 
 function rowsOf(nodes: readonly PictureNode[], folded: boolean): Row[] {
   if (!folded) return nodes.map((node) => ({ name: node.name, others: "", nodes: [node] }));
-  const groups = groupBy(nodes, ({ placed, cordoned }) =>
-    JSON.stringify([placed.map(({ name, count }) => [name, count]), cordoned]),
+  const groups = groupBy(nodes, ({ placed, troubles }) =>
+    JSON.stringify([placed.map(({ name, count }) => [name, count]), troubles]),
   );
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
@@ -73,7 +73,7 @@ function rowsOf(nodes: readonly PictureNode[], folded: boolean): Row[] {
 function zoneTitle(name: string | undefined, nodes: number, isOnly: boolean, colors: Colors): string {
   const unnamed = isOnly ? "cluster" : "without a zone";
   const title = name === undefined ? unnamed : name.startsWith("zone") ? name : `zone ${name}`;
-  return `${colors.heading(title)}  ${colors.faint(`${nodes} ${nodes === 1 ? "node" : "nodes"}`)}`;
+  return `${colors.heading(title)}  ${colors.faint(counted(nodes, "node"))}`;
 }
 
 /** A node and its figures; of several nodes the range. */
@@ -95,8 +95,8 @@ function drawRow({ name, others, nodes }: Row, layout: Layout, colors: Colors): 
       figureWidth,
       colors,
     ),
-    colors.faint(padStart(`${pods} ${pods === 1 ? "pod" : "pods"}`, 9)),
-    ...(first.cordoned ? [colors.warning("cordoned")] : []),
+    colors.faint(padStart(counted(pods, "pod"), 9)),
+    ...first.troubles.map((trouble) => colors.warning(trouble)),
   ];
   const head = `  ${figures.join("  ")}`;
   if (first.placed.length === 0) return [head];
@@ -134,13 +134,22 @@ function drawPending(pending: readonly PicturePending[], { width, colors }: Draw
   return [colors.heading("pending"), ...lines, ""];
 }
 
-function drawSummary(
-  { placedCount, pendingCount, zones, source, seed, kubernetesVersion }: Picture,
-  colors: Colors,
-): string {
+function drawSummary(picture: Picture, { width, colors }: DrawOptions): string {
+  const { placedCount, pendingCount, boundCount, zones, source, seed, kubernetesVersion } = picture;
   const nodes = zones.reduce((sum, zone) => sum + zone.nodes.length, 0);
-  const placed = `${placedCount} ${placedCount === 1 ? "pod" : "pods"} placed`;
+  const where = `on ${counted(nodes, "node")} of ${source}`;
+  const by = `Kubernetes ${kubernetesVersion}, seed ${seed}`;
+  if (placedCount + pendingCount === 0) {
+    const why = boundCount === 0 ? "no workload asks for a pod" : `${counted(boundCount, "pod")} asked for ran already`;
+    return wrap(`nothing to place ${where}: ${why}`, width);
+  }
   const pending = pendingCount === 0 ? "" : `, ${colors.bad(`${pendingCount} pending`)}`;
-  const where = `${nodes} ${nodes === 1 ? "node" : "nodes"} of ${source}`;
-  return `${colors.good(placed)}${pending} on ${where} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`;
+  return wrap(
+    `${colors.good(`${counted(placedCount, "pod")} placed`)}${pending} ${where} ${colors.faint(`(${by})`)}`,
+    width,
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

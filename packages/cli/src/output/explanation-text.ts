@@ -1,9 +1,9 @@
 import {
   type EvidencedRejection,
-  mergeAlike,
   type NodeExplanation,
   type NodeOutcome,
   type PodExplanation,
+  rejectionLines,
   rejectionText,
 } from "@stowage/engine";
 import type { Colors } from "./colors.ts";
@@ -139,13 +139,10 @@ function rejected({ explanation }: ExplainedPod, width: number, colors: Colors):
 function reasons({ outcome, rejections }: NodeExplanation, width: number, colors: Colors): string[] {
   if (outcome.code === "Success") return [];
   if (rejections.length === 0) return outcome.reasons.map((reason) => `      ${wrap(reason, width - 6, "      ")}`);
-  return mergeAlike(rejections).flatMap((rejection) => {
-    const text = `${rejection.plugin}: ${rejectionText(rejection, outcome.nodeName)}`;
-    const { evidence } = rejection;
-    const isAvoided = evidence?.kind === "interPod" && evidence.direction === "avoidedBy";
-    const where = isAvoided ? [colors.faint(`        by its ${shortPath(evidence.term)}`)] : [];
-    return [`      ${wrap(text, width - 6, "        ")}`, ...where];
-  });
+  return rejectionLines(rejections, outcome.nodeName).flatMap(({ plugin, text, theirTerm }) => [
+    `      ${wrap(`${plugin}: ${text}`, width - 6, "        ")}`,
+    ...(theirTerm === undefined ? [] : [colors.faint(`        by its ${shortPath(theirTerm)}`)]),
+  ]);
 }
 
 /** The path without what all of them share: `podAntiAffinity, required term 0`. */

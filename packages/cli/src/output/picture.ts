@@ -11,8 +11,8 @@ export interface PictureNode {
   readonly podCount: number;
   /** Pods of this plan, by what people call them: `web-server` and how many, `db-0`. */
   readonly placed: readonly PictureGroup[];
-  /** Whether the node takes no pods: cordoned. */
-  readonly cordoned: boolean;
+  /** Why the node takes no pods, or loses those it has: `cordoned`, `not ready`, `unreachable`. */
+  readonly troubles: readonly string[];
 }
 
 export interface PictureGroup {
@@ -41,6 +41,8 @@ export interface Picture {
   readonly pending: readonly PicturePending[];
   readonly placedCount: number;
   readonly pendingCount: number;
+  /** Pods that had a node before. */
+  readonly boundCount: number;
   /** Where the nodes come from. */
   readonly source: string;
   readonly seed: number;
@@ -62,6 +64,7 @@ export function pictureOf(plan: Plan): Picture {
     pending: pendingGroups(pending),
     placedCount: plan.pods.length - pending.length,
     pendingCount: pending.length,
+    boundCount: plan.bound.length,
     source: plan.cluster.source,
     seed: plan.seed,
     kubernetesVersion: plan.kubernetesVersion,
@@ -82,8 +85,19 @@ function pictureNode(node: NodeInfo, placed: readonly PlannedPod[]): PictureNode
     memory: part(requested.memory, allocatable.memory),
     podCount: node.pods.length,
     placed: groupsOf(placed.map(calledName)),
-    cordoned: node.node.spec?.unschedulable === true,
+    troubles: troublesOf(node),
   };
+}
+
+/** Taints that the node lifecycle controller sets, in people's words. */
+const lifecycleTaints = new Map([
+  ["node.kubernetes.io/not-ready", "not ready"],
+  ["node.kubernetes.io/unreachable", "unreachable"],
+]);
+
+function troublesOf({ node }: NodeInfo): readonly string[] {
+  const tainted = (node.spec?.taints ?? []).flatMap(({ key }) => lifecycleTaints.get(key) ?? []);
+  return [...new Set([...(node.spec?.unschedulable === true ? ["cordoned"] : []), ...tainted])];
 }
 
 function part(used: number, whole: number): number | undefined {

@@ -68,7 +68,16 @@ export interface ResourceEvidence {
 /** A short fact that needs no structure: an untolerated taint, a label that differs, a port taken. */
 export interface FactEvidence {
   readonly kind: "fact";
+  /** About this one node, as a predicate: `has default/web-0 on host port 80/TCP`. */
   readonly fact: string;
+  /** The same without what is this node's alone, so that nodes can be counted by it. */
+  readonly theme: Theme;
+}
+
+/** What one node, and what several, have in common, as predicates: `has` and `have host port 80/TCP taken`. */
+export interface Theme {
+  readonly one: string;
+  readonly many: string;
 }
 
 export type Evidence = InterPodEvidence | SpreadEvidence | ResourceEvidence | FactEvidence;

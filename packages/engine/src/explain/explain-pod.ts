@@ -1,6 +1,6 @@
 import type { Pod } from "../api/pod.ts";
 import { toPodInfo } from "../cluster/to-pod-info.ts";
-import type { EvidencedRejection } from "../cycle/evidence.ts";
+import type { EvidencedRejection, FactEvidence } from "../cycle/evidence.ts";
 import type { NodeOutcome } from "../cycle/outcome.ts";
 import type { Engine } from "../engine.ts";
 import { nodeRejections } from "./node-rejections.ts";
@@ -54,4 +54,9 @@ export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplan
   }
 }
 
-const nominatedPods = { kind: "fact", fact: "is kept for a pod of equal or higher priority nominated for it" } as const;
+const kept = "kept for pods of equal or higher priority that are nominated for";
+const nominatedPods: FactEvidence = {
+  kind: "fact",
+  fact: `is ${kept} it`,
+  theme: { one: `is ${kept} it`, many: `are ${kept} them` },
+};

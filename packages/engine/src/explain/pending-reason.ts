@@ -1,4 +1,5 @@
-import type { EvidencedRejection } from "../cycle/evidence.ts";
+import type { EvidencedRejection, Theme } from "../cycle/evidence.ts";
+import type { PluginName } from "../cycle/rejection.ts";
 import { amountText } from "./amount-text.ts";
 import { domainsText, placeText } from "./domain-text.ts";
 import type { PodExplanation } from "./explain-pod.ts";
@@ -10,7 +11,7 @@ import { matcherText } from "./rejection-text.ts";
  */
 export function pendingReason({ nodes }: PodExplanation): string {
   if (nodes.length === 0) return "there are no nodes";
-  const groups = new Map<string, { count: number; readonly words: Words }>();
+  const groups = new Map<string, { count: number; readonly words: Theme }>();
   for (const { outcome, rejections } of nodes) {
     if (outcome.code === "Success") continue;
     const first = rejections.find(({ plugin }) => plugin === outcome.plugin) ?? rejections[0];
@@ -19,20 +20,25 @@ export function pendingReason({ nodes }: PodExplanation): string {
     groups.set(words.many, group);
     group.count++;
   }
-  return [...groups.values()]
-    .sort((a, b) => b.count - a.count)
-    .map(({ count, words }) => (count === 1 ? `1 node ${words.one}` : `${count} nodes ${words.many}`))
-    .join("; ");
+  const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
+  const told = sorted
+    .slice(0, mostClauses)
+    .map(({ count, words }) => (count === 1 ? `1 node ${words.one}` : `${count} nodes ${words.many}`));
+  const left = sorted.slice(mostClauses).reduce((sum, { count }) => sum + count, 0);
+  return [...told, ...(left === 0 ? [] : [`${left} more for other reasons`])].join("; ");
 }
 
-/** A predicate for one node and for several. */
-interface Words {
-  readonly one: string;
-  readonly many: string;
-}
+/** More than these nobody reads in one line. */
+const mostClauses = 5;
 
-function wordsFor({ evidence, reasons }: EvidencedRejection): Words {
-  if (evidence === undefined) return plain(reasons);
+/** Plugins whose reasons say it all, said of nodes. */
+const spoken = new Map<PluginName | undefined, Theme>([
+  ["NodeUnschedulable", { one: "is cordoned", many: "are cordoned" }],
+  ["NodeName", { one: "is not the one that spec.nodeName names", many: "are not the one that spec.nodeName names" }],
+]);
+
+function wordsFor({ plugin, evidence, reasons }: EvidencedRejection): Theme {
+  if (evidence === undefined) return spoken.get(plugin) ?? plain(reasons);
   switch (evidence.kind) {
     case "interPod": {
       const { direction, affinityTerm, topologyKey, topologyValue } = evidence;
@@ -58,17 +64,17 @@ function wordsFor({ evidence, reasons }: EvidencedRejection): Words {
         `too little ${evidence.resource} free (it asks for ${amountText(evidence.resource, evidence.requested)})`,
       );
     case "fact":
-      return plain([evidence.fact]);
+      return evidence.theme;
     default:
       return evidence satisfies never;
   }
 }
 
-function verb(one: string, many: string, rest: string): Words {
+function verb(one: string, many: string, rest: string): Theme {
   return { one: `${one} ${rest}`, many: `${many} ${rest}` };
 }
 
-function plain(reasons: readonly string[]): Words {
+function plain(reasons: readonly string[]): Theme {
   const text = reasons.map((reason) => reason.replace(/^node\(s\) /, "")).join(", ");
-  return { one: `(${text})`, many: `(${text})` };
+  return { one: `is refused (${text})`, many: `are refused (${text})` };
 }

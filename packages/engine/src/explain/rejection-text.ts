@@ -1,6 +1,7 @@
 import type { AffinityTerm } from "../cluster/affinity-term.ts";
 import type { LabelMatcher } from "../cluster/label-selector.ts";
 import type { EvidencedRejection, InterPodEvidence, MatchingPod, SpreadEvidence } from "../cycle/evidence.ts";
+import type { PluginName } from "../cycle/rejection.ts";
 import { amountText } from "./amount-text.ts";
 import { domainName } from "./domain-text.ts";
 import { listText, requirementText } from "./selector-text.ts";
@@ -29,28 +30,53 @@ export function rejectionText({ evidence, reasons }: EvidencedRejection, nodeNam
   }
 }
 
+/** One line of an explanation: what a plugin holds against a node, and the rule behind it where it is another pod's. */
+export interface RejectionLine {
+  readonly plugin: PluginName;
+  readonly text: string;
+  /** The term's path in the pods that avoid the pod. */
+  readonly theirTerm?: string;
+}
+
 /**
- * The rejections with those together that say the same: replicas that all avoid the pod, each by a term of its own,
- * become one with all of them as blockers. For reading; programs are given each.
+ * The rejections of one node for reading. Replicas that all avoid the pod, each by a term of its own, share a line;
+ * and where the pod avoids those who avoid it, as replicas of one workload do, once is enough.
  */
-export function mergeAlike(rejections: readonly EvidencedRejection[]): readonly EvidencedRejection[] {
-  const merged = new Map<string, EvidencedRejection>();
+export function rejectionLines(rejections: readonly EvidencedRejection[], nodeName: string): readonly RejectionLine[] {
+  const together = new Map<string, EvidencedRejection>();
   for (const [index, rejection] of rejections.entries()) {
-    const { evidence } = rejection;
-    const isAvoided = evidence?.kind === "interPod" && evidence.direction === "avoidedBy";
-    const key = isAvoided
-      ? `${evidence.term} ${evidence.topologyKey} ${evidence.affinityTerm.selectsPod.canonical}`
-      : String(index);
-    const before = merged.get(key);
-    const together = isAvoided && before?.evidence?.kind === "interPod";
-    merged.set(
-      key,
-      together
-        ? { ...before, evidence: { ...evidence, blockers: [...before.evidence.blockers, ...evidence.blockers] } }
-        : rejection,
-    );
+    const key = avoidedByKey(rejection) ?? String(index);
+    const before = together.get(key);
+    together.set(key, before === undefined ? rejection : withBlockersOf(before, rejection));
   }
-  return [...merged.values()];
+  const lines = [...together.values()];
+  return lines.flatMap((one): RejectionLine[] => {
+    if (lines.some((other) => isAnsweredBy(one, other))) return [];
+    const isMutual = lines.some((other) => isAnsweredBy(other, one));
+    const text = `${rejectionText(one, nodeName)}${isMutual ? ", and they avoid it" : ""}`;
+    const { plugin, evidence } = one;
+    const isTheirs = evidence?.kind === "interPod" && evidence.direction === "avoidedBy";
+    return [{ plugin, text, ...(isTheirs ? { theirTerm: evidence.term } : {}) }];
+  });
+}
+
+function avoidedByKey({ evidence }: EvidencedRejection): string | undefined {
+  if (evidence?.kind !== "interPod" || evidence.direction !== "avoidedBy") return undefined;
+  return `${evidence.term} ${evidence.topologyKey} ${evidence.affinityTerm.selectsPod.canonical}`;
+}
+
+function withBlockersOf(one: EvidencedRejection, other: EvidencedRejection): EvidencedRejection {
+  if (one.evidence?.kind !== "interPod" || other.evidence?.kind !== "interPod") return one;
+  return { ...one, evidence: { ...one.evidence, blockers: [...one.evidence.blockers, ...other.evidence.blockers] } };
+}
+
+/** Whether `one` says of pods that they avoid the pod, and `other` of all of these that the pod avoids them. */
+function isAnsweredBy({ evidence: one }: EvidencedRejection, { evidence: other }: EvidencedRejection): boolean {
+  if (one?.kind !== "interPod" || other?.kind !== "interPod") return false;
+  if (one.direction !== "avoidedBy" || other.direction !== "avoids" || one.topologyKey !== other.topologyKey)
+    return false;
+  const avoided = new Set(other.blockers.map(({ namespace, name }) => `${namespace}/${name}`));
+  return one.blockers.every(({ namespace, name }) => avoided.has(`${namespace}/${name}`));
 }
 
 /** Upstream words its reasons for counting nodes; said of one node they lose that start. */

@@ -120,7 +120,7 @@ export class Cycle {
 
   /** Scores the feasible nodes, or only the one in slot `only`. */
   score(only?: number): void {
-    if (this.#pod === undefined) return;
+    if (this.#pod === undefined || this.feasibleCount === 0) return;
     if (only !== undefined) {
       this.feasible[0] = only;
       this.feasibleCount = 1;

@@ -24,7 +24,12 @@ function webPod(name: string, nodeName?: string): PodObject {
       containers: [{ name: "main", image: "web:1", resources: { requests: { cpu: "1" } } }],
       affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
       topologySpreadConstraints: [
-        { maxSkew: 1, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "DoNotSchedule", labelSelector: {} },
+        {
+          maxSkew: 1,
+          topologyKey: "kubernetes.io/hostname",
+          whenUnsatisfiable: "DoNotSchedule",
+          labelSelector: term.labelSelector,
+        },
       ],
       ...(nodeName !== undefined && { nodeName }),
     },
@@ -57,6 +62,20 @@ test("a removal that is taken back gives the node its place again", () => {
   expect(order(engine)).toEqual(["a", "b", "c"]);
 });
 
+test("what is taken back leaves the pods of a node in their places", () => {
+  const engine = engineOf("a", "b");
+  for (const name of ["p0", "p1", "p2", "p3"]) engine.add(webPod(name, "a"));
+  const names = (): readonly string[] => engine.cluster.nodes.flatMap(({ pods }) => pods.map(({ name }) => name));
+  const mark = engine.mark();
+  engine.remove({ kind: "Pod", namespace: "default", name: "p1" });
+  expect(names()).toEqual(["p0", "p3", "p2"]);
+  engine.change(webPod("p0", "b"));
+  engine.remove({ kind: "Node", name: "a" });
+  expect(names()).toEqual(["p0"]);
+  engine.undo(mark);
+  expect(names()).toEqual(["p0", "p1", "p2", "p3"]);
+});
+
 test("nodes that come and go for ever leave no trace", () => {
   const engine = createIncrementalEngine(defaultProfile());
   const reference = createReferenceEngine(defaultProfile());
@@ -75,4 +94,7 @@ test("nodes that come and go for ever leave no trace", () => {
   expect(order(engine)).toEqual(["b", "c", "a"]);
   expect(engine.examine(incoming)).toEqual(reference.examine(incoming));
   expect(engine.examine(incoming).best).toEqual(["b"]);
+
+  for (const one of [engine, reference]) one.remove({ kind: "Pod", namespace: "default", name: "there" });
+  expect(engine.examine(incoming)).toEqual(reference.examine(incoming));
 });

@@ -32,19 +32,22 @@ export class PodTopologySpread {
   filter({ hard }: SpreadPlan, inclusions: NodeInclusions): boolean {
     if (hard.length === 0) return false;
     const { slots } = this.#nodes;
-    this.verdicts = grown(this.verdicts, slots);
-    this.verdicts.fill(0, 0, slots);
+    const verdicts = grown(this.verdicts, slots);
+    this.verdicts = verdicts;
+    verdicts.fill(0, 0, slots);
     this.#findKeys(hard);
     inclusions.catchUp();
     for (const constraint of hard) {
       const domains = this.#sumUp(constraint, inclusions.bits);
       const lowest = this.#lowest(constraint, domains);
-      const { self, maxSkew, key } = constraint;
+      const { self, maxSkew } = constraint;
+      const { domainOf } = constraint.key;
+      const sums = this.#sums;
       for (let slot = 0; slot < slots; slot++) {
-        if (this.verdicts[slot] !== 0) continue;
-        const domain = key.domainOf[slot] ?? noDomain;
-        if (domain === noDomain) this.verdicts[slot] = keyMissing;
-        else if ((this.#sums[domain] ?? 0) + self - lowest > maxSkew) this.verdicts[slot] = violated;
+        if (verdicts[slot] !== 0) continue;
+        const domain = domainOf[slot] ?? noDomain;
+        if (domain === noDomain) verdicts[slot] = keyMissing;
+        else if ((sums[domain] ?? 0) + self - lowest > maxSkew) verdicts[slot] = violated;
       }
     }
     return true;
@@ -61,16 +64,17 @@ export class PodTopologySpread {
   score({ soft, needsEveryKey }: SpreadPlan, inclusions: NodeInclusions, feasible: Int32Array, count: number): boolean {
     if (soft.length === 0) return false;
     const { slots } = this.#nodes;
-    this.raw = grown(this.raw, slots);
-    if (needsEveryKey) this.#findKeys(soft);
-    else this.#findKeys([]);
+    const raw = grown(this.raw, slots);
+    this.raw = raw;
+    this.#findKeys(needsEveryKey ? soft : []);
     inclusions.catchUp();
 
+    const hasKeys = this.#hasKeys;
     let scored = 0;
     for (let i = 0; i < count; i++) {
       const slot = feasible[i] ?? 0;
-      const isScored = this.#hasKeys[slot] === 1;
-      this.raw[slot] = isScored ? 0 : -1;
+      const isScored = hasKeys[slot] === 1;
+      raw[slot] = isScored ? 0 : -1;
       if (isScored) scored++;
     }
     for (const constraint of soft) {
@@ -79,61 +83,72 @@ export class PodTopologySpread {
     }
     for (let i = 0; i < count; i++) {
       const slot = feasible[i] ?? 0;
-      this.raw[slot] = Math.round(this.raw[slot] ?? 0);
+      raw[slot] = Math.round(raw[slot] ?? 0);
     }
     return true;
   }
 
   /** A node is its own hostname domain, even where several share the label, and whatever is counted. */
-  #scoreByNode(
-    { key, count: { pods }, maxSkew }: PlannedConstraint,
-    feasible: Int32Array,
-    count: number,
-    scored: number,
-  ): void {
+  #scoreByNode(constraint: PlannedConstraint, feasible: Int32Array, count: number, scored: number): void {
+    const { maxSkew } = constraint;
+    const { pods } = constraint.count;
+    const { domainOf } = constraint.key;
+    const { raw } = this;
+    const hasKeys = this.#hasKeys;
     const weight = domainWeight(scored);
     for (let i = 0; i < count; i++) {
       const slot = feasible[i] ?? 0;
-      if (this.#hasKeys[slot] !== 1 || key.domainOf[slot] === noDomain) continue;
-      this.raw[slot] = (this.raw[slot] ?? 0) + spreadScore(pods[slot] ?? 0, maxSkew, weight);
+      if (hasKeys[slot] !== 1 || domainOf[slot] === noDomain) continue;
+      raw[slot] = (raw[slot] ?? 0) + spreadScore(pods[slot] ?? 0, maxSkew, weight);
     }
   }
 
   #scoreByDomain(constraint: PlannedConstraint, bits: Uint8Array, feasible: Int32Array, count: number): void {
-    const { key, maxSkew } = constraint;
     this.#sumUp(constraint, bits);
+    const { maxSkew, key } = constraint;
+    const { domainOf } = key;
+    const { raw } = this;
+    const hasKeys = this.#hasKeys;
+    const isCounted = this.#isCounted;
+    const sums = this.#sums;
     let domains = 0;
-    this.#isCounted.fill(0, 0, key.domains);
+    isCounted.fill(0, 0, key.domains);
     for (let i = 0; i < count; i++) {
       const slot = feasible[i] ?? 0;
-      if (this.#hasKeys[slot] !== 1) continue;
-      const domain = orEmpty(key.domainOf[slot]);
-      if (this.#isCounted[domain] === 0) domains++;
-      this.#isCounted[domain] = 1;
+      if (hasKeys[slot] !== 1) continue;
+      const domain = orEmpty(domainOf[slot]);
+      if (isCounted[domain] === 0) domains++;
+      isCounted[domain] = 1;
     }
     const weight = domainWeight(domains);
     for (let i = 0; i < count; i++) {
       const slot = feasible[i] ?? 0;
-      const domain = key.domainOf[slot] ?? noDomain;
-      if (this.#hasKeys[slot] !== 1 || domain === noDomain) continue;
-      this.raw[slot] = (this.raw[slot] ?? 0) + spreadScore(this.#sums[domain] ?? 0, maxSkew, weight);
+      const domain = domainOf[slot] ?? noDomain;
+      if (hasKeys[slot] !== 1 || domain === noDomain) continue;
+      raw[slot] = (raw[slot] ?? 0) + spreadScore(sums[domain] ?? 0, maxSkew, weight);
     }
   }
 
   /** Adds up the pods on the nodes that count, by domain. @returns how many domains have such a node. */
-  #sumUp({ key, count: { pods }, inclusions }: PlannedConstraint, bits: Uint8Array): number {
+  #sumUp(constraint: PlannedConstraint, bits: Uint8Array): number {
+    const { key, inclusions } = constraint;
     const { slots } = this.#nodes;
-    this.#sums = grown(this.#sums, key.domains);
-    this.#isCounted = grown(this.#isCounted, key.domains);
-    this.#sums.fill(0, 0, key.domains);
-    this.#isCounted.fill(0, 0, key.domains);
+    const sums = grown(this.#sums, key.domains);
+    const isCounted = grown(this.#isCounted, key.domains);
+    this.#sums = sums;
+    this.#isCounted = isCounted;
+    sums.fill(0, 0, key.domains);
+    isCounted.fill(0, 0, key.domains);
+    const { pods } = constraint.count;
+    const { domainOf } = key;
+    const hasKeys = this.#hasKeys;
     let domains = 0;
     for (let slot = 0; slot < slots; slot++) {
-      if (this.#hasKeys[slot] !== 1 || ((bits[slot] ?? 0) & inclusions) !== inclusions) continue;
-      const domain = orEmpty(key.domainOf[slot]);
-      if (this.#isCounted[domain] === 0) domains++;
-      this.#isCounted[domain] = 1;
-      this.#sums[domain] = (this.#sums[domain] ?? 0) + (pods[slot] ?? 0);
+      if (hasKeys[slot] !== 1 || ((bits[slot] ?? 0) & inclusions) !== inclusions) continue;
+      const domain = orEmpty(domainOf[slot]);
+      if (isCounted[domain] === 0) domains++;
+      isCounted[domain] = 1;
+      sums[domain] = (sums[domain] ?? 0) + (pods[slot] ?? 0);
     }
     return domains;
   }
@@ -152,8 +167,10 @@ export class PodTopologySpread {
     const { slots, present } = this.#nodes;
     this.#hasKeys = grown(this.#hasKeys, slots);
     this.#hasKeys.set(present.subarray(0, slots));
+    const hasKeys = this.#hasKeys;
     for (const { key } of constraints) {
-      for (let slot = 0; slot < slots; slot++) if (key.domainOf[slot] === noDomain) this.#hasKeys[slot] = 0;
+      const { domainOf } = key;
+      for (let slot = 0; slot < slots; slot++) if (domainOf[slot] === noDomain) hasKeys[slot] = 0;
     }
   }
 }

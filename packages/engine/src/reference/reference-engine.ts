@@ -81,7 +81,8 @@ class ReferenceEngine implements Engine {
     const assumed = { ...pod, kind: "Pod", spec: { ...pod.spec, nodeName } } as const;
     const key = keyOf(referenceTo(assumed));
     const before = this.#objects.get(key);
-    if (this.cluster.node(nodeName) === undefined) throw new RangeError(`there is no Node ${nodeName} to assume on`);
+    if (!this.#objects.has(keyOf({ kind: "Node", name: nodeName })))
+      throw new RangeError(`there is no Node ${nodeName} to assume on`);
     if (before?.kind === "Pod" && before.spec.nodeName !== undefined) throw new RangeError(`${key} is bound already`);
     this.#put(key, assumed);
     this.#contents.assumed.set(key, before?.kind === "Pod" ? before : undefined);

@@ -7,13 +7,8 @@ import { mergeLabelKeys } from "./label-keys.ts";
 import { defaultFromLimitRanges, limitRangeProblems } from "./limit-ranges.ts";
 import { resolvePriority } from "./priority.ts";
 import { applyRuntimeClass } from "./runtime-class.ts";
+import type { Step } from "./step.ts";
 import { defaultTolerations } from "./tolerations.ts";
-
-/** What one step of admission makes of a pod. */
-export interface Step {
-  readonly pod: Pod;
-  readonly problems: readonly FieldProblem[];
-}
 
 /**
  * What the API server does to a pod before any scheduler sees it, in its order: defaults, admission plugins that

@@ -1,7 +1,7 @@
 import type { Pod, PriorityClass } from "@stowage/engine";
 import type { FieldProblem } from "@stowage/manifests";
-import type { Step } from "./admit-pod.ts";
 import { refusal } from "./admitted.ts";
+import type { Step } from "./step.ts";
 
 /** The classes that every cluster has. Source: `SystemPriorityClasses` (pkg/apis/scheduling/v1/helpers.go). */
 const systemClasses: ReadonlyMap<string, PriorityClass> = new Map(

@@ -1,8 +1,8 @@
 import { parseQuantity, type Pod, type ResourceList, type RuntimeClass } from "@stowage/engine";
 import type { FieldProblem } from "@stowage/manifests";
-import type { Step } from "./admit-pod.ts";
 import { refusal } from "./admitted.ts";
 import { mergeTolerations } from "./tolerations.ts";
+import type { Step } from "./step.ts";
 
 /**
  * Adds the overhead, node selector and tolerations of the pod's RuntimeClass.

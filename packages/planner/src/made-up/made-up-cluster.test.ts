@@ -7,6 +7,8 @@ test("makes so many nodes in each zone, with the labels of a cloud", () => {
   expect(made.cluster.source).toBe("a made-up cluster (zones=2,nodes=2,cpu=8,memory=32Gi,nvidia.com/gpu=1)");
   expect(made.nodes.map(({ metadata }) => metadata.name)).toEqual(["node-a1", "node-a2", "node-b1", "node-b2"]);
   expect(made.nodes[2]?.metadata.labels).toEqual({
+    "beta.kubernetes.io/arch": "amd64",
+    "beta.kubernetes.io/os": "linux",
     "kubernetes.io/hostname": "node-b1",
     "kubernetes.io/os": "linux",
     "kubernetes.io/arch": "amd64",

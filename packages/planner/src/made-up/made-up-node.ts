@@ -21,6 +21,9 @@ export function madeUpNode({ name, zone, region, resources }: MadeUpNode): NodeO
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
         "kubernetes.io/arch": "amd64",
+        // Deprecated for years, and still set by every kubelet (pkg/kubelet/kubelet_node_status.go).
+        "beta.kubernetes.io/os": "linux",
+        "beta.kubernetes.io/arch": "amd64",
         "topology.kubernetes.io/region": region,
         "topology.kubernetes.io/zone": zone,
       },

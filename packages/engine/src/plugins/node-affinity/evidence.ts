@@ -13,9 +13,15 @@ export function nodeAffinityEvidence({ pod }: PodInfo): EvidenceFinder {
   return (node) => {
     const facts = Object.entries(nodeSelector)
       .filter(([key, value]) => labelValue(node.labels, key) !== value)
-      .map(([key, value]) => `${labelText(node, key)}, nodeSelector asks for ${value}`);
-    if (terms !== undefined && !terms.some((term) => termHolds(term, node))) facts.push(termsText(terms, node));
-    return facts.map((fact) => ({ plugin: "NodeAffinity", ...notMatched, evidence: { kind: "fact", fact } }));
+      .map(([key, value]) => ({
+        fact: `${labelText(node, key)}, nodeSelector asks for ${value}`,
+        theme: { one: `has no label ${key}=${value}`, many: `have no label ${key}=${value}` },
+      }));
+    if (terms !== undefined && !terms.some((term) => termHolds(term, node))) {
+      const theme = { one: "does not match the pod's node affinity", many: "do not match the pod's node affinity" };
+      facts.push({ fact: termsText(terms, node), theme });
+    }
+    return facts.map((fact) => ({ plugin: "NodeAffinity", ...notMatched, evidence: { kind: "fact", ...fact } }));
   };
 }
 

@@ -10,8 +10,11 @@ export function portEvidence({ hostPorts }: PodInfo): EvidenceFinder {
     hostPorts.flatMap((wanted) => {
       const holder = holderOf(wanted, node);
       if (holder === undefined) return [];
-      const fact = `has ${holder} on host port ${wanted.port}/${wanted.protocol}`;
-      return [{ plugin: "NodePorts", ...portsTaken, evidence: { kind: "fact", fact } }];
+      const port = `host port ${wanted.port}/${wanted.protocol}`;
+      const theme = { one: `has ${port} taken`, many: `have ${port} taken` };
+      return [
+        { plugin: "NodePorts", ...portsTaken, evidence: { kind: "fact", fact: `has ${holder} on ${port}`, theme } },
+      ];
     });
 }
 

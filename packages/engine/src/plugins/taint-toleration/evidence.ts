@@ -10,11 +10,11 @@ export function taintEvidence({ pod }: PodInfo): EvidenceFinder {
   return ({ node }) =>
     (node.spec?.taints ?? [])
       .filter((taint) => doNotSchedule(taint) && !tolerates(tolerations, taint))
-      .map((taint) => ({
-        plugin: "TaintToleration",
-        ...untolerated,
-        evidence: { kind: "fact", fact: `has the taint ${taintText(taint)}, which the pod does not tolerate` },
-      }));
+      .map((taint) => {
+        const what = `the taint ${taintText(taint)}, which the pod does not tolerate`;
+        const theme = { one: `has ${what}`, many: `have ${what}` };
+        return { plugin: "TaintToleration", ...untolerated, evidence: { kind: "fact", fact: theme.one, theme } };
+      });
 }
 
 /** As kubectl writes a taint: `key=value:effect`. */

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import type { PodInfo } from "../cluster/pod-info.ts";
+import { toPodInfo } from "../cluster/to-pod-info.ts";
+import { clusterWith, labelledNode } from "../testing/labelled-cluster.ts";
+import { filterNodes } from "./filter.ts";
+import type { FilterPlugin, NodeFilter, PluginName, Rejection } from "./plugin.ts";
+
+const full: Rejection = { code: "Unschedulable", reasons: ["full"] };
+const never: Rejection = { code: "UnschedulableAndUnresolvable", reasons: ["never"] };
+
+test("the first plugin to reject a node names the reason", () => {
+  const cluster = clusterWith(["a", "b", "c"].map((name) => labelledNode(name, {})));
+  const plugins = [rejecting("NodePorts", ["a"], full), rejecting("VolumeZone", ["a", "b"], never)];
+  expect(verdicts(pod("web"), cluster, plugins)).toEqual({
+    a: { plugin: "NodePorts", ...full },
+    b: { plugin: "VolumeZone", ...never },
+    c: "fits",
+  });
+});
+
+test("a pod that PreFilter rejects is rejected on every node in the same words", () => {
+  const cluster = clusterWith(["a", "b"].map((name) => labelledNode(name, {})));
+  const plugin: FilterPlugin = { name: "NodeAffinity", preFilter: () => ({ kind: "reject", rejection: never }) };
+  const rejection = { plugin: "NodeAffinity", ...never };
+  expect(verdicts(pod("web"), cluster, [plugin])).toEqual({ a: rejection, b: rejection });
+  expect(filterNodes(pod("web"), cluster, [plugin]).preFilter).toEqual(rejection);
+});
+
+describe("when PreFilter selects nodes", () => {
+  const cluster = clusterWith(["a", "b"].map((name) => labelledNode(name, {})));
+  const selecting: FilterPlugin = {
+    name: "NodeAffinity",
+    preFilter: () => ({ kind: "filter", filter: { filter: () => full }, nodeNames: new Set(["a", "absent"]) }),
+  };
+
+  test("the others are rejected unasked, by no plugin", () => {
+    expect(verdicts(pod("web"), cluster, [selecting])).toEqual({
+      a: { plugin: "NodeAffinity", ...full },
+      b: { code: "UnschedulableAndUnresolvable", reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"] },
+    });
+  });
+  test("the pod's nominated node is asked all the same", () => {
+    const nominated = pod("web", { nominatedTo: "b" });
+    expect(verdicts(nominated, cluster, [selecting])).toMatchObject({ b: { plugin: "NodeAffinity", ...full } });
+  });
+});
+
+describe("pods nominated for a node", () => {
+  /** Lets a node take at most one pod, by its list and by its own count. */
+  const counting: FilterPlugin = {
+    name: "NodeResourcesFit",
+    preFilter: () => ({ kind: "filter", filter: { filter: ({ pods }) => (pods.length > 0 ? full : undefined) } }),
+  };
+  /** Passes with the nominated pods, and not without them. */
+  const wanting: FilterPlugin = {
+    name: "InterPodAffinity",
+    preFilter: () => ({ kind: "filter", filter: wantingCompany([]) }),
+  };
+
+  test.each([
+    ["of higher priority count", 6, { plugin: "NodeResourcesFit", ...full }],
+    ["of the same priority count", 5, { plugin: "NodeResourcesFit", ...full }],
+    ["of lower priority do not", 4, "fits"],
+  ])("%s", (_, priority, verdict) => {
+    const nominated = pod("db", { priority });
+    const cluster = clusterWith([labelledNode("a", {})], {
+      nominatedPods: (name) => (name === "a" ? [nominated] : []),
+    });
+    expect(verdicts(pod("web", { priority: 5 }), cluster, [counting])).toEqual({ a: verdict });
+  });
+
+  test("do not include the pod itself", () => {
+    const cluster = clusterWith([labelledNode("a", {})], { nominatedPods: () => [pod("web")] });
+    expect(verdicts(pod("web"), cluster, [counting])).toEqual({ a: "fits" });
+  });
+  test("must not be needed: the node has to pass without them too", () => {
+    const cluster = clusterWith([labelledNode("a", {})], { nominatedPods: () => [pod("db")] });
+    expect(verdicts(pod("web"), cluster, [wanting])).toEqual({ a: { plugin: "InterPodAffinity", ...never } });
+  });
+  test("are told to each filter, one after the other, with the node that has them", () => {
+    const told: string[][] = [];
+    const telling: FilterPlugin = {
+      name: "PodTopologySpread",
+      preFilter: () => ({ kind: "filter", filter: wantingCompany([], told) }),
+    };
+    const cluster = clusterWith([labelledNode("a", {})], { nominatedPods: () => [pod("db"), pod("cache")] });
+    verdicts(pod("web"), cluster, [telling]);
+    expect(told).toEqual([
+      ["default/db on a with default/db"],
+      ["default/db on a with default/db", "default/cache on a with default/db,default/cache"],
+    ]);
+  });
+  test("stay unknown to a plugin that skipped", () => {
+    const skipping: FilterPlugin = { name: "InterPodAffinity", preFilter: () => ({ kind: "skip" }) };
+    const cluster = clusterWith([labelledNode("a", {})], { nominatedPods: () => [pod("db")] });
+    expect(verdicts(pod("web"), cluster, [skipping])).toEqual({ a: "fits" });
+  });
+});
+
+function wantingCompany(company: readonly string[], told: string[][] = []): NodeFilter {
+  return {
+    filter: () => (company.length === 0 ? never : undefined),
+    withPod: (one, node) => {
+      const all = [...company, `${one.key} on ${node.name} with ${node.pods.map(({ key }) => key).join()}`];
+      told.push(all);
+      return wantingCompany(all, told);
+    },
+  };
+}
+
+function rejecting(name: PluginName, nodeNames: readonly string[], rejection: Rejection): FilterPlugin {
+  const filter: NodeFilter = { filter: (node) => (nodeNames.includes(node.name) ? rejection : undefined) };
+  return { name, preFilter: () => ({ kind: "filter", filter }) };
+}
+
+function verdicts(incoming: PodInfo, ...rest: [Parameters<typeof filterNodes>[1], readonly FilterPlugin[]]): object {
+  const filtered = filterNodes(incoming, ...rest);
+  return Object.fromEntries(filtered.verdicts.map(({ node, rejection }) => [node.name, rejection ?? "fits"]));
+}
+
+function pod(name: string, { priority = 0, nominatedTo = "" } = {}): PodInfo {
+  return toPodInfo({
+    metadata: { name, namespace: "default" },
+    spec: { containers: [], priority },
+    ...(nominatedTo !== "" && { status: { nominatedNodeName: nominatedTo } }),
+  });
+}
