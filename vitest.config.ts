@@ -6,6 +6,13 @@ export default defineConfig({
   test: {
     // A property on a loaded machine takes longer than the default of 5 s.
     testTimeout: 60_000,
-    include: ["packages/*/src/**/*.test.ts", "conformance/**/*.test.ts", "bench/**/*.test.ts", "tools/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "conformance/**/*.test.ts",
+      "bench/**/*.test.ts",
+      "tools/**/*.test.ts",
+      "fuzz/**/*.test.ts",
+      "upstream/**/*.test.ts",
+    ],
   },
 });

@@ -5,7 +5,6 @@ import type { Answer, RecordedNode } from "./recorded-case.ts";
 
 const pod: Pod = { metadata: { name: "web" }, spec: { containers: [] } };
 const nominatedPod: Pod = { ...pod, status: { nominatedNodeName: "small" } };
-const has = { event: false, preemption: false };
 
 const twoFit: Answer = {
   nodes: new Map<string, RecordedNode>([
@@ -13,7 +12,6 @@ const twoFit: Answer = {
     ["small", fits([["ImageLocality", 1]], 70)],
     ["busy", rejected("Unschedulable", "NodeResourcesFit", ["Insufficient cpu", "Insufficient memory"])],
   ]),
-  has,
 };
 const sameExamination: Examination = {
   nodes: [
@@ -147,7 +145,7 @@ describe("a node that a PreFilterResult leaves out", () => {
   const upstreamWords = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
   const unresolvable = "UnschedulableAndUnresolvable";
   function compared(recordedReason: string, plugin: { plugin?: "NodeAffinity" } = {}): Difference[] {
-    const answer: Answer = { nodes: new Map([["out", rejected(unresolvable, undefined, [recordedReason])]]), has };
+    const answer: Answer = { nodes: new Map([["out", rejected(unresolvable, undefined, [recordedReason])]]) };
     const nodes: NodeOutcome[] = [{ nodeName: "out", code: unresolvable, reasons: [upstreamWords], ...plugin }];
     return compareExamination(answer, pod, { nodes, best: [] });
   }
@@ -168,7 +166,7 @@ describe("a node that a PreFilterResult leaves out", () => {
 });
 
 describe("a decision", () => {
-  const unschedulable: Answer = { message: "0/1 nodes are available: 1 Too many pods.", nodes: new Map(), has };
+  const unschedulable: Answer = { message: "0/1 nodes are available: 1 Too many pods.", nodes: new Map() };
 
   test("is right on a node with the highest total", () => {
     expect(compareDecision(twoFit, pod, scheduledOn("big", 90))).toEqual([]);

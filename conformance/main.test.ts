@@ -9,19 +9,17 @@ import { temporaryFolder } from "../tools/temporary-folder.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sample = fileURLToPath(new URL("cases/1.37/resources.jsonl.gz", import.meta.url));
 const [line = ""] = gunzipSync(readFileSync(sample)).toString().split("\n");
-const otherVersion = line.replace('"1.37"', '"1.36"');
+const otherVersion = line.replace('"1.37"', '"1.33"');
 
-test("a whole family passes, and the fields that nobody compares are told", () => {
-  const { status, stdout, stderr } = runConformance([sample]);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toMatch(/^not compared yet: event \(\d+ cases\), preemption \(\d+ cases\)\n60 passed, 0 failed\n$/);
+test("a whole family passes, and ends with status 0", () => {
+  expect(runConformance([sample])).toEqual({ status: 0, stdout: "60 passed, 0 failed\n", stderr: "" });
 });
 
 test("a failed case is counted among all files, and ends with status 1", () => {
   const [good, bad] = [fileOf("good.jsonl", `${line}\n`), fileOf("bad.jsonl", `\n${otherVersion}`)];
   const { status, stdout, stderr } = runConformance([good, bad]);
   expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
-  expect(stdout).toMatch(/ needs what is not built yet: Kubernetes 1\.36\n/);
+  expect(stdout).toMatch(/ needs what is not built yet: Kubernetes 1\.33\n/);
   expect(stdout).toMatch(/1 passed, 1 failed\n$/);
 });
 

@@ -1,16 +1,18 @@
-import { kubernetesVersions, notCovered } from "@stowage/engine";
+import { notCovered } from "@stowage/engine";
 import { isKept } from "./load-cluster.ts";
+import { profileOfCase } from "./profile-of-case.ts";
 import type { RecordedCase } from "./recorded-case.ts";
 
 /** What the case needs that the engines do not have yet, each in a few words. Nothing: it can be decided. */
-export function notBuilt({ kubernetesVersion, case: question, answer, unknownFields }: RecordedCase): string[] {
+export function notBuilt(recorded: RecordedCase): string[] {
+  const { case: question, answer, unknownFields } = recorded;
+  const profile = profileOfCase(recorded);
   const kinds = question.objects
     .filter((object) => !isKept(object))
     .map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
   const uncovered = notCovered(question.pod);
   return [
-    ...(kubernetesVersions.some((version) => version === kubernetesVersion) ? [] : [`Kubernetes ${kubernetesVersion}`]),
-    ...(question.config === undefined ? [] : ["a configuration (case.config)"]),
+    ...(profile.kind === "needs" ? profile.needs : []),
     ...[...new Set(kinds)].sort().map((kind) => `objects of ${kind}`),
     ...(uncovered === undefined ? [] : [`a pod that is refused (${uncovered})`]),
     ...(answer.error === undefined ? [] : ["a cycle that fails (answer.error)"]),

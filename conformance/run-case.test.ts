@@ -15,7 +15,8 @@ const question = {
 const message = "0/1 nodes are available: 1 node(s) were unschedulable.";
 const answer = {
   message,
-  event: `${message} preemption: ...`,
+  event: `${message} preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`,
+  preemption: { eligible: true },
   nodes: {
     "node-1": {
       code: "UnschedulableAndUnresolvable",
@@ -30,7 +31,7 @@ test("a case passes when every engine says what upstream said", () => {
 });
 
 test("a difference is told for each engine", () => {
-  expect(resultsOf({ answer: { ...answer, message: "0/1 nodes" } })).toEqual(
+  expect(resultsOf({ answer: { ...answer, message: "0/1 nodes", event: undefined } })).toEqual(
     ["reference", "incremental"].flatMap((engine) =>
       ["message", "decide.message"].map(
         (field) => `one-node ${engine} ${field}: expected "0/1 nodes", got ${JSON.stringify(message)}`,
@@ -48,8 +49,12 @@ test("an engine that throws fails the case, not the run", () => {
 
 const claim = { name: "data", persistentVolumeClaim: { claimName: "data" } };
 test.each([
-  ["another version", { kubernetesVersion: "1.36" }, "Kubernetes 1.36"],
-  ["a configuration", { case: { ...question, config: {} } }, "a configuration (case.config)"],
+  ["another version", { kubernetesVersion: "1.33" }, "Kubernetes 1.33"],
+  [
+    "a configuration that is not covered",
+    { case: { ...question, config: { extenders: [{ urlPrefix: "http://extender" }] } } },
+    expect.stringMatching(/^a configuration that is refused \(extenders: /),
+  ],
   ["an object that no engine keeps", withObject("v1", "PersistentVolume"), "objects of v1 PersistentVolume"],
   [
     "a kind of another group",
@@ -64,12 +69,30 @@ test.each([
   ["a cycle that fails", { answer: { ...answer, error: "no" } }, "a cycle that fails (answer.error)"],
   ["a field of the case", { case: { ...question, extenders: [] } }, "the field case.extenders"],
   [
+    "a field of a candidate",
+    { answer: { ...answer, preemption: { eligible: true, candidates: { a: { victims: [], waits: 1 } } } } },
+    "the field answer.preemption.candidates.a.waits",
+  ],
+  [
     "a field of a node's answer",
     { answer: { ...answer, nodes: { "node-1": { ...answer.nodes["node-1"], waits: 1 } } } },
     "the field answer.nodes.node-1.waits",
   ],
 ])("a case that needs what is not built fails, and says so: %s", (_what, change, need) => {
   expect(runCase(parseCase(lineOf(change)))).toEqual({ name: "one-node", needs: [need], differences: [] });
+});
+
+test("pods that are only nominated count where the line says that the recorder counted them", () => {
+  const nominated = { metadata: { name: "other" }, spec: {}, status: { nominatedNodeName: "node-1" } };
+  const bound = { metadata: { name: "bound" }, spec: { nodeName: "node-1" }, status: { nominatedNodeName: "node-1" } };
+  const podsWith = (change: object): readonly unknown[] => {
+    const engine = createReferenceEngine(defaultProfile());
+    loadCluster(engine, parseCase(lineOf({ case: { ...question, pods: [nominated, bound] }, ...change })).case);
+    const { cluster } = engine;
+    return [cluster.nominatedPods("node-1"), cluster.node("node-1")?.pods].map((pods) => pods?.map(({ name }) => name));
+  };
+  expect(podsWith({})).toEqual([[], ["bound"]]);
+  expect(podsWith({ nominatedPods: "counted" })).toEqual([["other"], ["bound"]]);
 });
 
 test("a namespace that pods use and nobody lists has the label of its name alone", () => {
@@ -89,6 +112,12 @@ test.each([
   ["{}", "case: must be an object"],
   [lineOf({ kubernetesVersion: 1.37 }), "kubernetesVersion: must be a string"],
   [lineOf({ case: { ...question, nodes: {} } }), "case.nodes: must be a list"],
+  [lineOf({ nominatedPods: "left out" }), 'nominatedPods: must be "counted" or absent'],
+  [lineOf({ answer: { preemption: { eligible: "yes" } } }), "answer.preemption.eligible: must be true or false"],
+  [
+    lineOf({ answer: { preemption: { eligible: true, candidates: { a: { victims: [1] } } } } }),
+    "answer.preemption.candidates.a.victims: must be a string",
+  ],
   [lineOf({ case: { ...question, pods: [{}] } }), "case.pods[0].metadata: must be an object"],
   [lineOf({ answer: { ...answer, name: "other" } }), `answer.name: "other" is not the case's, "one-node"`],
   [lineOf({ answer: { nodes: { a: { code: "Success", total: "1" } } } }), "answer.nodes.a.total: must be a number"],
@@ -102,7 +131,6 @@ test("null is absent, and a plugin without a name is none", () => {
   expect(read.pods[0]?.spec).toEqual({ nodeName: "node-1", containers: [] });
   expect(answered).toEqual({
     nodes: new Map([["node-1", { code: "Unschedulable", reasons: [], scores: new Map() }]]),
-    has: { event: false, preemption: false },
   });
 });
 

@@ -1,14 +1,9 @@
-import {
-  createIncrementalEngine,
-  createReferenceEngine,
-  defaultProfile,
-  type Engine,
-  type Profile,
-} from "@stowage/engine";
+import { createIncrementalEngine, createReferenceEngine, type Engine, type Profile } from "@stowage/engine";
 import { compareDecision, compareExamination, type Difference } from "./compare.ts";
 import { comparePreemption } from "./compare-preemption.ts";
 import { loadCluster } from "./load-cluster.ts";
 import { notBuilt } from "./not-built.ts";
+import { profileOfCase } from "./profile-of-case.ts";
 import type { RecordedCase } from "./recorded-case.ts";
 
 /** An engine to try, and what it is called. */
@@ -37,17 +32,18 @@ export type EngineDifference = { readonly engine: string } & Difference;
 export function runCase(recorded: RecordedCase, engines: readonly NamedEngine[] = allEngines): CaseResult {
   const { name } = recorded.case;
   const needs = notBuilt(recorded);
-  if (needs.length > 0) return { name, needs, differences: [] };
+  const profiled = profileOfCase(recorded);
+  if (needs.length > 0 || profiled.kind === "needs") return { name, needs, differences: [] };
   const differences = engines.flatMap(({ name: engine, create }) =>
-    tryEngine(recorded, create).map((difference) => ({ engine, ...difference })),
+    tryEngine(recorded, () => create(profiled.profile)).map((difference) => ({ engine, ...difference })),
   );
   return { name, needs, differences };
 }
 
-function tryEngine({ case: question, answer }: RecordedCase, create: NamedEngine["create"]): Difference[] {
+function tryEngine({ case: question, answer }: RecordedCase, create: () => Engine): Difference[] {
   const { pod } = question;
   try {
-    const engine = create(defaultProfile());
+    const engine = create();
     loadCluster(engine, question);
     return [
       ...compareExamination(answer, pod, engine.examine(pod)),

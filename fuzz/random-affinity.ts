@@ -62,7 +62,7 @@ function nodeRequirement(random: Random): NodeSelectorRequirement {
     () => ({ key: "topology.kubernetes.io/zone", operator: "In", values: random.some(["z1", "z2", "z3"], 2) }),
     () => ({ key: random.pick(["rack", "constructor", "toString"]), operator: "Exists" }),
     () => ({ key: random.pick(["rack", "constructor", "toString"]), operator: "DoesNotExist" }),
-    () => ({ key: "cores", operator: random.pick(["Gt", "Lt"] as const), values: [random.pick(["4", "15", "-4"])] }),
+    () => ({ key: "cores", operator: random.pick(["Gt", "Lt"] as const), values: [random.pick(["4", "15", "63"])] }),
   ])();
 }
 

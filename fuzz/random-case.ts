@@ -9,8 +9,11 @@ import { randomObjects } from "./random-objects.ts";
 import { randomClusterPod, randomIncomingPod } from "./random-pod.ts";
 import { randomStorage, randomVolumes } from "./random-volumes.ts";
 
+/** A case without what a recording says of itself. */
+export type RandomQuestion = Omit<Question, "countsNominated">;
+
 /** A random cluster and the pod to schedule: valid, small, and determined by the seed and the index. */
-export function randomCase(seed: number, index: number, among: readonly Feature[] = allFeatures): Question {
+export function randomCase(seed: number, index: number, among: readonly Feature[] = allFeatures): RandomQuestion {
   const random = new Random(caseSeed(seed, index));
   const features = randomFeatures(random, among);
   const about: About = (feature) => features.has(feature);

@@ -8,7 +8,9 @@ export function randomContainers(
   about: About,
 ): Pick<PodSpec, "containers" | "initContainers" | "overhead" | "resources"> {
   return {
-    containers: random.list(1, about("sidecars") ? 3 : 2, (index) => container(random, about, index === 1 ? "constructor" : `c${index}`)),
+    containers: random.list(1, about("sidecars") ? 3 : 2, (index) =>
+      container(random, about, index === 1 ? "constructor" : `c${index}`),
+    ),
     ...(about("sidecars") &&
       random.maybe(0.6, () => ({
         initContainers: random.list(1, 3, (index) => ({
@@ -22,7 +24,11 @@ export function randomContainers(
 }
 
 /** What a kubelet reports of pods that are being resized. */
-export function randomResize(random: Random, about: About, spec: Pick<PodSpec, "containers" | "initContainers" | "resources">): PodStatus {
+export function randomResize(
+  random: Random,
+  about: About,
+  spec: Pick<PodSpec, "containers" | "initContainers" | "resources">,
+): PodStatus {
   if (!about("resize") || random.chance(0.4)) return {};
   const init = spec.initContainers ?? [];
   return {
@@ -51,7 +57,9 @@ function container(random: Random, about: About, name: string): Container {
     ...(about("resources") && random.maybe(0.8, () => ({ resources: { requests: requests(random, about, 0.6) } }))),
     ...(about("ports") && random.maybe(0.5, () => ({ ports: random.list(1, 2, () => port(random)) }))),
     ...(about("declaredFeatures") &&
-      random.maybe(0.2, () => ({ restartPolicyRules: [{ action: random.pick(["RestartAllContainers", "Restart"]) }] }))),
+      random.maybe(0.2, () => ({
+        restartPolicyRules: [{ action: random.pick(["RestartAllContainers", "Restart"]) }],
+      }))),
     ...(about("declaredFeatures") &&
       random.maybe(0.1, () => ({ volumeMounts: [{ name: "v", mountPath: "/v", bindMountOptions: ["noexec"] }] }))),
   };
@@ -64,7 +72,9 @@ function image(random: Random): string {
 function requests(random: Random, about: About, share: number): ResourceList {
   const full = about("full");
   return {
-    ...random.maybe(share, () => ({ cpu: random.pick(full ? ["500m", "1", "0.3"] : ["100m", "250m", "1", "0", "0.001"]) })),
+    ...random.maybe(share, () => ({
+      cpu: random.pick(full ? ["500m", "1", "0.3"] : ["100m", "250m", "1", "0", "0.001"]),
+    })),
     ...random.maybe(share, () => ({
       memory: random.pick(full ? ["512Mi", "0.5G", "1Gi"] : ["128M", "200Mi", "1Gi", "0", "1500m", "3000000001"]),
     })),

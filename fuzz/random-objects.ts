@@ -50,6 +50,9 @@ function budgets(random: Random, about: About, namespaces: readonly string[]): R
     kind: "PodDisruptionBudget",
     metadata: { name: `budget-${index}`, namespace: random.pick(namespaces) },
     spec: random.maybe(0.9, () => ({ selector: random.chance(0.1) ? {} : presentSelector(random, about) })),
-    status: { disruptionsAllowed: random.int(0, 2), ...random.maybe(0.2, () => ({ disruptedPods: { "pod-1": "2026-01-01T00:00:00Z" } })) },
+    status: {
+      disruptionsAllowed: random.int(0, 2),
+      ...random.maybe(0.2, () => ({ disruptedPods: { "pod-1": "2026-01-01T00:00:00Z" } })),
+    },
   }));
 }

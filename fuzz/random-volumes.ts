@@ -24,8 +24,12 @@ function volumeSource(random: Random): Omit<Volume, "name"> {
     () => ({ persistentVolumeClaim: { claimName: random.pick(claims) } }),
     () => ({ gcePersistentDisk: { pdName: random.pick(["d0", "d1"]), readOnly: random.chance(0.5) } }),
     () => ({ awsElasticBlockStore: { volumeID: random.pick(["aws://z1/vol-0", "vol-1"]) } }),
-    () => ({ iscsi: { targetPortal: "p", lun: 0, iqn: random.pick(["iqn-0", "iqn-1"]), readOnly: random.chance(0.5) } }),
-    () => ({ rbd: { monitors: random.some(["m0", "m1", "m2"], 2), image: "i", pool: "p", readOnly: random.chance(0.5) } }),
+    () => ({
+      iscsi: { targetPortal: "p", lun: 0, iqn: random.pick(["iqn-0", "iqn-1"]), readOnly: random.chance(0.5) },
+    }),
+    () => ({
+      rbd: { monitors: random.some(["m0", "m1", "m2"], 2), image: "i", pool: "p", readOnly: random.chance(0.5) },
+    }),
   ])();
 }
 
@@ -33,7 +37,9 @@ function volumeSource(random: Random): Omit<Volume, "name"> {
 export function randomStorage(random: Random, namespaces: readonly string[], nodes: number): RecordedObject[] {
   return [
     ...classes.flatMap((name) => (random.chance(0.9) ? [storageClass(random, name)] : [])),
-    ...namespaces.flatMap((namespace) => claims.flatMap((name) => (random.chance(0.8) ? [claim(random, namespace, name)] : []))),
+    ...namespaces.flatMap((namespace) =>
+      claims.flatMap((name) => (random.chance(0.8) ? [claim(random, namespace, name)] : [])),
+    ),
     ...volumes.flatMap((name) => (random.chance(0.8) ? [volume(random, namespaces, name)] : [])),
     ...Array.from({ length: nodes }, (_, index) => csiNode(random, nodeName(index))).filter(() => random.chance(0.8)),
     ...drivers.flatMap((name) => (random.chance(0.5) ? [csiDriver(random, name)] : [])),
@@ -105,7 +111,11 @@ function volume(random: Random, namespaces: readonly string[], name: string): Re
         nodeAffinity: {
           required: {
             nodeSelectorTerms: [
-              { matchExpressions: [{ key: "topology.kubernetes.io/zone", operator: "In", values: random.some(["z1", "z2", "z3"], 2) }] },
+              {
+                matchExpressions: [
+                  { key: "topology.kubernetes.io/zone", operator: "In", values: random.some(["z1", "z2", "z3"], 2) },
+                ],
+              },
             ],
           },
         },
@@ -139,7 +149,10 @@ function csiDriver(random: Random, name: string): RecordedObject {
     apiVersion: "storage.k8s.io/v1",
     kind: "CSIDriver",
     metadata: { name },
-    spec: { storageCapacity: random.chance(0.6), ...random.maybe(0.3, () => ({ preventPodSchedulingIfMissing: true })) },
+    spec: {
+      storageCapacity: random.chance(0.6),
+      ...random.maybe(0.3, () => ({ preventPodSchedulingIfMissing: true })),
+    },
   } as RecordedObject;
 }
 

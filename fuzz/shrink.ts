@@ -46,5 +46,7 @@ function without(value: Json, path: Path): Json | undefined {
     return list.map((child, index) => (index === key ? (without(child, rest) ?? child) : child));
   }
   const entries = Object.entries(value).filter(([name]) => rest.length > 0 || name !== key);
-  return Object.fromEntries(entries.map(([name, child]) => [name, name === key ? (without(child, rest) ?? child) : child]));
+  return Object.fromEntries(
+    entries.map(([name, child]) => [name, name === key ? (without(child, rest) ?? child) : child]),
+  );
 }

@@ -12,7 +12,9 @@
 
 /** The suites that `npm test` runs. A new suite, such as one that needs a real cluster, is a line here. */
 export const suites = /** @type {readonly Suite[]} */ ([
-  { name: "unit", folders: ["packages", "conformance", "bench", "tools"], needs: [] },
+  { name: "unit", folders: ["packages", "conformance", "bench", "tools", "fuzz"], needs: [] },
+  // Builds upstream's scheduler the first time, which takes minutes.
+  { name: "upstream", folders: ["upstream"], needs: ["go"] },
 ]);
 
 /** By which commands each need can be met; one of them on PATH is enough. */

@@ -85,7 +85,8 @@ func schedule(c *cluster, q *question) *answer {
 	var leftOut []string
 	for _, node := range all {
 		name := node.Node().Name
-		if !result.AllNodes() && !result.NodeNames.Has(name) {
+		// The node that the pod is nominated for is asked whatever PreFilter said, and stays in the diagnosis.
+		if !result.AllNodes() && !result.NodeNames.Has(name) && name != q.Pod.Status.NominatedNodeName {
 			leftOut = append(leftOut, name)
 			continue
 		}

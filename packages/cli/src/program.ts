@@ -13,7 +13,9 @@ export interface PlanOptions {
   readonly output?: string;
   readonly seed: number;
   readonly validate: string;
-  readonly kubernetesVersion: string;
+  readonly kubernetesVersion?: string;
+  readonly schedulerConfig?: string;
+  readonly percentageOfNodesToScore?: number;
 }
 
 /** `explain` has a pod to choose as well. */
@@ -73,7 +75,21 @@ function planningOptions(command: Command, outputs: readonly string[]): Command 
         .choices(["strict", "warn", "ignore", "true", "false"])
         .default("strict"),
     )
-    .option("--kubernetes-version <version>", "whose scheduler decides", "1.37");
+    .option(
+      "--kubernetes-version <version>",
+      "whose scheduler decides, 1.34 to 1.37 (default: that of the newest kubelet among the nodes, else 1.37)",
+    )
+    .option("--scheduler-config <file>", "the scheduler's KubeSchedulerConfiguration (default: nobody configured it)")
+    .option(
+      "--percentage-of-nodes-to-score <percent>",
+      "look at that share of the nodes, as the scheduler does in large clusters; 0 is its own choice (default: at all)",
+      percentage,
+    );
+}
+
+function percentage(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) > 100) throw new InvalidArgumentError("a number from 0 to 100 is needed");
+  return Number(text);
 }
 
 function wholeNumber(text: string): number {

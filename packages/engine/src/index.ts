@@ -91,6 +91,20 @@ export type {
   WorkloadObject,
 } from "./api/workloads.ts";
 export type {
+  ConfiguredArgs,
+  ConfiguredPlugin,
+  ConfiguredPlugins,
+  ConfiguredResource,
+  ConfiguredScoringStrategy,
+  ConfiguredShapePoint,
+  ExtensionPoint,
+  KubeSchedulerConfiguration,
+  KubeSchedulerProfile,
+  PluginConfig,
+  PluginSet,
+} from "./api/scheduler-configuration.ts";
+export { extensionPoints } from "./api/scheduler-configuration.ts";
+export type {
   AdmissionObject,
   LimitRange,
   LimitRangeItem,
@@ -120,14 +134,31 @@ export type { Allocatable, NonZeroRequests, ResourceAmounts } from "./cluster/re
 export { toPodInfo } from "./cluster/to-pod-info.ts";
 export { doNotSchedule, tolerates, untoleratedTaint } from "./cluster/tolerations.ts";
 
+// What volumes and claims mean.
+export { findMatchingVolume, isKeptFor, type VolumeSearch } from "./storage/find-matching-volume.ts";
+export { ephemeralClaimName, type VolumeClaim, volumeClaims } from "./storage/pod-claims.ts";
+export { claimClassName, namesClass } from "./storage/storage-class-name.ts";
+
 // How it decides.
 export type { Decision, Examination, NodeOutcome, StatusCode, TieBreak } from "./cycle/outcome.ts";
 export type { PluginName, Rejection, RejectionCode } from "./cycle/plugin.ts";
-export { type KubernetesVersion, kubernetesVersions, type PluginArgs, type Profile } from "./cycle/profile.ts";
+export type { PluginArgs, Profile, ScoringStrategy } from "./cycle/profile.ts";
+export { nearestVersion, type NearestVersion, newestOf } from "./cycle/nearest-version.ts";
+export {
+  differencesOf,
+  type KubernetesVersion,
+  kubernetesVersions,
+  newestVersion,
+  type VersionDifferences,
+} from "./cycle/version-differences.ts";
 export { notCovered } from "./cycle/not-covered.ts";
+export { isFullyBound } from "./plugins/volume-binding/pod-claims.ts";
+export { type ChosenVolumes, chosenVolumes } from "./plugins/volume-binding/chosen-volumes.ts";
 export { comparePriority } from "./plugins/priority-sort/plugin.ts";
 export { schedulingGates } from "./plugins/scheduling-gates/plugin.ts";
 export { defaultProfile } from "./plugins/default-profile.ts";
+export type { ConfigurationProblem } from "./profiles/configuration-problem.ts";
+export { type ConfiguredProfiles, defaultSchedulerName, profilesOf } from "./profiles/profiles-of.ts";
 export type { PreemptionCandidate } from "./preemption/choose-candidate.ts";
 export type { PreemptionOptions } from "./preemption/preempt.ts";
 export { eventText, type Preemption } from "./preemption/preemption.ts";
@@ -149,5 +180,6 @@ export { amountText } from "./explain/amount-text.ts";
 export { explainPod, type NodeExplanation, type PodExplanation } from "./explain/explain-pod.ts";
 export { pendingReason } from "./explain/pending-reason.ts";
 export { type RejectionLine, rejectionLines, rejectionText } from "./explain/rejection-text.ts";
+export { whyNoPreemption } from "./explain/why-no-preemption.ts";
 export { type Rule, type RuleTopology, rulesOf } from "./explain/rules.ts";
 export { type TopologyKeyWarning, topologyKeyWarnings } from "./explain/topology-key-warnings.ts";

@@ -114,6 +114,11 @@ function textAt(value: unknown, name: string): string | undefined {
   return typeof text === "string" && text !== "" ? text : undefined;
 }
 
+/** Where the field at `path` of a unit's value stands, or the nearest one around it that is there. */
+export function positionOf(unit: TextUnit, path: string): Position {
+  return locate({ unit, steps: [] }, path);
+}
+
 function locate({ unit, steps }: Place, path: string): Position {
   const all = [...steps, ...parseFieldPath(path)];
   if (all.length === 0) return positionIn(unit, contentStart(unit));

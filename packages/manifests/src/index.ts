@@ -3,3 +3,7 @@ export type { KubernetesObject, Manifest, ReadOptions, ReadResult, Source, Stric
 export type { Position, Problem } from "./problem.ts";
 export { type FieldProblem, validatePod } from "./check/index.ts";
 export { didYouMean, nearestName } from "./check/nearest-name.ts";
+export {
+  readSchedulerConfiguration,
+  type ReadConfiguration,
+} from "./scheduler-configuration/read-scheduler-configuration.ts";

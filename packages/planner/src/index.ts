@@ -1,6 +1,6 @@
 export { planPods } from "./plan/plan-pods.ts";
 export type { ClusterInput, PlanInput, PlanProgress } from "./plan/plan-input.ts";
-export type { BoundPod, PlacedDecision, Plan, PlannedPod, PlannedStatus } from "./plan/planned-pod.ts";
+export type { BoundPod, PlacedDecision, Plan, PlannedPod, PlannedStatus, PodName, Victim } from "./plan/planned-pod.ts";
 export type { TopOwner } from "./apply/owned-pods.ts";
 export type { Warning } from "./apply/warning.ts";
 export { isPlanned, stateWhenDecided } from "./plan/state-when-decided.ts";

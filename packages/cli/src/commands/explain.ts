@@ -1,7 +1,8 @@
-import { explainPod, type Pod } from "@stowage/engine";
+import { type Engine, explainPod, type Pod, whyNoPreemption } from "@stowage/engine";
 import { type BoundPod, findPods, isPlanned, type Plan, type PlannedPod, stateWhenDecided } from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
+import { evictionText } from "../output/eviction-text.ts";
 import { explanationJson } from "../output/explanation-json.ts";
 import { type ExplainedPod, explanationText } from "../output/explanation-text.ts";
 import { structured } from "../output/structured.ts";
@@ -61,8 +62,20 @@ function explain(plan: Plan, chosen: PlannedPod | BoundPod): ExplainedPod {
     nodeName,
     verb: isPlanned(chosen) ? "goes to" : "runs on",
     reason,
+    event: isPlanned(chosen) ? chosen.event : undefined,
+    preemption: preemptionOf(chosen, engine),
+    victims: isPlanned(chosen) ? chosen.victims : [],
     seed: plan.seed,
   };
+}
+
+/** Whom the pod evicts, or why that would not help; nothing for a pod that has its room without. */
+function preemptionOf(chosen: PlannedPod | BoundPod, engine: Engine): readonly string[] {
+  if (!isPlanned(chosen)) return [];
+  const eviction = evictionText(chosen);
+  if (eviction !== undefined) return [`${chosen.pod.metadata.name ?? ""} ${eviction}`];
+  if (chosen.status !== "Unschedulable") return [];
+  return whyNoPreemption(chosen.pod, engine.preempt(chosen.pod), engine.cluster.nodes.length);
 }
 
 /** The pod as the scheduler met it: the binding wrote the node into its specification. */

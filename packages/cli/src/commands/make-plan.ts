@@ -1,17 +1,11 @@
-import {
-  createIncrementalEngine,
-  defaultProfile,
-  explainPod,
-  kubernetesVersions,
-  pendingReason,
-  type Profile,
-} from "@stowage/engine";
-import { type Plan, planPods } from "@stowage/planner";
+import { createIncrementalEngine, explainPod, pendingReason } from "@stowage/engine";
+import { type Plan, planPods, type Warning } from "@stowage/planner";
+import { chooseVersion } from "../input/choose-version.ts";
 import { type Inputs, readInputs, tellProblems } from "../input/read-inputs.ts";
+import { type Profiles, readProfiles } from "../input/read-profiles.ts";
 import type { Io } from "../io.ts";
 import { progressLine } from "../output/progress.ts";
 import type { PlanOptions } from "../program.ts";
-import { UsageError } from "../usage-error.ts";
 
 /**
  * Reads what the options name and plans it: what `plan` and `explain` have in common.
@@ -19,15 +13,26 @@ import { UsageError } from "../usage-error.ts";
  * @returns `undefined` when the input can not be used, and was said so.
  */
 export async function makePlan(options: PlanOptions, io: Io): Promise<Plan | undefined> {
-  const profile = profileOf(options.kubernetesVersion);
+  // First for what it can say of the option alone.
+  if (options.kubernetesVersion !== undefined) chooseVersion(options.kubernetesVersion, []);
   const inputs = await readInputs(options, io);
   if (inputs === undefined) return undefined;
-  const plan = planInputs(inputs, profile, options, io);
+  const manifests = [...(inputs.cluster?.manifests ?? []), ...inputs.wishes];
+  const { version, warnings } = chooseVersion(options.kubernetesVersion, manifests);
+  const profiles = await readProfiles(options, version, io);
+  if (profiles === undefined) return undefined;
+  const plan = planInputs({ ...inputs, profiles, warnings }, options, io);
   tellProblems(plan.problems, io);
   return plan.problems.some(({ severity }) => severity === "error") ? undefined : plan;
 }
 
-function planInputs(inputs: Inputs, profile: Profile, options: PlanOptions, io: Io): Plan {
+/** All that is planned with. */
+interface PlannedInputs extends Inputs {
+  readonly profiles: Profiles;
+  readonly warnings: readonly Warning[];
+}
+
+function planInputs(inputs: PlannedInputs, options: PlanOptions, io: Io): Plan {
   const { namespace, seed } = options;
   const progress = progressLine(io.stderr);
   try {
@@ -35,7 +40,6 @@ function planInputs(inputs: Inputs, profile: Profile, options: PlanOptions, io: 
       ...inputs,
       ...(namespace === undefined ? {} : { namespace }),
       seed,
-      profile,
       createEngine: createIncrementalEngine,
       reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),
       onProgress: ({ decided, total, round }) =>
@@ -44,11 +48,4 @@ function planInputs(inputs: Inputs, profile: Profile, options: PlanOptions, io: 
   } finally {
     progress.clear();
   }
-}
-
-function profileOf(version: string): Profile {
-  const known = kubernetesVersions.find((one) => one === version.replace(/^v/, ""));
-  if (known !== undefined) return defaultProfile(known);
-  const list = kubernetesVersions.join(", ");
-  throw new UsageError(`--kubernetes-version: "${version}" is not covered yet; covered is ${list}`);
 }

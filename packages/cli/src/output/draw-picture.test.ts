@@ -11,7 +11,16 @@ function node(name: string, rest: Partial<PictureNode> = {}): PictureNode {
 
 function picture(rest: Partial<Picture>): Picture {
   const counts = { placedCount: 0, pendingCount: 0, boundCount: 0 };
-  return { zones: [], pending: [], ...counts, source: "cluster.yaml", seed: 0, kubernetesVersion: "1.37", ...rest };
+  return {
+    zones: [],
+    evictions: [],
+    pending: [],
+    ...counts,
+    source: "cluster.yaml",
+    seed: 0,
+    kubernetesVersion: "1.37",
+    ...rest,
+  };
 }
 
 function draw(rest: Partial<Picture>, width = 80): string[] {
@@ -33,6 +42,27 @@ test("zones hold nodes, nodes their new pods, with how full each is", () => {
     "  node-2    cpu ██████████ 120%   mem ███░░░░░░░  25%      3 pods  cordoned",
     "",
     "3 pods placed on 2 nodes of cluster.yaml (Kubernetes 1.37, seed 0)",
+    "",
+  ]);
+});
+
+test("who evicts whom stands before the pending pods, the first twenty of them", () => {
+  const evictions = Array.from({ length: 22 }, (_, index) => ({
+    name: `web-${index}`,
+    sentence: "evicts batch-3 and batch-7 from node-2",
+  }));
+  expect(draw({ evictions: evictions.slice(0, 1), placedCount: 1 }, 40)).toEqual([
+    "evicted",
+    "  web-0 evicts batch-3 and batch-7 from",
+    "      node-2",
+    "",
+    expect.stringContaining("1 pod placed"),
+    expect.anything(),
+    "",
+  ]);
+  expect(draw({ evictions }).slice(20, 23)).toEqual([
+    "  web-19 evicts batch-3 and batch-7 from node-2",
+    "  and 2 more pods evict others",
     "",
   ]);
 });

@@ -1,7 +1,7 @@
 import type { Colors } from "./colors.ts";
 import { padEnd, padStart, truncate, wrap } from "./columns.ts";
 import { groupBy } from "./group-by.ts";
-import type { Picture, PictureGroup, PictureNode, PicturePending } from "./picture.ts";
+import type { Picture, PictureEviction, PictureGroup, PictureNode, PicturePending } from "./picture.ts";
 
 export interface DrawOptions {
   /** Columns to fill; lines are longer only where a name is. */
@@ -28,6 +28,7 @@ export function drawPicture(picture: Picture, options: DrawOptions): string {
       ...rows.flatMap((row) => drawRow(row, layout, options.colors)),
       "",
     ]),
+    ...drawEvictions(picture.evictions, options),
     ...drawPending(picture.pending, options),
     drawSummary(picture, options),
   ];
@@ -122,6 +123,21 @@ function bar(label: string, parts: readonly (number | undefined)[], figureWidth:
 
 function percent(part: number): string {
   return `${Math.round(part * 100)}%`;
+}
+
+/** Above this many evictions the rest is only counted. */
+const maxEvictionsTold = 20;
+
+function drawEvictions(evictions: readonly PictureEviction[], { width, colors }: DrawOptions): string[] {
+  if (evictions.length === 0) return [];
+  const told = evictions.slice(0, maxEvictionsTold);
+  const more = evictions.length - told.length;
+  return [
+    colors.heading("evicted"),
+    ...told.map(({ name, sentence }) => `  ${wrap(`${name} ${sentence}`, width - 2, "      ")}`),
+    ...(more === 0 ? [] : [colors.faint(`  and ${more} more ${more === 1 ? "pod evicts" : "pods evict"} others`)]),
+    "",
+  ];
 }
 
 function drawPending(pending: readonly PicturePending[], { width, colors }: DrawOptions): string[] {

@@ -3,7 +3,7 @@ import type { ExplainedPod } from "./explanation-text.ts";
 
 /** The explanation as `docs/explanation.schema.json` describes it: `null` for what is not there, as in the API. */
 export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): object {
-  const { explanation, nodeName, reason } = pod;
+  const { explanation, nodeName, reason, event, victims, preemption } = pod;
   const { metadata } = explanation.pod;
   return {
     apiVersion: "stowage.dev/v1",
@@ -12,7 +12,10 @@ export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): o
     kubernetesVersion,
     node: nodeName ?? null,
     message: explanation.message ?? null,
+    event: event ?? null,
     reason: reason ?? null,
+    preemption,
+    victims: victims.map(({ namespace, name }) => ({ namespace, name })),
     nodes: explanation.nodes.map(nodeJson),
     rules: explanation.rules.map(({ path, sentence }) => ({ path, sentence })),
     warnings: explanation.warnings.map(({ path, topologyKey, nodesWithout, message }) => ({

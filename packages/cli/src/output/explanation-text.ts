@@ -6,6 +6,7 @@ import {
   rejectionLines,
   rejectionText,
 } from "@stowage/engine";
+import type { Victim } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
 import { columns, wrap } from "./columns.ts";
 import { groupBy } from "./group-by.ts";
@@ -23,6 +24,11 @@ export interface ExplainedPod {
   readonly verb: string;
   /** Why it is not placed, in our words. */
   readonly reason: string | undefined;
+  /** The scheduler's message with what became of preemption. */
+  readonly event: string | undefined;
+  readonly victims: readonly Victim[];
+  /** Whom it evicts, or why evicting others does not help; a sentence each, without their subject. */
+  readonly preemption: readonly string[];
   readonly seed: number;
 }
 
@@ -33,9 +39,11 @@ const maxNodesTold = 12;
 export function explanationText(pod: ExplainedPod, width: number, colors: Colors): string {
   const blocks = [
     heading(pod, width, colors),
+    ...(pod.nodeName === undefined ? [] : [preemption(pod, width, colors)]),
     rules(pod, width, colors),
     choice(pod, width, colors),
     rejected(pod, width, colors),
+    ...(pod.nodeName === undefined ? [preemption(pod, width, colors)] : []),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -55,6 +63,12 @@ function heading(
     ...(reason === undefined ? [] : [`  ${wrap(reason, width - 2, "  ")}`]),
     ...(explanation.message === undefined ? [] : [colors.faint(`  ${wrap(explanation.message, width - 2, "  ")}`)]),
   ];
+}
+
+function preemption({ preemption: sentences, nodeName }: ExplainedPod, width: number, colors: Colors): string[] {
+  if (sentences.length === 0) return [];
+  const title = nodeName === undefined ? "Evicting other pods does not help" : "Who makes room";
+  return [colors.heading(title), ...sentences.map((sentence) => `  ${wrap(sentence, width - 2, "    ")}`)];
 }
 
 function rules({ explanation }: ExplainedPod, width: number, colors: Colors): string[] {

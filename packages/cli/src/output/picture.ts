@@ -1,5 +1,6 @@
 import { labelValue, type NodeInfo } from "@stowage/engine";
 import type { Plan, PlannedPod } from "@stowage/planner";
+import { evictionText } from "./eviction-text.ts";
 import { groupBy } from "./group-by.ts";
 
 /** What the picture shows of one node. Plain data, so that what is shown can be tested without a terminal. */
@@ -36,8 +37,16 @@ export interface PicturePending {
   readonly reason: string | undefined;
 }
 
+/** A pod and whom it evicts. */
+export interface PictureEviction {
+  readonly name: string;
+  /** `evicts batch-3 and batch-7 from node-2`. */
+  readonly sentence: string;
+}
+
 export interface Picture {
   readonly zones: readonly PictureZone[];
+  readonly evictions: readonly PictureEviction[];
   readonly pending: readonly PicturePending[];
   readonly placedCount: number;
   readonly pendingCount: number;
@@ -61,6 +70,10 @@ export function pictureOf(plan: Plan): Picture {
     zones: [...zones]
       .sort(([a], [b]) => (a === undefined ? 1 : b === undefined ? -1 : a < b ? -1 : 1))
       .map(([name, nodes]) => ({ name, nodes: nodes.map((node) => pictureNode(node, placed.get(node.name) ?? [])) })),
+    evictions: plan.pods.flatMap((pod) => {
+      const sentence = evictionText(pod);
+      return sentence === undefined ? [] : [{ name: pod.pod.metadata.name ?? "", sentence }];
+    }),
     pending: pendingGroups(pending),
     placedCount: plan.pods.length - pending.length,
     pendingCount: pending.length,

@@ -13,7 +13,7 @@ export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: P
   };
 }
 
-function podJson({ pod, owner, status, nodeName, message, reason }: PlannedPod): object {
+function podJson({ pod, owner, status, nodeName, message, event, reason, victims, replaces }: PlannedPod): object {
   return {
     namespace: pod.metadata.namespace ?? "default",
     name: pod.metadata.name ?? "",
@@ -21,6 +21,10 @@ function podJson({ pod, owner, status, nodeName, message, reason }: PlannedPod):
     status,
     node: nodeName ?? null,
     message: message ?? null,
+    event: event ?? null,
     reason: reason ?? null,
+    nominatedNode: pod.status?.nominatedNodeName ?? null,
+    victims: victims.map(({ namespace, name }) => ({ namespace, name })),
+    replaces: replaces ?? null,
   };
 }

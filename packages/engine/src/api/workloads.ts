@@ -1,6 +1,7 @@
 import type { Labels, ObjectMeta } from "./object-meta.ts";
 import type { PodSpec } from "./pod.ts";
 import type { LabelSelector } from "./selectors.ts";
+import type { PersistentVolumeClaimSpec } from "./storage.ts";
 
 /** What a workload's pods are made from. */
 export interface PodTemplateSpec {
@@ -30,7 +31,10 @@ export type StatefulSet = Workload<
     readonly serviceName?: string;
     readonly podManagementPolicy?: "OrderedReady" | "Parallel";
     readonly ordinals?: { readonly start?: number };
-    readonly volumeClaimTemplates?: readonly { readonly metadata?: ObjectMeta }[];
+    readonly volumeClaimTemplates?: readonly {
+      readonly metadata?: ObjectMeta;
+      readonly spec?: PersistentVolumeClaimSpec;
+    }[];
     readonly updateStrategy?: {
       readonly type?: "RollingUpdate" | "OnDelete";
       /** Pods of lower ordinals keep their revision. */

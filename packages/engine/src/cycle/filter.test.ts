@@ -23,7 +23,7 @@ test("a pod that PreFilter rejects is rejected on every node in the same words",
   const plugin: FilterPlugin = { name: "NodeAffinity", preFilter: () => ({ kind: "reject", rejection: never }) };
   const rejection = { plugin: "NodeAffinity", ...never };
   expect(verdicts(pod("web"), cluster, [plugin])).toEqual({ a: rejection, b: rejection });
-  expect(filterNodes(pod("web"), cluster, [plugin]).preFilter).toEqual(rejection);
+  expect(filterNodes(pod("web"), cluster, { filters: [plugin] }).preFilter).toEqual(rejection);
 });
 
 describe("when PreFilter selects nodes", () => {
@@ -113,8 +113,12 @@ function rejecting(name: PluginName, nodeNames: readonly string[], rejection: Re
   return { name, preFilter: () => ({ kind: "filter", filter }) };
 }
 
-function verdicts(incoming: PodInfo, ...rest: [Parameters<typeof filterNodes>[1], readonly FilterPlugin[]]): object {
-  const filtered = filterNodes(incoming, ...rest);
+function verdicts(
+  incoming: PodInfo,
+  cluster: Parameters<typeof filterNodes>[1],
+  filters: readonly FilterPlugin[],
+): object {
+  const filtered = filterNodes(incoming, cluster, { filters });
   return Object.fromEntries(filtered.verdicts.map(({ node, rejection }) => [node.name, rejection ?? "fits"]));
 }
 

@@ -2,8 +2,14 @@ import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import { withPod } from "../cluster/to-node-info.ts";
-import type { FilterPlugin } from "./plugin.ts";
-import { type ActiveFilter, notSelected, type PluginRejection, runPreFilters } from "./pre-filter.ts";
+import {
+  type ActiveFilter,
+  type NodeSelection,
+  notSelected,
+  type PluginRejection,
+  runPreFilters,
+} from "./pre-filter.ts";
+import type { FilterPlugins } from "./profile-plugins.ts";
 
 /** What a node is told: nothing when it passes. */
 export interface NodeVerdict {
@@ -18,24 +24,43 @@ export interface Filtered {
   readonly preFilter?: PluginRejection;
   /** Those that judged the nodes: preemption asks them again. */
   readonly filters: readonly ActiveFilter[];
+  /** The nodes that PreFilter let through; absent: all. */
+  readonly selection?: NodeSelection;
 }
 
 /** PreFilter, then Filter on every node. Source: `findNodesThatFitPod` (pkg/scheduler/schedule_one.go). */
-export function filterNodes(pod: PodInfo, cluster: ClusterSnapshot, plugins: readonly FilterPlugin[]): Filtered {
+export function filterNodes(pod: PodInfo, cluster: ClusterSnapshot, plugins: FilterPlugins): Filtered {
   const preFiltered = runPreFilters(pod, cluster, plugins);
   if (preFiltered.kind === "reject") {
     const { rejection } = preFiltered;
     return { verdicts: cluster.nodes.map((node) => ({ node, rejection })), preFilter: rejection, filters: [] };
   }
 
-  const { filters, selection } = preFiltered;
+  const { filters } = preFiltered;
+  const selection = preFiltered.selection && withNominated(preFiltered.selection, pod, filters, cluster);
   const verdicts = cluster.nodes.map((node): NodeVerdict => {
     // The node that preemption has nominated for the pod is asked first, and whatever PreFilter selected.
     const isAsked = selection === undefined || selection.nodeNames.has(node.name) || isNominatedFor(pod, node);
     const rejection = isAsked ? filterNode(pod, node, filters, cluster) : notSelected(selection);
     return rejection === undefined ? { node } : { node, rejection };
   });
-  return { verdicts, filters };
+  return { verdicts, filters, ...(selection && { selection }) };
+}
+
+/**
+ * The plugin that rejects the nominated node, which is asked before the others, counts among those that left nodes out.
+ * Source: `findNodesThatFitPod` (pkg/scheduler/schedule_one.go), where both share a set.
+ */
+function withNominated(
+  selection: NodeSelection,
+  pod: PodInfo,
+  filters: readonly ActiveFilter[],
+  cluster: ClusterSnapshot,
+): NodeSelection {
+  const nominated = cluster.node(pod.pod.status?.nominatedNodeName ?? "");
+  const rejectedBy = nominated && filterNode(pod, nominated, filters, cluster)?.plugin;
+  if (rejectedBy === undefined || selection.plugins.includes(rejectedBy)) return selection;
+  return { ...selection, plugins: [...selection.plugins, rejectedBy] };
 }
 
 /** Whether preemption has made room for the pod on the node. */

@@ -31,18 +31,22 @@ export interface Examination {
 }
 
 /** Where a pod goes: what a scheduler needs, without the reasons. */
-export type Decision =
+export type Decision = (
   | {
       readonly kind: "scheduled";
       readonly nodeName: string;
       readonly total: number;
-      /** How many nodes have that total. */
+      /** How many nodes have that total; of a profile that looks at a share of the nodes, among those found. */
       readonly ties: number;
       readonly feasible: number;
       /** The best of the other feasible nodes. */
       readonly runnerUp?: { readonly nodeName: string; readonly total: number };
     }
-  | { readonly kind: "unschedulable" /** Upstream's FitError. */; readonly message: string };
+  | { readonly kind: "unschedulable" /** Upstream's FitError. */; readonly message: string }
+) & {
+  /** Where the next decision begins among the nodes; only of a profile that looks at a share of them. */
+  readonly nextStartIndex?: number;
+};
 
 /** Picks one of `candidates` equals: a whole number from 0 to `candidates - 1`. */
 export type TieBreak = (candidates: number) => number;

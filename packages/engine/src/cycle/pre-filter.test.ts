@@ -70,8 +70,24 @@ test("a selection that is empty rejects the pod in the name of no plugin, whatev
   ]);
 });
 
+test("PreFilter may run in another order than Filter, and with plugins that take part in it alone", () => {
+  const [name, ports, zone] = [
+    plugin("NodeName", asks("a", "b")),
+    plugin("NodePorts", asks("a")),
+    plugin("VolumeZone", asks("a")),
+  ];
+  const result = runPreFilters(affinityPod("web"), clusterWith([]), {
+    filters: [name, zone],
+    preFilters: [ports, zone, name],
+  });
+  expect(result).toMatchObject({
+    filters: [{ plugin: "NodeName" }, { plugin: "VolumeZone" }],
+    selection: { nodeNames: new Set(["a"]), plugins: ["NodePorts", "VolumeZone", "NodeName"] },
+  });
+});
+
 function run(plugins: readonly FilterPlugin[]): ReturnType<typeof runPreFilters> {
-  return runPreFilters(affinityPod("web"), clusterWith([]), plugins);
+  return runPreFilters(affinityPod("web"), clusterWith([]), { filters: plugins });
 }
 
 function plugin(name: PluginName, result: PreFilterResult): FilterPlugin {

@@ -1,6 +1,7 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import type { FilterPlugin, NodeFilter, PluginName, Rejection } from "./plugin.ts";
+import type { NodeFilter, PluginName, Rejection } from "./plugin.ts";
+import type { FilterPlugins } from "./profile-plugins.ts";
 
 /** A rejection and who spoke it; the framework itself where `plugin` is absent. */
 export type PluginRejection = { readonly plugin?: PluginName } & Rejection;
@@ -36,13 +37,13 @@ export type PreFilterOutcome =
 export function runPreFilters(
   pod: PodInfo,
   cluster: ClusterSnapshot,
-  plugins: readonly FilterPlugin[],
+  { filters: inFilterOrder, preFilters }: FilterPlugins,
 ): PreFilterOutcome {
-  const filters: ActiveFilter[] = [];
+  let filters: ActiveFilter[] = [];
   let selection: NodeSelection | undefined;
   let rejection: PluginRejection | undefined;
 
-  for (const plugin of plugins) {
+  for (const plugin of preFilters ?? inFilterOrder) {
     const result = plugin.preFilter(pod, cluster);
     if (result.kind === "skip") continue;
     if (result.kind === "reject") {
@@ -57,6 +58,9 @@ export function runPreFilters(
   }
 
   if (rejection !== undefined) return { kind: "reject", rejection };
+  if (preFilters !== undefined) {
+    filters = inFilterOrder.flatMap(({ name }) => filters.filter(({ plugin }) => plugin === name));
+  }
   return selection === undefined ? { kind: "filter", filters } : { kind: "filter", filters, selection };
 }
 

@@ -6,8 +6,15 @@ export interface WeightedScorer {
   readonly weight: number;
 }
 
-/** The plugins of a profile, ready to run, in its order. The cycle is given them; it knows none by name. */
-export interface ProfilePlugins {
+/** The plugins that judge nodes. */
+export interface FilterPlugins {
+  /** In the order of Filter. */
   readonly filters: readonly FilterPlugin[];
+  /** The same in the order of PreFilter, and those that take part in it alone; absent: `filters`. */
+  readonly preFilters?: readonly FilterPlugin[];
+}
+
+/** The plugins of a profile, ready to run, in its order. The cycle is given them; it knows none by name. */
+export interface ProfilePlugins extends FilterPlugins {
   readonly scorers: readonly WeightedScorer[];
 }

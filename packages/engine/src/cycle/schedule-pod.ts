@@ -1,11 +1,14 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import { type Filtered, filterNodes, isNominatedFor } from "./filter.ts";
 import { fitError } from "./fit-error.ts";
 import type { Decision, Examination, NodeOutcome, TieBreak } from "./outcome.ts";
 import type { ProfilePlugins } from "./profile-plugins.ts";
+import { type SampledNodes, type Sampling, searchNodes } from "./sampling.ts";
 import { type NodeScore, scoreNodes } from "./score.ts";
 import { bestOf, type Candidate, selectNode } from "./select.ts";
+import { zoneRoundRobin } from "./zone-round-robin.ts";
 
 /** One scheduling cycle: filter the nodes, score those left, select the best. */
 export function schedulePod(
@@ -13,20 +16,44 @@ export function schedulePod(
   cluster: ClusterSnapshot,
   plugins: ProfilePlugins,
   tieBreak: TieBreak,
+  sampling?: Sampling,
 ): Decision {
-  const filtered = filterNodes(pod, cluster, plugins.filters);
+  const filtered = filterNodes(pod, cluster, plugins);
+  const sampled = sampling === undefined ? undefined : sampleNodes(pod, cluster, filtered, plugins, sampling);
+  const next = sampled === undefined ? {} : { nextStartIndex: sampled.nextStartIndex };
   const feasible = feasibleNodes(filtered);
-  if (feasible.length === 0) return { kind: "unschedulable", message: messageOf(filtered) };
+  if (feasible.length === 0) return { kind: "unschedulable", message: messageOf(filtered), ...next };
 
   // The nominated node is taken as soon as it is feasible: no other is asked then.
   const nominated = feasible.filter((node) => isNominatedFor(pod, node));
-  const scores = scoreNodes(pod, nominated.length > 0 ? nominated : feasible, cluster, plugins.scorers);
-  return selectNode(scores.map(candidate), tieBreak);
+  const found = sampled === undefined ? feasible : feasible.filter((node) => sampled.found.includes(node));
+  const scores = scoreNodes(pod, nominated.length > 0 ? nominated : found, cluster, plugins.scorers);
+  return { ...selectNode(scores.map(candidate), tieBreak), ...next };
+}
+
+/** Of the feasible nodes those that a search among a share of all nodes finds. */
+function sampleNodes(
+  pod: PodInfo,
+  { nodes }: ClusterSnapshot,
+  { verdicts, preFilter, selection }: Filtered,
+  { scorers }: ProfilePlugins,
+  sampling: Sampling,
+): SampledNodes<NodeInfo> {
+  const feasible = new Set(verdicts.filter(({ rejection }) => rejection === undefined).map(({ node }) => node));
+  const nominated = nodes.find((node) => isNominatedFor(pod, node));
+  const isTaken = nominated !== undefined && feasible.has(nominated);
+  // Nobody searches: what was found is all there is to find.
+  if (preFilter !== undefined || isTaken) return { found: [], nextStartIndex: sampling.startIndex };
+  const order = zoneRoundRobin(nodes);
+  const asked = selection === undefined ? order : order.filter(({ name }) => selection.nodeNames.has(name));
+  const isFeasible = (node: NodeInfo): boolean => feasible.has(node);
+  const search = { asked, allNodes: nodes.length, isFeasible, hasScorers: scorers.length > 0 };
+  return searchNodes({ ...search, rejectedBefore: nominated }, sampling);
 }
 
 /** The same cycle, with all that it finds out on its way. */
 export function examinePod(pod: PodInfo, cluster: ClusterSnapshot, plugins: ProfilePlugins): Examination {
-  const filtered = filterNodes(pod, cluster, plugins.filters);
+  const filtered = filterNodes(pod, cluster, plugins);
   const feasible = feasibleNodes(filtered);
   const scores = scoreNodes(pod, feasible, cluster, plugins.scorers);
 

@@ -36,7 +36,7 @@ export interface PodExplanation {
 export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplanation {
   const examination = engine.examine(pod);
   const info = toPodInfo(pod);
-  const find = nodeRejections(info, engine.cluster, engine.profile);
+  const find = nodeRejections(info, engine.cluster, engine.profileFor(pod));
   const nodes = examination.nodes.map((outcome) => ({ outcome, rejections: rejectionsOf(outcome) }));
   const rules = rulesOf(pod, subject);
   const { best, message } = examination;

@@ -2,8 +2,11 @@ import { DomainCounter } from "./domain-counter.ts";
 import type { SeenPods } from "./seen-pods.ts";
 import type { Term, Terms } from "./terms.ts";
 
-/** What a placed pod's term does to an incoming pod that it selects: keeps it out, or adds to its domain's score. */
-export type TermEffect = "avoids" | number;
+/**
+ * What a placed pod's term does to an incoming pod that it selects: keeps it out, adds to its domain's score what the
+ * profile says for required affinity, or adds the number.
+ */
+export type TermEffect = "avoids" | "requires" | number;
 
 /** A term of placed pods, and how many of them are in each domain. */
 export interface CarriedTerm {

@@ -8,7 +8,7 @@ import type {
 import type { Node } from "../api/node.ts";
 import type { Labels } from "../api/object-meta.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
-import type { InterPodAffinityArgs } from "../cycle/profile.ts";
+import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { Journal } from "./journal.ts";
 import type { LiveNode } from "./live-node.ts";
 import { ObjectTable } from "./object-table.ts";
@@ -28,9 +28,10 @@ export class ClusterState {
   readonly #replicaSets = new ObjectTable<SelectingWorkload<"ReplicaSet">>("ReplicaSet", this.journal);
   readonly #statefulSets = new ObjectTable<SelectingWorkload<"StatefulSet">>("StatefulSet", this.journal);
 
-  constructor(args: InterPodAffinityArgs) {
-    this.placements = new Placements(args);
-    this.pods = new PodTable(this.placements, this.journal);
+  /** @param differences Of the Kubernetes version. */
+  constructor(differences: VersionDifferences) {
+    this.placements = new Placements(differences);
+    this.pods = new PodTable(this.placements, this.journal, differences.runningPodUsage);
     this.stored = new StoredObjects(this.journal);
     this.view = this.#liveView();
   }

@@ -4,9 +4,12 @@ import type { Rejection } from "../cycle/plugin.ts";
 import { notSelected, type PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
+import { type Sampling, searchNodes } from "../cycle/sampling.ts";
+import { zoneRoundRobin } from "../cycle/zone-round-robin.ts";
 import { grown } from "./growing-array.ts";
 import { InterPodAffinity } from "./inter-pod-affinity.ts";
 import { localPlugins, type LocalPlugins } from "./local-plugins.ts";
+import type { LiveNode } from "./live-node.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { Placements } from "./placements.ts";
 import { PodTopologySpread } from "./pod-topology-spread.ts";
@@ -43,7 +46,9 @@ export class Cycle {
   readonly #plans: SpreadPlans;
   readonly #interPod: InterPodAffinity;
   readonly #spread: PodTopologySpread;
+  readonly #hasScorers: boolean;
   #pod: CyclePod | undefined;
+  #order: { readonly version: number; readonly nodes: readonly LiveNode[] } | undefined;
   // The places of the two counted filters in the profile, as long as they have something to say about the pod.
   #interPodAt = -1;
   #spreadAt = -1;
@@ -59,17 +64,18 @@ export class Cycle {
     this.#plans = new SpreadPlans({ cluster, keys, counts, args: profile.args.podTopologySpread, ownersVersion });
     this.#interPod = new InterPodAffinity(placements, profile.args.interPodAffinity);
     this.#spread = new PodTopologySpread(nodes);
+    this.#hasScorers = plugins.scorers.length > 0;
     this.columns = new ScoreColumns(plugins.scorers, this.#interPod, this.#spread);
   }
 
   /**
    * Whether the counters are enough to decide this pod. They are not where a plugin without them speaks, nor for a
-   * nominated node that a PreFilter plugin leaves out: it is asked nevertheless.
+   * nominated pod for which a PreFilter plugin leaves nodes out: the nominated one is asked nevertheless, and what it is
+   * told words the others' rejection.
    */
   covers(pod: PodInfo): boolean {
     const { selection } = this.#shapes.of(pod).shape;
-    const nominated = pod.pod.status?.nominatedNodeName;
-    if (selection !== undefined && nominated !== undefined && !selection.nodeNames.has(nominated)) return false;
+    if (selection !== undefined && pod.pod.status?.nominatedNodeName !== undefined) return false;
     return this.#local.others.every((plugin) => plugin.preFilter(pod, this.#cluster).kind === "skip");
   }
 
@@ -116,6 +122,42 @@ export class Cycle {
     consider(this.#spreadAt, this.#spread.rejection(slot), "PodTopologySpread");
     consider(this.#interPodAt, this.#interPod.rejection(slot), "InterPodAffinity");
     return rejection;
+  }
+
+  /**
+   * Leaves of the nodes that {@link filter} found feasible those that a search among a share of all nodes finds.
+   *
+   * @returns where the next search begins.
+   */
+  sample({ pod }: PodInfo, sampling: Sampling): number {
+    const order = this.#searchOrder();
+    const { selection } = this.#pod?.kept.shape ?? {};
+    const asked = selection === undefined ? order : order.filter(({ name }) => selection.nodeNames.has(name));
+    const isFeasible = new Uint8Array(this.#nodes.slots);
+    for (let i = 0; i < this.feasibleCount; i++) isFeasible[this.feasible[i] ?? 0] = 1;
+    const nominated = pod.status?.nominatedNodeName;
+    const { found, nextStartIndex } = searchNodes(
+      {
+        asked,
+        allNodes: this.#nodes.size,
+        isFeasible: ({ slot }: LiveNode) => isFeasible[slot] === 1,
+        hasScorers: this.#hasScorers,
+        rejectedBefore: nominated === undefined ? undefined : this.#nodes.named(nominated),
+      },
+      sampling,
+    );
+    // Ties are broken among the nodes in their own order.
+    this.feasible.set(found.map(({ slot }) => slot).sort((one, other) => one - other));
+    this.feasibleCount = found.length;
+    return nextStartIndex;
+  }
+
+  #searchOrder(): readonly LiveNode[] {
+    const { nodesVersion } = this.#nodes;
+    if (this.#order?.version !== nodesVersion) {
+      this.#order = { version: nodesVersion, nodes: zoneRoundRobin(this.#nodes.list()) };
+    }
+    return this.#order.nodes;
   }
 
   /** Scores the feasible nodes, or only the one in slot `only`. */

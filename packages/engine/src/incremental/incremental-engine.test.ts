@@ -4,10 +4,12 @@ import type { Engine, Mark } from "../engine.ts";
 import type { Examination } from "../cycle/outcome.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { Profile } from "../cycle/profile.ts";
-import type { PodObject } from "../api/cluster-object.ts";
+import type { PodObject, StoredKind } from "../api/cluster-object.ts";
 import { defaultProfile } from "../plugins/default-profile.ts";
 import { createReferenceEngine } from "../reference/reference-engine.ts";
 import { arbitraryPod } from "../testing/arbitrary-pod.ts";
+import { storedNames } from "../testing/arbitrary-storage.ts";
+import { arbitraryProfiles } from "../testing/arbitrary-profiles.ts";
 import { arbitraryCluster, arbitraryStep, type Step } from "../testing/arbitrary-step.ts";
 import { createIncrementalEngine } from "./incremental-engine.ts";
 
@@ -49,8 +51,12 @@ interface Pair {
   readonly marks: (readonly [Mark, Mark])[];
 }
 
-function pairOf(profile: Profile): Pair {
-  return { reference: createReferenceEngine(profile), incremental: createIncrementalEngine(profile), marks: [] };
+function pairOf(profile: Profile, ...others: readonly Profile[]): Pair {
+  const [reference, incremental] = [createReferenceEngine, createIncrementalEngine].map((create) =>
+    create(profile, ...others),
+  );
+  if (reference === undefined || incremental === undefined) throw new Error("unreachable");
+  return { reference, incremental, marks: [] };
 }
 
 /** What an engine does with a step that is a single call: `refused` where it throws a RangeError. */
@@ -103,14 +109,15 @@ function takeStep(pair: Pair, step: Step): void {
   }
 }
 
-/** Both engines' answer, which must be one, and the decision that must follow from it. */
-function examineBoth({ reference, incremental }: Pair, pod: PodObject): Examination {
+/** Both engines' answer, which must be one, and the decision that must follow from it where nobody samples. */
+function examineBoth({ reference, incremental }: Pair, pod: PodObject, startIndex = 1): Examination {
   const expected = reference.examine(pod);
   const examination = incremental.examine(pod);
   expect(plain(examination)).toEqual(plain(expected));
   const lastTie = (candidates: number): number => candidates - 1;
-  const decision = incremental.decide(pod, lastTie);
-  expect(decision).toEqual(reference.decide(pod, lastTie));
+  const decision = incremental.decide(pod, lastTie, startIndex);
+  expect(decision).toEqual(reference.decide(pod, lastTie, startIndex));
+  if (reference.profileFor(pod).percentageOfNodesToScore !== undefined) return expected;
   // The last of the best, or none.
   expect(decision.kind === "scheduled" ? decision.nodeName : undefined).toBe(expected.best.at(-1));
   return expected;
@@ -142,6 +149,7 @@ function clusterOf({ cluster }: Engine): unknown {
     nodes: cluster.nodes.map((node) => nodeOf(node)),
     found: cluster.nodes.map(({ name }) => cluster.node(name)?.name),
     namespaces: new Map(cluster.namespaces),
+    objects: Object.keys(storedNames).map((kind) => cluster.objects(kind as StoredKind)),
     images: new Map(cluster.images),
     nominated: cluster.nodes.map(({ name }) =>
       cluster
@@ -201,3 +209,27 @@ describe.each(profiles)("with %s", (_, profile) => {
     );
   });
 });
+
+test("so it does for the profiles of any configuration and version, side by side", { timeout: 3_600_000 }, () => {
+  const pods = fc.array(arbitraryPod(fc.constant("incoming")), { minLength: 2, maxLength: 2 });
+  const steps = fc.array(fc.tuple(arbitraryStep(), fc.nat({ max: 5 })), { minLength: 5, maxLength: 20, size: "max" });
+  fc.assert(
+    fc.property(arbitraryProfiles(), arbitraryCluster(), pods, steps, (made, start, some, changes) => {
+      const pair = pairOf(...made);
+      const asked = some.flatMap((pod) => [pod, askingFor("second", pod), nominatedFor(askingFor("third", pod), "n1")]);
+      for (const step of start) takeStep(pair, step);
+      for (const [step, index] of changes) {
+        takeStep(pair, step);
+        const pod = asked[index];
+        if (pod !== undefined) examineBoth(pair, pod, index);
+      }
+      for (const pod of asked) examineBoth(pair, pod);
+    }),
+    { numRuns, ...(env["STOWAGE_SEED"] !== undefined && { seed: Number(env["STOWAGE_SEED"]) }) },
+  );
+});
+
+/** Another pod of the same template, for another scheduler. */
+function askingFor(schedulerName: string, pod: PodObject): PodObject {
+  return { ...pod, spec: { ...pod.spec, schedulerName } };
+}

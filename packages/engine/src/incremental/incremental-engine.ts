@@ -6,20 +6,21 @@ import { fitError } from "../cycle/fit-error.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
 import type { PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
-import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
+import { samplingOf } from "../cycle/sampling.ts";
 import { examinePod, schedulePod } from "../cycle/schedule-pod.ts";
+import { differencesOf } from "../cycle/version-differences.ts";
 import type { Engine, Mark } from "../engine.ts";
-import { profilePlugins } from "../plugins/registry.ts";
 import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
+import { EngineProfiles } from "../profiles/engine-profiles.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { Cycle } from "./cycle.ts";
 import { examineCycle } from "./examine-cycle.ts";
 import { selectSlot } from "./select-slot.ts";
 
 /** Makes the engine that keeps counters, so that a decision does not depend on how many pods there are. */
-export function createIncrementalEngine(profile: Profile): Engine {
-  return new IncrementalEngine(profile);
+export function createIncrementalEngine(profile: Profile, ...others: readonly Profile[]): Engine {
+  return new IncrementalEngine(new EngineProfiles(profile, others));
 }
 
 /**
@@ -28,17 +29,21 @@ export function createIncrementalEngine(profile: Profile): Engine {
  */
 class IncrementalEngine implements Engine {
   readonly profile: Profile;
-  readonly #plugins: ProfilePlugins;
+  readonly profiles: readonly Profile[];
+  readonly #profiles: EngineProfiles;
   readonly #state: ClusterState;
-  readonly #cycle: Cycle;
+  /** The profiles share the counters; what each makes of them is kept apart. */
+  readonly #cycles = new Map<Profile, Cycle>();
 
-  constructor(profile: Profile) {
-    this.profile = profile;
-    this.#plugins = profilePlugins(profile);
-    this.#state = new ClusterState(profile.args.interPodAffinity);
-    const { placements, view: cluster } = this.#state;
-    const ownersVersion = (): number => this.#state.ownersVersion();
-    this.#cycle = new Cycle({ profile, plugins: this.#plugins, placements, cluster, ownersVersion });
+  constructor(profiles: EngineProfiles) {
+    this.#profiles = profiles;
+    this.profile = profiles.first.profile;
+    this.profiles = profiles.all.map(({ profile }) => profile);
+    this.#state = new ClusterState(differencesOf(this.profile.kubernetesVersion));
+  }
+
+  profileFor(pod: Pod): Profile {
+    return this.#profiles.of(pod).profile;
   }
 
   get cluster(): ClusterSnapshot {
@@ -73,36 +78,54 @@ class IncrementalEngine implements Engine {
     this.#state.journal.undo(to);
   }
 
-  decide(pod: Pod, tieBreak: TieBreak): Decision {
+  decide(pod: Pod, tieBreak: TieBreak, startIndex = 0): Decision {
     const info = this.#state.pods.infoOf(pod);
-    if (!this.#covers(info)) return schedulePod(info, this.cluster, this.#plugins, tieBreak);
+    const { profile, plugins } = this.#profiles.of(pod);
+    const sampling = samplingOf(profile, startIndex);
+    const cycle = this.#cycleOf(pod);
+    if (!this.#covers(info, cycle)) return schedulePod(info, this.cluster, plugins, tieBreak, sampling);
 
-    const cycle = this.#cycle;
     const preFilter = cycle.filter(info);
-    if (cycle.feasibleCount === 0) return { kind: "unschedulable", message: this.#message(preFilter) };
-    cycle.score(cycle.nominatedSlot(info));
+    const nominated = cycle.nominatedSlot(info);
+    const isSearched = preFilter === undefined && nominated === undefined;
+    const next = sampling && { nextStartIndex: isSearched ? cycle.sample(info, sampling) : startIndex };
+    if (cycle.feasibleCount === 0) {
+      return { kind: "unschedulable", message: this.#message(cycle, preFilter), ...next };
+    }
+    cycle.score(nominated);
     const { feasible, feasibleCount: count, columns } = cycle;
     const nameOf = (slot: number): string => this.#state.placements.nodes.at(slot)?.name ?? "";
-    return selectSlot({ feasible, count, totals: columns.totals, nameOf }, tieBreak);
+    return { ...selectSlot({ feasible, count, totals: columns.totals, nameOf }, tieBreak), ...next };
   }
 
   examine(pod: Pod): Examination {
     const info = this.#state.pods.infoOf(pod);
-    if (!this.#covers(info)) return examinePod(info, this.cluster, this.#plugins);
+    const cycle = this.#cycleOf(pod);
+    if (!this.#covers(info, cycle)) return examinePod(info, this.cluster, this.#profiles.of(pod).plugins);
 
-    const preFilter = this.#cycle.filter(info);
-    this.#cycle.score();
-    const message = this.#cycle.feasibleCount === 0 ? this.#message(preFilter) : undefined;
-    return examineCycle(this.#cycle, this.#state.placements.nodes, { info, preFilter, message });
+    const preFilter = cycle.filter(info);
+    cycle.score();
+    const message = cycle.feasibleCount === 0 ? this.#message(cycle, preFilter) : undefined;
+    return examineCycle(cycle, this.#state.placements.nodes, { info, preFilter, message });
   }
 
   preempt(pod: Pod, options?: PreemptionOptions): Preemption {
-    const plugins = { profile: this.profile, plugins: this.#plugins };
-    return preempt(this.#state.pods.infoOf(pod), this.cluster, plugins, options);
+    return preempt(this.#state.pods.infoOf(pod), this.cluster, this.#profiles.of(pod), options);
   }
 
-  #covers(info: PodInfo): boolean {
-    return !this.#yieldsToNominated(info) && this.#cycle.covers(info);
+  #cycleOf(pod: Pod): Cycle {
+    const { profile, plugins } = this.#profiles.of(pod);
+    const known = this.#cycles.get(profile);
+    if (known !== undefined) return known;
+    const { placements, view: cluster } = this.#state;
+    const ownersVersion = (): number => this.#state.ownersVersion();
+    const cycle = new Cycle({ profile, plugins, placements, cluster, ownersVersion });
+    this.#cycles.set(profile, cycle);
+    return cycle;
+  }
+
+  #covers(info: PodInfo, cycle: Cycle): boolean {
+    return !this.#yieldsToNominated(info) && cycle.covers(info);
   }
 
   /** Whether any node is to be judged with and without nominated pods. See `filterNode` of the cycle. */
@@ -114,8 +137,8 @@ class IncrementalEngine implements Engine {
   }
 
   /** Upstream's FitError for the pod that the cycle has just found no node for. */
-  #message(preFilter: PluginRejection | undefined): string {
+  #message(cycle: Cycle, preFilter: PluginRejection | undefined): string {
     const nodes = this.#state.placements.nodes.list();
-    return fitError({ preFilter, nodes: nodes.flatMap(({ slot }) => preFilter ?? this.#cycle.rejection(slot) ?? []) });
+    return fitError({ preFilter, nodes: nodes.flatMap(({ slot }) => preFilter ?? cycle.rejection(slot) ?? []) });
   }
 }

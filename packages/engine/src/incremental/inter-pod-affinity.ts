@@ -77,8 +77,11 @@ export class InterPodAffinity {
     for (const { term, weight } of terms.preferred) {
       for (const counter of selections.of([term]).counters) this.#scores.add(counter, weight);
     }
+    const { hardPodAffinityWeight } = this.#args;
     for (const { effect, counter } of carried.selecting(pod)) {
-      if (effect !== "avoids") this.#scores.add(counter, effect);
+      if (effect === "avoids") continue;
+      if (effect !== "requires") this.#scores.add(counter, effect);
+      else if (hardPodAffinityWeight > 0) this.#scores.add(counter, hardPodAffinityWeight);
     }
     if (this.#scores.isEmpty) return false;
     this.raw = grown(this.raw, nodes.slots);

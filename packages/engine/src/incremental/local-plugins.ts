@@ -1,6 +1,6 @@
 import type { FilterPlugin, PluginName } from "../cycle/plugin.ts";
 import type { Profile } from "../cycle/profile.ts";
-import type { ProfilePlugins, WeightedScorer } from "../cycle/profile-plugins.ts";
+import type { FilterPlugins, ProfilePlugins, WeightedScorer } from "../cycle/profile-plugins.ts";
 
 /** Filters whose verdict depends on the pod's spec and the node alone. */
 const nodeFilters: ReadonlySet<PluginName> = new Set([
@@ -24,8 +24,8 @@ export type LocalInput = "node" | "usage" | "images";
 
 /** The profile's plugins, sorted by what they look at. */
 export interface LocalPlugins {
-  /** Those that look at one node alone, in the profile's order. */
-  readonly filters: readonly FilterPlugin[];
+  /** Those that look at one node alone, in the profile's orders. */
+  readonly judges: FilterPlugins;
   /** Those of whose filters nothing is known here: a pod that one of them does not skip goes the plain way. */
   readonly others: readonly FilterPlugin[];
   readonly scorers: readonly WeightedScorer[];
@@ -37,8 +37,11 @@ export interface LocalPlugins {
 export function localPlugins(profile: Profile, plugins: ProfilePlugins): LocalPlugins {
   const isLocal = (name: PluginName): boolean => nodeFilters.has(name) || usagePlugins.has(name);
   return {
-    filters: plugins.filters.filter(({ name }) => isLocal(name)),
-    others: plugins.filters.filter(({ name }) => !isLocal(name) && !countedPlugins.has(name)),
+    judges: {
+      filters: plugins.filters.filter(({ name }) => isLocal(name)),
+      ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => isLocal(name)) }),
+    },
+    others: (plugins.preFilters ?? plugins.filters).filter(({ name }) => !isLocal(name) && !countedPlugins.has(name)),
     scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
     inputOf: (name) => (name === "ImageLocality" ? "images" : usagePlugins.has(name) ? "usage" : "node"),
     positionOf: (name) => profile.filters.indexOf(name),

@@ -20,6 +20,8 @@ export class NodeTable {
   usageVersions: Float64Array = new Float64Array(0);
   /** The newest of all these numbers. */
   version = 0;
+  /** A number that is new each time a node comes, goes or changes, but not with its pods. */
+  nodesVersion = 0;
   readonly #bySlot: (LiveNode | undefined)[] = [];
   readonly #byName = new Map<string, LiveNode>();
   #list: readonly LiveNode[] | undefined;
@@ -69,6 +71,7 @@ export class NodeTable {
     this.size--;
     this.#list = undefined;
     this.version++;
+    this.nodesVersion++;
   }
 
   /** Takes back {@link vacate}. */
@@ -100,6 +103,7 @@ export class NodeTable {
   }
 
   nodeChanged(slot: number): void {
+    this.nodesVersion++;
     this.objectVersions[slot] = ++this.version;
     this.usageVersions[slot] = this.version;
   }

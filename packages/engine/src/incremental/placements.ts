@@ -1,7 +1,7 @@
 import type { Labels } from "../api/object-meta.ts";
 import type { Node } from "../api/node.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import type { InterPodAffinityArgs } from "../cycle/profile.ts";
+import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { CarriedTerms, forgetSelecting } from "./carried-terms.ts";
 import { ImageTable } from "./image-table.ts";
 import type { LiveNode } from "./live-node.ts";
@@ -25,9 +25,9 @@ export class Placements {
   readonly images: ImageTable = new ImageTable();
   readonly namespaces: Map<string, Labels> = new Map();
   readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot());
-  readonly terms: Terms = new Terms(this.keys, this.namespaces);
-  readonly carried: CarriedTerms = new CarriedTerms(this.terms);
-  readonly selections: Selections = new Selections(this.terms, () => this.#classes.all());
+  readonly terms: Terms;
+  readonly carried: CarriedTerms;
+  readonly selections: Selections;
   readonly spreadCounts: SpreadCounts = new SpreadCounts(() => this.#classes.all());
   readonly #classes: SeenPodClasses = new SeenPodClasses((seen) => {
     this.selections.join(seen);
@@ -35,8 +35,11 @@ export class Placements {
   });
   readonly #reader: PodTermReader;
 
-  constructor({ hardPodAffinityWeight }: InterPodAffinityArgs) {
-    this.#reader = new PodTermReader(this.terms, this.carried, hardPodAffinityWeight);
+  constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
+    this.terms = new Terms(this.keys, this.namespaces, selectorStays);
+    this.carried = new CarriedTerms(this.terms);
+    this.selections = new Selections(this.terms, () => this.#classes.all());
+    this.#reader = new PodTermReader(this.terms, this.carried);
   }
 
   /** The class of the pod by what others see of it. */

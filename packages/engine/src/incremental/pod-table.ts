@@ -1,5 +1,6 @@
 import type { Pod } from "../api/pod.ts";
 import { type PodInfo, podKey } from "../cluster/pod-info.ts";
+import type { RunningPodUsage } from "../cluster/pod-requests.ts";
 import { toPodInfo } from "../cluster/to-pod-info.ts";
 import type { Journal } from "./journal.ts";
 import type { LiveNode } from "./live-node.ts";
@@ -15,16 +16,18 @@ export class PodTable {
   readonly #orphans = new Map<string, ReadonlySet<PodRecord>>();
   /** By node name. */
   readonly #nominated = new Map<string, readonly PodInfo[]>();
+  readonly #usageRule: RunningPodUsage;
   #lastInfo: PodInfo | undefined;
 
-  constructor(placements: Placements, journal: Journal) {
+  constructor(placements: Placements, journal: Journal, usageRule: RunningPodUsage) {
+    this.#usageRule = usageRule;
     this.#placements = placements;
     this.#journal = journal;
   }
 
   /** The pod, compiled; made once for a pod that is asked about again and then assumed. */
   infoOf(pod: Pod): PodInfo {
-    if (this.#lastInfo?.pod !== pod) this.#lastInfo = toPodInfo(pod);
+    if (this.#lastInfo?.pod !== pod) this.#lastInfo = toPodInfo(pod, this.#usageRule);
     return this.#lastInfo;
   }
 

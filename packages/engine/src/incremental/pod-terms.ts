@@ -24,14 +24,12 @@ const noTerms: PodTerms = { requiredAffinity: [], requiredAntiAffinity: [], pref
 export class PodTermReader {
   readonly #terms: Terms;
   readonly #carried: CarriedTerms;
-  readonly #hardPodAffinityWeight: number;
   // Pods of one template come one after the other, and may share its affinity.
   #last: { readonly affinity: object | undefined; readonly namespace: string; readonly read: PodTerms } | undefined;
 
-  constructor(terms: Terms, carried: CarriedTerms, hardPodAffinityWeight: number) {
+  constructor(terms: Terms, carried: CarriedTerms) {
     this.#terms = terms;
     this.#carried = carried;
-    this.#hardPodAffinityWeight = hardPodAffinityWeight;
   }
 
   read(pod: PodInfo): PodTerms {
@@ -54,10 +52,9 @@ export class PodTermReader {
         weight: -weight,
       })),
     ];
-    const hard = this.#hardPodAffinityWeight;
     const carried = [
       ...requiredAntiAffinity.map((term) => this.#carried.intern(term, "avoids")),
-      ...(hard > 0 ? requiredAffinity.map((term) => this.#carried.intern(term, hard)) : []),
+      ...requiredAffinity.map((term) => this.#carried.intern(term, "requires")),
       ...preferred.map(({ term, weight }) => this.#carried.intern(term, weight)),
     ];
     return { requiredAffinity, requiredAntiAffinity, preferred, carried };

@@ -64,7 +64,7 @@ export class Shape {
     const { plugins, cluster } = inputs;
     this.#pod = pod;
     this.#inputs = inputs;
-    const preFiltered = runPreFilters(pod, cluster, plugins.filters);
+    const preFiltered = runPreFilters(pod, cluster, plugins.judges);
     this.preFilter = preFiltered.kind === "reject" ? preFiltered.rejection : undefined;
     this.selection = preFiltered.kind === "filter" ? preFiltered.selection : undefined;
     const active = preFiltered.kind === "filter" ? preFiltered.filters : [];

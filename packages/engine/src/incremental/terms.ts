@@ -18,10 +18,13 @@ export class Terms {
   readonly #keys: TopologyKeys;
   readonly #namespaces: ReadonlyMap<string, Labels>;
   readonly #terms = new Map<string, Term>();
+  readonly #selectorStays: boolean;
 
-  constructor(keys: TopologyKeys, namespaces: ReadonlyMap<string, Labels>) {
+  /** @param selectorStays See `incomingNamespaceSelectorEvaluatedTwice` of the version. */
+  constructor(keys: TopologyKeys, namespaces: ReadonlyMap<string, Labels>, selectorStays: boolean) {
     this.#keys = keys;
     this.#namespaces = namespaces;
+    this.#selectorStays = selectorStays;
   }
 
   intern(compiled: AffinityTerm): Term {
@@ -42,10 +45,10 @@ export class Terms {
 
   /**
    * Whether an incoming pod's term selects a placed pod: by the names of the namespaces that it selects now.
-   * One that nobody listed is then selected by no requirement, not even a negative one.
+   * One that nobody listed is then selected by no requirement, not even a negative one (since 1.37).
    */
   asksFor(term: Term, placed: LabelledPod): boolean {
-    term.resolved ??= resolveNamespaces(term.compiled, this.#namespaces);
+    term.resolved ??= resolveNamespaces(term.compiled, this.#namespaces, this.#selectorStays);
     return termMatches(term.resolved, placed, undefined);
   }
 

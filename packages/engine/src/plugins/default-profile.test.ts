@@ -31,24 +31,71 @@ test("upstream's default arguments", () => {
   expect(defaultProfile("1.37").args).toEqual({
     interPodAffinity: { hardPodAffinityWeight: 1, ignorePreferredTermsOfExistingPods: false },
     podTopologySpread: { defaultingType: "System", defaultConstraints: [] },
-    nodeResourcesFit: { scoringStrategy: { type: "LeastAllocated", resources } },
+    nodeResourcesFit: {
+      ignoredResources: [],
+      ignoredResourceGroups: [],
+      scoringStrategy: { type: "LeastAllocated", resources },
+    },
     nodeResourcesBalancedAllocation: { resources },
     nodeAffinity: {},
+    volumeBinding: {
+      shape: [
+        { utilization: 0, score: 10 },
+        { utilization: 100, score: 0 },
+      ],
+    },
+    defaultPreemption: { minCandidateNodesPercentage: 10, minCandidateNodesAbsolute: 100 },
   });
 });
 
+test("up to 1.36 NodeUnschedulable comes before NodeName, and fewer plugins score", () => {
+  const of = (version: KubernetesVersion) => {
+    const { filters, scorers } = defaultProfile(version);
+    return [
+      filters.slice(0, 2).join(" "),
+      filters.at(-1),
+      scorers
+        .map(({ name }) => name)
+        .slice(3, 7)
+        .join(" "),
+    ];
+  };
+  expect([of("1.34"), of("1.35"), of("1.36"), of("1.37")]).toEqual([
+    [
+      "NodeUnschedulable NodeName",
+      "DynamicResources",
+      "PodTopologySpread InterPodAffinity NodeResourcesBalancedAllocation ImageLocality",
+    ],
+    [
+      "NodeUnschedulable NodeName",
+      "DynamicResources",
+      "PodTopologySpread InterPodAffinity DynamicResources NodeResourcesBalancedAllocation",
+    ],
+    [
+      "NodeUnschedulable NodeName",
+      "NodeDeclaredFeatures",
+      "PodTopologySpread InterPodAffinity DynamicResources NodeResourcesBalancedAllocation",
+    ],
+    [
+      "NodeName NodeUnschedulable",
+      "NodeDeclaredFeatures",
+      "VolumeBinding PodTopologySpread InterPodAffinity DynamicResources",
+    ],
+  ]);
+});
+
 test("another version is refused, with the ones that there are", () => {
-  expectTypeOf<"1.36">().not.toExtend<KubernetesVersion>();
+  expectTypeOf<"1.33">().not.toExtend<KubernetesVersion>();
   // @ts-expect-error -- no supported version
-  expect(() => defaultProfile("1.36")).toThrow(
-    new RangeError('unsupported Kubernetes version "1.36"; expected one of: 1.37'),
+  expect(() => defaultProfile("1.33")).toThrow(
+    new RangeError('unsupported Kubernetes version "1.33"; expected one of: 1.34, 1.35, 1.36, 1.37'),
   );
 });
 
 test("every plugin is what its name says, at each point where it acts", () => {
   const { args } = defaultProfile();
   for (const name of pluginNames) {
-    const { filter, score } = registry[name](args);
+    const { filter, score } = registry[name](args, "1.37");
     expect([filter?.name ?? name, score?.name ?? name]).toEqual([name, name]);
   }
 });

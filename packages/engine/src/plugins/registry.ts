@@ -1,4 +1,4 @@
-import type { Plugin, PluginName } from "../cycle/plugin.ts";
+import type { FilterPlugin, Plugin, PluginName } from "../cycle/plugin.ts";
 import type { KubernetesVersion, PluginArgs, Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { dynamicResources } from "./dynamic-resources/plugin.ts";
@@ -50,16 +50,29 @@ export function profilePlugins(
   profile: Profile,
   factories: Readonly<Record<PluginName, PluginFactory>> = registry,
 ): ProfilePlugins {
+  const made = new Map<PluginName, Plugin>();
+  const pluginOf = (name: PluginName): Plugin => {
+    const plugin = made.get(name) ?? factories[name](profile.args, profile.kubernetesVersion);
+    made.set(name, plugin);
+    return plugin;
+  };
+  const filterOf = (name: PluginName): FilterPlugin => {
+    const { filter } = pluginOf(name);
+    if (filter === undefined) throw new RangeError(`plugin "${name}" does not filter`);
+    return filter;
+  };
   return {
-    filters: profile.filters.map((name) => {
-      const { filter } = factories[name](profile.args, profile.kubernetesVersion);
-      if (filter === undefined) throw new RangeError(`plugin "${name}" does not filter`);
-      return filter;
-    }),
+    filters: profile.filters.map(filterOf),
+    ...(profile.preFilters && { preFilters: preFilterOrder(profile.preFilters, profile.filters).map(filterOf) }),
     scorers: profile.scorers.map(({ name, weight }) => {
-      const { score } = factories[name](profile.args, profile.kubernetesVersion);
+      const { score } = pluginOf(name);
       if (score === undefined) throw new RangeError(`plugin "${name}" does not score`);
       return { plugin: score, weight };
     }),
   };
+}
+
+/** Plugins that only filter have nothing to say in PreFilter, wherever they are there. */
+function preFilterOrder(preFilters: readonly PluginName[], filters: readonly PluginName[]): readonly PluginName[] {
+  return [...preFilters, ...filters.filter((name) => !preFilters.includes(name))];
 }

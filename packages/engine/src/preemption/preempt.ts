@@ -47,7 +47,7 @@ export function preempt(
   { profile, plugins }: PreemptionProfile,
   options: PreemptionOptions = {},
 ): Preemption {
-  const filtered = filterNodes(pod, cluster, plugins.filters);
+  const filtered = filterNodes(pod, cluster, plugins);
   const isOn = profile.postFilters.includes("DefaultPreemption");
   const notEligible = isOn ? whyNotEligible(pod, cluster, filtered.verdicts) : "preemption is not in the profile";
   const isAsked = notEligible === undefined && filtered.preFilter === undefined;

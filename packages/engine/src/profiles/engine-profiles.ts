@@ -2,6 +2,7 @@ import type { Pod } from "../api/pod.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { profilePlugins } from "../plugins/registry.ts";
+import { defaultSchedulerName } from "./profiles-of.ts";
 
 /** What an engine keeps for one of its profiles. */
 export interface EngineProfile {
@@ -32,8 +33,8 @@ export class EngineProfiles {
     }
   }
 
+  /** A pod that names no scheduler asks for the default one, as the API server has it. */
   of({ spec }: Pod): EngineProfile {
-    const { schedulerName } = spec;
-    return (schedulerName === undefined ? undefined : this.#bySchedulerName.get(schedulerName)) ?? this.first;
+    return this.#bySchedulerName.get(spec.schedulerName ?? defaultSchedulerName) ?? this.first;
   }
 }

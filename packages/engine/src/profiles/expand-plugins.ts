@@ -90,7 +90,9 @@ function pointProblems(
   return enabled.flatMap(({ name, path = "" }, index): ConfigurationProblem[] => {
     const plugin = known.get(name);
     if (plugin !== undefined && !plugin.points.has(point)) {
-      return [{ path, message: `plugin "${name}" does not take part in ${point}; it does in ${listed(plugin.points)}` }];
+      return [
+        { path, message: `plugin "${name}" does not take part in ${point}; it does in ${listed(plugin.points)}` },
+      ];
     }
     const isTwice = enabled.findIndex((one) => one.name === name) < index;
     return isTwice ? [{ path, message: `plugin "${name}" is enabled already` }] : [];

@@ -70,9 +70,7 @@ function resourceWeights(configured: readonly ConfiguredResource[] = []): readon
   return configured.map(({ name = "", weight = 0 }) => ({ name, weight: weight === 0 ? 1 : weight }));
 }
 
-function shapePoints(
-  configured: readonly ConfiguredShapePoint[] = [],
-): readonly UtilizationShapePoint[] | undefined {
+function shapePoints(configured: readonly ConfiguredShapePoint[] = []): readonly UtilizationShapePoint[] | undefined {
   if (configured.length === 0) return undefined;
   return configured.map(({ utilization = 0, score = 0 }) => ({ utilization, score }));
 }

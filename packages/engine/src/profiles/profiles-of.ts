@@ -62,7 +62,9 @@ function profileOf(
       filters,
       ...(isInOrder ? {} : { preFilters }),
       scorers: scorersOf(plugins, version),
-      postFilters: plugins.at("postFilter").filter((name) => name === "DynamicResources" || name === "DefaultPreemption"),
+      postFilters: plugins
+        .at("postFilter")
+        .filter((name) => name === "DynamicResources" || name === "DefaultPreemption"),
       args: pluginArgs(configured.pluginConfig),
       ...(percentage === undefined ? {} : { percentageOfNodesToScore: percentage }),
     },
@@ -105,14 +107,16 @@ function splitProblems(plugins: ExpandedPlugins, version: KubernetesVersion, pat
 
 function extenderProblems({ extenders = [] }: KubeSchedulerConfiguration): ConfigurationProblem[] {
   if (extenders.length === 0) return [];
-  const message = "extenders are not covered: they decide in another process; leave them out to see what the rest decides";
+  const message =
+    "extenders are not covered: they decide in another process; leave them out to see what the rest decides";
   return [{ path: "extenders", message }];
 }
 
 function argsProblems({ pluginConfig = [] }: KubeSchedulerProfile, path: string): ConfigurationProblem[] {
   return pluginConfig.flatMap(({ name, args }, index) => {
     if (name !== "DynamicResources" || args === undefined) return [];
-    const message = 'arguments of plugin "DynamicResources" are not covered: dynamic resource allocation is not; leave them out';
+    const message =
+      'arguments of plugin "DynamicResources" are not covered: dynamic resource allocation is not; leave them out';
     return [{ path: `${path}.pluginConfig[${index}]`, message }];
   });
 }

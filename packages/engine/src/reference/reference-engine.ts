@@ -122,8 +122,7 @@ class ReferenceEngine implements Engine {
   }
 
   preempt(pod: Pod, options?: PreemptionOptions): Preemption {
-    const plugins = { profile: this.profile, plugins: this.#plugins };
-    return preempt(toPodInfo(pod), this.cluster, plugins, options);
+    return preempt(this.#infoOf(pod), this.cluster, this.#profiles.of(pod), options);
   }
 
   #infoOf(pod: Pod): PodInfo {

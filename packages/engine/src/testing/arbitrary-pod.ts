@@ -19,6 +19,7 @@ import {
   withoutUndefined,
 } from "./arbitrary-labels.ts";
 import { imageNames, nodeNames } from "./arbitrary-node.ts";
+import { arbitraryVolume } from "./arbitrary-storage.ts";
 
 export const podNames = ["p0", "p1", "p2", "p3", "p4", "p5", "p6"] as const;
 export const ownerNames = ["web", "store"] as const;
@@ -78,6 +79,7 @@ function podSpec(): fc.Arbitrary<PodSpec> {
       priority: fc.constantFrom(undefined, undefined, undefined, -1, 1, 10),
       hostNetwork: rarely(fc.constant(true), 10),
       hostUsers: rarely(fc.constant(false), 2),
+      volumes: rarely(fc.array(arbitraryVolume(), { minLength: 1, maxLength: 2 }), 5),
     })
     .map(withoutUndefined);
 }

@@ -1,8 +1,15 @@
 import fc from "fast-check";
-import type { ClusterObject, ClusterObjectKind, ObjectReference, PodObject } from "../api/cluster-object.ts";
+import {
+  type ClusterObject,
+  type ClusterObjectKind,
+  isClusterScoped,
+  type ObjectReference,
+  type PodObject,
+} from "../api/cluster-object.ts";
 import { arbitraryLabels, arbitraryLabelSelector, arbitraryNamespaceName, namespaceNames } from "./arbitrary-labels.ts";
 import { arbitraryNode, nodeNames } from "./arbitrary-node.ts";
 import { arbitraryClusterPod, arbitraryPod, ownerNames, podNames } from "./arbitrary-pod.ts";
+import { arbitraryStored, storedNames } from "./arbitrary-storage.ts";
 
 /** One thing that happens to a cluster. Any sequence of steps makes sense: what can not be done is refused. */
 export type Step =
@@ -22,6 +29,7 @@ export function arbitraryStep(): fc.Arbitrary<Step> {
     { weight: 8, arbitrary: put(arbitraryClusterPod()) },
     { weight: 5, arbitrary: put(arbitraryNode()) },
     { weight: 3, arbitrary: put(other()) },
+    { weight: 3, arbitrary: put(arbitraryStored()) },
     { weight: 6, arbitrary: remove() },
     { weight: 4, arbitrary: schedule() },
     { weight: 2, arbitrary: assume() },
@@ -36,7 +44,8 @@ export function arbitraryCluster(): fc.Arbitrary<readonly Step[]> {
   const namespaces = fc.tuple(...namespaceNames.slice(0, 2).map((name) => put(namespace(fc.constant(name)))));
   const nodes = fc.tuple(...nodeNames.slice(0, 4).map((name) => put(arbitraryNode(fc.constant(name)))));
   const pods = fc.array(put(arbitraryClusterPod()), { minLength: 4, maxLength: 10, size: "max" });
-  return fc.tuple(namespaces, nodes, pods).map((steps) => steps.flat());
+  const stored = fc.array(put(arbitraryStored()), { maxLength: 12, size: "max" });
+  return fc.tuple(namespaces, nodes, stored, pods).map((steps) => steps.flat());
 }
 
 function put(object: fc.Arbitrary<ClusterObject>): fc.Arbitrary<Step> {
@@ -45,7 +54,7 @@ function put(object: fc.Arbitrary<ClusterObject>): fc.Arbitrary<Step> {
 
 /** Removes something that may be there. */
 function remove(): fc.Arbitrary<Step> {
-  const names = {
+  const names: Readonly<Record<ClusterObjectKind, readonly string[]>> = {
     Pod: podNames,
     Node: nodeNames,
     Namespace: namespaceNames,
@@ -53,7 +62,8 @@ function remove(): fc.Arbitrary<Step> {
     ReplicationController: ownerNames,
     ReplicaSet: ownerNames,
     StatefulSet: ownerNames,
-  } as const satisfies Partial<Record<ClusterObjectKind, readonly string[]>>;
+    ...storedNames,
+  };
   const kind = fc.constantFrom(
     "Pod" as const,
     "Pod" as const,
@@ -65,6 +75,13 @@ function remove(): fc.Arbitrary<Step> {
     "ReplicationController" as const,
     "ReplicaSet" as const,
     "StatefulSet" as const,
+    "StorageClass" as const,
+    "CSIDriver" as const,
+    "CSINode" as const,
+    "CSIStorageCapacity" as const,
+    "PersistentVolume" as const,
+    "PersistentVolumeClaim" as const,
+    "VolumeAttachment" as const,
   );
   return kind.chain((one) =>
     fc
@@ -73,7 +90,7 @@ function remove(): fc.Arbitrary<Step> {
         const { name } = place;
         return {
           kind: "remove",
-          reference: one === "Node" || one === "Namespace" ? { kind: one, name } : { kind: one, ...place },
+          reference: isClusterScoped(one) ? { kind: one, name } : { kind: one, ...place },
         };
       }),
   );

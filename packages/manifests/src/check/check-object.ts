@@ -118,7 +118,19 @@ function complete(object: CheckedObject, { kind }: Kind): KubernetesObject {
 }
 
 /** Kinds of which the specification may be missing. */
-const optionalSpec = { Node: true, Namespace: true, Service: true, LimitRange: true, ResourceQuota: true };
+const optionalSpec = {
+  Node: true,
+  Namespace: true,
+  Service: true,
+  LimitRange: true,
+  ResourceQuota: true,
+  PersistentVolume: true,
+  PersistentVolumeClaim: true,
+  CSINode: true,
+  CSIDriver: true,
+  VolumeAttachment: true,
+  PodDisruptionBudget: true,
+};
 
 function completeTemplates(spec: Record<string, unknown>, kind: string): Record<string, unknown> {
   if (kind === "CronJob") {

@@ -1,20 +1,21 @@
 import { parseQuantity } from "@stowage/engine";
-import type { ObjectMeta, ResourceList } from "@stowage/engine";
-import { validateEnumValue } from "./enum-value.ts";
+import type { ObjectMeta, PersistentVolumeClaim, PersistentVolumeClaimSpec } from "@stowage/engine";
+import { validateAccessModes, validateClassName, validateVolumeMode } from "./persistent-volume.ts";
 import { required, type Report } from "./report.ts";
+import { validateLabelSelector } from "./selectors.ts";
 
 /** What a StatefulSet makes a PersistentVolumeClaim from; nothing need be there. */
 export interface ClaimTemplate {
   readonly metadata?: ObjectMeta;
-  readonly spec?: {
-    readonly accessModes?: readonly string[];
-    readonly resources?: { readonly requests?: ResourceList };
-  };
+  readonly spec?: PersistentVolumeClaimSpec;
 }
 
-const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+/** Source: `ValidatePersistentVolumeClaim` (pkg/apis/core/validation). */
+export function validateClaim({ spec }: PersistentVolumeClaim, report: Report): void {
+  validateClaimSpec(spec, "spec", report);
+}
 
-/** Source: `ValidatePersistentVolumeClaimSpec` (pkg/apis/core/validation), as far as it says what must be there. */
+/** The claims that a StatefulSet makes for each of its pods. */
 export function validateClaimTemplates(
   templates: readonly ClaimTemplate[] | undefined,
   path: string,
@@ -23,14 +24,13 @@ export function validateClaimTemplates(
   templates?.forEach(({ spec }, index) => validateClaimSpec(spec, `${path}[${index}].spec`, report));
 }
 
-/** The specification of a claim, in a template of a StatefulSet or of an ephemeral volume. */
-export function validateClaimSpec(spec: ClaimTemplate["spec"], path: string, report: Report): void {
-  const modes = spec?.accessModes ?? [];
-  if (modes.length === 0) report(`${path}.accessModes`, required("at least one, such as ReadWriteOnce"));
-  for (const mode of modes) validateEnumValue(mode, accessModes, `${path}.accessModes`, report);
-  if (modes.includes("ReadWriteOncePod") && new Set(modes).size > 1) {
-    report(`${path}.accessModes`, "ReadWriteOncePod must stand alone");
-  }
+/**
+ * The specification of a claim, or of a template for claims of a StatefulSet or of an ephemeral volume.
+ * Source: `ValidatePersistentVolumeClaimSpec` (pkg/apis/core/validation), as far as scheduling reads it.
+ */
+export function validateClaimSpec(spec: PersistentVolumeClaimSpec | undefined, path: string, report: Report): void {
+  validateAccessModes(spec?.accessModes, `${path}.accessModes`, report);
+  validateLabelSelector(spec?.selector, `${path}.selector`, report);
   const requests = spec?.resources?.requests ?? {};
   const storage = Object.hasOwn(requests, "storage") ? requests["storage"] : undefined;
   if (storage === undefined) {
@@ -38,4 +38,7 @@ export function validateClaimSpec(spec: ClaimTemplate["spec"], path: string, rep
   } else if ((parseQuantity(storage) ?? 1n) <= 0n) {
     report(`${path}.resources[storage]`, `must be more than 0, not ${storage}`);
   }
+  validateClassName(spec?.storageClassName, `${path}.storageClassName`, report);
+  validateVolumeMode(spec?.volumeMode, `${path}.volumeMode`, report);
+  validateClassName(spec?.volumeAttributesClassName, `${path}.volumeAttributesClassName`, report);
 }

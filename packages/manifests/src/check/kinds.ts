@@ -1,12 +1,20 @@
 import type {
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
   LimitRange,
   Node,
   ObjectMeta,
+  PersistentVolume,
+  PersistentVolumeClaim,
   Pod,
+  PodDisruptionBudget,
   PriorityClass,
   ResourceQuota,
   RuntimeClass,
   Service,
+  StorageClass,
+  VolumeAttachment,
 } from "@stowage/engine";
 import {
   validateLimitRange,
@@ -14,13 +22,23 @@ import {
   validateResourceQuota,
   validateRuntimeClass,
 } from "./admission-kinds.ts";
+import { validateClaim } from "./claim-templates.ts";
+import { validateDisruptionBudget } from "./disruption-budget.ts";
 import { validateCronJob, validateJob, type CheckedCronJobSpec, type CheckedJobSpec } from "./jobs.ts";
 import type { MetadataRules } from "./metadata.ts";
 import { dnsLabelProblem, dnsSubdomainProblem } from "./names.ts";
 import { validateNode } from "./node.ts";
+import { validatePersistentVolume } from "./persistent-volume.ts";
 import { validateAdmittedPod, withServerDefaults } from "./pod.ts";
 import type { Report } from "./report.ts";
 import { validateLabels } from "./labels.ts";
+import {
+  driverNameProblem,
+  validateCSINode,
+  validateStorageCapacity,
+  validateStorageClass,
+  validateVolumeAttachment,
+} from "./storage-kinds.ts";
 import {
   validateDaemonSet,
   validateReplicated,
@@ -113,6 +131,15 @@ const all: readonly Kind[] = [
     validateCronJob(metadata, spec, report),
   ),
   define<PriorityClass>("scheduling.k8s.io/v1", "PriorityClass", validatePriorityClass, { namespaced: false }),
+  define<PersistentVolume>("v1", "PersistentVolume", validatePersistentVolume, { namespaced: false }),
+  define<PersistentVolumeClaim>("v1", "PersistentVolumeClaim", validateClaim),
+  define<StorageClass>("storage.k8s.io/v1", "StorageClass", validateStorageClass, { namespaced: false }),
+  define<CSINode>("storage.k8s.io/v1", "CSINode", validateCSINode, { namespaced: false }),
+  // What scheduling reads of it, two switches, can not be wrong.
+  define<CSIDriver>("storage.k8s.io/v1", "CSIDriver", () => {}, { namespaced: false, nameProblem: driverNameProblem }),
+  define<CSIStorageCapacity>("storage.k8s.io/v1", "CSIStorageCapacity", validateStorageCapacity),
+  define<VolumeAttachment>("storage.k8s.io/v1", "VolumeAttachment", validateVolumeAttachment, { namespaced: false }),
+  define<PodDisruptionBudget>("policy/v1", "PodDisruptionBudget", validateDisruptionBudget),
   define<RuntimeClass>("node.k8s.io/v1", "RuntimeClass", validateRuntimeClass, { namespaced: false }),
 ];
 

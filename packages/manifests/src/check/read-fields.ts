@@ -21,7 +21,8 @@ const read = new Map<string, string>([
   ["VolumeMount", "name mountPath bindMountOptions"],
   [
     "Volume",
-    "name persistentVolumeClaim ephemeral image gcePersistentDisk awsElasticBlockStore rbd iscsi azureDisk cinder csi",
+    "name persistentVolumeClaim ephemeral image gcePersistentDisk awsElasticBlockStore rbd iscsi azureDisk " +
+      "cinder portworxVolume azureFile vsphereVolume csi",
   ],
   ["EphemeralVolumeSource", "volumeClaimTemplate"],
   ["PersistentVolumeClaimTemplate", "metadata spec"],
@@ -57,6 +58,23 @@ const read = new Map<string, string>([
   ["CronJob", "apiVersion kind metadata spec"],
   ["CronJobSpec", "suspend jobTemplate"],
   ["LimitRange", "apiVersion kind metadata spec"],
+  [
+    "PersistentVolumeSpec",
+    "capacity accessModes claimRef storageClassName volumeMode volumeAttributesClassName nodeAffinity csi " +
+      "gcePersistentDisk awsElasticBlockStore azureDisk cinder portworxVolume azureFile vsphereVolume",
+  ],
+  ["CSIPersistentVolumeSource", "driver volumeHandle"],
+  ["PersistentVolumeStatus", "phase"],
+  [
+    "PersistentVolumeClaimSpec",
+    "accessModes selector resources volumeName storageClassName volumeMode volumeAttributesClassName",
+  ],
+  ["PersistentVolumeClaimStatus", "phase"],
+  ["StorageClass", "apiVersion kind metadata provisioner volumeBindingMode allowedTopologies"],
+  ["CSINode", "apiVersion kind metadata spec"],
+  ["CSIDriverSpec", "storageCapacity preventPodSchedulingIfMissing"],
+  ["VolumeAttachment", "apiVersion kind metadata spec"],
+  ["PodDisruptionBudgetStatus", "disruptionsAllowed disruptedPods currentHealthy desiredHealthy expectedPods"],
 ]);
 
 const lists = new Map([...read].map(([type, fields]) => [type, fields.split(" ")]));
@@ -90,6 +108,13 @@ const needed = new Map<string, ReadonlyMap<string, readonly string[] | undefined
       whenUnsatisfiable: ["DoNotSchedule", "ScheduleAnyway"],
     },
     PodSchedulingGate: { name: undefined },
+    PersistentVolumeClaimVolumeSource: { claimName: undefined },
+    CSIPersistentVolumeSource: { driver: undefined, volumeHandle: undefined },
+    CSINodeDriver: { name: undefined },
+    TopologySelectorLabelRequirement: { key: undefined, values: undefined },
+    StorageClass: { provisioner: undefined },
+    CSIStorageCapacity: { storageClassName: undefined },
+    VolumeAttachmentSpec: { attacher: undefined, nodeName: undefined, source: undefined },
   }).map(([type, fields]) => [type, new Map(Object.entries(fields))]),
 );
 

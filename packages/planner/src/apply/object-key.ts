@@ -1,6 +1,11 @@
+import { clusterObjectKinds, isClusterScoped } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 
-const clusterWide: ReadonlySet<string> = new Set(["Node", "Namespace", "PriorityClass", "RuntimeClass"]);
+const clusterWide: ReadonlySet<string> = new Set([
+  ...clusterObjectKinds.filter(isClusterScoped),
+  "PriorityClass",
+  "RuntimeClass",
+]);
 
 /** Whether objects of the kind live in a namespace. */
 export function isNamespaced(kind: string): boolean {

@@ -1,5 +1,6 @@
-import type { ClusterObject, PodObject } from "@stowage/engine";
+import type { ClusterObject, PersistentVolumeClaim, PodObject } from "@stowage/engine";
 import type { Manifest } from "@stowage/manifests";
+import type { PodNames } from "../names/pod-names.ts";
 import type { TopOwner } from "../apply/owned-pods.ts";
 import type { Warning } from "../apply/warning.ts";
 
@@ -15,6 +16,8 @@ export interface Candidate {
   readonly after?: string;
   /** Why it can not be made at all. */
   readonly hindrance?: string;
+  /** The claims that its controller makes for it, where they are not there already. */
+  readonly claims?: readonly PersistentVolumeClaim[];
 }
 
 /** What the cluster's controllers make of the objects. */
@@ -24,6 +27,8 @@ export interface MadeCluster {
   /** All that the engine should know before the first decision. */
   readonly objects: readonly ClusterObject[];
   /** The pods among them that have a node. */
-  readonly bound: readonly { readonly pod: PodObject; readonly owner?: TopOwner }[];
+  readonly bound: readonly { readonly pod: PodObject; readonly owner?: TopOwner; readonly manifest: Manifest }[];
+  /** Gives names to further pods. */
+  readonly names: PodNames;
   readonly warnings: readonly Warning[];
 }

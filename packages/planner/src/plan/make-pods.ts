@@ -14,6 +14,7 @@ import { namespacesInUse } from "../apply/namespaces.ts";
 import { keyOf, objectKey } from "../apply/object-key.ts";
 import { isLive, livePods, Ownership } from "../apply/owned-pods.ts";
 import type { Warning } from "../apply/warning.ts";
+import { withStoredDefaults } from "../claims/stored-defaults.ts";
 import { PodNames } from "../names/pod-names.ts";
 import { type AppliedWorkload, isTerminating, type Made } from "../workloads/controller.ts";
 import { asAppliedWorkload, workloadPods } from "../workloads/workload-pods.ts";
@@ -35,7 +36,7 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       if (desired.origin !== origin) continue;
       const { object, manifest } = desired;
       if (object.kind !== "Pod") {
-        if (isClusterObject(object)) present.push(object);
+        if (isClusterObject(object)) present.push(withStoredDefaults(object));
         candidates.push(...(made.get(desired) ?? []));
         continue;
       }
@@ -52,7 +53,7 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
           continue;
         }
         present.push(pod);
-        bound.push({ pod, ...owner });
+        bound.push({ pod, manifest, ...owner });
         continue;
       }
       if (!isNew) present.push(object);
@@ -60,7 +61,7 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       candidates.push({ pod: object, isNew, manifest, ...owner, ...(hindrance === undefined ? {} : { hindrance }) });
     }
   }
-  return { candidates, objects: present, bound, warnings: controllers.warnings };
+  return { candidates, objects: present, bound, names: controllers.names, warnings: controllers.warnings };
 }
 
 /** The controllers of one cluster, and the traces they leave. */
@@ -69,15 +70,15 @@ class Controllers {
   readonly gone = new Set<Pod>();
   readonly objects: ClusterObject[] = [];
   readonly warnings: Warning[] = [];
+  readonly names: PodNames;
   readonly #nodes: readonly NodeObject[];
-  readonly #names: PodNames;
   readonly #admission: PodAdmission;
   readonly #wished: ReadonlySet<string>;
 
   constructor(objects: readonly DesiredObject[], admission: PodAdmission) {
     this.ownership = new Ownership(objects);
     this.#nodes = nodesOf(objects);
-    this.#names = new PodNames(podNamesOf(objects));
+    this.names = new PodNames(podNamesOf(objects));
     this.#admission = admission;
     this.#wished = new Set(objects.filter(({ origin }) => origin === "wish").map(({ object }) => keyOf(object)));
   }
@@ -118,7 +119,7 @@ class Controllers {
       owned: livePods(pods),
       succeeded: pods.filter(({ status }) => status?.phase === "Succeeded"),
       nodes: this.#nodes,
-      names: this.#names,
+      names: this.names,
       admitted: (pod: Pod): Pod => this.#admission.admit({ ...pod, kind: "Pod" }).pod,
     };
     const replicaSets = workload.kind === "Deployment" ? this.ownership.replicaSetsOf(workload) : [];

@@ -1,5 +1,6 @@
 import type { Engine, Profile } from "@stowage/engine";
 import type { Manifest } from "@stowage/manifests";
+import type { Warning } from "../apply/warning.ts";
 import type { PlannedPod } from "./planned-pod.ts";
 
 /** Where the cluster comes from, and what is in it. */
@@ -19,8 +20,11 @@ export interface PlanInput {
   readonly namespace?: string;
   /** Decides between equally good nodes. A whole number. */
   readonly seed: number;
-  readonly profile: Profile;
-  readonly createEngine: (profile: Profile) => Engine;
+  /** Each decides the pods that ask for its scheduler. */
+  readonly profiles: readonly [Profile, ...Profile[]];
+  readonly createEngine: (...profiles: readonly [Profile, ...Profile[]]) => Engine;
+  /** What there is to say of the input, before all else. */
+  readonly warnings?: readonly Warning[];
   /** Why a pod that fits nowhere is pending, in our words; asked in the final state, once for pods that are alike. */
   readonly reasonOf?: (pod: PlannedPod["pod"], engine: Engine) => string | undefined;
   /** Called after each decision. */

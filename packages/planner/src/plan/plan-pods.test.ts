@@ -41,7 +41,7 @@ describe("pods that are not scheduled", () => {
   test.each([
     ["gated", { schedulingGates: [{ name: "example.com/gate" }] }, "SchedulingGated"],
     ["of another scheduler", { schedulerName: "other" }, "Refused"],
-    ["with a claim", { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "c" } }] }, "Refused"],
+    ["with a device claim", { resourceClaims: [{ name: "gpu", resourceClaimName: "gpu" }] }, "Refused"],
     ["of an unknown priority class", { priorityClassName: "nope" }, "NotCreated"],
   ])("%s", (_, spec, status) => {
     const [planned] = planOf([node("a")], [pod("x", "", spec)]).pods;

@@ -1,12 +1,13 @@
-import type { ClusterObject, Engine } from "@stowage/engine";
-import { applyWishes } from "../apply/apply-wishes.ts";
+import { type ClusterObject, type Engine, podKey } from "@stowage/engine";
+import { applyWishes, type DesiredCluster } from "../apply/apply-wishes.ts";
 import type { Warning } from "../apply/warning.ts";
+import { ClaimController } from "../claims/claim-controller.ts";
 import { defaultMadeUpCluster } from "../made-up/made-up-cluster.ts";
 import type { MadeCluster } from "./candidate.ts";
 import { makePods } from "./make-pods.ts";
 import { placePods } from "./place-pods.ts";
 import type { ClusterInput, PlanInput } from "./plan-input.ts";
-import type { Plan } from "./planned-pod.ts";
+import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
 import { PodAdmission } from "./pod-admission.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { seededTieBreak } from "./tie-break.ts";
@@ -16,7 +17,7 @@ import { seededTieBreak } from "./tie-break.ts";
  * the scheduler places them.
  */
 export function planPods(input: PlanInput): Plan {
-  const { wishes, namespace, seed, profile, createEngine, reasonOf, onProgress } = input;
+  const { wishes, namespace, seed, profiles, createEngine, reasonOf, onProgress } = input;
   const { cluster, warnings: clusterWarnings } = clusterOf(input);
   const desired = applyWishes({
     cluster: cluster.manifests,
@@ -25,23 +26,29 @@ export function planPods(input: PlanInput): Plan {
   });
   const admission = new PodAdmission(desired.objects.map(({ object }) => object));
   const made = makePods(desired, admission);
-  const engine = createEngine(profile);
+  const engine = createEngine(...profiles);
   fillEngine(engine, made.objects);
   admission.openLedger(made.objects.filter((object) => object.kind === "Pod"));
+  const claims = new ClaimController(engine, wishedClaims(desired));
+  claims.settleAll();
   const pods = placePods(made.candidates, {
     engine,
+    claims,
     admission,
     tieBreak: seededTieBreak(seed),
+    bound: made.bound,
+    names: made.names,
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(reasonOf === undefined ? {} : { reasonOf }),
   });
   return {
-    kubernetesVersion: profile.kubernetesVersion,
+    kubernetesVersion: engine.profile.kubernetesVersion,
     seed,
     cluster: { source: cluster.source, nodes: engine.cluster.nodes.length },
     pods,
-    bound: made.bound,
+    bound: stillBound(made.bound, pods),
     warnings: [
+      ...(input.warnings ?? []),
       ...clusterWarnings,
       ...desired.warnings,
       ...made.warnings,
@@ -65,6 +72,21 @@ function clusterOf({ cluster, wishes }: PlanInput): {
   const small = defaultMadeUpCluster();
   const message = `no cluster was given: planned on ${small.source}; --cluster says which`;
   return { cluster: small, warnings: [{ object: "", path: "", message }] };
+}
+
+/** As `namespace/name`. */
+function wishedClaims({ objects }: DesiredCluster): readonly string[] {
+  return objects.flatMap(({ object: { kind, metadata }, origin }) =>
+    kind === "PersistentVolumeClaim" && origin === "wish"
+      ? [`${metadata.namespace ?? "default"}/${metadata.name ?? ""}`]
+      : [],
+  );
+}
+
+/** Those that no pod of the plan has evicted. */
+function stillBound(bound: MadeCluster["bound"], pods: readonly PlannedPod[]): readonly BoundPod[] {
+  const victims = new Set(pods.flatMap((pod) => pod.victims.map(({ namespace, name }) => `${namespace}/${name}`)));
+  return bound.filter(({ pod }) => !victims.has(podKey(pod)));
 }
 
 /** In the order in which a cluster is best filled: pods last. */

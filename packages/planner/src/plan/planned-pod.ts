@@ -11,8 +11,19 @@ import type { Warning } from "../apply/warning.ts";
  *     SchedulingGated  it has scheduling gates
  *     Refused          it uses what is not covered here: no answer rather than a wrong one
  *     NotCreated       the API server would refuse it, or its controller waits
+ *     Evicted          it had a node, until a pod of higher priority needed the room; nothing makes it anew
  */
-export type PlannedStatus = "Scheduled" | "Unschedulable" | "SchedulingGated" | "Refused" | "NotCreated";
+export type PlannedStatus = "Scheduled" | "Unschedulable" | "SchedulingGated" | "Refused" | "NotCreated" | "Evicted";
+
+export interface PodName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A pod that was evicted for another one. */
+export interface Victim extends PodName {
+  readonly nodeName: string;
+}
 
 /** A decision that found a node. */
 export type PlacedDecision = Extract<Decision, { kind: "scheduled" }>;
@@ -27,11 +38,20 @@ export interface PlannedPod {
   readonly nodeName?: string;
   /** Upstream's message of the last attempt, which was in the final state. */
   readonly message?: string;
+  /**
+   * What the scheduler says in the pod's event: the message and what became of preemption. Of a pending pod that of the
+   * last attempt, of one that has evicted others that of the attempt in which it did.
+   */
+  readonly event?: string;
   /** In our words. */
   readonly reason?: string;
+  /** Whom the scheduler has evicted to make room for the pod; in most plans nobody. */
+  readonly victims: readonly Victim[];
+  /** The evicted pod in whose place its controller makes this one. */
+  readonly replaces?: PodName;
   /** Of a pod that the scheduler placed. */
   readonly decision?: PlacedDecision;
-  /** The engine's state just before the pod was decided. */
+  /** The engine's state just before the pod was decided, with its victims gone. */
   readonly mark: Mark;
   /** What the pod comes from: its own manifest or its workload's. */
   readonly manifest: Manifest;
@@ -48,9 +68,9 @@ export interface Plan {
   readonly kubernetesVersion: string;
   readonly seed: number;
   readonly cluster: { readonly source: string /** How many. */; readonly nodes: number };
-  /** The pods to place, in the order of the input; not those that are bound already. */
+  /** The pods to place, in the order of the input, then those made for evicted ones; not those that are bound already. */
   readonly pods: readonly PlannedPod[];
-  /** The pods that were on nodes before, in the order of the input. */
+  /** The pods that were on nodes before and still are, in the order of the input. */
   readonly bound: readonly BoundPod[];
   readonly warnings: readonly Warning[];
   /** Wishes that kubectl would refuse whole; they are not in the plan. */

@@ -1,4 +1,4 @@
-import { notCovered, type PodObject, schedulingGates } from "@stowage/engine";
+import { defaultSchedulerName, notCovered, type PodObject, schedulingGates } from "@stowage/engine";
 import type { Candidate } from "./candidate.ts";
 import { type PodAdmission, refusalText } from "./pod-admission.ts";
 import type { PlannedStatus } from "./planned-pod.ts";
@@ -13,15 +13,15 @@ export type Screened =
 export function screenPod(
   { pod: asMade, isNew, hindrance }: Candidate,
   admission: PodAdmission,
-  schedulerName: string,
+  schedulerNames: readonly string[],
 ): Screened {
   if (hindrance !== undefined) return { kind: "settled", pod: asMade, status: "NotCreated", reason: hindrance };
   const { pod, problems } = isNew ? admission.admit(asMade) : { pod: asMade, problems: [] };
   const refusals = problems.length > 0 || !isNew ? problems : admission.charge(pod);
   if (refusals.length > 0) return { kind: "settled", pod, status: "NotCreated", reason: refusalText(refusals) };
-  const { nodeName, schedulerName: asked = schedulerName } = pod.spec;
+  const { nodeName, schedulerName: asked = defaultSchedulerName } = pod.spec;
   if (nodeName) return { kind: "bound", pod, nodeName };
-  if (asked !== schedulerName) {
+  if (!schedulerNames.includes(asked)) {
     const reason = `asks for the scheduler "${asked}", whose decisions are not known here`;
     return { kind: "settled", pod, status: "Refused", reason };
   }

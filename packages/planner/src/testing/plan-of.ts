@@ -15,7 +15,7 @@ export function planOf(
     ...(cluster === undefined ? {} : { cluster: { source: "test", manifests: manifests(...cluster) } }),
     wishes: manifests(...wishes),
     seed: 0,
-    profile: defaultProfile(),
+    profiles: [defaultProfile()],
     createEngine: createReferenceEngine,
     ...more,
   });

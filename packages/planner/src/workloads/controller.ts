@@ -1,4 +1,12 @@
-import type { ClusterObject, Node, NodeObject, Pod, PodObject, WorkloadObject } from "@stowage/engine";
+import type {
+  ClusterObject,
+  Node,
+  NodeObject,
+  PersistentVolumeClaim,
+  Pod,
+  PodObject,
+  WorkloadObject,
+} from "@stowage/engine";
 import type { PodNames } from "../names/pod-names.ts";
 
 /** What a controller knows when it makes its pods. */
@@ -20,6 +28,8 @@ export interface MadePod {
   readonly after?: string;
   /** Why the pod can not be made at all. */
   readonly hindrance?: string;
+  /** The claims that are made before the pod, where they are not there already. */
+  readonly claims?: readonly PersistentVolumeClaim[];
 }
 
 /** Something about a workload that its author should know. */

@@ -1,4 +1,5 @@
 import type { Pod, PodSpec, StatefulSet, Volume } from "@stowage/engine";
+import { statefulSetClaims } from "../claims/pod-claim-templates.ts";
 import { revisionHash } from "../names/revision-hash.ts";
 import {
   type AppliedWorkload,
@@ -36,7 +37,8 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
     }
     const after = waitsFor === undefined || podManagementPolicy === "Parallel" ? {} : { after: waitsFor };
     if (here === undefined || stale !== undefined) {
-      pods.push({ pod: podOf(set, ordinal), ...after });
+      const claims = statefulSetClaims(set, name);
+      pods.push({ pod: podOf(set, ordinal), ...after, ...(claims.length === 0 ? {} : { claims }) });
       view.names.take(set.metadata.namespace, name);
       waitsFor = name;
     } else if (isTerminating(here)) {

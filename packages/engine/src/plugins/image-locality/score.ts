@@ -21,7 +21,8 @@ export function imageLocalityScore(imageVolumes: VersionDifferences["imageVolume
       for (const name of [...ofContainers, ...ofVolumes].map(normalizedImageName)) {
         const image = images.get(name);
         // What most nodes have is worth more, so that pods do not all go to the first node that pulled the image.
-        if (image !== undefined) known.push({ name, worth: Math.trunc(image.sizeBytes * (image.nodes / nodes.length)) });
+        if (image !== undefined)
+          known.push({ name, worth: Math.trunc(image.sizeBytes * (image.nodes / nodes.length)) });
       }
       const counted = ofContainers.length + (imageVolumes === "summedAndCounted" ? ofVolumes.length : 0);
       const maxThreshold = maxThresholdPerImage * counted;

@@ -13,6 +13,8 @@ import {
   interPodAffinityFilter,
 } from "./filter.ts";
 
+const filter = interPodAffinityFilter(false);
+
 const [z1, z2] = [{ zone: "1" }, { zone: "2" }];
 
 function node(name: string, labels: Labels, ...placed: readonly PodInfo[]): NodeInfo {
@@ -25,12 +27,12 @@ function cluster(nodes: readonly NodeInfo[], namespaces: Readonly<Record<string,
 
 /** The nodes' verdicts, or that PreFilter skips. */
 function verdicts(incoming: PodInfo, snapshot: ClusterSnapshot): Record<string, string> | "skip" {
-  const result = interPodAffinityFilter.preFilter(incoming, snapshot);
+  const result = filter.preFilter(incoming, snapshot);
   return result.kind === "filter" ? verdictsOf(result.filter, snapshot) : "skip";
 }
 
 function filterOf(incoming: PodInfo, snapshot: ClusterSnapshot): Required<NodeFilter> {
-  const result = interPodAffinityFilter.preFilter(incoming, snapshot);
+  const result = filter.preFilter(incoming, snapshot);
   if (result.kind !== "filter") throw new Error(`unexpected "${result.kind}"`);
   return result.filter as Required<NodeFilter>;
 }

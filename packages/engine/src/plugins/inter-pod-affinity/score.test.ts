@@ -25,7 +25,7 @@ function scores(
   snapshot: ClusterSnapshot,
   args: Partial<InterPodAffinityArgs> = {},
 ): Record<string, number> | "skip" {
-  const scorer = interPodAffinityScore({ ...defaultArgs, ...args }).preScore(incoming, snapshot, snapshot.nodes);
+  const scorer = interPodAffinityScore({ ...defaultArgs, ...args }, false).preScore(incoming, snapshot, snapshot.nodes);
   if (scorer === undefined) return "skip";
   return Object.fromEntries(snapshot.nodes.map((one) => [one.name, scorer.score(one)]));
 }

@@ -1,6 +1,6 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { EvidenceFinder } from "../../cycle/evidence.ts";
+import type { EvidenceFinder, Theme } from "../../cycle/evidence.ts";
 import { conflictRejection } from "./filter.ts";
 import { type VolumeConflict, volumeFinder } from "./find-volumes.ts";
 import { podClaims } from "./pod-claims.ts";
@@ -11,28 +11,35 @@ export function bindingEvidence(pod: PodInfo, cluster: ClusterSnapshot): Evidenc
   if (typeof claims === "string" || claims.immediate.length > 0) return () => [];
   const find = volumeFinder(claims, cluster);
   return (node) =>
-    find(node).conflicts.map((conflict) => ({
-      plugin: "VolumeBinding",
-      ...conflictRejection([conflict]),
-      evidence: { kind: "fact", fact: factOf(conflict) },
-    }));
+    find(node).conflicts.map((conflict) => {
+      const theme = themeOf(conflict);
+      const evidence = { kind: "fact", fact: theme.one, theme } as const;
+      return { plugin: "VolumeBinding", ...conflictRejection([conflict]), evidence };
+    });
 }
 
-function factOf(conflict: VolumeConflict): string {
+/** The same for every node that it is true of. */
+function themeOf(conflict: VolumeConflict): Theme {
   const { claim } = conflict;
   const name = claim.metadata.name ?? "";
   switch (conflict.kind) {
-    case "unreachable":
-      return `can not use volume ${conflict.volume.metadata.name ?? ""} of claim ${name} (its node affinity)`;
+    case "unreachable": {
+      const what = `can not use volume ${conflict.volume.metadata.name ?? ""} of claim ${name} (its node affinity)`;
+      return { one: what, many: what };
+    }
     case "gone":
-      return `claim ${name} is bound to volume ${claim.spec?.volumeName ?? ""}, which is not there`;
+      return alike(`volume ${claim.spec?.volumeName ?? ""} for claim ${name}: it is not there`);
     case "unmatched":
-      return `has no volume for claim ${name}: ${conflict.why}`;
+      return alike(`volume for claim ${name}: ${conflict.why}`);
     case "noSpace":
-      return `has not enough storage for claim ${name}`;
+      return { one: `has not enough storage for claim ${name}`, many: `have not enough storage for claim ${name}` };
     case "failed":
-      return `claim ${name}: ${conflict.message}`;
+      return alike(`volume for claim ${name}: ${conflict.message}`);
     default:
       return conflict satisfies never;
   }
+}
+
+function alike(missing: string): Theme {
+  return { one: `has no ${missing}`, many: `have no ${missing}` };
 }

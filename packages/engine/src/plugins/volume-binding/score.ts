@@ -1,12 +1,11 @@
 import { parseQuantity } from "../../api/quantity.ts";
+import { brokenLine } from "../../cycle/broken-line.ts";
 import type { ScorePlugin } from "../../cycle/plugin.ts";
 import type { UtilizationShapePoint } from "../../cycle/profile.ts";
 import { storageCapacity, storageRequest, wholeBytes } from "../../storage/storage-amounts.ts";
 import { claimClassName } from "../../storage/storage-class-name.ts";
-import type { NodeVolumes } from "./find-volumes.ts";
-import { volumeFinder } from "./find-volumes.ts";
+import { type NodeVolumes, volumeFinder } from "./find-volumes.ts";
 import { podClaims } from "./pod-claims.ts";
-import { utilizationScore } from "./utilization-score.ts";
 
 /**
  * Prefers nodes whose volumes, or whose storage, the pod's claims make the most fitting use of; by default, of which
@@ -14,6 +13,7 @@ import { utilizationScore } from "./utilization-score.ts";
  * Sources: upstream's plugins/volumebinding/volume_binding.go, `Score`, and scorer.go.
  */
 export function volumeBindingScore(shape: readonly UtilizationShapePoint[]): ScorePlugin {
+  const scoreAt = brokenLine(shape);
   return {
     name: "VolumeBinding",
 
@@ -22,7 +22,7 @@ export function volumeBindingScore(shape: readonly UtilizationShapePoint[]): Sco
       // Bound volumes have nothing to choose.
       if (typeof claims === "string" || claims.delayed.length === 0) return { score: () => 0 };
       const find = volumeFinder(claims, cluster);
-      return { score: (node) => scoreOf(find(node), shape) };
+      return { score: (node) => scoreOf(find(node), scoreAt) };
     },
   };
 }
@@ -33,10 +33,10 @@ interface ClassUse {
   capacity: bigint;
 }
 
-function scoreOf(volumes: NodeVolumes, shape: readonly UtilizationShapePoint[]): number {
+function scoreOf(volumes: NodeVolumes, scoreAt: (utilization: number) => number): number {
   const uses = [...(volumes.bindings.length > 0 ? boundUses(volumes) : provisionedUses(volumes)).values()];
   if (uses.length === 0) return 0;
-  const sum = uses.reduce((total, use) => total + utilizationScore(shape, utilization(use)), 0);
+  const sum = uses.reduce((total, use) => total + scoreAt(utilization(use)), 0);
   return Math.round(sum / uses.length);
 }
 

@@ -10,7 +10,8 @@ export function zoneEvidence(pod: PodInfo, cluster: ClusterSnapshot): EvidenceFi
     const conflict = "of" in topologies ? firstConflict(topologies.of, labels) : undefined;
     if (conflict === undefined) return [];
     const { volume, key, values } = conflict;
-    const fact = `is not where volume ${volume} is: ${key}=${[...values].join(" or ")}`;
-    return [{ plugin: "VolumeZone", ...otherZone, evidence: { kind: "fact", fact } }];
+    const where = `not where volume ${volume} is: ${key}=${[...values].join(" or ")}`;
+    const theme = { one: `is ${where}`, many: `are ${where}` };
+    return [{ plugin: "VolumeZone", ...otherZone, evidence: { kind: "fact", fact: theme.one, theme } }];
   };
 }

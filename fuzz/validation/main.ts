@@ -1,0 +1,63 @@
+// `npm run fuzz:validation -- --objects N --seed N`: compares what we refuse with what the API server refuses.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { checkObject } from "../../packages/manifests/src/check/index.ts";
+import { buildValidationOracle } from "../../tools/oracle.mjs";
+import { caseSeed, Random } from "../random.ts";
+import type { Json } from "../shrink.ts";
+import { bases } from "./bases.ts";
+import { breakRule, breakType } from "./break-object.ts";
+import { compareVerdicts, type UpstreamVerdict } from "./compare-verdicts.ts";
+import { edges } from "./edges.ts";
+import type { Fields } from "./fields.ts";
+
+const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
+
+process.exitCode = await main();
+
+/** @returns 0 when all verdicts agree, 1 when some do not. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { objects: { type: "string" }, seed: { type: "string" } } });
+  const program = await buildValidationOracle(projectRoot);
+  const oracle = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
+  const answers = createInterface({ input: oracle.stdout })[Symbol.asyncIterator]();
+
+  const differences = new Map<string, { count: number; readonly example: string }>();
+  let compared = 0;
+  let refused = 0;
+  for (const object of objects(Number(values.objects ?? 2000), Number(values.seed ?? 1))) {
+    const text = JSON.stringify(object);
+    oracle.stdin.write(`${text}\n`);
+    const { done, value } = await answers.next();
+    if (done === true) throw new Error("the oracle ended");
+    const theirs = JSON.parse(value) as UpstreamVerdict;
+    const ours = checkObject(structuredClone(object), { strictness: "strict", as: "wishes" });
+    compared++;
+    if (ours.kind === "refused") refused++;
+    for (const difference of compareVerdicts(String(object["kind"]), theirs, ours)) {
+      const known = differences.get(difference);
+      if (known === undefined) differences.set(difference, { count: 1, example: text });
+      else known.count++;
+    }
+  }
+  oracle.stdin.end();
+  for (const [difference, { count, example }] of [...differences].sort((a, b) => b[1].count - a[1].count)) {
+    process.stdout.write(`${count} ${difference}\n    ${example.slice(0, 2000)}\n`);
+  }
+  process.stdout.write(`${compared} objects, ${refused} refused, ${differences.size} kinds of differences\n`);
+  return differences.size === 0 ? 0 : 1;
+}
+
+/** The edges first, then objects with one to three rules broken, or one type. */
+function* objects(count: number, seed: number): Generator<Fields> {
+  yield* edges;
+  for (let index = 0; index < count; index++) {
+    const random = new Random(caseSeed(seed, index));
+    const object = structuredClone(random.pick(bases)) as Record<string, Json>;
+    if (random.chance(0.3)) breakType(random, object);
+    else for (let left = random.int(0, 3); left > 0; left--) breakRule(random, object);
+    yield object;
+  }
+}

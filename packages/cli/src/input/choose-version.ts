@@ -1,0 +1,38 @@
+import { type KubernetesVersion, kubernetesVersions, nearestVersion, newestOf, newestVersion } from "@stowage/engine";
+import type { Manifest } from "@stowage/manifests";
+import type { Warning } from "@stowage/planner";
+import { UsageError } from "../usage-error.ts";
+
+/** Whose scheduler decides, and what there is to say about the choice. */
+export interface ChosenVersion {
+  readonly version: KubernetesVersion;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * The version asked for; without one, that of the newest kubelet, since no control plane is older; else the newest.
+ *
+ * @throws UsageError for text that is no version.
+ */
+export function chooseVersion(asked: string | undefined, manifests: readonly Manifest[]): ChosenVersion {
+  const wanted = asked ?? newestOf(kubeletVersions(manifests));
+  if (wanted === undefined) return { version: newestVersion, warnings: [] };
+  const nearest = nearestVersion(wanted);
+  if (nearest === undefined) {
+    throw new UsageError(`--kubernetes-version: "${wanted}" is no version of Kubernetes; expected one such as 1.36`);
+  }
+  const { version, isExact } = nearest;
+  if (isExact) return { version, warnings: [] };
+  const first = kubernetesVersions[0];
+  const source = asked === undefined ? `the newest kubelet is ${wanted}` : `asked for Kubernetes ${wanted}`;
+  const message = `${source}; covered are ${first} to ${newestVersion}: the scheduler of ${version} decides`;
+  return { version, warnings: [{ object: "", path: "", message }] };
+}
+
+function* kubeletVersions(manifests: readonly Manifest[]): Iterable<string> {
+  for (const { object } of manifests) {
+    if (object.kind !== "Node") continue;
+    const version = object.status?.nodeInfo?.kubeletVersion;
+    if (version !== undefined) yield version;
+  }
+}

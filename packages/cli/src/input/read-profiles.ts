@@ -1,0 +1,49 @@
+import { defaultProfile, type KubernetesVersion, type Profile, profilesOf } from "@stowage/engine";
+import { type Problem, readSchedulerConfiguration } from "@stowage/manifests";
+import type { Io } from "../io.ts";
+import type { PlanOptions } from "../program.ts";
+import { UsageError } from "../usage-error.ts";
+import { tellProblems } from "./read-inputs.ts";
+import { sourcesOf } from "./sources.ts";
+
+export type Profiles = readonly [Profile, ...Profile[]];
+
+/**
+ * The profiles of the scheduler's configuration, or the default one. Problems are told on standard error.
+ *
+ * @returns `undefined` when the configuration can not be used.
+ * @throws UsageError when it can not be read.
+ */
+export async function readProfiles(
+  options: PlanOptions,
+  version: KubernetesVersion,
+  io: Io,
+): Promise<Profiles | undefined> {
+  const { schedulerConfig, percentageOfNodesToScore } = options;
+  const profiles: Profiles | readonly Problem[] =
+    schedulerConfig === undefined ? [defaultProfile(version)] : await configured(schedulerConfig, version, io);
+  if (!areProfiles(profiles)) {
+    tellProblems(profiles, io);
+    return undefined;
+  }
+  if (percentageOfNodesToScore === undefined) return profiles;
+  const [first, ...others] = profiles;
+  const sampling = (profile: Profile): Profile => ({ ...profile, percentageOfNodesToScore });
+  return [sampling(first), ...others.map(sampling)];
+}
+
+async function configured(path: string, version: KubernetesVersion, io: Io): Promise<Profiles | readonly Problem[]> {
+  const [source, another] = await sourcesOf([path], false, io);
+  if (source === undefined || another !== undefined) {
+    throw new UsageError(`--scheduler-config: "${path}" must be one file, not a folder`);
+  }
+  const read = await readSchedulerConfiguration(source, version);
+  if (read.kind === "problems") return read.problems;
+  const made = profilesOf(read.configuration, version);
+  if (made.kind === "profiles") return made.profiles;
+  return made.problems.map((problem) => ({ severity: "error", ...problem, position: read.positionOf(problem.path) }));
+}
+
+function areProfiles(found: Profiles | readonly Problem[]): found is Profiles {
+  return found.some((one) => "schedulerName" in one);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { defaultProfile } from "../plugins/default-profile.ts";
+import { budget, candidatesOf, node, podOn, preemptionOf, urgentPod } from "../testing/preemption-cluster.ts";
+
+describe("disruption budgets", () => {
+  const web = { app: "web" };
+  const full = [
+    node("n", { cpu: "2" }),
+    podOn("n", "web-1", { labels: web, priority: 1 }),
+    podOn("n", "web-2", { labels: web }),
+  ];
+
+  test("whose eviction would violate one stays rather than others, less important or not", () => {
+    const objects = [
+      node("n", { cpu: "2" }),
+      podOn("n", "other", { priority: 5 }),
+      podOn("n", "web-1", { labels: web }),
+    ];
+    expect(candidatesOf(preemptionOf(objects, urgentPod()))).toEqual(["n: web-1"]);
+    expect(candidatesOf(preemptionOf([...objects, budget("b", web, 0)], urgentPod()))).toEqual(["n: other"]);
+  });
+
+  test("violations are counted, and the victims sorted by importance again", () => {
+    const objects = [
+      node("n", { cpu: "2" }),
+      podOn("n", "other", { priority: 5 }),
+      podOn("n", "web-1", { labels: web }),
+      budget("b", web, 0),
+    ];
+    expect(candidatesOf(preemptionOf(objects, urgentPod({ cpu: "2" })))).toEqual(["n: other web-1 (1 violated)"]);
+  });
+
+  test("the budget is spent on the most important first", () => {
+    const objects = [...full, budget("b", web, 1)];
+    // web-1 takes the one disruption allowed: only web-2 violates, and is spared first.
+    expect(candidatesOf(preemptionOf(objects, urgentPod()))).toEqual(["n: web-1"]);
+    expect(candidatesOf(preemptionOf(objects, urgentPod({ cpu: "2" })))).toEqual(["n: web-1 web-2 (1 violated)"]);
+  });
+
+  test.each([
+    ["of another namespace", { metadata: { name: "b", namespace: "shop" } }],
+    ["without a selector", { spec: {} }],
+    ["with an empty selector", { spec: { selector: {} } }],
+    ["that counts the pods as disrupted already", { status: { disruptedPods: { "web-1": "now", "web-2": "now" } } }],
+  ])("a budget %s is not asked", (_what, change) => {
+    const objects = [...full, { ...budget("b", web, 0), ...change }];
+    expect(candidatesOf(preemptionOf(objects, urgentPod({ cpu: "2" })))).toEqual(["n: web-1 web-2"]);
+  });
+
+  test("a pod without labels is in no budget", () => {
+    const absent = { selector: { matchExpressions: [{ key: "app", operator: "DoesNotExist" as const }] } };
+    const objects = [node("n", { cpu: "1" }), podOn("n", "bare"), { ...budget("b", web, 0), spec: absent }];
+    expect(candidatesOf(preemptionOf(objects, urgentPod()))).toEqual(["n: bare"]);
+  });
+
+  test("a pod of several budgets takes from those up to the first that has nothing left; before 1.37 from all", () => {
+    // p1 is in a and b, p2 in b alone. a has nothing left.
+    const objects = [
+      node("n", { cpu: "2" }),
+      podOn("n", "p1", { priority: 2, labels: { a: "1", b: "1" } }),
+      podOn("n", "p2", { priority: 1, labels: { b: "1" } }),
+      budget("a", { a: "1" }, 0),
+      budget("b", { b: "1" }, 1),
+    ];
+    const both = urgentPod({ cpu: "2" });
+    expect(candidatesOf(preemptionOf(objects, both))).toEqual(["n: p1 p2 (1 violated)"]);
+    expect(candidatesOf(preemptionOf(objects, both, {}, defaultProfile("1.36")))).toEqual(["n: p1 p2 (2 violated)"]);
+  });
+});

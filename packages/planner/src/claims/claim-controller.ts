@@ -1,0 +1,206 @@
+import {
+  chosenVolumes,
+  claimClassName,
+  type Engine,
+  findMatchingVolume,
+  isFullyBound,
+  isKeptFor,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  type PodObject,
+  type StorageClass,
+  volumeClaims,
+} from "@stowage/engine";
+import { madeUpUid } from "../names/made-up-uid.ts";
+import { withDefaultClass } from "./default-class.ts";
+import { madeVolume } from "./made-volume.ts";
+import { ephemeralClaims } from "./pod-claim-templates.ts";
+
+const noProvisioner = "kubernetes.io/no-provisioner";
+
+/**
+ * What controllers and provisioners do about the claims of one plan's cluster: makes those of pods, binds them. All of
+ * it happens in the engine, and is taken back with it.
+ */
+export class ClaimController {
+  readonly #engine: Engine;
+  /** Claims that are not in any cluster yet, as `namespace/name`: nobody has failed to make their volumes. */
+  readonly #wished: Set<string>;
+  /** How many claims had a name. */
+  readonly #made = new Map<string, number>();
+
+  constructor(engine: Engine, wished: Iterable<string>) {
+    this.#engine = engine;
+    this.#wished = new Set(wished);
+  }
+
+  /** Lets the controller of volumes act on every claim that is there. */
+  settleAll(): void {
+    for (const claim of this.#engine.cluster.objects("PersistentVolumeClaim")) {
+      const complete = withDefaultClass(claim, this.#classes());
+      if (complete !== claim) this.#engine.change(complete);
+      this.#settle(complete);
+    }
+  }
+
+  /** Makes the pod's own claims: those of its controller, and of its ephemeral volumes. @returns whether there are new ones. */
+  create(pod: PodObject, ofController: readonly PersistentVolumeClaim[]): boolean {
+    const missing = [...ofController, ...ephemeralClaims(pod)].filter((claim) => this.#find(claim) === undefined);
+    for (const claim of missing) {
+      const key = keyOf(claim);
+      const before = this.#made.get(key) ?? 0;
+      this.#made.set(key, before + 1);
+      this.#wished.add(key);
+      const uid = madeUpUid(`PersistentVolumeClaim/${key}/${before}`);
+      const whole = withDefaultClass({ ...claim, metadata: { ...claim.metadata, uid } }, this.#classes());
+      this.#engine.add(whole);
+      this.#settle(whole);
+    }
+    return missing.length > 0;
+  }
+
+  /** Takes the claims of a pod's ephemeral volumes away with it. Their volumes are nobody else's. */
+  release(pod: PodObject): void {
+    for (const claim of ephemeralClaims(pod)) {
+      if (this.#find(claim) === undefined) continue;
+      const { namespace = "default", name = "" } = claim.metadata;
+      this.#engine.remove({ kind: "PersistentVolumeClaim", namespace, name });
+    }
+  }
+
+  /** Binds the pod's claims as the scheduler and the provisioners do once it is placed. Call it before the pod is assumed. */
+  bindFor(pod: PodObject, nodeName: string): void {
+    if (volumeClaims(pod).length === 0) return;
+    const { bindings, provisions } = chosenVolumes(pod, nodeName, this.#engine.cluster);
+    // A claim that two volumes name is bound once.
+    const seen = new Set<string>();
+    const isFirst = ({ claim }: { readonly claim: PersistentVolumeClaim }): boolean => {
+      const isNew = !seen.has(keyOf(claim));
+      seen.add(keyOf(claim));
+      return isNew;
+    };
+    for (const { claim, volume } of bindings.filter(isFirst)) this.#bind(claim, volume);
+    for (const { claim } of provisions.filter(isFirst)) {
+      const storageClass = this.#classOf(claim);
+      const volume = storageClass && madeVolume(this.#engine, claim, storageClass, nodeName);
+      if (volume !== undefined) this.#bindMade(claim, volume);
+      // Where the volume can be used from is not known; that it is being made for this node is.
+      else this.#engine.change(withAnnotation(claim, "volume.kubernetes.io/selected-node", nodeName));
+    }
+  }
+
+  /**
+   * Why nothing can be said of the pod: where the volume of one of its claims will be is for others to decide, before
+   * the pod is placed. Nothing for claims of the cluster: that they have no volume is a fact.
+   */
+  unknownVolume(pod: PodObject): string | undefined {
+    const { namespace = "default" } = pod.metadata;
+    for (const { claimName } of volumeClaims(pod)) {
+      const claim = this.#engine.cluster.object("PersistentVolumeClaim", namespace, claimName);
+      if (claim === undefined || isFullyBound(claim) || !this.#wished.has(`${namespace}/${claimName}`)) continue;
+      const why = this.#whyUnknown(claim);
+      if (why !== undefined) return `where the volume of claim ${claimName} will be is not known: ${why}`;
+    }
+    return undefined;
+  }
+
+  #whyUnknown(claim: PersistentVolumeClaim): string | undefined {
+    const className = claimClassName(claim);
+    if ((claim.spec?.volumeName ?? "") !== "" || claim.spec?.storageClassName === "") return undefined;
+    if (this.#classes().length === 0) {
+      return "there is no StorageClass among the objects; add them to the cluster's (kubectl get storageclasses -o yaml)";
+    }
+    const storageClass = this.#classOf(claim);
+    if (storageClass === undefined || storageClass.volumeBindingMode === "WaitForFirstConsumer") return undefined;
+    if (!makesVolumes(storageClass)) return undefined;
+    return `class ${className} binds at once (volumeBindingMode: Immediate), and ${storageClass.provisioner} chooses the place; WaitForFirstConsumer would leave it to the pod`;
+  }
+
+  /** What the controller of volumes does about a claim. Source: `syncUnboundClaim` (pkg/controller/volume/persistentvolume). */
+  #settle(claim: PersistentVolumeClaim): void {
+    const { metadata, spec } = claim;
+    if (isFullyBound(claim) || metadata.deletionTimestamp !== undefined) return;
+    const { cluster } = this.#engine;
+    const volumeName = spec?.volumeName ?? "";
+    if (volumeName !== "") {
+      const volume = cluster.object("PersistentVolume", "", volumeName);
+      if (volume !== undefined && (volume.spec?.claimRef === undefined || isKeptFor(volume, claim))) {
+        this.#bind(claim, volume);
+      }
+      return;
+    }
+    const storageClass = this.#classOf(claim);
+    const isDelayed = storageClass?.volumeBindingMode === "WaitForFirstConsumer";
+    const volume = bestVolume(claim, cluster.objects("PersistentVolume"), isDelayed);
+    if (volume !== undefined) this.#bind(claim, volume);
+    else if (storageClass !== undefined && !isDelayed && this.#isNew(claim) && makesVolumes(storageClass)) {
+      // Only volumes that can be used from everywhere have a place that is known.
+      const made = madeVolume(this.#engine, claim, storageClass);
+      if (made !== undefined) this.#bindMade(claim, made);
+    }
+  }
+
+  #bindMade(claim: PersistentVolumeClaim, volume: PersistentVolume): void {
+    this.#engine.add(volume);
+    this.#bind(claim, volume);
+  }
+
+  #bind(claim: PersistentVolumeClaim, volume: PersistentVolume): void {
+    const { namespace = "default", name = "", uid = "" } = claim.metadata;
+    const claimRef = { namespace, name, uid };
+    this.#engine.change({ ...volume, spec: { ...volume.spec, claimRef }, status: { phase: "Bound" } });
+    const volumeName = volume.metadata.name ?? "";
+    const bound = withAnnotation(claim, "pv.kubernetes.io/bind-completed", "yes");
+    this.#engine.change({ ...bound, spec: { ...claim.spec, volumeName }, status: { phase: "Bound" } });
+  }
+
+  #isNew(claim: PersistentVolumeClaim): boolean {
+    return this.#wished.has(keyOf(claim));
+  }
+
+  #find({ metadata: { namespace = "default", name = "" } }: PersistentVolumeClaim): PersistentVolumeClaim | undefined {
+    return this.#engine.cluster.object("PersistentVolumeClaim", namespace, name);
+  }
+
+  #classOf(claim: PersistentVolumeClaim): StorageClass | undefined {
+    return this.#engine.cluster.object("StorageClass", "", claimClassName(claim));
+  }
+
+  #classes(): readonly StorageClass[] {
+    return this.#engine.cluster.objects("StorageClass");
+  }
+}
+
+/**
+ * The volume that the controller gives a claim before its pod is placed: of those with the fewest access modes beside
+ * the claim's, the one kept for it or the smallest. One that is delayed gets only what is kept for it.
+ * Source: `findByClaim` (pkg/controller/volume/persistentvolume/index.go).
+ */
+function bestVolume(
+  claim: PersistentVolumeClaim,
+  volumes: readonly PersistentVolume[],
+  isDelayed: boolean,
+): PersistentVolume | undefined {
+  const wanted = claim.spec?.accessModes ?? [];
+  const able = volumes.filter(({ spec }) => wanted.every((mode) => spec?.accessModes?.includes(mode)));
+  const counts = [...new Set(able.map(({ spec }) => spec?.accessModes?.length ?? 0))].sort((one, other) => one - other);
+  for (const count of counts) {
+    const group = able.filter(({ spec }) => (spec?.accessModes?.length ?? 0) === count);
+    const found = findMatchingVolume(claim, isDelayed ? group.filter((volume) => isKeptFor(volume, claim)) : group, {});
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function makesVolumes({ provisioner }: StorageClass): boolean {
+  return provisioner !== "" && provisioner !== noProvisioner;
+}
+
+function withAnnotation(claim: PersistentVolumeClaim, key: string, value: string): PersistentVolumeClaim {
+  const annotations = { ...claim.metadata.annotations, [key]: value };
+  return { ...claim, metadata: { ...claim.metadata, annotations } };
+}
+
+function keyOf({ metadata: { namespace = "default", name = "" } }: PersistentVolumeClaim): string {
+  return `${namespace}/${name}`;
+}

@@ -1,0 +1,31 @@
+import { labelValue, namesClass, type PersistentVolumeClaim, type StorageClass } from "@stowage/engine";
+
+const defaultAnnotations = [
+  "storageclass.kubernetes.io/is-default-class",
+  "storageclass.beta.kubernetes.io/is-default-class",
+] as const;
+
+/**
+ * The class of claims that name none: of several, the youngest, then the first by name.
+ * Source: `GetDefaultClass` (pkg/volume/util/storageclass.go).
+ */
+export function defaultClass(classes: readonly StorageClass[]): StorageClass | undefined {
+  const defaults = classes.filter(({ metadata }) =>
+    defaultAnnotations.some((key) => labelValue(metadata.annotations, key) === "true"),
+  );
+  // RFC 3339 in one zone, as the API server writes it, sorts as text. The classes come sorted by name.
+  return defaults.toSorted((one, other) => byText(other.metadata.creationTimestamp, one.metadata.creationTimestamp))[0];
+}
+
+/** The claim with the default class, if it names none and there is one. */
+export function withDefaultClass(
+  claim: PersistentVolumeClaim,
+  classes: readonly StorageClass[],
+): PersistentVolumeClaim {
+  const name = namesClass(claim) ? undefined : defaultClass(classes)?.metadata.name;
+  return name === undefined ? claim : { ...claim, spec: { ...claim.spec, storageClassName: name } };
+}
+
+function byText(one = "", other = ""): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,36 @@
+import type { Mark, PodObject } from "@stowage/engine";
+import type { Candidate } from "./candidate.ts";
+import type { PlacedDecision, PlannedStatus, PodName, Victim } from "./planned-pod.ts";
+
+/** A pod on its way through the rounds. */
+export interface Attempt {
+  readonly candidate: Candidate;
+  /** The evicted pod in whose place its controller makes this one. */
+  replaces?: PodName;
+  pod: PodObject;
+  mark: Mark;
+  /** `waits`: its predecessor has no node; `pending`: to be tried. */
+  status: PlannedStatus | "waits" | "pending";
+  /** Whether the engine has the pod, without a node. */
+  isKnown: boolean;
+  nodeName?: string;
+  message?: string;
+  event?: string;
+  reason?: string;
+  decision?: PlacedDecision;
+  /** Whom it has evicted. */
+  victims: readonly Victim[];
+  /** It has evicted pods and did not fit for all that: it shall not do so again. */
+  preemptedInVain?: boolean;
+}
+
+/** A pod that no attempt was made for yet. */
+export function startAttempt(candidate: Candidate, mark: Mark): Attempt {
+  const { pod, isNew } = candidate;
+  return { candidate, pod, mark, status: "waits", isKnown: !isNew && !pod.spec.nodeName, victims: [] };
+}
+
+/** `namespace/name`. */
+export function nameOf({ metadata }: PodObject): string {
+  return `${metadata.namespace ?? "default"}/${metadata.name ?? ""}`;
+}

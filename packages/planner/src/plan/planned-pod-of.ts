@@ -1,0 +1,35 @@
+import type { Attempt } from "./attempt.ts";
+import type { PendingPods } from "./pending-pods.ts";
+import type { PlannedPod, PlannedStatus } from "./planned-pod.ts";
+
+/** What an attempt has come to. */
+export function plannedPod(attempt: Attempt, pending: PendingPods): PlannedPod {
+  const { candidate, pod, nodeName, message, decision, victims, replaces } = attempt;
+  const isPending = attempt.status === "pending";
+  const event = isPending && message !== undefined ? pending.event(pod, message) : attempt.event;
+  const reason = isPending ? pending.reason(pod) : reasonOf(attempt);
+  return {
+    pod,
+    ...(candidate.owner === undefined ? {} : { owner: candidate.owner }),
+    status: finalStatus(attempt.status),
+    ...(nodeName === undefined ? {} : { nodeName }),
+    ...(message === undefined ? {} : { message }),
+    ...(event === undefined ? {} : { event }),
+    ...(reason === undefined ? {} : { reason }),
+    victims,
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(decision === undefined ? {} : { decision }),
+    mark: isPending ? pending.mark() : attempt.mark,
+    manifest: candidate.manifest,
+  };
+}
+
+function reasonOf({ status, candidate, reason }: Attempt): string | undefined {
+  if (status !== "waits") return reason;
+  return `waits for ${(candidate.after ?? "").replace(/^.*\//, "")}, which has no node`;
+}
+
+function finalStatus(status: Attempt["status"]): PlannedStatus {
+  if (status === "waits") return "NotCreated";
+  return status === "pending" ? "Unschedulable" : status;
+}
