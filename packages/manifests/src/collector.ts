@@ -1,6 +1,8 @@
+import { isLookedAt } from "./check/check-object.ts";
+import { itemIndex, parseFieldPath } from "./field-path.ts";
 import { fieldOf, Findings, type FindingsOptions, objectName, type Place } from "./findings.ts";
 import { parseJson } from "./json/parse-json.ts";
-import type { ParsedUnit, TextUnit } from "./text-unit.ts";
+import type { Fault, ParsedUnit, TextUnit } from "./text-unit.ts";
 import type { UnitSink } from "./unit-sink.ts";
 import { readBlockYaml } from "./yaml/block-reader.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
@@ -39,24 +41,30 @@ export class Collector implements UnitSink {
   }
 
   document(unit: TextUnit): void {
-    const parsed = this.#parse(unit);
-    const isFaulty = this.#faults(parsed, unit, this.findings);
-    if (parsed.value === undefined) return;
-    if (parsed.value === null && isFaulty) return;
-    this.#open(parsed.value, { unit, steps: [] }, isFaulty, this.findings);
+    this.#guard(unit, this.findings, () => {
+      const parsed = this.#parse(unit);
+      const isFaulty = this.#faults(parsed, unit, this.findings);
+      if (parsed.value === undefined) return;
+      if (parsed.value === null && isFaulty) return;
+      this.#open(parsed.value, { unit, steps: [] }, isFaulty, this.findings);
+    });
   }
 
   listStart(head: TextUnit): void {
-    const { value } = this.#parse(head);
+    const value = this.#guard(head, this.findings, () => this.#parse(head).value);
     this.#list = { findings: new Findings(this.#options), itemType: itemTypeOf(value), untyped: [] };
   }
 
   item(unit: TextUnit): boolean {
-    if (this.#list === undefined) return true;
-    const { findings, itemType, untyped } = this.#list;
+    const list = this.#list;
+    if (list === undefined) return true;
+    return this.#guard(unit, list.findings, () => this.#item(unit, list)) ?? true;
+  }
+
+  #item(unit: TextUnit, { findings, itemType, untyped }: OpenList): boolean {
     const parsed = this.#parse(unit);
     if ("needsOthers" in parsed && parsed.needsOthers === true) return false;
-    const isFaulty = this.#faults(parsed, unit, findings);
+    const isFaulty = this.#faults(parsed, unit, findings, itemType);
     if (parsed.value === undefined) return true;
     const place = { unit, steps: [] };
     if (isUntyped(parsed.value) && itemType === undefined) untyped.push({ value: parsed.value, place, isFaulty });
@@ -68,6 +76,10 @@ export class Collector implements UnitSink {
     const list = this.#list;
     this.#list = undefined;
     if (list === undefined) return;
+    this.#guard(rest, this.findings, () => this.#listEnd(rest, list));
+  }
+
+  #listEnd(rest: TextUnit, list: OpenList): void {
     const parsed = this.#parse(rest);
     const isFaulty = this.#faults(parsed, rest, list.findings);
     const itemType = list.itemType ?? itemTypeOf(parsed.value);
@@ -97,6 +109,18 @@ export class Collector implements UnitSink {
     (this.#list?.findings ?? this.findings).problems.push({ severity: "error", path: "", message, position });
   }
 
+  /** One document that defeats us must not cost the others, nor the user a stack trace. */
+  #guard<Result>(unit: TextUnit, findings: Findings, read: () => Result): Result | undefined {
+    try {
+      return read();
+    } catch (error) {
+      const message = `this cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      const position = { file: unit.file, line: unit.line, column: unit.column };
+      findings.problems.push({ severity: "error", path: "", message, position });
+      return undefined;
+    }
+  }
+
   #parse(unit: TextUnit): ParsedUnit {
     const duplicates = this.#duplicates();
     if (unit.format === "json") {
@@ -108,7 +132,7 @@ export class Collector implements UnitSink {
     return value === undefined ? parseYaml(unit.text, { duplicates }) : { value, faults: [] };
   }
 
-  /** As kubectl's `--validate`; a cluster's own output is not questioned. */
+  /** As unknown fields are taken; a cluster's own output is not questioned. */
   #duplicates(): "error" | "warning" | undefined {
     if (this.#options.as === "cluster") return undefined;
     return { strict: "error", warn: "warning", ignore: undefined }[this.#options.strictness] as
@@ -118,15 +142,18 @@ export class Collector implements UnitSink {
   }
 
   /** @returns whether one of them is an error. */
-  #faults(parsed: ParsedUnit, unit: TextUnit, findings: Findings): boolean {
+  #faults(parsed: ParsedUnit, unit: TextUnit, findings: Findings, itemType?: ItemType): boolean {
     const object = objectName(parsed.value);
-    for (const fault of parsed.faults.slice(0, mostFaults)) findings.fault(fault, unit, object);
-    const left = parsed.faults[mostFaults];
+    const faults = parsed.faults.filter(
+      ({ isDuplicate, path }) => isDuplicate !== true || isLookedAt(objectAround(path, parsed.value, itemType)),
+    );
+    for (const fault of faults.slice(0, mostFaults)) findings.fault(fault, unit, object);
+    const left = faults[mostFaults];
     if (left !== undefined) {
-      const message = `and ${parsed.faults.length - mostFaults} more problems from here on`;
+      const message = `and ${faults.length - mostFaults} more problems from here on`;
       findings.fault({ ...left, path: "", message }, unit, object);
     }
-    return parsed.faults.some(({ severity }) => severity === "error");
+    return faults.some(({ severity }) => severity === "error");
   }
 
   /** Opens a `List` that came in one piece, and lists within lists; adds anything else. */
@@ -155,6 +182,19 @@ function itemTypeOf(value: unknown): ItemType | undefined {
   return { kind: kind.slice(0, -"List".length), apiVersion: typeof apiVersion === "string" ? apiVersion : "" };
 }
 
+/** The object that a field is of: the value, or an item of the lists that it is made of. */
+function objectAround(path: string, value: unknown, itemType: ItemType | undefined): unknown {
+  const steps = parseFieldPath(path);
+  let object = typed(value, itemType);
+  for (let at = 0; ; at += 2) {
+    const [field, index] = [steps[at], steps[at + 1]];
+    const type = itemTypeOf(object);
+    const items = type === undefined ? undefined : fieldOf(object, "items");
+    if (!Array.isArray(items) || field?.name !== "items" || index === undefined) return object;
+    object = typed(items[itemIndex(index)], type);
+  }
+}
+
 function isUntyped(value: unknown): value is object {
   const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
   return isMap && !Object.hasOwn(value, "kind") && !Object.hasOwn(value, "apiVersion");
@@ -173,7 +213,12 @@ const largestTriedAsYaml = 2 ** 20;
 function asYaml(text: string, duplicates: "error" | "warning" | undefined): ParsedUnit | undefined {
   if (text.length > largestTriedAsYaml || /^\{\s*$/.test(text)) return undefined;
   const parsed = parseYaml(text, { duplicates });
-  const isGood = parsed.value !== undefined && parsed.faults.every(({ severity }) => severity === "warning");
+  const isGood = parsed.value !== undefined && parsed.faults.every(isHarmless);
   const isTemplate = parsed.faults.some(({ message }) => message.includes("template"));
   return (isGood && typeof parsed.value === "object") || isTemplate ? parsed : undefined;
+}
+
+/** Text with repeated keys is read; whether they matter is for the kind of object to say. */
+function isHarmless({ severity, isDuplicate }: Fault): boolean {
+  return severity === "warning" || isDuplicate === true;
 }

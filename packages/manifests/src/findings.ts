@@ -30,13 +30,14 @@ export class Findings {
 
   /** Checks a value and keeps the object, or its problems. With `isFaulty` the object is checked, but not kept. */
   add(value: unknown, place: Place, isFaulty: boolean): void {
-    const checked = checkObject(value, this.#options);
+    const checked = checkObject(value, { ...this.#options, file: place.unit.file });
     switch (checked.kind) {
       case "object":
         this.#report(checked.problems, place, objectName(value));
         if (!isFaulty) this.manifests.push(this.#manifest(checked, place));
         break;
       case "passedOver":
+        this.#report(checked.problems, place, objectName(value));
         this.passedOver.set(checked.type, (this.passedOver.get(checked.type) ?? 0) + 1);
         break;
       case "refused":

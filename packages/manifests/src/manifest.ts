@@ -44,7 +44,7 @@ export interface Source {
   readonly size?: number;
 }
 
-/** How unknown and duplicate fields are taken, as kubectl's `--validate`. */
+/** How unknown fields are taken, as by kubectl's `--validate`, and fields that a map has twice. */
 export type Strictness = "strict" | "warn" | "ignore";
 
 export interface ReadOptions {

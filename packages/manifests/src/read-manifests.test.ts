@@ -54,6 +54,57 @@ describe("YAML documents", () => {
     expect(result.problems.map(({ position }) => position?.line)).toEqual([6, 9, 11, 17]);
   });
 
+  test("tell no error that only follows from another", async () => {
+    expect(problems(await read("a: 'it's'\nb: 'it's'\nc: {\n---\nk: v: w\nl: @x\n"))).toEqual([
+      "1:8 unexpected scalar at node end",
+      '5:4 a second ": " on the line; quote the value if the colon is part of it',
+      "6:4 plain value cannot start with reserved character @; quote the value",
+    ]);
+  });
+
+  test("may go on at any column within quotes and brackets", async () => {
+    const text = [
+      "apiVersion: v1",
+      "kind: Node",
+      "metadata:",
+      "  name: a",
+      "  annotations:",
+      "    note: 'first line",
+      "    second line'",
+      '    two: "of',
+      "no: \\",
+      'indentation"',
+      "  labels: {",
+      "  app: web, # }",
+      '"tier": x',
+      "}",
+      "spec: {taints: [",
+      "{key: a, effect: NoSchedule}]}",
+      "",
+    ].join("\n");
+    const result = await read(text);
+    expect(problems(result)).toEqual([]);
+    expect(result.manifests[0]?.object).toEqual({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: {
+        name: "a",
+        annotations: { note: "first line second line", two: "of no: indentation" },
+        labels: { app: "web", tier: "x" },
+      },
+      spec: { taints: [{ key: "a", effect: "NoSchedule" }] },
+    });
+    expect(["metadata.labels[tier]", "spec", "spec.taints[0].effect"].map((path) => at(result, 0, path))).toEqual([
+      "13:1",
+      "15:1",
+      "16:10",
+    ]);
+    expect(problems(await read(text.replace("effect:", "effekt: a, key: b, effect:")))).toEqual([
+      '16:10 unknown field "effekt": did you mean "effect"?',
+      '16:21 duplicate field "key"',
+    ]);
+  });
+
   test("indented by a tab are told so", async () => {
     expect(problems(await read("metadata:\n\tname: a\n"))).toContain(
       "2:1 a tab indents this line; YAML takes only spaces",
@@ -110,6 +161,51 @@ describe("repeated keys", () => {
       expect([problems(result), names(result)]).toEqual([[], ["b"]]);
     }
   });
+});
+
+describe("repeated keys of what is passed over", () => {
+  const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n  name: b\n";
+  const json = '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a","name":"b"}}';
+
+  test.each([
+    ["YAML", secret],
+    ["JSON", json],
+    ["a list", `apiVersion: v1\nkind: List\nitems:\n${secret.replaceAll("\n", "\n  ").trimEnd().replace(/^/, "- ")}\n`],
+    ["a list in one piece", `{apiVersion: v1, kind: List, items: [${json}]}`],
+    ["a list of one kind", '{apiVersion: v1, kind: SecretList, items: [{metadata: {"name":"a","name":"b"}}]}'],
+  ])("are no one's business (%s)", async (_, text) => {
+    expect(await read(text)).toEqual({ manifests: [], problems: [], passedOver: new Map([["v1/Secret", 1]]) });
+  });
+
+  test("stay errors in the list around it, and in the items that are read", async () => {
+    const mixed = `{apiVersion: v1, kind: List, items: [${json},\n{apiVersion: v1, kind: Node, metadata: {name: a,\nname: b}}],\nitems2: 1, items2: 2}`;
+    expect(problems(await read(mixed))).toEqual(['3:1 duplicate field "name"', '4:12 duplicate field "items2"']);
+  });
+
+  test("are not told of what is no object", async () => {
+    expect(problems(await read("image: a\nimage: b\n"))).toEqual([
+      "1:1 not a Kubernetes object: it has neither apiVersion nor kind",
+    ]);
+  });
+});
+
+test("objects that are not served any more are warned of and passed over", async () => {
+  const result = await read(
+    `apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata:\n  name: a\n---\n${node("b")}`,
+  );
+  expect(names(result)).toEqual(["b"]);
+  expect(result.passedOver).toEqual(new Map([["policy/v1beta1/PodDisruptionBudget", 1]]));
+  expect(result.problems).toEqual([
+    {
+      severity: "warning",
+      object: "PodDisruptionBudget a",
+      path: "apiVersion",
+      message:
+        "policy/v1beta1 is not served any more for a PodDisruptionBudget: the current version is policy/v1 " +
+        "(the object is passed over)",
+      position: { file: "f.yaml", line: 1, column: 1 },
+    },
+  ]);
 });
 
 describe("lists", () => {
@@ -219,8 +315,26 @@ describe("hostile input", () => {
     for (const size of [1, 3, 1 << 16])
       expect(problems(await readManifests([source(whole, size)]))).toEqual([expected]);
     expect(await message(new Uint8Array([...good, 0xe2, 0x82]))).toEqual([expected]);
-    expect(await message(new Uint8Array([0xff, 0xfe, 0x61, 0]))).toEqual(["1:1 is UTF-16; save the file as UTF-8"]);
+    expect(await message(new Uint8Array([0x61, 0, 0x3a, 0]))).toEqual(["1:1 is UTF-16; save the file as UTF-8"]);
     expect(await message(`a: 1\nb: \0`)).toEqual(["2:4 the text holds a NUL byte; is this file binary?"]);
+  });
+
+  test.each(["LE", "BE"])("that is UTF-16%s with a byte order mark is read", async (order) => {
+    const utf16 = (text: string): Uint8Array => {
+      const bytes = new DataView(new ArrayBuffer(2 * text.length + 2));
+      for (const [index, unit] of `\ufeff${text}`.split("").entries()) {
+        bytes.setUint16(2 * index, unit.charCodeAt(0), order === "LE");
+      }
+      return new Uint8Array(bytes.buffer);
+    };
+    for (const size of [1, 3, 1 << 16]) {
+      const result = await readManifests([source(utf16(`${node("a")}  labels: {é: 😀}\n`), size)], { as: "cluster" });
+      expect(problems(result)).toEqual([]);
+      expect(result.manifests[0]?.object.metadata.labels).toEqual({ é: "😀" });
+    }
+    expect(await message(utf16(`${node("a")}  b: \ud800 c\n`))).toEqual([
+      "1:1 the text from here on is not valid UTF-16; save the file as UTF-8",
+    ]);
   });
 
   test("a byte order mark is no part of the text", async () => {
@@ -250,8 +364,17 @@ describe("hostile input", () => {
     expect(await message("a: &a [*a]\n")).toContain('1:8 the anchor "&a" contains itself');
   });
 
+  test("an anchor that contains itself is told so, by merge too", async () => {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - &c\n    <<: *c\n    name: B\n`;
+    expect(await message(text)).toEqual([
+      "7:5 required: the image to run, such as nginx:1.29",
+      '7:9 the anchor "&c" contains itself',
+      '8:5 "B" must consist of lower case letters, digits and "-", and begin and end with a letter or digit, such as "b"',
+    ]);
+  });
+
   test("of very many mistakes tells the first hundred", async () => {
-    const found = await message(`a:\n  ${"|\n".repeat(5000)}`);
+    const found = await message("- @a\n".repeat(5000));
     expect([found.length, found.at(-1)]).toEqual([
       101,
       expect.stringMatching(/^\d+:\d+ and \d+ more problems from here on$/),

@@ -12,23 +12,29 @@ export interface TextPiece {
 const pieceBytes = 1 << 20;
 
 /**
- * Decodes a source piece by piece. Text that no Kubernetes tool reads ends it with a problem: invalid UTF-8,
- * UTF-16, NUL.
+ * Decodes a source piece by piece: UTF-8, or UTF-16 that says so with a byte order mark, as go-yaml reads both. Text that
+ * no Kubernetes tool reads ends it with a problem: what is neither, and NUL.
  */
 export async function* readText(source: Source): AsyncGenerator<TextPiece, Problem | undefined, undefined> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
   const place = new PlaceCounter(source.name);
+  let encoding: Encoding = "utf-8";
+  let decoder = new TextDecoder(encoding, { fatal: true });
   let bytes = 0;
   for await (const chunk of coalesce(source.chunks)) {
-    if (bytes === 0 && isUtf16(chunk)) return place.problemAt("", "is UTF-16; save the file as UTF-8");
+    if (bytes === 0) {
+      if (isUnmarkedUtf16(chunk)) return place.problemAt("", "is UTF-16; save the file as UTF-8");
+      encoding = markedEncoding(chunk);
+      decoder = new TextDecoder(encoding, { fatal: true });
+    }
     bytes += chunk.length;
     let text: string;
     try {
       text = decoder.decode(chunk, { stream: true });
     } catch {
+      if (encoding !== "utf-8") return place.problemAt("", invalidUtf16);
       return place.problemAt(validPrefix(place.unfinished, chunk), invalidUtf8);
     }
-    place.unfinished = unfinishedTail(place.unfinished, chunk);
+    if (encoding === "utf-8") place.unfinished = unfinishedTail(place.unfinished, chunk);
     const nul = text.indexOf("\0");
     if (nul !== -1) return place.problemAt(text.slice(0, nul), "the text holds a NUL byte; is this file binary?");
     place.pass(text);
@@ -37,11 +43,14 @@ export async function* readText(source: Source): AsyncGenerator<TextPiece, Probl
   try {
     decoder.decode();
   } catch {
-    return place.problemAt("", invalidUtf8);
+    return place.problemAt("", encoding === "utf-8" ? invalidUtf8 : invalidUtf16);
   }
   return undefined;
 }
 
+type Encoding = "utf-8" | "utf-16le" | "utf-16be";
+
+const invalidUtf16 = "the text from here on is not valid UTF-16; save the file as UTF-8";
 const invalidUtf8 = "the text is not valid UTF-8; save the file as UTF-8";
 
 /** Minimal, since the compiler is told of no platform: what browsers and Node share. */
@@ -103,10 +112,14 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return whole;
 }
 
-function isUtf16(chunk: Uint8Array): boolean {
-  const [first, second] = chunk;
-  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return hasMark || (second !== undefined && (first === 0) !== (second === 0));
+/** By the byte order mark, as `yaml_parser_determine_encoding` in go.yaml.in/yaml/v2/readerc.go. */
+function markedEncoding([first, second]: Uint8Array): Encoding {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+}
+
+function isUnmarkedUtf16([first, second]: Uint8Array): boolean {
+  return second !== undefined && (first === 0) !== (second === 0);
 }
 
 /** The longest text at the start of the bytes that is valid. Found by halving: this happens once. */

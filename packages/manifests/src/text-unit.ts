@@ -29,6 +29,8 @@ export interface Fault {
   /** The field's path where the fault is one field's; else empty. */
   readonly path: string;
   readonly message: string;
+  /** A repeated key, which is none of our business in an object that is passed over. */
+  readonly isDuplicate?: true;
 }
 
 /** What a unit's text says: JSON's data, as yet unchecked. */

@@ -21,18 +21,27 @@ function outcome(value: unknown, options: Partial<CheckOptions> = {}): string[] 
   return checked.problems.map(({ path, message }) => `${path}: ${message}`);
 }
 
+const kustomization = ": this is a kustomization: run `kubectl kustomize DIR` and give its output";
+
 describe("what an object says it is", () => {
   it.each<[string, unknown, string[] | string]>([
     ["no object", [], [": must be an object with apiVersion and kind, not a list"]],
     ["nothing", null, [": must be an object with apiVersion and kind, not null"]],
     ["a text", "x", [': must be an object with apiVersion and kind, not the string "x"']],
+    ["neither kind nor apiVersion", {}, [": not a Kubernetes object: it has neither apiVersion nor kind"]],
     [
-      "neither kind nor apiVersion",
-      {},
-      [
-        "apiVersion: required: the version of the kind, such as apps/v1",
-        "kind: required: what this is, such as Deployment",
-      ],
+      "values of a chart",
+      { apiVersion: null, resources: { limits: {} } },
+      [": not a Kubernetes object: it has neither apiVersion nor kind"],
+    ],
+    ["a kustomization", { kind: "Kustomization", apiVersion: "kustomize.config.k8s.io/v1beta1" }, [kustomization]],
+    ["a kustomization that says no apiVersion", { kind: "Kustomization" }, [kustomization]],
+    ["a kustomization that says nothing", { resources: ["a.yaml"] }, [kustomization]],
+    ["an old kustomization", { bases: [".."], namePrefix: "a-" }, [kustomization]],
+    [
+      "a custom kind called Kustomization",
+      { kind: "Kustomization", apiVersion: "kustomize.toolkit.fluxcd.io/v1" },
+      "passed over kustomize.toolkit.fluxcd.io/v1/Kustomization",
     ],
     ["no apiVersion", { kind: "Job" }, ["apiVersion: required: batch/v1"]],
     ["a kind that is no text", { apiVersion: "v1", kind: 5 }, ["kind: must be a string, not the number 5"]],
@@ -90,6 +99,64 @@ describe("what an object says it is", () => {
     ],
   ])("%s", (_title, value, expected) => {
     expect(outcome(value)).toEqual(expected);
+  });
+
+  it("may be a kustomization by the name of its file", () => {
+    for (const file of ["kustomization.yaml", "a/b/kustomization.yml", "Kustomization"]) {
+      expect([file, outcome({ namePrefix: "a-" }, { file })]).toEqual([file, [kustomization]]);
+    }
+    expect(outcome({ namePrefix: "a-" }, { file: "my-kustomization.yaml" })).not.toContain(kustomization);
+  });
+
+  it.each<[string, string, string]>([
+    ["policy/v1beta1", "PodDisruptionBudget", "policy/v1"],
+    ["autoscaling/v2beta2", "HorizontalPodAutoscaler", "autoscaling/v2"],
+    ["networking.k8s.io/v1beta1", "Ingress", "networking.k8s.io/v1"],
+    ["extensions/v1beta1", "Ingress", "networking.k8s.io/v1"],
+    ["rbac.authorization.k8s.io/v1beta1", "ClusterRole", "rbac.authorization.k8s.io/v1"],
+    ["apiextensions.k8s.io/v1beta1", "CustomResourceDefinition", "apiextensions.k8s.io/v1"],
+    ["admissionregistration.k8s.io/v1beta1", "ValidatingWebhookConfiguration", "admissionregistration.k8s.io/v1"],
+  ])("is passed over with a warning when it is not served any more: %s %s", (apiVersion, kind, current) => {
+    const message =
+      `${apiVersion} is not served any more for a ${kind}: the current version is ${current} ` +
+      "(the object is passed over)";
+    const type = `${apiVersion}/${kind}`;
+    expect(check({ apiVersion, kind })).toEqual({
+      kind: "passedOver",
+      type,
+      problems: [{ severity: "warning", path: "apiVersion", message }],
+    });
+    // A dump is of the version that served it.
+    expect(check({ apiVersion, kind }, { as: "cluster" })).toEqual({ kind: "passedOver", type, problems: [] });
+  });
+
+  it.each([
+    ["policy/v1", "PodSecurityPolicy", "policy/v1 PodSecurityPolicy is gone: no version of it is served any more"],
+    [
+      "policy/v1beta1",
+      "PodSecurityPolicy",
+      "policy/v1beta1 PodSecurityPolicy is gone: no version of it is served any more",
+    ],
+    [
+      "settings.k8s.io/v1alpha1",
+      "PodPreset",
+      "settings.k8s.io/v1alpha1 PodPreset is gone: no version of it is served any more",
+    ],
+    ["resource.k8s.io/v1alpha2", "Whatever", "resource.k8s.io/v1alpha2 is not served"],
+  ])("is passed over with a warning when it is gone: %s %s", (apiVersion, kind, message) => {
+    expect(check({ apiVersion, kind })).toMatchObject({
+      kind: "passedOver",
+      problems: [{ severity: "warning", message: `${message} (the object is passed over)` }],
+    });
+  });
+
+  it("is mistyped in a version that is not served as in one that is", () => {
+    expect(outcome({ apiVersion: "policy/v1beta1", kind: "PodDisruptionBugdet" })).toEqual([
+      'kind: policy/v1beta1 has no kind "PodDisruptionBugdet" (did you mean "PodDisruptionBudget"?)',
+    ]);
+    expect(outcome({ apiVersion: "policy/v1", kind: "PodDisruptionBugdet" })).toEqual([
+      'kind: policy/v1 has no kind "PodDisruptionBugdet" (did you mean "PodDisruptionBudget"?)',
+    ]);
   });
 
   it("is only passed over in a cluster when it is unknown", () => {

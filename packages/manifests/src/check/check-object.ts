@@ -2,6 +2,7 @@ import type { Pod } from "@stowage/engine";
 import type { KubernetesObject, Strictness } from "../manifest.ts";
 import { fieldTable } from "./field-table.generated.ts";
 import type { CheckedObject, Kind } from "./kinds.ts";
+import { isKustomization, isNameless } from "./kustomization.ts";
 import { validateObjectMeta } from "./metadata.ts";
 import { validateAdmittedPod } from "./pod.ts";
 import { recognize } from "./recognize.ts";
@@ -32,6 +33,8 @@ export type Checked =
       readonly kind: "passedOver";
       /** `apiVersion/Kind`. */
       readonly type: string;
+      /** Warnings only. */
+      readonly problems: readonly FieldProblem[];
     }
   | {
       readonly kind: "refused";
@@ -48,6 +51,8 @@ export interface CheckOptions {
    * only the fields that scheduling reads are looked at, for their types.
    */
   readonly as: "wishes" | "cluster";
+  /** Where the value stands: the name of a kustomization's file tells it from others. */
+  readonly file?: string;
 }
 
 /**
@@ -61,12 +66,27 @@ export function checkObject(value: unknown, options: CheckOptions): Checked {
     return { kind: "refused", problems: findings.problems };
   }
   const given = value as Record<string, unknown>;
+  if (isKustomization(given, options.file ?? "")) {
+    findings.error("", "this is a kustomization: run `kubectl kustomize DIR` and give its output");
+    return { kind: "refused", problems: findings.problems };
+  }
+  if (isNameless(given)) {
+    findings.error("", "not a Kubernetes object: it has neither apiVersion nor kind");
+    return { kind: "refused", problems: findings.problems };
+  }
   const recognized = recognize(given, (path, message) => findings.error(path, message));
-  if (recognized.kind === "passedOver") return recognized;
+  if (recognized.kind === "passedOver") {
+    const { type, warning } = recognized;
+    // A dump is of the version that served it.
+    if (warning !== undefined && options.as === "wishes") {
+      findings.warning("apiVersion", `${warning} (the object is passed over)`);
+    }
+    return { kind: "passedOver", type, problems: findings.problems };
+  }
   if (recognized.kind === "unknown") {
     // A dump may hold what a newer cluster has.
     if (options.as === "cluster" && typeof given["kind"] === "string" && typeof given["apiVersion"] === "string") {
-      return { kind: "passedOver", type: `${given["apiVersion"]}/${given["kind"]}` };
+      return { kind: "passedOver", type: `${given["apiVersion"]}/${given["kind"]}`, problems: [] };
     }
     return refused(given, findings);
   }
@@ -81,6 +101,13 @@ export function checkObject(value: unknown, options: CheckOptions): Checked {
   else validate(object, kind, findings);
   if (findings.refuses) return refused(given, findings);
   return { kind: "object", object: complete(object, kind), problems: findings.problems };
+}
+
+/** Whether an object is of a kind that is read, or is meant to be: then what is wrong with its text matters. */
+export function isLookedAt(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return true;
+  const object = value as Record<string, unknown>;
+  return !isNameless(object) && recognize(object, () => {}).kind !== "passedOver";
 }
 
 /**
@@ -176,6 +203,10 @@ class Findings {
     this.problems.push({ severity: "error", path, message });
   }
 
+  warning(path: string, message: string): void {
+    this.problems.push({ severity: "warning", path, message });
+  }
+
   /** A value of a wrong type: what is missing because it was left out is not missed. */
   wrongType(path: string, message: string): void {
     this.#excuse(path);
@@ -186,7 +217,7 @@ class Findings {
   unknown(path: string, message: string, meant: string | undefined, strictness: Strictness): void {
     if (strictness === "ignore") return;
     if (strictness === "warn") {
-      this.problems.push({ severity: "warning", path, message });
+      this.warning(path, message);
       return;
     }
     if (meant !== undefined) this.#excuse(meant);

@@ -67,13 +67,16 @@ function validateContainer(
   path: string,
   report: Report,
 ): void {
-  const { name = "", image = "" } = container;
+  const { name = "", image = "", env = [] }: WithEnv = container;
   if (name === "") report(`${path}.name`, required("a name, unique in the pod"));
   else {
     const problem = dnsLabelProblem(name);
     if (problem !== undefined) report(`${path}.name`, `${quoted(name)} ${problem}`);
   }
   if (image === "") report(`${path}.image`, required("the image to run, such as nginx:1.29"));
+  env.forEach((variable, index) => {
+    if ((variable.name ?? "") === "") report(`${path}.env[${index}].name`, required("the variable's name"));
+  });
   validatePorts(container, `${path}.ports`, report);
   validateVolumeMounts(container, volumeNames, `${path}.volumeMounts`, report);
   validateContainerResources(container.resources, claimNames, `${path}.resources`, report);
@@ -83,6 +86,11 @@ function validateUnique(name: string | undefined, seen: Set<string>, path: strin
   if (name === undefined || name === "") return;
   if (seen.has(name)) report(path, `another container of the pod is already called ${quoted(name)}`);
   seen.add(name);
+}
+
+/** What only the checks read. */
+interface WithEnv extends Partial<Container> {
+  readonly env?: readonly { readonly name?: string }[];
 }
 
 interface RestartRule {

@@ -125,6 +125,14 @@ describe("each problem says what would fix it", () => {
       ],
     ],
     [
+      "a variable without a name",
+      pod({ containers: [{ name: "c", image: "i", env: [{ name: "A" }, { value: "x" }, null] }] }),
+      [
+        "spec.containers[0].env[1].name: required: the variable's name",
+        "spec.containers[0].env[2].name: required: the variable's name",
+      ],
+    ],
+    [
       "a mount of a mistyped volume",
       pod({
         containers: [{ name: "c", image: "i", volumeMounts: [{ name: "dta", mountPath: "/x" }] }],

@@ -1,24 +1,25 @@
-import { servedKinds } from "./field-table.generated.ts";
 import { kinds, type Kind } from "./kinds.ts";
 import { quoted } from "./names.ts";
 import { didYouMean, nearestName } from "./nearest-name.ts";
 import { required, type Report } from "./report.ts";
 import { nameOf } from "./scalar.ts";
+import { groupOf, nearestKind, ownGroups, served, unservedKind, writtenByHand } from "./unserved-kind.ts";
 
 /** What an object says it is: a kind that is read, one that is not, or nothing that makes sense (which was reported). */
 export type Recognized =
   | { readonly kind: "read"; readonly as: Kind }
-  | { readonly kind: "passedOver"; readonly type: string }
+  | {
+      readonly kind: "passedOver";
+      readonly type: string;
+      /** Why the API server would not take it. */
+      readonly warning?: string;
+    }
   | { readonly kind: "unknown" };
-
-const served = new Map(Object.entries(servedKinds));
-/** Groups of Kubernetes' own, with those that are no more. */
-const ownGroups = new Set(["extensions", ...[...served.keys()].map(groupOf)]);
 
 /**
  * Finds the kind of an object from its `apiVersion` and `kind`. Kinds of other groups are passed over: anyone may define
- * them. In Kubernetes' own groups a kind that does not exist is a mistake, and so is an apiVersion that a kind we read
- * does not have, or has no more.
+ * them. So are kinds that are not served any more, with a warning. In Kubernetes' own groups a kind that never was is a
+ * mistake, and so is an apiVersion that a kind we read does not have, or has no more.
  */
 export function recognize(object: Record<string, unknown>, report: Report): Recognized {
   const { apiVersion, kind } = object;
@@ -28,7 +29,7 @@ export function recognize(object: Record<string, unknown>, report: Report): Reco
 
   const known = kinds.get(kind);
   if (known !== undefined && known.apiVersion === apiVersion) return { kind: "read", as: known };
-  const passedOver: Recognized = { kind: "passedOver", type: `${apiVersion}/${kind}` };
+  const passedOver = { kind: "passedOver", type: `${apiVersion}/${kind}` } as const;
   const kindsHere = served.get(apiVersion);
   if (kindsHere?.includes(kind)) return passedOver;
 
@@ -37,15 +38,20 @@ export function recognize(object: Record<string, unknown>, report: Report): Reco
     report("apiVersion", `must be ${known.apiVersion} for a ${kind}, not ${quoted(apiVersion)}`);
     return { kind: "unknown" };
   }
+  const unserved = unservedKind(apiVersion, kind);
+  if (unserved !== undefined) return { ...passedOver, warning: unserved };
   if (kindsHere !== undefined) {
-    report(
-      "kind",
-      `${apiVersion} has no kind ${quoted(kind)}${elsewhere(kind) ?? didYouMean(kind, likely(kindsHere))}`,
-    );
+    const hint = elsewhere(kind) ?? didYouMean(kind, writtenByHand(kindsHere));
+    report("kind", `${apiVersion} has no kind ${quoted(kind)}${hint}`);
     return { kind: "unknown" };
   }
   if (isOwn(group)) {
-    if (ownGroups.has(group) && nearestName(kind, kinds.keys()) === undefined) return passedOver;
+    if (ownGroups.has(group) && nearestName(kind, kinds.keys()) === undefined) {
+      const meant = nearestKind(apiVersion, kind);
+      if (meant === undefined) return { ...passedOver, warning: `${apiVersion} is not served` };
+      report("kind", `${apiVersion} has no kind ${quoted(kind)} (did you mean "${meant}"?)`);
+      return { kind: "unknown" };
+    }
     report("apiVersion", `unknown apiVersion ${quoted(apiVersion)}${didYouMean(apiVersion, served.keys())}`);
     return { kind: "unknown" };
   }
@@ -70,13 +76,4 @@ function isOwn(group: string): boolean {
 function elsewhere(kind: string): string | undefined {
   const groups = [...served].filter(([, names]) => names.includes(kind)).map(([apiVersion]) => apiVersion);
   return groups.length === 0 ? undefined : `: it is in ${groups.join(", ")}`;
-}
-
-/** The kinds that a mistyped one can stand for; lists are not written by hand. */
-function likely(names: readonly string[]): string[] {
-  return names.filter((name) => !name.endsWith("List"));
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 }

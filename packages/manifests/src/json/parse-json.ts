@@ -28,7 +28,8 @@ export function parseJson(text: string, options: JsonOptions): ParsedUnit {
   const { duplicates } = options;
   if (duplicates !== undefined && text.length <= largestCheckedForDuplicates) {
     for (const { path, name, offset } of duplicateKeys(text)) {
-      faults.push({ severity: duplicates, path, offset, message: `duplicate field "${name}"` });
+      const message = `duplicate field "${name}"`;
+      faults.push({ severity: duplicates, path, offset, message, isDuplicate: true });
     }
   }
   return { value, faults };

@@ -98,9 +98,9 @@ function readItem(lines: BlockLines, indent: number, depth: number): Value {
 function readInline(lines: BlockLines, indent: number): Value {
   switch (lines.text[lines.at]) {
     case '"':
-      return readDoubleQuoted(lines, indent);
+      return readDoubleQuoted(lines);
     case "'":
-      return readSingleQuoted(lines, indent);
+      return readSingleQuoted(lines);
     case "|":
       return readLiteral(lines, indent);
     case "{":

@@ -55,7 +55,7 @@ function between(text: string, lineEnd: number, nextLineStart: number): string {
 }
 
 /** Reads a single-quoted scalar. */
-export function readSingleQuoted(lines: BlockLines, indent: number): string {
+export function readSingleQuoted(lines: BlockLines): string {
   const { text } = lines;
   const from = lines.at + 1;
   let end = text.indexOf("'", from);
@@ -65,14 +65,14 @@ export function readSingleQuoted(lines: BlockLines, indent: number): string {
     end = text.indexOf("'", end + 2);
   }
   if (end === -1) throw unsure;
-  const value = lineEndBefore(lines, end) ? foldQuoted(text, from, end, indent) : text.slice(from, end);
+  const value = lineEndBefore(lines, end) ? foldQuoted(text, from, end) : text.slice(from, end);
   lines.at = end;
   lines.endLine("'");
   return lines.own(hasQuotes ? value.replaceAll("''", "'") : value);
 }
 
 /** Reads a double-quoted scalar. */
-export function readDoubleQuoted(lines: BlockLines, indent: number): string {
+export function readDoubleQuoted(lines: BlockLines): string {
   const { text } = lines;
   const from = lines.at + 1;
   let end = from;
@@ -85,7 +85,7 @@ export function readDoubleQuoted(lines: BlockLines, indent: number): string {
     }
     end++;
   }
-  const value = lineEndBefore(lines, end) ? foldQuoted(text, from, end, indent) : text.slice(from, end);
+  const value = lineEndBefore(lines, end) ? foldQuoted(text, from, end) : text.slice(from, end);
   lines.at = end;
   lines.endLine('"');
   return lines.own(hasEscapes ? unescape(value) : value);
@@ -95,10 +95,16 @@ function lineEndBefore(lines: BlockLines, end: number): boolean {
   return lines.lineEnd < end;
 }
 
-/** Folds before unescaping: an escaped space or line end is none to the folding. */
-function foldQuoted(text: string, from: number, end: number, indent: number): string {
+/** The marks of documents, which no quotes hold. */
+const documentMark = /\n(?:---|\.\.\.)/;
+
+/**
+ * Folds before unescaping: an escaped space or line end is none to the folding. To kubectl the lines may begin at any
+ * column.
+ */
+function foldQuoted(text: string, from: number, end: number): string {
   const raw = text.slice(from, end);
-  if (raw.includes("\t")) throw unsure;
+  if (raw.includes("\t") || documentMark.test(raw)) throw unsure;
   const [first = "", ...rest] = raw.split("\n");
   let value = first.slice(0, trimEnd(first, 0, first.length));
   if (value.endsWith("\\")) throw unsure;
@@ -110,7 +116,6 @@ function foldQuoted(text: string, from: number, end: number, indent: number): st
       lineEnds++;
       continue;
     }
-    if (line.length - content.length <= indent) throw unsure;
     const trimmed = isLast ? content : content.slice(0, trimEnd(content, 0, content.length));
     if (!isLast && trimmed.endsWith("\\")) throw unsure;
     value += (lineEnds === 1 ? " " : "\n".repeat(lineEnds - 1)) + trimmed;

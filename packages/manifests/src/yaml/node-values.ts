@@ -159,7 +159,8 @@ export class NodeValues {
 
   #duplicate(node: ValueNode, path: string, key: string): void {
     if (this.#duplicates === undefined || this.#aliasDepth > 0) return;
-    this.faults.push({ severity: this.#duplicates, offset: startOf(node), path, message: `duplicate field "${key}"` });
+    const message = `duplicate field "${key}"`;
+    this.faults.push({ severity: this.#duplicates, offset: startOf(node), path, message, isDuplicate: true });
   }
 
   #fault(node: ValueNode, path: string, message: string): void {

@@ -1,6 +1,7 @@
-import { type Document, parseAllDocuments, visit, type YAMLError } from "yaml";
+import { type Document, type ErrorCode, visit, type YAMLError } from "yaml";
 import type { Fault, ParsedUnit } from "../text-unit.ts";
 import { NodeValues } from "./node-values.ts";
+import { yamlDocument, type YamlDocument } from "./yaml-document.ts";
 import { yamlMessage } from "./yaml-message.ts";
 
 export interface YamlOptions {
@@ -24,53 +25,47 @@ export function parseYaml(text: string, options: YamlOptions): ParsedYaml {
   }
   // No object begins so, and the library takes its time to say it.
   if (/^\s*\{\{/.test(text)) return failed([templateFault(text) ?? bracesFirst]);
-  const document = yamlDocument(text);
-  if (document === undefined) return failed([]);
-  if (document === "too deep") return failed([tooDeep]);
-  const faults = syntaxFaults(document);
+  const parsed = yamlDocument(text);
+  if (parsed === undefined) return failed([]);
+  if (parsed === "too deep") return failed([tooDeep]);
+  const { document, offsetOf } = parsed;
+  const faults = syntaxFaults(parsed);
   const template = faults.length === 0 ? undefined : templateFault(text);
   if (template !== undefined) return failed([template]);
   if (faults.length > 0 || document.contents === null) return failed(faults);
 
   const values = new NodeValues(options);
   const value = values.read(document.contents);
-  const broken = values.faults.some(({ severity }) => severity === "error") ? templateFault(text) : undefined;
+  const found = values.faults.map((fault) => ({ ...fault, offset: offsetOf(fault.offset) }));
+  const broken = found.some(({ severity }) => severity === "error") ? templateFault(text) : undefined;
   if (broken !== undefined) return failed([broken]);
-  if (values.isGivenUp) return failed(values.faults);
-  return { value, faults: values.faults, needsOthers: values.hasUnknownAnchor };
+  if (values.isGivenUp) return failed(found);
+  return { value, faults: found, needsOthers: values.hasUnknownAnchor };
 }
 
-/** The library's nodes; `undefined` for no document at all. Documents are split before: there is one. */
-export function yamlDocument(text: string): Document.Parsed | "too deep" | undefined {
-  try {
-    const documents = parseAllDocuments(text, {
-      // Scalars are resolved by our own rules, keys compared by our own count: the library's is quadratic.
-      schema: "failsafe",
-      resolveKnownTags: false,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: "silent",
-    });
-    return Array.isArray(documents) ? documents[0] : undefined;
-  } catch (error) {
-    // The library composes by recursion.
-    if (error instanceof RangeError) return "too deep";
-    throw error;
-  }
-}
-
-/** The library's errors, but one at each place: of several, the first says what is wrong. */
-function syntaxFaults(document: Document.Parsed): readonly Fault[] {
+/**
+ * The library's errors up to the first that it does not get over: those behind that one only follow from it. At each
+ * place there is one: of several, the first says what is wrong.
+ */
+function syntaxFaults({ document, offsetOf }: YamlDocument): readonly Fault[] {
   const exhausted = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
-  if (exhausted !== undefined) return [{ ...tooDeep, offset: exhausted.pos[0] }];
+  if (exhausted !== undefined) return [{ ...tooDeep, offset: offsetOf(exhausted.pos[0]) }];
   const faults = new Map<number, Fault>();
-  for (const error of document.errors) {
-    const offset = opening(document, error) ?? error.pos[0];
+  for (const error of document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    const offset = offsetOf(opening(document, error) ?? error.pos[0]);
     if (faults.has(offset)) continue;
     faults.set(offset, { severity: "error", offset, path: "", message: yamlMessage(error) });
+    if (!standsAlone.has(error.code)) break;
   }
   return [...faults.values()];
 }
+
+/** Errors of one scalar or line, behind which the library reads on as if there were none. */
+const standsAlone: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "BAD_DQ_ESCAPE",
+  "BAD_SCALAR_START",
+  "BLOCK_AS_IMPLICIT_KEY",
+]);
 
 /** A quote that is not closed is where it opens, not where the text ends. */
 function opening(document: Document.Parsed, error: YAMLError): number | undefined {
