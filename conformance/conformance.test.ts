@@ -1,21 +1,23 @@
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { kubernetesVersions } from "@stowage/engine";
 import { describe, expect, test } from "vitest";
 import { readCases } from "./read-cases.ts";
 import { resultLines } from "./report.ts";
 import { allEngines, type NamedEngine, runCase } from "./run-case.ts";
 
-const families = ["all", "affinity", "spread", "resources", "defaultspread"];
-const samples = fileURLToPath(new URL("cases/1.37", import.meta.url));
+const families = ["all", "affinity", "spread", "resources", "defaultspread", "config", "preemption", "volumes"];
+const samples = fileURLToPath(new URL("cases", import.meta.url));
 
 /** Where recorded cases lie, and how many of each family at least. */
 const folders: readonly { readonly folder: string; readonly atLeast: number }[] = [
-  { folder: samples, atLeast: 60 },
+  { folder: join(samples, "1.37"), atLeast: 60 },
+  ...["1.34", "1.35", "1.36"].map((version) => ({ folder: join(samples, version), atLeast: 8 })),
   ...moreFolders(process.env["STOWAGE_CONFORMANCE"]),
 ];
 
-describe.each(folders)("both engines decide as upstream 1.37 did in $folder", ({ folder, atLeast }) => {
+describe.each(folders)("both engines decide as upstream did in $folder", ({ folder, atLeast }) => {
   describe.each(families)("%s", (family) => {
     test.each(allEngines)("$name", (engine) => {
       const files = readdirSync(folder).filter((file) => isOfFamily(file, family));
@@ -26,11 +28,11 @@ describe.each(folders)("both engines decide as upstream 1.37 did in $folder", ({
   });
 });
 
-/** A folder with more recorded files, in itself or in its subfolder 1.37. */
+/** A folder with more recorded files, in itself or in subfolders by version. */
 function moreFolders(folder = ""): typeof folders {
   if (folder === "") return [];
-  const ofVersion = join(folder, "1.37");
-  return [{ folder: existsSync(ofVersion) ? ofVersion : folder, atLeast: 1 }];
+  const byVersion = kubernetesVersions.map((version) => join(folder, version)).filter((one) => existsSync(one));
+  return (byVersion.length > 0 ? byVersion : [folder]).map((one) => ({ folder: one, atLeast: 1 }));
 }
 
 /** `all.jsonl.gz`, and `all-2001.jsonl` of other seeds; not `alliance.jsonl`. */

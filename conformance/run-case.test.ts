@@ -47,7 +47,7 @@ test("an engine that throws fails the case, not the run", () => {
   ]);
 });
 
-const claim = { name: "data", persistentVolumeClaim: { claimName: "data" } };
+const claim = { name: "gpu", resourceClaimName: "gpu" };
 test.each([
   ["another version", { kubernetesVersion: "1.33" }, "Kubernetes 1.33"],
   [
@@ -55,16 +55,16 @@ test.each([
     { case: { ...question, config: { extenders: [{ urlPrefix: "http://extender" }] } } },
     expect.stringMatching(/^a configuration that is refused \(extenders: /),
   ],
-  ["an object that no engine keeps", withObject("v1", "PersistentVolume"), "objects of v1 PersistentVolume"],
+  ["an object that no engine keeps", withObject("v1", "ConfigMap"), "objects of v1 ConfigMap"],
   [
     "a kind of another group",
     withObject("serving.knative.dev/v1", "Service"),
     "objects of serving.knative.dev/v1 Service",
   ],
   [
-    "a claim on the incoming pod",
-    { case: { ...question, pod: { metadata: { name: "web" }, spec: { volumes: [claim] } } } },
-    expect.stringMatching(/^a pod that is refused \(volumes are not covered yet: spec.volumes\[0\]/),
+    "a resource claim of the incoming pod",
+    { case: { ...question, pod: { metadata: { name: "web" }, spec: { resourceClaims: [claim] } } } },
+    expect.stringMatching(/^a pod that is refused \(dynamic resource allocation is not covered: /),
   ],
   ["a cycle that fails", { answer: { ...answer, error: "no" } }, "a cycle that fails (answer.error)"],
   ["a field of the case", { case: { ...question, extenders: [] } }, "the field case.extenders"],

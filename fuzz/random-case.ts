@@ -19,7 +19,7 @@ export function randomCase(seed: number, index: number, among: readonly Feature[
   const about: About = (feature) => features.has(feature);
   const nodes = random.list(1, random.pick([2, 5, 8]), (number) => randomNode(random, about, number));
   const namespaces = namespaceNames(about);
-  const pods = random.list(0, random.pick([3, 8, 20]), (number) => {
+  const pods = random.list(0, random.pick([3, 8, 20, 45]), (number) => {
     const pod = randomClusterPod(random, about, number, nodes.length);
     return about("volumes") && random.chance(0.4) ? withVolumes(random, pod) : pod;
   });

@@ -14,7 +14,7 @@
 export const suites = /** @type {readonly Suite[]} */ ([
   { name: "unit", folders: ["packages", "conformance", "bench", "tools", "fuzz"], needs: [] },
   // Builds upstream's scheduler the first time, which takes minutes.
-  { name: "upstream", folders: ["upstream"], needs: ["go"] },
+  { name: "fuzz", folders: ["upstream"], needs: ["go"] },
 ]);
 
 /** By which commands each need can be met; one of them on PATH is enough. */

@@ -17,7 +17,9 @@ await runTool(async () => {
   if (!(await isPrepared())) results.push({ passed: 0, failed: 1, skipped: 0 });
 
   const { runnable, skipped } = chooseSuites(existsSync(vitest) ? suites : [], isOnPath);
-  for (const suite of runnable) results.push(await runSuite(suite, process.argv.slice(2)));
+  const args = process.argv.slice(2);
+  // Arguments say which tests to run, whatever their suite: once is enough.
+  for (const suite of args.length > 0 ? runnable.slice(0, 1) : runnable) results.push(await runSuite(suite, args));
   results.push({ passed: 0, failed: 0, skipped: skipped.length });
 
   const requireAll = process.env["STOWAGE_REQUIRE_ALL"] === "1";

@@ -1,4 +1,5 @@
 import type { Fields } from "./fields.ts";
+import { storage } from "./storage-bases.ts";
 
 const podSpec = (): Fields => ({
   containers: [
@@ -410,4 +411,5 @@ export const bases: readonly Fields[] = [
       ],
     },
   },
+  ...storage,
 ];

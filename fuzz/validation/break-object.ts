@@ -73,16 +73,25 @@ const resources = [
   "requests.cpu",
   "hugepages-x",
 ];
+const scalars: readonly Json[] = [null, 1, 1.5, -1, 3e9, 1e20, true, false, "x", "1", "1Gi", ""];
 /** Values of every JSON type, for where another type belongs. */
-const anything: readonly Json[] = [
-  ...[null, 1, 1.5, -1, 3e9, 1e20, true, false, "x", "1", "1Gi", "", [], {}, ["a"], [1], [null], { a: "b" }],
-  ...[{ a: 1 }, { a: null }, [{}]],
-];
+const anything: readonly Json[] = [...scalars, [], ["a"], [1], [null], [{}], {}, { a: "b" }, { a: 1 }, { a: null }];
 const unknownFields = ["foo", "Name", "topologykey", "constructor", "toString"];
 
 const quantityMaps: ReadonlySet<string> = new Set([
-  ...["requests", "limits", "overhead", "podFixed", "capacity", "allocatable", "hard", "used"],
-  ...["min", "max", "default", "defaultRequest", "maxLimitRequestRatio"],
+  "allocatable",
+  "capacity",
+  "default",
+  "defaultRequest",
+  "hard",
+  "limits",
+  "max",
+  "maxLimitRequestRatio",
+  "min",
+  "overhead",
+  "podFixed",
+  "requests",
+  "used",
 ]);
 const stringMaps: ReadonlySet<string> = new Set(["labels", "matchLabels", "nodeSelector", "annotations", "selector"]);
 
@@ -109,7 +118,7 @@ export function breakRule(random: Random, object: Record<string, Json>): void {
   else if (typeof value === "number") put(parent, key, random.pick(numbers));
   else if (typeof value === "boolean") put(parent, key, !value);
   else if (Array.isArray(value)) put(parent, key, changedList(random, value));
-  else if (typeof value === "object" && value !== null) put(parent, key, changedFields(random, String(key), value));
+  else if (isFields(value)) put(parent, key, changedFields(random, String(key), value));
 }
 
 /** Puts a value of a type that does not belong there, or a field that there is none of. */
@@ -147,6 +156,10 @@ function placesOf(object: Record<string, Json>): Place[] {
   };
   visit(object, "");
   return found;
+}
+
+function isFields(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function at(parent: Mutable, key: string | number): Json | undefined {

@@ -10,7 +10,8 @@ export interface UpstreamVerdict {
 }
 
 /** Fields that scheduling does not read: there, unknown names and wrong types are all that we refuse. */
-const unread = /livenessProbe|terminationMessagePolicy|securityContext|dnsPolicy|\.subPath|\.resizePolicy|finalizers/;
+const unread =
+  /livenessProbe|terminationMessagePolicy|securityContext|dnsPolicy|\.subPath|\.resizePolicy|finalizers|unhealthyPodEvictionPolicy|persistentVolumeReclaimPolicy|local\.path/;
 
 /** How the verdicts differ: whether the object is refused, and at which paths. Indexes are left out. */
 export function compareVerdicts(kind: string, theirs: UpstreamVerdict, ours: Checked): string[] {

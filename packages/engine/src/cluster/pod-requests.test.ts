@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Container, ContainerStatus, Pod, PodSpec, PodStatus } from "../api/pod.ts";
 import type { ResourceList } from "../api/quantity.ts";
-import { podRequests, podUsage, scoredRequests } from "./pod-requests.ts";
+import { podRequests, podUsage, type RunningPodUsage, scoredRequests } from "./pod-requests.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -235,5 +235,56 @@ describe("plain pods", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("what a resize counted for in older versions", () => {
+  const usedBy = (rule: RunningPodUsage, spec: Partial<PodSpec>, status: PodStatus): number =>
+    podUsage(pod(spec, status), rule).usage.milliCpu;
+  const rules = ["byContainer", "byContainerAndPod", "byView"] as const;
+  const ofAll = (spec: Partial<PodSpec>, status: PodStatus) => rules.map((rule) => usedBy(rule, spec, status));
+
+  test("the most of each container, not of their sums", () => {
+    const spec = { containers: [container({ cpu: 1 }), { ...container({ cpu: 4 }), name: "side" }] };
+    const containerStatuses = [
+      { name: "main", resources: { requests: { cpu: 3 } } },
+      { name: "side", resources: { requests: { cpu: 1 } } },
+    ];
+    // 3 + 4, where the sums are 5 and 4.
+    expect(ofAll(spec, { containerStatuses })).toEqual([7000, 7000, 5000]);
+  });
+
+  test("the spec alone, where the status does not tell what the container has", () => {
+    const spec = { containers: [container({ cpu: 1 })] };
+    expect(ofAll(spec, { containerStatuses: [{ name: "main", allocatedResources: { cpu: 3 } }] })).toEqual([
+      1000, 1000, 3000,
+    ]);
+  });
+
+  test("of init containers only what sidecars have", () => {
+    const init = { ...container({ cpu: 1 }), name: "init" };
+    const status = { initContainerStatuses: [{ name: "init", resources: { requests: { cpu: 3 } } }] };
+    const of = (sidecar: boolean) =>
+      ofAll({ containers: [], initContainers: [sidecar ? { ...init, restartPolicy: "Always" } : init] }, status);
+    expect([of(true), of(false)]).toEqual([
+      [3000, 3000, 3000],
+      [1000, 1000, 3000],
+    ]);
+  });
+
+  test("without its spec, where the resize is infeasible", () => {
+    const spec = { containers: [container({ cpu: 9 })] };
+    const containerStatuses = [{ name: "main", resources: { requests: { cpu: 2 } } }];
+    const conditions = [{ type: "PodResizePending", status: "True", reason: "Infeasible" }];
+    expect(ofAll(spec, { containerStatuses, conditions })).toEqual([2000, 2000, 2000]);
+  });
+
+  test("of pod-level requests the spec alone, then what the spec names, then all", () => {
+    const spec = { containers: [container({ cpu: 1 })], resources: { requests: { memory: "1Gi" } } };
+    const both = { requests: { memory: "3Gi", cpu: 2 } };
+    const memory = (rule: RunningPodUsage, status: PodStatus) =>
+      podUsage(pod(spec, status), rule).usage.memory / 2 ** 30;
+    expect(rules.map((rule) => memory(rule, { resources: both }))).toEqual([1, 3, 3]);
+    expect(ofAll(spec, { resources: both })).toEqual([1000, 1000, 2000]);
   });
 });

@@ -30,6 +30,7 @@ test.each([
   ["a lower top priority, whatever the sum", [0, [at(1), at(1), at(1)]], [0, [at(2)]]],
   ["a lower sum of priorities", [0, [at(5), at(1)]], [0, [at(5), at(2)]]],
   ["fewer victims, since a further one never makes a sum smaller", [0, [at(-5)]], [0, [at(-5), at(-9)]]],
+  ["fewer victims, where the sum does not tell", [0, [at(5)]], [0, [at(5), at(-(2 ** 31))]]],
   [
     "a later start of the oldest top victim",
     [0, [at(1, "2026-02-01T00:00:00Z")]],

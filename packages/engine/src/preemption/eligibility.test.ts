@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { PodObject } from "../api/cluster-object.ts";
 import { defaultProfile } from "../plugins/default-profile.ts";
 import { candidatesOf, node, podOn, preemptionOf, urgentPod } from "../testing/preemption-cluster.ts";
 
@@ -26,6 +27,9 @@ describe("who may evict", () => {
 
   test.each([
     ["terminates for another reason", { ...podOn("n", "leaving", { preempted: true }), status: {} }],
+    ["terminates by another's eviction", leavingWith({ reason: "EvictionByEvictionAPI" })],
+    ["was spared in the end", leavingWith({ status: "False" })],
+    ["says so only in a second condition", leavingWith({ status: "False" }, {})],
     ["has as high a priority", podOn("n", "leaving", { preempted: true, priority: 1000 })],
     ["is on another node", podOn("m", "leaving", { preempted: true })],
     ["does not terminate yet", { ...podOn("n", "leaving", { preempted: true }), metadata: { name: "leaving" } }],
@@ -50,3 +54,11 @@ describe("who may evict", () => {
     expect([eligible, candidates, failure]).toEqual([false, [], ""]);
   });
 });
+
+/** A terminating pod with such conditions. */
+function leavingWith(...changes: readonly object[]): PodObject {
+  const pod = podOn("n", "leaving", { preempted: true });
+  const [condition] = pod.status?.conditions ?? [];
+  if (condition === undefined) throw new RangeError("a preempted pod has a condition");
+  return { ...pod, status: { conditions: changes.map((change) => ({ ...condition, ...change })) } };
+}

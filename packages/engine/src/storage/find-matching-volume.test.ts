@@ -45,25 +45,26 @@ describe("a claim gets", () => {
 });
 
 describe("a claim does not get a volume", () => {
+  const data = claimOf("data");
   const terminating = { name: "v", deletionTimestamp: "2026-01-01T00:00:00Z" };
-  test.each<readonly [string, PersistentVolume, PersistentVolumeClaim?]>([
-    ["that is kept for another claim", volumeOf("v", keptFor("other"))],
-    ["that is kept for a claim of another namespace", volumeOf("v", keptFor("data", undefined, "shop"))],
-    ["that is kept for an earlier claim of its name", volumeOf("v", keptFor("data", "uid-before"))],
-    ["that is too small", sized("v", "1023Mi")],
-    ["that is not available", volumeOf("v", {}, { status: { phase: "Released" } })],
-    ["that has no phase yet", volumeOf("v", {}, { status: {} })],
-    ["of another class", volumeOf("v", { storageClassName: "fast" })],
-    ["of another mode", volumeOf("v", { volumeMode: "Block" })],
-    ["of another attributes class", volumeOf("v", { volumeAttributesClassName: "gold" })],
-    ["that lacks an access mode", volumeOf("v", { accessModes: ["ReadOnlyMany"] })],
-    ["that is being deleted", volumeOf("v", {}, { metadata: terminating })],
+  test.each<readonly [string, PersistentVolume, PersistentVolumeClaim]>([
+    ["that is kept for another claim", volumeOf("v", keptFor("other")), data],
+    ["that is kept for a claim of another namespace", volumeOf("v", keptFor("data", undefined, "shop")), data],
+    ["that is kept for an earlier claim of its name", volumeOf("v", keptFor("data", "uid-before")), data],
+    ["that is too small", sized("v", "1023Mi"), data],
+    ["that is not available", volumeOf("v", {}, { status: { phase: "Released" } }), data],
+    ["that has no phase yet", volumeOf("v", {}, { status: {} }), data],
+    ["of another class", volumeOf("v", { storageClassName: "fast" }), data],
+    ["of another mode", volumeOf("v", { volumeMode: "Block" }), data],
+    ["of another attributes class", volumeOf("v", { volumeAttributesClassName: "gold" }), data],
+    ["that lacks an access mode", volumeOf("v", { accessModes: ["ReadOnlyMany"] }), data],
+    ["that is being deleted", volumeOf("v", {}, { metadata: terminating }), data],
     [
       "that its selector does not select",
       volumeOf("v"),
       claimOf("data", { selector: { matchLabels: { tier: "gold" } } }),
     ],
-  ])("%s", (_, volume, claim = claimOf("data")) => {
+  ])("%s", (_, volume, claim) => {
     expect(found(claim, [volume])).toBeUndefined();
   });
 

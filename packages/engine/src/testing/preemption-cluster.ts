@@ -3,6 +3,7 @@ import type { Labels } from "../api/object-meta.ts";
 import type { Pod, PodSpec } from "../api/pod.ts";
 import type { PodDisruptionBudget } from "../api/pod-disruption-budget.ts";
 import type { Engine } from "../engine.ts";
+import type { Profile } from "../cycle/profile.ts";
 import { createIncrementalEngine } from "../incremental/incremental-engine.ts";
 import { defaultProfile } from "../plugins/default-profile.ts";
 import type { Preemption } from "../preemption/preemption.ts";
@@ -76,7 +77,7 @@ export function budget(name: string, matchLabels: Labels, disruptionsAllowed: nu
 }
 
 /** Both engines, each with the objects. */
-export function enginesWith(objects: readonly ClusterObject[], profile = defaultProfile()): readonly Engine[] {
+export function enginesWith(objects: readonly ClusterObject[], profile: Profile = defaultProfile()): readonly Engine[] {
   return [createReferenceEngine, createIncrementalEngine].map((create) => {
     const engine = create(profile);
     for (const object of objects) engine.add(object);
@@ -97,7 +98,7 @@ export function preemptionOf(
   objects: readonly ClusterObject[],
   pod: Pod,
   options: PreemptionOptions = {},
-  profile = defaultProfile(),
+  profile: Profile = defaultProfile(),
 ): Preemption {
   const [reference, incremental] = enginesWith(objects, profile).map((engine) => engine.preempt(pod, options));
   if (reference === undefined || incremental === undefined) throw new RangeError("there are two engines");

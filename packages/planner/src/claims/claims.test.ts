@@ -109,6 +109,13 @@ describe("a claim that waits for its first consumer", () => {
     expect(linesOf(planOf(cluster, [...wishes, apart]))).toEqual(["one -> a", "two: Unschedulable"]);
   });
 
+  test("holds further pods on the very node where that lacks a label of the driver's topology", () => {
+    const cluster = [node("a"), node("c"), slow, csiNode("a", zone), csiNode("c", zone)];
+    const wishes = [claim("data"), using("one", "data", "app=x", { nodeSelector: { "kubernetes.io/hostname": "a" } })];
+    const apart = using("two", "data", "app=y", affinityTo("kubernetes.io/hostname", { avoids: "x" }));
+    expect(linesOf(planOf(cluster, [...wishes, apart]))).toEqual(["one -> a", "two: Unschedulable"]);
+  });
+
   test("is unbound again in the state before its pod was placed", () => {
     for (const createEngine of [createReferenceEngine, createIncrementalEngine]) {
       const plan = planOf(
@@ -262,12 +269,27 @@ describe("an ephemeral volume", () => {
     );
   });
 
-  test("of an evicted pod goes with it, and the pod made in its place has its own", () => {
-    const cluster = [node("a", { zone: "z1", cpu: "1" }), local, volume("v", "z1")];
-    const requests = { cpu: "1" };
-    const main = { name: "main", image: "main:1", resources: { requests } };
-    const low = pod("low", "", { volumes: [{ name: "tmp", ephemeral }], containers: [main] });
-    const plan = planOf(cluster, [low, pod("high", "", { priority: 0, containers: [main] })]);
-    expect(plan.pods).toHaveLength(2);
+  test("goes with an evicted pod", () => {
+    const containers = [{ name: "main", image: "main:1", resources: { requests: { cpu: "1" } } }];
+    const owner = { apiVersion: "v1", kind: "Pod", name: "low", controller: true };
+    const annotations = { "pv.kubernetes.io/bind-completed": "yes" };
+    const own: PersistentVolumeClaim = {
+      ...claim("low-tmp", { volumeName: "v", storageClassName: "local" }),
+      metadata: { name: "low-tmp", namespace: "default", annotations, ownerReferences: [owner] },
+    };
+    const cluster: readonly KubernetesObject[] = [
+      node("a", { zone: "z1", cpu: "1" }),
+      local,
+      own,
+      volume("v", "z1"),
+      pod("low", "", { nodeName: "a", containers, volumes: [{ name: "tmp", ephemeral }] }),
+    ];
+    const high: KubernetesObject = { kind: "PriorityClass", metadata: { name: "high" }, value: 1000 };
+    const plan = planOf(cluster, [high, pod("boss", "", { priorityClassName: "high", containers })]);
+    expect(plan.pods.map(({ pod: { metadata }, status }) => [metadata.name, status])).toEqual([
+      ["boss", "Scheduled"],
+      ["low", "Evicted"],
+    ]);
+    expect(plan.engine.cluster.objects("PersistentVolumeClaim")).toEqual([]);
   });
 });

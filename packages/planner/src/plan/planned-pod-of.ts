@@ -6,7 +6,8 @@ import type { PlannedPod, PlannedStatus } from "./planned-pod.ts";
 export function plannedPod(attempt: Attempt, pending: PendingPods): PlannedPod {
   const { candidate, pod, nodeName, message, decision, victims, replaces } = attempt;
   const isPending = attempt.status === "pending";
-  const event = isPending && message !== undefined ? pending.event(pod, message) : attempt.event;
+  const hasTried = isPending && message !== undefined && attempt.preemptedInVain !== true;
+  const event = hasTried ? pending.event(pod, message) : attempt.event;
   const reason = isPending ? pending.reason(pod) : reasonOf(attempt);
   return {
     pod,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ContainerImage } from "../../api/node.ts";
 import type { PodSpec } from "../../api/pod.ts";
+import type { KubernetesVersion } from "../../cycle/version-differences.ts";
 import { clusterOf, podOf, roomyNode, scores } from "../../testing/plugin-verdicts.ts";
 import { imageLocality } from "./plugin.ts";
 import { normalizedImageName } from "./score.ts";
@@ -54,4 +55,12 @@ test.each([
   ["", ":latest"],
 ])("%j is known to nodes as %j", (name, normalized) => {
   expect(normalizedImageName(name)).toBe(normalized);
+});
+
+test("image volumes: nothing up to 1.35, images to have in 1.36, images of the pod as well since 1.37", () => {
+  const cluster = clusterOf([has("a", image("app:1", 523), image("data:1", 500))]);
+  const spec = { ...running("app:1"), volumes: [{ name: "data", image: { reference: "data:1" } }] };
+  const of = (version: KubernetesVersion) => scores(imageLocality(undefined, version).score, podOf(spec), cluster);
+  // 500 of 977, 1000 - 23 of 977, 1000 of 1977 MiB
+  expect([of("1.34"), of("1.35"), of("1.36"), of("1.37")]).toEqual([{ a: 51 }, { a: 51 }, { a: 100 }, { a: 50 }]);
 });

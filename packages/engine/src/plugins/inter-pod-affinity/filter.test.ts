@@ -206,6 +206,19 @@ test("the incoming pod's namespace selector means the namespaces that it selects
   expect(verdicts(wanting, snapshot)).toEqual({ a: "affinity", b: "fits", c: "affinity" });
 });
 
+test("up to 1.36 the incoming pod's negative namespace selector reaches every namespace", () => {
+  const notDev = {
+    namespaceSelector: { matchExpressions: [{ key: "env", operator: "NotIn", values: ["dev"] }] },
+  } as const;
+  const incoming = pod("web", { avoids: [term("web", "zone", notDev)] });
+  const snapshot = cluster([node("a", z1, pod("web", { namespace: "dev" }))], { dev: { env: "dev" } });
+  const of = (selectorStays: boolean) => {
+    const result = interPodAffinityFilter(selectorStays).preFilter(incoming, snapshot);
+    return result.kind === "filter" ? verdictsOf(result.filter, snapshot) : "skip";
+  };
+  expect([of(true), of(false)]).toEqual([{ a: "anti-affinity" }, { a: "fits" }]);
+});
+
 test("an empty namespace selector reaches unknown namespaces", () => {
   const web = pod("web", { avoids: [term("web", "zone", { namespaceSelector: {} })] });
   expect(verdicts(web, cluster([node("a", z1, pod("web", { namespace: "unknown" }))]))).toEqual({ a: "anti-affinity" });

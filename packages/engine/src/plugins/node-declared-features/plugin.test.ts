@@ -41,3 +41,14 @@ test.each<[Partial<PodSpec>]>([
 ])("a pod with %j needs none", (spec) => {
   expect(verdicts(filter, podOf(spec), clusterOf([roomyNode("a")]))).toEqual("skip");
 });
+
+test("1.36 does not know VolumeBindMountOptions, and what is older asks for nothing", () => {
+  const cluster = clusterOf([roomyNode("silent")]);
+  const of = (version: "1.35" | "1.36", spec: Partial<PodSpec>) =>
+    verdicts(nodeDeclaredFeatures(undefined, version).filter, podOf(spec), cluster);
+  expect([
+    of("1.36", { containers: mounting }),
+    of("1.36", { containers: restarting }),
+    of("1.35", { containers: restarting }),
+  ]).toEqual(["skip", { silent: missing }, "skip"]);
+});

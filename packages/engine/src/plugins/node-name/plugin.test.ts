@@ -30,3 +30,9 @@ test("asked all the same, another node is not the one", () => {
 test("a node that does not exist leaves none", () => {
   expect(verdicts(filter, podOf({ nodeName: "gone" }), cluster)).toEqual({ a: "not asked", b: "not asked" });
 });
+
+test("up to 1.36 the other nodes are asked, and are not the one", () => {
+  const { filter: old } = nodeName(undefined, "1.36");
+  const a = { code: "UnschedulableAndUnresolvable", reasons: ["node(s) didn't match the requested node name"] };
+  expect(verdicts(old, podOf({ nodeName: "b" }), cluster)).toEqual({ a, b: "fits" });
+});

@@ -79,3 +79,12 @@ test("pod-level requests and the status of the incoming pod count", () => {
   };
   expect([scores(score, podLevel, cluster), scores(score, resized, cluster)]).toEqual([{ a: 75 }, { a: 75 }]);
 });
+
+test("up to 1.35 the score is how even the node becomes, whatever it was before", () => {
+  const { score: old } = nodeResourcesBalancedAllocation(
+    { nodeResourcesBalancedAllocation: { resources: ["cpu", "memory"].map((name) => ({ name, weight: 1 })) } },
+    "1.35",
+  );
+  const cluster = clusterOf([sized("a", tenOfEach), sized("b", tenOfEach)], [asking({ memory: 4 }, { nodeName: "b" })]);
+  expect(scores(old, asking({ cpu: 4 }), cluster)).toEqual({ a: 80, b: 100 });
+});

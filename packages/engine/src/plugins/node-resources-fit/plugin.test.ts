@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Pod, PodSpec } from "../../api/pod.ts";
 import type { ResourceList } from "../../api/quantity.ts";
-import type { ResourceWeight } from "../../cycle/profile.ts";
+import type { NodeResourcesFitArgs, ResourceWeight } from "../../cycle/profile.ts";
 import { clusterOf, podOf, roomyNode, scores, verdicts } from "../../testing/plugin-verdicts.ts";
 import { nodeResourcesFit } from "./plugin.ts";
 
@@ -9,8 +9,17 @@ const cpuAndMemory = [
   { name: "cpu", weight: 1 },
   { name: "memory", weight: 1 },
 ];
+const plugin = (args: Partial<NodeResourcesFitArgs>) =>
+  nodeResourcesFit({
+    nodeResourcesFit: {
+      ignoredResources: [],
+      ignoredResourceGroups: [],
+      scoringStrategy: { type: "LeastAllocated", resources: cpuAndMemory },
+      ...args,
+    },
+  });
 const scoring = (resources: readonly ResourceWeight[]) =>
-  nodeResourcesFit({ nodeResourcesFit: { scoringStrategy: { type: "LeastAllocated", resources } } });
+  plugin({ scoringStrategy: { type: "LeastAllocated", resources } });
 const { filter, score } = scoring(cpuAndMemory);
 
 const sized = (name: string, allocatable: ResourceList) => roomyNode(name, { status: { allocatable } });
@@ -149,4 +158,49 @@ test("amounts that doubles can not multiply are divided as integers", () => {
   const cluster = clusterOf([sized("a", { memory: "9007199254740991", pods: 9 })]);
   const used = 9_007_199_254_740_991 - 5_764_607_523_034_234;
   expect(scores(plugin.score, asking({ memory: String(used) }), cluster)).toEqual({ a: 63 });
+});
+
+test("extended resources that the profile ignores need not be there, by name or by group", () => {
+  const cluster = clusterOf([sized("a", { cpu: 1, memory: 1, pods: 10 })]);
+  const pod = asking({ "example.com/gpu": 1, "example.org/disk": 1, "hugepages-2Mi": 1 });
+  const verdictsWith = (args: Partial<NodeResourcesFitArgs>) => verdicts(plugin(args).filter, pod, cluster);
+  const [gpu, disk, pages] = ["example.com/gpu", "example.org/disk", "hugepages-2Mi"].map(
+    (name) => `Insufficient ${name}`,
+  );
+  expect([
+    verdictsWith({ ignoredResources: ["example.com/gpu", "hugepages-2Mi"] }),
+    verdictsWith({ ignoredResourceGroups: ["example.org", "example"] }),
+  ]).toEqual([{ a: unresolvable(disk ?? "", pages ?? "") }, { a: unresolvable(gpu ?? "", pages ?? "") }]);
+});
+
+test("MostAllocated prefers what is fullest, and takes overcommitted nodes for full ones", () => {
+  const on = (nodeName: string, cpu: number) => asking({ cpu, memory: 0 }, { nodeName });
+  const nodes = ["empty", "half", "over"].map((name) => sized(name, { cpu: 10, memory: 10, pods: 10 }));
+  const cluster = clusterOf(nodes, [on("half", 4), on("over", 11)]);
+  const { score: most } = plugin({
+    scoringStrategy: { type: "MostAllocated", resources: [{ name: "cpu", weight: 3 }] },
+  });
+  expect(scores(most, asking({ cpu: 1, memory: 0 }), cluster)).toEqual({ empty: 10, half: 50, over: 100 });
+});
+
+test("RequestedToCapacityRatio follows the shape; a resource that it gives nothing does not count", () => {
+  const shape = [
+    { utilization: 0, score: 0 },
+    { utilization: 40, score: 10 },
+    { utilization: 100, score: 5 },
+  ];
+  const { score: ratio } = plugin({
+    scoringStrategy: {
+      type: "RequestedToCapacityRatio",
+      resources: [
+        { name: "cpu", weight: 2 },
+        { name: "ephemeral-storage", weight: 1 },
+      ],
+      shape,
+    },
+  });
+  const cluster = clusterOf([sized("a", { cpu: 10, "ephemeral-storage": 10, pods: 10 })]);
+  const of = (cpu: number, storage: number) => scores(ratio, asking({ cpu, "ephemeral-storage": storage }), cluster);
+  // cpu 20 %: 50, 70 %: 100 - 25; storage 10 %: 25. Means are rounded: (2 * 50 + 25) / 3 = 41.67.
+  expect([of(2, 0), of(7, 0), of(2, 1), of(11, 0)]).toEqual([{ a: 50 }, { a: 75 }, { a: 42 }, { a: 50 }]);
 });

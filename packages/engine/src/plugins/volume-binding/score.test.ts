@@ -44,6 +44,12 @@ describe("volumes that are there", () => {
     expect(scoreOf(["one", "two"], objects)).toEqual({ a: 60 });
   });
 
+  test("go to the smallest claim first, whatever the pod's order", () => {
+    const large = claimOf("large", { resources: { requests: { storage: "2Gi" } } });
+    const objects = [large, claimOf("small"), classOf(), sized("v", "2Gi")];
+    expect(scoreOf(["large", "small"], objects)).toEqual({ a: 50 });
+  });
+
   test("of several classes are averaged", () => {
     const fast = { ...noProvisioner, metadata: { name: "fast" } };
     const claims = [claimOf("one"), claimOf("two", { storageClassName: "fast" })];

@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { NodeObject, PodObject } from "../api/cluster-object.ts";
+import type { Engine } from "../engine.ts";
+import { defaultProfile } from "../plugins/default-profile.ts";
+import { createReferenceEngine } from "../reference/reference-engine.ts";
+import { createIncrementalEngine } from "./incremental-engine.ts";
+
+const zone = "topology.kubernetes.io/zone";
+
+function node(index: number, zones: number, isOpen: boolean): NodeObject {
+  return {
+    kind: "Node",
+    metadata: { name: `n${index}`, labels: { [zone]: `z${(index * 7) % zones}` } },
+    spec: { unschedulable: !isOpen },
+    status: { allocatable: { cpu: 1 + (index % 3), memory: "4Gi", pods: 3 } },
+  };
+}
+
+function pod(index: number, nominatedNodeName: string | undefined): PodObject {
+  const containers = [{ name: "main", resources: { requests: { cpu: "900m" } } }];
+  const status = nominatedNodeName === undefined ? {} : { nominatedNodeName };
+  return { kind: "Pod", metadata: { name: `p${index}` }, spec: { containers }, status };
+}
+
+test("both engines look at the same nodes, cycle after cycle", () => {
+  const open = fc.array(fc.boolean(), { minLength: 130, maxLength: 160, size: "max" });
+  const nominations = fc.array(fc.option(fc.nat({ max: 160 }), { nil: undefined }), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(
+      open,
+      nominations,
+      fc.integer({ min: 1, max: 5 }),
+      fc.constantFrom(0, 1, 90),
+      (isOpen, pods, zones, percent) => {
+        const profile = { ...defaultProfile(), percentageOfNodesToScore: percent };
+        const [reference, incremental] = [createReferenceEngine(profile), createIncrementalEngine(profile)];
+        const both = (act: (engine: Engine) => void): void => [reference, incremental].forEach(act);
+        isOpen.forEach((yes, index) => both((engine) => engine.add(node(index, zones, yes))));
+        let start = 0;
+        for (const [index, nominated] of pods.entries()) {
+          const asked = pod(index, nominated === undefined ? undefined : `n${nominated}`);
+          const decision = incremental.decide(asked, () => 0, start);
+          expect(decision).toEqual(reference.decide(asked, () => 0, start));
+          if (decision.kind === "scheduled") both((engine) => engine.assume(asked, decision.nodeName));
+          start = decision.nextStartIndex ?? Number.NaN;
+          // Another zone for one node: the order follows.
+          both((engine) => engine.change(node(index, zones + 1, index % 2 === 0)));
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test("without a percentage every node is looked at, and nobody is told where to begin", () => {
+  const engine = createIncrementalEngine(defaultProfile());
+  for (let index = 0; index < 150; index++) engine.add(node(index, 3, true));
+  const decision = engine.decide(pod(0, undefined), () => 0);
+  expect(decision).toMatchObject({ kind: "scheduled", feasible: 150 });
+  expect(decision).not.toHaveProperty("nextStartIndex");
+});
