@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { explainCommand } from "./commands/explain.ts";
 import { planCommand } from "./commands/plan.ts";
+import { dumpCommand } from "./input/dump-command.ts";
 import type { ExitStatus, Io } from "./io.ts";
 import { version } from "./version.ts";
 
@@ -67,7 +68,7 @@ function planningOptions(command: Command, outputs: readonly string[]): Command 
       "--cluster <source>",
       "the cluster to place them on: a file or folder of `kubectl get -o yaml|json` output, - for standard input, or one made up: zones=3,nodes=4,cpu=8,memory=32Gi (default: the Nodes among the manifests)",
     )
-    .option("-n, --namespace <name>", "the namespace of manifests that name none (default: default)")
+    .option("-n, --namespace <name>", "the namespace of manifests that name none (default: default)", namespaceName)
     .addOption(new Option("-o, --output <format>", "instead of text for people").choices(outputs))
     .option("--seed <number>", "what ties between equally good nodes are broken with", wholeNumber, 0)
     .addOption(
@@ -92,6 +93,12 @@ function percentage(text: string): number {
   return Number(text);
 }
 
+/** A DNS label, as the API server wants it. */
+function namespaceName(text: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) return text;
+  throw new InvalidArgumentError("lower case letters, digits and - make a namespace's name, such as team-a");
+}
+
 function wholeNumber(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
@@ -106,7 +113,7 @@ const planExamples = `
 Examples:
   stowage plan -f web.yaml                                  on the Nodes in it, or on a small made-up cluster
   stowage plan -f chart/ --cluster zones=3,nodes=4          on twelve made-up nodes
-  kubectl get nodes,pods,namespaces,services,replicasets -A -o yaml > cluster.yaml
+  ${dumpCommand}
   stowage plan -f web.yaml --cluster cluster.yaml           on your cluster
 ${exitStatusText}`;
 

@@ -8,3 +8,4 @@ export { findPods, type Found } from "./plan/find-pods.ts";
 export { kindNamed } from "./plan/resource-kinds.ts";
 export { describesCluster, madeUpCluster, type MadeUp } from "./made-up/made-up-cluster.ts";
 export { seededTieBreak } from "./plan/tie-break.ts";
+export { topologyKeyHint } from "./plan/topology-key-hint.ts";

@@ -108,7 +108,7 @@ spec:
 `;
   const { status, stdout } = await runInMemory(["explain", "pod/web", "-f", "-"], { stdin });
   expect(status).toBe(1);
-  expect(stdout).toContain("NodeUnschedulable: were unschedulable");
+  expect(stdout).toContain("NodeUnschedulable: is cordoned");
   expect(stdout).toContain("TaintToleration: has the taint dedicated=db:NoSchedule");
   expect(stdout).toContain("NodeAffinity: has disk=hdd, nodeSelector asks for ssd");
   expect(stdout).toContain("NodeResourcesFit: asks for 2 cpu; 1 of 1 is free");

@@ -1,5 +1,13 @@
 import { type Engine, explainPod, type Pod, whyNoPreemption } from "@stowage/engine";
-import { type BoundPod, findPods, isPlanned, type Plan, type PlannedPod, stateWhenDecided } from "@stowage/planner";
+import {
+  type BoundPod,
+  findPods,
+  isPlanned,
+  type Plan,
+  type PlannedPod,
+  stateWhenDecided,
+  topologyKeyHint,
+} from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { evictionText } from "../output/eviction-text.ts";
@@ -55,10 +63,15 @@ function explain(plan: Plan, chosen: PlannedPod | BoundPod): ExplainedPod {
   const reason = isPlanned(chosen) ? chosen.reason : undefined;
   const engine = stateWhenDecided(plan, chosen);
   const asked = isPlanned(chosen) ? pod : withoutNode(pod);
+  const explanation = explainPod(engine, asked, owner?.name ?? name);
+  const warnings = explanation.warnings.map((one) => ({
+    ...one,
+    message: `${one.message}${topologyKeyHint(one, engine.cluster)}`,
+  }));
   return {
     title: `Pod ${namespace}/${name}`,
     owner: owner === undefined ? undefined : `${owner.kind}/${owner.name}`,
-    explanation: explainPod(engine, asked, owner?.name ?? name),
+    explanation: { ...explanation, warnings },
     nodeName,
     verb: isPlanned(chosen) ? "goes to" : "runs on",
     reason,

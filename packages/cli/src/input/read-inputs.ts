@@ -8,6 +8,7 @@ import { problemLines } from "../output/problems.ts";
 import { progressLine } from "../output/progress.ts";
 import type { PlanOptions } from "../program.ts";
 import { UsageError } from "../usage-error.ts";
+import { dumpCommand } from "./dump-command.ts";
 import { sourcesOf } from "./sources.ts";
 
 /** What the command line gave to plan with. */
@@ -34,8 +35,9 @@ export async function readInputs(options: PlanOptions, io: Io): Promise<Inputs |
   tellProblems(problems, io);
   tellPassedOver(wishes.passedOver, io);
   if (problems.some(({ severity }) => severity === "error")) return undefined;
-  if (wishes.manifests.length === 0 && clusterInput === undefined) {
-    throw new UsageError(`nothing to plan: no object that matters here in ${filename.join(", ")}`);
+  // An empty pipe is a mistake before it (`helm template broken | stowage plan -f -`), not an empty wish.
+  if (filename.length > 0 && wishes.manifests.length === 0 && wishes.passedOver.size === 0) {
+    throw new UsageError(`nothing to plan: no object in ${filename.join(", ")}`);
   }
   return { wishes: wishes.manifests, ...(clusterInput === undefined ? {} : { cluster: clusterInput.input }) };
 }
@@ -47,11 +49,7 @@ interface ClusterRead {
 
 async function readCluster(cluster: string, recursive: boolean, io: Io): Promise<ClusterRead> {
   if (cluster === "live") {
-    const instead =
-      "kubectl get nodes,pods,namespaces,services,replicasets,statefulsets,replicationcontrollers -A -o yaml";
-    throw new UsageError(
-      `--cluster live comes later; until then save the cluster and give the file:\n${instead} > cluster.yaml`,
-    );
+    throw new UsageError(`--cluster live comes later; until then save the cluster and give the file:\n${dumpCommand}`);
   }
   if (describesCluster(cluster) && !existsSync(resolve(io.cwd, cluster))) {
     const madeUp = madeUpCluster(cluster);

@@ -1,9 +1,14 @@
-import type { EvidencedRejection, Theme } from "../cycle/evidence.ts";
-import type { PluginName } from "../cycle/rejection.ts";
+import type { EvidencedRejection, ResourceEvidence, Theme } from "../cycle/evidence.ts";
+import type { NodeOutcome } from "../cycle/outcome.ts";
 import { amountText } from "./amount-text.ts";
 import { domainsText, placeText } from "./domain-text.ts";
 import type { PodExplanation } from "./explain-pod.ts";
 import { matcherText } from "./rejection-text.ts";
+import { listText } from "./selector-text.ts";
+import { spokenReason } from "./spoken-reasons.ts";
+
+/** More clauses than these nobody reads in one line. */
+const mostClauses = 5;
 
 /**
  * Why a pod is pending, in one line: upstream's histogram in our words, each node counted under what upstream
@@ -11,34 +16,46 @@ import { matcherText } from "./rejection-text.ts";
  */
 export function pendingReason({ nodes }: PodExplanation): string {
   if (nodes.length === 0) return "there are no nodes";
-  const groups = new Map<string, { count: number; readonly words: Theme }>();
+  const groups = new Map<string, { count: number; readonly theme: Theme }>();
   for (const { outcome, rejections } of nodes) {
     if (outcome.code === "Success") continue;
-    const first = rejections.find(({ plugin }) => plugin === outcome.plugin) ?? rejections[0];
-    const words = first === undefined ? plain(outcome.reasons) : wordsFor(first);
-    const group = groups.get(words.many) ?? { count: 0, words };
-    groups.set(words.many, group);
+    const theme = themeOf(outcome, rejections);
+    const group = groups.get(theme.many) ?? { count: 0, theme };
+    groups.set(theme.many, group);
     group.count++;
   }
   const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
   const told = sorted
     .slice(0, mostClauses)
-    .map(({ count, words }) => (count === 1 ? `1 node ${words.one}` : `${count} nodes ${words.many}`));
+    .map(({ count, theme }) => (count === 1 ? `1 node ${theme.one}` : `${count} nodes ${theme.many}`));
   const left = sorted.slice(mostClauses).reduce((sum, { count }) => sum + count, 0);
   return [...told, ...(left === 0 ? [] : [`${left} more for other reasons`])].join("; ");
 }
 
-/** More than these nobody reads in one line. */
-const mostClauses = 5;
+function themeOf({ plugin, reasons }: Rejected, rejections: readonly EvidencedRejection[]): Theme {
+  // A node that PreFilter left out has no plugin of its own; its reason names who left it out.
+  const first =
+    rejections.find((one) => one.plugin === plugin) ??
+    rejections.find((one) => reasons.some((reason) => reason.includes(one.plugin))) ??
+    rejections[0];
+  if (first === undefined) return spokenReason(plugin, { reasons });
+  const short = rejections.flatMap(({ evidence }) => (evidence?.kind === "resource" ? [evidence] : []));
+  return first.evidence?.kind === "resource" ? shortage(short) : themeOfRejection(first);
+}
 
-/** Plugins whose reasons say it all, said of nodes. */
-const spoken = new Map<PluginName | undefined, Theme>([
-  ["NodeUnschedulable", { one: "is cordoned", many: "are cordoned" }],
-  ["NodeName", { one: "is not the one that spec.nodeName names", many: "are not the one that spec.nodeName names" }],
-]);
+type Rejected = Exclude<NodeOutcome, { readonly code: "Success" }>;
 
-function wordsFor({ plugin, evidence, reasons }: EvidencedRejection): Theme {
-  if (evidence === undefined) return spoken.get(plugin) ?? plain(reasons);
+function shortage(resources: readonly ResourceEvidence[]): Theme {
+  const each = resources.map(({ resource, requested }) =>
+    resource === "pods"
+      ? "no room for another pod"
+      : `too little ${resource} free (it asks for ${amountText(resource, requested)})`,
+  );
+  return verb("has", "have", listText(each));
+}
+
+function themeOfRejection({ plugin, evidence, reasons }: EvidencedRejection): Theme {
+  if (evidence === undefined) return spokenReason(plugin, { reasons });
   switch (evidence.kind) {
     case "interPod": {
       const { direction, affinityTerm, topologyKey, topologyValue } = evidence;
@@ -46,8 +63,12 @@ function wordsFor({ plugin, evidence, reasons }: EvidencedRejection): Theme {
       const pod = requirements === "" ? "pod" : `pod with ${requirements}`;
       const where = placeText(topologyKey);
       if (topologyValue === undefined) return verb("lacks", "lack", `the label ${topologyKey}`);
-      if (direction === "avoidedBy") return verb("is", "are", `${where} with a pod that avoids this one`);
       const onNode = where === "on a node";
+      if (direction === "avoidedBy") {
+        return onNode
+          ? verb("runs", "run", "a pod that avoids this one")
+          : verb("is", "are", `${where} that runs a pod that avoids this one`);
+      }
       if (direction === "wants") {
         return onNode ? verb("runs", "run", `no ${pod}`) : verb("is", "are", `${where} that runs no ${pod}`);
       }
@@ -55,14 +76,13 @@ function wordsFor({ plugin, evidence, reasons }: EvidencedRejection): Theme {
         ? { one: `already runs a ${pod}`, many: `already run a ${pod}` }
         : verb("is", "are", `${where} that already runs a ${pod}`);
     }
-    case "spread":
-      return verb("would make", "would make", `the spread over ${domainsText(evidence.topologyKey)} too uneven`);
+    case "spread": {
+      const { topologyKey, topologyValue } = evidence;
+      if (topologyValue === undefined) return verb("lacks", "lack", `the label ${topologyKey}`);
+      return verb("would make", "would make", `the spread over ${domainsText(topologyKey)} too uneven`);
+    }
     case "resource":
-      return verb(
-        "has",
-        "have",
-        `too little ${evidence.resource} free (it asks for ${amountText(evidence.resource, evidence.requested)})`,
-      );
+      return shortage([evidence]);
     case "fact":
       return evidence.theme;
     default:
@@ -72,9 +92,4 @@ function wordsFor({ plugin, evidence, reasons }: EvidencedRejection): Theme {
 
 function verb(one: string, many: string, rest: string): Theme {
   return { one: `${one} ${rest}`, many: `${many} ${rest}` };
-}
-
-function plain(reasons: readonly string[]): Theme {
-  const text = reasons.map((reason) => reason.replace(/^node\(s\) /, "")).join(", ");
-  return { one: `is refused (${text})`, many: `are refused (${text})` };
 }

@@ -5,14 +5,15 @@ import type { PluginName } from "../cycle/rejection.ts";
 import { amountText } from "./amount-text.ts";
 import { domainName } from "./domain-text.ts";
 import { listText, requirementText } from "./selector-text.ts";
+import { spokenReason } from "./spoken-reasons.ts";
 
 /**
  * Why one node can not take the pod, in words for that node: with the pods, labels and amounts that are behind it.
  *
  * @param nodeName The node in question.
  */
-export function rejectionText({ evidence, reasons }: EvidencedRejection, nodeName: string): string {
-  if (evidence === undefined) return reasons.map(withoutCount).join("; ");
+export function rejectionText({ plugin, evidence, reasons }: EvidencedRejection, nodeName: string): string {
+  if (evidence === undefined) return spokenReason(plugin, { reasons }).one;
   switch (evidence.kind) {
     case "interPod":
       return interPodText(evidence, nodeName);
@@ -20,6 +21,7 @@ export function rejectionText({ evidence, reasons }: EvidencedRejection, nodeNam
       return spreadText(evidence, nodeName);
     case "resource": {
       const { resource, requested, used, allocatable } = evidence;
+      if (resource === "pods") return `runs ${used} pods and takes no more than ${allocatable}`;
       const free = amountText(resource, Math.max(0, allocatable - used));
       return `asks for ${amountText(resource, requested)} ${resource}; ${free} of ${amountText(resource, allocatable)} is free`;
     }
@@ -79,11 +81,6 @@ function isAnsweredBy({ evidence: one }: EvidencedRejection, { evidence: other }
   return one.blockers.every(({ namespace, name }) => avoided.has(`${namespace}/${name}`));
 }
 
-/** Upstream words its reasons for counting nodes; said of one node they lose that start. */
-function withoutCount(reason: string): string {
-  return reason.replace(/^node\(s\) /, "");
-}
-
 function interPodText(evidence: InterPodEvidence, nodeName: string): string {
   const { direction, affinityTerm, topologyKey, topologyValue, blockers } = evidence;
   const pods = podsText(affinityTerm);
@@ -124,7 +121,8 @@ function matchingPlace({ topologyValue, node }: MatchingPod, topologyKey: string
 
 /** A term looks in its own pod's namespace unless told otherwise: the commonest surprise. */
 function namespacesText({ namespaces, selectsNamespace }: AffinityTerm): string {
-  if (selectsNamespace.requirements !== undefined) return "any namespace that it looks in";
+  if (selectsNamespace.requirements !== undefined) return "any namespace";
+  if (namespaces.size === 0) return "the namespaces that its namespaceSelector selects: it selects none";
   return `namespace ${listText(few([...namespaces].sort(), "others"), "or")}`;
 }
 
@@ -132,7 +130,7 @@ function spreadText(evidence: SpreadEvidence, nodeName: string): string {
   const { topologyKey, topologyValue, inDomain, lowest, countsItself, maxSkew } = evidence;
   if (topologyValue === undefined) return `lacks the label ${topologyKey}, which ${evidence.term} needs`;
   const skew = inDomain + (countsItself ? 1 : 0) - lowest;
-  return `${placeOf(topologyKey, topologyValue, nodeName)}has ${inDomain} matching pods, the least in any domain is ${lowest}: with this pod ${skew} more, maxSkew is ${maxSkew}`;
+  return `${placeOf(topologyKey, topologyValue, nodeName)}has ${inDomain} matching ${inDomain === 1 ? "pod" : "pods"}, the least in any domain is ${lowest}: with this pod ${skew} more, maxSkew is ${maxSkew}`;
 }
 
 /** `a pod with app=web`, `any pod`. */

@@ -60,13 +60,15 @@ function interPodRules(pod: Pod, subject: string): Rule[] {
 }
 
 function termSentence(start: string, term: PodAffinityTerm): string {
+  if (term.labelSelector === undefined) {
+    return `${start} ${placeText(term.topologyKey)} with pods that nothing selects: without a labelSelector the rule matches no pod`;
+  }
   return `${start} ${placeText(term.topologyKey)} that already runs ${podsText(term)}`;
 }
 
 /** `a pod with app=web in namespace b`. */
 function podsText(term: PodAffinityTerm): string {
-  if (term.labelSelector === undefined) return "no pod at all (without a labelSelector a term selects nothing)";
-  const pods = ["a pod", selectorText(term.labelSelector)].filter((text) => text !== "").join(" ");
+  const pods = ["a pod", selectorText(term.labelSelector ?? {})].filter((text) => text !== "").join(" ");
   return pods === "a pod" ? `any pod${namespacesText(term)}` : `${pods}${namespacesText(term)}`;
 }
 
@@ -110,7 +112,9 @@ function nodeTermText({ matchExpressions = [], matchFields = [] }: NodeSelectorT
   const requirements = [
     ...matchExpressions.map(requirementText),
     ...matchFields.map(({ key, operator, values = [] }) =>
-      requirementText({ key: key === "metadata.name" ? "name" : key, operator, values }),
+      key === "metadata.name" && operator === "In"
+        ? `the name ${listText(values, "or")}`
+        : requirementText({ key, operator, values }),
     ),
   ];
   return requirements.length === 0
@@ -138,6 +142,7 @@ function spreadSentence(constraint: TopologySpreadConstraint, subject: string): 
   return `${subject} ${verb} keep ${pods} spread over the ${domainsText(topologyKey)}${atLeast}: at most ${maxSkew} more in one than in another`;
 }
 
+/** Upstream counts no pod for a selector of everything. */
 function podsOf(selector: string): string {
-  return selector === "" ? "all pods" : `pods ${selector}`;
+  return selector === "" ? "no pods (an empty labelSelector counts none)" : `pods ${selector}`;
 }

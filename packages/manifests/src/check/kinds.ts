@@ -26,14 +26,13 @@ import { validateClaim } from "./claim-templates.ts";
 import { validateDisruptionBudget } from "./disruption-budget.ts";
 import { validateCronJob, validateJob, type CheckedCronJobSpec, type CheckedJobSpec } from "./jobs.ts";
 import type { MetadataRules } from "./metadata.ts";
-import { dnsLabelProblem, dnsSubdomainProblem } from "./names.ts";
+import { dnsLabelProblem, dnsSubdomainProblem, pathSegmentProblem } from "./names.ts";
 import { validateNode } from "./node.ts";
 import { validatePersistentVolume } from "./persistent-volume.ts";
 import { validateAdmittedPod, withServerDefaults } from "./pod.ts";
 import type { Report } from "./report.ts";
 import { validateLabels } from "./labels.ts";
 import {
-  driverNameProblem,
   validateCSINode,
   validateStorageCapacity,
   validateStorageClass,
@@ -136,10 +135,12 @@ const all: readonly Kind[] = [
   define<StorageClass>("storage.k8s.io/v1", "StorageClass", validateStorageClass, { namespaced: false }),
   define<CSINode>("storage.k8s.io/v1", "CSINode", validateCSINode, { namespaced: false }),
   // What scheduling reads of it, two switches, can not be wrong.
-  define<CSIDriver>("storage.k8s.io/v1", "CSIDriver", () => {}, { namespaced: false, nameProblem: driverNameProblem }),
+  define<CSIDriver>("storage.k8s.io/v1", "CSIDriver", () => {}, { namespaced: false }),
   define<CSIStorageCapacity>("storage.k8s.io/v1", "CSIStorageCapacity", validateStorageCapacity),
   define<VolumeAttachment>("storage.k8s.io/v1", "VolumeAttachment", validateVolumeAttachment, { namespaced: false }),
-  define<PodDisruptionBudget>("policy/v1", "PodDisruptionBudget", validateDisruptionBudget),
+  define<PodDisruptionBudget>("policy/v1", "PodDisruptionBudget", validateDisruptionBudget, {
+    nameProblem: pathSegmentProblem,
+  }),
   define<RuntimeClass>("node.k8s.io/v1", "RuntimeClass", validateRuntimeClass, { namespaced: false }),
 ];
 

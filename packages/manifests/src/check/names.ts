@@ -76,3 +76,12 @@ function instead(mended: string, pattern: RegExp): string {
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
 }
+
+/**
+ * A part of a URL: what objects are called whose kind makes no rule of its own.
+ * Source: `IsValidPathSegmentName` (apimachinery, pkg/api/validation/path).
+ */
+export function pathSegmentProblem(text: string): string | undefined {
+  if (text === "." || text === "..") return "must be more than dots";
+  return /[/%]/.test(text) ? 'must not contain "/" or "%"' : undefined;
+}

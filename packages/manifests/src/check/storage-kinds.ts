@@ -25,7 +25,8 @@ export function validateStorageClass(
     if (problem !== undefined) report("provisioner", `${quoted(given)}: ${problem}`);
   }
   validateEnumValue(volumeBindingMode, ["Immediate", "WaitForFirstConsumer"], "volumeBindingMode", report);
-  const seen = new Set<string>();
+  // A term that asks for nothing counts as one more of its kind.
+  const seen = new Set([canonicalTerm({})]);
   allowedTopologies.forEach((term, index) => {
     const path = `allowedTopologies[${index}]`;
     validateTopologyTerm(term, path, report);

@@ -2,6 +2,7 @@ import { type Engine, rulesOf, topologyKeyWarnings } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import type { Warning } from "../apply/warning.ts";
 import type { PlannedPod } from "./planned-pod.ts";
+import { topologyKeyHint } from "./topology-key-hint.ts";
 
 /**
  * Rules that do not do what they say, since nodes lack their topologyKey: once for all pods of a manifest.
@@ -14,9 +15,10 @@ export function ruleWarnings(pods: readonly PlannedPod[], engine: Engine): reado
     seen.add(manifest);
     const { namespace = "default", name = "" } = pod.metadata;
     const object = owner === undefined ? `Pod ${namespace}/${name}` : `${owner.kind} ${namespace}/${owner.name}`;
-    return topologyKeyWarnings(rulesOf(pod, name), engine.cluster).map(({ path, message }) => {
-      const fullPath = `${templatePath(manifest.object)}${path}`;
-      return { object, path: fullPath, message, position: manifest.positionOf(fullPath) };
+    return topologyKeyWarnings(rulesOf(pod, name), engine.cluster).map((warning) => {
+      const path = `${templatePath(manifest.object)}${warning.path}`;
+      const message = `${warning.message}${topologyKeyHint(warning, engine.cluster)}`;
+      return { object, path, message, position: manifest.positionOf(path) };
     });
   });
 }

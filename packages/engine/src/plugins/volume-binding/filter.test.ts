@@ -248,3 +248,29 @@ test("evidence names the claim and what it lacks", () => {
     },
   ]);
 });
+
+test.each<readonly [string, PersistentVolumeClaim, readonly StoredObject[]]>([
+  ["there is no class slow", claimOf("data"), []],
+  ["it has no class, and no volume suits it", claimOf("data", { storageClassName: "" }), []],
+  [
+    "class slow binds at once, and nobody has made a volume",
+    claimOf("data"),
+    [classOf({ volumeBindingMode: "Immediate" })],
+  ],
+  [
+    "it names v, and is not bound to it",
+    claimOf("data", { volumeName: "v" }, { metadata: { name: "data", namespace: "default" } }),
+    [],
+  ],
+])("evidence names a claim that should have been bound by now: %s", (why, claim, objects) => {
+  const cluster = clusterOf(nodes.slice(0, 1), [], [claim, ...objects]);
+  const find = evidence?.(toPodInfo(using("data")), cluster);
+  const fact = `can not be asked before claim data has its volume: ${why}`;
+  expect(cluster.nodes.flatMap((node) => find?.(node))).toEqual([
+    {
+      plugin: "VolumeBinding",
+      ...unresolvable("pod has unbound immediate PersistentVolumeClaims"),
+      evidence: { kind: "fact", fact, theme: { one: fact, many: fact } },
+    },
+  ]);
+});

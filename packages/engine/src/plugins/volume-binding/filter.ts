@@ -10,6 +10,9 @@ const reasonsInOrder = [
   ["gone", "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)"],
 ] as const;
 
+/** Whatever the node: the pod has claims that should have been bound by now. */
+export const unboundImmediate: Rejection = unresolvable(["pod has unbound immediate PersistentVolumeClaims"]);
+
 /** Source: upstream's plugins/volumebinding/volume_binding.go. */
 export const volumeBindingFilter: FilterPlugin = {
   name: "VolumeBinding",
@@ -18,9 +21,7 @@ export const volumeBindingFilter: FilterPlugin = {
     if (volumeClaims(pod.pod).length === 0) return { kind: "skip" };
     const claims = podClaims(pod, cluster);
     if (typeof claims === "string") return { kind: "reject", rejection: unresolvable([claims]) };
-    if (claims.immediate.length > 0) {
-      return { kind: "reject", rejection: unresolvable(["pod has unbound immediate PersistentVolumeClaims"]) };
-    }
+    if (claims.immediate.length > 0) return { kind: "reject", rejection: unboundImmediate };
     const find = volumeFinder(claims, cluster);
     return {
       kind: "filter",

@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import type { NodeObject, PodObject } from "../api/cluster-object.ts";
+import type { Labels } from "../api/object-meta.ts";
+import type { PodSpec } from "../api/pod.ts";
+import { defaultProfile } from "../plugins/default-profile.ts";
+import { createReferenceEngine } from "../reference/reference-engine.ts";
+import { term } from "../testing/affinity-pod.ts";
+import { explainPod } from "./explain-pod.ts";
+import { pendingReason } from "./pending-reason.ts";
+import { rejectionLines } from "./rejection-text.ts";
+
+const hostname = "kubernetes.io/hostname";
+const zone = "topology.kubernetes.io/zone";
+
+function node(name: string, labels: Labels = {}, spec: NodeObject["spec"] = {}): NodeObject {
+  const status = { allocatable: { cpu: "1", memory: "1Gi", pods: "3" } };
+  return { kind: "Node", metadata: { name, labels: { [hostname]: name, ...labels } }, spec, status };
+}
+
+function pod(name: string, spec: Partial<PodSpec> = {}): PodObject {
+  const labels = { app: name.replace(/-\d+$/, "") };
+  return { kind: "Pod", metadata: { name, namespace: "default", labels }, spec: { containers: [], ...spec } };
+}
+
+const on = (nodeName: string): Partial<PodSpec> => ({ nodeName });
+const wants = (...terms: ReturnType<typeof term>[]): Partial<PodSpec> => ({
+  affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } },
+});
+const avoids = (...terms: ReturnType<typeof term>[]): Partial<PodSpec> => ({
+  affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } },
+});
+
+/** What is said of each node, and the one line about all of them. */
+function told(
+  incoming: PodObject,
+  ...objects: (NodeObject | PodObject)[]
+): { nodes: Record<string, string[]>; reason: string } {
+  const engine = createReferenceEngine(defaultProfile());
+  for (const object of objects) engine.add(object);
+  const explanation = explainPod(engine, incoming, incoming.metadata.name ?? "");
+  const nodes = explanation.nodes.map(({ outcome: { nodeName }, rejections }) => [
+    nodeName,
+    rejectionLines(rejections, nodeName).map(({ plugin, text }) => `${plugin}: ${text}`),
+  ]);
+  return { nodes: Object.fromEntries(nodes), reason: pendingReason(explanation) };
+}
+
+describe("what is said of a node", () => {
+  test("affinity: who is missing in its domain, and where such pods are", () => {
+    const a = node("a", { [zone]: "x" });
+    const b = node("b", { [zone]: "y" });
+    const web = pod("web", wants(term("store", zone)));
+    expect(told(web, a, b, pod("store-1", on("b")))).toEqual({
+      nodes: { a: ["InterPodAffinity: zone x runs no pod with app=store; such pods are in zone y"], b: [] },
+      reason: "1 node is in a zone that runs no pod with app=store",
+    });
+    expect(told(web, a).nodes["a"]).toEqual([
+      "InterPodAffinity: zone x runs no pod with app=store: there is none in namespace default",
+    ]);
+  });
+
+  test("affinity: pods that match one rule and not all of them", () => {
+    const web = pod("web", wants(term("store", hostname), term("db", hostname)));
+    expect(told(web, node("a"), pod("store-1", on("a"))).nodes["a"]).toEqual([
+      "InterPodAffinity: runs no pod with app=store: 1 match this rule, but none matches all of the pod's affinity rules at once",
+      "InterPodAffinity: runs no pod with app=db: there is none in namespace default",
+    ]);
+  });
+
+  test("affinity: a node, and a pod's node, without the topologyKey", () => {
+    const bare = { ...node("bare"), metadata: { name: "bare" } };
+    const web = pod("web", wants(term("store", hostname)));
+    expect(told(web, bare, node("a"), pod("store-1", on("bare")))).toEqual({
+      nodes: {
+        bare: [`InterPodAffinity: lacks the label ${hostname}, so it can not be near a pod with app=store`],
+        a: [`InterPodAffinity: runs no pod with app=store; such pods are on bare, which lacks the label ${hostname}`],
+      },
+      reason: `1 node lacks the label ${hostname}; 1 node runs no pod with app=store`,
+    });
+  });
+
+  test("anti-affinity both ways is said once; one-sided from either side as it is", () => {
+    const mutual = pod("web", avoids(term("web", hostname)));
+    const other = { ...pod("web-1", { ...avoids(term("web", hostname)), ...on("a") }) };
+    expect(told(mutual, node("a"), other).nodes["a"]).toEqual([
+      "InterPodAffinity: already runs default/web-1: the pod avoids pods with app=web, and they avoid it",
+    ]);
+    expect(told(pod("web"), node("a"), other)).toEqual({
+      nodes: { a: ["InterPodAffinity: already runs default/web-1, which avoids pods with app=web"] },
+      reason: "1 node runs a pod that avoids this one",
+    });
+    expect(told(mutual, node("a"), pod("web-1", on("a")))).toEqual({
+      nodes: { a: ["InterPodAffinity: already runs default/web-1: the pod avoids pods with app=web"] },
+      reason: "1 node already runs a pod with app=web",
+    });
+  });
+
+  test("replicas that avoid the pod share a line", () => {
+    const replicas = [1, 2].map((index) => pod(`db-${index}`, { ...avoids(term("web", hostname)), ...on("a") }));
+    expect(told(pod("web"), node("a"), ...replicas).nodes["a"]).toEqual([
+      "InterPodAffinity: already runs default/db-1 and default/db-2, which avoid pods with app=web",
+    ]);
+  });
+
+  test("every plugin that rejects it, with labels, taints, ports and amounts", () => {
+    const full = node(
+      "full",
+      { disk: "hdd" },
+      {
+        unschedulable: true,
+        taints: [{ key: "dedicated", value: "db", effect: "NoSchedule" }],
+      },
+    );
+    const ports = [{ containerPort: 80, hostPort: 80 }];
+    const resources = { requests: { cpu: "600m" } };
+    const containers = [{ name: "c", ports, resources }];
+    const holder = pod("proxy-1", { containers, ...on("full") });
+    const web = pod("web", { containers, nodeSelector: { disk: "ssd" } });
+    expect(told(web, full, holder)).toEqual({
+      nodes: {
+        full: [
+          "NodeUnschedulable: is cordoned",
+          "TaintToleration: has the taint dedicated=db:NoSchedule, which the pod does not tolerate",
+          "NodeAffinity: has disk=hdd, nodeSelector asks for ssd",
+          "NodePorts: has default/proxy-1 on host port 80/TCP",
+          "NodeResourcesFit: asks for 600m cpu; 400m of 1 is free",
+        ],
+      },
+      reason: "1 node is cordoned",
+    });
+  });
+
+  test("a spread: how uneven it would be, or the missing label", () => {
+    const constraint = {
+      maxSkew: 1,
+      topologyKey: zone,
+      whenUnsatisfiable: "DoNotSchedule",
+      labelSelector: { matchLabels: { app: "web" } },
+    } as const;
+    const web = pod("web", { topologySpreadConstraints: [constraint] });
+    const nodes = [node("a", { [zone]: "x" }), node("b", { [zone]: "y" }), node("c")];
+    expect(told(web, ...nodes, pod("web-1", on("a")))).toEqual({
+      nodes: {
+        a: [
+          "PodTopologySpread: zone x has 1 matching pod, the least in any domain is 0: with this pod 2 more, maxSkew is 1",
+        ],
+        b: [],
+        c: [`PodTopologySpread: lacks the label ${zone}, which spec.topologySpreadConstraints[0] needs`],
+      },
+      reason: `1 node would make the spread over zones too uneven; 1 node lacks the label ${zone}`,
+    });
+  });
+});
+
+test("the reason counts nodes by what they have in common, the commonest first, and never goes on for ever", () => {
+  const tainted = (index: number): NodeObject =>
+    node(`t${index}`, {}, { taints: [{ key: `k${Math.min(index, 6)}`, effect: "NoSchedule" }] });
+  const nodes = Array.from({ length: 9 }, (_, index) => tainted(index));
+  expect(told(pod("web"), ...nodes).reason).toBe(
+    "3 nodes have the taint k6:NoSchedule, which the pod does not tolerate; " +
+      [0, 1, 2, 3].map((key) => `1 node has the taint k${key}:NoSchedule, which the pod does not tolerate`).join("; ") +
+      "; 2 more for other reasons",
+  );
+  expect(told(pod("web")).reason).toBe("there are no nodes");
+});
+
+test("all that is short is named together", () => {
+  const resources = { requests: { cpu: "2", memory: "2Gi" } };
+  const web = pod("web", { containers: [{ name: "c", resources }] });
+  expect(told(web, node("a"), node("b")).reason).toBe(
+    "2 nodes have too little cpu free (it asks for 2) and too little memory free (it asks for 2Gi)",
+  );
+});
