@@ -19,6 +19,7 @@ export function randomIncomingPod(random: Random, about: About): Pod {
       ...randomSpread(random, about),
       ...tolerations(random, about),
       ...(about("nodeAffinity") && random.maybe(0.3, () => ({ nodeSelector: { disk: random.pick(["ssd", "hdd"]) } }))),
+      ...(about("nodeAffinity") && random.maybe(0.03, () => ({ nodeName: nodeName(random.int(0, 4)) }))),
       ...(about("priorities") && random.maybe(0.1, () => ({ preemptionPolicy: "Never" as const }))),
     },
     ...(about("nominated") && random.maybe(0.2, () => ({ status: { nominatedNodeName: nodeName(random.int(0, 4)) } }))),

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { explainCommand } from "./commands/explain.ts";
 import { planCommand } from "./commands/plan.ts";
+import { addCompletion } from "./completion/add-completion.ts";
 import { dumpCommand } from "./input/dump-command.ts";
 import type { ExitStatus, Io } from "./io.ts";
 import { version } from "./version.ts";
@@ -53,6 +54,7 @@ export function createProgram(io: Io, answer: (status: ExitStatus) => void): Com
     .addHelpText("after", explainExamples)
     .action(async (target: string[], options: ExplainOptions) => answer(await explainCommand(target, options, io)));
 
+  addCompletion(program, io);
   return program;
 }
 

@@ -6,7 +6,7 @@ import type { Io } from "../io.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** The file names that kubectl reads in a folder. */
-const manifestName = /\.(?:json|ya?ml)$/;
+export const manifestName: RegExp = /\.(?:json|ya?ml)$/;
 
 /**
  * The texts behind `-f` and `--cluster` paths, in the order given: a file, a folder's manifests by name, `-` for

@@ -43,6 +43,20 @@ describe("when PreFilter selects nodes", () => {
     const nominated = pod("web", { nominatedTo: "b" });
     expect(verdicts(nominated, cluster, [selecting])).toMatchObject({ b: { plugin: "NodeAffinity", ...full } });
   });
+  test("what rejects the pod's nominated node is named with what left the others out", () => {
+    const passing: FilterPlugin = {
+      name: "NodeName",
+      preFilter: () => ({ kind: "filter", filter: { filter: () => undefined }, nodeNames: new Set(["a"]) }),
+    };
+    const plugins = [passing, rejecting("NodePorts", ["a"], full)];
+    expect(verdicts(pod("web", { nominatedTo: "a" }), cluster, plugins)).toEqual({
+      a: { plugin: "NodePorts", ...full },
+      b: { code: "UnschedulableAndUnresolvable", reasons: ["node(s) didn't satisfy plugin(s) [NodeName NodePorts]"] },
+    });
+    expect(verdicts(pod("web"), cluster, plugins)).toMatchObject({
+      b: { reasons: ["node(s) didn't satisfy plugin(s) [NodeName]"] },
+    });
+  });
 });
 
 describe("pods nominated for a node", () => {

@@ -18,11 +18,10 @@ function rejectionsBy(name: PluginName, pod: PodInfo, cluster: ClusterSnapshot, 
   const plugin = registry[name](profile.args, profile.kubernetesVersion);
   const result = plugin.filter?.preFilter(pod, cluster);
   if (result === undefined || result.kind === "skip") return () => [];
-  if (result.kind === "reject") return () => [{ plugin: name, ...result.rejection }];
   // Prepared at the first node that needs it: most plugins reject none.
   let evidence: EvidenceFinder | undefined;
   return (node) => {
-    const rejection = result.filter.filter(node);
+    const rejection = result.kind === "reject" ? result.rejection : result.filter.filter(node);
     if (rejection === undefined) return [];
     evidence ??= plugin.evidence?.(pod, cluster);
     const found = evidence?.(node) ?? [];

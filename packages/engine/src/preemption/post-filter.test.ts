@@ -48,6 +48,12 @@ describe("what PostFilter adds to the event", () => {
     expect(failure).toBe("preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
   });
 
+  test("nor is it spared where DynamicResources has no PreFilter in the profile at all", () => {
+    const profile = defaultProfile();
+    const filters = profile.filters.filter((name) => name !== "DynamicResources");
+    expect(preemptionOf(objects, urgentPod({ priority: 0 }), {}, { ...profile, filters }).failure).toBe("not found");
+  });
+
   test("without nodes there is nothing to add", () => {
     expect(preemptionOf([], urgentPod()).failure).toBe("");
   });

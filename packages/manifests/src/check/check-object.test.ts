@@ -151,8 +151,8 @@ describe("what an object says it is", () => {
   });
 
   it("is mistyped in a version that is not served as in one that is", () => {
-    expect(outcome({ apiVersion: "policy/v1beta1", kind: "PodDisruptionBugdet" })).toEqual([
-      'kind: policy/v1beta1 has no kind "PodDisruptionBugdet" (did you mean "PodDisruptionBudget"?)',
+    expect(outcome({ apiVersion: "networking.k8s.io/v1beta1", kind: "Ingres" })).toEqual([
+      'kind: networking.k8s.io/v1beta1 has no kind "Ingres" (did you mean "Ingress"?)',
     ]);
     expect(outcome({ apiVersion: "policy/v1", kind: "PodDisruptionBugdet" })).toEqual([
       'kind: policy/v1 has no kind "PodDisruptionBugdet" (did you mean "PodDisruptionBudget"?)',

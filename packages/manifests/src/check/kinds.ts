@@ -54,6 +54,8 @@ import {
 export interface Kind extends MetadataRules {
   readonly kind: string;
   readonly apiVersion: string;
+  /** One of a version that is not served any more is passed over with a warning: a plan without it is worth something. */
+  readonly isDispensable?: boolean;
   /** Checks an object whose fields have the right types; its metadata is checked already. */
   readonly validate: (object: CheckedObject, report: Report) => void;
 }
@@ -69,7 +71,7 @@ function define<Object>(
   apiVersion: string,
   kind: string,
   validate: (object: Object, report: Report) => void,
-  rules: Partial<MetadataRules> = {},
+  rules: Partial<MetadataRules & Pick<Kind, "isDispensable">> = {},
 ): Kind {
   return {
     kind,
@@ -139,6 +141,7 @@ const all: readonly Kind[] = [
   define<CSIStorageCapacity>("storage.k8s.io/v1", "CSIStorageCapacity", validateStorageCapacity),
   define<VolumeAttachment>("storage.k8s.io/v1", "VolumeAttachment", validateVolumeAttachment, { namespaced: false }),
   define<PodDisruptionBudget>("policy/v1", "PodDisruptionBudget", validateDisruptionBudget, {
+    isDispensable: true,
     nameProblem: pathSegmentProblem,
   }),
   define<RuntimeClass>("node.k8s.io/v1", "RuntimeClass", validateRuntimeClass, { namespaced: false }),

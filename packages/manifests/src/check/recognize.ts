@@ -34,7 +34,12 @@ export function recognize(object: Record<string, unknown>, report: Report): Reco
   if (kindsHere?.includes(kind)) return passedOver;
 
   const group = groupOf(apiVersion);
-  if (known !== undefined && (isOwn(group) || nearestName(group, [groupOf(known.apiVersion)]) !== undefined)) {
+  const isGone = known?.isDispensable === true && unservedKind(apiVersion, kind) !== undefined;
+  if (
+    known !== undefined &&
+    !isGone &&
+    (isOwn(group) || nearestName(group, [groupOf(known.apiVersion)]) !== undefined)
+  ) {
     report("apiVersion", `must be ${known.apiVersion} for a ${kind}, not ${quoted(apiVersion)}`);
     return { kind: "unknown" };
   }

@@ -111,9 +111,3 @@ export function validateVolumeAttachment({ spec }: VolumeAttachment, report: Rep
     report("spec.source.persistentVolumeName", `${quoted(persistentVolumeName ?? "")} ${nameProblem}`);
   }
 }
-
-/** What a CSIDriver may be called: as other objects, but of no more than 63 characters, and of any case. */
-export function driverNameProblem(name: string): string | undefined {
-  if (name.length > 63) return `must be no more than 63 characters, not ${name.length}`;
-  return dnsSubdomainProblem(name);
-}

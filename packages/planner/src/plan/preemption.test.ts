@@ -207,6 +207,33 @@ describe.each([
     expect(plan.engine.cluster.nominatedPods("node-1").map(({ name }) => name)).toEqual(["web"]);
   });
 
+  test("a victim made anew is decided behind pods of higher priority and before those of lower", () => {
+    const victim = placed("batch-1", "node-1", replica, { priority: 300 });
+    const middle = pod("middle", "", { ...cpu("3"), priorityClassName: "middle" });
+    const both = [node("node-2", { cpu: "3" }), node("node-3", { cpu: "3" })];
+    const wishes = [pod("urgent", "", { ...cpu("4"), ...high }), middle, pod("low", "", cpu("3"))];
+    const head = ["urgent -> node-1", "  urgent evicts batch-1 from node-1"];
+    expect(storyOf(planned([node1, ...both.slice(0, 1), victim], wishes))).toEqual([
+      ...head,
+      "middle -> node-2",
+      "low: Unschedulable",
+      "batch-*: Unschedulable",
+    ]);
+    expect(storyOf(planned([node1, ...both, victim], wishes))).toEqual([
+      ...head,
+      expect.stringMatching(/^middle -> node-[23]$/),
+      "low: Unschedulable",
+      expect.stringMatching(/^batch-\* -> node-[23]$/),
+    ]);
+  });
+
+  test("a pod whose template names its node is not made anew", () => {
+    const web = pod("web", "", { ...cpu("3"), ...high, ...affinityTo("kubernetes.io/hostname", { wants: "store" }) });
+    const store = pod("store", "app=store", { ...cpu("1"), ...high });
+    const low = deployment("low", 1, "app=low", { ...cpu("4"), nodeName: "node-1" });
+    expect(storyOf(planned([node("node-1", { cpu: "7" })], [web, store, low])).at(-1)).toMatch(/^low-\w+-\*: Evicted$/);
+  });
+
   test("a bare pod of the plan that is evicted in it is not made anew", () => {
     const web = pod("web", "", { ...cpu("3"), ...high, ...affinityTo("kubernetes.io/hostname", { wants: "store" }) });
     const store = pod("store", "app=store", { ...cpu("1"), ...high });

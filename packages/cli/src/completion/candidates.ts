@@ -1,0 +1,115 @@
+import { kubernetesVersions } from "@stowage/engine";
+import type { Command, Option } from "commander";
+import type { Io } from "../io.ts";
+import type { ExplainOptions } from "../program.ts";
+import { manifestNames, type ManifestNames } from "./names.ts";
+import { readWords } from "./words.ts";
+
+/** One way to go on: the whole word, and what it means. */
+export interface Candidate {
+  readonly value: string;
+  readonly description?: string;
+}
+
+/** All ways to go on. Files are not listed: each shell has its own way to complete and quote them. */
+export interface Completion {
+  readonly candidates: readonly Candidate[];
+  readonly files: boolean;
+}
+
+const nothing: Completion = { candidates: [], files: false };
+
+/**
+ * How the last of the words (it may be empty) can go on, as the program itself is defined. The words are those after
+ * the program's name, without their quotes.
+ */
+export async function completionOf(program: Command, words: readonly string[], io: Io): Promise<Completion> {
+  const current = words.at(-1) ?? "";
+  const { command, operands, awaiting, onlyOperands, own } = readWords(program, words.slice(0, -1));
+  const names = (): Promise<ManifestNames> => manifestNames(optionsIn(command, own), io);
+  if (awaiting !== undefined) return startingWith(current, await valuesOf(awaiting, operands, names));
+
+  const [, flag, value] = onlyOperands ? [] : (/^(--[^=]+)=(.*)$/s.exec(current) ?? []);
+  if (flag !== undefined && value !== undefined) {
+    const option = command.options.find((one) => one.long === flag && takesValue(one));
+    if (option === undefined) return nothing;
+    const { candidates, files } = startingWith(value, await valuesOf(option, operands, names));
+    return { candidates: candidates.map((one) => ({ ...one, value: `${flag}=${one.value}` })), files };
+  }
+  if (current.startsWith("-") && !onlyOperands) return startingWith(current, listed(optionsOf(command)));
+  return startingWith(current, listed(await operandsOf(command, operands, current, names)));
+}
+
+/** The options as the words give them. A required operand may be missing still. */
+function optionsIn(command: Command, words: readonly string[]): ExplainOptions {
+  command.parseOptions([...words]);
+  return command.opts<ExplainOptions>();
+}
+
+function optionsOf(command: Command): Candidate[] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .map(({ long, short, description }) => ({ value: long ?? short ?? "", description }));
+}
+
+async function operandsOf(
+  command: Command,
+  operands: readonly string[],
+  current: string,
+  names: () => Promise<ManifestNames>,
+): Promise<Candidate[]> {
+  if (command.commands.length > 0) {
+    if (operands.length > 0) return [];
+    const commands = command.createHelp().visibleCommands(command);
+    return commands.map((one) => ({ value: one.name(), description: one.summary() || one.description() }));
+  }
+  const { registeredArguments } = command;
+  const last = registeredArguments.at(-1);
+  const argument = registeredArguments[operands.length] ?? (last?.variadic === true ? last : undefined);
+  if (argument?.argChoices !== undefined) return argument.argChoices.map((value) => ({ value }));
+  if (argument?.name() !== "kind/name") return [];
+  const [kind, another] = operands;
+  if (another !== undefined) return [];
+  if (kind !== undefined) return kind.includes("/") ? [] : plain((await names()).ofKind(kind));
+  const slash = current.indexOf("/");
+  if (slash < 0) return plain((await names()).references());
+  const typed = current.slice(0, slash);
+  return plain((await names()).ofKind(typed).map((name) => `${typed}/${name}`));
+}
+
+async function valuesOf(
+  option: Option,
+  operands: readonly string[],
+  names: () => Promise<ManifestNames>,
+): Promise<Completion> {
+  if (option.argChoices !== undefined) return listed(plain(option.argChoices));
+  switch (option.attributeName()) {
+    case "kubernetesVersion":
+      return listed(plain(kubernetesVersions));
+    case "cluster":
+      return { candidates: [{ value: "zones=", description: "a made-up cluster" }], files: true };
+    case "namespace":
+      return listed(plain((await names()).namespaces()));
+    case "pod":
+      return listed(plain((await names()).podsOf(operands.join("/"))));
+    default:
+      return { candidates: [], files: /<(?:path|file)>/.test(option.flags) };
+  }
+}
+
+function takesValue({ required, optional }: Option): boolean {
+  return required || optional;
+}
+
+function plain(values: readonly string[]): Candidate[] {
+  return values.map((value) => ({ value }));
+}
+
+function listed(candidates: readonly Candidate[]): Completion {
+  return { candidates, files: false };
+}
+
+function startingWith(start: string, { candidates, files }: Completion): Completion {
+  return { candidates: candidates.filter(({ value }) => value.startsWith(start)), files };
+}
