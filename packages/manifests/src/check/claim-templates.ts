@@ -31,11 +31,12 @@ export function validateClaimSpec(spec: ClaimTemplate["spec"], path: string, rep
   if (modes.includes("ReadWriteOncePod") && new Set(modes).size > 1) {
     report(`${path}.accessModes`, "ReadWriteOncePod must stand alone");
   }
+  const [upstream, at] = [`${path}.resources[storage]`, `${path}.resources.requests[storage]`];
   const requests = spec?.resources?.requests ?? {};
   const storage = Object.hasOwn(requests, "storage") ? requests["storage"] : undefined;
   if (storage === undefined) {
-    report(`${path}.resources[storage]`, required("how much storage, such as requests: {storage: 10Gi}"));
+    report(upstream, required("how much storage, such as requests: {storage: 10Gi}"), at);
   } else if ((parseQuantity(storage) ?? 1n) <= 0n) {
-    report(`${path}.resources[storage]`, `must be more than 0, not ${storage}`);
+    report(upstream, `must be more than 0, not ${storage}`, at);
   }
 }

@@ -8,13 +8,9 @@ import type {
   RuntimeClass,
   Service,
 } from "@stowage/engine";
-import {
-  validateLimitRange,
-  validatePriorityClass,
-  validateResourceQuota,
-  validateRuntimeClass,
-} from "./admission-kinds.ts";
+import { validatePriorityClass, validateResourceQuota, validateRuntimeClass } from "./admission-kinds.ts";
 import { validateCronJob, validateJob, type CheckedCronJobSpec, type CheckedJobSpec } from "./jobs.ts";
+import { validateLimitRange } from "./limit-range.ts";
 import type { MetadataRules } from "./metadata.ts";
 import { dnsLabelProblem, dnsSubdomainProblem } from "./names.ts";
 import { validateNode } from "./node.ts";
