@@ -1,10 +1,10 @@
-import { type Checked, checkObject } from "./check/check-object.ts";
+import { type Checked, checkObject, type FieldProblem } from "./check/check-object.ts";
 import { parseFieldPath, type PathStep } from "./field-path.ts";
-import { locateJson } from "./json/locate-json.ts";
+import { locateJson, scalarInJson } from "./json/locate-json.ts";
 import type { KubernetesObject, Manifest, ReadResult, Strictness } from "./manifest.ts";
 import type { Position, Problem } from "./problem.ts";
 import { contentStart, type Fault, positionIn, type TextUnit } from "./text-unit.ts";
-import { locateYaml } from "./yaml/locate-yaml.ts";
+import { locateYaml, scalarInYaml } from "./yaml/locate-yaml.ts";
 
 export interface FindingsOptions {
   readonly strictness: Strictness;
@@ -66,13 +66,10 @@ export class Findings {
     return { manifests: this.manifests, problems: this.problems, passedOver: this.passedOver };
   }
 
-  #report(
-    found: readonly { severity: Problem["severity"]; path: string; message: string }[],
-    place: Place,
-    object: string | undefined,
-  ): void {
-    for (const { severity, path, message } of found) {
-      const position = locate(place, path);
+  #report(found: readonly FieldProblem[], place: Place, object: string | undefined): void {
+    for (const { severity, path, message: said, at = path, lacksQuotes } of found) {
+      const message = lacksQuotes === true ? `${said}: ${inQuotes(place, at)}` : said;
+      const position = locate(place, at);
       this.problems.push({ severity, path, message, position, ...(object === undefined ? {} : { object }) });
     }
   }
@@ -118,6 +115,13 @@ function textAt(value: unknown, name: string): string | undefined {
 /** Where the field at `path` of a unit's value stands, or the nearest one around it that is there. */
 export function positionOf(unit: TextUnit, path: string): Position {
   return locate({ unit, steps: [] }, path);
+}
+
+/** What to write for a scalar that should be a string: the text that it is, in quotes. */
+function inQuotes({ unit, steps }: Place, path: string): string {
+  const find = unit.format === "json" ? scalarInJson : scalarInYaml;
+  const text = find(unit.text, [...steps, ...parseFieldPath(path)]);
+  return text === undefined ? "write it in quotes" : `write it in quotes, "${text}"`;
 }
 
 function locate({ unit, steps }: Place, path: string): Position {

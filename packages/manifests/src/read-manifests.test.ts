@@ -101,7 +101,7 @@ describe("YAML documents", () => {
     ]);
     expect(problems(await read(text.replace("effect:", "effekt: a, key: b, effect:")))).toEqual([
       '16:10 unknown field "effekt": did you mean "effect"?',
-      '16:21 duplicate field "key"',
+      '16:21 duplicate field "key": keep one of them; kubectl would silently take the last',
     ]);
   });
 
@@ -144,7 +144,9 @@ describe("repeated keys", () => {
     ["JSON", json, "2:1"],
   ])("are errors when strict (%s)", async (_, input, place) => {
     const result = await read(input);
-    expect(problems(result)).toEqual([`${place} duplicate field "name"`]);
+    expect(problems(result)).toEqual([
+      `${place} duplicate field "name": keep one of them; kubectl would silently take the last`,
+    ]);
     expect(result.problems[0]).toMatchObject({ severity: "error", path: "metadata.name", object: "Node b" });
     expect(names(result)).toEqual([]);
   });
@@ -179,7 +181,10 @@ describe("repeated keys of what is passed over", () => {
 
   test("stay errors in the list around it, and in the items that are read", async () => {
     const mixed = `{apiVersion: v1, kind: List, items: [${json},\n{apiVersion: v1, kind: Node, metadata: {name: a,\nname: b}}],\nitems2: 1, items2: 2}`;
-    expect(problems(await read(mixed))).toEqual(['3:1 duplicate field "name"', '4:12 duplicate field "items2"']);
+    expect(problems(await read(mixed))).toEqual([
+      '3:1 duplicate field "name": keep one of them; kubectl would silently take the last',
+      '4:12 duplicate field "items2": keep one of them; kubectl would silently take the last',
+    ]);
   });
 
   test("are not told of what is no object", async () => {

@@ -14,7 +14,7 @@ export const completionScripts: ReadonlyMap<string, string> = new Map([
 _stowage() {
   local rest=\${COMP_LINE:0:COMP_POINT} words=() last=-1 i part line value kept="" files="" IFS=$' \\t\\n'
   for ((i = 0; i <= COMP_CWORD; i++)); do
-    if [[ $i == 0 || $rest == [[:space:]]* || -z $rest ]]; then
+    if [[ $i == 0 || $rest == [[:space:]]* ]]; then
       rest=\${rest#"\${rest%%[![:space:]]*}"}
       words[++last]=""
     fi

@@ -1,19 +1,10 @@
-import { parseQuantity, quantityMilliValue } from "@stowage/engine";
-import type { LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, RuntimeClass } from "@stowage/engine";
+import type { PriorityClass, ResourceQuota, RuntimeClass } from "@stowage/engine";
 import { validateEnumValue } from "./enum-value.ts";
 import { validateLabels } from "./labels.ts";
-import { dnsLabelProblem, labelKeyProblem, quoted } from "./names.ts";
-import { didYouMean } from "./nearest-name.ts";
+import { dnsLabelProblem, quoted } from "./names.ts";
 import { oneOf, required, type Report } from "./report.ts";
-import {
-  isStandardQuotaResource,
-  mayOvercommit,
-  validateContainerResourceName,
-  validateQuotaResourceName,
-  validateResourceName,
-  validateResourceQuantity,
-} from "./resource-names.ts";
-import { validateContainerResources } from "./resources.ts";
+import { isStandardQuotaResource, validateQuotaResourceName, validateResourceQuantity } from "./resource-names.ts";
+import { validateOverhead } from "./resources.ts";
 import { validateTolerations } from "./tolerations.ts";
 
 const systemClasses = new Map([
@@ -49,7 +40,7 @@ export function validateRuntimeClass({ handler, overhead, scheduling }: Partial<
     const problem = dnsLabelProblem(handler ?? "");
     if (problem !== undefined) report("handler", `${quoted(handler ?? "")} ${problem}`);
   }
-  validateContainerResources({ limits: overhead?.podFixed ?? {} }, new Set(), "overhead", report);
+  validateOverhead(overhead?.podFixed, { path: "overhead.podFixed", upstreamPath: "overhead" }, report);
   validateLabels(scheduling?.nodeSelector, "scheduling.nodeSelector", report);
   validateTolerations(scheduling?.tolerations, "scheduling.tolerations", report);
   const seen = new Set<string>();
@@ -58,90 +49,6 @@ export function validateRuntimeClass({ handler, overhead, scheduling }: Partial<
     if (seen.has(same)) report(`scheduling.tolerations[${index}]`, "is there already");
     seen.add(same);
   });
-}
-
-/** Source: `ValidateLimitRange` (pkg/apis/core/validation). */
-export function validateLimitRange({ spec }: LimitRange, report: Report): void {
-  const types = new Set<string>();
-  spec?.limits?.forEach((item: Partial<LimitRangeItem>, index) => {
-    const path = `spec.limits[${index}]`;
-    const { type = "" } = item;
-    const known = ["Pod", "Container", "PersistentVolumeClaim"];
-    const wrong = labelKeyProblem(type) !== undefined || (!type.includes("/") && !known.includes(type));
-    if (wrong)
-      report(`${path}.type`, `must be one of ${known.join(", ")}, not ${quoted(type)}${didYouMean(type, known)}`);
-    if (types.has(type)) report(`${path}.type`, `there is already an item of type ${quoted(type)}`);
-    types.add(type);
-    validateLimitRangeItem(withItemDefaults(item), path, report);
-  });
-}
-
-/** A container's default limits are at most its greatest, its default requests the default limits, else its least. */
-function withItemDefaults(item: Partial<LimitRangeItem>): Partial<LimitRangeItem> {
-  if (item.type !== "Container") return item;
-  const limits = { ...item.max, ...item.default };
-  return { ...item, default: limits, defaultRequest: { ...item.min, ...limits, ...item.defaultRequest } };
-}
-
-function validateLimitRangeItem(item: Partial<LimitRangeItem>, path: string, report: Report): void {
-  const { type = "" } = item;
-  const isPod = type === "Pod";
-  const validateName = isPod || type === "Container" ? validateContainerResourceName : validateResourceName;
-  const resources = new Set<string>();
-  for (const list of ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"] as const) {
-    const names = Object.keys(item[list] ?? {});
-    if (isPod && (list === "default" || list === "defaultRequest")) {
-      if (names.length > 0)
-        report(`${path}.${list}`, "must be left out for the type Pod: only containers have defaults");
-      continue;
-    }
-    for (const name of names) {
-      validateName(name, `${path}.${list}[${name}]`, report);
-      resources.add(name);
-    }
-  }
-  if (type === "PersistentVolumeClaim" && !resourceIn(item.min, "storage") && !resourceIn(item.max, "storage")) {
-    report(`${path}.limits`, required("a least or a most storage for the type PersistentVolumeClaim"));
-  }
-  for (const name of resources) validateBounds(item, name, isPod, path, report);
-}
-
-function validateBounds(
-  item: Partial<LimitRangeItem>,
-  name: string,
-  isPod: boolean,
-  path: string,
-  report: Report,
-): void {
-  const min = resourceIn(item.min, name);
-  const max = resourceIn(item.max, name);
-  const limit = isPod ? undefined : resourceIn(item.default, name);
-  const request = isPod ? undefined : resourceIn(item.defaultRequest, name);
-  const ratio = resourceIn(item.maxLimitRequestRatio, name);
-  const order = (low: Quantity | undefined, high: Quantity | undefined, at: string, message: string): void => {
-    if (low !== undefined && high !== undefined && low > high) report(`${path}.${at}[${name}]`, message);
-  };
-  order(min, max, "min", "must be no more than max");
-  order(min, request, "defaultRequest", "must be no less than min");
-  order(request, max, "defaultRequest", "must be no more than max");
-  order(request, limit, "defaultRequest", "must be no more than default");
-  order(min, limit, "default", "must be no less than min");
-  order(limit, max, "default", "must be no more than max");
-  if (ratio !== undefined) {
-    const at = `${path}.maxLimitRequestRatio[${name}]`;
-    if (ratio < 1_000_000_000n) report(at, "must be 1 or more");
-    if (min !== undefined && max !== undefined) {
-      const most = quantityMilliValue(max) / quantityMilliValue(min);
-      if (quantityMilliValue(ratio) / 1000 > most) report(at, `must be no more than max divided by min, ${most}`);
-    }
-  }
-  if (!mayOvercommit(name) && limit !== undefined && request !== undefined && limit !== request) {
-    report(`${path}.defaultRequest[${name}]`, "must equal default: this resource cannot be overcommitted");
-  }
-}
-
-function resourceIn(list: LimitRangeItem["max"], name: string): Quantity | undefined {
-  return list !== undefined && Object.hasOwn(list, name) ? parseQuantity(list[name] ?? "") : undefined;
 }
 
 const plainScopes = ["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "CrossNamespacePodAffinity"];

@@ -51,6 +51,16 @@ describe("what an object says it is", () => {
       ['kind: apps/v1 has no kind "Deploymnet" (did you mean "Deployment"?)'],
     ],
     [
+      "a mistyped kind of another group",
+      { apiVersion: "v1", kind: "Deploymnt" },
+      ['kind: v1 has no kind "Deploymnt" (did you mean "apps/v1 Deployment"?)'],
+    ],
+    [
+      "a mistyped kind that two groups have",
+      { apiVersion: "apps/v1", kind: "Evnt" },
+      ['kind: apps/v1 has no kind "Evnt" (did you mean "v1 Event"?)'],
+    ],
+    [
       "a kind in small letters",
       { apiVersion: "v1", kind: "pod" },
       ['kind: v1 has no kind "pod" (did you mean "Pod"?)'],
@@ -223,7 +233,7 @@ test("a field of a wrong type is not missed as well", () => {
   const path = "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0]";
   expect(outcome(pod({ affinity, containers: {} }))).toEqual([
     'spec.containers: must be a list, not an object: begin each item with "- "',
-    `${path}.topologyKey: must be a string, not the number 5: write it in quotes, "5"`,
+    `${path}.topologyKey: must be a string, not the number 5`,
     `${path}.labelSelector: must be an object with matchExpressions, matchLabels, not a list`,
   ]);
 });
@@ -304,7 +314,7 @@ test("validatePod looks at a pod as it is after admission: merged keys are not m
   expect(validatePod(admitted as never)).toEqual([]);
   // As a manifest the same pod has the key once more.
   expect(outcome(admitted)).toEqual([
-    `${path}: "tier" is both in matchLabelKeys and in labelSelector: take it out of one of them`,
+    `${path}: matchLabelKeys[0]: "tier" is in labelSelector too: take it out of one of them`,
   ]);
 });
 

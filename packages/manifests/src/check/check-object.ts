@@ -6,7 +6,7 @@ import { isKustomization, isNameless } from "./kustomization.ts";
 import { validateObjectMeta } from "./metadata.ts";
 import { validateAdmittedPod } from "./pod.ts";
 import { recognize } from "./recognize.ts";
-import { required } from "./report.ts";
+import { required, type Report } from "./report.ts";
 import { nameOf } from "./scalar.ts";
 import { structOf } from "./shape.ts";
 import { checkStructure } from "./structure.ts";
@@ -19,6 +19,10 @@ export interface FieldProblem {
   readonly path: string;
   /** What is wrong and what would fix it: lower case, values quoted, no full stop. */
   readonly message: string;
+  /** The field's path in the text, where upstream's is another. */
+  readonly at?: string;
+  /** The value would be the string that it should be, if only it stood in quotes: the text at hand says which. */
+  readonly lacksQuotes?: true;
 }
 
 /** What became of one value of a text. */
@@ -93,7 +97,7 @@ export function checkObject(value: unknown, options: CheckOptions): Checked {
   const kind = recognized.as;
   const checked = checkStructure(given, structOf(kind.kind), {
     fields: options.as === "cluster" ? "read" : "all",
-    onWrongType: (path, message) => findings.wrongType(path, message),
+    onWrongType: (path, message, lacksQuotes) => findings.wrongType(path, message, lacksQuotes),
     onUnknown: (path, message, meant) => findings.unknown(path, message, meant, options.strictness),
   });
   const object = { ...checked, metadata: checked["metadata"] ?? {} } as CheckedObject;
@@ -116,12 +120,12 @@ export function isLookedAt(value: unknown): boolean {
  */
 export function validatePod(pod: Pod): FieldProblem[] {
   const findings = new Findings();
-  validateAdmittedPod(pod, (path, message) => findings.error(path, message));
+  validateAdmittedPod(pod, (path, message, at) => findings.error(path, message, placedAt(at)));
   return findings.problems;
 }
 
 function validate(object: CheckedObject, kind: Kind, findings: Findings): void {
-  const report = (path: string, message: string): void => findings.follow(path, message);
+  const report: Report = (path, message, at) => findings.follow(path, message, at);
   validateObjectMeta(object.metadata, kind, report);
   kind.validate(object, report);
 }
@@ -197,10 +201,10 @@ class Findings {
   readonly #amiss: string[] = [];
   refuses = false;
 
-  error(path: string, message: string): void {
+  error(path: string, message: string, more: Pick<FieldProblem, "at" | "lacksQuotes"> = {}): void {
     this.refuses = true;
     if (this.problems.some((other) => other.path === path && other.message === message)) return;
-    this.problems.push({ severity: "error", path, message });
+    this.problems.push({ severity: "error", path, message, ...more });
   }
 
   warning(path: string, message: string): void {
@@ -208,9 +212,9 @@ class Findings {
   }
 
   /** A value of a wrong type: what is missing because it was left out is not missed. */
-  wrongType(path: string, message: string): void {
+  wrongType(path: string, message: string, lacksQuotes: boolean): void {
     this.#excuse(path);
-    this.error(path, message);
+    this.error(path, message, lacksQuotes ? { lacksQuotes } : {});
   }
 
   /** An unknown field: the one that was meant is not missed, as long as this one is an error. */
@@ -233,10 +237,14 @@ class Findings {
   }
 
   /** A problem that may only follow from one that was found before. */
-  follow(path: string, message: string): void {
-    if (this.#amiss.some((other) => isAtOrBelow(path, other))) return;
-    this.error(path, message);
+  follow(path: string, message: string, at?: string): void {
+    if (this.#amiss.some((other) => isAtOrBelow(at ?? path, other) || isAtOrBelow(path, other))) return;
+    this.error(path, message, placedAt(at));
   }
+}
+
+function placedAt(at: string | undefined): Pick<FieldProblem, "at"> {
+  return at === undefined ? {} : { at };
 }
 
 function isAtOrBelow(path: string, other: string): boolean {

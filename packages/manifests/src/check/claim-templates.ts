@@ -31,12 +31,13 @@ export function validateClaimTemplates(
 export function validateClaimSpec(spec: PersistentVolumeClaimSpec | undefined, path: string, report: Report): void {
   validateAccessModes(spec?.accessModes, `${path}.accessModes`, report);
   validateLabelSelector(spec?.selector, `${path}.selector`, report);
+  const [upstream, at] = [`${path}.resources[storage]`, `${path}.resources.requests[storage]`];
   const requests = spec?.resources?.requests ?? {};
   const storage = Object.hasOwn(requests, "storage") ? requests["storage"] : undefined;
   if (storage === undefined) {
-    report(`${path}.resources[storage]`, required("how much storage, such as requests: {storage: 10Gi}"));
+    report(upstream, required("how much storage, such as requests: {storage: 10Gi}"), at);
   } else if ((parseQuantity(storage) ?? 1n) <= 0n) {
-    report(`${path}.resources[storage]`, `must be more than 0, not ${storage}`);
+    report(upstream, `must be more than 0, not ${storage}`, at);
   }
   validateClassName(spec?.storageClassName, `${path}.storageClassName`, report);
   validateVolumeMode(spec?.volumeMode, `${path}.volumeMode`, report);

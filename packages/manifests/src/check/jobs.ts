@@ -139,9 +139,9 @@ function validateJobSelector(metadata: ObjectMeta, spec: CheckedJobSpec, report:
   const labels = template?.metadata?.labels;
   if (manualSelector !== true && metadata.uid !== undefined) return;
   let valid = true;
-  validateLabelSelector(selector, "spec.selector", (path, message) => {
+  validateLabelSelector(selector, "spec.selector", (path, message, at) => {
     valid = false;
-    report(path, message);
+    report(path, message, at);
   });
   if (manualSelector === true) {
     if (selector === undefined) report("spec.selector", required("manualSelector says that it is given"));
@@ -151,7 +151,7 @@ function validateJobSelector(metadata: ObjectMeta, spec: CheckedJobSpec, report:
   }
   const generated = { "job-name": metadata.name ?? "", "batch.kubernetes.io/job-name": metadata.name ?? "" };
   // The labels that the Job's pods get: its name must be short enough for them.
-  validateLabels(generated, "spec.template.labels", report);
+  validateLabels(generated, "spec.template.labels", report, "spec.template.metadata.labels");
   for (const [key, value] of Object.entries(generated)) {
     const given = labelValue(labels, key);
     if (given !== undefined && given !== value && metadata.name !== undefined) {

@@ -16,15 +16,11 @@ import type {
   StorageClass,
   VolumeAttachment,
 } from "@stowage/engine";
-import {
-  validateLimitRange,
-  validatePriorityClass,
-  validateResourceQuota,
-  validateRuntimeClass,
-} from "./admission-kinds.ts";
+import { validatePriorityClass, validateResourceQuota, validateRuntimeClass } from "./admission-kinds.ts";
 import { validateClaim } from "./claim-templates.ts";
 import { validateDisruptionBudget } from "./disruption-budget.ts";
 import { validateCronJob, validateJob, type CheckedCronJobSpec, type CheckedJobSpec } from "./jobs.ts";
+import { validateLimitRange } from "./limit-range.ts";
 import type { MetadataRules } from "./metadata.ts";
 import { dnsLabelProblem, dnsSubdomainProblem, pathSegmentProblem } from "./names.ts";
 import { validateNode } from "./node.ts";

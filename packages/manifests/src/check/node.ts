@@ -1,15 +1,18 @@
 import type { Node } from "@stowage/engine";
-import type { Report } from "./report.ts";
+import { type Report, reportAs } from "./report.ts";
 import { validateResourceQuantity } from "./resource-names.ts";
 import { validateTaints } from "./tolerations.ts";
 
 /** Source: `ValidateNode` (pkg/apis/core/validation). The paths of taints and resources are upstream's. */
 export function validateNode(node: Node, report: Report): void {
-  validateTaints(node.spec?.taints, "metadata.taints", report);
+  const upstreamTaint = (path: string): string => path.replace(/^spec/, "metadata");
+  validateTaints(node.spec?.taints, "spec.taints", reportAs(report, upstreamTaint));
   const { capacity = {}, allocatable = capacity } = node.status ?? {};
   for (const [list, amounts] of Object.entries({ capacity, allocatable })) {
+    const written = amounts === capacity ? "capacity" : list;
     for (const [name, value] of Object.entries(amounts)) {
-      validateResourceQuantity(name, value, `status.${list}.${name}`, report);
+      const at = `status.${written}[${name}]`;
+      validateResourceQuantity(name, value, `status.${list}.${name}`, (path, message) => report(path, message, at));
     }
   }
   const features = node.status?.declaredFeatures ?? [];

@@ -34,7 +34,9 @@ function validateTerm(term: Partial<PodAffinityTerm>, path: string, report: Repo
     const problem = dnsLabelProblem(name);
     if (problem === undefined) return;
     const hint = name === "*" ? '; for all namespaces write "namespaceSelector: {}"' : "";
-    report(`${path}.namespace`, `${quoted(name)} in namespaces[${index}] is no namespace's name: it ${problem}${hint}`);
+    const item = `namespaces[${index}]`;
+    const message = `${quoted(name)} in ${item} is no namespace's name: it ${problem}${hint}`;
+    report(`${path}.namespace`, message, `${path}.${item}`);
   });
   validateLabelKeyMerge(term, path, report);
   if (term.topologyKey === undefined || term.topologyKey === "") {
@@ -60,10 +62,9 @@ export function validateLabelKeyMerge(term: SelectorWithKeys, path: string, repo
     for (const { key = "" } of labelSelector.matchExpressions ?? []) {
       const index = indexes.get(key);
       if (index !== undefined && seen.has(key)) {
-        report(
-          `${path}[${index}]`,
-          `${quoted(key)} is both in matchLabelKeys and in labelSelector: take it out of one of them`,
-        );
+        const item = `matchLabelKeys[${index}]`;
+        const message = `${item}: ${quoted(key)} is in labelSelector too: take it out of one of them`;
+        report(`${path}[${index}]`, message, `${path}.${item}`);
       }
       seen.add(key);
     }

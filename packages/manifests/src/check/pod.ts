@@ -8,7 +8,7 @@ import { validatePodAffinity, withMergedLabelKeys } from "./pod-affinity.ts";
 import { required, type Report } from "./report.ts";
 import {
   defaultPodLevelResources,
-  validateContainerResources,
+  validateOverhead,
   validatePodLevelResources,
   withRequestsFromLimits,
 } from "./resources.ts";
@@ -58,8 +58,7 @@ export function validatePodSpec(
   validateTolerations(spec.tolerations, `${path}.tolerations`, report);
   validateNamesInSpec(spec, path, report);
   validateEnumValue(spec.preemptionPolicy, ["PreemptLowerPriority", "Never"], `${path}.preemptionPolicy`, report);
-  // As limits, without requests: so upstream reports them too.
-  validateContainerResources({ limits: spec.overhead ?? {} }, new Set(), `${path}.overhead`, report);
+  validateOverhead(spec.overhead, { path: `${path}.overhead`, upstreamPath: `${path}.overhead` }, report);
   if (spec.os !== undefined) {
     if ((spec.os.name ?? "") === "") report(`${path}.os.name`, required("linux or windows"));
     else validateEnumValue(spec.os.name, ["linux", "windows"], `${path}.os`, report);

@@ -3,7 +3,15 @@ import { quoted } from "./names.ts";
 import { didYouMean, nearestName } from "./nearest-name.ts";
 import { required, type Report } from "./report.ts";
 import { nameOf } from "./scalar.ts";
-import { groupOf, nearestKind, ownGroups, served, unservedKind, writtenByHand } from "./unserved-kind.ts";
+import {
+  currentVersion,
+  groupOf,
+  nearestKind,
+  ownGroups,
+  served,
+  unservedKind,
+  writtenByHand,
+} from "./unserved-kind.ts";
 
 /** What an object says it is: a kind that is read, one that is not, or nothing that makes sense (which was reported). */
 export type Recognized =
@@ -46,7 +54,7 @@ export function recognize(object: Record<string, unknown>, report: Report): Reco
   const unserved = unservedKind(apiVersion, kind);
   if (unserved !== undefined) return { ...passedOver, warning: unserved };
   if (kindsHere !== undefined) {
-    const hint = elsewhere(kind) ?? didYouMean(kind, writtenByHand(kindsHere));
+    const hint = elsewhere(kind) ?? meantKind(kind, kindsHere);
     report("kind", `${apiVersion} has no kind ${quoted(kind)}${hint}`);
     return { kind: "unknown" };
   }
@@ -76,6 +84,14 @@ function text(field: string, value: unknown, kind: unknown, report: Report): boo
 /** Groups that only Kubernetes can have: those it has or had, and any without a dot. */
 function isOwn(group: string): boolean {
   return !group.includes(".") || ownGroups.has(group);
+}
+
+/** The kind that is meant by a mistyped one: of this apiVersion if one of its kinds is as near as any other's. */
+function meantKind(kind: string, kindsHere: readonly string[]): string {
+  const nearest = nearestName(kind, [...writtenByHand(kindsHere), ...writtenByHand([...served.values()].flat())]);
+  if (nearest === undefined) return "";
+  const apiVersion = kindsHere.includes(nearest) ? undefined : currentVersion(nearest);
+  return ` (did you mean "${apiVersion === undefined ? nearest : `${apiVersion} ${nearest}`}"?)`;
 }
 
 function elsewhere(kind: string): string | undefined {

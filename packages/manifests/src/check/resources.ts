@@ -1,7 +1,8 @@
 import { parseQuantity } from "@stowage/engine";
 import type { Container, PodSpec, Quantity, ResourceList, ResourceRequirements } from "@stowage/engine";
 import { dnsLabelProblem, quoted } from "./names.ts";
-import { oneOf, required, type Report } from "./report.ts";
+import { readableQuantity } from "./readable-quantity.ts";
+import { oneOf, type Report, required } from "./report.ts";
 import {
   isHugePages,
   isPodLevelResource,
@@ -20,6 +21,26 @@ export function validateContainerResources(
   report: Report,
 ): void {
   validateRequirements(resources ?? {}, validateContainerResourceName, claimNames, path, report);
+}
+
+/**
+ * What a runtime takes beside the containers, listed at `path` in the text. As limits, without requests: so upstream
+ * checks and reports it.
+ */
+export function validateOverhead(
+  overhead: ResourceList | undefined,
+  { path, upstreamPath }: { readonly path: string; readonly upstreamPath: string },
+  report: Report,
+): void {
+  const written: Report = (upstream, message) => {
+    const list = `${upstreamPath}.limits`;
+    if (!upstream.startsWith(list)) report(upstream, message, path);
+    else {
+      const at = path + upstream.slice(list.length);
+      report(upstream, `${at}: ${message}`, at);
+    }
+  };
+  validateContainerResources({ limits: overhead ?? {} }, new Set(), upstreamPath, written);
 }
 
 /** Source: `validateResourceRequirements` (pkg/apis/core/validation): requests against limits are reported at `requests`. */
@@ -50,10 +71,12 @@ function validateRequirements(
     }
     const [asked, most] = [amountOf(request), amountOf(limit)];
     if (asked === undefined || most === undefined) continue;
+    const here = `${path}.requests`;
+    const at = `${here}[${name}]`;
     if (asked !== most && !mayOvercommit(name)) {
-      report(`${path}.requests`, `the ${name} request must equal the limit of ${limit}, not be ${request}`);
+      report(here, `the ${name} request must equal the limit of ${limit}, not be ${request}`, at);
     } else if (asked > most) {
-      report(`${path}.requests`, `the ${name} request must be no more than the limit of ${limit}, not ${request}`);
+      report(here, `the ${name} request must be no more than the limit of ${limit}, not ${request}`, at);
     }
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
@@ -114,21 +137,29 @@ export function validatePodLevelResources(
   for (const [name, sum] of requests) {
     const own = ownAmount(resources.requests, name);
     if (own !== undefined && sum > own) {
-      report(`${path}.requests[${name}]`, `must be no less than what the containers request together, ${format(sum)}`);
+      report(
+        `${path}.requests[${name}]`,
+        `must be no less than what the containers request together, ${readableQuantity(name, sum)}`,
+      );
     }
   }
   const limits = aggregate(spec, (container) => container.resources?.limits);
   for (const [name, sum] of limits) {
     const own = ownAmount(resources.limits, name);
     if (isHugePages(name) && own !== undefined && sum > own) {
-      report(`${path}.limits[${name}]`, `must be no less than the containers' limits together, ${format(sum)}`);
+      report(
+        `${path}.limits[${name}]`,
+        `must be no less than the containers' limits together, ${readableQuantity(name, sum)}`,
+      );
     }
   }
   (spec.containers ?? []).forEach((container, index) => {
     for (const [name, value] of Object.entries(container.resources?.limits ?? {})) {
       const [limit, own] = [amountOf(value), ownAmount(resources.limits, name)];
       if (limit !== undefined && own !== undefined && limit > own) {
-        report(`${path}.containers[${index}][${name}].limits`, `must be no more than the pod's limit, not ${value}`);
+        const message = `must be no more than the pod's limit, not ${value}`;
+        const at = `${path.replace(/resources$/, "")}containers[${index}].resources.limits[${name}]`;
+        report(`${path}.containers[${index}][${name}].limits`, message, at);
       }
     }
   });

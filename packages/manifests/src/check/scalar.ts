@@ -6,7 +6,7 @@ import type { ScalarType } from "./shape.ts";
 export function scalarProblem(value: unknown, type: ScalarType): string | undefined {
   switch (type) {
     case "string":
-      return typeof value === "string" ? undefined : notAString(value);
+      return typeof value === "string" ? undefined : `must be a string, not ${nameOf(value)}`;
     case "boolean":
       return typeof value === "boolean" ? undefined : notABoolean(value);
     case "int32":
@@ -43,9 +43,10 @@ export function nameOf(value: unknown): string {
   }
 }
 
-function notAString(value: unknown): string {
-  const scalar = typeof value === "number" || typeof value === "boolean" || typeof value === "bigint";
-  return `must be a string, not ${nameOf(value)}${scalar ? `: write it in quotes, "${value}"` : ""}`;
+/** Whether quotes would make a string of it. Its text is not told by the value: `1.10` is the number 1.1. */
+export function lacksQuotes(value: unknown, type: ScalarType): boolean {
+  if (type !== "string") return false;
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint";
 }
 
 function notABoolean(value: unknown): string {

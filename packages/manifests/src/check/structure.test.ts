@@ -14,12 +14,8 @@ function problemsIn(type: string, value: object): string[] {
 
 describe("wrong types", () => {
   it.each<[string, object, string[]]>([
-    ["ObjectMeta", { labels: { v: 1 } }, ['labels[v]: must be a string, not the number 1: write it in quotes, "1"']],
-    [
-      "ObjectMeta",
-      { labels: { on: true } },
-      ['labels[on]: must be a string, not the boolean true: write it in quotes, "true"'],
-    ],
+    ["ObjectMeta", { labels: { v: 1 } }, ["labels[v]: must be a string, not the number 1"]],
+    ["ObjectMeta", { labels: { on: true } }, ["labels[on]: must be a string, not the boolean true"]],
     ["ObjectMeta", { labels: ["a"] }, ["labels: must be a map of keys and values, not a list"]],
     [
       "ObjectMeta",

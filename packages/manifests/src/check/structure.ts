@@ -1,6 +1,6 @@
 import { quoted } from "./names.ts";
 import { oneOf, required } from "./report.ts";
-import { nameOf, scalarProblem } from "./scalar.ts";
+import { lacksQuotes, nameOf, scalarProblem } from "./scalar.ts";
 import type { Shape, StructShape } from "./shape.ts";
 import { remedyFor } from "./unknown-field.ts";
 
@@ -8,7 +8,8 @@ import { remedyFor } from "./unknown-field.ts";
 export interface StructureOptions {
   /** Every field of the text, or only those that scheduling reads. */
   readonly fields: "all" | "read";
-  readonly onWrongType: (path: string, message: string) => void;
+  /** With `lacksQuotes` the value is a scalar that would be the string it should be, if it stood in quotes. */
+  readonly onWrongType: (path: string, message: string, lacksQuotes: boolean) => void;
   /** `meant` is the path of the field that the unknown one most likely stands for. Not called with `fields: "read"`. */
   readonly onUnknown: (path: string, message: string, meant: string | undefined) => void;
 }
@@ -43,7 +44,7 @@ class Walk {
         return value;
       case "scalar": {
         const problem = scalarProblem(value, shape.type);
-        return problem === undefined ? value : this.#fail(problem);
+        return problem === undefined ? value : this.#fail(problem, lacksQuotes(value, shape.type));
       }
       case "list":
         return this.#list(value, shape.item);
@@ -158,8 +159,8 @@ class Walk {
     this.#options.onUnknown(at(field), `unknown field ${quoted(field)}${hint}`, meant);
   }
 
-  #fail(message: string): typeof wrong {
-    this.#options.onWrongType(this.#pathText(), message);
+  #fail(message: string, quotesLack = false): typeof wrong {
+    this.#options.onWrongType(this.#pathText(), message, quotesLack);
     return wrong;
   }
 

@@ -37,7 +37,7 @@ function validateOperatorValue(operator: string, value: string, path: string, re
     case "":
     case "Equal": {
       const problem = labelValueProblem(value);
-      if (problem !== undefined) report(`${path}.operator`, `the value ${quoted(value)} ${problem}`);
+      if (problem !== undefined) report(`${path}.operator`, `the value ${quoted(value)} ${problem}`, `${path}.value`);
       return;
     }
     case "Exists":

@@ -46,6 +46,12 @@ export function nearestKind(apiVersion: string, kind: string): string | undefine
   return nearestName(kind, writtenByHand(kinds));
 }
 
+/** The apiVersion to write for a kind that is served: the most mature, and of these the core's. */
+export function currentVersion(kind: string): string | undefined {
+  const versions = [...served].filter(([, kinds]) => kinds.includes(kind)).map(([apiVersion]) => apiVersion);
+  return versions.toSorted((one, other) => byMaturity(one, other) || one.length - other.length)[0];
+}
+
 /** Kinds but for lists, which no one types. */
 export function writtenByHand(kinds: readonly string[]): string[] {
   return kinds.filter((name) => !name.endsWith("List"));

@@ -69,9 +69,9 @@ export function validateStatefulSet(spec: CheckedWorkloadSpec, report: Report): 
 export function validateDaemonSet(spec: CheckedWorkloadSpec, report: Report): void {
   const template = spec.template ?? {};
   let valid = true;
-  validateLabelSelector(spec.selector, "spec.selector", (path, message) => {
+  validateLabelSelector(spec.selector, "spec.selector", (path, message, at) => {
     valid = false;
-    report(path, message);
+    report(path, message, at);
   });
   if (valid) validateSelectsTemplate(spec.selector, template, report);
   if (isEmpty(spec.selector)) report("spec.selector", emptySelector);
@@ -113,7 +113,8 @@ export function validateInheritedLabels(
   template: CheckedTemplate | undefined,
   report: Report,
 ): void {
-  if (Object.keys(labels ?? {}).length === 0) validateLabels(template?.metadata?.labels, "metadata.labels", report);
+  if (Object.keys(labels ?? {}).length > 0) return;
+  validateLabels(template?.metadata?.labels, "metadata.labels", report, "spec.template.metadata.labels");
 }
 
 const emptySelector = "must not be empty: an empty selector would select every pod";
@@ -129,9 +130,9 @@ function validateSelector(selector: LabelSelector | undefined, report: Report): 
     report("spec.selector", required("which pods it manages, such as matchLabels: {app: web}"));
   if (isEmpty(selector)) report("spec.selector", emptySelector);
   let valid = true;
-  validateLabelSelector(selector, "spec.selector", (path, message) => {
+  validateLabelSelector(selector, "spec.selector", (path, message, at) => {
     valid = false;
-    report(path, message);
+    report(path, message, at);
   });
   if (!valid) report("spec.selector", "must be put right before the template can be checked");
   return valid;
@@ -157,8 +158,9 @@ export function validateSelectsTemplate(
 
 /** Source: `ValidatePodTemplateSpec` (pkg/apis/core/validation), which leaves `metadata` out of the labels' path. */
 export function validateTemplate(template: CheckedTemplate, path: string, report: Report): void {
-  validateLabels(template.metadata?.labels, `${path}.labels`, report);
-  validateAnnotations(template.metadata?.annotations, `${path}.annotations`, report);
+  const at = `${path}.metadata`;
+  validateLabels(template.metadata?.labels, `${path}.labels`, report, `${at}.labels`);
+  validateAnnotations(template.metadata?.annotations, `${path}.annotations`, report, `${at}.annotations`);
   validatePodSpec(template.spec ?? {}, {}, `${path}.spec`, report);
   if ((template.spec?.ephemeralContainers ?? []).length > 0) {
     report(`${path}.spec.ephemeralContainers`, "must be left out: they are added to running pods, by kubectl debug");

@@ -6,6 +6,24 @@ import { walkJson } from "./walk-json.ts";
  * is absent.
  */
 export function locateJson(text: string, path: readonly PathStep[]): number {
+  return walk(text, path).offset;
+}
+
+/** The text of the number, `true` or `false` at a path, as it is written; `undefined` where there is none. */
+export function scalarInJson(text: string, path: readonly PathStep[]): string | undefined {
+  const { value } = walk(text, path);
+  return value === undefined ? undefined : /^[-+.\w]+/.exec(text.slice(value, value + longestScalar))?.[0];
+}
+
+/** No number or word needs more. */
+const longestScalar = 400;
+
+/** `value` is where the value at the whole path begins, if there is one. */
+function walk(
+  text: string,
+  path: readonly PathStep[],
+): { readonly offset: number; readonly value: number | undefined } {
+  let whole: number | undefined;
   let best = 0;
   let bestDepth = -1;
   /** How many maps and lists the walk is within, and how many of them, from the outside, lie on the path. */
@@ -31,11 +49,12 @@ export function locateJson(text: string, path: readonly PathStep[]): number {
         frame.items++;
         if (isOnPath) reach(frames.length, offset);
       }
+      if (isOnPath && frames.length === path.length) whole = offset;
       if (container !== undefined) frames.push({ isOnPath, isList: container === "list", items: 0 });
     },
     close() {
       frames.pop();
     },
   });
-  return best;
+  return { offset: best, value: whole };
 }

@@ -1,3 +1,4 @@
+import { duplicateField } from "../duplicate-field.ts";
 import type { ParsedUnit, Fault } from "../text-unit.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { maxDepth, walkJson } from "./walk-json.ts";
@@ -28,8 +29,7 @@ export function parseJson(text: string, options: JsonOptions): ParsedUnit {
   const { duplicates } = options;
   if (duplicates !== undefined && text.length <= largestCheckedForDuplicates) {
     for (const { path, name, offset } of duplicateKeys(text)) {
-      const message = `duplicate field "${name}"`;
-      faults.push({ severity: duplicates, path, offset, message, isDuplicate: true });
+      faults.push(duplicateField(duplicates, offset, path, name));
     }
   }
   return { value, faults };

@@ -78,7 +78,7 @@ function check(value: unknown, version: KubernetesVersion, report: Report): Kube
     return undefined;
   }
   let isAmiss = false;
-  const wrong: Report = (path, message) => {
+  const wrong = (path: string, message: string): void => {
     isAmiss = true;
     report(path, message);
   };
@@ -128,7 +128,7 @@ function withArgs(
   const { name = "", args } = config;
   const shape = argsShape(name, version);
   if (shape === undefined || args === undefined) return { ...config, name };
-  const at: Report = (inside, message) => report(inside === "" ? path : `${path}.${inside}`, message);
+  const at = (inside: string, message: string): void => report(inside === "" ? path : `${path}.${inside}`, message);
   const options = { fields: "all", onWrongType: at, onUnknown: at } as const;
   const checked: Record<string, unknown> = checkStructure(args, shape, options);
   const { apiVersion = configurationApiVersion, kind = shape.name, ...rest } = checked;

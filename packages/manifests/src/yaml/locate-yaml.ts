@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
 import { itemIndex, type PathStep } from "../field-path.ts";
+import { plainKey } from "./resolve-scalar.ts";
 import { yamlDocument, type YamlDocument } from "./yaml-document.ts";
 
 /**
@@ -8,17 +9,27 @@ import { yamlDocument, type YamlDocument } from "./yaml-document.ts";
  */
 export function locateYaml(text: string, path: readonly PathStep[]): number {
   const whole = parsed(text);
-  if (whole === undefined) return 0;
-  const { document } = whole;
-  let node: ParsedNode | null = document.contents;
-  let offset = startOf(node);
+  return whole === undefined ? 0 : whole.offsetOf(walk(whole.document, path).offset);
+}
+
+/** The text of the scalar at a path, as it is written; `undefined` where there is none. */
+export function scalarInYaml(text: string, path: readonly PathStep[]): string | undefined {
+  const whole = parsed(text);
+  if (whole === undefined) return undefined;
+  const { node, isWhole } = walk(whole.document, path);
+  const target = resolved(whole.document, node);
+  return isWhole && isScalar(target) ? String(target.value) : undefined;
+}
+
+/** Goes along a path as far as it leads. */
+function walk(document: Document.Parsed, path: readonly PathStep[]): Child & { readonly isWhole: boolean } {
+  let reached: Child = { offset: startOf(document.contents), node: document.contents };
   for (const step of path) {
-    const found = child(document, node, step, new Set());
-    if (found === undefined) break;
-    offset = found.offset;
-    node = found.node;
+    const next = child(document, reached.node, step, new Set());
+    if (next === undefined) return { ...reached, isWhole: false };
+    reached = next;
   }
-  return whole.offsetOf(offset);
+  return { ...reached, isWhole: true };
 }
 
 let last: { readonly text: string; readonly document: YamlDocument | undefined } | undefined;
@@ -44,14 +55,14 @@ function child(
   step: PathStep,
   merging: Set<ParsedNode>,
 ): Child | undefined {
-  const node = isAlias(parent) ? ((parent.resolve(document) as ParsedNode | undefined) ?? null) : parent;
+  const node = resolved(document, parent);
   if (isSeq(node)) {
     const item = node.items[itemIndex(step)] as ParsedNode | undefined;
     return item === undefined ? undefined : { offset: startOf(item), node: item };
   }
   if (!isMap(node) || merging.has(node)) return undefined;
   // The last of several is the one that counts.
-  const pair = node.items.findLast(({ key }) => isScalar(key) && String(key.value) === step.name);
+  const pair = node.items.findLast(({ key }) => isScalar(key) && keyText(key) === step.name);
   if (pair !== undefined) return { offset: startOf(pair.key), node: pair.value };
   merging.add(node);
   for (const { key, value } of node.items) {
@@ -60,6 +71,16 @@ function child(
     if (merged !== undefined) return merged;
   }
   return undefined;
+}
+
+function resolved(document: Document.Parsed, node: ParsedNode | null): ParsedNode | null {
+  return isAlias(node) ? ((node.resolve(document) as ParsedNode | undefined) ?? null) : node;
+}
+
+/** A key as the value has it: `on` is read as `true`. */
+function keyText({ value, type }: Scalar.Parsed): string {
+  const text = String(value);
+  return type === "PLAIN" ? (plainKey(text) ?? text) : text;
 }
 
 function startOf(node: ParsedNode | null): number {

@@ -9,6 +9,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { duplicateField } from "../duplicate-field.ts";
 import { joinKey } from "../field-path.ts";
 import { maxDepth } from "../json/walk-json.ts";
 import type { Fault } from "../text-unit.ts";
@@ -159,8 +160,7 @@ export class NodeValues {
 
   #duplicate(node: ValueNode, path: string, key: string): void {
     if (this.#duplicates === undefined || this.#aliasDepth > 0) return;
-    const message = `duplicate field "${key}"`;
-    this.faults.push({ severity: this.#duplicates, offset: startOf(node), path, message, isDuplicate: true });
+    this.faults.push(duplicateField(this.#duplicates, startOf(node), path, key));
   }
 
   #fault(node: ValueNode, path: string, message: string): void {

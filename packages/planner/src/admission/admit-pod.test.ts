@@ -120,6 +120,53 @@ test("a LimitRange fills in what containers leave out, in its own namespace", ()
   expect(admitted(pod(), [elsewhere]).containers[0]?.resources).toBeUndefined();
 });
 
+test("a LimitRange's default limits are its greatest, its default requests the default limits, else its least", () => {
+  const filled = (item: object): object | undefined => {
+    const bounds: LimitRange = { ...limitRange, spec: { limits: [{ type: "Container", ...item }] } };
+    return admitted(pod(), [bounds]).containers[0]?.resources;
+  };
+  expect(filled({ max: { cpu: "2", memory: "1Gi" }, default: { cpu: "1" }, min: { cpu: "100m" } })).toEqual({
+    requests: { cpu: "1", memory: "1Gi" },
+    limits: { cpu: "1", memory: "1Gi" },
+  });
+  expect(filled({ min: { cpu: "100m" } })).toEqual({ requests: { cpu: "100m" }, limits: {} });
+  expect(filled({ max: { cpu: "2" }, defaultRequest: { cpu: "1" } })).toEqual({
+    requests: { cpu: "1" },
+    limits: { cpu: "2" },
+  });
+});
+
+test("a LimitRange for whole pods fills in nothing", () => {
+  const bounds: LimitRange = { ...limitRange, spec: { limits: [{ type: "Pod", min: { cpu: "1" } }] } };
+  expect(refused(pod(), [bounds])).toEqual([
+    'spec.resources.requests[cpu]: must be at least 1, and is not set (LimitRange "bounds", type Pod)',
+  ]);
+});
+
+test("what was filled in is not told as a field of the pod", () => {
+  const bounds: LimitRange = {
+    ...limitRange,
+    spec: { limits: [{ type: "Container", max: { cpu: "2" }, maxLimitRequestRatio: { cpu: "5" } }] },
+  };
+  expect(refused(pod(resources({ cpu: "100m" })), [bounds])).toEqual([
+    'spec.containers[0].resources: the cpu limit, by default 2, must be at most 5 times the request (LimitRange "bounds", type Container)',
+  ]);
+});
+
+test("a LimitRange's refusal writes amounts as people do", () => {
+  const bounds: LimitRange = {
+    ...limitRange,
+    spec: {
+      limits: [{ type: "Container", max: { memory: "3221225472" }, maxLimitRequestRatio: { memory: "1.5" } }],
+    },
+  };
+  const asked = { requests: { memory: "2Gi" }, limits: { memory: "5G" } };
+  expect(refused(pod(resources(asked.requests, asked.limits)), [bounds])).toEqual([
+    'spec.containers[0].resources.limits[memory]: must be at most 3Gi, not 5G (LimitRange "bounds", type Container)',
+    'spec.containers[0].resources.limits[memory]: must be at most 1.5 times the request (LimitRange "bounds", type Container)',
+  ]);
+});
+
 test("a LimitRange refuses what is outside its bounds, each bound told", () => {
   expect(refused(pod(resources({ cpu: "10m" }, { cpu: "2" })), [limitRange])).toEqual([
     'spec.containers[0].resources.requests[cpu]: must be at least 50m, not 10m (LimitRange "bounds", type Container)',

@@ -30,7 +30,7 @@ export function admitPod(pod: Pod, context: AdmissionContext): Admitted {
     changes(mergeLabelKeys),
     changes(defaultPodLevelResources),
     judges(validatePod),
-    judges((one) => limitRangeProblems(one, limitRanges)),
+    judges((one) => limitRangeProblems(one, pod, limitRanges)),
   ];
   let admitted = pod;
   const problems: FieldProblem[] = [];

@@ -31,6 +31,20 @@ test("pods are counted one after the other; one that is refused takes nothing", 
   ]);
 });
 
+test("amounts of bytes are written as people do", () => {
+  const ledger = new QuotaLedger([quota({ "limits.memory": "1Gi", memory: "1073741824" })], []);
+  const memory = (amount: string): Pod => ({
+    metadata: { name: "web", namespace: "shop" },
+    spec: { containers: [{ name: "main", resources: { requests: { memory: amount }, limits: { memory: amount } } }] },
+  });
+  expect(charges(ledger, [memory("900Mi"), memory("200Mi")])).toEqual([
+    [],
+    [
+      ': exceeds ResourceQuota "q": limits.memory 200Mi more than the 900Mi of 1Gi in use, memory 200Mi more than the 900Mi of 1Gi in use',
+    ],
+  ]);
+});
+
 test("what is there already counts: the status where there is one, else the pods", () => {
   const existing = [pod("900m"), pod("900m")];
   expect(charges(new QuotaLedger([quota({ cpu: "2" })], existing), [pod("300m")])[0]).toHaveLength(1);

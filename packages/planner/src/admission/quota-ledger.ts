@@ -1,12 +1,5 @@
-import {
-  addAmounts,
-  type ExactAmounts,
-  exactAmounts,
-  type Pod,
-  quantityText,
-  type ResourceQuota,
-} from "@stowage/engine";
-import type { FieldProblem } from "@stowage/manifests";
+import { addAmounts, type ExactAmounts, exactAmounts, type Pod, type ResourceQuota } from "@stowage/engine";
+import { type FieldProblem, readableQuantity } from "@stowage/manifests";
 import { refusal } from "./admitted.ts";
 import { quotaCounts } from "./quota-scopes.ts";
 import { namedForQuota, quotaUsage } from "./quota-usage.ts";
@@ -79,7 +72,8 @@ function exceeded({ quota, hard, used }: Account, usage: ExactAmounts): FieldPro
   const over = [...hard].flatMap(([name, limit]) => {
     const [asked = 0n, before = 0n] = [usage.get(name), used.get(name)];
     if (asked === 0n || before + asked <= limit) return [];
-    return [`${name} ${quantityText(asked)} more than the ${quantityText(before)} of ${quantityText(limit)} in use`];
+    const [more, taken, most] = [asked, before, limit].map((amount) => readableQuantity(name, amount));
+    return [`${name} ${more} more than the ${taken} of ${most} in use`];
   });
   if (over.length === 0) return [];
   return [refusal("", `exceeds ResourceQuota "${quota.metadata.name}": ${over.join(", ")}`)];

@@ -3,6 +3,7 @@ import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
 import { madeUpUid } from "../names/made-up-uid.ts";
 import { PodNames } from "../names/pod-names.ts";
 import { applyOver } from "./apply-over.ts";
+import { withDefaultAllocatable } from "./default-allocatable.ts";
 import type { DesiredObject } from "./desired-object.ts";
 import { inNamespace, isProblem } from "./in-namespace.ts";
 import { keyOf, objectText } from "./object-key.ts";
@@ -36,7 +37,7 @@ export function applyWishes({ cluster, wishes, namespace }: ApplyInput): Desired
     const key = keyOf(object);
     if (objects.has(key))
       warnings.push(warningOf(manifest, object, "", "is listed twice in the cluster: the last counts"));
-    objects.set(key, { object, origin: "cluster", manifest });
+    objects.set(key, { object: withDefaultAllocatable(object), origin: "cluster", manifest });
   }
   const applied = new Set<string>();
   const names = new PodNames([]);
@@ -57,7 +58,9 @@ export function applyWishes({ cluster, wishes, namespace }: ApplyInput): Desired
       const message = "is in the files twice: the last one counts, as kubectl applies one after the other";
       warnings.push(warningOf(manifest, object, "", message));
     }
-    const { object: result, notes } = before === undefined ? { object, notes: [] } : applyOver(before.object, object);
+    const wish = withDefaultAllocatable(object);
+    const { object: result, notes } =
+      before === undefined ? { object: wish, notes: [] } : applyOver(before.object, wish);
     for (const { path, message } of notes) warnings.push(warningOf(manifest, object, path, message));
     // What a wish changes moves to the wishes, in their order; but nodes keep their places.
     if (before?.origin === "cluster" && object.kind !== "Node") objects.delete(key);

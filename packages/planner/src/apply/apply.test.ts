@@ -1,4 +1,4 @@
-import type { ReplicaSet } from "@stowage/engine";
+import type { NodeObject, ReplicaSet, ResourceList } from "@stowage/engine";
 import { describe, expect, test } from "vitest";
 import { deployment, node, pod, template } from "../testing/objects.ts";
 import { linesOf, planOf } from "../testing/plan-of.ts";
@@ -114,6 +114,18 @@ describe("wishes are applied as kubectl applies them", () => {
       taints,
       "8",
     ]);
+  });
+
+  test("a node that says only its capacity can give all of it; one that says both is believed", () => {
+    const capacity = { cpu: "2", memory: "1Gi", pods: "10" };
+    const capable = (name: string, allocatable?: ResourceList): NodeObject => ({
+      ...node(name),
+      status: { capacity, ...(allocatable === undefined ? {} : { allocatable }) },
+    });
+    const given = (plan: ReturnType<typeof planOf>, name: string): object | undefined =>
+      plan.engine.cluster.node(name)?.node.status?.allocatable;
+    const plan = planOf([capable("a"), capable("b", { cpu: "1" }), capable("c", {})], [capable("d"), pod("x")]);
+    expect(["a", "b", "c", "d"].map((name) => given(plan, name))).toEqual([capacity, { cpu: "1" }, {}, capacity]);
   });
 
   test("a bound pod that the API server would refuse is not created", () => {
