@@ -31,6 +31,7 @@ export function createProgram(io: Io, answer: (status: ExitStatus) => void): Com
     .description("Says where each pod would be placed, why, and why not: decided as the Kubernetes scheduler decides.")
     .version(version)
     .exitOverride()
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -82,10 +83,13 @@ function planningOptions(command: Command, outputs: readonly string[]): Command 
       "--kubernetes-version <version>",
       "whose scheduler decides, 1.34 to 1.37 (default: that of the newest kubelet among the nodes, else 1.37)",
     )
-    .option("--scheduler-config <file>", "the scheduler's KubeSchedulerConfiguration (default: nobody configured it)")
+    .option(
+      "--scheduler-config <file>",
+      "the scheduler's KubeSchedulerConfiguration (default: the profile of a scheduler that nobody configured)",
+    )
     .option(
       "--percentage-of-nodes-to-score <percent>",
-      "look at that share of the nodes, as the scheduler does in large clusters; 0 is its own choice (default: at all)",
+      "look at that share of the nodes, as the scheduler does in large clusters; 0 is its own choice (default: at all of them)",
       percentage,
     );
 }

@@ -12,7 +12,8 @@ import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { evictionText } from "../output/eviction-text.ts";
 import { explanationJson } from "../output/explanation-json.ts";
-import { type ExplainedPod, explanationText } from "../output/explanation-text.ts";
+import type { ExplainedPod } from "../output/explained-pod.ts";
+import { explanationText } from "../output/explanation-text.ts";
 import { structured } from "../output/structured.ts";
 import type { ExplainOptions } from "../program.ts";
 import { UsageError } from "../usage-error.ts";
@@ -73,7 +74,7 @@ function explain(plan: Plan, chosen: PlannedPod | BoundPod): ExplainedPod {
     owner: owner === undefined ? undefined : `${owner.kind}/${owner.name}`,
     explanation: { ...explanation, warnings },
     nodeName,
-    verb: isPlanned(chosen) ? "goes to" : "runs on",
+    status: isPlanned(chosen) ? chosen.status : "Bound",
     reason,
     event: isPlanned(chosen) ? chosen.event : undefined,
     preemption: preemptionOf(chosen, engine),

@@ -1,6 +1,10 @@
 /** The kinds that decide where pods go, as kubectl asks for them. */
-const kinds =
-  "nodes,pods,namespaces,services,replicasets,statefulsets,replicationcontrollers,priorityclasses,limitranges,runtimeclasses,resourcequotas";
+const kinds = [
+  "nodes,pods,namespaces,services,replicasets,statefulsets,replicationcontrollers",
+  "priorityclasses,limitranges,runtimeclasses,resourcequotas,poddisruptionbudgets",
+  "persistentvolumes,persistentvolumeclaims,storageclasses",
+  "csinodes,csidrivers,csistoragecapacities,volumeattachments",
+].join(",");
 
 /** Saves a cluster with kubectl, for `--cluster cluster.yaml`. The README shows the same. */
 export const dumpCommand: string = `kubectl get ${kinds} -A -o yaml > cluster.yaml`;

@@ -10,7 +10,7 @@ function node(name: string, rest: Partial<PictureNode> = {}): PictureNode {
 }
 
 function picture(rest: Partial<Picture>): Picture {
-  const counts = { placedCount: 0, pendingCount: 0, boundCount: 0 };
+  const counts = { placedCount: 0, boundCount: 0 };
   return {
     zones: [],
     evictions: [],
@@ -77,8 +77,8 @@ test("pending pods come with our reason and the scheduler's message, wrapped", (
       message: "0/1 nodes are available: 1 Insufficient cpu.",
     },
   ];
-  expect(draw({ pending, pendingCount: 3 }, 40)).toEqual([
-    "pending",
+  expect(draw({ pending }, 40)).toEqual([
+    "not placed",
     "  web ×3  Unschedulable",
     "      no node is big enough",
     "      0/1 nodes are available: 1",

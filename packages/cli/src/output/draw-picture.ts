@@ -147,23 +147,37 @@ function drawPending(pending: readonly PicturePending[], { width, colors }: Draw
     ...(reason === undefined ? [] : [`      ${wrap(reason, width - 6, "      ")}`]),
     ...(message === undefined ? [] : [colors.faint(`      ${wrap(message, width - 6, "      ")}`)]),
   ]);
-  return [colors.heading("pending"), ...lines, ""];
+  return [colors.heading("not placed"), ...lines, ""];
 }
 
 function drawSummary(picture: Picture, { width, colors }: DrawOptions): string {
-  const { placedCount, pendingCount, boundCount, zones, source, seed, kubernetesVersion } = picture;
+  const { placedCount, pending, boundCount, zones, source, seed, kubernetesVersion } = picture;
   const nodes = zones.reduce((sum, zone) => sum + zone.nodes.length, 0);
   const where = `on ${counted(nodes, "node")} of ${source}`;
   const by = `Kubernetes ${kubernetesVersion}, seed ${seed}`;
-  if (placedCount + pendingCount === 0) {
+  if (placedCount + pending.length === 0) {
     const why = boundCount === 0 ? "no workload asks for a pod" : `${counted(boundCount, "pod")} asked for ran already`;
     return wrap(`nothing to place ${where}: ${why}`, width);
   }
-  const pending = pendingCount === 0 ? "" : `, ${colors.bad(`${pendingCount} pending`)}`;
-  return wrap(
-    `${colors.good(`${counted(placedCount, "pod")} placed`)}${pending} ${where} ${colors.faint(`(${by})`)}`,
-    width,
-  );
+  const placed = colors.good(`${counted(placedCount, "pod")} placed`);
+  const others = statusCounts(pending).map((text) => `, ${colors.bad(text)}`);
+  return wrap(`${placed}${others.join("")} ${where} ${colors.faint(`(${by})`)}`, width);
+}
+
+/** How the summary counts pods without a node. */
+const summaryWords: Readonly<Record<string, string>> = {
+  Unschedulable: "pending",
+  SchedulingGated: "gated",
+  Refused: "refused",
+  NotCreated: "not created",
+  Evicted: "evicted",
+};
+
+function statusCounts(pending: readonly PicturePending[]): string[] {
+  return [...groupBy(pending, ({ status }) => status)].map(([status, groups]) => {
+    const count = groups.reduce((sum, group) => sum + group.count, 0);
+    return `${count} ${summaryWords[status] ?? status}`;
+  });
 }
 
 function counted(count: number, noun: string): string {

@@ -1,5 +1,5 @@
 import { type EvidencedRejection, type NodeExplanation, rejectionText } from "@stowage/engine";
-import type { ExplainedPod } from "./explanation-text.ts";
+import type { ExplainedPod } from "./explained-pod.ts";
 
 /** The explanation as `docs/explanation.schema.json` describes it: `null` for what is not there, as in the API. */
 export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): object {

@@ -49,7 +49,6 @@ export interface Picture {
   readonly evictions: readonly PictureEviction[];
   readonly pending: readonly PicturePending[];
   readonly placedCount: number;
-  readonly pendingCount: number;
   /** Pods that had a node before. */
   readonly boundCount: number;
   /** Where the nodes come from. */
@@ -76,7 +75,6 @@ export function pictureOf(plan: Plan): Picture {
     }),
     pending: pendingGroups(pending),
     placedCount: plan.pods.length - pending.length,
-    pendingCount: pending.length,
     boundCount: plan.bound.length,
     source: plan.cluster.source,
     seed: plan.seed,
