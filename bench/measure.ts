@@ -1,4 +1,5 @@
 import type { Engine, Pod, TieBreak } from "@stowage/engine";
+import type { Churn } from "./spec.ts";
 
 /** What an engine did with one pod. */
 export interface Step {
@@ -9,6 +10,15 @@ export interface Step {
   readonly total?: number;
   readonly ties?: number;
   readonly feasible?: number;
+  /** Deleted after this step, to join the queue again: a pod that an earlier step, or this one, placed. */
+  readonly deleted?: Pod;
+}
+
+/** How a run goes. */
+export interface MeasureOptions {
+  readonly tieBreak: TieBreak;
+  readonly mostSeconds?: number;
+  readonly churn?: Churn | undefined;
 }
 
 /** What a run over pending pods did, and how long it took. */
@@ -16,7 +26,7 @@ export interface Measurement {
   readonly steps: readonly Step[];
   readonly placed: number;
   readonly failed: number;
-  /** The sum over all decisions: what lies between them does not count. */
+  /** The sum over all decisions, and deletions of a churn: what lies between them does not count. */
   readonly seconds: number;
   readonly decisionsPerSecond: number;
   /** Microseconds: half, and 99 of 100, of the decisions took no longer. */
@@ -26,28 +36,51 @@ export interface Measurement {
 
 /**
  * Schedules pods one after another, each with the earlier ones assumed. What is timed is a decision: decide, and assume
- * what it says. Stops before the next pod once the decisions have taken `mostSeconds`.
+ * what it says. Stops before the next pod once all has taken `mostSeconds`.
+ *
+ * Churn: after every `deleteEvery` placements, those of pods that came again included, the pod that has been on its node
+ * the longest, of those that this run placed, is deleted, and is again the last of the queue. The deletion counts in
+ * `seconds`, and is no decision. `upstream/oracle` does the same.
  */
 export function measure(
   engine: Engine,
   pending: readonly Pod[],
-  { tieBreak, mostSeconds = Infinity }: { readonly tieBreak: TieBreak; readonly mostSeconds?: number },
+  { tieBreak, mostSeconds = Infinity, churn }: MeasureOptions,
 ): Measurement {
-  const micros = new Float64Array(pending.length);
+  const queue = [...pending];
+  const micros: number[] = [];
   const steps: Step[] = [];
+  const onNodes: Pod[] = [];
+  let startIndex = 0;
+  let placed = 0;
   let total = 0;
-  for (const pod of pending) {
+  // The queue grows as it is gone through.
+  for (const pod of queue) {
     if (total >= mostSeconds * 1e6) break;
     const start = performance.now();
-    const decision = engine.decide(pod, tieBreak);
+    const decision = engine.decide(pod, tieBreak, startIndex);
     if (decision.kind === "scheduled") engine.assume(pod, decision.nodeName);
     const taken = (performance.now() - start) * 1e3;
-    micros[steps.length] = taken;
+    startIndex = decision.nextStartIndex ?? startIndex;
+    micros.push(taken);
     total += taken;
-    steps.push(decision.kind === "scheduled" ? stepOf(pod, decision) : { pod });
+    if (decision.kind !== "scheduled") {
+      steps.push({ pod });
+      continue;
+    }
+    onNodes.push(pod);
+    placed++;
+    const isDue = churn !== undefined && placed % churn.deleteEvery === 0;
+    const deleted = isDue ? onNodes[placed / churn.deleteEvery - 1] : undefined;
+    if (deleted !== undefined) {
+      const before = performance.now();
+      engine.forget(deleted);
+      total += (performance.now() - before) * 1e3;
+      queue.push(deleted);
+    }
+    steps.push({ ...stepOf(pod, decision), ...(deleted !== undefined && { deleted }) });
   }
-  const sorted = micros.subarray(0, steps.length).sort();
-  const placed = steps.filter(({ nodeName }) => nodeName !== undefined).length;
+  const sorted = Float64Array.from(micros).sort();
   return {
     steps,
     placed,

@@ -1,4 +1,4 @@
-import type { Namespace, Node, Pod } from "@stowage/engine";
+import type { KubeSchedulerConfiguration, Namespace, Node, Pod } from "@stowage/engine";
 import type { Template } from "./expand-template.ts";
 import { SpecError } from "./spec-error.ts";
 
@@ -12,8 +12,8 @@ export interface OtherObject {
   readonly metadata: object;
 }
 
-/** A workload as data: a cluster, and the pods to schedule onto it, one after another. */
-export interface Spec {
+/** The lists of a spec. */
+export interface SpecLists {
   readonly namespaces: readonly Entry<Pick<Namespace, "metadata">>[];
   readonly nodes: readonly Entry<Node>[];
   /** Those that are there already. */
@@ -22,23 +22,45 @@ export interface Spec {
   readonly pending: readonly Entry<Pod>[];
 }
 
-const lists = ["namespaces", "nodes", "pods", "objects", "pending"] as const satisfies readonly (keyof Spec)[];
+/** A workload as data: a cluster, and the pods to schedule onto it, one after another. */
+export interface Spec extends SpecLists {
+  readonly config?: KubeSchedulerConfiguration;
+  /** How many of the nodes are looked for that are feasible: 1 to 100, or 0 for upstream's adaptive share. */
+  readonly percent?: number;
+  readonly churn?: Churn;
+}
+
+/** Pods that leave while others come. */
+export interface Churn {
+  /** After so many placements, the oldest placed pod of the run is deleted and joins the queue again. */
+  readonly deleteEvery: number;
+}
+
+const lists = ["namespaces", "nodes", "pods", "objects", "pending"] as const satisfies readonly (keyof SpecLists)[];
 
 /**
  * Reads a spec. Its objects are trusted; lists may be left out.
  *
- * @throws SpecError for what is not a spec, and for one that asks for what is not built yet.
+ * @throws SpecError for what is not a spec.
  */
 export function readSpec(text: string): Spec {
   const fields = new Map(Object.entries(parseObject(text)));
   const spec: Record<string, unknown> = {};
   for (const name of lists) spec[name] = readList(name, fields.get(name));
-  refuse(fields);
-  return spec as unknown as Spec;
+  refuseUnknown(fields);
+  const config = readConfig(fields.get("config"));
+  const percent = readPercent(fields.get("percent"));
+  const churn = readChurn(fields.get("churn"));
+  return {
+    ...(spec as unknown as SpecLists),
+    ...(config !== undefined && { config }),
+    ...(percent !== undefined && { percent }),
+    ...(churn !== undefined && { churn }),
+  };
 }
 
 /** The spec with at most so many of each, as a smaller copy of it: only templates are cut. */
-export function limited(spec: Spec, most: Partial<Record<keyof Spec, number>>): Spec {
+export function limited(spec: Spec, most: Partial<Record<keyof SpecLists, number>>): Spec {
   return withCounts(spec, (name, count) => Math.min(count, most[name] ?? Infinity));
 }
 
@@ -52,10 +74,14 @@ export function isTemplate(entry: object): entry is Template {
   return Object.hasOwn(entry, "template");
 }
 
-function withCounts(spec: Spec, countOf: (list: keyof Spec, count: number) => number): Spec {
-  const changed = <Kind extends object>(list: keyof Spec, entries: readonly Entry<Kind>[]): readonly Entry<Kind>[] =>
+function withCounts(spec: Spec, countOf: (list: keyof SpecLists, count: number) => number): Spec {
+  const changed = <Kind extends object>(
+    list: keyof SpecLists,
+    entries: readonly Entry<Kind>[],
+  ): readonly Entry<Kind>[] =>
     entries.map((entry) => (isTemplate(entry) ? { ...entry, count: countOf(list, entry.count) } : entry));
   return {
+    ...spec,
     namespaces: changed("namespaces", spec.namespaces),
     nodes: changed("nodes", spec.nodes),
     pods: changed("pods", spec.pods),
@@ -91,16 +117,41 @@ function checkEntry(path: string, entry: unknown): void {
   }
 }
 
-/** What a spec may ask for, and nothing here can do yet: a figure for something else would mislead. */
-function refuse(fields: ReadonlyMap<string, unknown>): void {
+function refuseUnknown(fields: ReadonlyMap<string, unknown>): void {
   const known = [...lists, "config", "percent", "churn"];
-  for (const [name, value] of fields) {
-    if (!known.includes(name)) throw new SpecError(`unknown field "${name}"; expected one of: ${known.join(", ")}`);
-    const asksNothing = name === "percent" ? value === 100 : isObject(value) && Object.keys(value).length === 0;
-    if (name === "percent" && !asksNothing) throw new SpecError("percent: sampling of nodes is not built yet; use 100");
-    if ((name === "config" || name === "churn") && !asksNothing)
-      throw new SpecError(`${name}: is not built yet; use {}`);
+  const unknown = [...fields.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new SpecError(`unknown field "${unknown}"; expected one of: ${known.join(", ")}`);
   }
+}
+
+/** An empty one asks for nothing. What it says is trusted, as objects are. */
+function readConfig(value: unknown): KubeSchedulerConfiguration | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isObject(value)) throw new SpecError("config: must be an object");
+  return Object.keys(value).length === 0 ? undefined : (value as KubeSchedulerConfiguration);
+}
+
+function readPercent(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (isWholeNumber(value) && value >= 0 && value <= 100) return value;
+  throw new SpecError(`percent: must be a whole number from 0 to 100, not ${JSON.stringify(value)}`);
+}
+
+function readChurn(value: unknown): Churn | undefined {
+  if (value === undefined) return undefined;
+  if (!isObject(value)) throw new SpecError("churn: must be an object");
+  const { deleteEvery, ...others }: { deleteEvery?: unknown } = value;
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw new SpecError(`churn: unknown field "${other}"; expected: deleteEvery`);
+  if (deleteEvery === undefined) return undefined;
+  // With 1, the pod that was just placed would be deleted, for ever.
+  if (isWholeNumber(deleteEvery) && deleteEvery >= 2) return { deleteEvery };
+  throw new SpecError(`churn.deleteEvery: must be a whole number from 2 on, not ${JSON.stringify(deleteEvery)}`);
+}
+
+function isWholeNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function isObject(value: unknown): value is object {

@@ -15,6 +15,7 @@ export type Value = string | number | readonly string[];
 
 /** Compares all that an engine found out: each node both ways, the message, the PreFilter code, the best nodes. */
 export function compareExamination(answer: Answer, pod: Pod, got: Examination): Difference[] {
+  if (answer.error !== undefined) return compareError(answer.error, got);
   const outcomes = new Map(got.nodes.map((outcome) => [outcome.nodeName, outcome]));
   const names = new Set([...answer.nodes.keys(), ...outcomes.keys()]);
   return [
@@ -28,10 +29,23 @@ export function compareExamination(answer: Answer, pod: Pod, got: Examination): 
   ];
 }
 
+/**
+ * A cycle that failed has told nothing else. Without nodes upstream's words are an error rather than a FitError; and the
+ * recorder scores a single feasible node too, which upstream takes unseen, so that it can not fail in scoring it.
+ */
+function compareError(error: string, { nodes, best, message, error: got = message }: Examination): Difference[] {
+  return best.length === 1 && error.startsWith("running PreScore") && nodes.length > 0
+    ? []
+    : differing("error", error, got);
+}
+
 /** Compares what an engine decided: any of the right choices is right. */
 export function compareDecision(answer: Answer, pod: Pod, got: Decision): Difference[] {
+  // Whether a single node was feasible, the examination tells.
+  if (answer.error !== undefined)
+    return got.kind === "scheduled" ? [] : differing("decide.error", answer.error, got.message);
   const choices = rightChoices(answer, pod);
-  if (got.kind === "unschedulable") {
+  if (got.kind !== "scheduled") {
     return [
       ...differing("decide.nodeName", choices.length === 0 ? undefined : choices, undefined),
       ...differing("decide.message", answer.message, got.message),

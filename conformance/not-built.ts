@@ -5,7 +5,7 @@ import type { RecordedCase } from "./recorded-case.ts";
 
 /** What the case needs that the engines do not have yet, each in a few words. Nothing: it can be decided. */
 export function notBuilt(recorded: RecordedCase): string[] {
-  const { case: question, answer, unknownFields } = recorded;
+  const { case: question, unknownFields } = recorded;
   const profile = profileOfCase(recorded);
   const kinds = question.objects
     .filter((object) => !isKept(object))
@@ -15,7 +15,6 @@ export function notBuilt(recorded: RecordedCase): string[] {
     ...(profile.kind === "needs" ? profile.needs : []),
     ...[...new Set(kinds)].sort().map((kind) => `objects of ${kind}`),
     ...(uncovered === undefined ? [] : [`a pod that is refused (${uncovered})`]),
-    ...(answer.error === undefined ? [] : ["a cycle that fails (answer.error)"]),
     ...unknownFields.map((field) => `the field ${field}`),
   ];
 }

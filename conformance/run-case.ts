@@ -40,11 +40,18 @@ export function runCase(recorded: RecordedCase, engines: readonly NamedEngine[] 
   return { name, needs, differences };
 }
 
-function tryEngine({ case: question, answer }: RecordedCase, create: () => Engine): Difference[] {
-  const { pod } = question;
-  try {
+function tryEngine(recorded: RecordedCase, create: () => Engine): Difference[] {
+  return tryToCompare(recorded, () => {
     const engine = create();
-    loadCluster(engine, question);
+    loadCluster(engine, recorded.case);
+    return engine;
+  });
+}
+
+/** Compares what an engine that has the case's cluster says of its pod, or how it fails. */
+export function tryToCompare({ case: { pod }, answer }: RecordedCase, filled: () => Engine): Difference[] {
+  try {
+    const engine = filled();
     return [
       ...compareExamination(answer, pod, engine.examine(pod)),
       // The first of the best nodes: that the others are as good is compared with the examination.

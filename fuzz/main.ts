@@ -1,10 +1,12 @@
-// `npm run fuzz -- --cases N --seed N --version V`: compares both engines with upstream on random cases; see README.md.
+// `npm run fuzz -- --cases N --seed N --version V`: compares both engines with upstream on random cases or, with
+// `--sequences N`, after random changes; see README.md.
 import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSchedulerOracle } from "../tools/oracle.mjs";
 import { parseOptions, usage } from "./options.ts";
 import { startOracle } from "./oracle.ts";
 import { runFuzzer } from "./run-fuzzer.ts";
+import { runSequences } from "./sequences/run-sequences.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 
@@ -21,7 +23,8 @@ async function main(args: readonly string[]): Promise<number> {
   const oracle = startOracle(await buildSchedulerOracle(projectRoot, options.version));
   const start = performance.now();
   try {
-    const counts = await runFuzzer(oracle, options, {
+    const run = options.sequences > 0 ? runSequences : runFuzzer;
+    const counts = await run(oracle, options, {
       print: (line) => process.stdout.write(`${line}\n`),
       keep: (line) => keep !== undefined && appendFileSync(keep, `${line}\n`),
     });

@@ -4,8 +4,12 @@ import { allFeatures, type Feature } from "./features.ts";
 /** What a run of the fuzzer is asked to do. */
 export interface FuzzOptions {
   readonly cases: number;
+  /** How many sequences of changes; 0: single cases instead. */
+  readonly sequences: number;
+  /** How much happens in each sequence. */
+  readonly steps: number;
   readonly seed: number;
-  /** The index of the first case. */
+  /** The index of the first case or sequence. */
   readonly first: number;
   readonly version: string;
   readonly features: readonly Feature[];
@@ -15,7 +19,7 @@ export interface FuzzOptions {
   readonly keep?: string;
 }
 
-export const usage = `usage: npm run fuzz -- [--cases N] [--seed N] [--first INDEX] [--version V] [--features A,B] [--without A,B] [--shrink N] [--keep FILE]
+export const usage = `usage: npm run fuzz -- [--cases N | --sequences N [--steps N]] [--seed N] [--first INDEX] [--version V] [--features A,B] [--without A,B] [--shrink N] [--keep FILE]
 features: ${allFeatures.join(", ")}`;
 
 /** Reads the command line. @returns what is wrong with it, if something is. */
@@ -26,6 +30,8 @@ export function parseOptions(args: readonly string[]): FuzzOptions | string {
       args: [...args],
       options: {
         cases: { type: "string" },
+        sequences: { type: "string" },
+        steps: { type: "string" },
         seed: { type: "string" },
         first: { type: "string" },
         version: { type: "string" },
@@ -39,7 +45,15 @@ export function parseOptions(args: readonly string[]): FuzzOptions | string {
     return error instanceof Error ? error.message : String(error);
   }
   const { cases = "2000", seed = "1", first = "0", version = "1.37", shrink = "10", keep } = values;
-  const numbers = { cases: Number(cases), seed: Number(seed), first: Number(first), shrink: Number(shrink) };
+  const { sequences = "0", steps = "40" } = values;
+  const numbers = {
+    cases: Number(cases),
+    sequences: Number(sequences),
+    steps: Number(steps),
+    seed: Number(seed),
+    first: Number(first),
+    shrink: Number(shrink),
+  };
   for (const [name, number] of Object.entries(numbers)) {
     if (!Number.isInteger(number)) return `--${name}: must be a whole number`;
   }

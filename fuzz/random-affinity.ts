@@ -31,9 +31,22 @@ function nodeAffinity(random: Random): NodeAffinity {
     ...random.maybe(0.6, () => ({
       preferredDuringSchedulingIgnoredDuringExecution: random.list(1, 3, () => ({
         weight: random.int(1, 100),
-        preference: nodeSelectorTerm(random),
+        preference: random.chance(0.04) ? wrongValues(random) : nodeSelectorTerm(random),
       })),
     })),
+  };
+}
+
+/** What the API server accepts of a preference, and the scheduler can not make a selector of. */
+function wrongValues(random: Random): NodeSelectorTerm {
+  return {
+    matchExpressions: [
+      random.pick<NodeSelectorRequirement>([
+        { key: "cores", operator: "Gt", values: [random.pick(["-4", "+4", "many", "4.5", ""])] },
+        { key: "disk", operator: "In", values: ["ssd", random.pick(["-", "a b", 'q"\\', "x".repeat(64)])] },
+      ]),
+      nodeRequirement(random),
+    ],
   };
 }
 

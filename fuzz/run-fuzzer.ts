@@ -23,7 +23,11 @@ export interface Told {
 }
 
 /** Asks upstream and both engines about random cases, and shrinks the first difference of each kind. */
-export async function runFuzzer(oracle: Oracle, options: FuzzOptions, told: Told): Promise<FuzzCounts> {
+export async function runFuzzer(
+  oracle: Oracle,
+  options: Omit<FuzzOptions, "sequences" | "steps">,
+  told: Told,
+): Promise<FuzzCounts> {
   const { version, seed, cases, first, features } = options;
   const passedOver = new Map<string, number>();
   const kinds = new Map<string, number>();
@@ -52,9 +56,9 @@ export async function runFuzzer(oracle: Oracle, options: FuzzOptions, told: Told
 }
 
 /** Shrinks the case, prints it, and keeps it if asked to. */
-async function report(
+export async function report(
   oracle: Oracle,
-  { version }: FuzzOptions,
+  { version }: Pick<FuzzOptions, "version">,
   told: Told,
   question: RandomQuestion,
   { differences }: Outcome & { kind: "different" },

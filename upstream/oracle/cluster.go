@@ -75,14 +75,20 @@ func (c *clusters) load(q *question) (*cluster, error) {
 
 // profileOf is the first profile of a configuration, with upstream's defaults; of none, the default profile.
 func profileOf(text []byte) (*config.KubeSchedulerProfile, error) {
+	configuration, err := decodeConfiguration(text)
+	if err != nil {
+		return nil, err
+	}
+	return &configuration.Profiles[0], nil
+}
+
+// decodeConfiguration reads a configuration, with upstream's defaults; without any it is all defaults.
+func decodeConfiguration(text []byte) (*config.KubeSchedulerConfiguration, error) {
 	if len(text) == 0 || string(text) == "null" {
 		var versioned configv1.KubeSchedulerConfiguration
 		scheme.Scheme.Default(&versioned)
-		internal := config.KubeSchedulerConfiguration{}
-		if err := scheme.Scheme.Convert(&versioned, &internal, nil); err != nil {
-			return nil, err
-		}
-		return &internal.Profiles[0], nil
+		internal := &config.KubeSchedulerConfiguration{}
+		return internal, scheme.Scheme.Convert(&versioned, internal, nil)
 	}
 	decoded, _, err := scheme.Codecs.UniversalDecoder().Decode(text, nil, nil)
 	if err != nil {
@@ -92,7 +98,7 @@ func profileOf(text []byte) (*config.KubeSchedulerProfile, error) {
 	if !ok {
 		return nil, fmt.Errorf("config is a %T", decoded)
 	}
-	return &internal.Profiles[0], nil
+	return internal, nil
 }
 
 func newCluster(profile *config.KubeSchedulerProfile) (*cluster, error) {

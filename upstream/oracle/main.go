@@ -2,6 +2,8 @@
 //
 // It reads a case a line on standard input and writes the answer to it, a line each and in order, on standard output;
 // conformance/README.md describes both. What it cannot read is answered with {"name", "invalid"}.
+//
+// `oracle bench SPEC.json` measures it on a workload instead, which bench/README.md describes.
 package main
 
 import (
@@ -29,6 +31,13 @@ func main() {
 	}
 	klog.SetLogger(logr.Discard())
 	metrics.Register()
+	if flag.Arg(0) == "bench" {
+		if err := bench(flag.Args()[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, "oracle bench:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	if err := serve(os.Stdin, os.Stdout, *workers); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

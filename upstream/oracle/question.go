@@ -68,7 +68,11 @@ func namespacesOf(q *question) []*v1.Namespace {
 	for _, namespace := range all {
 		known[namespace.Name] = true
 	}
-	for _, pod := range append(append([]*v1.Pod{}, q.Pods...), q.Pod) {
+	pods := append([]*v1.Pod{}, q.Pods...)
+	if q.Pod != nil {
+		pods = append(pods, q.Pod)
+	}
+	for _, pod := range pods {
 		if name := pod.Namespace; !known[name] {
 			known[name] = true
 			labels := map[string]string{v1.LabelMetadataName: name}

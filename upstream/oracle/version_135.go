@@ -10,7 +10,9 @@ import (
 	"k8s.io/klog/v2"
 	fwk "k8s.io/kube-scheduler/framework"
 	"k8s.io/kubernetes/pkg/features"
+	"k8s.io/kubernetes/pkg/scheduler"
 	internalcache "k8s.io/kubernetes/pkg/scheduler/backend/cache"
+	"k8s.io/kubernetes/pkg/scheduler/framework"
 	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/dynamicresources"
 	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/nodevolumelimits"
 	frameworkruntime "k8s.io/kubernetes/pkg/scheduler/framework/runtime"
@@ -51,3 +53,10 @@ var enabled = utilfeature.DefaultFeatureGate.Enabled
 
 // preemptionSucceeded is what PostFilter adds to the message when it has found a node: nothing before 1.37.
 func preemptionSucceeded(string, int) string { return "" }
+
+// scheduleOne is the cycle of schedulePod, which brings the snapshot up to date itself.
+func scheduleOne(
+	ctx context.Context, c *benchCluster, chosen framework.Framework, pod *framework.QueuedPodInfo,
+) (scheduler.ScheduleResult, error) {
+	return c.SchedulePod(ctx, chosen, framework.NewCycleState(), pod.Pod)
+}

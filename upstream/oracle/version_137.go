@@ -7,11 +7,14 @@ import (
 	"fmt"
 
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/client-go/tools/cache"
 	resourceslicetracker "k8s.io/dynamic-resource-allocation/resourceslice/tracker"
 	"k8s.io/klog/v2"
 	fwk "k8s.io/kube-scheduler/framework"
 	"k8s.io/kubernetes/pkg/features"
+	"k8s.io/kubernetes/pkg/scheduler"
 	internalcache "k8s.io/kubernetes/pkg/scheduler/backend/cache"
+	"k8s.io/kubernetes/pkg/scheduler/framework"
 	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/dynamicresources"
 	"k8s.io/kubernetes/pkg/scheduler/framework/plugins/nodevolumelimits"
 	frameworkruntime "k8s.io/kubernetes/pkg/scheduler/framework/runtime"
@@ -57,3 +60,29 @@ var enabled = utilfeature.DefaultFeatureGate.Enabled
 func preemptionSucceeded(node string, victims int) string {
 	return fmt.Sprintf("preemption: found a potential placement for pod on node %v, preempting %d victims", node, victims)
 }
+
+// scheduleOne is the cycle of schedulePod, after the snapshot has been brought up to date.
+// Source: schedulingCycle (pkg/scheduler/schedule_one.go).
+func scheduleOne(
+	ctx context.Context, c *benchCluster, chosen framework.Framework, pod *framework.QueuedPodInfo,
+) (scheduler.ScheduleResult, error) {
+	if err := c.Cache.UpdateSnapshot(klog.FromContext(ctx), c.snapshot); err != nil {
+		return scheduler.ScheduleResult{}, err
+	}
+	return c.SchedulePod(ctx, chosen, framework.NewCycleState(), pod)
+}
+
+// HasSyncedChecker is what the tracker of device taints waits for.
+func (synced) HasSyncedChecker() cache.DoneChecker { return done }
+
+// doneChecker is done.
+type doneChecker chan struct{}
+
+var done = func() doneChecker {
+	made := make(doneChecker)
+	close(made)
+	return made
+}()
+
+func (doneChecker) Name() string            { return "synced" }
+func (d doneChecker) Done() <-chan struct{} { return d }

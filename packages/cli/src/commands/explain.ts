@@ -77,7 +77,8 @@ function explain(plan: Plan, chosen: PlannedPod | BoundPod): ExplainedPod {
     status: isPlanned(chosen) ? chosen.status : "Bound",
     reason,
     event: isPlanned(chosen) ? chosen.event : undefined,
-    preemption: preemptionOf(chosen, engine),
+    // A cycle that fails asks nobody to leave.
+    preemption: explanation.fails ? [] : preemptionOf(chosen, engine),
     victims: isPlanned(chosen) ? chosen.victims : [],
     seed: plan.seed,
   };

@@ -84,11 +84,12 @@ if [[ $funcstack[1] == _stowage ]]; then _stowage "$@"; else compdef _stowage st
 function __stowage_complete
     set -l words (commandline -opc)
     set -e words[1]
-    set -l current (string unescape -- (commandline -ct))
+    set -l typed (commandline -ct)
+    set -l current (string unescape -- "$typed")
     for line in (stowage __complete -- $words "$current" </dev/null 2>/dev/null)
         if test "$line" = ${filesToo}
             set -l kept (string match -r -- '^--[^=]*=' "$current")
-            for path in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' "$current"))
+            for path in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' "$typed"))
                 printf '%s%s\\n' "$kept" $path
             end
         else

@@ -139,6 +139,11 @@ function isValidField({ operator, values = [] }: NodeSelectorRequirement): boole
   return (operator === "In" || operator === "NotIn") && values.length === 1;
 }
 
+/** Whether Go's `strconv.ParseInt(text, 10, 64)` accepts the text. */
+export function isInt64(text: string): boolean {
+  return parseInt64(text) !== undefined;
+}
+
 const maxInt64 = 2n ** 63n - 1n;
 
 /** What Go's `strconv.ParseInt(text, 10, 64)` accepts. */

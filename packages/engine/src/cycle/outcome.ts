@@ -26,6 +26,8 @@ export interface Examination {
   readonly best: readonly string[];
   /** Upstream's FitError; only when no node is feasible. */
   readonly message?: string;
+  /** Upstream's error, when the cycle fails in comparing feasible nodes; `best` is empty then. */
+  readonly error?: string;
   /** Set when a PreFilter plugin rejected the pod before any node was asked. */
   readonly preFilter?: { readonly plugin?: PluginName } & Rejection;
 }
@@ -43,6 +45,8 @@ export type Decision = (
       readonly runnerUp?: { readonly nodeName: string; readonly total: number };
     }
   | { readonly kind: "unschedulable" /** Upstream's FitError. */; readonly message: string }
+  /** Nodes would do, and the cycle fails in comparing them. */
+  | { readonly kind: "error" /** Upstream's error. */; readonly message: string }
 ) & {
   /** Where the next decision begins among the nodes; only of a profile that looks at a share of them. */
   readonly nextStartIndex?: number;

@@ -45,6 +45,8 @@ export interface NodeScorer {
 
 export interface ScorePlugin {
   readonly name: PluginName;
+  /** Why PreScore fails for the pod, whatever the nodes, in upstream's words: the cycle ends then. Absent: it never does. */
+  failure?(pod: PodInfo): string | undefined;
   /** @returns `undefined` to skip: the plugin then adds nothing, and is not listed among the scores. */
   preScore(pod: PodInfo, cluster: ClusterSnapshot, feasible: readonly NodeInfo[]): NodeScorer | undefined;
 }

@@ -6,7 +6,7 @@ import { fitError } from "./fit-error.ts";
 import type { Decision, Examination, NodeOutcome, TieBreak } from "./outcome.ts";
 import type { ProfilePlugins } from "./profile-plugins.ts";
 import { type SampledNodes, type Sampling, searchNodes } from "./sampling.ts";
-import { type NodeScore, scoreNodes } from "./score.ts";
+import { type NodeScore, scoreFailure, scoreNodes } from "./score.ts";
 import { bestOf, type Candidate, selectNode } from "./select.ts";
 import { zoneRoundRobin } from "./zone-round-robin.ts";
 
@@ -27,7 +27,11 @@ export function schedulePod(
   // The nominated node is taken as soon as it is feasible: no other is asked then.
   const nominated = feasible.filter((node) => isNominatedFor(pod, node));
   const found = sampled === undefined ? feasible : feasible.filter((node) => sampled.found.includes(node));
-  const scores = scoreNodes(pod, nominated.length > 0 ? nominated : found, cluster, plugins.scorers);
+  const candidates = nominated.length > 0 ? nominated : found;
+  // A single node is taken without being scored.
+  const error = candidates.length > 1 ? scoreFailure(pod, plugins.scorers) : undefined;
+  if (error !== undefined) return { kind: "error", message: error, ...next };
+  const scores = scoreNodes(pod, candidates, cluster, plugins.scorers);
   return { ...selectNode(scores.map(candidate), tieBreak), ...next };
 }
 
@@ -58,11 +62,14 @@ export function examinePod(pod: PodInfo, cluster: ClusterSnapshot, plugins: Prof
   const scores = scoreNodes(pod, feasible, cluster, plugins.scorers);
 
   const nominated = scores.filter(({ node }) => isNominatedFor(pod, node));
-  const best = bestOf((nominated.length > 0 ? nominated : scores).map(candidate));
+  const candidates = nominated.length > 0 ? nominated : scores;
+  const error = candidates.length > 1 ? scoreFailure(pod, plugins.scorers) : undefined;
+  const best = error === undefined ? bestOf(candidates.map(candidate)) : [];
   return {
     nodes: nodeOutcomes(filtered, scores),
     best: best.map(({ nodeName }) => nodeName),
     ...(feasible.length === 0 && { message: messageOf(filtered) }),
+    ...(error !== undefined && { error }),
     ...(filtered.preFilter && { preFilter: filtered.preFilter }),
   };
 }

@@ -34,6 +34,18 @@ export function scoreNodes(
   return feasible.map((node, index) => nodeScore(node, scores[index] ?? new Map()));
 }
 
+/**
+ * Why the cycle fails for the pod once nodes are to be compared, in upstream's words; `undefined` when it does not.
+ * Source: `RunPreScorePlugins` (pkg/scheduler/framework/runtime/framework.go).
+ */
+export function scoreFailure(pod: PodInfo, scorers: readonly WeightedScorer[]): string | undefined {
+  for (const { plugin } of scorers) {
+    const failure = plugin.failure?.(pod);
+    if (failure !== undefined) return `running PreScore plugin "${plugin.name}": ${failure}`;
+  }
+  return undefined;
+}
+
 function normalizedScores(scorer: NodeScorer, nodes: readonly NodeInfo[]): readonly number[] {
   const scores = nodes.map((node) => scorer.score(node));
   return scorer.normalize?.(scores, nodes) ?? scores;

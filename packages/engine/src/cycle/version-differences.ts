@@ -26,6 +26,8 @@ export interface VersionDifferences {
   readonly balancedAllocationComparesWithout: boolean;
   /** What `image` volumes are to ImageLocality: nothing, images on the node, or images of the pod as well. */
   readonly imageVolumes: "ignored" | "summed" | "summedAndCounted";
+  /** What a value that is too long for a label is told to have too many of. */
+  readonly longLabelValueUnit: "characters" | "bytes";
   /** DynamicResources scores: 0 for a pod without claims, rather than nothing. */
   readonly dynamicResourcesScores: boolean;
   /** VolumeBinding scores by storage capacity, and takes a `shape` for it. */
@@ -101,6 +103,10 @@ const differences: { readonly [Name in keyof VersionDifferences]: Difference<Ver
   imageVolumes: {
     upstream: "imagelocality/image_locality.go, sumImageScores",
     by: { "1.34": "ignored", "1.35": "ignored", "1.36": "summed", "1.37": "summedAndCounted" },
+  },
+  longLabelValueUnit: {
+    upstream: "k8s.io/apimachinery/pkg/util/validation/validation.go, MaxLenError",
+    by: { "1.34": "characters", "1.35": "bytes", "1.36": "bytes", "1.37": "bytes" },
   },
   dynamicResourcesScores: {
     upstream: "dynamicresources/dynamicresources.go, Score; default_plugins.go, applyDynamicResources",
@@ -183,6 +189,7 @@ function valuesOf(version: KubernetesVersion): VersionDifferences {
     runningPodUsage: differences.runningPodUsage.by[version],
     balancedAllocationComparesWithout: differences.balancedAllocationComparesWithout.by[version],
     imageVolumes: differences.imageVolumes.by[version],
+    longLabelValueUnit: differences.longLabelValueUnit.by[version],
     dynamicResourcesScores: differences.dynamicResourcesScores.by[version],
     volumeBindingScores: differences.volumeBindingScores.by[version],
     missingCsiDriverRejects: differences.missingCsiDriverRejects.by[version],

@@ -21,8 +21,10 @@ export interface PodExplanation {
   readonly nodes: readonly NodeExplanation[];
   /** The nodes with the highest total. */
   readonly best: readonly string[];
-  /** Upstream's FitError, when no node is feasible. */
+  /** Upstream's FitError, when no node is feasible, or the error with which its cycle fails. */
   readonly message?: string;
+  /** Whether nodes would do and the cycle fails in comparing them. */
+  readonly fails?: true;
   readonly rules: readonly Rule[];
   readonly warnings: readonly TopologyKeyWarning[];
 }
@@ -39,9 +41,17 @@ export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplan
   const find = nodeRejections(info, engine.cluster, engine.profileFor(pod));
   const nodes = examination.nodes.map((outcome) => ({ outcome, rejections: rejectionsOf(outcome) }));
   const rules = rulesOf(pod, subject);
-  const { best, message } = examination;
+  const { best, error, message = error } = examination;
   const warnings = topologyKeyWarnings(rules, engine.cluster);
-  return { pod, nodes, best, rules, warnings, ...(message === undefined ? {} : { message }) };
+  return {
+    pod,
+    nodes,
+    best,
+    rules,
+    warnings,
+    ...(message === undefined ? {} : { message }),
+    ...(error !== undefined && { fails: true }),
+  };
 
   function rejectionsOf(outcome: NodeOutcome): readonly EvidencedRejection[] {
     if (outcome.code === "Success") return [];

@@ -7,6 +7,11 @@ import { matcherText } from "./rejection-text.ts";
 import { listText } from "./selector-text.ts";
 import { spokenReason } from "./spoken-reasons.ts";
 
+/** NodeAffinity alone fails so: see its `preferenceFailure`. */
+const failing =
+  "the scheduler fails at its preferred node affinity: a value there is neither a label's value nor, for Gt and Lt, a " +
+  "whole number without a minus sign";
+
 /** More clauses than these nobody reads in one line. */
 const mostClauses = 5;
 
@@ -14,8 +19,9 @@ const mostClauses = 5;
  * Why a pod is pending, in one line: upstream's histogram in our words, each node counted under what upstream
  * names first. `1 node runs no pod with app=store; 2 nodes already run a pod with app=web-store`.
  */
-export function pendingReason({ nodes }: PodExplanation): string {
+export function pendingReason({ nodes, fails }: PodExplanation): string {
   if (nodes.length === 0) return "there are no nodes";
+  if (fails) return failing;
   const groups = new Map<string, { count: number; readonly theme: Theme }>();
   for (const { outcome, rejections } of nodes) {
     if (outcome.code === "Success") continue;

@@ -152,6 +152,11 @@ export class Cycle {
     return nextStartIndex;
   }
 
+  /** Why the cycle fails for the pod, if it does: `candidates` nodes are to be compared. One alone is taken unseen. */
+  scoreFailure(candidates: number): string | undefined {
+    return candidates > 1 ? this.#pod?.kept.shape.scoreFailure : undefined;
+  }
+
   #searchOrder(): readonly LiveNode[] {
     const { nodesVersion } = this.#nodes;
     if (this.#order?.version !== nodesVersion) {

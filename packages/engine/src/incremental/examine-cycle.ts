@@ -20,10 +20,13 @@ export function examineCycle(cycle: Cycle, nodes: NodeTable, { info, preFilter, 
   const outcomes = nodes.list().map((node) => outcomeOf(cycle, node, preFilter));
   const feasible = outcomes.filter((one) => one.code === "Success");
   const nominated = feasible.filter(({ nodeName }) => isNominatedName(info, nodes.named(nodeName)));
+  const candidates = nominated.length > 0 ? nominated : feasible;
+  const error = cycle.scoreFailure(candidates.length);
   return {
     nodes: outcomes,
-    best: bestOf(nominated.length > 0 ? nominated : feasible).map(({ nodeName }) => nodeName),
+    best: error === undefined ? bestOf(candidates).map(({ nodeName }) => nodeName) : [],
     ...(message !== undefined && { message }),
+    ...(error !== undefined && { error }),
     ...(preFilter && { preFilter }),
   };
 }

@@ -92,6 +92,8 @@ class IncrementalEngine implements Engine {
     if (cycle.feasibleCount === 0) {
       return { kind: "unschedulable", message: this.#message(cycle, preFilter), ...next };
     }
+    const error = cycle.scoreFailure(nominated === undefined ? cycle.feasibleCount : 1);
+    if (error !== undefined) return { kind: "error", message: error, ...next };
     cycle.score(nominated);
     const { feasible, feasibleCount: count, columns } = cycle;
     const nameOf = (slot: number): string => this.#state.placements.nodes.at(slot)?.name ?? "";

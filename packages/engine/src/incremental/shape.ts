@@ -3,6 +3,7 @@ import type { PodInfo } from "../cluster/pod-info.ts";
 import type { NodeScorer } from "../cycle/plugin.ts";
 import { type ActiveFilter, type NodeSelection, type PluginRejection, runPreFilters } from "../cycle/pre-filter.ts";
 import type { WeightedScorer } from "../cycle/profile-plugins.ts";
+import { scoreFailure } from "../cycle/score.ts";
 import { grown } from "./growing-array.ts";
 import type { LiveNode } from "./live-node.ts";
 import type { LocalInput, LocalPlugins } from "./local-plugins.ts";
@@ -43,6 +44,8 @@ export class Shape {
   /** The nodes that PreFilter left; absent: all. The others are never judged here. */
   readonly selection: NodeSelection | undefined;
   readonly scores: readonly LocalScores[];
+  /** Why the cycle fails for these pods once nodes are to be compared. */
+  readonly scoreFailure: string | undefined;
   /** By slot: the weighted sum of those scores that are not normalised. */
   plainTotals: Float64Array = new Float64Array(0);
   /** By slot: the first filter to reject the node, by its place in the profile; {@link noRejection}. */
@@ -71,6 +74,7 @@ export class Shape {
     const filters = active.map((one): LocalFilter => ({ ...one, position: plugins.positionOf(one.plugin) }));
     this.#nodeFilters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node");
     this.#usageFilters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "usage");
+    this.scoreFailure = scoreFailure(pod, plugins.scorers);
     this.scores = plugins.scorers.flatMap(({ plugin, weight }): LocalScores[] => {
       const scorer = plugin.preScore(pod, cluster, []);
       if (scorer === undefined) return [];

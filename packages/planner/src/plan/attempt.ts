@@ -20,6 +20,8 @@ export interface Attempt {
   decision?: PlacedDecision;
   /** Whom it has evicted. */
   victims: readonly Victim[];
+  /** Its last cycle failed: preemption has no say then. */
+  cycleFails?: boolean;
   /** It has evicted pods and did not fit for all that: it shall not do so again. */
   preemptedInVain?: boolean;
 }

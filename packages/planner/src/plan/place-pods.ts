@@ -156,11 +156,12 @@ class Placing {
     if (decision.kind === "unschedulable" && this.#preempt(attempt, decision.message)) {
       attempt.mark = engine.mark();
       decision = this.#decideOnce(attempt);
-      attempt.preemptedInVain = decision.kind === "unschedulable";
+      attempt.preemptedInVain = decision.kind !== "scheduled";
     }
-    if (decision.kind === "unschedulable") {
+    if (decision.kind !== "scheduled") {
       attempt.message = decision.message;
-      this.#failed.remember(attempt.pod, this.#changes, decision.message);
+      attempt.cycleFails = decision.kind === "error";
+      if (decision.kind === "unschedulable") this.#failed.remember(attempt.pod, this.#changes, decision.message);
       return;
     }
     this.#options.claims.bindFor(attempt.pod, decision.nodeName);

@@ -7,7 +7,7 @@ export function plannedPod(attempt: Attempt, pending: PendingPods): PlannedPod {
   const { candidate, pod, nodeName, message, decision, victims, replaces } = attempt;
   const isPending = attempt.status === "pending";
   const hasTried = isPending && message !== undefined && attempt.preemptedInVain !== true;
-  const event = hasTried ? pending.event(pod, message) : attempt.event;
+  const event = !hasTried ? attempt.event : attempt.cycleFails === true ? message : pending.event(pod, message);
   const reason = isPending ? pending.reason(pod) : reasonOf(attempt);
   return {
     pod,

@@ -3,6 +3,8 @@ import type { PreferredSchedulingTerm } from "../../api/affinity.ts";
 import { compileNodeSelectorTerm, matchesTerm, type NodeTerm } from "../../cluster/node-selector.ts";
 import { normalizeToHighest } from "../../cycle/normalize-score.ts";
 import type { ScorePlugin } from "../../cycle/plugin.ts";
+import type { VersionDifferences } from "../../cycle/version-differences.ts";
+import { preferenceFailure } from "./preference-failure.ts";
 
 interface WeightedNodeTerm {
   readonly weight: number;
@@ -13,12 +15,20 @@ interface WeightedNodeTerm {
  * Adds up the weights of the preferred terms that match the node, the profile's `added` ones too.
  * Source: `Score` (plugins/nodeaffinity/node_affinity.go).
  */
-export function nodeAffinityScore(added: NodeAffinity | undefined): ScorePlugin {
+export function nodeAffinityScore(
+  added: NodeAffinity | undefined,
+  differences: Pick<VersionDifferences, "longLabelValueUnit">,
+): ScorePlugin {
   const addedTerms = compilePreferred(added?.preferredDuringSchedulingIgnoredDuringExecution ?? []);
   const adds = (added?.preferredDuringSchedulingIgnoredDuringExecution ?? []).length > 0;
 
   return {
     name: "NodeAffinity",
+
+    failure({ pod }) {
+      const preferred = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
+      return preferred && preferenceFailure(preferred, differences);
+    },
 
     preScore({ pod }) {
       const preferred = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
@@ -33,8 +43,8 @@ export function nodeAffinityScore(added: NodeAffinity | undefined): ScorePlugin 
 }
 
 /**
- * An empty preference prefers nothing. One with a mistake in it, which the API server refuses, is passed over too,
- * where upstream would give up on the pod. Source: `NewPreferredSchedulingTerms` (component-helpers, nodeaffinity).
+ * An empty preference prefers nothing. One with a mistake in it is passed over too: unless a node is taken without being
+ * scored, {@link preferenceFailure} has ended the cycle. Source: `NewPreferredSchedulingTerms` (component-helpers, nodeaffinity).
  */
 function compilePreferred(preferred: readonly PreferredSchedulingTerm[]): readonly WeightedNodeTerm[] {
   return preferred.flatMap(({ weight, preference }) => {

@@ -1,10 +1,10 @@
 // `npm run mutate -- plugins/inter-pod-affinity cycle`: mutation testing of folders of the engine; without any, of all.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../child-process.mjs";
-import { prepareDependencies } from "../prepare.mjs";
-import { projectRoot } from "../project-root.mjs";
-import { ToolError, runTool } from "../tool-error.mjs";
+import { runCommand } from "./child-process.mjs";
+import { prepareDependencies } from "./prepare.mjs";
+import { projectRoot } from "./project-root.mjs";
+import { ToolError, runTool } from "./tool-error.mjs";
 
 const sources = "packages/engine/src";
 
