@@ -4,26 +4,8 @@ import { planCommand } from "./commands/plan.ts";
 import { addCompletion } from "./completion/add-completion.ts";
 import { dumpCommand } from "./input/dump-command.ts";
 import type { ExitStatus, Io } from "./io.ts";
+import type { ExplainOptions, PlanOptions } from "./options.ts";
 import { version } from "./version.ts";
-
-/** What every command that plans is told. */
-export interface PlanOptions {
-  readonly filename: readonly string[];
-  readonly recursive: boolean;
-  readonly cluster?: string;
-  readonly namespace?: string;
-  readonly output?: string;
-  readonly seed: number;
-  readonly validate: string;
-  readonly kubernetesVersion?: string;
-  readonly schedulerConfig?: string;
-  readonly percentageOfNodesToScore?: number;
-}
-
-/** `explain` has a pod to choose as well. */
-export interface ExplainOptions extends PlanOptions {
-  readonly pod?: string;
-}
 
 /** The command line: what can be said, and who answers. `answer` is told the exit status. */
 export function createProgram(io: Io, answer: (status: ExitStatus) => void): Command {

@@ -15,7 +15,7 @@ import { explanationJson } from "../output/explanation-json.ts";
 import type { ExplainedPod } from "../output/explained-pod.ts";
 import { explanationText } from "../output/explanation-text.ts";
 import { structured } from "../output/structured.ts";
-import type { ExplainOptions } from "../program.ts";
+import type { ExplainOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { makePlan } from "./make-plan.ts";
 

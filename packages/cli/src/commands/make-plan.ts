@@ -5,7 +5,7 @@ import { type Inputs, readInputs, tellProblems } from "../input/read-inputs.ts";
 import { type Profiles, readProfiles } from "../input/read-profiles.ts";
 import type { Io } from "../io.ts";
 import { progressLine } from "../output/progress.ts";
-import type { PlanOptions } from "../program.ts";
+import type { PlanOptions } from "../options.ts";
 
 /**
  * Reads what the options name and plans it: what `plan` and `explain` have in common.

@@ -6,7 +6,7 @@ import { planJson } from "../output/plan-json.ts";
 import { planWide } from "../output/plan-wide.ts";
 import { structured } from "../output/structured.ts";
 import { tellWarnings } from "../output/warnings.ts";
-import type { PlanOptions } from "../program.ts";
+import type { PlanOptions } from "../options.ts";
 import { makePlan } from "./make-plan.ts";
 
 /** `stowage plan`: where would each pod go, and which would stay pending. */

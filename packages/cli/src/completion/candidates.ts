@@ -1,7 +1,7 @@
 import { kubernetesVersions } from "@stowage/engine";
 import type { Command, Option } from "commander";
 import type { Io } from "../io.ts";
-import type { ExplainOptions } from "../program.ts";
+import type { ExplainOptions } from "../options.ts";
 import { manifestNames, type ManifestNames } from "./names.ts";
 import { readWords } from "./words.ts";
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { makePlan } from "../commands/make-plan.ts";
 import { manifestName } from "../input/sources.ts";
 import type { Io, Output } from "../io.ts";
-import type { ExplainOptions } from "../program.ts";
+import type { ExplainOptions } from "../options.ts";
 
 /** The names that `explain` would find in the manifests of a command line. Each name once, in the order of the plan. */
 export interface ManifestNames {

@@ -6,7 +6,7 @@ import type { Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { problemLines } from "../output/problems.ts";
 import { progressLine } from "../output/progress.ts";
-import type { PlanOptions } from "../program.ts";
+import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { dumpCommand } from "./dump-command.ts";
 import { sourcesOf } from "./sources.ts";

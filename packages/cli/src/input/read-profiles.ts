@@ -1,7 +1,7 @@
 import { defaultProfile, type KubernetesVersion, type Profile, profilesOf } from "@stowage/engine";
 import { type Problem, readSchedulerConfiguration } from "@stowage/manifests";
 import type { Io } from "../io.ts";
-import type { PlanOptions } from "../program.ts";
+import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { tellProblems } from "./read-inputs.ts";
 import { sourcesOf } from "./sources.ts";
