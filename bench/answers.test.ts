@@ -118,6 +118,17 @@ test("an overfilled node is wrong, and so is one that is not there", () => {
   expect(wrongPlaces(cluster, [on("d", pod("1", "web"))])).toEqual(["default/1 is on d, which is no node"]);
 });
 
+test("a deleted pod leaves its room and its terms", () => {
+  const rules = { avoids: [near("zone", "web")] };
+  const first = pod("1", "web", rules);
+  const other = { ...on("c", pod("2", "web", rules)), deleted: first };
+  expect(wrongPlaces(cluster, [on("a", first), other, on("b", pod("3", "web", rules))])).toEqual([]);
+  const full = ["4", "5", "6"].map((name) => pod(name, "db"));
+  const [one, ...two] = full.map((each) => on("a", each));
+  const freed = { ...on("b", pod("7", "db")), deleted: full[0] } as Step;
+  expect(wrongPlaces(cluster, [one as Step, ...two, freed, on("a", pod("8", "db"))])).toEqual([]);
+});
+
 function measurement(steps: readonly Step[]): Measurement {
   return { steps, placed: 0, failed: 0, seconds: 0, decisionsPerSecond: 0, p50us: 0, p99us: 0 };
 }

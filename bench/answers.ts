@@ -33,11 +33,18 @@ export function wrongPlaces(objects: readonly ClusterObject[], steps: readonly S
     rules.add(pod, node.metadata.labels ?? {});
     room.take(pod, node);
   }
-  return steps.flatMap(({ pod, nodeName }) => {
+  const placed = new Map<Pod, Node>();
+  return steps.flatMap(({ pod, nodeName, deleted }) => {
     if (nodeName === undefined) return [];
     const node = nodes.get(nodeName);
     if (node === undefined) return [`${podKey(pod)} is on ${nodeName}, which is no node`];
     const problems = [...rules.place(pod, node.metadata.labels ?? {}), ...room.take(pod, node)];
+    placed.set(pod, node);
+    const left = deleted && placed.get(deleted);
+    if (deleted !== undefined && left !== undefined) {
+      rules.remove(deleted, left.metadata.labels ?? {});
+      room.give(deleted, left);
+    }
     return problems.map((problem) => `${problem} (placed on ${nodeName})`);
   });
 }
@@ -72,15 +79,25 @@ class Room {
 
   /** @returns what the node has too little of now. */
   take(pod: Pod, node: Node): string[] {
+    const taken = this.#change(pod, node, 1);
+    const allocatable = new Map(Object.entries(node.status?.allocatable ?? {}));
+    const overfilled = [...taken].filter(([resource, amount]) => amount > milli(allocatable.get(resource) ?? 0));
+    return overfilled.map(([resource]) => `${podKey(pod)} asks for more ${resource} than is left`);
+  }
+
+  /** Takes back {@link take}. */
+  give(pod: Pod, node: Node): void {
+    this.#change(pod, node, -1);
+  }
+
+  #change(pod: Pod, node: Node, sign: 1 | -1): ReadonlyMap<string, number> {
     const taken = this.#taken.get(node) ?? new Map<string, number>();
     this.#taken.set(node, taken);
     const lists = [{ pods: 1 }, ...pod.spec.containers.map(({ resources }) => resources?.requests ?? {})];
     for (const [resource, amount] of lists.flatMap((list: ResourceList) => Object.entries(list))) {
-      taken.set(resource, (taken.get(resource) ?? 0) + milli(amount));
+      taken.set(resource, (taken.get(resource) ?? 0) + sign * milli(amount));
     }
-    const allocatable = new Map(Object.entries(node.status?.allocatable ?? {}));
-    const overfilled = [...taken].filter(([resource, amount]) => amount > milli(allocatable.get(resource) ?? 0));
-    return overfilled.map(([resource]) => `${podKey(pod)} asks for more ${resource} than is left`);
+    return taken;
   }
 }
 

@@ -14,19 +14,24 @@ export interface InterPodRules {
   add(pod: Pod, nodeLabels: Labels): void;
   /** Places a pod. @returns what it breaks by that, in either direction. */
   place(pod: Pod, nodeLabels: Labels): string[];
+  /** Takes away a pod that is there. */
+  remove(pod: Pod, nodeLabels: Labels): void;
 }
+
+/** How many pods there are in each domain that has any. */
+type Occupied = Map<string, number>;
 
 /** A required anti-affinity term, and the topology values where pods have it, and where there are pods that it selects. */
 interface AntiAffinity {
   readonly term: ScopedTerm;
-  readonly carriers: Set<string>;
-  readonly selected: Set<string>;
+  readonly carriers: Occupied;
+  readonly selected: Occupied;
 }
 
 /** The required affinity terms of a pod, and for each the topology values where there are pods that all of them select. */
 interface Affinity {
   readonly terms: readonly ScopedTerm[];
-  readonly selected: readonly Set<string>[];
+  readonly selected: readonly Occupied[];
 }
 
 /** A term, and the namespace of the pod that has it. */
@@ -42,11 +47,11 @@ export function interPodRules(all: Iterable<Pod>, namespaces: ReadonlyMap<string
   for (const pod of all) {
     for (const term of antiAffinityTerms(pod)) {
       const key = JSON.stringify(term);
-      if (!antiAffinities.has(key)) antiAffinities.set(key, { term, carriers: new Set(), selected: new Set() });
+      if (!antiAffinities.has(key)) antiAffinities.set(key, { term, carriers: new Map(), selected: new Map() });
     }
     const terms = affinityTerms(pod);
     const key = JSON.stringify(terms);
-    if (terms.length > 0 && !affinities.has(key)) affinities.set(key, { terms, selected: terms.map(() => new Set()) });
+    if (terms.length > 0 && !affinities.has(key)) affinities.set(key, { terms, selected: terms.map(() => new Map()) });
   }
 
   const selects = (term: ScopedTerm, pod: Pod): boolean =>
@@ -56,15 +61,15 @@ export function interPodRules(all: Iterable<Pod>, namespaces: ReadonlyMap<string
     affinities: [...affinities.values()].filter(({ terms }) => terms.every((term) => selects(term, pod))),
   }));
 
-  const add = (pod: Pod, nodeLabels: Labels): void => {
+  const change = (pod: Pod, nodeLabels: Labels, by: number): void => {
     for (const term of antiAffinityTerms(pod)) {
-      occupy(antiAffinities.get(JSON.stringify(term))?.carriers, labelValue(nodeLabels, term.topologyKey));
+      occupy(antiAffinities.get(JSON.stringify(term))?.carriers, labelValue(nodeLabels, term.topologyKey), by);
     }
     for (const { term, selected } of selecting(pod).antiAffinities) {
-      occupy(selected, labelValue(nodeLabels, term.topologyKey));
+      occupy(selected, labelValue(nodeLabels, term.topologyKey), by);
     }
     for (const { terms, selected } of selecting(pod).affinities) {
-      for (const [i, term] of terms.entries()) occupy(selected[i], labelValue(nodeLabels, term.topologyKey));
+      for (const [i, term] of terms.entries()) occupy(selected[i], labelValue(nodeLabels, term.topologyKey), by);
     }
   };
 
@@ -92,8 +97,10 @@ export function interPodRules(all: Iterable<Pod>, namespaces: ReadonlyMap<string
     return problems;
   };
 
+  const add = (pod: Pod, nodeLabels: Labels): void => change(pod, nodeLabels, 1);
   return {
     add,
+    remove: (pod, nodeLabels) => change(pod, nodeLabels, -1),
     place(pod, nodeLabels) {
       const problems = broken(pod, nodeLabels);
       add(pod, nodeLabels);
@@ -142,6 +149,9 @@ function perLabels<Answer>(ask: (pod: Pod) => Answer): (pod: Pod) => Answer {
   };
 }
 
-function occupy(domains: Set<string> | undefined, domain: string | undefined): void {
-  if (domains !== undefined && domain !== undefined) domains.add(domain);
+function occupy(domains: Occupied | undefined, domain: string | undefined, by: number): void {
+  if (domains === undefined || domain === undefined) return;
+  const count = (domains.get(domain) ?? 0) + by;
+  if (count === 0) domains.delete(domain);
+  else domains.set(domain, count);
 }

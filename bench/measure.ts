@@ -10,7 +10,7 @@ export interface Step {
   readonly total?: number;
   readonly ties?: number;
   readonly feasible?: number;
-  /** Deleted after this step, to join the queue again: a pod that an earlier step, or this one, placed. */
+  /** Deleted after this step, to join the queue again: a pod that an earlier step placed. */
   readonly deleted?: Pod;
 }
 
@@ -38,9 +38,9 @@ export interface Measurement {
  * Schedules pods one after another, each with the earlier ones assumed. What is timed is a decision: decide, and assume
  * what it says. Stops before the next pod once all has taken `mostSeconds`.
  *
- * Churn: after every `deleteEvery` placements, those of pods that came again included, the pod that has been on its node
- * the longest, of those that this run placed, is deleted, and is again the last of the queue. The deletion counts in
- * `seconds`, and is no decision. `upstream/oracle` does the same.
+ * Churn: after every `deleteEvery` placements, those of pods that came again included, the pod that has been on its
+ * node the longest, of those that this run placed, is deleted, and is again the last of the queue. The deletion counts
+ * in `seconds`, and is no decision. `upstream/oracle` does the same.
  */
 export function measure(
   engine: Engine,

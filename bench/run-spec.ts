@@ -1,8 +1,9 @@
-import { createIncrementalEngine, defaultProfile, type Engine } from "@stowage/engine";
+import { createIncrementalEngine, type Engine } from "@stowage/engine";
 import { seededTieBreak } from "@stowage/planner";
 import { wrongPlaces } from "./answers.ts";
 import { measure } from "./measure.ts";
-import { limited, readSpec } from "./spec.ts";
+import { limited, readSpec, type Spec } from "./spec.ts";
+import { specProfiles } from "./spec-profiles.ts";
 import { fill, workloadCluster } from "./workload-cluster.ts";
 
 /** The figures of one spec. A pod that finds no node counts as failed. */
@@ -34,24 +35,26 @@ const warmUpSize = 5_000;
 export function runSpec(text: string, rssBytes: () => number): { result: SpecResult; problems: readonly string[] } {
   warmUp(text);
   const start = performance.now();
-  const cluster = workloadCluster(readSpec(text));
-  const engine = newEngine();
+  const spec = readSpec(text);
+  const cluster = workloadCluster(spec);
+  const engine = newEngine(spec);
   fill(engine, cluster);
   const loadSeconds = (performance.now() - start) / 1e3;
 
-  const { steps, ...figures } = measure(engine, cluster.pending, { tieBreak: seededTieBreak(0) });
+  const { steps, ...figures } = measure(engine, cluster.pending, { tieBreak: seededTieBreak(0), churn: spec.churn });
   const rssMB = rssBytes() / 2 ** 20;
   return { result: { ...figures, rssMB, loadSeconds }, problems: wrongPlaces(cluster.objects, steps) };
 }
 
 /** A function of its own, so that nothing holds the copy afterwards. */
 function warmUp(text: string): void {
-  const cluster = workloadCluster(
-    limited(readSpec(text), { nodes: warmUpSize, pods: warmUpSize, pending: warmUpSize }),
-  );
-  measure(fill(newEngine(), cluster), cluster.pending, { tieBreak: seededTieBreak(0), mostSeconds: warmUpSeconds });
+  const spec = limited(readSpec(text), { nodes: warmUpSize, pods: warmUpSize, pending: warmUpSize });
+  const cluster = workloadCluster(spec);
+  const options = { tieBreak: seededTieBreak(0), mostSeconds: warmUpSeconds, churn: spec.churn };
+  measure(fill(newEngine(spec), cluster), cluster.pending, options);
 }
 
-function newEngine(): Engine {
-  return createIncrementalEngine(defaultProfile());
+function newEngine(spec: Spec): Engine {
+  const [first, ...others] = specProfiles(spec);
+  return createIncrementalEngine(first, ...others);
 }

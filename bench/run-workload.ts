@@ -11,6 +11,8 @@ import { firstDifference, unplaced, wrongPlaces } from "./answers.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { limited, type Spec, withMorePods } from "./spec.ts";
 import type { ResultRow } from "./table.ts";
+import type { RunUpstream } from "./upstream.ts";
+import { wrongChoices } from "./wrong-choices.ts";
 import { fill, type WorkloadCluster, workloadCluster } from "./workload-cluster.ts";
 
 /** How much is run. */
@@ -19,6 +21,8 @@ export interface Extent {
   readonly pending: number;
   /** For the reference engine, which is too slow for all of them. */
   readonly referenceSeconds: number;
+  /** For upstream's scheduler, which is too slow as well. */
+  readonly upstreamSeconds: number;
   /** For each engine, on a copy of the cluster that is then thrown away. */
   readonly warmUpSeconds: number;
   /** The smaller copy on which both engines must agree: so many nodes, existing and pending pods each. */
@@ -31,10 +35,12 @@ export interface WorkloadResult {
   readonly problems: readonly string[];
 }
 
-/** What is measured. */
+/** What is measured; by default, both engines and no upstream. */
 export interface Engines {
-  readonly createReference: (profile: Profile) => Engine;
-  readonly createIncremental: (profile: Profile) => Engine;
+  readonly createReference?: (profile: Profile) => Engine;
+  readonly createIncremental?: (profile: Profile) => Engine;
+  /** Absent where there is no Go. */
+  readonly runUpstream?: RunUpstream | undefined;
 }
 
 /** How many times more existing pods the last row has. */
@@ -46,20 +52,21 @@ export function runWorkload(
   workload: string,
   whole: Spec,
   extent: Extent,
-  { createReference, createIncremental }: Engines = {
-    createReference: createReferenceEngine,
-    createIncremental: createIncrementalEngine,
-  },
+  { createReference = createReferenceEngine, createIncremental = createIncrementalEngine, runUpstream }: Engines = {},
 ): WorkloadResult {
-  const { pending, referenceSeconds, warmUpSeconds, smallCopy } = extent;
-  const small = workloadCluster(limited(whole, { nodes: smallCopy, pods: smallCopy, pending: smallCopy }));
+  const { pending, referenceSeconds, upstreamSeconds, warmUpSeconds, smallCopy } = extent;
+  const smallSpec = limited(whole, { nodes: smallCopy, pods: smallCopy, pending: smallCopy });
+  const small = workloadCluster(smallSpec);
   const problems = disagreement(small, seededTieBreak(seed), [createReference, createIncremental]);
+  if (runUpstream !== undefined) problems.push(...wrongChoices(smallSpec, runUpstream(smallSpec, Infinity).choices));
   if (problems.length > 0) return { rows: [], problems };
 
   const spec = limited(whole, { pending });
   const few = workloadCluster(spec);
   const reference = run(createReference, few, warmUpSeconds, referenceSeconds);
   const incremental = run(createIncremental, few, warmUpSeconds);
+  const upstream = runUpstream?.(spec, upstreamSeconds);
+  if (upstream !== undefined && upstream.failed > 0) problems.push(`upstream places ${upstream.failed} pods nowhere`);
   problems.push(...problemsOf(few, reference), ...problemsOf(few, incremental));
   problems.push(...firstDifference(reference, incremental));
   if (problems.length > 0) return { rows: [], problems };
@@ -70,10 +77,23 @@ export function runWorkload(
   if (problems.length > 0) return { rows: [], problems };
 
   const timesReference = incremental.decisionsPerSecond / reference.decisionsPerSecond;
+  const besideUpstream = ({ decisionsPerSecond }: Measurement): Partial<ResultRow> =>
+    upstream === undefined
+      ? { upstreamPerSecond: "no Go" }
+      : {
+          upstreamPerSecond: upstream.decisionsPerSecond,
+          timesUpstream: decisionsPerSecond / upstream.decisionsPerSecond,
+        };
   return {
     rows: [
-      { workload, engine: "reference", ...figures(few, reference) },
-      { workload, engine: "incremental", ...figures(few, incremental), timesReference },
+      { workload, engine: "reference", ...figures(few, reference), ...besideUpstream(reference) },
+      {
+        workload,
+        engine: "incremental",
+        ...figures(few, incremental),
+        ...besideUpstream(incremental),
+        timesReference,
+      },
       { workload, engine: "incremental", ...figures(many, crowded), timesFewerPods: crowded.p50us / incremental.p50us },
     ],
     problems,

@@ -43,7 +43,7 @@ test.each(workloadNames)("both engines agree on a small copy of %s", (name) => {
 });
 
 test.each(workloadNames)("%s runs on both engines, with right answers", (name) => {
-  const extent: Extent = { pending: 50, referenceSeconds: 0.2, warmUpSeconds: 0, smallCopy: 5 };
+  const extent: Extent = { pending: 50, referenceSeconds: 0.2, upstreamSeconds: 0, warmUpSeconds: 0, smallCopy: 5 };
   // Enough nodes in each zone for a group of 40 pods.
   const { rows, problems } = runWorkload(name, limited(workload(name), { nodes: 400, pods: 400 }), extent);
   expect(problems).toEqual([]);
@@ -75,7 +75,7 @@ test.each([
 ])("an engine that goes wrong only with %s is found out, without figures", (_, wrong) => {
   let engines = 0;
   const spec = limited(workload("hostname-anti-affinity"), { nodes: 400, pods: 400 });
-  const extent: Extent = { pending: 50, referenceSeconds: 0, warmUpSeconds: 0, smallCopy: 5 };
+  const extent: Extent = { pending: 50, referenceSeconds: 0, upstreamSeconds: 0, warmUpSeconds: 0, smallCopy: 5 };
   const { rows, problems } = runWorkload("hostname-anti-affinity", spec, extent, {
     createReference: createReferenceEngine,
     createIncremental: (profile) => (wrong.includes(++engines) ? blind(profile) : createIncrementalEngine(profile)),

@@ -4,7 +4,7 @@ import { limited, readSpec, withMorePods } from "./spec.ts";
 const node = { metadata: { name: "a" } };
 
 test("lists may be left out, and what asks for nothing may be there", () => {
-  expect(readSpec('{"config": {}, "percent": 100, "churn": {}, "nodes": [{"metadata": {"name": "a"}}]}')).toEqual({
+  expect(readSpec('{"config": {}, "churn": {}, "nodes": [{"metadata": {"name": "a"}}]}')).toEqual({
     namespaces: [],
     nodes: [node],
     pods: [],
@@ -22,9 +22,11 @@ test.each([
   ['{"pods": [{"template": {}, "count": 1.5}]}', "pods[0].count: must be a whole number, not 1.5"],
   ['{"pods": [{"template": {}, "count": -1}]}', "pods[0].count: must be a whole number, not -1"],
   ['{"node": []}', 'unknown field "node"; expected one of: namespaces, nodes, pods,'],
-  ['{"percent": 0}', "percent: sampling of nodes is not built yet"],
-  ['{"churn": {"deleteEvery": 5}}', "churn: is not built yet"],
-  ['{"config": {"kind": "KubeSchedulerConfiguration"}}', "config: is not built yet"],
+  ['{"percent": 101}', "percent: must be a whole number from 0 to 100, not 101"],
+  ['{"percent": "5"}', 'percent: must be a whole number from 0 to 100, not "5"'],
+  ['{"churn": {"deleteEvery": 1}}', "churn.deleteEvery: must be a whole number from 2 on, not 1"],
+  ['{"churn": {"every": 5}}', 'churn: unknown field "every"; expected: deleteEvery'],
+  ['{"config": []}', "config: must be an object"],
 ])("%s is refused", (text, message) => {
   expect(() => readSpec(text)).toThrow(message);
 });
@@ -38,4 +40,9 @@ test("a smaller copy has shorter templates, and one with more pods longer ones o
 
   const more = withMorePods(spec, 10);
   expect([more.nodes, more.pods, more.pending]).toEqual([spec.nodes, [{ ...entry, count: 50 }], spec.pending]);
+});
+
+test("config, percent and churn are kept, in smaller copies too", () => {
+  const asked = { config: { percentageOfNodesToScore: 5 }, percent: 0, churn: { deleteEvery: 2 } };
+  expect(limited(readSpec(JSON.stringify(asked)), { nodes: 1 })).toMatchObject(asked);
 });

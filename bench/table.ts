@@ -8,6 +8,10 @@ export interface ResultRow {
   readonly decisionsPerSecond: number;
   readonly p50us: number;
   readonly p99us: number;
+  /** Decisions per second of upstream's scheduler, on the same cluster in this run, or why there are none. */
+  readonly upstreamPerSecond?: number | "no Go";
+  /** Decisions per second: so many times upstream's. */
+  readonly timesUpstream?: number;
   /** Decisions per second: so many times those of the reference engine, on the same cluster in this run. */
   readonly timesReference?: number;
   /** The median of a decision: so many times the one with the fewer existing pods, in this run. */
@@ -28,6 +32,12 @@ const columns: readonly Column[] = [
   { title: "decisions/s", align: "right", cell: ({ decisionsPerSecond }) => amount(decisionsPerSecond) },
   { title: "p50 µs", align: "right", cell: ({ p50us }) => amount(p50us) },
   { title: "p99 µs", align: "right", cell: ({ p99us }) => amount(p99us) },
+  { title: "upstream/s", align: "right", cell: ({ upstreamPerSecond: upstream = "" }) => amountOrWord(upstream) },
+  {
+    title: "x upstream",
+    align: "right",
+    cell: ({ timesUpstream: times }) => (times === undefined ? "" : amount(times)),
+  },
   { title: "ratio", align: "left", cell: ratio },
 ];
 
@@ -54,6 +64,10 @@ function ratio({ timesReference, timesFewerPods }: ResultRow): string {
 
 function whole(value: number): string {
   return Math.round(value).toLocaleString("en-US");
+}
+
+function amountOrWord(value: number | string): string {
+  return typeof value === "number" ? amount(value) : value;
 }
 
 /** Three figures are all that a measurement is good for. */

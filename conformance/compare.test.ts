@@ -207,6 +207,36 @@ describe("a decision", () => {
   });
 });
 
+describe("a cycle that failed", () => {
+  const error = 'running PreScore plugin "NodeAffinity": no';
+  const failed: Answer = { error, nodes: new Map() };
+  const failing: Examination = { ...sameExamination, best: [], error };
+
+  test("is compared by its error alone", () => {
+    expect(compareExamination(failed, pod, failing)).toEqual([]);
+    expect(compareExamination(failed, pod, { ...failing, error: "other" })).toEqual([
+      { field: "error", expected: error, got: "other" },
+    ]);
+    expect(compareDecision(failed, pod, { kind: "error", message: error })).toEqual([]);
+    expect(compareDecision(failed, pod, scheduledOn("big", 90))).toEqual([{ field: "decide.error", expected: error }]);
+  });
+
+  test("and an engine's cycle that fails where upstream's does not differs", () => {
+    expect(compareExamination(twoFit, pod, { ...sameExamination, error })).toEqual([{ field: "error", got: error }]);
+  });
+
+  test("would not have, with a single node: upstream takes it unseen, the recorder scores it", () => {
+    expect(compareExamination(failed, pod, { ...sameExamination, best: ["big"] })).toEqual([]);
+    expect(compareDecision(failed, pod, { ...scheduledOn("big", 90), feasible: 1 })).toEqual([]);
+  });
+
+  test("for want of nodes has its words as an engine's message", () => {
+    const none = { error: "no nodes available to schedule pods", nodes: new Map() };
+    expect(compareExamination(none, pod, { nodes: [], best: [], message: none.error })).toEqual([]);
+    expect(compareDecision(none, pod, { kind: "unschedulable", message: none.error })).toEqual([]);
+  });
+});
+
 function fits(scores: readonly (readonly [string, number])[], total: number): RecordedNode {
   return { code: "Success", reasons: [], scores: new Map(scores), total };
 }

@@ -20,6 +20,7 @@ export function compareExamination(answer: Answer, pod: Pod, got: Examination): 
   const names = new Set([...answer.nodes.keys(), ...outcomes.keys()]);
   return [
     ...differing("message", answer.message, got.message),
+    ...differing("error", undefined, got.error),
     ...differing("preFilter", answer.preFilter, got.preFilter?.code),
     ...differing("nodes", answer.nodes.size, got.nodes.length),
     ...[...names].flatMap((node) =>
@@ -33,17 +34,20 @@ export function compareExamination(answer: Answer, pod: Pod, got: Examination): 
  * A cycle that failed has told nothing else. Without nodes upstream's words are an error rather than a FitError; and the
  * recorder scores a single feasible node too, which upstream takes unseen, so that it can not fail in scoring it.
  */
-function compareError(error: string, { nodes, best, message, error: got = message }: Examination): Difference[] {
-  return best.length === 1 && error.startsWith("running PreScore") && nodes.length > 0
-    ? []
-    : differing("error", error, got);
+function compareError(error: string, { best, message, error: got = message }: Examination): Difference[] {
+  return best.length === 1 && isScoring(error) ? [] : differing("error", error, got);
+}
+
+function isScoring(error: string): boolean {
+  return error.startsWith("running PreScore plugin ");
 }
 
 /** Compares what an engine decided: any of the right choices is right. */
 export function compareDecision(answer: Answer, pod: Pod, got: Decision): Difference[] {
-  // Whether a single node was feasible, the examination tells.
-  if (answer.error !== undefined)
-    return got.kind === "scheduled" ? [] : differing("decide.error", answer.error, got.message);
+  if (answer.error !== undefined) {
+    if (got.kind === "scheduled" && got.feasible === 1 && isScoring(answer.error)) return [];
+    return differing("decide.error", answer.error, got.kind === "scheduled" ? undefined : got.message);
+  }
   const choices = rightChoices(answer, pod);
   if (got.kind !== "scheduled") {
     return [

@@ -66,7 +66,6 @@ test.each([
     { case: { ...question, pod: { metadata: { name: "web" }, spec: { resourceClaims: [claim] } } } },
     expect.stringMatching(/^a pod that is refused \(dynamic resource allocation is not covered: /),
   ],
-  ["a cycle that fails", { answer: { ...answer, error: "no" } }, "a cycle that fails (answer.error)"],
   ["a field of the case", { case: { ...question, extenders: [] } }, "the field case.extenders"],
   [
     "a field of a candidate",

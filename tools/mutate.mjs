@@ -1,4 +1,4 @@
-// `npm run mutate -- plugins/inter-pod-affinity cycle`: mutation testing of folders of the engine; without any, of all.
+// `npm run mutate -- plugins/inter-pod-affinity cycle`: mutation testing of these folders of the engine; without any, of all.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "./child-process.mjs";

@@ -1,10 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createIncrementalEngine } from "@stowage/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allFeatures } from "../fuzz/features.ts";
 import { type Oracle, startOracle } from "../fuzz/oracle.ts";
 import { runFuzzer } from "../fuzz/run-fuzzer.ts";
+import { runSequences } from "../fuzz/sequences/run-sequences.ts";
+import { allEngines, type NamedEngine } from "../conformance/run-case.ts";
 import { parseCase, type RecordedCase } from "../conformance/recorded-case.ts";
 import { readCases } from "../conformance/read-cases.ts";
 import { buildSchedulerOracle } from "../tools/oracle.mjs";
@@ -40,6 +43,33 @@ describe("upstream's scheduler 1.37", () => {
     expect(counts).toMatchObject({ different: 0 });
     expect(counts.equal).toBeGreaterThan(450);
   });
+
+  test("decides as both engines do after each step of 3 random sequences", async () => {
+    const { lines, counts } = await sequences(allEngines);
+    expect(lines.filter((line) => !line.startsWith("passed over"))).toEqual([]);
+    expect(counts).toMatchObject({ different: 0 });
+    expect(counts.equal).toBeGreaterThan(15);
+  });
+
+  test("finds an engine that does not remember whom it has placed, and the steps that show it", async () => {
+    const create: NamedEngine["create"] = (profile) =>
+      Object.assign(createIncrementalEngine(profile), { assume: () => {} });
+    const { lines, counts } = await sequences([{ name: "forgetful", create }]);
+    expect(counts.different).toBeGreaterThan(0);
+    expect(lines).toContainEqual(expect.stringContaining("forgetful"));
+    const steps = lines.flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as { kind: string }] : []));
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps.length).toBeLessThan(15);
+    expect(steps.some(({ kind }) => kind === "schedule" || kind === "assume")).toBe(true);
+  }, 120_000);
+
+  async function sequences(engines: readonly NamedEngine[]) {
+    const lines: string[] = [];
+    const options = { cases: 0, sequences: 3, steps: 20, seed: 20_260_101, first: 0, version: "1.37" };
+    const told = { print: (line: string) => lines.push(line), keep: () => {} };
+    const all = { ...options, features: allFeatures, shrink: 1 };
+    return { counts: await runSequences(oracle, all, told, engines), lines };
+  }
 
   test("tells what it can not read, and answers the next", async () => {
     const [broken, whole] = await oracle.ask([

@@ -1,4 +1,12 @@
-import { type ClusterObject, type Engine, type Mark, type Pod, type Preemption, referenceTo } from "@stowage/engine";
+import {
+  type ClusterObject,
+  type Engine,
+  type Mark,
+  type Pod,
+  podKey,
+  type Preemption,
+  referenceTo,
+} from "@stowage/engine";
 import { notBuilt } from "../../conformance/not-built.ts";
 import { profileOfCase } from "../../conformance/profile-of-case.ts";
 import { parseCase, type RecordedCase } from "../../conformance/recorded-case.ts";
@@ -145,23 +153,26 @@ class SequenceRun {
 
   async #schedule(pod: Pod, leave: boolean): Promise<Failure | undefined> {
     const { name, config } = this.#sequence;
-    const question = this.#contents.question(name, config, pod);
-    const [answer] = await this.#oracle.ask([question]);
-    if (answer === undefined || "invalid" in answer) {
-      this.#passedOver.push(`the oracle can not read it: ${answer?.invalid ?? ""}`);
-      return undefined;
-    }
-    const recorded = this.#record(question, answer.text);
-    const [needs] = notBuilt(recorded);
-    if (needs !== undefined) {
-      this.#passedOver.push(`needs what is not built yet: ${needs}`);
-      return undefined;
+    const present = this.#contents.question(name, config, pod);
+    const questions = this.#engines.map(({ engine }) => inOrderOf(engine, present));
+    const answers = await this.#oracle.ask(questions);
+    for (const [number, { name: engine, engine: one }] of this.#engines.entries()) {
+      const question = questions[number] ?? present;
+      const answer = answers[number];
+      if (answer === undefined || "invalid" in answer) {
+        this.#passedOver.push(`the oracle can not read it: ${answer?.invalid ?? ""}`);
+        return undefined;
+      }
+      const recorded = this.#record(question, answer.text);
+      const [needs] = notBuilt(recorded);
+      if (needs !== undefined) {
+        this.#passedOver.push(`needs what is not built yet: ${needs}`);
+        return undefined;
+      }
+      const differences = tryToCompare(recorded, () => one).map((difference) => ({ engine, ...difference }));
+      if (differences.length > 0) return { differences, question };
     }
     this.#compared++;
-    const differences = this.#engines.flatMap(({ name: engine, engine: one }) =>
-      tryToCompare(recorded, () => one).map((difference) => ({ engine, ...difference })),
-    );
-    if (differences.length > 0) return { differences, question };
     return leave ? undefined : this.#follow(pod);
   }
 
@@ -201,6 +212,18 @@ class SequenceRun {
   #record(question: RandomQuestion, answer: string): RecordedCase {
     return parseCase(recordedLine(this.#version, question, answer));
   }
+}
+
+/**
+ * The case with its pods in the order in which the engine has them on each node: of two pods that no criterion tells
+ * apart, it decides who is evicted. As upstream does, the incremental engine puts the last pod of a node in the place of
+ * one that goes; the reference engine keeps all in the order in which they came.
+ */
+function inOrderOf(engine: Engine, question: RandomQuestion): RandomQuestion {
+  const keys = engine.cluster.nodes.flatMap(({ pods }) => pods.map(({ key }) => key));
+  const places = new Map(keys.map((key, place) => [key, place]));
+  const placeOf = (pod: Pod): number => places.get(podKey(pod)) ?? places.size;
+  return { ...question, pods: question.pods.toSorted((a, b) => placeOf(a) - placeOf(b)) };
 }
 
 const noPod: Pod = { metadata: { name: "none" }, spec: { containers: [] } };

@@ -51,7 +51,8 @@ func newBenchCluster(ctx context.Context, s *spec) (*benchCluster, error) {
 // configuration, and without any all nodes are looked at.
 func configurationOf(s *spec) (*config.KubeSchedulerConfiguration, error) {
 	text := s.Config
-	if string(text) == "{}" {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err == nil && len(fields) == 0 {
 		text = nil
 	}
 	configuration, err := decodeConfiguration(text)
@@ -107,7 +108,12 @@ func fillTables(known *tables, s *spec, schedulerName string) error {
 
 // decide is a cycle of one pod. It returns no node when none fits.
 func (c *benchCluster) decide(ctx context.Context, pod *framework.QueuedPodInfo) (string, error) {
-	chosen, ok := c.Profiles[pod.Pod.Spec.SchedulerName]
+	name := pod.Pod.Spec.SchedulerName
+	if name == "" {
+		// As the API server has it.
+		name = v1.DefaultSchedulerName
+	}
+	chosen, ok := c.Profiles[name]
 	if !ok {
 		chosen = c.first
 	}

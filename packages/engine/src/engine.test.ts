@@ -13,6 +13,35 @@ const engines = [
 ] as const;
 
 describe.each(engines)("%s", (_, create) => {
+  describe("a preferred value that is no label's", () => {
+    const preferred = [
+      { weight: 1, preference: { matchExpressions: [{ key: "cores", operator: "Gt" as const, values: ["-4"] }] } },
+    ];
+    const nodeAffinity = { preferredDuringSchedulingIgnoredDuringExecution: preferred };
+    const asking: Pod = { metadata: { name: "x" }, spec: { containers: [], affinity: { nodeAffinity } } };
+    const error = expect.stringMatching(/^running PreScore plugin "NodeAffinity": \[0\].*Invalid value: "-4"/);
+
+    test("fails the cycle once nodes are to be compared", () => {
+      const engine = filled(create, node("a"), node("b"));
+      expect(engine.decide(asking, () => 0)).toEqual({ kind: "error", message: error });
+      expect(engine.examine(asking)).toMatchObject({ best: [], error });
+    });
+
+    test("does nothing to a single node, which is taken without being scored", () => {
+      const engine = filled(create, node("a"));
+      expect(engine.decide(asking, () => 0)).toMatchObject({ kind: "scheduled", nodeName: "a" });
+      expect(engine.examine(asking)).toMatchObject({ best: ["a"] });
+      expect(engine.examine(asking)).not.toHaveProperty("error");
+    });
+
+    test("nor to the node that the pod is nominated for", () => {
+      const engine = filled(create, node("a"), node("b"));
+      const nominated = { ...asking, status: { nominatedNodeName: "b" } };
+      expect(engine.decide(nominated, () => 0)).toMatchObject({ kind: "scheduled", nodeName: "b" });
+      expect(engine.examine(nominated)).toMatchObject({ best: ["b"] });
+    });
+  });
+
   describe("a pod counts on its node", () => {
     test.each<[string, PodObject, string[]]>([
       ["bound", pod("db", { on: "a" }), ["b"]],

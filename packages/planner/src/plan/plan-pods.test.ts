@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { explainPod, pendingReason } from "@stowage/engine";
 import { describe, expect, test } from "vitest";
 import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
 import { linesOf, planOf } from "../testing/plan-of.ts";
@@ -47,6 +48,19 @@ describe("pods that are not scheduled", () => {
     const [planned] = planOf([node("a")], [pod("x", "", spec)]).pods;
     expect(planned?.status).toBe(status);
     expect(planned?.reason).toEqual(expect.any(String));
+  });
+
+  test("whose cycle fails: pending with the scheduler's error, and nobody is evicted for them", () => {
+    const matchExpressions = [{ key: "cores", operator: "Gt" as const, values: ["-4"] }];
+    const preferred = [{ weight: 1, preference: { matchExpressions } }];
+    const affinity = { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } };
+    const plan = planOf([node("a"), node("b")], [deployment("web", 2, "app=web", { affinity })], {
+      reasonOf: (one, engine) => pendingReason(explainPod(engine, one, "web")),
+    });
+    const error = expect.stringMatching(/^running PreScore plugin "NodeAffinity": /);
+    const reason = expect.stringContaining("fails at its preferred node affinity");
+    const expected = { status: "Unschedulable", message: error, event: plan.pods[0]?.message, reason, victims: [] };
+    expect(plan.pods).toMatchObject([expected, expected]);
   });
 
   test("a template that names its node needs no scheduler", () => {

@@ -204,3 +204,22 @@ test("RequestedToCapacityRatio follows the shape; a resource that it gives nothi
   // cpu 20 %: 50, 70 %: 100 - 25; storage 10 %: 25. Means are rounded: (2 * 50 + 25) / 3 = 41.67.
   expect([of(2, 0), of(7, 0), of(2, 1), of(11, 0)]).toEqual([{ a: 50 }, { a: 75 }, { a: 42 }, { a: 50 }]);
 });
+
+test("of resources other than cpu and memory, what placed pods have asked for is used", () => {
+  const { score: storage } = scoring([{ name: "ephemeral-storage", weight: 1 }]);
+  const placed = asking({ "ephemeral-storage": 4 }, { nodeName: "a" });
+  const cluster = clusterOf([sized("a", { memory: "9Gi", "ephemeral-storage": 10, pods: 10 })], [placed]);
+  expect(scores(storage, asking({ "ephemeral-storage": 1 }), cluster)).toEqual({ a: 50 });
+});
+
+test("RequestedToCapacityRatio scores 0 where the shape gives nothing to any resource", () => {
+  const shape = [
+    { utilization: 0, score: 0 },
+    { utilization: 100, score: 10 },
+  ];
+  const { score: ratio } = plugin({
+    scoringStrategy: { type: "RequestedToCapacityRatio", resources: [{ name: "ephemeral-storage", weight: 1 }], shape },
+  });
+  const cluster = clusterOf([sized("a", { "ephemeral-storage": 10, pods: 10 })]);
+  expect(scores(ratio, asking({ "ephemeral-storage": 0 }), cluster)).toEqual({ a: 0 });
+});

@@ -155,3 +155,54 @@ test("the default selector is that of all Services which select the pod, and of 
   expect(countWith({ services, replicationController }, { owner: "v1 ReplicationController web" })).toBe(0);
   expect(countWith({ replicationController: { tier: "front" } }, { owner: "v1 ReplicationController web" })).toBe(2);
 });
+
+test("default constraints of the other kind mean nothing to a pod", () => {
+  const args: PodTopologySpreadArgs = { defaultingType: "List", defaultConstraints: [should(), must()] };
+  const services = { web: { app: "web" } };
+  const snapshot = cluster([node("a", { zone: "1", rack: "1" }, webs(1)), node("b", z2)], { services });
+  const wishes: PodTopologySpreadArgs = { ...args, defaultConstraints: [should({ maxSkew: 9 })] };
+  expect(isSkipped(pod({ app: "web" }), snapshot, wishes)).toBe(true);
+  expect(verdicts(pod({ app: "web" }), snapshot, args)).toEqual({ a: "skew", b: "fits" });
+  expect(scores(pod({ app: "web" }), snapshot, { args: { ...args, defaultConstraints: [must()] } })).toBe("skip");
+});
+
+test.each(["v1 ReplicationController web", "apps/v1 ReplicaSet web", "apps/v1 StatefulSet web"])(
+  "%s adds nothing to the default selector when it is gone or has no spec",
+  (owner) => {
+    const nodes = [node("a", z1, webs(1)), node("b", z2)];
+    const args: PodTopologySpreadArgs = { defaultingType: "List", defaultConstraints: [must()] };
+    const metadata = { name: "web", namespace: "default" };
+    const services = { web: { app: "web" } };
+    const bare: ClusterSnapshot = {
+      ...cluster(nodes, { services }),
+      replicationController: () => ({ kind: "ReplicationController", metadata }),
+      replicaSet: () => ({ kind: "ReplicaSet", metadata }),
+      statefulSet: () => ({ kind: "StatefulSet", metadata }),
+    };
+    const gone: ClusterSnapshot = {
+      ...bare,
+      replicationController: () => undefined,
+      replicaSet: () => undefined,
+      statefulSet: () => undefined,
+    };
+    const web = pod({ app: "web" }, { owner });
+    expect([bare, gone].map((one) => verdicts(web, one, args))).toEqual([
+      { a: "skew", b: "fits" },
+      { a: "skew", b: "fits" },
+    ]);
+  },
+);
+
+test("a Service without a spec selects nobody", () => {
+  const bare: Service = { kind: "Service", metadata: { name: "web", namespace: "default" } };
+  const snapshot = { ...cluster([node("a", z1, webs(1))]), services: () => [bare] };
+  expect(scores(pod({ app: "web" }), snapshot)).toBe("skip");
+});
+
+test("nodes without a zone share the domain of those whose zone is empty", () => {
+  const snapshot = cluster([node("a", { [zoneKey]: "" }), node("b", {}, webs(10))], {
+    services: { web: { app: "web" } },
+  });
+  // Zone: one domain of 10 pods, ln 3 is 1.0986, maxSkew - 1 is 4; no node has a hostname.
+  expect(scores(pod({ app: "web" }), snapshot)).toEqual({ a: Math.round(10 * 1.0986 + 4), b: 0 });
+});

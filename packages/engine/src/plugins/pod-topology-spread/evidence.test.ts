@@ -78,7 +78,7 @@ test("each violated constraint is told by its place in the pod, wishes left out"
 });
 
 test("a constraint that the profile gave is called so", () => {
-  const services = [{ metadata: { name: "web" }, spec: { selector: { app: "web" } } }];
+  const services = [{ kind: "Service" as const, metadata: { name: "web" }, spec: { selector: { app: "web" } } }];
   const nodes = [node("a", z1, webs(1)), node("b", z2)];
   const args = {
     defaultingType: "List",

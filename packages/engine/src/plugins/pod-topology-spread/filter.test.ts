@@ -7,6 +7,7 @@ import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { NodeFilter, Rejection } from "../../cycle/plugin.ts";
 import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
+import { toNodeInfo } from "../../cluster/to-node-info.ts";
 import { clusterWith as cluster, labelledNode as node } from "../../testing/labelled-cluster.ts";
 import { must, should, spreadPod as pod, webs } from "../../testing/spread-pod.ts";
 import { podTopologySpreadFilter, spreadKeyMissing, spreadViolated } from "./filter.ts";
@@ -199,4 +200,10 @@ test("a pod without demands is not filtered", () => {
   const snapshot = cluster([node("a", z1)]);
   expect(isSkipped(pod({}), snapshot)).toBe(true);
   expect(isSkipped(pod({}, { spread: [should()] }), snapshot)).toBe(true);
+});
+
+test("a node without a spec has no taints that could leave it out", () => {
+  const bare = toNodeInfo({ metadata: { name: "b", labels: z2 } });
+  const web = pod({ app: "web" }, { spread: [must({ nodeTaintsPolicy: "Honor" })] });
+  expect(verdicts(web, cluster([node("a", z1, webs(1)), bare]))).toEqual({ a: "skew", b: "fits" });
 });

@@ -1,0 +1,73 @@
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readSpec, type Spec } from "../bench/spec.ts";
+import { type RunUpstream, runUpstreamWith } from "../bench/upstream.ts";
+import { wrongChoices } from "../bench/wrong-choices.ts";
+import { buildSchedulerOracle } from "../tools/oracle.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+function spec(more: object, nodes = 12): Spec {
+  const labels = { "topology.kubernetes.io/zone": "z${i/2%3}", "kubernetes.io/hostname": "n${i}" };
+  const term = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "a${i/5}" } } };
+  const resources = { requests: { cpu: "${i%3*100+300}m", memory: "64Mi" } };
+  const node = { metadata: { name: "n${i}", labels }, status: { allocatable: { cpu: "2", memory: "4Gi", pods: "9" } } };
+  const pod = { metadata: { name: "p${i}", labels: { app: "a${i/5}" } } };
+  const podAntiAffinity = { requiredDuringSchedulingIgnoredDuringExecution: [term] };
+  const containers = [{ name: "c", resources }];
+  return readSpec(
+    JSON.stringify({
+      nodes: [{ template: node, count: nodes }],
+      pods: [{ template: { metadata: { name: "old-${i}" }, spec: { nodeName: "n${i*2}", containers } }, count: 5 }],
+      pending: [{ template: { ...pod, spec: { containers, affinity: { podAntiAffinity } } }, count: 60 }],
+      ...more,
+    }),
+  );
+}
+
+describe("oracle bench", () => {
+  let runUpstream: RunUpstream;
+  beforeAll(async () => {
+    runUpstream = runUpstreamWith(await buildSchedulerOracle(root, "1.37"));
+    // Compiling Kubernetes takes minutes, once.
+  }, 30 * 60_000);
+
+  const mostAllocated = {
+    name: "NodeResourcesFit",
+    args: { scoringStrategy: { type: "MostAllocated", resources: [{ name: "cpu", weight: 1 }] } },
+  };
+  const config = {
+    apiVersion: "kubescheduler.config.k8s.io/v1",
+    kind: "KubeSchedulerConfiguration",
+    profiles: [{ schedulerName: "packer", pluginConfig: [mostAllocated] }],
+  };
+
+  test.each<[string, Spec, number]>([
+    ["templates", spec({}), 60],
+    ["a configuration", spec({ config }), 60],
+    ["churn", spec({ churn: { deleteEvery: 4 } }, 30), 79],
+    ["a share of the nodes", spec({ percent: 0, churn: { deleteEvery: 20 } }, 300), 63],
+    [
+      "a share of the nodes that the configuration asks for",
+      spec({ config: { ...config, percentageOfNodesToScore: 5 } }, 300),
+      60,
+    ],
+  ])("%s: every choice is one that our engine allows", (_, asked, decisions) => {
+    const { choices, placed, failed } = runUpstream(asked, Infinity);
+    expect(wrongChoices(asked, choices)).toEqual([]);
+    expect([choices.length, placed + failed]).toEqual([decisions, decisions]);
+  });
+
+  test("another answer is told", () => {
+    const asked = spec({});
+    const { choices } = runUpstream(asked, Infinity);
+    const [[first] = ["", ""]] = choices;
+    expect(wrongChoices(asked, [[first, "n0"], ...choices.slice(1)])[0]).toMatch(/^default\/p0: upstream chooses "n0"/);
+    expect(wrongChoices(asked, choices.slice(1))).toEqual(["upstream decides default/p1 when default/p0 is next"]);
+  });
+
+  test("tells what it does not take", () => {
+    const asked = { ...spec({}), percent: 101 };
+    expect(() => runUpstream(asked, Infinity)).toThrow("upstream: oracle bench: percent: must be a whole number");
+  });
+});
