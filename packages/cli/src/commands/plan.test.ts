@@ -161,3 +161,16 @@ test.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toContain(message);
 });
+
+test("objects of kinds that are not read are counted, among the manifests and in the cluster", async () => {
+  const other = (apiVersion: string, kind: string): object => ({ apiVersion, kind, metadata: { name: "x" } });
+  const items = [other("v1", "ConfigMap"), other("v1", "ConfigMap"), other("example.com/v1", "Widget")];
+  const stdin = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+  const asWishes = await runInMemory(["plan", "-f", "-", "--cluster", "nodes=1"], { stdin });
+  expect(asWishes.stderr).toBe(
+    "not read, since they place no pods: 2 v1/ConfigMap\n" +
+      "not read; pods that their operators may make are not planned: 1 example.com/v1/Widget\n",
+  );
+  const asCluster = await runInMemory(["plan", "-f", "examples/web-store", "--cluster", "-"], { stdin });
+  expect(asCluster.stderr).toBe("not read in standard input: 2 v1/ConfigMap, 1 example.com/v1/Widget\n");
+});

@@ -58,8 +58,10 @@ async function readCluster(cluster: string, recursive: boolean, io: Io): Promise
     }
     return { input: madeUp.cluster, problems: [] };
   }
-  const { manifests, problems } = await read([cluster], recursive, { as: "cluster" }, io);
-  return { input: { source: cluster === "-" ? "standard input" : cluster, manifests }, problems };
+  const { manifests, problems, passedOver } = await read([cluster], recursive, { as: "cluster" }, io);
+  const source = cluster === "-" ? "standard input" : cluster;
+  if (passedOver.size > 0) io.stderr.write(`not read in ${source}: ${countsText(passedOver)}\n`);
+  return { input: { source, manifests }, problems };
 }
 
 async function read(paths: readonly string[], recursive: boolean, options: ReadOptions, io: Io): Promise<ReadResult> {
@@ -98,11 +100,14 @@ export function tellProblems(problems: readonly Problem[], io: Io): void {
 function tellPassedOver(kinds: ReadonlyMap<string, number>, io: Io): void {
   const own = [...kinds].filter(([kind]) => isOwnKind(kind));
   const foreign = [...kinds].filter(([kind]) => !isOwnKind(kind));
-  const list = (some: typeof own): string => some.map(([kind, count]) => `${count} ${kind}`).join(", ");
-  if (own.length > 0) io.stderr.write(`not read, since they place no pods: ${list(own)}\n`);
+  if (own.length > 0) io.stderr.write(`not read, since they place no pods: ${countsText(own)}\n`);
   if (foreign.length > 0) {
-    io.stderr.write(`not read; pods that their operators may make are not planned: ${list(foreign)}\n`);
+    io.stderr.write(`not read; pods that their operators may make are not planned: ${countsText(foreign)}\n`);
   }
+}
+
+function countsText(kinds: Iterable<readonly [string, number]>): string {
+  return [...kinds].map(([kind, count]) => `${count} ${kind}`).join(", ");
 }
 
 /** Whether the kind is of Kubernetes itself, rather than somebody's CustomResourceDefinition. */
