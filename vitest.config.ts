@@ -4,6 +4,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source"] } },
   resolve: { conditions: ["source"] },
   test: {
+    setupFiles: ["tools/property-seed.ts"],
     // A property on a loaded machine takes longer than the default of 5 s.
     testTimeout: 60_000,
     include: [

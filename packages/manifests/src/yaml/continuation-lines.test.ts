@@ -87,3 +87,10 @@ test("indentation within quotes and brackets says nothing, and offsets lead back
   );
   expect(indentedTexts).toBeGreaterThan(20);
 });
+
+test.each([
+  ["k:\n- - j: '''\n- d'\n", { k: [[{ j: "' - d" }]] }],
+  ['k:\n- - j: "a\\"\n- d"\n', { k: [[{ j: 'a" - d' }]] }],
+])("a line that ends in an escaped quote goes on: %j", (text, value) => {
+  expect(parseYaml(text, { duplicates: undefined })).toMatchObject({ value, faults: [] });
+});

@@ -14,7 +14,8 @@ export function yamlDocument(text: string): YamlDocument | "too deep" | undefine
     const document = parsed(text);
     if (document === undefined) return undefined;
     // Only then, since few texts need it, and the others are not to depend on it.
-    const indented = document.errors.length === 0 ? undefined : indentContinuations(text);
+    const needsIt = document.errors.length > 0 || endsInEscapedQuote.test(text);
+    const indented = needsIt ? indentContinuations(text) : undefined;
     const again = indented === undefined ? undefined : parsed(indented.text);
     if (indented === undefined || again === undefined) return { document, offsetOf: (offset) => offset };
     return { document: again, offsetOf: indented.offsetBefore };
@@ -24,6 +25,12 @@ export function yamlDocument(text: string): YamlDocument | "too deep" | undefine
     throw error;
   }
 }
+
+/**
+ * A line that ends in a quote that closes nothing. Where the next line is not indented, the library takes that quote for
+ * the closing one, and says nothing.
+ */
+const endsInEscapedQuote = /(?:''|\\")[ \t]*$/m;
 
 function parsed(text: string): Document.Parsed | undefined {
   const documents = parseAllDocuments(text, {
