@@ -1,4 +1,4 @@
-import { type Decision, type Engine, eventText, type PodObject, type TieBreak } from "@stowage/engine";
+import { comparePriority, type Decision, type Engine, eventText, type PodObject, type TieBreak } from "@stowage/engine";
 import type { ClaimController } from "../claims/claim-controller.ts";
 import type { PodNames } from "../names/pod-names.ts";
 import { type Attempt, nameOf, startAttempt } from "./attempt.ts";
@@ -71,7 +71,7 @@ class Placing {
     const before = this.#changes;
     const waiting = this.#attempts.filter(({ status }) => status === "pending" || status === "waits");
     // Sorting is stable: equals stay in the order of the input.
-    this.#queue = waiting.sort((a, b) => priorityOf(b.pod) - priorityOf(a.pod));
+    this.#queue = waiting.sort((a, b) => comparePriority(a.pod, b.pod));
     for (let decided = 1; ; decided++) {
       const attempt = this.#queue.shift();
       if (attempt === undefined) return this.#changes > before;
@@ -254,7 +254,7 @@ class Placing {
 
   /** Behind all of its priority: it is the youngest of them. */
   #enqueue(attempt: Attempt): void {
-    const behind = this.#queue.findIndex(({ pod }) => priorityOf(pod) < priorityOf(attempt.pod));
+    const behind = this.#queue.findIndex(({ pod }) => comparePriority(pod, attempt.pod) > 0);
     this.#queue.splice(behind === -1 ? this.#queue.length : behind, 0, attempt);
   }
 
