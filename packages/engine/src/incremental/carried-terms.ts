@@ -1,4 +1,5 @@
 import { DomainCounter } from "./domain-counter.ts";
+import { type LabelledIndex, SelectorIndex } from "./label-index.ts";
 import type { SeenPods } from "./seen-pods.ts";
 import type { Term, Terms } from "./terms.ts";
 
@@ -15,38 +16,43 @@ export interface CarriedTerm {
   readonly counter: DomainCounter;
 }
 
-/** Every term that placed pods carry, or have carried, with its effect. */
+/** Every term that placed pods carry, or have carried, with its effect; and which classes of pods each selects. */
 export class CarriedTerms {
   readonly #terms: Terms;
-  readonly #byText = new Map<string, CarriedTerm>();
-  readonly #all: CarriedTerm[] = [];
+  readonly #classes: LabelledIndex<SeenPods>;
+  readonly #index = new SelectorIndex<CarriedTerm>();
 
-  constructor(terms: Terms) {
+  constructor(terms: Terms, classes: LabelledIndex<SeenPods>) {
     this.#terms = terms;
+    this.#classes = classes;
   }
 
   intern(term: Term, effect: TermEffect): CarriedTerm {
-    const text = `${term.id} ${effect}`;
-    const known = this.#byText.get(text);
+    const known = term.carried.find((one) => one.effect === effect);
     if (known !== undefined) return known;
     const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
-    this.#byText.set(text, carried);
-    this.#all.push(carried);
+    term.carried.push(carried);
+    const matchers = [term.compiled.selectsPod];
+    this.#index.add(carried, matchers);
+    for (const seen of this.#classes.candidates(matchers)) this.#consider(carried, seen);
     return carried;
   }
 
-  /** Those that select the class; each is asked once, and again only when the class's namespace changes. */
-  selecting(seen: SeenPods): readonly CarriedTerm[] {
-    for (; seen.carriedRead < this.#all.length; seen.carriedRead++) {
-      const carried = this.#all[seen.carriedRead];
-      if (carried !== undefined && this.#terms.selects(carried.term, seen)) seen.carried.push(carried);
-    }
-    return seen.carried;
+  /** Puts a new class into the lists of the terms that select it. */
+  join(seen: SeenPods): void {
+    this.#index.forEachSelecting(seen.labels, (carried) => this.#consider(carried, seen));
   }
-}
 
-/** To be called for each class of a namespace whose labels have changed. */
-export function forgetSelecting(seen: SeenPods): void {
-  seen.carried = [];
-  seen.carriedRead = 0;
+  /** To be called for each class of a namespace whose labels have changed. */
+  namespaceChanged(seen: SeenPods): void {
+    seen.carried = [];
+    seen.carriedVersion++;
+    this.#index.forEachSelecting(seen.labels, (carried) => this.#consider(carried, seen));
+  }
+
+  #consider(carried: CarriedTerm, seen: SeenPods): void {
+    if (!this.#terms.selects(carried.term, seen)) return;
+    seen.carried.push(carried);
+    seen.carriedVersion++;
+  }
 }

@@ -104,7 +104,7 @@ export class ClusterState {
   remove({ kind, namespace = "default", name }: ObjectReference): void {
     switch (kind) {
       case "Pod":
-        return this.pods.remove(`${namespace}/${name}`);
+        return this.pods.remove(namespace, name);
       case "Node":
         return this.#removeNode(name);
       case "Namespace":

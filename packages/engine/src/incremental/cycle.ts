@@ -1,5 +1,4 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
-import type { PodInfo } from "../cluster/pod-info.ts";
 import type { Rejection } from "../cycle/plugin.ts";
 import { notSelected, type PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
@@ -13,6 +12,7 @@ import type { LiveNode } from "./live-node.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { Placements } from "./placements.ts";
 import { PodTopologySpread } from "./pod-topology-spread.ts";
+import type { PodRecord } from "./pod-record.ts";
 import type { PodTerms } from "./pod-terms.ts";
 import { ScoreColumns } from "./score-columns.ts";
 import type { SeenPods } from "./seen-pods.ts";
@@ -73,14 +73,14 @@ export class Cycle {
    * nominated pod for which a PreFilter plugin leaves nodes out: the nominated one is asked nevertheless, and what it is
    * told words the others' rejection.
    */
-  covers(pod: PodInfo): boolean {
+  covers(pod: PodRecord): boolean {
     const { selection } = this.#shapes.of(pod).shape;
     if (selection !== undefined && pod.pod.status?.nominatedNodeName !== undefined) return false;
     return this.#local.others.every((plugin) => plugin.preFilter(pod, this.#cluster).kind === "skip");
   }
 
   /** The slot of the node that preemption has nominated for the pod, if {@link filter} found it feasible. */
-  nominatedSlot({ pod }: PodInfo): number | undefined {
+  nominatedSlot({ pod }: PodRecord): number | undefined {
     const name = pod.status?.nominatedNodeName;
     const node = name === undefined ? undefined : this.#nodes.named(name);
     if (node === undefined || !this.feasible.subarray(0, this.feasibleCount).includes(node.slot)) return undefined;
@@ -88,13 +88,13 @@ export class Cycle {
   }
 
   /** @returns the rejection of a pod that a PreFilter plugin rejects; no node is asked then. */
-  filter(info: PodInfo): PluginRejection | undefined {
+  filter(info: PodRecord): PluginRejection | undefined {
     const kept = this.#shapes.of(info);
     const { shape, inclusions } = kept;
     this.feasibleCount = 0;
     if (shape.preFilter !== undefined) return shape.preFilter;
-    const seen = this.#placements.seenOf(info);
-    const terms = this.#placements.termsOf(info);
+    const { seen } = info;
+    const { terms } = info.kind;
     const plan = this.#plans.of(info, seen);
     this.#pod = { kept, seen, terms, plan };
     shape.catchUp();
@@ -129,7 +129,7 @@ export class Cycle {
    *
    * @returns where the next search begins.
    */
-  sample({ pod }: PodInfo, sampling: Sampling): number {
+  sample({ pod }: PodRecord, sampling: Sampling): number {
     const order = this.#searchOrder();
     const { selection } = this.#pod?.kept.shape ?? {};
     const asked = selection === undefined ? order : order.filter(({ name }) => selection.nodeNames.has(name));

@@ -1,18 +1,23 @@
 import { grown } from "./growing-array.ts";
+import { IntCounts } from "./int-counts.ts";
 import { noDomain, type TopologyKey } from "./topology-keys.ts";
 
-/** With more domains than this, a counter keeps only those that are not 0: most terms have pods in few of them. */
-const denseLimit = 256;
+/** Up to so many domains, an array by domain is no larger than a table of those that have any. */
+const fewDomains = 32;
 
 /** How many pods of some kind are in each domain of a key. */
 export class DomainCounter {
+  /** Tells the counters of a key apart. */
+  readonly id: number;
   readonly key: TopologyKey;
   /** How many domains have any. */
   occupied = 0;
-  #dense: Int32Array | undefined = new Int32Array(0);
-  readonly #sparse = new Map<number, number>();
+  // One of the two is in use: the array once it is the smaller one.
+  #sparse: IntCounts | undefined = new IntCounts();
+  #dense: Int32Array | undefined;
 
   constructor(key: TopologyKey) {
+    this.id = key.counters++;
     this.key = key;
   }
 
@@ -20,43 +25,54 @@ export class DomainCounter {
   move(slot: number, by: number): void {
     const domain = this.key.at(slot);
     if (domain === noDomain) return;
-    const before = this.at(domain);
+    if (this.#sparse !== undefined) {
+      this.#sparse.add(domain, by);
+      this.occupied = this.#sparse.size;
+      // Two numbers a place and a third of the places free: from here on the array is the smaller.
+      if (this.occupied > 1 && (this.key.domains <= fewDomains || this.occupied * 4 > this.key.domains)) {
+        this.#becomeDense(this.#sparse);
+      }
+      return;
+    }
+    const dense = grown(this.#dense ?? new Int32Array(0), domain + 1);
+    this.#dense = dense;
+    const before = dense[domain] ?? 0;
     const after = before + by;
-    this.#set(domain, after);
+    dense[domain] = after;
     if (before === 0) this.occupied++;
     if (after === 0) this.occupied--;
   }
 
   at(domain: number): number {
-    return (this.#dense === undefined ? this.#sparse.get(domain) : this.#dense[domain]) ?? 0;
+    return this.#sparse === undefined ? (this.#dense?.[domain] ?? 0) : this.#sparse.get(domain);
+  }
+
+  /** For reading all without a call for each: places 0 to `places - 1`. */
+  get places(): number {
+    return this.#sparse === undefined ? (this.#dense?.length ?? 0) : this.#sparse.places;
+  }
+
+  /** The domain at a place, or a number below 0 where there is none that has any. */
+  domainAt(place: number): number {
+    if (this.#sparse !== undefined) return this.#sparse.keyAt(place);
+    return (this.#dense?.[place] ?? 0) === 0 ? noDomain : place;
   }
 
   /** Calls with each domain that has any. */
   forEach(visit: (domain: number, count: number) => void): void {
-    if (this.occupied === 0) return;
-    if (this.#dense === undefined) {
-      for (const [domain, count] of this.#sparse) visit(domain, count);
-      return;
-    }
-    for (let domain = 0; domain < this.#dense.length; domain++) {
-      const count = this.#dense[domain] ?? 0;
-      if (count !== 0) visit(domain, count);
+    for (let place = 0; place < this.places; place++) {
+      const domain = this.domainAt(place);
+      if (domain >= 0) visit(domain, this.at(domain));
     }
   }
 
-  #set(domain: number, count: number): void {
-    if (this.#dense !== undefined && domain >= denseLimit) this.#becomeSparse(this.#dense);
-    if (this.#dense === undefined) {
-      if (count === 0) this.#sparse.delete(domain);
-      else this.#sparse.set(domain, count);
-      return;
+  #becomeDense(sparse: IntCounts): void {
+    const dense = new Int32Array(Math.max(this.key.domains, 8));
+    for (let place = 0; place < sparse.places; place++) {
+      const domain = sparse.keyAt(place);
+      if (domain >= 0) dense[domain] = sparse.countAt(place);
     }
-    this.#dense = grown(this.#dense, domain + 1);
-    this.#dense[domain] = count;
-  }
-
-  #becomeSparse(dense: Int32Array): void {
-    for (const [domain, count] of dense.entries()) if (count !== 0) this.#sparse.set(domain, count);
-    this.#dense = undefined;
+    this.#dense = dense;
+    this.#sparse = undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { ClusterObject, ObjectReference } from "../api/cluster-object.ts";
 import type { Pod } from "../api/pod.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
-import type { PodInfo } from "../cluster/pod-info.ts";
+import type { PodRecord } from "./pod-record.ts";
 import { fitError } from "../cycle/fit-error.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
 import type { PluginRejection } from "../cycle/pre-filter.ts";
@@ -126,12 +126,12 @@ class IncrementalEngine implements Engine {
     return cycle;
   }
 
-  #covers(info: PodInfo, cycle: Cycle): boolean {
+  #covers(info: PodRecord, cycle: Cycle): boolean {
     return !this.#yieldsToNominated(info) && cycle.covers(info);
   }
 
   /** Whether any node is to be judged with and without nominated pods. See `filterNode` of the cycle. */
-  #yieldsToNominated({ key, priority }: PodInfo): boolean {
+  #yieldsToNominated({ key, priority }: PodRecord): boolean {
     for (const [, nominated] of this.#state.pods.nominated()) {
       if (nominated.some((one) => one.priority >= priority && one.key !== key)) return true;
     }

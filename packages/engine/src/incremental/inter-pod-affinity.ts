@@ -5,7 +5,6 @@ import {
   antiAffinityViolated,
   existingAntiAffinityViolated,
 } from "../plugins/inter-pod-affinity/filter.ts";
-import type { CarriedTerms } from "./carried-terms.ts";
 import { DomainSums } from "./domain-sums.ts";
 import { grown } from "./growing-array.ts";
 import type { NodeTable } from "./node-table.ts";
@@ -24,7 +23,6 @@ export interface InterPodCounters {
   readonly nodes: NodeTable;
   readonly terms: Terms;
   readonly selections: Selections;
-  readonly carried: CarriedTerms;
 }
 
 /** The plugin InterPodAffinity over counters. What it means is written out in plugins/inter-pod-affinity/. */
@@ -46,11 +44,11 @@ export class InterPodAffinity {
 
   /** Judges every node. @returns false when the pod asks for nothing and nobody avoids it. */
   filter(pod: SeenPods, terms: PodTerms): boolean {
-    const { selections, carried, nodes } = this.#counters;
+    const { selections, nodes } = this.#counters;
     for (const term of terms.requiredAntiAffinity) {
       for (const counter of selections.of([term]).counters) this.#avoids.add(counter, 1);
     }
-    for (const { effect, counter } of carried.selecting(pod)) if (effect === "avoids") this.#avoidedBy.add(counter, 1);
+    for (const { effect, counter } of pod.carried) if (effect === "avoids") this.#avoidedBy.add(counter, 1);
     const speaks = !this.#avoids.isEmpty || !this.#avoidedBy.isEmpty || terms.requiredAffinity.length > 0;
     if (!speaks) return false;
 
@@ -73,12 +71,12 @@ export class InterPodAffinity {
   /** Scores every node. @returns false when the plugin skips the pod: nothing matches anything. */
   score(pod: SeenPods, terms: PodTerms): boolean {
     if (this.#args.ignorePreferredTermsOfExistingPods && terms.preferred.length === 0) return false;
-    const { selections, carried, nodes } = this.#counters;
+    const { selections, nodes } = this.#counters;
     for (const { term, weight } of terms.preferred) {
       for (const counter of selections.of([term]).counters) this.#scores.add(counter, weight);
     }
     const { hardPodAffinityWeight } = this.#args;
-    for (const { effect, counter } of carried.selecting(pod)) {
+    for (const { effect, counter } of pod.carried) {
       if (effect === "avoids") continue;
       if (effect !== "requires") this.#scores.add(counter, effect);
       else if (hardPodAffinityWeight > 0) this.#scores.add(counter, hardPodAffinityWeight);

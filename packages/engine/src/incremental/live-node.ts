@@ -24,9 +24,7 @@ export class LiveNode implements NodeInfo {
   labels: Labels;
   allocatable: Allocatable;
   imageNames: ReadonlySet<string>;
-  readonly pods: PodInfo[] = [];
-  /** Of `pods`, place by place. */
-  readonly records: PodRecord[] = [];
+  readonly pods: PodRecord[] = [];
   readonly requested: Usage = { milliCpu: 0, memory: 0, ephemeralStorage: 0, scalars: new Map() };
   readonly nonZeroRequested: { milliCpu: number; memory: number } = { milliCpu: 0, memory: 0 };
   usedPorts: readonly HostPort[] = [];
@@ -52,22 +50,20 @@ export class LiveNode implements NodeInfo {
 
   push(record: PodRecord): void {
     record.index = this.pods.length;
-    this.pods.push(record.info);
-    this.records.push(record);
-    this.#add(record.info, 1);
+    this.pods.push(record);
+    this.#add(record, 1);
   }
 
   /** Takes the pod away; the last one takes its place. Source: `NodeInfo.RemovePod` (pkg/scheduler/framework/types.go). */
   take(record: PodRecord): void {
-    const last = this.records.pop();
-    this.pods.pop();
+    const last = this.pods.pop();
     if (last !== undefined && last !== record) this.#seat(last, record.index);
-    this.#add(record.info, -1);
+    this.#add(record, -1);
   }
 
   /** Takes back {@link take}: the pod gets its place again, and who took it goes last. */
   putBack(record: PodRecord, index: number): void {
-    const other = this.records[index];
+    const other = this.pods[index];
     this.push(record);
     if (other === undefined) return;
     this.#seat(other, this.pods.length - 1);
@@ -76,8 +72,7 @@ export class LiveNode implements NodeInfo {
 
   #seat(record: PodRecord, index: number): void {
     record.index = index;
-    this.records[index] = record;
-    this.pods[index] = record.info;
+    this.pods[index] = record;
   }
 
   #add({ usage, nonZeroUsage, hostPorts }: PodInfo, sign: 1 | -1): void {

@@ -1,7 +1,9 @@
 import type { Node } from "../api/node.ts";
 import type { Labels } from "../api/object-meta.ts";
+import { ChangeLog } from "./change-log.ts";
 import { grown } from "./growing-array.ts";
 import { LiveNode } from "./live-node.ts";
+import { NodeUsage } from "./node-usage.ts";
 
 /**
  * The nodes, each in a slot of its own. Slots are in the order of adding, and those of removed nodes stay empty, so that
@@ -22,6 +24,10 @@ export class NodeTable {
   version = 0;
   /** A number that is new each time a node comes, goes or changes, but not with its pods. */
   nodesVersion = 0;
+  /** The numbers that change with the pods, by slot. */
+  readonly usage: NodeUsage = new NodeUsage();
+  /** On which node each pod came or went. Other changes of nodes are told by {@link nodesVersion}. */
+  readonly log: ChangeLog = new ChangeLog();
   readonly #bySlot: (LiveNode | undefined)[] = [];
   readonly #byName = new Map<string, LiveNode>();
   #list: readonly LiveNode[] | undefined;
@@ -53,6 +59,7 @@ export class NodeTable {
     this.objectVersions = grown(this.objectVersions, this.slots);
     this.usageVersions = grown(this.usageVersions, this.slots);
     this.occupy(live);
+    this.log.fit(this.slots);
     return live;
   }
 
@@ -81,7 +88,7 @@ export class NodeTable {
     this.#byName.set(node.name, node);
     this.size++;
     this.#list = undefined;
-    this.nodeChanged(node.slot);
+    this.nodeChanged(node);
   }
 
   /** Whether there are more empty slots than nodes, by enough to care. */
@@ -102,13 +109,18 @@ export class NodeTable {
     }
   }
 
-  nodeChanged(slot: number): void {
+  nodeChanged(node: LiveNode): void {
+    const { slot } = node;
     this.nodesVersion++;
     this.objectVersions[slot] = ++this.version;
     this.usageVersions[slot] = this.version;
+    this.usage.set(slot, node);
   }
 
-  podsChanged(slot: number): void {
+  podsChanged(node: LiveNode): void {
+    const { slot } = node;
     this.usageVersions[slot] = ++this.version;
+    this.usage.set(slot, node);
+    this.log.append(slot);
   }
 }

@@ -2,8 +2,9 @@ import type { Labels } from "../api/object-meta.ts";
 import type { Node } from "../api/node.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import type { VersionDifferences } from "../cycle/version-differences.ts";
-import { CarriedTerms, forgetSelecting } from "./carried-terms.ts";
+import { CarriedTerms } from "./carried-terms.ts";
 import { ImageTable } from "./image-table.ts";
+import { LabelledIndex } from "./label-index.ts";
 import type { LiveNode } from "./live-node.ts";
 import { NodeTable } from "./node-table.ts";
 import type { PodRecord } from "./pod-record.ts";
@@ -28,22 +29,26 @@ export class Placements {
   readonly terms: Terms;
   readonly carried: CarriedTerms;
   readonly selections: Selections;
-  readonly spreadCounts: SpreadCounts = new SpreadCounts(() => this.#classes.all());
+  readonly spreadCounts: SpreadCounts;
   readonly #classes: SeenPodClasses = new SeenPodClasses((seen) => {
+    this.#byLabel.add(seen);
     this.selections.join(seen);
+    this.carried.join(seen);
     this.spreadCounts.join(seen);
   });
+  readonly #byLabel = new LabelledIndex<SeenPods>();
   readonly #reader: PodTermReader;
 
   constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
     this.terms = new Terms(this.keys, this.namespaces, selectorStays);
-    this.carried = new CarriedTerms(this.terms);
-    this.selections = new Selections(this.terms, () => this.#classes.all());
+    this.carried = new CarriedTerms(this.terms, this.#byLabel);
+    this.selections = new Selections(this.terms, this.#byLabel);
+    this.spreadCounts = new SpreadCounts(this.#byLabel);
     this.#reader = new PodTermReader(this.terms, this.carried);
   }
 
   /** The class of the pod by what others see of it. */
-  seenOf(pod: PodInfo): SeenPods {
+  seenOf(pod: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
     return this.#classes.intern(pod);
   }
 
@@ -101,25 +106,25 @@ export class Placements {
   }
 
   changeNode(node: LiveNode, object: Node): void {
-    for (const record of node.records) this.#count(record, node, -1);
+    for (const record of node.pods) this.#count(record, node, -1);
     const hasOtherImages = imagesText(node.node) !== imagesText(object);
     if (hasOtherImages) this.images.remove(node.slot, node.node);
     node.replace(object);
     if (hasOtherImages) this.images.add(node.slot, object);
-    this.nodes.nodeChanged(node.slot);
+    this.nodes.nodeChanged(node);
     this.keys.setNode(node.slot, node.labels);
-    for (const record of node.records) this.#count(record, node, 1);
+    for (const record of node.pods) this.#count(record, node, 1);
   }
 
   /** Gives the memory of removed nodes back. None of them can be restored after it. */
   compact(): void {
     const { nodes, images } = this;
-    for (const node of nodes.list()) for (const record of node.records) this.#count(record, node, -1);
+    for (const node of nodes.list()) for (const record of node.pods) this.#count(record, node, -1);
     nodes.compact();
     images.clear();
     for (const node of nodes.list()) {
       this.#nodeIsThere(node);
-      for (const record of node.records) this.#count(record, node, 1);
+      for (const record of node.pods) this.#count(record, node, 1);
     }
   }
 
@@ -129,7 +134,7 @@ export class Placements {
     else this.namespaces.set(name, labels);
     this.terms.namespacesChanged();
     this.selections.namespacesChanged();
-    for (const seen of this.#classes.all()) if (seen.namespace === name) forgetSelecting(seen);
+    for (const seen of this.#classes.of(name)) this.carried.namespaceChanged(seen);
   }
 
   #nodeIsThere(node: LiveNode): void {
@@ -138,20 +143,16 @@ export class Placements {
   }
 
   #podsMoved(record: PodRecord, node: LiveNode, by: 1 | -1): void {
-    this.nodes.podsChanged(node.slot);
+    this.nodes.podsChanged(node);
     this.#count(record, node, by);
   }
 
   #count(record: PodRecord, { slot }: LiveNode, by: 1 | -1): void {
-    record.seen ??= this.seenOf(record.info);
-    record.terms ??= this.termsOf(record.info);
     const { placed, selections, spreadCounts } = record.seen;
-    const pods = (placed.get(slot) ?? 0) + by;
-    if (pods === 0) placed.delete(slot);
-    else placed.set(slot, pods);
+    placed.add(slot, by);
     for (const { counters } of selections) for (const counter of counters) counter.move(slot, by);
     for (const count of spreadCounts) moveSpread(count, slot, by);
-    for (const { counter } of record.terms.carried) counter.move(slot, by);
+    for (const { counter } of record.kind.terms.carried) counter.move(slot, by);
   }
 }
 

@@ -1,34 +1,44 @@
 import type { Pod } from "../api/pod.ts";
-import { type PodInfo, podKey } from "../cluster/pod-info.ts";
+import { type PodInfo, podNamespace } from "../cluster/pod-info.ts";
 import type { RunningPodUsage } from "../cluster/pod-requests.ts";
-import { toPodInfo } from "../cluster/to-pod-info.ts";
 import type { Journal } from "./journal.ts";
 import type { LiveNode } from "./live-node.ts";
 import type { Placements } from "./placements.ts";
-import type { PodRecord, PodState } from "./pod-record.ts";
+import { PodKinds } from "./pod-kinds.ts";
+import { PodRecord } from "./pod-record.ts";
+
+const noLabels = {};
 
 /** The pods of the cluster, wherever they are, and what each of them counts for. */
 export class PodTable {
   readonly #placements: Placements;
   readonly #journal: Journal;
-  readonly #records = new Map<string, PodRecord>();
+  readonly #kinds: PodKinds;
+  /** By namespace, then by name: a text of both would be kept for each pod. */
+  readonly #records = new Map<string, Map<string, PodRecord>>();
   /** By node name: pods of nodes that are not there. */
   readonly #orphans = new Map<string, ReadonlySet<PodRecord>>();
   /** By node name. */
   readonly #nominated = new Map<string, readonly PodInfo[]>();
-  readonly #usageRule: RunningPodUsage;
-  #lastInfo: PodInfo | undefined;
+  #last: PodRecord | undefined;
 
   constructor(placements: Placements, journal: Journal, usageRule: RunningPodUsage) {
-    this.#usageRule = usageRule;
     this.#placements = placements;
     this.#journal = journal;
+    this.#kinds = new PodKinds(usageRule, (pod) => placements.termsOf(pod));
   }
 
   /** The pod, compiled; made once for a pod that is asked about again and then assumed. */
-  infoOf(pod: Pod): PodInfo {
-    if (this.#lastInfo?.pod !== pod) this.#lastInfo = toPodInfo(pod, this.#usageRule);
-    return this.#lastInfo;
+  infoOf(pod: Pod): PodRecord {
+    const last = this.#last;
+    if (last?.isOf(pod) === true && last.node === undefined && last.assumedOn === undefined) return last;
+    const { labels = noLabels, deletionTimestamp } = pod.metadata;
+    const terminating = deletionTimestamp !== undefined;
+    const seen = this.#placements.seenOf({ namespace: podNamespace(pod), labels, terminating });
+    const kind = this.#kinds.of(pod, seen.lastKind);
+    seen.lastKind = kind;
+    this.#last = new PodRecord(pod, kind, seen, this.#kinds.usageOf(pod));
+    return this.#last;
   }
 
   nominatedFor(nodeName: string): readonly PodInfo[] {
@@ -36,51 +46,57 @@ export class PodTable {
   }
 
   /** Every nominated pod, by the node that it is nominated for. */
-  nominated(): Iterable<readonly [nodeName: string, pods: readonly PodInfo[]]> {
+  nominated(): ReadonlyMap<string, readonly PodInfo[]> {
     return this.#nominated;
   }
 
   add(pod: Pod): void {
-    const key = podKey(pod);
-    const known = this.#records.get(key);
+    const known = this.#find(pod);
     // The API server's word is final: a pod that was assumed is bound now, here or elsewhere.
-    if (known !== undefined && !known.isAssumed) throw new RangeError(`there is a Pod ${key} already`);
-    this.#put(key, recordOf(this.infoOf(pod)));
+    if (known !== undefined && !known.isAssumed) throw new RangeError(`there is a Pod ${known.key} already`);
+    this.#put(this.infoOf(pod), known);
   }
 
   change(pod: Pod): void {
-    const key = podKey(pod);
-    if (!this.#records.has(key)) throw new RangeError(`there is no Pod ${key} to change`);
-    this.#put(key, recordOf(this.infoOf(pod)));
+    const known = this.#find(pod);
+    const record = this.infoOf(pod);
+    if (known === undefined) throw new RangeError(`there is no Pod ${record.key} to change`);
+    this.#put(record, known);
   }
 
-  remove(key: string): void {
-    if (!this.#records.has(key)) throw new RangeError(`there is no Pod ${key} to remove`);
-    this.#put(key, undefined);
+  remove(namespace: string, name: string): void {
+    const known = this.#records.get(namespace)?.get(name);
+    if (known === undefined) throw new RangeError(`there is no Pod ${namespace}/${name} to remove`);
+    this.#put(undefined, known);
   }
 
   assume(pod: Pod, nodeName: string): void {
-    const key = podKey(pod);
-    const before = this.#records.get(key);
+    const before = this.#find(pod);
     if (this.#placements.nodes.named(nodeName) === undefined) {
       throw new RangeError(`there is no Node ${nodeName} to assume on`);
     }
-    if (before?.info.pod.spec.nodeName !== undefined) throw new RangeError(`Pod ${key} is bound already`);
-    const info = this.infoOf(pod);
-    const bound = { ...info, pod: { ...pod, kind: "Pod", spec: { ...pod.spec, nodeName } } } as const;
-    this.#put(key, { ...recordOf(bound), ...(before && { before }), isAssumed: true });
+    if (before !== undefined && (before.isAssumed || before.pod.spec.nodeName !== undefined))
+      throw new RangeError(`Pod ${before.key} is bound already`);
+    const record = this.infoOf(pod);
+    // A record of the cluster stays as it is: `forget` goes back to it.
+    const assumed =
+      record === before ? new PodRecord(pod, record.kind, record.seen, this.#kinds.usageOf(pod)) : record;
+    assumed.assumedOn = nodeName;
+    assumed.before = before;
+    this.#put(assumed, before);
   }
 
   forget(pod: Pod): void {
-    const key = podKey(pod);
-    const record = this.#records.get(key);
-    if (record?.isAssumed !== true) throw new RangeError(`Pod ${key} is not assumed`);
-    this.#put(key, record.before);
+    const record = this.#find(pod);
+    if (record?.isAssumed !== true) {
+      throw new RangeError(`Pod ${podNamespace(pod)}/${pod.metadata.name ?? ""} is not assumed`);
+    }
+    this.#put(record.before, record);
   }
 
   /** Takes the pods off a node that goes; they stay known. */
   orphan(node: LiveNode): void {
-    for (const record of node.records.toReversed()) {
+    for (const record of node.pods.toReversed()) {
       this.#leave(record);
       this.#addOrphan(record);
     }
@@ -92,24 +108,30 @@ export class PodTable {
     this.#setOrphans(node.name, undefined);
   }
 
-  /** Puts the record in the place of the one with its key. */
-  #put(key: string, record: PodRecord | undefined): void {
-    const before = this.#records.get(key);
+  #find({ metadata: { namespace = "default", name = "" } }: Pod): PodRecord | undefined {
+    return this.#records.get(namespace)?.get(name);
+  }
+
+  /** Puts the record in the place of the one with its key; at least one of them is there. */
+  #put(record: PodRecord | undefined, before: PodRecord | undefined): void {
     if (before !== undefined) this.#leave(before);
-    this.#set(key, record);
-    this.#journal.record(() => this.#set(key, before));
+    this.#set(record, before);
+    if (this.#journal.isKept) this.#journal.record(() => this.#set(before, record));
     if (record !== undefined) this.#enter(record);
   }
 
-  #set(key: string, record: PodRecord | undefined): void {
-    if (record === undefined) this.#records.delete(key);
-    else this.#records.set(key, record);
+  #set(record: PodRecord | undefined, before: PodRecord | undefined): void {
+    const { namespace = "", name = "" } = record ?? before ?? {};
+    let byName = this.#records.get(namespace);
+    if (byName === undefined) this.#records.set(namespace, (byName = new Map()));
+    if (record === undefined) byName.delete(name);
+    else byName.set(name, record);
   }
 
   /** Lets the pod count for what it does. */
   #enter(record: PodRecord): void {
     const { state, nodeName } = record;
-    if (state === "nominated") this.#setNominated(nodeName, [...this.nominatedFor(nodeName), record.info]);
+    if (state === "nominated") this.#setNominated(nodeName, [...this.nominatedFor(nodeName), record]);
     if (state !== "bound") return;
     const node = this.#placements.nodes.named(nodeName);
     if (node === undefined) {
@@ -117,20 +139,20 @@ export class PodTable {
       return;
     }
     this.#placements.place(record, node);
-    this.#journal.record(() => this.#placements.displace(record));
+    if (this.#journal.isKept) this.#journal.record(() => this.#placements.displace(record));
   }
 
   #leave(record: PodRecord): void {
-    const { state, nodeName, info } = record;
+    const { state, nodeName } = record;
     if (state === "nominated")
       this.#setNominated(
         nodeName,
-        this.nominatedFor(nodeName).filter((one) => one !== info),
+        this.nominatedFor(nodeName).filter((one) => one !== record),
       );
     if (state !== "bound") return;
     const place = this.#placements.displace(record);
     if (place !== undefined) {
-      this.#journal.record(() => this.#placements.placeBack(record, place.node, place.index));
+      if (this.#journal.isKept) this.#journal.record(() => this.#placements.placeBack(record, place.node, place.index));
       return;
     }
     const rest = new Set(this.#orphans.get(nodeName));
@@ -159,17 +181,4 @@ function setList<List>(lists: Map<string, List>, key: string, list: List | undef
   };
   set(list);
   journal.record(() => set(before));
-}
-
-function recordOf(info: PodInfo): PodRecord {
-  const { spec, status } = info.pod;
-  const nodeName = spec.nodeName ?? status?.nominatedNodeName ?? "";
-  const nothing = { seen: undefined, terms: undefined, node: undefined, index: 0 };
-  return { info, state: stateOf(info), nodeName, isAssumed: false, ...nothing };
-}
-
-function stateOf({ pod: { spec, status } }: PodInfo): PodState {
-  if (status?.phase === "Succeeded" || status?.phase === "Failed") return "over";
-  if (spec.nodeName !== undefined) return "bound";
-  return status?.nominatedNodeName === undefined ? "waiting" : "nominated";
 }

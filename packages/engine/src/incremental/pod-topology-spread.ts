@@ -99,7 +99,7 @@ export class PodTopologySpread {
     for (let i = 0; i < count; i++) {
       const slot = feasible[i] ?? 0;
       if (hasKeys[slot] !== 1 || domainOf[slot] === noDomain) continue;
-      raw[slot] = (raw[slot] ?? 0) + spreadScore(pods[slot] ?? 0, maxSkew, weight);
+      raw[slot] = (raw[slot] ?? 0) + spreadScore(pods.get(slot), maxSkew, weight);
     }
   }
 
@@ -148,7 +148,7 @@ export class PodTopologySpread {
       const domain = orEmpty(domainOf[slot]);
       if (isCounted[domain] === 0) domains++;
       isCounted[domain] = 1;
-      sums[domain] = (sums[domain] ?? 0) + (pods[slot] ?? 0);
+      sums[domain] = (sums[domain] ?? 0) + pods.get(slot);
     }
     return domains;
   }

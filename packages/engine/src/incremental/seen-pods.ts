@@ -2,21 +2,26 @@ import type { Labels } from "../api/object-meta.ts";
 import type { LabelledPod } from "../cluster/affinity-term.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import type { CarriedTerm } from "./carried-terms.ts";
+import { IntCounts } from "./int-counts.ts";
+import type { PodKind } from "./pod-kinds.ts";
 import type { Selection } from "./selections.ts";
 import type { SpreadCount } from "./spread-counts.ts";
 
 /** The class of all pods that terms and selectors can not tell apart, and where its pods are. */
 export interface SeenPods extends LabelledPod {
   readonly terminating: boolean;
-  /** Pods by node slot; a node without any is left out. */
-  readonly placed: Map<number, number>;
+  /** Pods by node slot. */
+  readonly placed: IntCounts;
   /** The selections that these pods are in. */
   selections: Selection[];
   /** The spread counts that these pods are in. */
   readonly spreadCounts: SpreadCount[];
-  /** The placed pods' terms that select these pods, out of the first `carriedRead`. */
+  /** The placed pods' terms that select these pods. */
   carried: CarriedTerm[];
-  carriedRead: number;
+  /** A number that is new each time `carried` changes. */
+  carriedVersion: number;
+  /** Of the last pod of the class that was met: most are of one kind. */
+  lastKind: PodKind | undefined;
 }
 
 /** Every class in use. A class stays when its last pod goes: another one is likely to come. */
@@ -25,14 +30,14 @@ export class SeenPodClasses {
   readonly #join: (seen: SeenPods) => void;
   #last: SeenPods | undefined;
 
-  /** @param join puts a new class into the selections and spread counts that it belongs to. */
+  /** @param join puts a new class where it belongs: into selections, spread counts, lists of what selects it. */
   constructor(join: (seen: SeenPods) => void) {
     this.#join = join;
   }
 
-  intern({ namespace, labels, terminating }: PodInfo): SeenPods {
+  intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
     const last = this.#last;
-    if (last?.labels === labels && last.namespace === namespace && last.terminating === terminating) return last;
+    if (last?.namespace === namespace && last.terminating === terminating && haveSame(last.labels, labels)) return last;
     const text = canonicalText(namespace, labels, terminating);
     let seen = this.#classes.get(text);
     if (seen === undefined) {
@@ -40,11 +45,12 @@ export class SeenPodClasses {
         namespace,
         labels,
         terminating,
-        placed: new Map(),
+        placed: new IntCounts(),
         selections: [],
         spreadCounts: [],
         carried: [],
-        carriedRead: 0,
+        carriedVersion: 0,
+        lastKind: undefined,
       };
       this.#classes.set(text, seen);
       this.#join(seen);
@@ -53,13 +59,34 @@ export class SeenPodClasses {
     return seen;
   }
 
-  all(): Iterable<SeenPods> {
-    return this.#classes.values();
+  /** The classes of a namespace. */
+  of(namespace: string): readonly SeenPods[] {
+    return [...this.#classes.values()].filter((seen) => seen.namespace === namespace);
   }
 }
 
+/** Whether the labels are equal and in the same order: what pods of one template are. */
+function haveSame(one: Labels, other: Labels): boolean {
+  if (one === other) return true;
+  const keys = Object.keys(one);
+  const others = Object.keys(other);
+  if (keys.length !== others.length) return false;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? "";
+    if (key !== others[i] || one[key] !== other[key]) return false;
+  }
+  return true;
+}
+
+/** Equal for equal labels in any order, and for no others: the lengths tell where what ends. */
 function canonicalText(namespace: string, labels: Labels, terminating: boolean): string {
-  const entries = Object.entries(labels);
-  if (entries.length > 1) entries.sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([namespace, terminating, entries]);
+  const keys = Object.keys(labels);
+  if (keys.length > 1) keys.sort();
+  let text = terminating ? "-" : "+";
+  text += namespace;
+  for (const key of keys) {
+    const value = labels[key] ?? "";
+    text += `\n${key.length} ${value.length} ${key}${value}`;
+  }
+  return text;
 }

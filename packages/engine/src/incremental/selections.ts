@@ -1,4 +1,5 @@
 import { DomainCounter } from "./domain-counter.ts";
+import { type LabelledIndex, SelectorIndex } from "./label-index.ts";
 import type { SeenPods } from "./seen-pods.ts";
 import type { Term, Terms } from "./terms.ts";
 
@@ -17,53 +18,72 @@ export interface Selection {
 /** The selections that pods have asked for; made at the first asking from the pods that are there. */
 export class Selections {
   readonly #terms: Terms;
-  readonly #classes: () => Iterable<SeenPods>;
+  readonly #classes: LabelledIndex<SeenPods>;
+  /** Of more terms than one; what asks for a single one is kept with it. */
   readonly #selections = new Map<string, Selection>();
+  readonly #byNamespaces = new Set<Selection>();
+  readonly #index = new SelectorIndex<Selection>();
+  /** A number that is new each time selections are dropped. */
+  version = 0;
 
-  constructor(terms: Terms, classes: () => Iterable<SeenPods>) {
+  constructor(terms: Terms, classes: LabelledIndex<SeenPods>) {
     this.#terms = terms;
     this.#classes = classes;
   }
 
   /** What matches all of `terms`, of which there is at least one. */
   of(terms: readonly Term[]): Selection {
+    const [first] = terms;
+    if (first !== undefined && terms.length === 1) return (first.selection ??= this.#make(terms));
     const text = canonicalText(terms);
     const known = this.#selections.get(text);
     if (known !== undefined) return known;
-    const counters = [...new Set(terms.map(({ key }) => key))].map((key) => new DomainCounter(key));
-    const selection: Selection = { terms, counters, live: true };
+    const selection = this.#make(terms);
     this.#selections.set(text, selection);
-    for (const seen of this.#classes()) this.#join(selection, seen);
     return selection;
   }
 
   /** Puts a new class into the selections that it belongs to. */
   join(seen: SeenPods): void {
-    for (const selection of this.#selections.values()) this.#join(selection, seen);
+    this.#index.forEachSelecting(seen.labels, (selection) => this.#consider(selection, seen));
   }
 
   /** To be called after every change of namespaces, and after that of the terms. */
   namespacesChanged(): void {
-    let dropped = false;
-    for (const [text, selection] of this.#selections) {
-      if (!selection.terms.some(({ selectsNamespaces }) => selectsNamespaces)) continue;
+    if (this.#byNamespaces.size === 0) return;
+    for (const selection of this.#byNamespaces) {
       selection.live = false;
-      this.#selections.delete(text);
-      dropped = true;
+      const [only] = selection.terms;
+      if (only !== undefined && selection.terms.length === 1) only.selection = undefined;
+      else this.#selections.delete(canonicalText(selection.terms));
     }
-    if (!dropped) return;
-    for (const seen of this.#classes()) seen.selections = seen.selections.filter(({ live }) => live);
+    this.#byNamespaces.clear();
+    this.version++;
+    for (const seen of this.#classes.candidates([])) seen.selections = seen.selections.filter(({ live }) => live);
   }
 
-  #join(selection: Selection, seen: SeenPods): void {
-    if (!selection.terms.every((term) => this.#terms.asksFor(term, seen))) return;
+  #make(terms: readonly Term[]): Selection {
+    const counters = [...new Set(terms.map(({ key }) => key))].map((key) => new DomainCounter(key));
+    const selection: Selection = { terms, counters, live: true };
+    if (terms.some(({ selectsNamespaces }) => selectsNamespaces)) this.#byNamespaces.add(selection);
+    const matchers = terms.map(({ compiled }) => compiled.selectsPod);
+    this.#index.add(selection, matchers);
+    for (const seen of this.#classes.candidates(matchers)) this.#consider(selection, seen);
+    return selection;
+  }
+
+  #consider(selection: Selection, seen: SeenPods): void {
+    const { terms, counters, live } = selection;
+    if (!live || !terms.every((term) => this.#terms.asksFor(term, seen))) return;
     seen.selections.push(selection);
-    for (const counter of selection.counters) for (const [slot, pods] of seen.placed) counter.move(slot, pods);
+    const { placed } = seen;
+    for (let place = 0; place < placed.places; place++) {
+      const slot = placed.keyAt(place);
+      if (slot >= 0) for (const counter of counters) counter.move(slot, placed.countAt(place));
+    }
   }
 }
 
 function canonicalText(terms: readonly Term[]): string {
-  const [first] = terms;
-  if (terms.length === 1 && first !== undefined) return String(first.id);
   return [...new Set(terms.map(({ id }) => id))].sort((one, other) => one - other).join();
 }

@@ -1,5 +1,7 @@
 import { type LabelMatcher, matchesLabels } from "../cluster/label-selector.ts";
-import { grown } from "./growing-array.ts";
+import type { IncludedSums } from "./included-sums.ts";
+import { IntCounts } from "./int-counts.ts";
+import { type LabelledIndex, SelectorIndex } from "./label-index.ts";
 import type { SeenPods } from "./seen-pods.ts";
 
 /**
@@ -7,18 +9,23 @@ import type { SeenPods } from "./seen-pods.ts";
  * everything counts none (`countPodsMatchSelector`, podtopologyspread/common.go).
  */
 export interface SpreadCount {
+  /** Tells counts apart. */
+  readonly id: number;
   readonly namespace: string;
   readonly selectsPod: LabelMatcher;
   /** By node slot. */
-  pods: Int32Array;
+  readonly pods: IntCounts;
+  /** What is added up from these pods, by text; kept up to date by {@link moveSpread}. */
+  readonly sums: Map<string, IncludedSums>;
 }
 
 /** The counts that constraints have asked for; made at the first asking from the pods that are there. */
 export class SpreadCounts {
-  readonly #classes: () => Iterable<SeenPods>;
   readonly #counts = new Map<string, SpreadCount>();
+  readonly #classes: LabelledIndex<SeenPods>;
+  readonly #index = new SelectorIndex<SpreadCount>();
 
-  constructor(classes: () => Iterable<SeenPods>) {
+  constructor(classes: LabelledIndex<SeenPods>) {
     this.#classes = classes;
   }
 
@@ -26,27 +33,38 @@ export class SpreadCounts {
     const text = `${namespace} ${selectsPod.canonical}`;
     const known = this.#counts.get(text);
     if (known !== undefined) return known;
-    const count: SpreadCount = { namespace, selectsPod, pods: new Int32Array(0) };
+    const count: SpreadCount = {
+      id: this.#counts.size,
+      namespace,
+      selectsPod,
+      pods: new IntCounts(),
+      sums: new Map(),
+    };
     this.#counts.set(text, count);
-    for (const seen of this.#classes()) joinCount(count, seen);
+    this.#index.add(count, [selectsPod]);
+    for (const seen of this.#classes.candidates([selectsPod])) consider(count, seen);
     return count;
   }
 
   /** Puts a new class into the counts that it belongs to. */
   join(seen: SeenPods): void {
-    for (const count of this.#counts.values()) joinCount(count, seen);
+    this.#index.forEachSelecting(seen.labels, (count) => consider(count, seen));
   }
 }
 
 /** Adds `by` pods of a class that belongs to the count. */
-export function moveSpread(count: SpreadCount, slot: number, by: number): void {
-  count.pods = grown(count.pods, slot + 1);
-  count.pods[slot] = (count.pods[slot] ?? 0) + by;
+export function moveSpread({ pods, sums }: SpreadCount, slot: number, by: number): void {
+  pods.add(slot, by);
+  if (sums.size > 0) for (const one of sums.values()) one.move(slot, by);
 }
 
-function joinCount(count: SpreadCount, seen: SeenPods): void {
+function consider(count: SpreadCount, seen: SeenPods): void {
   if (seen.terminating || seen.namespace !== count.namespace) return;
   if (count.selectsPod.requirements?.length === 0 || !matchesLabels(count.selectsPod, seen.labels)) return;
   seen.spreadCounts.push(count);
-  for (const [slot, pods] of seen.placed) moveSpread(count, slot, pods);
+  const { placed } = seen;
+  for (let place = 0; place < placed.places; place++) {
+    const slot = placed.keyAt(place);
+    if (slot >= 0) moveSpread(count, slot, placed.countAt(place));
+  }
 }

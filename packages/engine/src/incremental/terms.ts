@@ -1,5 +1,7 @@
 import type { Labels } from "../api/object-meta.ts";
 import { type AffinityTerm, type LabelledPod, resolveNamespaces, termMatches } from "../cluster/affinity-term.ts";
+import type { CarriedTerm } from "./carried-terms.ts";
+import type { Selection } from "./selections.ts";
 import type { TopologyKey, TopologyKeys } from "./topology-keys.ts";
 
 /** An affinity term, once for all pods that say the same. */
@@ -11,6 +13,10 @@ export interface Term {
   readonly selectsNamespaces: boolean;
   /** With the namespaces that it selects now in the place of its namespace selector; made when asked for. */
   resolved: AffinityTerm | undefined;
+  /** What the term selects, once an incoming pod has asked for it alone. */
+  selection: Selection | undefined;
+  /** What the term does, by effect, once placed pods carry it. */
+  readonly carried: CarriedTerm[];
 }
 
 /** Every term in use. */
@@ -38,6 +44,8 @@ export class Terms {
       compiled,
       selectsNamespaces: requirements !== undefined && requirements.length > 0,
       resolved: undefined,
+      selection: undefined,
+      carried: [],
     };
     this.#terms.set(text, term);
     return term;

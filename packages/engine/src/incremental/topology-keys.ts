@@ -1,4 +1,5 @@
 import { type Labels, labelValue } from "../api/object-meta.ts";
+import { DomainNodes } from "./domain-nodes.ts";
 import { grown } from "./growing-array.ts";
 
 /** The domain of a node without the key. */
@@ -12,12 +13,18 @@ export const emptyDomain = 0;
  */
 export class TopologyKey {
   readonly name: string;
+  /** Tells keys apart. */
+  readonly number: number;
   /** By node slot: the ordinal of the node's value, or {@link noDomain}. */
   domainOf: Int32Array = new Int32Array(0);
+  /** How many counters there are by this key's domains: the next one's number. */
+  counters = 0;
   readonly #ordinals = new Map<string, number>([["", emptyDomain]]);
+  #nodes: DomainNodes | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, number = 0) {
     this.name = name;
+    this.number = number;
   }
 
   /** How many ordinals there are; not all need be in use. */
@@ -36,6 +43,12 @@ export class TopologyKey {
     this.domainOf[slot] = value === undefined ? noDomain : this.#ordinalOf(value);
   }
 
+  /** Which nodes are in which domain now; made anew, in time proportional to the nodes, once nodes have changed. */
+  nodes(present: PresentNodes): DomainNodes {
+    if (this.#nodes?.version !== present.nodesVersion) this.#nodes = new DomainNodes(this, present);
+    return this.#nodes;
+  }
+
   #ordinalOf(value: string): number {
     const known = this.#ordinals.get(value);
     if (known !== undefined) return known;
@@ -43,6 +56,15 @@ export class TopologyKey {
     this.#ordinals.set(value, ordinal);
     return ordinal;
   }
+}
+
+/** Which slots hold a node. */
+export interface PresentNodes {
+  readonly slots: number;
+  /** By slot: 1 where a node is. */
+  readonly present: Uint8Array;
+  /** A number that is new each time a node comes, goes or changes. */
+  readonly nodesVersion: number;
 }
 
 /** Every topology key in use, by name. */
@@ -59,7 +81,7 @@ export class TopologyKeys {
   use(name: string): TopologyKey {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
-    const key = new TopologyKey(name);
+    const key = new TopologyKey(name, this.#keys.size);
     this.#keys.set(name, key);
     for (const [slot, labels] of this.#labelsBySlot()) key.setNode(slot, labels);
     return key;

@@ -1,0 +1,52 @@
+import { noDomain, type PresentNodes, type TopologyKey } from "./topology-keys.ts";
+
+/** The nodes of each domain of a key, as they were at one version of the nodes. */
+export class DomainNodes {
+  readonly version: number;
+  /** How many nodes lack the key. */
+  readonly lacking: number;
+  /** How many domains have a node. */
+  readonly inUse: number;
+  /** Whether every domain has one node at most, as those of a hostname have. */
+  readonly areSingle: boolean;
+  /** The slots of all nodes, domain by domain, in order within each. */
+  readonly slots: Int32Array;
+  /** By domain: where its nodes begin in `slots`; one more at the end. */
+  readonly starts: Int32Array;
+
+  /** Costs time in proportion to the nodes and domains. */
+  constructor({ domainOf, domains }: TopologyKey, { slots, present, nodesVersion }: PresentNodes) {
+    this.version = nodesVersion;
+    const starts = new Int32Array(domains + 1);
+    let lacking = 0;
+    for (let slot = 0; slot < slots; slot++) {
+      if (present[slot] !== 1) continue;
+      const domain = domainOf[slot] ?? noDomain;
+      if (domain === noDomain) lacking++;
+      else starts[domain + 1] = (starts[domain + 1] ?? 0) + 1;
+    }
+    let inUse = 0;
+    let most = 0;
+    for (let domain = 0; domain < domains; domain++) {
+      const size = starts[domain + 1] ?? 0;
+      if (size > 0) inUse++;
+      if (size > most) most = size;
+      starts[domain + 1] = (starts[domain] ?? 0) + size;
+    }
+    const sorted = new Int32Array(starts[domains] ?? 0);
+    const next = starts.slice();
+    for (let slot = 0; slot < slots; slot++) {
+      if (present[slot] !== 1) continue;
+      const domain = domainOf[slot] ?? noDomain;
+      if (domain === noDomain) continue;
+      const at = next[domain] ?? 0;
+      sorted[at] = slot;
+      next[domain] = at + 1;
+    }
+    this.lacking = lacking;
+    this.inUse = inUse;
+    this.areSingle = most <= 1;
+    this.slots = sorted;
+    this.starts = starts;
+  }
+}

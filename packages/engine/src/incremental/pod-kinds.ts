@@ -1,0 +1,177 @@
+import type { PodAffinity } from "../api/affinity.ts";
+import type { Pod, PodSpec } from "../api/pod.ts";
+import { hasPodAffinity, type PodInfo, podNamespace } from "../cluster/pod-info.ts";
+import type { PodUsage, RunningPodUsage } from "../cluster/pod-requests.ts";
+import { podUsage } from "../cluster/pod-requests.ts";
+import { toPodInfo } from "../cluster/to-pod-info.ts";
+import type { PodTerms } from "./pod-terms.ts";
+import { isSameJson } from "./same-json.ts";
+
+/** What a pod's spec says, compiled once for all pods of a namespace whose specs say the same. */
+export interface PodKind {
+  /** Tells kinds apart. */
+  readonly id: number;
+  /** One of them, for what reads the spec alone. It need not be in the cluster. */
+  readonly sample: PodInfo;
+  /** The same for kinds that a plugin that looks at one node alone can not tell apart. */
+  readonly shape: PodShape;
+  readonly terms: PodTerms;
+  /** Whether the pods have volumes that more than their node has a say in. */
+  readonly hasVolumes: boolean;
+}
+
+/** What the plugins that look at one node alone read of a pod. */
+export interface PodShape {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** Kinds to keep by their text; those that pods hold live on. */
+const mostKept = 100_000;
+
+/**
+ * The kinds of pods. Pods of one template mostly come one after the other, or have labels that no others have: the kinds
+ * of the last pod, and of the last with the same labels, are compared first, which is a tenth of the work of making a
+ * text of the spec.
+ */
+export class PodKinds {
+  readonly #usageRule: RunningPodUsage;
+  readonly #termsOf: (pod: PodInfo) => PodTerms;
+  readonly #byText = new Map<string, PodKind>();
+  readonly #shapes = new Map<string, PodShape>();
+  #last: PodKind | undefined;
+  #made = 0;
+
+  /** @param termsOf reads the inter-pod terms of a pod. */
+  constructor(usageRule: RunningPodUsage, termsOf: (pod: PodInfo) => PodTerms) {
+    this.#usageRule = usageRule;
+    this.#termsOf = termsOf;
+  }
+
+  /** @param guess A kind that the pod may well be of. */
+  of(pod: Pod, guess?: PodKind): PodKind {
+    if (guess !== undefined && isOfKind(pod, guess)) return (this.#last = guess);
+    if (this.#last !== undefined && this.#last !== guess && isOfKind(pod, this.#last)) return this.#last;
+    const shape = this.#shapeOf(pod);
+    const text = `${shape.id} ${otherText(pod)}`;
+    const known = this.#byText.get(text) ?? this.#make(pod, text, shape);
+    this.#last = known;
+    return known;
+  }
+
+  /** What the pod uses on a node, where its status says so; absent: what its kind says. */
+  usageOf(pod: Pod): PodUsage | undefined {
+    return statusSaysUsage(pod) ? podUsage(pod, this.#usageRule) : undefined;
+  }
+
+  #make(pod: Pod, text: string, shape: PodShape): PodKind {
+    const { status: _, ...withoutStatus } = pod;
+    const sample = toPodInfo(withoutStatus, this.#usageRule);
+    const kind: PodKind = {
+      id: this.#made++,
+      sample,
+      shape,
+      terms: this.#termsOf(sample),
+      hasVolumes: pod.spec.volumes?.some(isClaimed) ?? false,
+    };
+    if (this.#byText.size >= mostKept) this.#byText.clear();
+    this.#byText.set(text, kind);
+    return kind;
+  }
+
+  #shapeOf({ spec }: Pod): PodShape {
+    const last = this.#last;
+    if (last !== undefined && hasShape(spec, last.sample.pod.spec)) return last.shape;
+    const text = shapeText(spec);
+    let shape = this.#shapes.get(text);
+    if (shape === undefined) this.#shapes.set(text, (shape = { id: this.#shapes.size, text }));
+    return shape;
+  }
+}
+
+function isOfKind(pod: Pod, { sample }: PodKind): boolean {
+  const spec = sample.pod.spec;
+  return (
+    podNamespace(pod) === sample.namespace &&
+    hasPodAffinity(sample) === hasInterPod(pod.spec) &&
+    isSameJson(pod.spec.affinity, spec.affinity) &&
+    isSameJson(pod.spec.topologySpreadConstraints, spec.topologySpreadConstraints) &&
+    (pod.spec.priority ?? 0) === sample.priority &&
+    pod.spec.schedulerName === spec.schedulerName &&
+    hasShapeButAffinity(pod.spec, spec)
+  );
+}
+
+function hasInterPod({ affinity }: PodSpec): boolean {
+  return hasTerms(affinity?.podAffinity) || hasTerms(affinity?.podAntiAffinity);
+}
+
+function hasTerms(affinity: PodAffinity | undefined): boolean {
+  if (affinity === undefined) return false;
+  const { requiredDuringSchedulingIgnoredDuringExecution: required } = affinity;
+  const { preferredDuringSchedulingIgnoredDuringExecution: preferred } = affinity;
+  return (required !== undefined && required.length > 0) || (preferred !== undefined && preferred.length > 0);
+}
+
+function hasShape(spec: PodSpec, other: PodSpec): boolean {
+  return isSameJson(spec.affinity?.nodeAffinity, other.affinity?.nodeAffinity) && hasShapeButAffinity(spec, other);
+}
+
+function hasShapeButAffinity(spec: PodSpec, other: PodSpec): boolean {
+  return (
+    isSameJson(spec.containers, other.containers) &&
+    isSameJson(spec.initContainers, other.initContainers) &&
+    isSameJson(spec.nodeSelector, other.nodeSelector) &&
+    isSameJson(spec.tolerations, other.tolerations) &&
+    isSameJson(spec.volumes, other.volumes) &&
+    isSameJson(spec.resources, other.resources) &&
+    isSameJson(spec.overhead, other.overhead) &&
+    spec.hostNetwork === other.hostNetwork &&
+    spec.hostUsers === other.hostUsers
+  );
+}
+
+/** Two texts for one meaning only cost time. A pod's own node is not part of its shape: incoming pods have none. */
+function shapeText(spec: PodSpec): string {
+  return JSON.stringify([
+    spec.nodeSelector,
+    spec.affinity?.nodeAffinity,
+    spec.tolerations,
+    spec.containers,
+    spec.initContainers,
+    spec.resources,
+    spec.overhead,
+    spec.volumes,
+    spec.hostNetwork,
+    spec.hostUsers,
+  ]);
+}
+
+/** What a kind is told apart by beside its shape. */
+function otherText(pod: Pod): string {
+  const { affinity, topologySpreadConstraints, priority = 0, schedulerName } = pod.spec;
+  return JSON.stringify([
+    podNamespace(pod),
+    priority,
+    schedulerName,
+    affinity?.podAffinity,
+    affinity?.podAntiAffinity,
+    topologySpreadConstraints,
+  ]);
+}
+
+function isClaimed(volume: object): boolean {
+  return !("emptyDir" in volume || "configMap" in volume || "secret" in volume || "projected" in volume);
+}
+
+/** Whether anything in the status has a say in what the pod uses; see `podUsage`. */
+function statusSaysUsage({ status }: Pod): boolean {
+  if (status === undefined) return false;
+  return (
+    status.resources !== undefined ||
+    status.allocatedResources !== undefined ||
+    status.containerStatuses !== undefined ||
+    status.initContainerStatuses !== undefined ||
+    status.conditions !== undefined
+  );
+}
