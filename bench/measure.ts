@@ -58,7 +58,7 @@ export function measure(
   for (const pod of queue) {
     if (total >= mostSeconds * 1e6) break;
     const start = performance.now();
-    const decision = engine.decide(pod, tieBreak, startIndex);
+    const decision = engine.decide(pod, tieBreak, { startIndex });
     if (decision.kind === "scheduled") engine.assume(pod, decision.nodeName);
     const taken = (performance.now() - start) * 1e3;
     startIndex = decision.nextStartIndex ?? startIndex;

@@ -6,6 +6,23 @@ import type { Profile } from "./cycle/profile.ts";
 import type { Preemption } from "./preemption/preemption.ts";
 import type { PreemptionOptions } from "./preemption/preempt.ts";
 
+/** What a decision may be told, or asked, beside the pod. */
+export interface DecideOptions {
+  /**
+   * Where to begin among the nodes, for a profile that looks at a share of them: the last decision's `nextStartIndex`.
+   * Upstream keeps it between cycles, of whatever profile; here the caller does.
+   *
+   * @defaultValue 0
+   */
+  readonly startIndex?: number;
+  /**
+   * Whether to look for the best of the other feasible nodes too, which may cost about as much again.
+   *
+   * @defaultValue false
+   */
+  readonly asksRunnerUp?: boolean;
+}
+
 /** A moment of an engine's history, for {@link Engine.undo}. */
 export type Mark = number;
 
@@ -57,10 +74,10 @@ export interface Engine {
    * Where the pod would go. It need not be in the cluster; one that is there and nominated does not count against itself.
    * Neither gates nor what the engine does not cover are looked at: ask `schedulingGates` and `notCovered` first.
    *
-   * @param startIndex Where to begin among the nodes, for a profile that looks at a share of them: the last decision's
-   *   `nextStartIndex`. Upstream keeps it between cycles, of whatever profile; here the caller does.
+   * @param tieBreak Picks one of the nodes with the highest total. Which node a number stands for is the engine's own
+   *   business; it follows from the cluster and the pod alone.
    */
-  decide(pod: Pod, tieBreak: TieBreak, startIndex?: number): Decision;
+  decide(pod: Pod, tieBreak: TieBreak, options?: DecideOptions): Decision;
   /**
    * The whole answer for every node, also where {@link decide} would look at a share of them. Costs more; meant for
    * explaining.

@@ -162,7 +162,7 @@ export { type ConfiguredProfiles, defaultSchedulerName, profilesOf } from "./pro
 export type { PreemptionCandidate } from "./preemption/choose-candidate.ts";
 export type { PreemptionOptions } from "./preemption/preempt.ts";
 export { eventText, type Preemption } from "./preemption/preemption.ts";
-export type { Engine, Mark } from "./engine.ts";
+export type { DecideOptions, Engine, Mark } from "./engine.ts";
 export { createReferenceEngine } from "./reference/reference-engine.ts";
 export { createIncrementalEngine } from "./incremental/incremental-engine.ts";
 

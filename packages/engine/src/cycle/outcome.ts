@@ -41,7 +41,7 @@ export type Decision = (
       /** How many nodes have that total; of a profile that looks at a share of the nodes, among those found. */
       readonly ties: number;
       readonly feasible: number;
-      /** The best of the other feasible nodes. */
+      /** The best of the other feasible nodes; sure to be there, if there is one, only where it was asked for. */
       readonly runnerUp?: { readonly nodeName: string; readonly total: number };
     }
   | { readonly kind: "unschedulable" /** Upstream's FitError. */; readonly message: string }

@@ -1,13 +1,17 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { TieBreak } from "../cycle/outcome.ts";
 import type { Rejection } from "../cycle/plugin.ts";
 import { notSelected, type PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { type Sampling, searchNodes } from "../cycle/sampling.ts";
 import { zoneRoundRobin } from "../cycle/zone-round-robin.ts";
+import { type Choice, type CountedWeights, NodeChooser } from "./choose-node.ts";
+import { DecisionPlans } from "./decision-plans.ts";
 import { grown } from "./growing-array.ts";
 import { InterPodAffinity } from "./inter-pod-affinity.ts";
 import { localPlugins, type LocalPlugins } from "./local-plugins.ts";
+import type { Limits } from "./limits.ts";
 import type { LiveNode } from "./live-node.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { Placements } from "./placements.ts";
@@ -27,6 +31,7 @@ export interface CycleInputs {
   readonly placements: Placements;
   readonly cluster: ClusterSnapshot;
   readonly ownersVersion: () => number;
+  readonly limits: Limits;
 }
 
 /**
@@ -47,13 +52,15 @@ export class Cycle {
   readonly #interPod: InterPodAffinity;
   readonly #spread: PodTopologySpread;
   readonly #hasScorers: boolean;
+  readonly #decisionPlans: DecisionPlans;
+  readonly #chooser: NodeChooser;
   #pod: CyclePod | undefined;
   #order: { readonly version: number; readonly nodes: readonly LiveNode[] } | undefined;
   // The places of the two counted filters in the profile, as long as they have something to say about the pod.
   #interPodAt = -1;
   #spreadAt = -1;
 
-  constructor({ profile, plugins, placements, cluster, ownersVersion }: CycleInputs) {
+  constructor({ profile, plugins, placements, cluster, ownersVersion, limits }: CycleInputs) {
     const { nodes, images, keys, spreadCounts: counts } = placements;
     this.#nodes = nodes;
     this.#placements = placements;
@@ -66,6 +73,22 @@ export class Cycle {
     this.#spread = new PodTopologySpread(nodes);
     this.#hasScorers = plugins.scorers.length > 0;
     this.columns = new ScoreColumns(plugins.scorers, this.#interPod, this.#spread);
+    const [local, spreadPlans] = [this.#local, this.#plans];
+    this.#decisionPlans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
+    this.#chooser = new NodeChooser(nodes, countedWeights(profile));
+  }
+
+  /**
+   * Chooses a node without looking at each, where that can be done; it can not be asked afterwards why.
+   *
+   * @returns `undefined` when it can not be done, or when no node is feasible.
+   */
+  choose(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | undefined {
+    const { spec, status } = pod.pod;
+    if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
+    if (pod.kind.hasVolumes && !this.#othersSkip(pod)) return undefined;
+    const plan = this.#decisionPlans.of(pod);
+    return plan && this.#chooser.choose(plan, tieBreak, asksRunnerUp);
   }
 
   /**
@@ -76,6 +99,10 @@ export class Cycle {
   covers(pod: PodRecord): boolean {
     const { selection } = this.#shapes.of(pod).shape;
     if (selection !== undefined && pod.pod.status?.nominatedNodeName !== undefined) return false;
+    return this.#othersSkip(pod);
+  }
+
+  #othersSkip(pod: PodRecord): boolean {
     return this.#local.others.every((plugin) => plugin.preFilter(pod, this.#cluster).kind === "skip");
   }
 
@@ -95,7 +122,7 @@ export class Cycle {
     if (shape.preFilter !== undefined) return shape.preFilter;
     const { seen } = info;
     const { terms } = info.kind;
-    const plan = this.#plans.of(info, seen);
+    const plan = this.#plans.of(info);
     this.#pod = { kept, seen, terms, plan };
     shape.catchUp();
     this.#interPodAt = this.#interPod.filter(seen, terms) ? this.#local.positionOf("InterPodAffinity") : -1;
@@ -198,4 +225,9 @@ export interface CyclePod {
   readonly seen: SeenPods;
   readonly terms: PodTerms;
   readonly plan: SpreadPlan;
+}
+
+function countedWeights({ scorers }: Profile): CountedWeights {
+  const weightOf = (plugin: string): number => scorers.find(({ name }) => name === plugin)?.weight ?? 0;
+  return { interPod: weightOf("InterPodAffinity"), spread: weightOf("PodTopologySpread") };
 }

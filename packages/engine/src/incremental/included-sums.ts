@@ -19,6 +19,8 @@ export interface InclusionRule {
  * made anew, in time proportional to the nodes, once nodes have changed.
  */
 export class IncludedSums {
+  /** Tells the sums of one count apart. */
+  readonly number: number;
   readonly key: TopologyKey;
   /** How many domains have a node that counts. */
   domains = 0;
@@ -37,7 +39,8 @@ export class IncludedSums {
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
 
-  constructor(key: TopologyKey, pods: IntCounts, nodes: NodeTable, rule: InclusionRule) {
+  constructor(number: number, key: TopologyKey, pods: IntCounts, nodes: NodeTable, rule: InclusionRule) {
+    this.number = number;
     this.key = key;
     this.#pods = pods;
     this.#nodes = nodes;

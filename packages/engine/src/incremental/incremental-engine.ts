@@ -1,18 +1,21 @@
 import type { ClusterObject, ObjectReference } from "../api/cluster-object.ts";
 import type { Pod } from "../api/pod.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
 import type { PodRecord } from "./pod-record.ts";
 import { fitError } from "../cycle/fit-error.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
 import type { PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
+import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { samplingOf } from "../cycle/sampling.ts";
 import { examinePod, schedulePod } from "../cycle/schedule-pod.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
-import type { Engine, Mark } from "../engine.ts";
+import type { DecideOptions, Engine, Mark } from "../engine.ts";
 import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
 import { EngineProfiles } from "../profiles/engine-profiles.ts";
+import type { Choice } from "./choose-node.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { Cycle } from "./cycle.ts";
 import { examineCycle } from "./examine-cycle.ts";
@@ -20,7 +23,12 @@ import { selectSlot } from "./select-slot.ts";
 
 /** Makes the engine that keeps counters, so that a decision does not depend on how many pods there are. */
 export function createIncrementalEngine(profile: Profile, ...others: readonly Profile[]): Engine {
-  return new IncrementalEngine(new EngineProfiles(profile, others));
+  return createLimitedEngine(defaultLimits, profile, ...others);
+}
+
+/** The same with limits of one's own: for tests. */
+export function createLimitedEngine(limits: Limits, profile: Profile, ...others: readonly Profile[]): Engine {
+  return new IncrementalEngine(new EngineProfiles(profile, others), limits);
 }
 
 /**
@@ -31,11 +39,13 @@ class IncrementalEngine implements Engine {
   readonly profile: Profile;
   readonly profiles: readonly Profile[];
   readonly #profiles: EngineProfiles;
+  readonly #limits: Limits;
   readonly #state: ClusterState;
   /** The profiles share the counters; what each makes of them is kept apart. */
   readonly #cycles = new Map<Profile, Cycle>();
 
-  constructor(profiles: EngineProfiles) {
+  constructor(profiles: EngineProfiles, limits: Limits) {
+    this.#limits = limits;
     this.#profiles = profiles;
     this.profile = profiles.first.profile;
     this.profiles = profiles.all.map(({ profile }) => profile);
@@ -78,11 +88,15 @@ class IncrementalEngine implements Engine {
     this.#state.journal.undo(to);
   }
 
-  decide(pod: Pod, tieBreak: TieBreak, startIndex = 0): Decision {
+  decide(pod: Pod, tieBreak: TieBreak, { startIndex = 0, asksRunnerUp = false }: DecideOptions = {}): Decision {
     const info = this.#state.pods.infoOf(pod);
     const { profile, plugins } = this.#profiles.of(pod);
     const sampling = samplingOf(profile, startIndex);
-    const cycle = this.#cycleOf(pod);
+    const cycle = this.#cycleOf(profile, plugins);
+    if (sampling === undefined && this.#state.pods.nominated().size === 0) {
+      const choice = cycle.choose(info, tieBreak, asksRunnerUp);
+      if (choice !== undefined) return this.#decisionOf(choice);
+    }
     if (!this.#covers(info, cycle)) return schedulePod(info, this.cluster, plugins, tieBreak, sampling);
 
     const preFilter = cycle.filter(info);
@@ -96,14 +110,25 @@ class IncrementalEngine implements Engine {
     if (error !== undefined) return { kind: "error", message: error, ...next };
     cycle.score(nominated);
     const { feasible, feasibleCount: count, columns } = cycle;
-    const nameOf = (slot: number): string => this.#state.placements.nodes.at(slot)?.name ?? "";
+    const nameOf = (slot: number): string => this.#nameOf(slot);
     return { ...selectSlot({ feasible, count, totals: columns.totals, nameOf }, tieBreak), ...next };
+  }
+
+  #decisionOf({ slot, total, ties, feasible, runnerUp }: Choice): Decision {
+    const decision = { kind: "scheduled", nodeName: this.#nameOf(slot), total, ties, feasible } as const;
+    if (runnerUp === undefined) return decision;
+    return { ...decision, runnerUp: { nodeName: this.#nameOf(runnerUp.slot), total: runnerUp.total } };
+  }
+
+  #nameOf(slot: number): string {
+    return this.#state.placements.nodes.at(slot)?.name ?? "";
   }
 
   examine(pod: Pod): Examination {
     const info = this.#state.pods.infoOf(pod);
-    const cycle = this.#cycleOf(pod);
-    if (!this.#covers(info, cycle)) return examinePod(info, this.cluster, this.#profiles.of(pod).plugins);
+    const { profile, plugins } = this.#profiles.of(pod);
+    const cycle = this.#cycleOf(profile, plugins);
+    if (!this.#covers(info, cycle)) return examinePod(info, this.cluster, plugins);
 
     const preFilter = cycle.filter(info);
     cycle.score();
@@ -115,13 +140,12 @@ class IncrementalEngine implements Engine {
     return preempt(this.#state.pods.infoOf(pod), this.cluster, this.#profiles.of(pod), options);
   }
 
-  #cycleOf(pod: Pod): Cycle {
-    const { profile, plugins } = this.#profiles.of(pod);
+  #cycleOf(profile: Profile, plugins: ProfilePlugins): Cycle {
     const known = this.#cycles.get(profile);
     if (known !== undefined) return known;
     const { placements, view: cluster } = this.#state;
     const ownersVersion = (): number => this.#state.ownersVersion();
-    const cycle = new Cycle({ profile, plugins, placements, cluster, ownersVersion });
+    const cycle = new Cycle({ profile, plugins, placements, cluster, ownersVersion, limits: this.#limits });
     this.#cycles.set(profile, cycle);
     return cycle;
   }

@@ -40,8 +40,8 @@ test("both engines look at the same nodes, cycle after cycle", () => {
         let start = 0;
         for (const [index, nominated] of pods.entries()) {
           const asked = pod(index, nominated === undefined ? undefined : `n${nominated}`);
-          const decision = incremental.decide(asked, () => 0, start);
-          expect(decision).toEqual(reference.decide(asked, () => 0, start));
+          const decision = incremental.decide(asked, () => 0, { startIndex: start });
+          expect(decision).toEqual(reference.decide(asked, () => 0, { startIndex: start }));
           if (decision.kind === "scheduled") both((engine) => engine.assume(asked, decision.nodeName));
           start = decision.nextStartIndex ?? Number.NaN;
           // Another zone for one node: the order follows.

@@ -3,6 +3,7 @@ import type { LabelledPod } from "../cluster/affinity-term.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import type { CarriedTerm } from "./carried-terms.ts";
 import { IntCounts } from "./int-counts.ts";
+import type { KeptPlan } from "./decision-plans.ts";
 import type { PodKind } from "./pod-kinds.ts";
 import type { Selection } from "./selections.ts";
 import type { SpreadCount } from "./spread-counts.ts";
@@ -22,6 +23,8 @@ export interface SeenPods extends LabelledPod {
   carriedVersion: number;
   /** Of the last pod of the class that was met: most are of one kind. */
   lastKind: PodKind | undefined;
+  /** How the last pod of the class was decided. */
+  lastPlan: KeptPlan | undefined;
 }
 
 /** Every class in use. A class stays when its last pod goes: another one is likely to come. */
@@ -51,6 +54,7 @@ export class SeenPodClasses {
         carried: [],
         carriedVersion: 0,
         lastKind: undefined,
+        lastPlan: undefined,
       };
       this.#classes.set(text, seen);
       this.#join(seen);

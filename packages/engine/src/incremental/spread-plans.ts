@@ -2,13 +2,15 @@ import { matchesLabels } from "../cluster/label-selector.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import type { PodTopologySpreadArgs } from "../cycle/profile.ts";
-import { controllerOf } from "../api/object-meta.ts";
+import { controllerOf, type OwnerReference } from "../api/object-meta.ts";
 import {
   hasOwnConstraints,
   type SpreadConstraint,
   spreadConstraints,
 } from "../plugins/pod-topology-spread/constraints.ts";
 import { affinityIncludes, taintsInclude } from "./node-inclusions.ts";
+import type { PodKind } from "./pod-kinds.ts";
+import type { PodRecord } from "./pod-record.ts";
 import type { SeenPods } from "./seen-pods.ts";
 import type { SpreadCount, SpreadCounts } from "./spread-counts.ts";
 import type { TopologyKey, TopologyKeys } from "./topology-keys.ts";
@@ -21,6 +23,15 @@ export interface PlannedConstraint extends SpreadConstraint {
   readonly self: number;
   /** Of a node's inclusions, those that it needs to count. */
   readonly inclusions: number;
+  /** Whose node affinity and tolerations say so. */
+  readonly includedBy: IncludedBy;
+}
+
+/** Pods that nodes count alike for. */
+export interface IncludedBy {
+  readonly pod: PodInfo;
+  /** Equal for equal node affinity, selector and tolerations. */
+  readonly text: string;
 }
 
 /** The constraints of one kind of pod. */
@@ -33,8 +44,9 @@ export interface SpreadPlan {
 
 interface KeptPlan {
   readonly plan: SpreadPlan;
-  readonly constraints: object | undefined;
-  readonly owner: string;
+  readonly kind: PodKind;
+  /** Of a pod without constraints of its own: its owner has a say in what the profile's count. */
+  readonly owner: OwnerReference | undefined;
   readonly version: number;
 }
 
@@ -57,19 +69,18 @@ export class SpreadPlans {
     this.#inputs = inputs;
   }
 
-  of(pod: PodInfo, seen: SeenPods): SpreadPlan {
-    const constraints = hasOwnConstraints(pod.pod) ? pod.pod.spec.topologySpreadConstraints : undefined;
-    const controller = constraints === undefined ? controllerOf(pod.pod.metadata) : undefined;
-    const owner = controller === undefined ? "" : `${controller.apiVersion} ${controller.kind} ${controller.name}`;
+  of(pod: PodRecord): SpreadPlan {
+    const { seen, kind } = pod;
+    const owner = hasOwnConstraints(kind.sample.pod) ? undefined : controllerOf(pod.pod.metadata);
     const version = this.#inputs.ownersVersion();
     const kept = this.#plans.get(seen);
-    if (kept?.constraints === constraints && kept?.owner === owner && kept.version === version) return kept.plan;
+    if (kept?.kind === kind && kept.version === version && isSameOwner(kept.owner, owner)) return kept.plan;
     const plan = this.#planOf(pod);
-    this.#plans.set(seen, { plan, constraints, owner, version });
+    this.#plans.set(seen, { plan, kind, owner, version });
     return plan;
   }
 
-  #planOf(pod: PodInfo): SpreadPlan {
+  #planOf(pod: PodRecord): SpreadPlan {
     const { cluster, args } = this.#inputs;
     const planned = (one: SpreadConstraint): PlannedConstraint => this.#planned(one, pod);
     return {
@@ -79,7 +90,7 @@ export class SpreadPlans {
     };
   }
 
-  #planned(constraint: SpreadConstraint, pod: PodInfo): PlannedConstraint {
+  #planned(constraint: SpreadConstraint, pod: PodRecord): PlannedConstraint {
     const { topologyKey, selectsPod, honorsNodeAffinity, honorsNodeTaints } = constraint;
     return {
       ...constraint,
@@ -87,6 +98,19 @@ export class SpreadPlans {
       count: this.#inputs.counts.of(pod.namespace, selectsPod),
       self: matchesLabels(selectsPod, pod.labels) ? 1 : 0,
       inclusions: (honorsNodeAffinity ? affinityIncludes : 0) + (honorsNodeTaints ? taintsInclude : 0),
+      includedBy: { pod: pod.kind.sample, text: inclusionText(pod, honorsNodeTaints) },
     };
   }
+}
+
+function inclusionText({ pod: { spec } }: PodInfo, honorsNodeTaints: boolean): string {
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  if (spec.nodeSelector === undefined && required === undefined && !honorsNodeTaints) return "";
+  return JSON.stringify([spec.nodeSelector, required, honorsNodeTaints ? spec.tolerations : undefined]);
+}
+
+function isSameOwner(one: OwnerReference | undefined, other: OwnerReference | undefined): boolean {
+  return (
+    one === other || (one?.name === other?.name && one?.kind === other?.kind && one?.apiVersion === other?.apiVersion)
+  );
 }

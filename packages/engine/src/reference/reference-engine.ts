@@ -9,7 +9,7 @@ import type { Profile } from "../cycle/profile.ts";
 import { samplingOf } from "../cycle/sampling.ts";
 import { examinePod, schedulePod } from "../cycle/schedule-pod.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
-import type { Engine, Mark } from "../engine.ts";
+import type { DecideOptions, Engine, Mark } from "../engine.ts";
 import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
 import { EngineProfiles } from "../profiles/engine-profiles.ts";
@@ -111,7 +111,7 @@ class ReferenceEngine implements Engine {
     this.#snapshot = undefined;
   }
 
-  decide(pod: Pod, tieBreak: TieBreak, startIndex = 0): Decision {
+  decide(pod: Pod, tieBreak: TieBreak, { startIndex = 0 }: DecideOptions = {}): Decision {
     const { profile, plugins } = this.#profiles.of(pod);
     const sampling = samplingOf(profile, startIndex);
     return schedulePod(this.#infoOf(pod), this.cluster, plugins, tieBreak, sampling);

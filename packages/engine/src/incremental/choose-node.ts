@@ -1,0 +1,575 @@
+import { maxNodeScore, percentOf } from "../cycle/normalize-score.ts";
+import { domainWeight, spreadScore } from "../plugins/pod-topology-spread/score.ts";
+import { isSpreadTooFar, lowestOf, type RequiredRule } from "./counted-rules.ts";
+import type { DecisionPlan } from "./decision-plan.ts";
+import type { DomainCounter } from "./domain-counter.ts";
+import { grown } from "./growing-array.ts";
+import { orEmpty } from "./included-sums.ts";
+import { notFeasible } from "./local-scores.ts";
+import type { NodeTable } from "./node-table.ts";
+import type { NodeView } from "./node-view.ts";
+import { noDomain, type TopologyKey } from "./topology-keys.ts";
+
+/** What the two counted scorers weigh; 0 where the profile has them not. */
+export interface CountedWeights {
+  readonly interPod: number;
+  readonly spread: number;
+}
+
+/** What is chosen from: a decision, in numbers. */
+export interface Choice {
+  readonly slot: number;
+  readonly total: number;
+  readonly ties: number;
+  readonly feasible: number;
+  /** The best of the other feasible nodes, where that is asked for. */
+  readonly runnerUp?: { readonly slot: number; readonly total: number };
+}
+
+/**
+ * Chooses a node by cells, chunks and exceptions: nodes that fine rules set apart are looked at one by one, all others
+ * by what their cell has in common and by the best of each chunk. Every feasible node is taken into account exactly,
+ * with its normalised scores; the time does not grow with the nodes but with the chunks.
+ *
+ * A *unit* is an entry of a view, less its exceptions. The arrays below are used again for each decision.
+ */
+export class NodeChooser {
+  readonly #nodes: NodeTable;
+  readonly #weights: CountedWeights;
+
+  // By cell.
+  #isAllowed = new Uint8Array(0);
+  #affinity = new Float64Array(0);
+  // By entry of the view; all 0 between decisions.
+  #takenFeasible = new Int32Array(0);
+  #takenTies = new Int32Array(0);
+  /** The entries that exceptions are taken from. */
+  #touched = new Int32Array(0);
+  #touchedCount = 0;
+  // By slot.
+  #markedIn = new Int32Array(0);
+  #round = 0;
+  /** By node domain, whether it has been counted in this round. */
+  #domainSeenIn = new Int32Array(0);
+  #domainRound = 0;
+
+  // Exceptions that are feasible.
+  #exceptions = new Int32Array(0);
+  #exceptionAffinity = new Float64Array(0);
+  #exceptionSpread = new Float64Array(0);
+  #exceptionTotal = new Float64Array(0);
+  #exceptionCount = 0;
+  // Units with a feasible node.
+  #units = new Int32Array(0);
+  #unitCells = new Int32Array(0);
+  #unitAffinity = new Float64Array(0);
+  #unitSpread = new Float64Array(0);
+  #unitOffset = new Float64Array(0);
+  /** The best total and its nodes; as far as they have been worked out. */
+  #unitBest = new Float64Array(0);
+  #unitTies = new Int32Array(0);
+  #unitCount = 0;
+
+  #feasible = 0;
+  #mayBeFirst = false;
+  /** By soft rule: how much a pod counts in this decision. */
+  readonly #softWeights: number[] = [];
+
+  constructor(nodes: NodeTable, weights: CountedWeights) {
+    this.#nodes = nodes;
+    this.#weights = weights;
+  }
+
+  /**
+   * @param pick Which of so many best nodes to take. They are counted cell by cell, in the layout's order.
+   * @param asksRunnerUp Costs as much as choosing once more among what was found.
+   * @returns `undefined` when no node is feasible.
+   */
+  choose(plan: DecisionPlan, pick: (ties: number) => number, asksRunnerUp = false): Choice | undefined {
+    for (const { sums } of plan.hard) sums.catchUp();
+    for (const { sums } of plan.soft) sums?.catchUp();
+    this.#mayBeFirst = mayBeFirst(plan);
+    const view = plan.view();
+    this.#begin(plan, view);
+    this.#judgeCells(plan);
+    const only = this.#mayBeFirst ? undefined : fewest(plan.required);
+    if (only === undefined) {
+      this.#findExceptions(plan, view);
+      this.#findUnits(plan, view);
+    } else this.#takeDomains(only.counter, plan, view);
+    this.#clearTaken();
+    if (this.#feasible === 0) return undefined;
+    this.#scoreSpread(plan, view);
+    this.#offsetUnits(plan, view);
+    const { total, ties } = this.#best(view);
+    const picked = ties > 1 ? pick(ties) : 0;
+    const place = this.#placeOf(view, total, picked);
+    if (place < 0) throw new RangeError(`the tie break picked ${picked} of ${ties} nodes`);
+    const choice = { slot: view.layout.slotAt[place] ?? 0, total, ties, feasible: this.#feasible };
+    if (!asksRunnerUp || this.#feasible === 1) return choice;
+    return { ...choice, runnerUp: this.#runnerUp(view, place) };
+  }
+
+  #begin({ layout }: DecisionPlan, view: NodeView): void {
+    const { cells } = layout;
+    if (this.#isAllowed.length < cells) {
+      this.#isAllowed = new Uint8Array(cells);
+      this.#affinity = new Float64Array(cells);
+    }
+    this.#isAllowed.fill(1, 0, cells);
+    this.#affinity.fill(0, 0, cells);
+    const entries = layout.chunks * view.width;
+    if (this.#takenFeasible.length < entries) {
+      this.#takenFeasible = new Int32Array(entries);
+      this.#takenTies = new Int32Array(entries);
+      this.#units = new Int32Array(entries);
+      this.#unitCells = new Int32Array(entries);
+      this.#unitAffinity = new Float64Array(entries);
+      this.#unitSpread = new Float64Array(entries);
+      this.#unitOffset = new Float64Array(entries);
+      this.#unitBest = new Float64Array(entries);
+      this.#unitTies = new Int32Array(entries);
+    }
+    this.#markedIn = grown(this.#markedIn, this.#nodes.slots);
+    this.#round++;
+    this.#touchedCount = 0;
+    this.#exceptionCount = 0;
+    this.#unitCount = 0;
+    this.#feasible = 0;
+  }
+
+  /** What the coarse rules say of each cell. */
+  #judgeCells({ coarse, layout }: DecisionPlan): void {
+    const { cells } = layout;
+    const isAllowed = this.#isAllowed;
+    for (const rule of coarse) {
+      const domains = layout.domains[rule.place];
+      if (domains === undefined) continue;
+      switch (rule.type) {
+        case "required":
+          for (let cell = 0; cell < cells; cell++) {
+            const domain = domains[cell] ?? noDomain;
+            if (domain === noDomain || !(this.#mayBeFirst || rule.counter.at(domain) > 0)) isAllowed[cell] = 0;
+          }
+          break;
+        case "blocking":
+          if (rule.counter.occupied === 0) break;
+          for (let cell = 0; cell < cells; cell++) {
+            const domain = domains[cell] ?? noDomain;
+            if (domain !== noDomain && rule.counter.at(domain) !== 0) isAllowed[cell] = 0;
+          }
+          break;
+        case "scoring": {
+          const { counter, weight } = rule;
+          if (counter.occupied === 0) break;
+          const affinity = this.#affinity;
+          for (let cell = 0; cell < cells; cell++) {
+            const domain = domains[cell] ?? noDomain;
+            if (domain !== noDomain) affinity[cell] = (affinity[cell] ?? 0) + weight * counter.at(domain);
+          }
+          break;
+        }
+        case "hard": {
+          const lowest = lowestOf(rule);
+          for (let cell = 0; cell < cells; cell++) {
+            const domain = domains[cell] ?? noDomain;
+            if (domain === noDomain || isSpreadTooFar(rule, domain, lowest)) isAllowed[cell] = 0;
+          }
+          break;
+        }
+        case "soft":
+          break;
+        default:
+          return rule satisfies never;
+      }
+    }
+  }
+
+  /** Looks one by one at the nodes that sparse fine rules say something of. */
+  #findExceptions(plan: DecisionPlan, view: NodeView): void {
+    for (const rule of plan.fine) {
+      if (rule.isDense || rule.type === "required") continue;
+      if (rule.type === "hard" || rule.type === "soft") {
+        const { pods } = rule.count;
+        for (let place = 0; place < pods.places; place++) {
+          const slot = pods.keyAt(place);
+          if (slot < 0) continue;
+          if (rule.type === "soft") this.#except(slot, plan, view);
+          else this.#exceptDomain(rule.sums.key, rule.sums.key.at(slot), plan, view);
+        }
+      } else if (rule.counter.occupied > 0) this.#takeDomains(rule.counter, plan, view);
+    }
+  }
+
+  /** All nodes of the domains that a rule's counter has pods in. */
+  #takeDomains(counter: DomainCounter, plan: DecisionPlan, view: NodeView): void {
+    const { key, places } = counter;
+    for (let place = 0; place < places; place++) {
+      const domain = counter.domainAt(place);
+      if (domain >= 0) this.#exceptDomain(key, domain, plan, view);
+    }
+  }
+
+  #exceptDomain(key: TopologyKey, domain: number, plan: DecisionPlan, view: NodeView): void {
+    if (domain < 0) return;
+    const { starts, slots } = key.nodes(this.#nodes);
+    const end = starts[domain + 1] ?? 0;
+    for (let at = starts[domain] ?? 0; at < end; at++) this.#except(slots[at] ?? 0, plan, view);
+  }
+
+  /** Takes the node out of its unit, and keeps it as an exception if it is feasible. */
+  #except(slot: number, plan: DecisionPlan, view: NodeView): void {
+    if (this.#markedIn[slot] === this.#round) return;
+    this.#markedIn[slot] = this.#round;
+    const { layout } = view;
+    const place = layout.placeOf[slot] ?? -1;
+    if (place < 0) return;
+    const score = view.scores[place] ?? notFeasible;
+    if (score === notFeasible) return;
+    const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+    if (this.#isAllowed[cell] === 0) return;
+    const entry = view.entryAt(place);
+    const taken = this.#takenFeasible[entry] ?? 0;
+    if (taken === 0) {
+      this.#touched = grown(this.#touched, this.#touchedCount + 1);
+      this.#touched[this.#touchedCount++] = entry;
+    }
+    this.#takenFeasible[entry] = taken + 1;
+    if (score === view.entryBest[entry]) this.#takenTies[entry] = (this.#takenTies[entry] ?? 0) + 1;
+
+    let affinity = (this.#affinity[cell] ?? 0) + this.#affinityOfKind(view, place);
+    for (const rule of plan.fine) {
+      if (rule.isDense || rule.type === "soft") continue;
+      if (rule.type === "hard") {
+        if (isSpreadTooFar(rule, rule.sums.key.at(slot), lowestOf(rule))) return;
+        continue;
+      }
+      const domain = rule.counter.key.at(slot);
+      const pods = domain === noDomain ? 0 : rule.counter.at(domain);
+      if (rule.type === "scoring") affinity += rule.weight * pods;
+      else if (rule.type === "blocking") {
+        if (pods !== 0) return;
+      } else if (!this.#mayBeFirst && pods === 0) return;
+    }
+    const at = this.#exceptionCount++;
+    this.#exceptions = grown(this.#exceptions, at + 1);
+    this.#exceptionAffinity = grown(this.#exceptionAffinity, at + 1);
+    this.#exceptions[at] = place;
+    this.#exceptionAffinity[at] = affinity;
+    this.#feasible++;
+  }
+
+  #affinityOfKind({ dense, kinds }: NodeView, place: number): number {
+    return dense === undefined || kinds === undefined ? 0 : (dense.affinity[kinds[place] ?? 0] ?? 0);
+  }
+
+  #findUnits({ layout }: DecisionPlan, view: NodeView): void {
+    const { dense, width, entries, entryKind, entryFeasible } = view;
+    const { cellOf, chunks } = layout;
+    const isAllowed = this.#isAllowed;
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      const cell = cellOf[chunk] ?? 0;
+      if (isAllowed[cell] === 0) continue;
+      const end = chunk * width + (entries[chunk] ?? 0);
+      for (let entry = chunk * width; entry < end; entry++) {
+        const free = (entryFeasible[entry] ?? 0) - (this.#takenFeasible[entry] ?? 0);
+        if (free === 0) continue;
+        this.#feasible += free;
+        const unit = this.#unitCount++;
+        this.#units[unit] = entry;
+        this.#unitCells[unit] = cell;
+        const ofKind = dense === undefined ? 0 : (dense.affinity[entryKind[entry] ?? 0] ?? 0);
+        this.#unitAffinity[unit] = (this.#affinity[cell] ?? 0) + ofKind;
+        // Less than its exceptions leave, as long as nobody has looked.
+        const ties = (view.entryTies[entry] ?? 0) - (this.#takenTies[entry] ?? 0);
+        this.#unitTies[unit] = ties;
+        this.#unitBest[unit] = view.entryBest[entry] ?? 0;
+        this.#unitSpread[unit] = free;
+      }
+    }
+  }
+
+  #clearTaken(): void {
+    for (let at = 0; at < this.#touchedCount; at++) {
+      const entry = this.#touched[at] ?? 0;
+      this.#takenFeasible[entry] = 0;
+      this.#takenTies[entry] = 0;
+    }
+  }
+
+  /** Works out what the soft constraints make of each unit and exception, before normalising; -1: it is not scored. */
+  #scoreSpread(plan: DecisionPlan, view: NodeView): void {
+    const { soft } = plan;
+    if (soft.length === 0) return;
+    const { layout } = plan;
+    this.#exceptionSpread = grown(this.#exceptionSpread, this.#exceptionCount);
+    let scored = 0;
+    // A unit's place in #unitSpread holds how many nodes it has, until its score does.
+    for (let unit = 0; unit < this.#unitCount; unit++) {
+      if (this.#isScored(plan, (this.#unitCells[unit] ?? 0))) scored += this.#unitSpread[unit] ?? 0;
+    }
+    for (let at = 0; at < this.#exceptionCount; at++) {
+      if (this.#isScored(plan, this.#cellOfException(view, at))) scored++;
+    }
+    this.#softWeights.length = 0;
+    for (const { place, sums } of soft) {
+      const domains = sums === undefined ? scored : this.#domainsWithScored(plan, view, layout.domains[place]);
+      this.#softWeights.push(domainWeight(domains));
+    }
+    for (let unit = 0; unit < this.#unitCount; unit++) {
+      const entry = this.#units[unit] ?? 0;
+      this.#unitSpread[unit] = this.#spreadOf(plan, view, (this.#unitCells[unit] ?? 0), view.entryKind[entry] ?? 0, -1);
+    }
+    for (let at = 0; at < this.#exceptionCount; at++) {
+      const place = this.#exceptions[at] ?? 0;
+      const slot = layout.slotAt[place] ?? 0;
+      const kind = view.kinds?.[place] ?? 0;
+      this.#exceptionSpread[at] = this.#spreadOf(plan, view, this.#cellOfException(view, at), kind, slot);
+    }
+  }
+
+  /** @param slot -1 for a unit, whose nodes have what their kind says and nothing of sparse rules. */
+  #spreadOf(plan: DecisionPlan, { dense }: NodeView, cell: number, kind: number, slot: number): number {
+    if (!this.#isScored(plan, cell)) return -1;
+    let score = 0;
+    let denseRule = 0;
+    for (const [index, rule] of plan.soft.entries()) {
+      const weight = this.#softWeights[index] ?? 0;
+      if (rule.sums !== undefined) {
+        const domain = plan.layout.domains[rule.place]?.[cell] ?? noDomain;
+        if (domain !== noDomain) score += spreadScore(rule.sums.at(domain), rule.maxSkew, weight);
+        continue;
+      }
+      let pods = 0;
+      if (rule.isDense) pods = dense?.counts[denseRule++]?.[kind] ?? 0;
+      else if (slot >= 0) pods = rule.count.pods.get(slot);
+      score += spreadScore(pods, rule.maxSkew, weight);
+    }
+    return Math.round(score);
+  }
+
+  #cellOfException({ layout }: NodeView, at: number): number {
+    return layout.cellOf[layout.chunkOf[this.#exceptions[at] ?? 0] ?? 0] ?? 0;
+  }
+
+  /** Whether nodes of the cell have the key of every soft constraint, where that is asked for. */
+  #isScored({ soft, needsEveryKey, layout }: DecisionPlan, cell: number): boolean {
+    if (!needsEveryKey) return true;
+    for (const { sums, place } of soft) {
+      if (sums !== undefined && layout.domains[place]?.[cell] === noDomain) return false;
+    }
+    return true;
+  }
+
+  /** How many domains have a feasible node that is scored. */
+  #domainsWithScored(plan: DecisionPlan, view: NodeView, domains: Int32Array | undefined): number {
+    const round = ++this.#domainRound;
+    let count = 0;
+    const see = (cell: number): void => {
+      if (!this.#isScored(plan, cell)) return;
+      const domain = orEmpty(domains?.[cell]);
+      this.#domainSeenIn = grown(this.#domainSeenIn, domain + 1);
+      if (this.#domainSeenIn[domain] !== round) count++;
+      this.#domainSeenIn[domain] = round;
+    };
+    for (let unit = 0; unit < this.#unitCount; unit++) see((this.#unitCells[unit] ?? 0));
+    for (let at = 0; at < this.#exceptionCount; at++) see(this.#cellOfException(view, at));
+    return count;
+  }
+
+  /** Adds up the normalised scores of each unit and exception; what is local to a node comes on top. */
+  #offsetUnits(plan: DecisionPlan, view: NodeView): void {
+    const { layout, local, soft } = plan;
+    const { taintWeight, preferenceWeight } = local;
+    const units = this.#unitCount;
+    const exceptions = this.#exceptionCount;
+    this.#exceptionTotal = grown(this.#exceptionTotal, exceptions);
+
+    let lowest = Infinity;
+    let highest = -Infinity;
+    for (let unit = 0; unit < units; unit++) {
+      const affinity = this.#unitAffinity[unit] ?? 0;
+      if (affinity < lowest) lowest = affinity;
+      if (affinity > highest) highest = affinity;
+    }
+    for (let at = 0; at < exceptions; at++) {
+      const affinity = this.#exceptionAffinity[at] ?? 0;
+      if (affinity < lowest) lowest = affinity;
+      if (affinity > highest) highest = affinity;
+    }
+    const spread = highest - lowest;
+    const interPodWeight = spread === 0 ? 0 : this.#weights.interPod;
+
+    let lowestSpread = Infinity;
+    let highestSpread = 0;
+    const spreadWeight = soft.length === 0 ? 0 : this.#weights.spread;
+    if (spreadWeight > 0) {
+      for (let unit = 0; unit < units; unit++) {
+        const score = this.#unitSpread[unit] ?? 0;
+        if (score < 0) continue;
+        if (score < lowestSpread) lowestSpread = score;
+        if (score > highestSpread) highestSpread = score;
+      }
+      for (let at = 0; at < exceptions; at++) {
+        const score = this.#exceptionSpread[at] ?? 0;
+        if (score < 0) continue;
+        if (score < lowestSpread) lowestSpread = score;
+        if (score > highestSpread) highestSpread = score;
+      }
+    }
+
+    let mostTaints = 0;
+    let mostPreferred = 0;
+    const dividesByNode = local.taints !== undefined || local.preferences !== undefined;
+    if (dividesByNode) {
+      const see = (cell: number): void => {
+        mostTaints = Math.max(mostTaints, layout.taints[cell] ?? 0);
+        mostPreferred = Math.max(mostPreferred, layout.preferences[cell] ?? 0);
+      };
+      for (let unit = 0; unit < units; unit++) see((this.#unitCells[unit] ?? 0));
+      for (let at = 0; at < exceptions; at++) see(this.#cellOfException(view, at));
+    }
+
+    const offset = (cell: number, affinity: number, spreadRaw: number): number => {
+      let total = taintWeight * maxNodeScore;
+      if (dividesByNode) {
+        if (mostTaints > 0) total -= taintWeight * percentOf(layout.taints[cell] ?? 0, mostTaints);
+        if (mostPreferred > 0) total += preferenceWeight * percentOf(layout.preferences[cell] ?? 0, mostPreferred);
+      }
+      // Divide before multiplying, as upstream does.
+      if (interPodWeight > 0) total += interPodWeight * Math.trunc(maxNodeScore * ((affinity - lowest) / spread));
+      if (spreadWeight > 0 && spreadRaw >= 0) {
+        // Whole numbers, multiplied before dividing, as upstream's are.
+        total +=
+          spreadWeight *
+          (highestSpread === 0
+            ? maxNodeScore
+            : Math.trunc((maxNodeScore * (highestSpread + lowestSpread - spreadRaw)) / highestSpread));
+      }
+      return total;
+    };
+    for (let unit = 0; unit < units; unit++) {
+      const cell = dividesByNode ? (this.#unitCells[unit] ?? 0) : 0;
+      this.#unitOffset[unit] = offset(cell, this.#unitAffinity[unit] ?? 0, this.#unitSpread[unit] ?? 0);
+    }
+    for (let at = 0; at < exceptions; at++) {
+      const cell = dividesByNode ? this.#cellOfException(view, at) : 0;
+      const spreadRaw = spreadWeight > 0 ? (this.#exceptionSpread[at] ?? 0) : 0;
+      this.#exceptionTotal[at] =
+        offset(cell, this.#exceptionAffinity[at] ?? 0, spreadRaw) + (view.scores[this.#exceptions[at] ?? 0] ?? 0);
+    }
+  }
+
+  /** The highest total, and how many nodes have it. */
+  #best(view: NodeView): { readonly total: number; readonly ties: number } {
+    let total = -Infinity;
+    let ties = 0;
+    for (let unit = 0; unit < this.#unitCount; unit++) {
+      if ((this.#unitBest[unit] ?? 0) + (this.#unitOffset[unit] ?? 0) < total) continue;
+      if (this.#unitTies[unit] === 0) this.#lookAt(view, unit);
+      if (this.#unitTies[unit] === 0) continue;
+      const best = (this.#unitBest[unit] ?? 0) + (this.#unitOffset[unit] ?? 0);
+      if (best > total) {
+        total = best;
+        ties = 0;
+      }
+      if (best === total) ties += this.#unitTies[unit] ?? 0;
+    }
+    for (let at = 0; at < this.#exceptionCount; at++) {
+      const best = this.#exceptionTotal[at] ?? 0;
+      if (best > total) {
+        total = best;
+        ties = 0;
+      }
+      if (best === total) ties++;
+    }
+    return { total, ties };
+  }
+
+  /** Takes the chosen node out, and chooses again. */
+  #runnerUp(view: NodeView, chosen: number): { readonly slot: number; readonly total: number } {
+    const slot = view.layout.slotAt[chosen] ?? 0;
+    if (this.#markedIn[slot] === this.#round) {
+      for (let at = 0; at < this.#exceptionCount; at++) {
+        if (this.#exceptions[at] === chosen) this.#exceptionTotal[at] = -Infinity;
+      }
+    } else {
+      this.#markedIn[slot] = this.#round;
+      const entry = view.entryAt(chosen);
+      for (let unit = 0; unit < this.#unitCount; unit++) {
+        if (this.#units[unit] === entry) this.#unitTies[unit] = (this.#unitTies[unit] ?? 0) - 1;
+      }
+    }
+    const { total } = this.#best(view);
+    return { slot: view.layout.slotAt[this.#placeOf(view, total, 0)] ?? 0, total };
+  }
+
+  /** Finds the best of a unit whose entry's best nodes are all exceptions. */
+  #lookAt(view: NodeView, unit: number): void {
+    let best = notFeasible;
+    let ties = 0;
+    this.#forEachOf(view, unit, (score) => {
+      if (score > best) {
+        best = score;
+        ties = 0;
+      }
+      if (score === best) ties++;
+      return false;
+    });
+    this.#unitBest[unit] = best;
+    this.#unitTies[unit] = ties;
+  }
+
+  /** The place of the node that is number `picked` of those with the total: units first, then exceptions by place. */
+  #placeOf(view: NodeView, total: number, picked: number): number {
+    let left = picked;
+    for (let unit = 0; unit < this.#unitCount; unit++) {
+      const best = this.#unitBest[unit] ?? 0;
+      if (best + (this.#unitOffset[unit] ?? 0) !== total) continue;
+      const ties = this.#unitTies[unit] ?? 0;
+      // Of a unit that nobody has looked at the best is a bound, below the total.
+      if (left >= ties) {
+        left -= ties;
+        continue;
+      }
+      return this.#forEachOf(view, unit, (score) => score === best && left-- === 0);
+    }
+    const places: number[] = [];
+    for (let at = 0; at < this.#exceptionCount; at++) {
+      if (this.#exceptionTotal[at] === total) places.push(this.#exceptions[at] ?? 0);
+    }
+    places.sort((one, other) => one - other);
+    return places[left] ?? -1;
+  }
+
+  /** Calls with the score of each node of the unit in turn, until it is told that this is the one; @returns its place. */
+  #forEachOf({ layout, width, scores, kinds, entryKind }: NodeView, unit: number, isIt: (score: number) => boolean): number {
+    const entry = this.#units[unit] ?? 0;
+    const chunk = Math.trunc(entry / width);
+    const kind = entryKind[entry] ?? 0;
+    const end = layout.starts[chunk + 1] ?? 0;
+    const { slotAt } = layout;
+    for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
+      const score = scores[place] ?? notFeasible;
+      if (score === notFeasible || (kinds !== undefined && kinds[place] !== kind)) continue;
+      if (this.#markedIn[slotAt[place] ?? 0] === this.#round) continue;
+      if (isIt(score)) return place;
+    }
+    return -1;
+  }
+}
+
+/** Whether the pod may go where no pod is that it asks for: nobody is anywhere, and it asks for itself. */
+function mayBeFirst({ required, asksForItself }: DecisionPlan): boolean {
+  return asksForItself && required.every(({ counter }) => counter.occupied === 0);
+}
+
+/** Of the required rules that only few nodes meet, the one with the fewest domains; they are then all there is to see. */
+function fewest(required: readonly RequiredRule[]): RequiredRule | undefined {
+  let few: RequiredRule | undefined;
+  for (const rule of required) {
+    if (rule.place >= 0 || rule.isDense) continue;
+    if (few === undefined || rule.counter.occupied < few.counter.occupied) few = rule;
+  }
+  return few;
+}

@@ -1,0 +1,173 @@
+import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { Profile } from "../cycle/profile.ts";
+import { ruleName, type UnplacedRule } from "./counted-rules.ts";
+import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
+import { IncludedSums } from "./included-sums.ts";
+import type { Limits } from "./limits.ts";
+import { LocalScores, mostWeight } from "./local-scores.ts";
+import type { LocalPlugins } from "./local-plugins.ts";
+import { NodeViews } from "./node-views.ts";
+import type { Placements } from "./placements.ts";
+import type { PodKind } from "./pod-kinds.ts";
+import type { PodRecord } from "./pod-record.ts";
+import type { SeenPods } from "./seen-pods.ts";
+import type { PlannedConstraint, SpreadPlan, SpreadPlans } from "./spread-plans.ts";
+import type { TopologyKey } from "./topology-keys.ts";
+
+const hostname = "kubernetes.io/hostname";
+/** Plans and local scores to keep; those that classes of pods hold live on until they are replaced. */
+const mostKept = 50_000;
+
+/** What plans are made of. */
+export interface DecisionPlanInputs {
+  readonly profile: Profile;
+  readonly local: LocalPlugins;
+  readonly placements: Placements;
+  readonly cluster: ClusterSnapshot;
+  readonly spreadPlans: SpreadPlans;
+  readonly limits: Limits;
+}
+
+/** What a class of pods was last decided by; see {@link DecisionPlans.of}. */
+export interface KeptPlan {
+  readonly plans: DecisionPlans;
+  readonly kind: PodKind;
+  readonly spread: SpreadPlan;
+  readonly carriedVersion: number;
+  readonly selectionsVersion: number;
+  readonly plan: DecisionPlan | undefined;
+}
+
+/** The plans of one profile. */
+export class DecisionPlans {
+  readonly #inputs: DecisionPlanInputs;
+  readonly #views: NodeViews;
+  readonly #isCovered: boolean;
+  readonly #filtersInterPod: boolean;
+  readonly #scoresInterPod: boolean;
+  readonly #filtersSpread: boolean;
+  readonly #scoresSpread: boolean;
+  /** By shape. */
+  readonly #local = new Map<number, LocalScores>();
+  readonly #byName = new Map<string, DecisionPlan>();
+  #nodesVersion = -1;
+
+  constructor(inputs: DecisionPlanInputs) {
+    this.#inputs = inputs;
+    const { profile, local, placements, limits } = inputs;
+    this.#views = new NodeViews(placements.nodes, limits);
+    const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
+    this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
+    this.#filtersSpread = profile.filters.includes("PodTopologySpread");
+    this.#scoresInterPod = scores("InterPodAffinity");
+    this.#scoresSpread = scores("PodTopologySpread");
+    const weight = profile.scorers.reduce((sum, one) => sum + one.weight, 0);
+    // Without scorers, and with scores that are normalised in a way that is not known here, nodes are chosen otherwise.
+    this.#isCovered = weight <= mostWeight && local.scorers.length > 0;
+  }
+
+  /** The plan for the pod; `undefined` where cells do not tell enough to decide it. */
+  of(pod: PodRecord): DecisionPlan | undefined {
+    if (!this.#isCovered) return undefined;
+    const { seen, kind } = pod;
+    const { placements, spreadPlans } = this.#inputs;
+    const { nodesVersion } = placements.nodes;
+    const { version: selectionsVersion } = placements.selections;
+    const spread = spreadPlans.of(pod);
+    const kept = seen.lastPlan;
+    if (
+      kept?.plans === this &&
+      kept.kind === kind &&
+      kept.spread === spread &&
+      kept.carriedVersion === seen.carriedVersion &&
+      kept.selectionsVersion === selectionsVersion &&
+      kept.plan?.version === nodesVersion
+    ) {
+      return kept.plan;
+    }
+    const made = this.#planOf(pod, spread, nodesVersion);
+    const plan = made.isCovered ? made : undefined;
+    // Read last: making a plan may find selections.
+    const { carriedVersion } = seen;
+    seen.lastPlan = { plans: this, kind, spread, carriedVersion, selectionsVersion, plan };
+    return plan;
+  }
+
+  #planOf({ seen, kind }: PodRecord, spread: SpreadPlan, nodesVersion: number): DecisionPlan {
+    if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept) this.#byName.clear();
+    this.#nodesVersion = nodesVersion;
+    const planned = this.#rulesOf(seen, kind, spread);
+    const name = `${kind.shape.id} ${planned.asksForItself} ${planned.needsEveryKey} ${planned.rules.map(ruleName).join()}`;
+    let plan = this.#byName.get(name);
+    if (plan === undefined) {
+      const { placements, limits } = this.#inputs;
+      plan = new DecisionPlan(this.#localOf(kind), planned, placements.nodes, this.#views, limits);
+      this.#byName.set(name, plan);
+    }
+    return plan;
+  }
+
+  #localOf(kind: PodKind): LocalScores {
+    let local = this.#local.get(kind.shape.id);
+    if (local === undefined) {
+      const { profile, local: plugins, placements, cluster } = this.#inputs;
+      local = new LocalScores(kind.sample, { profile, plugins, nodes: placements.nodes, cluster });
+      if (this.#local.size >= mostKept) this.#local.clear();
+      this.#local.set(kind.shape.id, local);
+    }
+    return local;
+  }
+
+  #rulesOf(seen: SeenPods, { terms }: PodKind, spread: SpreadPlan): PlanRules {
+    const { placements, profile } = this.#inputs;
+    const { selections } = placements;
+    const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = profile.args.interPodAffinity;
+    const rules: UnplacedRule[] = [];
+    if (this.#filtersInterPod) {
+      if (terms.requiredAffinity.length > 0) {
+        for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
+      }
+      for (const term of terms.requiredAntiAffinity) {
+        for (const counter of selections.of([term]).counters) rules.push({ type: "blocking", counter });
+      }
+      for (const { effect, counter } of seen.carried) if (effect === "avoids") rules.push({ type: "blocking", counter });
+    }
+    if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
+      for (const { term, weight } of terms.preferred) {
+        for (const counter of selections.of([term]).counters) rules.push({ type: "scoring", counter, weight });
+      }
+      for (const { effect, counter } of seen.carried) {
+        if (effect === "avoids") continue;
+        const weight = effect === "requires" ? hardPodAffinityWeight : effect;
+        if (weight !== 0) rules.push({ type: "scoring", counter, weight });
+      }
+    }
+    if (this.#filtersSpread) {
+      const keys = spread.hard.map(({ key }) => key);
+      for (const one of spread.hard) {
+        const { count, maxSkew, minDomains, self } = one;
+        rules.push({ type: "hard", sums: this.#sumsOf(one, keys), count, maxSkew, minDomains, self });
+      }
+    }
+    if (this.#scoresSpread) {
+      const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
+      for (const one of spread.soft) {
+        const sums = one.topologyKey === hostname ? undefined : this.#sumsOf(one, keys);
+        rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
+      }
+    }
+    const asksForItself = terms.requiredAffinity.every((term) => placements.terms.asksFor(term, seen));
+    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
+  }
+
+  #sumsOf({ count, key, inclusions, includedBy }: PlannedConstraint, keys: readonly TopologyKey[]): IncludedSums {
+    const name = `${key.number} ${keys.map(({ number }) => number).join()} ${inclusions} ${includedBy.text}`;
+    let sums = count.sums.get(name);
+    if (sums === undefined) {
+      const rule = { pod: includedBy.pod, inclusions, requiredKeys: keys };
+      sums = new IncludedSums(count.sums.size, key, count.pods, this.#inputs.placements.nodes, rule);
+      count.sums.set(name, sums);
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,18 @@
+/** Where one way of doing a thing becomes cheaper than another. Tests lower them, to get everywhere with few nodes. */
+export interface Limits {
+  /** With so many domains at most, a key divides the nodes into cells; with more, its few occupied domains are looked at. */
+  coarseDomains(nodes: number): number;
+  /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
+  readonly exceptions: number;
+  /** How many nodes are summed up as one. */
+  chunkSize(nodes: number): number;
+  /** How much memory views may take, in bytes. */
+  readonly viewBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  coarseDomains: (nodes) => Math.max(64, nodes / 16),
+  exceptions: 192,
+  chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
+  viewBytes: 2 ** 28,
+};
