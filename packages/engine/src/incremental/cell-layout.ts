@@ -17,6 +17,8 @@ export class CellLayout {
   readonly chunks: number;
   /** By place in `keys`, then by cell: the domain of its nodes. */
   readonly domains: readonly Int32Array[];
+  /** By place in `keys`: the cells of each domain. */
+  readonly cellsIn: readonly DomainCells[];
   /** By cell, before normalising. */
   readonly taints: Int32Array;
   readonly preferences: Int32Array;
@@ -58,6 +60,7 @@ export class CellLayout {
     }
     this.cells = sizes.length;
     this.domains = keys.map((key) => Int32Array.from(firstSlots, (slot) => key.at(slot)));
+    this.cellsIn = keys.map(({ domains }, at) => domainCells(this.domains[at] ?? new Int32Array(0), domains));
     this.taints = Int32Array.from(firstSlots, (slot) => taints?.[slot] ?? 0);
     this.preferences = Int32Array.from(firstSlots, (slot) => preferences?.[slot] ?? 0);
 
@@ -95,6 +98,30 @@ export class CellLayout {
       this.chunkOf.fill(chunk, this.starts[chunk] ?? 0, this.starts[chunk + 1] ?? 0);
     }
   }
+}
+
+/** Which cells are in which domain of a key. */
+export interface DomainCells {
+  /** All cells, domain by domain. */
+  readonly cells: Int32Array;
+  /** By domain: where its cells begin in `cells`; one more at the end. */
+  readonly starts: Int32Array;
+}
+
+/** @param domainOf By cell; below 0 where it is in none. */
+function domainCells(domainOf: Int32Array, domains: number): DomainCells {
+  const starts = new Int32Array(domains + 1);
+  for (const domain of domainOf) if (domain >= 0) starts[domain + 1] = (starts[domain + 1] ?? 0) + 1;
+  for (let domain = 0; domain < domains; domain++) starts[domain + 1] = (starts[domain + 1] ?? 0) + (starts[domain] ?? 0);
+  const cells = new Int32Array(starts[domains] ?? 0);
+  const next = starts.slice();
+  domainOf.forEach((domain, cell) => {
+    if (domain < 0) return;
+    const at = next[domain] ?? 0;
+    cells[at] = cell;
+    next[domain] = at + 1;
+  });
+  return { cells, starts };
 }
 
 /** A number, or a text where numbers would be too large, that nodes of one cell share. */

@@ -1,6 +1,7 @@
 import { maxNodeScore, percentOf } from "../cycle/normalize-score.ts";
 import { domainWeight, spreadScore } from "../plugins/pod-topology-spread/score.ts";
-import { isSpreadTooFar, lowestOf, type RequiredRule } from "./counted-rules.ts";
+import type { DomainCells } from "./cell-layout.ts";
+import { type HardSpreadRule, isSpreadTooFar, lowestOf, type RequiredRule } from "./counted-rules.ts";
 import type { DecisionPlan } from "./decision-plan.ts";
 import type { DomainCounter } from "./domain-counter.ts";
 import { grown } from "./growing-array.ts";
@@ -138,45 +139,25 @@ export class NodeChooser {
     this.#feasible = 0;
   }
 
-  /** What the coarse rules say of each cell. */
+  /** What the coarse rules say of each cell: in time proportional to the cells of domains that have such pods. */
   #judgeCells({ coarse, layout }: DecisionPlan): void {
-    const { cells } = layout;
-    const isAllowed = this.#isAllowed;
     for (const rule of coarse) {
+      const cellsIn = layout.cellsIn[rule.place];
       const domains = layout.domains[rule.place];
-      if (domains === undefined) continue;
+      if (cellsIn === undefined || domains === undefined) continue;
       switch (rule.type) {
         case "required":
-          for (let cell = 0; cell < cells; cell++) {
-            const domain = domains[cell] ?? noDomain;
-            if (domain === noDomain || !(this.#mayBeFirst || rule.counter.at(domain) > 0)) isAllowed[cell] = 0;
-          }
+          this.#require(rule, domains, layout.cells);
           break;
         case "blocking":
-          if (rule.counter.occupied === 0) break;
-          for (let cell = 0; cell < cells; cell++) {
-            const domain = domains[cell] ?? noDomain;
-            if (domain !== noDomain && rule.counter.at(domain) !== 0) isAllowed[cell] = 0;
-          }
+          if (rule.counter.occupied > 0) this.#block(rule.counter, cellsIn);
           break;
-        case "scoring": {
-          const { counter, weight } = rule;
-          if (counter.occupied === 0) break;
-          const affinity = this.#affinity;
-          for (let cell = 0; cell < cells; cell++) {
-            const domain = domains[cell] ?? noDomain;
-            if (domain !== noDomain) affinity[cell] = (affinity[cell] ?? 0) + weight * counter.at(domain);
-          }
+        case "scoring":
+          if (rule.counter.occupied > 0) this.#addAffinity(rule.counter, rule.weight, cellsIn);
           break;
-        }
-        case "hard": {
-          const lowest = lowestOf(rule);
-          for (let cell = 0; cell < cells; cell++) {
-            const domain = domains[cell] ?? noDomain;
-            if (domain === noDomain || isSpreadTooFar(rule, domain, lowest)) isAllowed[cell] = 0;
-          }
+        case "hard":
+          this.#limitSkew(rule, domains, layout.cells);
           break;
-        }
         case "soft":
           break;
         default:
@@ -185,28 +166,83 @@ export class NodeChooser {
     }
   }
 
-  /** Looks one by one at the nodes that sparse fine rules say something of. */
-  #findExceptions(plan: DecisionPlan, view: NodeView): void {
-    for (const rule of plan.fine) {
-      if (rule.isDense || rule.type === "required") continue;
-      if (rule.type === "hard" || rule.type === "soft") {
-        const { pods } = rule.count;
-        for (let place = 0; place < pods.places; place++) {
-          const slot = pods.keyAt(place);
-          if (slot < 0) continue;
-          if (rule.type === "soft") this.#except(slot, plan, view);
-          else this.#exceptDomain(rule.sums.key, rule.sums.key.at(slot), plan, view);
-        }
-      } else if (rule.counter.occupied > 0) this.#takeDomains(rule.counter, plan, view);
+  #require({ counter }: RequiredRule, domains: Int32Array, cells: number): void {
+    const isAllowed = this.#isAllowed;
+    for (let cell = 0; cell < cells; cell++) {
+      const domain = domains[cell] ?? noDomain;
+      if (domain === noDomain || !(this.#mayBeFirst || counter.at(domain) > 0)) isAllowed[cell] = 0;
     }
   }
 
-  /** All nodes of the domains that a rule's counter has pods in. */
-  #takeDomains(counter: DomainCounter, plan: DecisionPlan, view: NodeView): void {
-    const { key, places } = counter;
+  #block(counter: DomainCounter, { cells, starts }: DomainCells): void {
+    const { places } = counter;
     for (let place = 0; place < places; place++) {
       const domain = counter.domainAt(place);
-      if (domain >= 0) this.#exceptDomain(key, domain, plan, view);
+      if (domain < 0) continue;
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) this.#isAllowed[cells[at] ?? 0] = 0;
+    }
+  }
+
+  #addAffinity(counter: DomainCounter, weight: number, { cells, starts }: DomainCells): void {
+    const { places } = counter;
+    const affinity = this.#affinity;
+    for (let place = 0; place < places; place++) {
+      const domain = counter.domainAt(place);
+      if (domain < 0) continue;
+      const added = weight * counter.countAt(place);
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) {
+        const cell = cells[at] ?? 0;
+        affinity[cell] = (affinity[cell] ?? 0) + added;
+      }
+    }
+  }
+
+  #limitSkew(rule: HardSpreadRule, domains: Int32Array, cells: number): void {
+    const lowest = lowestOf(rule);
+    for (let cell = 0; cell < cells; cell++) {
+      const domain = domains[cell] ?? noDomain;
+      if (domain === noDomain || isSpreadTooFar(rule, domain, lowest)) this.#isAllowed[cell] = 0;
+    }
+  }
+
+  /**
+   * Looks one by one at the nodes that sparse fine rules say something of. First come those that keep the pod out: of
+   * such a node nothing else need be known.
+   */
+  #findExceptions(plan: DecisionPlan, view: NodeView): void {
+    for (const rule of plan.fine) {
+      if (rule.type !== "blocking" || rule.isDense || rule.counter.occupied === 0) continue;
+      this.#takeDomains(rule.counter, undefined, view);
+    }
+    for (const rule of plan.fine) {
+      if (rule.isDense) continue;
+      if (rule.type === "scoring") this.#takeDomains(rule.counter, plan, view);
+      if (rule.type !== "hard" && rule.type !== "soft") continue;
+      const { pods } = rule.count;
+      for (let place = 0; place < pods.places; place++) {
+        const slot = pods.keyAt(place);
+        if (slot < 0) continue;
+        if (rule.type === "soft") this.#except(slot, plan, view);
+        else this.#exceptDomain(rule.sums.key, rule.sums.key.at(slot), plan, view);
+      }
+    }
+  }
+
+  /**
+   * All nodes of the domains that a counter has pods in.
+   *
+   * @param plan Absent: the nodes are not feasible.
+   */
+  #takeDomains(counter: DomainCounter, plan: DecisionPlan | undefined, view: NodeView): void {
+    const { key, places } = counter;
+    const { starts, slots } = key.nodes(this.#nodes);
+    for (let place = 0; place < places; place++) {
+      const domain = counter.domainAt(place);
+      if (domain < 0) continue;
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) this.#except(slots[at] ?? 0, plan, view);
     }
   }
 
@@ -217,8 +253,8 @@ export class NodeChooser {
     for (let at = starts[domain] ?? 0; at < end; at++) this.#except(slots[at] ?? 0, plan, view);
   }
 
-  /** Takes the node out of its unit, and keeps it as an exception if it is feasible. */
-  #except(slot: number, plan: DecisionPlan, view: NodeView): void {
+  /** Takes the node out of its unit, and keeps it as an exception if it may be feasible and is. */
+  #except(slot: number, plan: DecisionPlan | undefined, view: NodeView): void {
     if (this.#markedIn[slot] === this.#round) return;
     this.#markedIn[slot] = this.#round;
     const { layout } = view;
@@ -237,6 +273,10 @@ export class NodeChooser {
     this.#takenFeasible[entry] = taken + 1;
     if (score === view.entryBest[entry]) this.#takenTies[entry] = (this.#takenTies[entry] ?? 0) + 1;
 
+    if (plan !== undefined) this.#keepException(slot, place, cell, plan, view);
+  }
+
+  #keepException(slot: number, place: number, cell: number, plan: DecisionPlan, view: NodeView): void {
     let affinity = (this.#affinity[cell] ?? 0) + this.#affinityOfKind(view, place);
     for (const rule of plan.fine) {
       if (rule.isDense || rule.type === "soft") continue;
@@ -508,14 +548,17 @@ export class NodeChooser {
   #lookAt(view: NodeView, unit: number): void {
     let best = notFeasible;
     let ties = 0;
-    this.#forEachOf(view, unit, (score) => {
+    const { scores, layout } = view;
+    const end = this.#endOf(view, unit);
+    for (let place = this.#startOf(view, unit); place < end; place++) {
+      const score = scores[place] ?? notFeasible;
+      if (score === notFeasible || score < best || !this.#isOfUnit(view, unit, place, layout.slotAt)) continue;
       if (score > best) {
         best = score;
         ties = 0;
       }
-      if (score === best) ties++;
-      return false;
-    });
+      ties++;
+    }
     this.#unitBest[unit] = best;
     this.#unitTies[unit] = ties;
   }
@@ -527,12 +570,8 @@ export class NodeChooser {
       const best = this.#unitBest[unit] ?? 0;
       if (best + (this.#unitOffset[unit] ?? 0) !== total) continue;
       const ties = this.#unitTies[unit] ?? 0;
-      // Of a unit that nobody has looked at the best is a bound, below the total.
-      if (left >= ties) {
-        left -= ties;
-        continue;
-      }
-      return this.#forEachOf(view, unit, (score) => score === best && left-- === 0);
+      if (left < ties) return this.#nthOf(view, unit, best, left);
+      left -= ties;
     }
     const places: number[] = [];
     for (let at = 0; at < this.#exceptionCount; at++) {
@@ -542,20 +581,28 @@ export class NodeChooser {
     return places[left] ?? -1;
   }
 
-  /** Calls with the score of each node of the unit in turn, until it is told that this is the one; @returns its place. */
-  #forEachOf({ layout, width, scores, kinds, entryKind }: NodeView, unit: number, isIt: (score: number) => boolean): number {
-    const entry = this.#units[unit] ?? 0;
-    const chunk = Math.trunc(entry / width);
-    const kind = entryKind[entry] ?? 0;
-    const end = layout.starts[chunk + 1] ?? 0;
-    const { slotAt } = layout;
-    for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
-      const score = scores[place] ?? notFeasible;
-      if (score === notFeasible || (kinds !== undefined && kinds[place] !== kind)) continue;
-      if (this.#markedIn[slotAt[place] ?? 0] === this.#round) continue;
-      if (isIt(score)) return place;
+  /** The place of number `left` of the unit's nodes with the score. */
+  #nthOf(view: NodeView, unit: number, best: number, left: number): number {
+    const { scores, layout } = view;
+    const end = this.#endOf(view, unit);
+    for (let place = this.#startOf(view, unit); place < end; place++) {
+      if (scores[place] === best && this.#isOfUnit(view, unit, place, layout.slotAt) && left-- === 0) return place;
     }
     return -1;
+  }
+
+  #startOf({ layout, width }: NodeView, unit: number): number {
+    return layout.starts[Math.trunc((this.#units[unit] ?? 0) / width)] ?? 0;
+  }
+
+  #endOf({ layout, width }: NodeView, unit: number): number {
+    return layout.starts[Math.trunc((this.#units[unit] ?? 0) / width) + 1] ?? 0;
+  }
+
+  /** Whether the feasible node at a place of the unit's chunk is of its kind, and no exception. */
+  #isOfUnit({ kinds, entryKind }: NodeView, unit: number, place: number, slotAt: Int32Array): boolean {
+    if (kinds !== undefined && kinds[place] !== entryKind[this.#units[unit] ?? 0]) return false;
+    return this.#markedIn[slotAt[place] ?? 0] !== this.#round;
   }
 }
 

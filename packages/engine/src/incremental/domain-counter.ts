@@ -58,6 +58,11 @@ export class DomainCounter {
     return (this.#dense?.[place] ?? 0) === 0 ? noDomain : place;
   }
 
+  /** The pods in the domain at the same place. */
+  countAt(place: number): number {
+    return this.#sparse === undefined ? (this.#dense?.[place] ?? 0) : this.#sparse.countAt(place);
+  }
+
   /** Calls with each domain that has any. */
   forEach(visit: (domain: number, count: number) => void): void {
     for (let place = 0; place < this.places; place++) {

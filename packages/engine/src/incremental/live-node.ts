@@ -86,6 +86,7 @@ function addUsage(sum: Usage, usage: ResourceAmounts, sign: 1 | -1): void {
   sum.milliCpu += sign * usage.milliCpu;
   sum.memory += sign * usage.memory;
   sum.ephemeralStorage += sign * usage.ephemeralStorage;
+  if (usage.scalars.size === 0) return;
   for (const [name, amount] of usage.scalars) sum.scalars.set(name, (sum.scalars.get(name) ?? 0) + sign * amount);
 }
 

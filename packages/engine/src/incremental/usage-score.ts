@@ -4,7 +4,19 @@ import type { PluginName } from "../cycle/plugin.ts";
 import type { Profile, ResourceWeight } from "../cycle/profile.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
 import { notFeasible } from "./local-scores.ts";
-import { type NodeUsage, unevenness } from "./node-usage.ts";
+import {
+  cpuNonZero,
+  cpuRequested,
+  cpuThere,
+  memoryNonZero,
+  memoryRequested,
+  memoryThere,
+  type NodeUsage,
+  podsLeft,
+  unevenness,
+  unevenNow,
+  usageStride,
+} from "./node-usage.ts";
 
 /**
  * Up to so much of a resource, 100 times an amount is exact, and what it divided by another is truncated to is too:
@@ -57,42 +69,42 @@ export function usageScore(inputs: UsageScoreInputs): UsageScore | undefined {
   const cpuWeight = weightOf(scoringStrategy.resources, "cpu");
   const memoryWeight = weightOf(scoringStrategy.resources, "memory");
   const comparesWithout = differencesOf(profile.kubernetesVersion).balancedAllocationComparesWithout;
-  const { allocatable: there, requested: taken } = nodes;
 
   return (slot) => {
-    const cpuThere = there.milliCpu[slot] ?? 0;
-    const memoryThere = there.memory[slot] ?? 0;
-    const cpuTaken = taken.milliCpu[slot] ?? 0;
-    const memoryTaken = taken.memory[slot] ?? 0;
+    const { numbers } = nodes;
+    const at = slot * usageStride;
+    const cpuOfNode = numbers[at + cpuThere] ?? 0;
+    const memoryOfNode = numbers[at + memoryThere] ?? 0;
+    const cpuTaken = numbers[at + cpuRequested] ?? 0;
+    const memoryTaken = numbers[at + memoryRequested] ?? 0;
     if (filtersFit) {
-      if (1 > (there.pods[slot] ?? 0) - (taken.pods[slot] ?? 0)) return notFeasible;
-      if (cpu !== 0 && cpu > cpuThere - cpuTaken) return notFeasible;
-      if (memory !== 0 && memory > memoryThere - memoryTaken) return notFeasible;
-      if (storage !== 0 && storage > (there.ephemeralStorage[slot] ?? 0) - (taken.ephemeralStorage[slot] ?? 0))
-        return notFeasible;
+      if (1 > (numbers[at + podsLeft] ?? 0)) return notFeasible;
+      if (cpu !== 0 && cpu > cpuOfNode - cpuTaken) return notFeasible;
+      if (memory !== 0 && memory > memoryOfNode - memoryTaken) return notFeasible;
+      if (storage !== 0 && storage > (nodes.storageLeft[slot] ?? 0)) return notFeasible;
     }
     let total = 0;
     if (fitWeight > 0) {
       let sum = 0;
       let weights = 0;
-      if (cpuThere !== 0) {
-        sum += cpuWeight * leftOf(cpuThere, (nodes.nonZeroMilliCpu[slot] ?? 0) + scoredCpu);
+      if (cpuOfNode !== 0) {
+        sum += cpuWeight * leftOf(cpuOfNode, (numbers[at + cpuNonZero] ?? 0) + scoredCpu);
         weights += cpuWeight;
       }
-      if (memoryThere !== 0) {
-        sum += memoryWeight * leftOf(memoryThere, (nodes.nonZeroMemory[slot] ?? 0) + scoredMemory);
+      if (memoryOfNode !== 0) {
+        sum += memoryWeight * leftOf(memoryOfNode, (numbers[at + memoryNonZero] ?? 0) + scoredMemory);
         weights += memoryWeight;
       }
       if (weights > 0) total += fitWeight * Math.trunc(sum / weights);
     }
     if (balancedWeight > 0) {
-      const uneven = unevenness(cpuTaken + usedCpu, cpuThere, memoryTaken + usedMemory, memoryThere);
+      const uneven = unevenness(cpuTaken + usedCpu, cpuOfNode, memoryTaken + usedMemory, memoryOfNode);
       const withPod = Math.trunc((1 - uneven) * maxNodeScore);
       const half = maxNodeScore / 2;
       total +=
         balancedWeight *
         (comparesWithout
-          ? half + Math.trunc((half + withPod - Math.trunc((1 - (nodes.unevenness[slot] ?? 0)) * maxNodeScore)) / 2)
+          ? half + Math.trunc((half + withPod - Math.trunc((1 - (numbers[at + unevenNow] ?? 0)) * maxNodeScore)) / 2)
           : withPod);
     }
     return total;
