@@ -81,14 +81,14 @@ export class Cycle {
   /**
    * Chooses a node without looking at each, where that can be done; it can not be asked afterwards why.
    *
-   * @returns `undefined` when it can not be done, or when no node is feasible.
+   * @returns `undefined` when it can not be done, `"none"` when no node is feasible.
    */
-  choose(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | undefined {
+  choose(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | "none" | undefined {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     if (pod.kind.hasVolumes && !this.#othersSkip(pod)) return undefined;
     const plan = this.#decisionPlans.of(pod);
-    return plan && this.#chooser.choose(plan, tieBreak, asksRunnerUp);
+    return plan && (this.#chooser.choose(plan, tieBreak, asksRunnerUp) ?? "none");
   }
 
   /**

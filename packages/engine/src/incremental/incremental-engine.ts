@@ -93,10 +93,9 @@ class IncrementalEngine implements Engine {
     const { profile, plugins } = this.#profiles.of(pod);
     const sampling = samplingOf(profile, startIndex);
     const cycle = this.#cycleOf(profile, plugins);
-    if (sampling === undefined && this.#state.pods.nominated().size === 0) {
-      const choice = cycle.choose(info, tieBreak, asksRunnerUp);
-      if (choice !== undefined) return this.#decisionOf(choice);
-    }
+    const looksAtAll = sampling === undefined && this.#state.pods.nominated().size === 0;
+    const choice = looksAtAll ? cycle.choose(info, tieBreak, asksRunnerUp) : undefined;
+    if (choice !== undefined && choice !== "none") return this.#decisionOf(choice);
     if (!this.#covers(info, cycle)) return schedulePod(info, this.cluster, plugins, tieBreak, sampling);
 
     const preFilter = cycle.filter(info);
@@ -106,6 +105,7 @@ class IncrementalEngine implements Engine {
     if (cycle.feasibleCount === 0) {
       return { kind: "unschedulable", message: this.#message(cycle, preFilter), ...next };
     }
+    if (choice === "none") throw new Error(`bug: ${info.key} fits a node that was not found`);
     const error = cycle.scoreFailure(nominated === undefined ? cycle.feasibleCount : 1);
     if (error !== undefined) return { kind: "error", message: error, ...next };
     cycle.score(nominated);

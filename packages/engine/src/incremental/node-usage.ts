@@ -28,10 +28,8 @@ export class NodeUsage {
 
   /** Reads the node's numbers. */
   set(slot: number, { allocatable, requested, nonZeroRequested, pods }: NodeInfo): void {
-    if (this.storageLeft.length <= slot) {
-      this.numbers = grown(this.numbers, (slot + 1) * usageStride);
-      this.storageLeft = grown(this.storageLeft, slot + 1);
-    }
+    this.numbers = grown(this.numbers, (slot + 1) * usageStride);
+    this.storageLeft = grown(this.storageLeft, slot + 1);
     const { numbers } = this;
     const at = slot * usageStride;
     numbers[at + cpuThere] = allocatable.milliCpu;

@@ -65,8 +65,7 @@ export class PodKinds {
   }
 
   #make(pod: Pod, text: string, shape: PodShape): PodKind {
-    const { status: _, ...withoutStatus } = pod;
-    const sample = toPodInfo(withoutStatus, this.#usageRule);
+    const sample = toPodInfo(incomingPod(pod), this.#usageRule);
     const kind: PodKind = {
       id: this.#made++,
       sample,
@@ -87,6 +86,12 @@ export class PodKinds {
     if (shape === undefined) this.#shapes.set(text, (shape = { id: this.#shapes.size, text }));
     return shape;
   }
+}
+
+/** The pod as it is before it has a node: a kind knows of none. */
+function incomingPod({ status: _, ...pod }: Pod): Pod {
+  const { nodeName: __, ...spec } = pod.spec;
+  return { ...pod, spec };
 }
 
 function isOfKind(pod: Pod, { sample }: PodKind): boolean {
