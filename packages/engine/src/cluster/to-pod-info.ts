@@ -9,7 +9,7 @@ import {
 import { isSidecar } from "./container-requests.ts";
 import type { HostPort } from "./host-ports.ts";
 import { type PodInfo, podKey, podNamespace } from "./pod-info.ts";
-import { podRequests, podUsage, type RunningPodUsage } from "./pod-requests.ts";
+import { podRequests, podUsage, type PodUsage, type RunningPodUsage } from "./pod-requests.ts";
 
 /**
  * Compiles a pod: its terms, ports and requests, once. The pod is kept, not copied.
@@ -18,6 +18,16 @@ import { podRequests, podUsage, type RunningPodUsage } from "./pod-requests.ts";
  * @param usageRule The Kubernetes version's; only of pods that are being resized in place does it matter.
  */
 export function toPodInfo(pod: Pod, usageRule: RunningPodUsage = "byView"): PodInfo {
+  return {
+    ...withoutAmounts(pod),
+    requests: podRequests(pod),
+    ...podUsage(pod, usageRule),
+    hostPorts: hostPorts(pod),
+  };
+}
+
+/** What of a pod does not follow from its containers. */
+export function withoutAmounts(pod: Pod): Omit<PodInfo, keyof PodUsage | "requests" | "hostPorts"> {
   const namespace = podNamespace(pod);
   const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
   return {
@@ -32,9 +42,6 @@ export function toPodInfo(pod: Pod, usageRule: RunningPodUsage = "byView"): PodI
     requiredAntiAffinityTerms: requiredTerms(podAntiAffinity, namespace, "podAntiAffinity"),
     preferredAffinityTerms: preferredTerms(podAffinity, namespace, "podAffinity"),
     preferredAntiAffinityTerms: preferredTerms(podAntiAffinity, namespace, "podAntiAffinity"),
-    requests: podRequests(pod),
-    ...podUsage(pod, usageRule),
-    hostPorts: hostPorts(pod),
   };
 }
 

@@ -1,7 +1,7 @@
 import { maxNodeScore, percentOf } from "../cycle/normalize-score.ts";
 import { domainWeight, spreadScore } from "../plugins/pod-topology-spread/score.ts";
 import type { DomainCells } from "./cell-layout.ts";
-import { type HardSpreadRule, isSpreadTooFar, lowestOf, type RequiredRule } from "./counted-rules.ts";
+import { type HardSpreadRule, isSpreadTooFar, lowestOf, type RequiredRule, type SoftSpreadRule } from "./counted-rules.ts";
 import type { DecisionPlan } from "./decision-plan.ts";
 import type { DomainCounter } from "./domain-counter.ts";
 import { grown } from "./growing-array.ts";
@@ -41,6 +41,8 @@ export class NodeChooser {
   // By cell.
   #isAllowed = new Uint8Array(0);
   #affinity = new Float64Array(0);
+  #isScored = new Uint8Array(0);
+  #cellScores = new Float64Array(0);
   // By entry of the view; all 0 between decisions.
   #takenFeasible = new Int32Array(0);
   #takenTies = new Int32Array(0);
@@ -56,6 +58,7 @@ export class NodeChooser {
 
   // Exceptions that are feasible.
   #exceptions = new Int32Array(0);
+  #exceptionCells = new Int32Array(0);
   #exceptionAffinity = new Float64Array(0);
   #exceptionSpread = new Float64Array(0);
   #exceptionTotal = new Float64Array(0);
@@ -71,10 +74,9 @@ export class NodeChooser {
   #unitTies = new Int32Array(0);
   #unitCount = 0;
 
+  readonly #range: Range = { lowest: 0, highest: 0 };
   #feasible = 0;
   #mayBeFirst = false;
-  /** By soft rule: how much a pod counts in this decision. */
-  readonly #softWeights: number[] = [];
 
   constructor(nodes: NodeTable, weights: CountedWeights) {
     this.#nodes = nodes;
@@ -123,6 +125,7 @@ export class NodeChooser {
     if (this.#takenFeasible.length < entries) {
       this.#takenFeasible = new Int32Array(entries);
       this.#takenTies = new Int32Array(entries);
+      this.#touched = new Int32Array(entries);
       this.#units = new Int32Array(entries);
       this.#unitCells = new Int32Array(entries);
       this.#unitAffinity = new Float64Array(entries);
@@ -131,7 +134,15 @@ export class NodeChooser {
       this.#unitBest = new Float64Array(entries);
       this.#unitTies = new Int32Array(entries);
     }
-    this.#markedIn = grown(this.#markedIn, this.#nodes.slots);
+    const { slots } = this.#nodes;
+    if (this.#markedIn.length < slots) {
+      this.#markedIn = grown(this.#markedIn, slots);
+      this.#exceptions = grown(this.#exceptions, slots);
+      this.#exceptionCells = grown(this.#exceptionCells, slots);
+      this.#exceptionAffinity = grown(this.#exceptionAffinity, slots);
+      this.#exceptionSpread = grown(this.#exceptionSpread, slots);
+      this.#exceptionTotal = grown(this.#exceptionTotal, slots);
+    }
     this.#round++;
     this.#touchedCount = 0;
     this.#exceptionCount = 0;
@@ -267,7 +278,6 @@ export class NodeChooser {
     const entry = view.entryAt(place);
     const taken = this.#takenFeasible[entry] ?? 0;
     if (taken === 0) {
-      this.#touched = grown(this.#touched, this.#touchedCount + 1);
       this.#touched[this.#touchedCount++] = entry;
     }
     this.#takenFeasible[entry] = taken + 1;
@@ -292,9 +302,8 @@ export class NodeChooser {
       } else if (!this.#mayBeFirst && pods === 0) return;
     }
     const at = this.#exceptionCount++;
-    this.#exceptions = grown(this.#exceptions, at + 1);
-    this.#exceptionAffinity = grown(this.#exceptionAffinity, at + 1);
     this.#exceptions[at] = place;
+    this.#exceptionCells[at] = cell;
     this.#exceptionAffinity[at] = affinity;
     this.#feasible++;
   }
@@ -304,29 +313,41 @@ export class NodeChooser {
   }
 
   #findUnits({ layout }: DecisionPlan, view: NodeView): void {
-    const { dense, width, entries, entryKind, entryFeasible } = view;
+    const { dense, width, entries, entryKind, entryBest, entryTies, entryFeasible } = view;
     const { cellOf, chunks } = layout;
     const isAllowed = this.#isAllowed;
+    const affinity = this.#affinity;
+    const takenFeasible = this.#takenFeasible;
+    const takenTies = this.#takenTies;
+    const units = this.#units;
+    const cells = this.#unitCells;
+    const affinities = this.#unitAffinity;
+    const bests = this.#unitBest;
+    const tieCounts = this.#unitTies;
+    const sizes = this.#unitSpread;
+    let unit = 0;
+    let feasible = 0;
     for (let chunk = 0; chunk < chunks; chunk++) {
       const cell = cellOf[chunk] ?? 0;
       if (isAllowed[cell] === 0) continue;
       const end = chunk * width + (entries[chunk] ?? 0);
       for (let entry = chunk * width; entry < end; entry++) {
-        const free = (entryFeasible[entry] ?? 0) - (this.#takenFeasible[entry] ?? 0);
+        const free = (entryFeasible[entry] ?? 0) - (takenFeasible[entry] ?? 0);
         if (free === 0) continue;
-        this.#feasible += free;
-        const unit = this.#unitCount++;
-        this.#units[unit] = entry;
-        this.#unitCells[unit] = cell;
+        feasible += free;
+        units[unit] = entry;
+        cells[unit] = cell;
         const ofKind = dense === undefined ? 0 : (dense.affinity[entryKind[entry] ?? 0] ?? 0);
-        this.#unitAffinity[unit] = (this.#affinity[cell] ?? 0) + ofKind;
-        // Less than its exceptions leave, as long as nobody has looked.
-        const ties = (view.entryTies[entry] ?? 0) - (this.#takenTies[entry] ?? 0);
-        this.#unitTies[unit] = ties;
-        this.#unitBest[unit] = view.entryBest[entry] ?? 0;
-        this.#unitSpread[unit] = free;
+        affinities[unit] = (affinity[cell] ?? 0) + ofKind;
+        // None, where all the best are exceptions: the unit is looked at if it may matter.
+        tieCounts[unit] = (entryTies[entry] ?? 0) - (takenTies[entry] ?? 0);
+        bests[unit] = entryBest[entry] ?? 0;
+        sizes[unit] = free;
+        unit++;
       }
     }
+    this.#unitCount = unit;
+    this.#feasible += feasible;
   }
 
   #clearTaken(): void {
@@ -342,78 +363,106 @@ export class NodeChooser {
     const { soft } = plan;
     if (soft.length === 0) return;
     const { layout } = plan;
-    this.#exceptionSpread = grown(this.#exceptionSpread, this.#exceptionCount);
+    const units = this.#unitCount;
+    const exceptions = this.#exceptionCount;
+    const unitCells = this.#unitCells;
+    const exceptionCells = this.#exceptionCells;
+    const unitScores = this.#unitSpread;
+    const exceptionScores = this.#exceptionSpread;
+    const isScored = this.#findScored(plan);
+
+    // A unit's place holds how many nodes it has, until its score does.
     let scored = 0;
-    // A unit's place in #unitSpread holds how many nodes it has, until its score does.
+    for (let unit = 0; unit < units; unit++) {
+      if (isScored[unitCells[unit] ?? 0] === 1) scored += unitScores[unit] ?? 0;
+    }
+    for (let at = 0; at < exceptions; at++) scored += isScored[exceptionCells[at] ?? 0] ?? 0;
+
+    for (let unit = 0; unit < units; unit++) unitScores[unit] = 0;
+    for (let at = 0; at < exceptions; at++) exceptionScores[at] = 0;
+    // Rule by rule: sums of fractions depend on the order.
+    let denseRule = 0;
+    for (const rule of soft) {
+      if (rule.sums === undefined) {
+        const counts = rule.isDense ? view.dense?.counts[denseRule++] : undefined;
+        this.#scoreByNode(rule, counts, domainWeight(scored), view);
+        continue;
+      }
+      const domains = layout.domains[rule.place];
+      if (domains === undefined) continue;
+      const weight = domainWeight(this.#domainsWithScored(domains, isScored));
+      const scores = this.#cellScores;
+      for (let cell = 0; cell < layout.cells; cell++) {
+        const domain = domains[cell] ?? noDomain;
+        scores[cell] = domain === noDomain ? 0 : spreadScore(rule.sums.at(domain), rule.maxSkew, weight);
+      }
+      for (let unit = 0; unit < units; unit++) {
+        unitScores[unit] = (unitScores[unit] ?? 0) + (scores[unitCells[unit] ?? 0] ?? 0);
+      }
+      for (let at = 0; at < exceptions; at++) {
+        exceptionScores[at] = (exceptionScores[at] ?? 0) + (scores[exceptionCells[at] ?? 0] ?? 0);
+      }
+    }
+    for (let unit = 0; unit < units; unit++) {
+      unitScores[unit] = isScored[unitCells[unit] ?? 0] === 1 ? Math.round(unitScores[unit] ?? 0) : -1;
+    }
+    for (let at = 0; at < exceptions; at++) {
+      exceptionScores[at] = isScored[exceptionCells[at] ?? 0] === 1 ? Math.round(exceptionScores[at] ?? 0) : -1;
+    }
+  }
+
+  /** @param counts By kind, of a dense rule; of a sparse one only exceptions have pods. */
+  #scoreByNode(
+    { count, maxSkew }: SoftSpreadRule,
+    counts: readonly number[] | undefined,
+    weight: number,
+    view: NodeView,
+  ): void {
+    const { entryKind, kinds, layout } = view;
+    const unitScores = this.#unitSpread;
+    const exceptionScores = this.#exceptionSpread;
+    const none = spreadScore(0, maxSkew, weight);
     for (let unit = 0; unit < this.#unitCount; unit++) {
-      if (this.#isScored(plan, (this.#unitCells[unit] ?? 0))) scored += this.#unitSpread[unit] ?? 0;
-    }
-    for (let at = 0; at < this.#exceptionCount; at++) {
-      if (this.#isScored(plan, this.#cellOfException(view, at))) scored++;
-    }
-    this.#softWeights.length = 0;
-    for (const { place, sums } of soft) {
-      const domains = sums === undefined ? scored : this.#domainsWithScored(plan, view, layout.domains[place]);
-      this.#softWeights.push(domainWeight(domains));
-    }
-    for (let unit = 0; unit < this.#unitCount; unit++) {
-      const entry = this.#units[unit] ?? 0;
-      this.#unitSpread[unit] = this.#spreadOf(plan, view, (this.#unitCells[unit] ?? 0), view.entryKind[entry] ?? 0, -1);
+      const pods = counts === undefined ? 0 : (counts[entryKind[this.#units[unit] ?? 0] ?? 0] ?? 0);
+      unitScores[unit] = (unitScores[unit] ?? 0) + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
     }
     for (let at = 0; at < this.#exceptionCount; at++) {
       const place = this.#exceptions[at] ?? 0;
-      const slot = layout.slotAt[place] ?? 0;
-      const kind = view.kinds?.[place] ?? 0;
-      this.#exceptionSpread[at] = this.#spreadOf(plan, view, this.#cellOfException(view, at), kind, slot);
+      const pods =
+        counts === undefined ? count.pods.get(layout.slotAt[place] ?? 0) : (counts[kinds?.[place] ?? 0] ?? 0);
+      exceptionScores[at] = (exceptionScores[at] ?? 0) + spreadScore(pods, maxSkew, weight);
     }
   }
 
-  /** @param slot -1 for a unit, whose nodes have what their kind says and nothing of sparse rules. */
-  #spreadOf(plan: DecisionPlan, { dense }: NodeView, cell: number, kind: number, slot: number): number {
-    if (!this.#isScored(plan, cell)) return -1;
-    let score = 0;
-    let denseRule = 0;
-    for (const [index, rule] of plan.soft.entries()) {
-      const weight = this.#softWeights[index] ?? 0;
-      if (rule.sums !== undefined) {
-        const domain = plan.layout.domains[rule.place]?.[cell] ?? noDomain;
-        if (domain !== noDomain) score += spreadScore(rule.sums.at(domain), rule.maxSkew, weight);
-        continue;
-      }
-      let pods = 0;
-      if (rule.isDense) pods = dense?.counts[denseRule++]?.[kind] ?? 0;
-      else if (slot >= 0) pods = rule.count.pods.get(slot);
-      score += spreadScore(pods, rule.maxSkew, weight);
+  /** By cell: 1 where nodes have the key of every soft constraint, or need not. */
+  #findScored({ soft, needsEveryKey, layout }: DecisionPlan): Uint8Array {
+    if (this.#isScored.length < layout.cells) {
+      this.#isScored = new Uint8Array(layout.cells);
+      this.#cellScores = new Float64Array(layout.cells);
     }
-    return Math.round(score);
-  }
-
-  #cellOfException({ layout }: NodeView, at: number): number {
-    return layout.cellOf[layout.chunkOf[this.#exceptions[at] ?? 0] ?? 0] ?? 0;
-  }
-
-  /** Whether nodes of the cell have the key of every soft constraint, where that is asked for. */
-  #isScored({ soft, needsEveryKey, layout }: DecisionPlan, cell: number): boolean {
-    if (!needsEveryKey) return true;
+    const isScored = this.#isScored;
+    isScored.fill(1, 0, layout.cells);
+    if (!needsEveryKey) return isScored;
     for (const { sums, place } of soft) {
-      if (sums !== undefined && layout.domains[place]?.[cell] === noDomain) return false;
+      const domains = layout.domains[place];
+      if (sums === undefined || domains === undefined) continue;
+      for (let cell = 0; cell < layout.cells; cell++) if (domains[cell] === noDomain) isScored[cell] = 0;
     }
-    return true;
+    return isScored;
   }
 
   /** How many domains have a feasible node that is scored. */
-  #domainsWithScored(plan: DecisionPlan, view: NodeView, domains: Int32Array | undefined): number {
+  #domainsWithScored(domains: Int32Array, isScored: Uint8Array): number {
     const round = ++this.#domainRound;
     let count = 0;
-    const see = (cell: number): void => {
-      if (!this.#isScored(plan, cell)) return;
-      const domain = orEmpty(domains?.[cell]);
-      this.#domainSeenIn = grown(this.#domainSeenIn, domain + 1);
+    for (let at = -this.#exceptionCount; at < this.#unitCount; at++) {
+      const cell = (at < 0 ? this.#exceptionCells[-at - 1] : this.#unitCells[at]) ?? 0;
+      if (isScored[cell] !== 1) continue;
+      const domain = orEmpty(domains[cell]);
+      if (domain >= this.#domainSeenIn.length) this.#domainSeenIn = grown(this.#domainSeenIn, domain + 1);
       if (this.#domainSeenIn[domain] !== round) count++;
       this.#domainSeenIn[domain] = round;
-    };
-    for (let unit = 0; unit < this.#unitCount; unit++) see((this.#unitCells[unit] ?? 0));
-    for (let at = 0; at < this.#exceptionCount; at++) see(this.#cellOfException(view, at));
+    }
     return count;
   }
 
@@ -423,51 +472,29 @@ export class NodeChooser {
     const { taintWeight, preferenceWeight } = local;
     const units = this.#unitCount;
     const exceptions = this.#exceptionCount;
-    this.#exceptionTotal = grown(this.#exceptionTotal, exceptions);
-
-    let lowest = Infinity;
-    let highest = -Infinity;
-    for (let unit = 0; unit < units; unit++) {
-      const affinity = this.#unitAffinity[unit] ?? 0;
-      if (affinity < lowest) lowest = affinity;
-      if (affinity > highest) highest = affinity;
-    }
-    for (let at = 0; at < exceptions; at++) {
-      const affinity = this.#exceptionAffinity[at] ?? 0;
-      if (affinity < lowest) lowest = affinity;
-      if (affinity > highest) highest = affinity;
-    }
-    const spread = highest - lowest;
+    const unitCells = this.#unitCells;
+    const unitAffinity = this.#unitAffinity;
+    const unitSpread = this.#unitSpread;
+    const unitOffset = this.#unitOffset;
+    const range = this.#range;
+    findRange(unitAffinity, units, this.#exceptionAffinity, exceptions, -Infinity, range);
+    const lowest = range.lowest;
+    const spread = range.highest - lowest;
     const interPodWeight = spread === 0 ? 0 : this.#weights.interPod;
-
-    let lowestSpread = Infinity;
-    let highestSpread = 0;
     const spreadWeight = soft.length === 0 ? 0 : this.#weights.spread;
-    if (spreadWeight > 0) {
-      for (let unit = 0; unit < units; unit++) {
-        const score = this.#unitSpread[unit] ?? 0;
-        if (score < 0) continue;
-        if (score < lowestSpread) lowestSpread = score;
-        if (score > highestSpread) highestSpread = score;
-      }
-      for (let at = 0; at < exceptions; at++) {
-        const score = this.#exceptionSpread[at] ?? 0;
-        if (score < 0) continue;
-        if (score < lowestSpread) lowestSpread = score;
-        if (score > highestSpread) highestSpread = score;
-      }
-    }
+    if (spreadWeight > 0) findRange(unitSpread, units, this.#exceptionSpread, exceptions, 0, range);
+    const lowestSpread = range.lowest;
+    const highestSpread = Math.max(0, range.highest);
 
     let mostTaints = 0;
     let mostPreferred = 0;
     const dividesByNode = local.taints !== undefined || local.preferences !== undefined;
     if (dividesByNode) {
-      const see = (cell: number): void => {
+      for (let at = -exceptions; at < units; at++) {
+        const cell = (at < 0 ? this.#exceptionCells[-at - 1] : unitCells[at]) ?? 0;
         mostTaints = Math.max(mostTaints, layout.taints[cell] ?? 0);
         mostPreferred = Math.max(mostPreferred, layout.preferences[cell] ?? 0);
-      };
-      for (let unit = 0; unit < units; unit++) see((this.#unitCells[unit] ?? 0));
-      for (let at = 0; at < exceptions; at++) see(this.#cellOfException(view, at));
+      }
     }
 
     const offset = (cell: number, affinity: number, spreadRaw: number): number => {
@@ -488,15 +515,25 @@ export class NodeChooser {
       }
       return total;
     };
+    // Neighbours mostly have the same.
+    let lastAffinity = NaN;
+    let lastSpread = NaN;
+    let lastOffset = 0;
     for (let unit = 0; unit < units; unit++) {
-      const cell = dividesByNode ? (this.#unitCells[unit] ?? 0) : 0;
-      this.#unitOffset[unit] = offset(cell, this.#unitAffinity[unit] ?? 0, this.#unitSpread[unit] ?? 0);
+      const affinity = unitAffinity[unit] ?? 0;
+      const spreadRaw = spreadWeight > 0 ? (unitSpread[unit] ?? 0) : 0;
+      if (dividesByNode || affinity !== lastAffinity || spreadRaw !== lastSpread) {
+        lastAffinity = affinity;
+        lastSpread = spreadRaw;
+        lastOffset = offset(unitCells[unit] ?? 0, affinity, spreadRaw);
+      }
+      unitOffset[unit] = lastOffset;
     }
     for (let at = 0; at < exceptions; at++) {
-      const cell = dividesByNode ? this.#cellOfException(view, at) : 0;
       const spreadRaw = spreadWeight > 0 ? (this.#exceptionSpread[at] ?? 0) : 0;
       this.#exceptionTotal[at] =
-        offset(cell, this.#exceptionAffinity[at] ?? 0, spreadRaw) + (view.scores[this.#exceptions[at] ?? 0] ?? 0);
+        offset(this.#exceptionCells[at] ?? 0, this.#exceptionAffinity[at] ?? 0, spreadRaw) +
+        (view.scores[this.#exceptions[at] ?? 0] ?? 0);
     }
   }
 
@@ -619,4 +656,36 @@ function fewest(required: readonly RequiredRule[]): RequiredRule | undefined {
     if (few === undefined || rule.counter.occupied < few.counter.occupied) few = rule;
   }
   return few;
+}
+
+interface Range {
+  lowest: number;
+  highest: number;
+}
+
+/** The lowest and the highest of two lists' numbers that are `from` at least: Infinity and -Infinity for none. */
+function findRange(
+  ones: Float64Array,
+  count: number,
+  others: Float64Array,
+  otherCount: number,
+  from: number,
+  range: Range,
+): void {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let at = 0; at < count; at++) {
+    const one = ones[at] ?? 0;
+    if (one < from) continue;
+    if (one < lowest) lowest = one;
+    if (one > highest) highest = one;
+  }
+  for (let at = 0; at < otherCount; at++) {
+    const one = others[at] ?? 0;
+    if (one < from) continue;
+    if (one < lowest) lowest = one;
+    if (one > highest) highest = one;
+  }
+  range.lowest = lowest;
+  range.highest = highest;
 }

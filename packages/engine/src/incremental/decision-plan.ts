@@ -7,6 +7,7 @@ import {
   type SoftSpreadRule,
   type UnplacedRule,
 } from "./counted-rules.ts";
+import { placed } from "./counted-rules.ts";
 import { DenseRules } from "./dense-rules.ts";
 import type { DomainNodes } from "./domain-nodes.ts";
 import type { Limits } from "./limits.ts";
@@ -70,7 +71,7 @@ export class DecisionPlan {
       layout = views.layout(keys, local);
     }
     this.layout = layout;
-    this.rules = planned.rules.map((rule) => ({ ...rule, place: placeOf(rule, keys), isDense: false }) as CountedRule);
+    this.rules = planned.rules.map((rule) => placed(rule, placeOf(rule, keys)));
     this.required = this.rules.filter((rule) => rule.type === "required");
     this.hard = this.rules.filter((rule) => rule.type === "hard");
     this.soft = this.rules.filter((rule) => rule.type === "soft");

@@ -5,15 +5,8 @@ import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import type { Allocatable, NonZeroRequests, ResourceAmounts } from "../cluster/resource-amounts.ts";
 import { toNodeInfo } from "../cluster/to-node-info.ts";
+import { cpuNonZero, cpuRequested, memoryNonZero, memoryRequested, type NodeUsage, usageStride } from "./node-usage.ts";
 import type { PodRecord } from "./pod-record.ts";
-
-/** Sums that change in place. */
-interface Usage extends ResourceAmounts {
-  milliCpu: number;
-  memory: number;
-  ephemeralStorage: number;
-  readonly scalars: Map<string, number>;
-}
 
 /** A {@link NodeInfo} that pods come to and go from. */
 export class LiveNode implements NodeInfo {
@@ -25,12 +18,15 @@ export class LiveNode implements NodeInfo {
   allocatable: Allocatable;
   imageNames: ReadonlySet<string>;
   readonly pods: PodRecord[] = [];
-  readonly requested: Usage = { milliCpu: 0, memory: 0, ephemeralStorage: 0, scalars: new Map() };
-  readonly nonZeroRequested: { milliCpu: number; memory: number } = { milliCpu: 0, memory: 0 };
-  usedPorts: readonly HostPort[] = [];
+  usedPorts: readonly HostPort[] = noPorts;
+  readonly #usage: NodeUsage;
+  /** What the pods use beside cpu, memory and storage. */
+  #scalars: Map<string, number> | undefined;
 
-  constructor(slot: number, node: Node) {
+  /** @param usage has the sums of all nodes by slot. */
+  constructor(slot: number, node: Node, usage: NodeUsage) {
     this.slot = slot;
+    this.#usage = usage;
     const { name, labels, allocatable, imageNames } = toNodeInfo(node);
     this.node = node;
     this.name = name;
@@ -47,6 +43,25 @@ export class LiveNode implements NodeInfo {
     this.allocatable = allocatable;
     this.imageNames = imageNames;
   }
+
+  get requested(): ResourceAmounts {
+    const { numbers, storageRequested } = this.#usage;
+    const at = this.slot * usageStride;
+    return {
+      milliCpu: numbers[at + cpuRequested] ?? 0,
+      memory: numbers[at + memoryRequested] ?? 0,
+      ephemeralStorage: storageRequested[this.slot] ?? 0,
+      scalars: this.#scalars ?? noScalars,
+    };
+  }
+
+  get nonZeroRequested(): NonZeroRequests {
+    const { numbers } = this.#usage;
+    const at = this.slot * usageStride;
+    return { milliCpu: numbers[at + cpuNonZero] ?? 0, memory: numbers[at + memoryNonZero] ?? 0 };
+  }
+
+  // The sums are moved by the table of nodes, not here.
 
   push(record: PodRecord): void {
     record.index = this.pods.length;
@@ -75,22 +90,14 @@ export class LiveNode implements NodeInfo {
     this.pods[index] = record;
   }
 
-  #add({ usage, nonZeroUsage, hostPorts }: PodInfo, sign: 1 | -1): void {
-    addUsage(this.requested, usage, sign);
-    addNonZero(this.nonZeroRequested, nonZeroUsage, sign);
+  #add({ usage: { scalars }, hostPorts }: PodInfo, sign: 1 | -1): void {
+    if (scalars.size > 0) {
+      this.#scalars ??= new Map();
+      for (const [name, amount] of scalars) this.#scalars.set(name, (this.#scalars.get(name) ?? 0) + sign * amount);
+    }
     if (hostPorts.length > 0) this.usedPorts = this.pods.flatMap((pod) => pod.hostPorts);
   }
 }
 
-function addUsage(sum: Usage, usage: ResourceAmounts, sign: 1 | -1): void {
-  sum.milliCpu += sign * usage.milliCpu;
-  sum.memory += sign * usage.memory;
-  sum.ephemeralStorage += sign * usage.ephemeralStorage;
-  if (usage.scalars.size === 0) return;
-  for (const [name, amount] of usage.scalars) sum.scalars.set(name, (sum.scalars.get(name) ?? 0) + sign * amount);
-}
-
-function addNonZero(sum: { milliCpu: number; memory: number }, usage: NonZeroRequests, sign: 1 | -1): void {
-  sum.milliCpu += sign * usage.milliCpu;
-  sum.memory += sign * usage.memory;
-}
+const noPorts: readonly HostPort[] = [];
+const noScalars: ReadonlyMap<string, number> = new Map();

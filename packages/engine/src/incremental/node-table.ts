@@ -4,6 +4,7 @@ import { ChangeLog } from "./change-log.ts";
 import { grown } from "./growing-array.ts";
 import { LiveNode } from "./live-node.ts";
 import { NodeUsage } from "./node-usage.ts";
+import type { PodRecord } from "./pod-record.ts";
 
 /**
  * The nodes, each in a slot of its own. Slots are in the order of adding, and those of removed nodes stay empty, so that
@@ -53,7 +54,7 @@ export class NodeTable {
 
   /** Gives the node the next slot. */
   append(node: Node): LiveNode {
-    const live = new LiveNode(this.slots, node);
+    const live = new LiveNode(this.slots, node, this.usage);
     this.slots++;
     this.present = grown(this.present, this.slots);
     this.objectVersions = grown(this.objectVersions, this.slots);
@@ -117,10 +118,10 @@ export class NodeTable {
     this.usage.set(slot, node);
   }
 
-  podsChanged(node: LiveNode): void {
-    const { slot } = node;
+  /** To be called for each pod that has come to the node, or gone. */
+  podsChanged({ slot }: LiveNode, pod: PodRecord, by: 1 | -1): void {
     this.usageVersions[slot] = ++this.version;
-    this.usage.set(slot, node);
+    this.usage.add(slot, pod, by);
     this.log.append(slot);
   }
 }

@@ -1,4 +1,5 @@
 import type { NodeInfo } from "../cluster/node-info.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
 import { grown } from "./growing-array.ts";
 
 /** How many numbers a node has in {@link NodeUsage.numbers}: as many as a line of the processor's cache holds. */
@@ -19,33 +20,44 @@ export const unevenNow = 7;
 
 /**
  * What nodes have and what is taken: the numbers that most pods are judged by, one node after the other in one array,
- * so that thousands of nodes can be scored without touching an object, at the cost of one cache line each.
+ * so that thousands of nodes can be scored, and pods placed, at the cost of one cache line each.
  */
 export class NodeUsage {
   numbers: Float64Array = new Float64Array(0);
-  /** By slot, bytes. Apart from the others, since few pods ask for it. */
-  storageLeft: Float64Array = new Float64Array(0);
+  // By slot, bytes. Apart from the others, since few pods ask for it.
+  storageThere: Float64Array = new Float64Array(0);
+  storageRequested: Float64Array = new Float64Array(0);
 
-  /** Reads the node's numbers. */
-  set(slot: number, { allocatable, requested, nonZeroRequested, pods }: NodeInfo): void {
+  /** Reads what the node has, and adds up its pods. */
+  set(slot: number, { allocatable, pods }: Pick<NodeInfo, "allocatable" | "pods">): void {
     this.numbers = grown(this.numbers, (slot + 1) * usageStride);
-    this.storageLeft = grown(this.storageLeft, slot + 1);
+    this.storageThere = grown(this.storageThere, slot + 1);
+    this.storageRequested = grown(this.storageRequested, slot + 1);
     const { numbers } = this;
     const at = slot * usageStride;
+    numbers.fill(0, at, at + usageStride);
     numbers[at + cpuThere] = allocatable.milliCpu;
     numbers[at + memoryThere] = allocatable.memory;
-    numbers[at + cpuRequested] = requested.milliCpu;
-    numbers[at + memoryRequested] = requested.memory;
-    numbers[at + cpuNonZero] = nonZeroRequested.milliCpu;
-    numbers[at + memoryNonZero] = nonZeroRequested.memory;
-    numbers[at + podsLeft] = allocatable.pods - pods.length;
-    numbers[at + unevenNow] = unevenness(
-      requested.milliCpu,
-      allocatable.milliCpu,
-      requested.memory,
-      allocatable.memory,
-    );
-    this.storageLeft[slot] = allocatable.ephemeralStorage - requested.ephemeralStorage;
+    numbers[at + podsLeft] = allocatable.pods;
+    this.storageThere[slot] = allocatable.ephemeralStorage;
+    this.storageRequested[slot] = 0;
+    for (const pod of pods) this.add(slot, pod, 1);
+  }
+
+  /** Adds the pod to the node's sums, or takes it away. */
+  add(slot: number, { usage, nonZeroUsage }: Pick<PodInfo, "usage" | "nonZeroUsage">, sign: 1 | -1): void {
+    const { numbers } = this;
+    const at = slot * usageStride;
+    const cpu = (numbers[at + cpuRequested] ?? 0) + sign * usage.milliCpu;
+    const memory = (numbers[at + memoryRequested] ?? 0) + sign * usage.memory;
+    numbers[at + cpuRequested] = cpu;
+    numbers[at + memoryRequested] = memory;
+    numbers[at + cpuNonZero] = (numbers[at + cpuNonZero] ?? 0) + sign * nonZeroUsage.milliCpu;
+    numbers[at + memoryNonZero] = (numbers[at + memoryNonZero] ?? 0) + sign * nonZeroUsage.memory;
+    numbers[at + podsLeft] = (numbers[at + podsLeft] ?? 0) - sign;
+    numbers[at + unevenNow] = unevenness(cpu, numbers[at + cpuThere] ?? 0, memory, numbers[at + memoryThere] ?? 0);
+    if (usage.ephemeralStorage === 0) return;
+    this.storageRequested[slot] = (this.storageRequested[slot] ?? 0) + sign * usage.ephemeralStorage;
   }
 }
 

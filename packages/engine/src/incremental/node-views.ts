@@ -16,9 +16,10 @@ export class NodeViews {
   readonly #nodes: NodeTable;
   readonly #limits: Limits;
   #version = -1;
-  readonly #layouts = new Map<string, CellLayout>();
+  readonly #layouts = new Map<string | number, CellLayout>();
   // In the order of use.
-  readonly #views = new Map<string, { readonly view: NodeView; readonly bytes: number }>();
+  readonly #views = new Map<string | number, { readonly view: NodeView; readonly bytes: number }>();
+  #last: { readonly view: NodeView; readonly bytes: number } | undefined;
   #bytes = 0;
   /** By layout and local scores, since both are part of what a view is known by. */
   readonly #numbers = new WeakMap<object, number>();
@@ -33,7 +34,7 @@ export class NodeViews {
     this.#forgetOld();
     // Local scores that are normalised divide the nodes too.
     const divides = local.taints !== undefined || local.preferences !== undefined;
-    const name = `${keys.map(({ number }) => number).join()} ${divides ? this.#numberOf(local) : ""}`;
+    const name = keys.length < 2 && !divides ? (keys[0]?.number ?? -1) : this.#layoutName(keys, divides, local);
     let layout = this.#layouts.get(name);
     if (layout === undefined) {
       layout = new CellLayout(keys, local, this.#nodes, this.#limits.chunkSize(this.#nodes.size));
@@ -50,13 +51,22 @@ export class NodeViews {
     make: () => DenseRules | undefined,
   ): NodeView {
     this.#forgetOld();
-    const name = `${this.#numberOf(layout)} ${this.#numberOf(local)} ${rules.map(ruleName).join()}`;
+    const number = this.#numberOf(layout) * 2 ** 26 + this.#numberOf(local);
+    const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
     const known = this.#views.get(name);
     const view = known?.view ?? new NodeView(layout, local, make(), this.#nodes);
     const bytes = known?.bytes ?? view.size;
-    if (known === undefined) this.#bytes += bytes;
-    else this.#views.delete(name);
-    this.#views.set(name, { view, bytes });
+    if (known !== undefined) {
+      if (known !== this.#last) {
+        this.#views.delete(name);
+        this.#views.set(name, known);
+      }
+      this.#last = known;
+      return view;
+    }
+    this.#bytes += bytes;
+    this.#last = { view, bytes };
+    this.#views.set(name, this.#last);
     for (const [oldest, one] of this.#views) {
       if (this.#bytes <= this.#limits.viewBytes || one.view === view) break;
       this.#views.delete(oldest);
@@ -66,12 +76,17 @@ export class NodeViews {
     return view;
   }
 
+  #layoutName(keys: readonly TopologyKey[], divides: boolean, local: LocalScores): string {
+    return `${keys.map(({ number }) => number).join()} ${divides ? this.#numberOf(local) : ""}`;
+  }
+
   #forgetOld(): void {
     if (this.#version === this.#nodes.nodesVersion) return;
     this.#version = this.#nodes.nodesVersion;
     this.#layouts.clear();
     for (const { view } of this.#views.values()) view.release();
     this.#views.clear();
+    this.#last = undefined;
     this.#bytes = 0;
   }
 

@@ -143,7 +143,7 @@ export class Placements {
   }
 
   #podsMoved(record: PodRecord, node: LiveNode, by: 1 | -1): void {
-    this.nodes.podsChanged(node);
+    this.nodes.podsChanged(node, record, by);
     this.#count(record, node, by);
   }
 

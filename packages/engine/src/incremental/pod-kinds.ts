@@ -1,11 +1,10 @@
-import type { PodAffinity } from "../api/affinity.ts";
 import type { Pod, PodSpec } from "../api/pod.ts";
-import { hasPodAffinity, type PodInfo, podNamespace } from "../cluster/pod-info.ts";
+import { type PodInfo, podNamespace } from "../cluster/pod-info.ts";
 import type { PodUsage, RunningPodUsage } from "../cluster/pod-requests.ts";
 import { podUsage } from "../cluster/pod-requests.ts";
-import { toPodInfo } from "../cluster/to-pod-info.ts";
+import { toPodInfo, withoutAmounts } from "../cluster/to-pod-info.ts";
 import type { PodTerms } from "./pod-terms.ts";
-import { isSameJson } from "./same-json.ts";
+import { hasSameShape, hasSameSpread, hasSameTerms } from "./same-spec.ts";
 
 /** What a pod's spec says, compiled once for all pods of a namespace whose specs say the same. */
 export interface PodKind {
@@ -65,7 +64,7 @@ export class PodKinds {
   }
 
   #make(pod: Pod, text: string, shape: PodShape): PodKind {
-    const sample = toPodInfo(incomingPod(pod), this.#usageRule);
+    const sample = this.#compile(incomingPod(pod), shape);
     const kind: PodKind = {
       id: this.#made++,
       sample,
@@ -78,9 +77,17 @@ export class PodKinds {
     return kind;
   }
 
+  /** What the shape says of a pod need not be worked out again: amounts, above all. */
+  #compile(pod: Pod, shape: PodShape): PodInfo {
+    const { sample } = this.#last?.shape === shape ? this.#last : {};
+    if (sample === undefined) return toPodInfo(pod, this.#usageRule);
+    const { requests, usage, nonZeroUsage, hostPorts } = sample;
+    return { ...withoutAmounts(pod), requests, usage, nonZeroUsage, hostPorts };
+  }
+
   #shapeOf({ spec }: Pod): PodShape {
     const last = this.#last;
-    if (last !== undefined && hasShape(spec, last.sample.pod.spec)) return last.shape;
+    if (last !== undefined && hasSameShape(spec, last.sample.pod.spec)) return last.shape;
     const text = shapeText(spec);
     let shape = this.#shapes.get(text);
     if (shape === undefined) this.#shapes.set(text, (shape = { id: this.#shapes.size, text }));
@@ -95,44 +102,16 @@ function incomingPod({ status: _, ...pod }: Pod): Pod {
 }
 
 function isOfKind(pod: Pod, { sample }: PodKind): boolean {
-  const spec = sample.pod.spec;
+  const { spec } = sample.pod;
+  return isNamedAsKind(pod, sample) && hasSameTerms(pod.spec.affinity, spec.affinity) && hasSameShape(pod.spec, spec);
+}
+
+function isNamedAsKind({ metadata, spec }: Pod, { namespace, priority, pod }: PodInfo): boolean {
   return (
-    podNamespace(pod) === sample.namespace &&
-    hasPodAffinity(sample) === hasInterPod(pod.spec) &&
-    isSameJson(pod.spec.affinity, spec.affinity) &&
-    isSameJson(pod.spec.topologySpreadConstraints, spec.topologySpreadConstraints) &&
-    (pod.spec.priority ?? 0) === sample.priority &&
-    pod.spec.schedulerName === spec.schedulerName &&
-    hasShapeButAffinity(pod.spec, spec)
-  );
-}
-
-function hasInterPod({ affinity }: PodSpec): boolean {
-  return hasTerms(affinity?.podAffinity) || hasTerms(affinity?.podAntiAffinity);
-}
-
-function hasTerms(affinity: PodAffinity | undefined): boolean {
-  if (affinity === undefined) return false;
-  const { requiredDuringSchedulingIgnoredDuringExecution: required } = affinity;
-  const { preferredDuringSchedulingIgnoredDuringExecution: preferred } = affinity;
-  return (required !== undefined && required.length > 0) || (preferred !== undefined && preferred.length > 0);
-}
-
-function hasShape(spec: PodSpec, other: PodSpec): boolean {
-  return isSameJson(spec.affinity?.nodeAffinity, other.affinity?.nodeAffinity) && hasShapeButAffinity(spec, other);
-}
-
-function hasShapeButAffinity(spec: PodSpec, other: PodSpec): boolean {
-  return (
-    isSameJson(spec.containers, other.containers) &&
-    isSameJson(spec.initContainers, other.initContainers) &&
-    isSameJson(spec.nodeSelector, other.nodeSelector) &&
-    isSameJson(spec.tolerations, other.tolerations) &&
-    isSameJson(spec.volumes, other.volumes) &&
-    isSameJson(spec.resources, other.resources) &&
-    isSameJson(spec.overhead, other.overhead) &&
-    spec.hostNetwork === other.hostNetwork &&
-    spec.hostUsers === other.hostUsers
+    (metadata.namespace ?? "default") === namespace &&
+    (spec.priority ?? 0) === priority &&
+    spec.schedulerName === pod.spec.schedulerName &&
+    hasSameSpread(spec.topologySpreadConstraints, pod.spec.topologySpreadConstraints)
   );
 }
 

@@ -72,9 +72,8 @@ export class PodTable {
 
   assume(pod: Pod, nodeName: string): void {
     const before = this.#find(pod);
-    if (this.#placements.nodes.named(nodeName) === undefined) {
-      throw new RangeError(`there is no Node ${nodeName} to assume on`);
-    }
+    const node = this.#placements.nodes.named(nodeName);
+    if (node === undefined) throw new RangeError(`there is no Node ${nodeName} to assume on`);
     if (before !== undefined && (before.isAssumed || before.pod.spec.nodeName !== undefined))
       throw new RangeError(`Pod ${before.key} is bound already`);
     const record = this.infoOf(pod);
@@ -83,7 +82,9 @@ export class PodTable {
       record === before ? new PodRecord(pod, record.kind, record.seen, this.#kinds.usageOf(pod)) : record;
     assumed.assumedOn = nodeName;
     assumed.before = before;
-    this.#put(assumed, before);
+    if (before !== undefined) this.#leave(before);
+    this.#set(assumed, before);
+    if (assumed.state === "bound") this.#place(assumed, node);
   }
 
   forget(pod: Pod): void {
@@ -116,11 +117,15 @@ export class PodTable {
   #put(record: PodRecord | undefined, before: PodRecord | undefined): void {
     if (before !== undefined) this.#leave(before);
     this.#set(record, before);
-    if (this.#journal.isKept) this.#journal.record(() => this.#set(before, record));
     if (record !== undefined) this.#enter(record);
   }
 
   #set(record: PodRecord | undefined, before: PodRecord | undefined): void {
+    this.#keep(record, before);
+    if (this.#journal.isKept) this.#journal.record(() => this.#keep(before, record));
+  }
+
+  #keep(record: PodRecord | undefined, before: PodRecord | undefined): void {
     const { namespace = "", name = "" } = record ?? before ?? {};
     let byName = this.#records.get(namespace);
     if (byName === undefined) this.#records.set(namespace, (byName = new Map()));
@@ -138,6 +143,10 @@ export class PodTable {
       this.#addOrphan(record);
       return;
     }
+    this.#place(record, node);
+  }
+
+  #place(record: PodRecord, node: LiveNode): void {
     this.#placements.place(record, node);
     if (this.#journal.isKept) this.#journal.record(() => this.#placements.displace(record));
   }

@@ -5,6 +5,7 @@ import type { CarriedTerm } from "./carried-terms.ts";
 import { IntCounts } from "./int-counts.ts";
 import type { KeptPlan } from "./decision-plans.ts";
 import type { PodKind } from "./pod-kinds.ts";
+import { isSameMap } from "./same-spec.ts";
 import type { Selection } from "./selections.ts";
 import type { SpreadCount } from "./spread-counts.ts";
 
@@ -40,7 +41,7 @@ export class SeenPodClasses {
 
   intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
     const last = this.#last;
-    if (last?.namespace === namespace && last.terminating === terminating && haveSame(last.labels, labels)) return last;
+    if (last?.namespace === namespace && last.terminating === terminating && isSameMap(last.labels, labels)) return last;
     const text = canonicalText(namespace, labels, terminating);
     let seen = this.#classes.get(text);
     if (seen === undefined) {
@@ -67,19 +68,6 @@ export class SeenPodClasses {
   of(namespace: string): readonly SeenPods[] {
     return [...this.#classes.values()].filter((seen) => seen.namespace === namespace);
   }
-}
-
-/** Whether the labels are equal and in the same order: what pods of one template are. */
-function haveSame(one: Labels, other: Labels): boolean {
-  if (one === other) return true;
-  const keys = Object.keys(one);
-  const others = Object.keys(other);
-  if (keys.length !== others.length) return false;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] ?? "";
-    if (key !== others[i] || one[key] !== other[key]) return false;
-  }
-  return true;
 }
 
 /** Equal for equal labels in any order, and for no others: the lengths tell where what ends. */

@@ -81,7 +81,7 @@ export function usageScore(inputs: UsageScoreInputs): UsageScore | undefined {
       if (1 > (numbers[at + podsLeft] ?? 0)) return notFeasible;
       if (cpu !== 0 && cpu > cpuOfNode - cpuTaken) return notFeasible;
       if (memory !== 0 && memory > memoryOfNode - memoryTaken) return notFeasible;
-      if (storage !== 0 && storage > (nodes.storageLeft[slot] ?? 0)) return notFeasible;
+      if (storage !== 0 && storage > (nodes.storageThere[slot] ?? 0) - (nodes.storageRequested[slot] ?? 0)) return notFeasible;
     }
     let total = 0;
     if (fitWeight > 0) {
