@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSchedulerOracle } from "../tools/oracle.mjs";
 import { run } from "./run.ts";
-import { type RunUpstream, runUpstreamWith } from "./upstream.ts";
+import { type RunUpstream, runUpstreamWith } from "./measure/upstream.ts";
 
 const args = process.argv.slice(2);
 // A spec is measured alone; building upstream's scheduler takes minutes the first time.
