@@ -23,11 +23,16 @@ function outcome(args: readonly string[], text = ""): { status: number; stdout: 
   const status = run(args, {
     readFile: () => text,
     readWorkload: () => text,
+    readQuestions: () => text,
+    readRatios: () => "{}",
+    writeRatios: () => undefined,
     writeFile: () => undefined,
     stdout: (line) => void stdout.push(line),
     stderr: (line) => void stderr.push(line),
     nodeVersion: "v0",
     rssBytes: () => 3 * 2 ** 20,
+    heap: { usedBytes: () => 0 },
+    freshProcess: () => "0",
   });
   return { status, stdout, stderr };
 }
@@ -43,6 +48,8 @@ const extent: Extent = {
   referenceSeconds: 0.1,
   upstreamSeconds: 0,
   smallCopy: 5,
+  questionSeconds: 0,
+  preemptionNodes: [20],
 };
 
 test("every workload that there is has a name", () => {
@@ -125,7 +132,16 @@ test("a workload with a pod left over is a wrong answer, without figures", () =>
 
 test.each([
   [["--fast"], "", "error: Unknown option '--fast'"],
-  [["--spec", "spec.json", "--quick"], "{}", "error: --spec goes alone"],
+  [["--spec", "spec.json", "--quick"], "{}", "error: --quick does not go with --spec"],
+  [["--objects", "shared"], "{}", "error: --objects does not go with the table"],
+  [["--ci", "plain"], "{}", 'error: "plain" does not go with --ci'],
+  [["--ci"], "{}", "error: no ratio of plain is committed"],
+  [
+    ["--growth", "pods"],
+    "{}",
+    'error: --growth: nothing named "pods" grows; there are nodes, existing, classes, terms',
+  ],
+  [["--memory-of", "pod"], "{}", 'error: --memory-of: nothing is known of "pod"'],
   [["--spec", "spec.json", "--objects", "few"], "{}", 'error: --objects: must be parsed or shared, not "few"'],
   [["plane"], "{}", 'error: no workload "plane"; there are Scheduling'],
   [["--spec", "spec.json"], "{", "error: Expected property name"],

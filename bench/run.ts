@@ -1,32 +1,72 @@
 import { parseArgs } from "node:util";
+import { runGrowth } from "./growth/run-growth.ts";
 import type { Io } from "./io.ts";
 import { runSpec } from "./measure/run-spec.ts";
+import { runMemory, runMemoryOf } from "./memory/run-memory.ts";
+import { runRatios } from "./ratios/run-ratios.ts";
 import { runTable } from "./report/run-table.ts";
 import { wrongAnswers } from "./report/wrong-answers.ts";
 import type { Making } from "./spec/object-list.ts";
 import { SpecError } from "./spec/spec-error.ts";
 
-const usage = "usage: npm run bench -- [--quick] [--json FILE] [WORKLOAD...] | --spec FILE [--objects parsed|shared]";
+const usage = `usage: npm run bench -- [--quick] [--json FILE] [WORKLOAD...]
+       npm run bench -- --spec FILE [--objects parsed|shared]
+       npm run bench -- --growth [--json FILE] [nodes|existing|classes|terms...]
+       npm run bench -- --memory [--json FILE]
+       npm run bench -- --ci [--write]`;
 
-/** @returns 0, 1 for a wrong answer, 2 for what cannot be read. */
+const options = {
+  quick: { type: "boolean" },
+  json: { type: "string" },
+  spec: { type: "string" },
+  objects: { type: "string" },
+  growth: { type: "boolean" },
+  memory: { type: "boolean" },
+  "memory-of": { type: "string" },
+  ci: { type: "boolean" },
+  write: { type: "boolean" },
+} as const;
+
+type Flag = keyof typeof options;
+
+/** What is run, and which of the other options may go with it; without any of these it is the table. */
+const modes = [
+  { flag: "spec", with: ["objects"] },
+  { flag: "growth", with: ["json"] },
+  { flag: "memory", with: ["json"] },
+  { flag: "memory-of", with: [] },
+  { flag: "ci", with: ["write"] },
+] as const satisfies readonly { flag: Flag; with: readonly Flag[] }[];
+
+/** @returns 0, 1 for a wrong answer or a slow engine, 2 for what cannot be read. */
 export function run(args: readonly string[], io: Io): number {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        quick: { type: "boolean" },
-        json: { type: "string" },
-        spec: { type: "string" },
-        objects: { type: "string" },
-      },
-    });
-    if (values.spec === undefined) {
-      return runTable({ isQuick: values.quick === true, names: positionals, jsonPath: values.json, args }, io);
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const given = (Object.keys(values) as Flag[]).filter((flag) => values[flag] !== undefined);
+    const mode = modes.find(({ flag }) => given.includes(flag));
+    const allowed: readonly Flag[] = mode === undefined ? ["quick", "json"] : [mode.flag, ...mode.with];
+    const stray = given.find((flag) => !allowed.includes(flag));
+    if (stray !== undefined)
+      throw new SpecError(`--${stray} does not go with ${mode === undefined ? "the table" : `--${mode.flag}`}`);
+    const takesNames = mode === undefined || mode.flag === "growth";
+    if (!takesNames && positionals.length > 0)
+      throw new SpecError(`"${positionals[0]}" does not go with --${mode.flag}`);
+
+    const { json, spec = "", objects, "memory-of": memoryOf = "", write = false, quick = false } = values;
+    switch (mode?.flag) {
+      case "spec":
+        return runOne(spec, readMaking(objects), io);
+      case "growth":
+        return runGrowth(positionals, json, args, io);
+      case "memory":
+        return runMemory(json, args, io);
+      case "memory-of":
+        return runMemoryOf(memoryOf, io.heap, io);
+      case "ci":
+        return runRatios(write, io);
+      default:
+        return runTable({ isQuick: quick, names: positionals, jsonPath: json, args }, io);
     }
-    const others = [values.quick, values.json, ...positionals].filter((value) => value !== undefined);
-    if (others.length > 0) throw new SpecError("--spec goes alone, but for --objects");
-    return runOne(values.spec, readMaking(values.objects), io);
   } catch (error) {
     if (!isInputError(error)) throw error;
     io.stderr(`error: ${error.message}`);

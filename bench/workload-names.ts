@@ -57,11 +57,25 @@ export const quickNames: readonly string[] = [
 /** All of `workloads/`. */
 export const workloadNames: readonly string[] = [...tableNames, ...otherNames];
 
-/** The workloads that were asked for. @throws SpecError for a name that none has. */
-export function chosenNames(asked: readonly string[], otherwise: readonly string[]): readonly string[] {
-  const unknown = asked.find((name) => !workloadNames.includes(name));
-  if (unknown !== undefined) {
-    throw new SpecError(`no workload "${unknown}"; there are ${workloadNames.join(", ")}`);
-  }
-  return asked.length === 0 ? otherwise : asked;
+/** The clusters of `questions/`, whose pods are not scheduled but asked about. */
+export const questionNames = ["preemption", "explanation"] as const;
+
+export type QuestionName = (typeof questionNames)[number];
+
+/** What is measured: workloads, and questions. */
+export interface Chosen {
+  readonly workloads: readonly string[];
+  readonly questions: readonly QuestionName[];
+}
+
+/** What was asked for by name. Without any name: these workloads, and all questions. @throws SpecError for any other name. */
+export function chosenNames(asked: readonly string[], workloads: readonly string[]): Chosen {
+  const known = [...workloadNames, ...questionNames];
+  const unknown = asked.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new SpecError(`no workload "${unknown}"; there are ${known.join(", ")}`);
+  if (asked.length === 0) return { workloads, questions: questionNames };
+  return {
+    workloads: asked.filter((name) => workloadNames.includes(name)),
+    questions: questionNames.filter((name) => asked.includes(name)),
+  };
 }

@@ -14,6 +14,10 @@ export interface Extent {
   readonly upstreamSeconds: number;
   /** The smaller copy on which the engines must agree: so many nodes, existing and pending pods each. */
   readonly smallCopy: number;
+  /** For each of the questions. */
+  readonly questionSeconds: number;
+  /** Clusters of so many nodes, full of pods, for preemption. */
+  readonly preemptionNodes: readonly number[];
 }
 
 /** What the table is made with. */
@@ -25,6 +29,8 @@ export const wholeExtent: Extent = {
   referenceSeconds: 1,
   upstreamSeconds: 20,
   smallCopy: 100,
+  questionSeconds: 2,
+  preemptionNodes: [1000, 5000],
 };
 
 /** What it is made with in a hurry. */
@@ -36,4 +42,6 @@ export const quickExtent: Extent = {
   referenceSeconds: 0.5,
   upstreamSeconds: 3,
   smallCopy: 50,
+  questionSeconds: 1,
+  preemptionNodes: [1000],
 };

@@ -1,17 +1,14 @@
 import { seededTieBreak } from "@stowage/planner";
 import { disagreement } from "../answers/agreement.ts";
 import { follow } from "../answers/follow.ts";
-import { passDifference } from "../answers/pass-difference.ts";
 import { wrongChoices } from "../answers/wrong-choices.ts";
-import { unplaced, wrongPlaces } from "../answers/wrong-places.ts";
 import type { WorkloadRow } from "../report/workload-table.ts";
 import { limited, type Spec } from "../spec/spec.ts";
-import { type CreateEngine, createIncremental, createReference, specEngine } from "../spec/spec-engine.ts";
+import { type CreateEngine, createIncremental, createReference } from "../spec/spec-engine.ts";
 import { workloadCluster } from "../spec/workload-cluster.ts";
 import type { Extent } from "./extent.ts";
 import { figuresOf } from "./figures.ts";
-import type { Measurement } from "./measure.ts";
-import { measurePasses, runOnce } from "./passes.ts";
+import { ourPasses } from "./our-passes.ts";
 import type { RunUpstream } from "./upstream.ts";
 
 /** A row, or, when there are problems, none: a benchmark of a wrong answer measures nothing. */
@@ -47,7 +44,7 @@ export function runWorkload(
 
   const spec = limited(whole, { pending: extent.pending });
   const { nodes, pods } = workloadCluster(spec);
-  const { passes, wrong } = ours(spec, extent, incremental);
+  const { passes, wrong } = ourPasses(spec, extent, incremental);
   problems.push(...wrong);
   const [first] = passes;
   if (first === undefined || problems.length > 0) return { problems };
@@ -83,21 +80,4 @@ export function runWorkload(
     }),
   };
   return { row, problems };
-}
-
-/** Once on a copy that is discarded, then pass after pass; and what is wrong with the answers. */
-function ours(
-  spec: Spec,
-  { mostSeconds, enoughSeconds, enoughClockSeconds }: Extent,
-  incremental: CreateEngine,
-): { passes: readonly Measurement[]; wrong: string[] } {
-  const cluster = workloadCluster(spec);
-  const create = () => specEngine(spec, incremental);
-  const options = { churn: spec.churn, mostSeconds };
-  runOnce(create, cluster, options);
-  const passes = measurePasses(create, cluster, { ...options, enoughSeconds, enoughClockSeconds });
-  const [first, ...others] = passes;
-  if (first === undefined) return { passes, wrong: [] };
-  const differences = others.flatMap(({ steps }) => passDifference(first.steps, steps));
-  return { passes, wrong: [...unplaced(spec, first.steps), ...wrongPlaces(spec, first.steps), ...differences] };
 }

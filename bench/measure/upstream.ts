@@ -7,6 +7,17 @@ import type { SpecResult } from "./run-spec.ts";
 export interface UpstreamRun extends SpecResult {
   /** Pod, by namespace and name, and node of each decision, in order; an empty node where none was found. */
   readonly choices: readonly (readonly [pod: string, nodeName: string])[];
+  /** Of each pod, in order, when preemption was asked for. */
+  readonly preemptions?: readonly PodPreemption[];
+}
+
+/** Where others could be evicted for a pod. */
+export interface PodPreemption {
+  readonly pod: string;
+  /** On how many nodes. */
+  readonly candidates: number;
+  /** The names of those among which upstream picks any. */
+  readonly best: readonly string[];
 }
 
 /** How upstream's scheduler is run. */
@@ -15,8 +26,10 @@ export interface UpstreamOptions {
   readonly mostSeconds?: number;
   /** So many of them at most go to running the file on a copy that is discarded. */
   readonly warmUpSeconds?: number;
-  /** Whether the choices are wanted. */
+  /** Whether the choices are wanted, or the preemptions. */
   readonly choices?: boolean;
+  /** Asks for each pod, which must fit nowhere, where it could evict others. */
+  readonly preempt?: boolean;
 }
 
 /** Measures a spec with upstream's scheduler. */
@@ -24,10 +37,11 @@ export type RunUpstream = (spec: Spec, options: UpstreamOptions) => UpstreamRun;
 
 /** Measures with the program `oracle`. @throws SpecError, when called, for a spec that upstream does not take. */
 export function runUpstreamWith(program: string): RunUpstream {
-  return (spec, { mostSeconds = Infinity, warmUpSeconds = 0, choices = false }) => {
+  return (spec, { mostSeconds = Infinity, warmUpSeconds = 0, choices = false, preempt = false }) => {
     const args = [
       "bench",
       ...(choices ? ["-choices"] : []),
+      ...(preempt ? ["-preempt"] : []),
       ...(mostSeconds === Infinity ? [] : ["-seconds", String(mostSeconds)]),
       ...(warmUpSeconds === 0 ? [] : ["-warm-up", String(warmUpSeconds)]),
       "-",

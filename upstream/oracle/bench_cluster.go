@@ -37,6 +37,7 @@ func newBenchCluster(ctx context.Context, s *spec) (*benchCluster, error) {
 		return nil, err
 	}
 	client, known := fake.NewClientset(), newTables()
+	known.unsorted = true
 	broadcaster := events.NewBroadcaster(&events.EventSinkImpl{Interface: client.EventsV1()})
 	made, err := scheduler.New(ctx, client, known, nil, profile.NewRecorderFactory(broadcaster),
 		scheduler.WithProfiles(configuration.Profiles...),
