@@ -5,6 +5,8 @@ import { SpecError } from "../spec/spec-error.ts";
 import { grownBy, type MemoryCase, memoryCases } from "./memory-specs.ts";
 import { type Heap, retainedBytes } from "./retained-bytes.ts";
 
+type MemoryIo = Pick<Io, "freshProcess" | "writeFile" | "stdout" | "stderr" | "nodeVersion">;
+
 interface MemoryRow {
   readonly of: string;
   readonly bytes: number;
@@ -21,7 +23,7 @@ const columns: readonly Column<MemoryRow>[] = [
 ];
 
 /** Measures what the incremental engine holds, each size in a process of its own. @returns the exit status. */
-export function runMemory(jsonPath: string | undefined, args: readonly string[], io: Io): number {
+export function runMemory(jsonPath: string | undefined, args: readonly string[], io: MemoryIo): number {
   const rows = memoryCases.map((one): MemoryRow => {
     const [smaller, larger] = one.sizes.map((size) => {
       io.stderr(`${one.of}: ${whole(size)} ...`);
