@@ -107,6 +107,19 @@ test("an engine that scores otherwise at full size is found out by the one that 
   expect(problems[0]).toMatch(/^default\/group-0-0: one engine decides .*, the best of the other are /);
 });
 
+test("an engine that finds other totals for the same nodes at full size is found out as well", () => {
+  let engines = 0;
+  const spec = limited(workload("plain"), { nodes: 400, pods: 400 });
+  const { row, problems } = runWorkload("plain", spec, extent, {
+    incremental: (profile) => {
+      const scorers = profile.scorers.map(({ name, weight }) => ({ name, weight: 2 * weight }));
+      return createIncrementalEngine(++engines > 1 ? { ...profile, scorers } : profile);
+    },
+  });
+  expect(row).toBe(undefined);
+  expect(problems[0]).toMatch(/^default\/group-0-0: one engine decides on total \d+, .*, the other on total \d+, /);
+});
+
 test("a spec ends in one line of figures", () => {
   const { status, stdout } = outcome(["--spec", "spec.json"], JSON.stringify({ nodes: [node], pending: [pending] }));
   expect([status, stdout.length]).toEqual([0, 1]);

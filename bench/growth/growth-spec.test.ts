@@ -25,6 +25,19 @@ test.each([0, 1, 2, 3, 10])("a pending pod has %i terms", (terms) => {
   expect([...workloadCluster(growthSpec({ ...size, terms })).pending].map(termsOf)).toEqual(Array(9).fill(terms));
 });
 
+test("the preferred terms are of both kinds by turns", () => {
+  const [pod] = workloadCluster(growthSpec({ ...size, terms: 5 })).pending;
+  const { podAffinity, podAntiAffinity } = pod?.spec.affinity ?? {};
+  const counts = [podAntiAffinity, podAffinity].map((kind) => [
+    kind?.requiredDuringSchedulingIgnoredDuringExecution?.length,
+    kind?.preferredDuringSchedulingIgnoredDuringExecution?.length,
+  ]);
+  expect(counts).toEqual([
+    [1, 2],
+    [1, 1],
+  ]);
+});
+
 test("terms select classes that there are", () => {
   const [pod] = workloadCluster(growthSpec(size)).pending;
   const apps = JSON.stringify(pod?.spec.affinity).match(/app-\d+/g);

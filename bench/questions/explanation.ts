@@ -1,9 +1,18 @@
 import { type Engine, explainPod, type Pod, podKey, type PodExplanation } from "@stowage/engine";
 import { limited, type Spec } from "../spec/spec.ts";
-import { createReference, specEngine } from "../spec/spec-engine.ts";
+import { type CreateEngine, createIncremental, createReference, specEngine } from "../spec/spec-engine.ts";
 import { fill, workloadCluster } from "../spec/workload-cluster.ts";
 import type { QuestionResult, QuestionRow } from "./question-row.ts";
 import { repeated } from "./repeat.ts";
+
+/** How much is asked, and of whom. */
+export interface ExplanationExtent {
+  /** Nodes and existing pods of the copy on which the engines must agree. */
+  readonly smallCopy: number;
+  readonly seconds: number;
+  /** By default, the incremental engine. */
+  readonly create?: CreateEngine;
+}
 
 /**
  * Explains each pending pod on the cluster as it is: a row a pod. On a small copy the reference engine must explain alike;
@@ -11,12 +20,12 @@ import { repeated } from "./repeat.ts";
  */
 export function measureExplanations(
   spec: Spec,
-  { smallCopy, seconds }: { smallCopy: number; seconds: number },
+  { smallCopy, seconds, create = createIncremental }: ExplanationExtent,
 ): QuestionResult {
   const small = limited(spec, { nodes: smallCopy, pods: smallCopy });
-  const problems = explanationDifferences(small);
+  const problems = explanationDifferences(small, create);
   const cluster = workloadCluster(spec);
-  const engine = fill(specEngine(spec), cluster);
+  const engine = fill(specEngine(spec, create), cluster);
   const rows: QuestionRow[] = [];
   for (const pod of cluster.pending) {
     const explanation = explain(engine, pod);
@@ -35,9 +44,11 @@ function explain(engine: Engine, pod: Pod): PodExplanation {
   return explainPod(engine, pod, pod.metadata.name ?? "");
 }
 
-function explanationDifferences(spec: Spec): string[] {
+function explanationDifferences(spec: Spec, create: CreateEngine): string[] {
   const cluster = workloadCluster(spec);
-  const [one, other] = [specEngine(spec), specEngine(spec, createReference)].map((engine) => fill(engine, cluster));
+  const [one, other] = [specEngine(spec, create), specEngine(spec, createReference)].map((engine) =>
+    fill(engine, cluster),
+  );
   return [...cluster.pending].flatMap((pod) => {
     const texts = [one, other].map((engine) => engine && JSON.stringify(told(explain(engine, pod))));
     return texts[0] === texts[1] ? [] : [`${podKey(pod)}: the engines explain it differently`];

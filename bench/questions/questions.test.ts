@@ -1,7 +1,9 @@
+import { createIncrementalEngine } from "@stowage/engine";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { RunUpstream } from "../measure/upstream.ts";
 import { limited, readSpec, type Spec } from "../spec/spec.ts";
+import type { CreateEngine } from "../spec/spec-engine.ts";
 import { measureExplanations } from "./explanation.ts";
 import { measurePreemptions } from "./preemption.ts";
 
@@ -20,6 +22,28 @@ test("every pod is explained, those that fit and those that do not", () => {
       90,
     ]),
   );
+});
+
+test("an engine that explains otherwise is found out, without figures", () => {
+  const spec = limited(questions("explanation"), { nodes: 10, pods: 20 });
+  const create: CreateEngine = (profile) =>
+    createIncrementalEngine({ ...profile, filters: profile.filters.filter((name) => name !== "InterPodAffinity") });
+  const { rows, problems } = measureExplanations(spec, { smallCopy: 10, seconds: 0, create });
+  expect(rows).toEqual([]);
+  expect(problems[0]).toBe("default/wants-absent: the engines explain it differently");
+});
+
+test("an engine that leaves nodes out of an explanation is found out", () => {
+  const spec = limited(questions("explanation"), { nodes: 10, pods: 20 });
+  // On the small copy, which comes first, it leaves out none.
+  const create: CreateEngine = (...profiles) => {
+    const engine = createIncrementalEngine(...profiles);
+    const examine = engine.examine.bind(engine);
+    engine.examine = (pod) => ({ ...examine(pod), nodes: examine(pod).nodes.slice(0, 9) });
+    return engine;
+  };
+  const { problems } = measureExplanations(spec, { smallCopy: 9, seconds: 0, create });
+  expect(problems[0]).toBe("default/feasible: 9 of 10 nodes are explained");
 });
 
 test("others are evicted for every pod, on clusters of any size", () => {
