@@ -1,50 +1,72 @@
-import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { runSpec } from "./run-spec.ts";
-import { type Extent, runWorkload } from "./run-workload.ts";
-import { readSpec } from "./spec.ts";
-import { SpecError } from "./spec-error.ts";
-import type { RunUpstream } from "./upstream.ts";
-import { type ResultRow, tableLines } from "./table.ts";
+import { runGrowth } from "./growth/run-growth.ts";
+import type { Io } from "./io.ts";
+import { runSpec } from "./measure/run-spec.ts";
+import { runMemory, runMemoryOf } from "./memory/run-memory.ts";
+import { runRatios } from "./ratios/run-ratios.ts";
+import { runTable } from "./report/run-table.ts";
+import { wrongAnswers } from "./report/wrong-answers.ts";
+import type { Making } from "./spec/object-list.ts";
+import { SpecError } from "./spec/spec-error.ts";
 
-/** All that the program touches of the world around it; `main.ts` hands in the real one. */
-export interface Io {
-  readFile(path: string): string;
-  /** The text of one of the workloads in `workloads/`. */
-  readWorkload(name: string): string;
-  writeFile(path: string, text: string): void;
-  stdout(line: string): void;
-  stderr(line: string): void;
-  readonly nodeVersion: string;
-  rssBytes(): number;
-  /** Upstream's scheduler; absent where there is no Go. */
-  readonly runUpstream?: RunUpstream | undefined;
-}
+const usage = `usage: npm run bench -- [--quick] [--json FILE] [WORKLOAD...]
+       npm run bench -- --spec FILE [--objects parsed|shared]
+       npm run bench -- --growth [--json FILE] [nodes|existing|classes|terms...]
+       npm run bench -- --memory [--json FILE]
+       npm run bench -- --ci [--write]`;
 
-/** The files of `workloads/`, in the order of the table. */
-export const workloadNames: readonly string[] = ["plain", "hostname-anti-affinity", "zone-affinity", "note-pair"];
+const options = {
+  quick: { type: "boolean" },
+  json: { type: "string" },
+  spec: { type: "string" },
+  objects: { type: "string" },
+  growth: { type: "boolean" },
+  memory: { type: "boolean" },
+  "memory-of": { type: "string" },
+  ci: { type: "boolean" },
+  write: { type: "boolean" },
+} as const;
 
-const whole: Extent = {
-  pending: Infinity,
-  referenceSeconds: 10,
-  upstreamSeconds: 20,
-  warmUpSeconds: 2,
-  smallCopy: 200,
-};
-const quick: Extent = { pending: 1000, referenceSeconds: 1, upstreamSeconds: 3, warmUpSeconds: 0.5, smallCopy: 100 };
+type Flag = keyof typeof options;
 
-const usage = "usage: npm run bench -- [--quick] [--json FILE] | --spec FILE";
+/** What is run, and which of the other options may go with it; without any of these it is the table. */
+const modes = [
+  { flag: "spec", with: ["objects"] },
+  { flag: "growth", with: ["json"] },
+  { flag: "memory", with: ["json"] },
+  { flag: "memory-of", with: [] },
+  { flag: "ci", with: ["write"] },
+] as const satisfies readonly { flag: Flag; with: readonly Flag[] }[];
 
-/** @returns 0, 1 for a wrong answer, 2 for what cannot be read. */
+/** @returns 0, 1 for a wrong answer or a slow engine, 2 for what cannot be read. */
 export function run(args: readonly string[], io: Io): number {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { quick: { type: "boolean" }, json: { type: "string" }, spec: { type: "string" } },
-    });
-    if (values.spec === undefined) return runAll(values.quick === true, values.json, args, io);
-    if (values.quick !== undefined || values.json !== undefined) throw new SpecError("--spec goes alone");
-    return runOne(values.spec, io);
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const given = (Object.keys(values) as Flag[]).filter((flag) => values[flag] !== undefined);
+    const mode = modes.find(({ flag }) => given.includes(flag));
+    const allowed: readonly Flag[] = mode === undefined ? ["quick", "json"] : [mode.flag, ...mode.with];
+    const stray = given.find((flag) => !allowed.includes(flag));
+    if (stray !== undefined)
+      throw new SpecError(`--${stray} does not go with ${mode === undefined ? "the table" : `--${mode.flag}`}`);
+    const takesNames = mode === undefined || mode.flag === "growth";
+    if (!takesNames && positionals.length > 0)
+      throw new SpecError(`"${positionals[0]}" does not go with --${mode.flag}`);
+
+    const { json, spec = "", objects, "memory-of": memoryOf = "", write = false, quick = false } = values;
+    switch (mode?.flag) {
+      case "spec":
+        return runOne(spec, readMaking(objects), io);
+      case "growth":
+        return runGrowth(positionals, json, args, io);
+      case "memory":
+        return runMemory(json, args, io);
+      case "memory-of":
+        return runMemoryOf(memoryOf, io.heap, io);
+      case "ci":
+        return runRatios(write, io);
+      default:
+        return runTable({ isQuick: quick, names: positionals, jsonPath: json, args }, io);
+    }
   } catch (error) {
     if (!isInputError(error)) throw error;
     io.stderr(`error: ${error.message}`);
@@ -53,44 +75,21 @@ export function run(args: readonly string[], io: Io): number {
   }
 }
 
-function runOne(path: string, io: Io): number {
-  const { result, problems } = runSpec(io.readFile(path), () => io.rssBytes());
-  if (problems.length > 0) return wrong(path, problems, io);
+function runOne(path: string, making: Making | undefined, io: Io): number {
+  const { result, problems } = runSpec(io.readFile(path), () => io.rssBytes(), making);
+  if (problems.length > 0) return wrongAnswers(path, problems, io);
   io.stdout(JSON.stringify(result, (_, value: unknown) => (typeof value === "number" ? rounded(value) : value)));
   return 0;
 }
 
-function runAll(isQuick: boolean, jsonPath: string | undefined, args: readonly string[], io: Io): number {
-  const rows: ResultRow[] = [];
-  for (const name of workloadNames) {
-    io.stderr(`${name} ...`);
-    const result = runWorkload(name, readSpec(io.readWorkload(name)), isQuick ? quick : whole, io);
-    if (result.problems.length > 0) return wrong(name, result.problems, io);
-    rows.push(...result.rows);
-  }
-  const [cpu] = cpus();
-  const machine = { cpu: cpu?.model ?? "unknown", cores: cpus().length, node: io.nodeVersion };
-  const command = ["npm run bench", ...(args.length > 0 ? ["--", ...args] : [])].join(" ");
-  for (const line of tableLines(rows)) io.stdout(line);
-  io.stdout("");
-  io.stdout(`${rows[0]?.nodes ?? 0} nodes, every node scored; a decision is decide and assume`);
-  if (io.runUpstream === undefined) io.stdout("upstream's scheduler is measured too where Go is installed");
-  io.stdout(`${command}; Node ${machine.node}; ${machine.cores} x ${machine.cpu}`);
-  if (jsonPath !== undefined) io.writeFile(jsonPath, `${JSON.stringify({ command, machine, rows }, undefined, 2)}\n`);
-  return 0;
+function readMaking(value: string | undefined): Making | undefined {
+  if (value === undefined || value === "parsed" || value === "shared") return value;
+  throw new SpecError(`--objects: must be parsed or shared, not "${value}"`);
 }
 
 /** parseArgs throws a TypeError with a code; a file that cannot be read or written is an error with one too. */
 function isInputError(error: unknown): error is Error {
   return error instanceof SpecError || (error instanceof Error && "code" in error);
-}
-
-/** Says the first few problems of a wrong answer. */
-function wrong(name: string, problems: readonly string[], io: Io): number {
-  const most = 10;
-  for (const problem of problems.slice(0, most)) io.stderr(`${name}: wrong answer: ${problem}`);
-  if (problems.length > most) io.stderr(`${name}: and ${problems.length - most} more`);
-  return 1;
 }
 
 function rounded(value: number): number {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readSpec, type Spec } from "../bench/spec.ts";
-import { type RunUpstream, runUpstreamWith } from "../bench/upstream.ts";
-import { wrongChoices } from "../bench/wrong-choices.ts";
+import { readSpec, type Spec } from "../bench/spec/spec.ts";
+import { type RunUpstream, runUpstreamWith } from "../bench/measure/upstream.ts";
+import { wrongChoices } from "../bench/answers/wrong-choices.ts";
 import { buildSchedulerOracle } from "../tools/oracle.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -53,14 +53,14 @@ describe("oracle bench", () => {
       60,
     ],
   ])("%s: every choice is one that our engine allows", (_, asked, decisions) => {
-    const { choices, placed, failed } = runUpstream(asked, Infinity);
+    const { choices, placed, failed } = runUpstream(asked, { choices: true });
     expect(wrongChoices(asked, choices)).toEqual([]);
     expect([choices.length, placed + failed]).toEqual([decisions, decisions]);
   });
 
   test("another answer is told", () => {
     const asked = spec({});
-    const { choices } = runUpstream(asked, Infinity);
+    const { choices } = runUpstream(asked, { choices: true });
     const [[first] = ["", ""]] = choices;
     expect(wrongChoices(asked, [[first, "n0"], ...choices.slice(1)])[0]).toMatch(/^default\/p0: upstream chooses "n0"/);
     expect(wrongChoices(asked, choices.slice(1))).toEqual(["upstream decides default/p1 when default/p0 is next"]);
@@ -68,6 +68,6 @@ describe("oracle bench", () => {
 
   test("tells what it does not take", () => {
     const asked = { ...spec({}), percent: 101 };
-    expect(() => runUpstream(asked, Infinity)).toThrow("upstream: oracle bench: percent: must be a whole number");
+    expect(() => runUpstream(asked, { choices: true })).toThrow("upstream: oracle bench: percent: must be a whole number");
   });
 });

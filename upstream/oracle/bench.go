@@ -30,94 +30,154 @@ type figures struct {
 	LoadSeconds        float64 `json:"loadSeconds"`
 	// Pod and node of each decision, in order; an empty node where none was found. Only when asked for.
 	Choices [][2]string `json:"choices,omitempty"`
+	// Of each pod, in order, where others could be evicted for it. Only when asked for.
+	Preemptions []podPreemption `json:"preemptions,omitempty"`
 }
 
-// bench is `oracle bench [-seconds N] [-choices] SPEC.json`: it prints figures as one line of JSON.
+// benchOptions are the flags of `oracle bench`.
+type benchOptions struct {
+	most    time.Duration
+	warmUp  time.Duration
+	choices bool
+	preempt bool
+}
+
+// bench is `oracle bench [-seconds N] [-warm-up N] [-choices] [-preempt] SPEC.json`: it prints figures as one line of
+// JSON.
 func bench(args []string) error {
 	flags := flag.NewFlagSet("oracle bench", flag.ExitOnError)
-	most := flags.Float64("seconds", math.Inf(1), "begin no decision after so many seconds of deciding")
-	choices := flags.Bool("choices", false, "tell which node each pod was given")
+	most := flags.Float64("seconds", math.Inf(1), "begin no decision after so many seconds of deciding, warming up included")
+	warmUp := flags.Float64("warm-up", 0, "first spend at most so many seconds of deciding on a copy that is discarded")
+	choices := flags.Bool("choices", false, "tell which node each pod was given, or whom it may evict")
+	preempt := flags.Bool("preempt", false, "ask for each pod, which must fit nowhere, where it could evict others")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return fmt.Errorf("usage: oracle bench [-seconds N] [-choices] SPEC.json; - reads standard input")
+		return fmt.Errorf("usage: oracle bench [flags] SPEC.json; - reads standard input")
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-
 	start := time.Now()
 	s, err := readSpec(flags.Arg(0))
 	if err != nil {
 		return err
 	}
-	cluster, err := newBenchCluster(ctx, s)
+	read := time.Since(start)
+
+	options := benchOptions{most: seconds(*most), choices: *choices, preempt: *preempt}
+	if *warmUp > 0 {
+		discarded, err := run(s, benchOptions{most: seconds(*warmUp), preempt: *preempt})
+		if err != nil {
+			return err
+		}
+		options.most -= seconds(discarded.Seconds)
+	}
+	out, err := run(s, options)
 	if err != nil {
 		return err
 	}
-	loaded := time.Since(start)
+	out.LoadSeconds += read.Seconds()
+	return json.NewEncoder(os.Stdout).Encode(out)
+}
 
-	out, err := cluster.measure(ctx, s, time.Duration(min(*most, 1e9)*float64(time.Second)))
+func seconds(count float64) time.Duration {
+	return time.Duration(min(count, 1e9) * float64(time.Second))
+}
+
+// run makes the cluster and measures it.
+func run(s *spec, options benchOptions) (*figures, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	start := time.Now()
+	cluster, err := newBenchCluster(ctx, s)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	loaded := time.Since(start)
+	measure := cluster.measure
+	if options.preempt {
+		measure = cluster.measurePreemption
+	}
+	out, err := measure(ctx, s, options)
+	if err != nil {
+		return nil, err
 	}
 	out.LoadSeconds = loaded.Seconds()
 	out.RssMB = float64(residentBytes()) / (1 << 20)
-	if !*choices {
-		out.Choices = nil
-	}
-	return json.NewEncoder(os.Stdout).Encode(out)
+	return out, nil
 }
 
 // measure schedules the pending pods one after another, each with the earlier ones assumed. After every so many
 // placements, those of pods that came again included, the pod that has been on its node the longest, of those that this
 // run placed, is deleted, and is again the last of the queue.
-func (c *benchCluster) measure(ctx context.Context, s *spec, most time.Duration) (*figures, error) {
+func (c *benchCluster) measure(ctx context.Context, s *spec, options benchOptions) (*figures, error) {
 	out := &figures{}
-	var micros []float64
-	var total time.Duration
+	var timed timings
 	var placed []*v1.Pod
-	queue := append([]*v1.Pod{}, s.Pending...)
-	originals := map[string]*v1.Pod{}
-	for _, pod := range queue {
-		originals[string(pod.UID)] = pod
-	}
-	for len(queue) > 0 && total < most {
-		pod := queue[0]
-		queue = queue[1:]
+	var placedIndex []int
+	var again []int
+	for next := 0; next < s.Pending.length+len(again) && timed.total < options.most; next++ {
+		index := next
+		if next >= s.Pending.length {
+			index = again[next-s.Pending.length]
+		}
+		pod, err := s.Pending.at(index)
+		if err != nil {
+			return nil, err
+		}
 		start := time.Now()
 		node, assumed, err := c.decideAndAssume(ctx, pod)
-		taken := time.Since(start)
+		timed.add(time.Since(start))
 		if err != nil {
 			return nil, fmt.Errorf("pod %s: %w", klog.KObj(pod), err)
 		}
-		total += taken
-		micros = append(micros, float64(taken.Nanoseconds())/1e3)
-		out.Choices = append(out.Choices, [2]string{klog.KObj(pod).String(), node})
+		if options.choices {
+			out.Choices = append(out.Choices, [2]string{klog.KObj(pod).String(), node})
+		}
 		if assumed == nil {
 			out.Failed++
 			continue
 		}
 		out.Placed++
-		placed = append(placed, assumed)
-		if every := s.Churn.DeleteEvery; every != nil && out.Placed%*every == 0 {
-			oldest := placed[0]
-			placed = placed[1:]
-			start := time.Now()
-			if err := c.Cache.ForgetPod(klog.FromContext(ctx), oldest); err != nil {
-				return nil, err
-			}
-			total += time.Since(start)
-			queue = append(queue, originals[string(oldest.UID)])
+		every := s.Churn.DeleteEvery
+		if every == nil {
+			continue
 		}
+		placed, placedIndex = append(placed, assumed), append(placedIndex, index)
+		if out.Placed%*every != 0 {
+			continue
+		}
+		oldest := placed[0]
+		again = append(again, placedIndex[0])
+		placed, placedIndex = placed[1:], placedIndex[1:]
+		before := time.Now()
+		if err := c.Cache.ForgetPod(klog.FromContext(ctx), oldest); err != nil {
+			return nil, err
+		}
+		timed.total += time.Since(before)
 	}
-	out.Seconds = total.Seconds()
-	if total > 0 {
-		out.DecisionsPerSecond = float64(len(micros)) / total.Seconds()
-	}
-	slices.Sort(micros)
-	out.P50us, out.P99us = percentile(micros, 0.5), percentile(micros, 0.99)
+	timed.tell(out)
 	return out, nil
+}
+
+// timings are how long decisions took.
+type timings struct {
+	micros []float64
+	// With what is no decision.
+	total time.Duration
+}
+
+func (t *timings) add(taken time.Duration) {
+	t.micros = append(t.micros, float64(taken.Nanoseconds())/1e3)
+	t.total += taken
+}
+
+func (t *timings) tell(out *figures) {
+	out.Seconds = t.total.Seconds()
+	if t.total > 0 {
+		out.DecisionsPerSecond = float64(len(t.micros)) / t.total.Seconds()
+	}
+	slices.Sort(t.micros)
+	out.P50us, out.P99us = percentile(t.micros, 0.5), percentile(t.micros, 0.99)
 }
 
 // decideAndAssume is what is timed. It includes the parsing of the pod's terms, which upstream does when a pod is queued:
@@ -129,7 +189,7 @@ func (c *benchCluster) decideAndAssume(ctx context.Context, pod *v1.Pod) (string
 	}
 	// Without a signature: decisions of equal pods are not shared (OpportunisticBatching), each looks at the nodes.
 	queued := &framework.QueuedPodInfo{PodInfo: info}
-	node, err := c.decide(ctx, queued)
+	node, _, err := c.decide(ctx, framework.NewCycleState(), queued)
 	if err != nil || node == "" {
 		return "", nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	v1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/fake"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/klog/v2"
@@ -26,6 +27,8 @@ type benchCluster struct {
 	snapshot *internalcache.Snapshot
 	// The first profile decides pods whose scheduler has none.
 	first framework.Framework
+	// What was asked of it.
+	profile config.KubeSchedulerProfile
 }
 
 func newBenchCluster(ctx context.Context, s *spec) (*benchCluster, error) {
@@ -34,6 +37,7 @@ func newBenchCluster(ctx context.Context, s *spec) (*benchCluster, error) {
 		return nil, err
 	}
 	client, known := fake.NewClientset(), newTables()
+	known.unsorted = true
 	broadcaster := events.NewBroadcaster(&events.EventSinkImpl{Interface: client.EventsV1()})
 	made, err := scheduler.New(ctx, client, known, nil, profile.NewRecorderFactory(broadcaster),
 		scheduler.WithProfiles(configuration.Profiles...),
@@ -43,7 +47,12 @@ func newBenchCluster(ctx context.Context, s *spec) (*benchCluster, error) {
 	}
 	name := configuration.Profiles[0].SchedulerName
 	first := made.Profiles[name]
-	cluster := &benchCluster{Scheduler: made, first: first, snapshot: first.SnapshotSharedLister().(*internalcache.Snapshot)}
+	cluster := &benchCluster{
+		Scheduler: made,
+		snapshot:  first.SnapshotSharedLister().(*internalcache.Snapshot),
+		first:     first,
+		profile:   configuration.Profiles[0],
+	}
 	return cluster, fillTables(known, s, name)
 }
 
@@ -75,7 +84,11 @@ func configurationOf(s *spec) (*config.KubeSchedulerConfiguration, error) {
 
 // fillTables tells the scheduler of the cluster, through the event handlers that it has registered.
 func fillTables(known *tables, s *spec, schedulerName string) error {
-	for _, namespace := range namespacesOf(&question{Namespaces: s.Namespaces, Pods: slices.Concat(s.Pods, s.Pending)}) {
+	pending, err := s.Pending.namespaces()
+	if err != nil {
+		return err
+	}
+	for _, namespace := range namespacesOf(&question{Namespaces: s.Namespaces, Pods: slices.Concat(s.Pods, pending)}) {
 		if err := known.add(namespace); err != nil {
 			return err
 		}
@@ -106,22 +119,31 @@ func fillTables(known *tables, s *spec, schedulerName string) error {
 	return nil
 }
 
-// decide is a cycle of one pod. It returns no node when none fits.
-func (c *benchCluster) decide(ctx context.Context, pod *framework.QueuedPodInfo) (string, error) {
-	name := pod.Pod.Spec.SchedulerName
+// profileOf is the profile that decides the pod.
+func (c *benchCluster) profileOf(pod *v1.Pod) framework.Framework {
+	name := pod.Spec.SchedulerName
 	if name == "" {
 		// As the API server has it.
 		name = v1.DefaultSchedulerName
 	}
-	chosen, ok := c.Profiles[name]
-	if !ok {
-		chosen = c.first
+	if chosen, ok := c.Profiles[name]; ok {
+		return chosen
 	}
-	result, err := scheduleOne(ctx, c, chosen, pod)
-	if _, unfit := err.(*framework.FitError); unfit || err == scheduler.ErrNoNodesAvailable {
-		return "", nil
+	return c.first
+}
+
+// decide is a cycle of one pod. It returns no node when none fits, and why, unless there is no node at all.
+func (c *benchCluster) decide(
+	ctx context.Context, state *framework.CycleState, pod *framework.QueuedPodInfo,
+) (string, *framework.FitError, error) {
+	result, err := scheduleOne(ctx, c, c.profileOf(pod.Pod), state, pod)
+	if unfit, ok := err.(*framework.FitError); ok {
+		return "", unfit, nil
 	}
-	return result.SuggestedHost, err
+	if err == scheduler.ErrNoNodesAvailable {
+		return "", nil, nil
+	}
+	return result.SuggestedHost, nil, err
 }
 
 // assume puts a pod on a node, and returns it as the cache holds it.
@@ -152,4 +174,14 @@ func asksForPercentage(text []byte) (bool, error) {
 		asked = asked || one.PercentageOfNodesToScore != nil
 	}
 	return asked, nil
+}
+
+// argsOf is how the profile configures a plugin.
+func argsOf(profile config.KubeSchedulerProfile, plugin string) runtime.Object {
+	for _, one := range profile.PluginConfig {
+		if one.Name == plugin {
+			return one.Args
+		}
+	}
+	return nil
 }

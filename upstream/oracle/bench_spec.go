@@ -21,7 +21,7 @@ type spec struct {
 	Nodes      entries[v1.Node]      `json:"nodes"`
 	Pods       entries[v1.Pod]       `json:"pods"`
 	Objects    entries[object]       `json:"objects"`
-	Pending    entries[v1.Pod]       `json:"pending"`
+	Pending    pendingPods           `json:"pending"`
 	Config     json.RawMessage       `json:"config"`
 	Percent    *int32                `json:"percent"`
 	Churn      struct {
@@ -52,7 +52,7 @@ func readSpec(path string) (*spec, error) {
 	if every := s.Churn.DeleteEvery; every != nil && *every < 2 {
 		return nil, fmt.Errorf("churn.deleteEvery: must be a whole number from 2 on, not %d", *every)
 	}
-	for _, pod := range append(append([]*v1.Pod{}, s.Pods...), s.Pending...) {
+	for _, pod := range s.Pods {
 		identify(pod)
 	}
 	return &s, nil
@@ -72,30 +72,15 @@ func identify(pod *v1.Pod) {
 type entries[T any] []*T
 
 func (e *entries[T]) UnmarshalJSON(text []byte) error {
-	var list []json.RawMessage
-	if err := json.Unmarshal(text, &list); err != nil {
+	list, err := readEntries(text)
+	if err != nil {
 		return err
 	}
-	for _, entry := range list {
-		var t struct {
-			Template json.RawMessage `json:"template"`
-			Count    int             `json:"count"`
-		}
-		if err := json.Unmarshal(entry, &t); err != nil {
-			return err
-		}
-		if t.Template == nil {
-			if err := e.add(entry); err != nil {
-				return err
-			}
-			continue
-		}
-		made, err := compileTemplate(string(t.Template))
-		if err != nil {
-			return err
-		}
-		for i := range t.Count {
-			if err := e.add(made(i)); err != nil {
+	for _, one := range list {
+		for i := range one.count {
+			made := new(T)
+			*e = append(*e, made)
+			if err := json.Unmarshal(one.text(i), made); err != nil {
 				return err
 			}
 		}
@@ -103,10 +88,39 @@ func (e *entries[T]) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-func (e *entries[T]) add(text []byte) error {
-	made := new(T)
-	*e = append(*e, made)
-	return json.Unmarshal(text, made)
+// entry is an object of a list, or a template of many.
+type entry struct {
+	count int
+	text  func(i int) []byte
+	// What it is made from.
+	template []byte
+}
+
+func readEntries(text []byte) ([]entry, error) {
+	var list []json.RawMessage
+	if err := json.Unmarshal(text, &list); err != nil {
+		return nil, err
+	}
+	made := make([]entry, len(list))
+	for index, one := range list {
+		var t struct {
+			Template json.RawMessage `json:"template"`
+			Count    int             `json:"count"`
+		}
+		if err := json.Unmarshal(one, &t); err != nil {
+			return nil, err
+		}
+		if t.Template == nil {
+			made[index] = entry{1, func(int) []byte { return one }, one}
+			continue
+		}
+		text, err := compileTemplate(string(t.Template))
+		if err != nil {
+			return nil, err
+		}
+		made[index] = entry{t.Count, text, t.Template}
+	}
+	return made, nil
 }
 
 var (

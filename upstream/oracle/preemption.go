@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	extenderv1 "k8s.io/kube-scheduler/extender/v1"
 	fwk "k8s.io/kube-scheduler/framework"
+	internalcache "k8s.io/kubernetes/pkg/scheduler/backend/cache"
 	"k8s.io/kubernetes/pkg/scheduler/framework"
 	"k8s.io/kubernetes/pkg/scheduler/framework/preemption"
 )
@@ -69,22 +70,9 @@ func (c *cluster) dryRun(
 	ctx context.Context, q *question, state *framework.CycleState, fitError *framework.FitError,
 ) (*preemptionAnswer, []preemption.Candidate, error) {
 	evaluator := c.preemption.Evaluator
-	statuses := fitError.Diagnosis.NodeToStatus
-	eligible, _ := evaluator.PodEligibleToPreemptOthers(ctx, q.Pod, statuses.Get(q.Pod.Status.NominatedNodeName))
+	candidates, eligible, err := dryRun(ctx, evaluator, c.snapshot, q.Pod, state, fitError)
 	found := &preemptionAnswer{Eligible: eligible}
-	if !eligible {
-		return found, nil, nil
-	}
-	nodes, err := statuses.NodesForStatusCode(c.snapshot.NodeInfos(), fwk.Unschedulable)
-	if err != nil || len(nodes) == 0 {
-		return found, nil, err
-	}
-	budgets, err := evaluator.PdbLister.List(labels.Everything())
-	if err != nil {
-		return found, nil, err
-	}
-	candidates, _, err := evaluator.DryRunPreemption(ctx, state, q.Pod, nodes, budgets, 0, int32(len(nodes)))
-	if err != nil && len(candidates) == 0 {
+	if candidates == nil {
 		return found, nil, err
 	}
 	found.Candidates = map[string]candidateAnswer{}
@@ -96,13 +84,38 @@ func (c *cluster) dryRun(
 		}
 		found.Candidates[candidate.Name()] = one
 	}
-	found.Best = c.best(ctx, candidates)
+	found.Best = best(ctx, evaluator, candidates)
 	return found, candidates, nil
+}
+
+// dryRun finds the nodes on which eviction makes room, and whether the pod may evict others at all. No list where no
+// node was asked.
+func dryRun(
+	ctx context.Context, evaluator *preemption.Evaluator, snapshot *internalcache.Snapshot, pod *v1.Pod,
+	state *framework.CycleState, fitError *framework.FitError,
+) ([]preemption.Candidate, bool, error) {
+	statuses := fitError.Diagnosis.NodeToStatus
+	if eligible, _ := evaluator.PodEligibleToPreemptOthers(ctx, pod, statuses.Get(pod.Status.NominatedNodeName)); !eligible {
+		return nil, false, nil
+	}
+	nodes, err := statuses.NodesForStatusCode(snapshot.NodeInfos(), fwk.Unschedulable)
+	if err != nil || len(nodes) == 0 {
+		return nil, true, err
+	}
+	budgets, err := evaluator.PdbLister.List(labels.Everything())
+	if err != nil {
+		return nil, true, err
+	}
+	candidates, _, err := evaluator.DryRunPreemption(ctx, state, pod, nodes, budgets, 0, int32(len(nodes)))
+	if len(candidates) > 0 {
+		return candidates, true, nil
+	}
+	return []preemption.Candidate{}, true, err
 }
 
 // best lists the candidates among which upstream's choice is a matter of a map's order: those that would win if their
 // victims had started the least bit later, which is the last of its criteria.
-func (c *cluster) best(ctx context.Context, candidates []preemption.Candidate) []string {
+func best(ctx context.Context, evaluator *preemption.Evaluator, candidates []preemption.Candidate) []string {
 	if len(candidates) == 0 {
 		return nil
 	}
@@ -112,14 +125,14 @@ func (c *cluster) best(ctx context.Context, candidates []preemption.Candidate) [
 	for i, one := range candidates {
 		timed[i] = startedAt(one, now, 0)
 	}
-	winner := c.preemption.Evaluator.SelectCandidate(ctx, timed)
+	winner := evaluator.SelectCandidate(ctx, timed)
 	best := []string{winner.Name()}
 	for i, one := range candidates {
 		if one.Name() == winner.Name() {
 			continue
 		}
 		pair := []preemption.Candidate{winner, startedAt(candidates[i], now, time.Nanosecond)}
-		if c.preemption.Evaluator.SelectCandidate(ctx, pair).Name() == one.Name() {
+		if evaluator.SelectCandidate(ctx, pair).Name() == one.Name() {
 			best = append(best, one.Name())
 		}
 	}

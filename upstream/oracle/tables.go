@@ -22,6 +22,8 @@ import (
 type tables struct {
 	informers.SharedInformerFactory
 	byType map[reflect.Type]*table
+	// Whether lists come in an order of their own, as they do in a cluster: sorting takes time.
+	unsorted bool
 }
 
 func newTables() *tables {
@@ -45,9 +47,12 @@ func (t *tables) of(object runtime.Object) *table {
 	key := reflect.TypeOf(object)
 	found, ok := t.byType[key]
 	if !ok {
-		found = &table{indexer: sortedIndexer{cache.NewIndexer(cache.MetaNamespaceKeyFunc, cache.Indexers{
+		found = &table{indexer: cache.NewIndexer(cache.MetaNamespaceKeyFunc, cache.Indexers{
 			cache.NamespaceIndex: cache.MetaNamespaceIndexFunc,
-		})}}
+		})}
+		if !t.unsorted {
+			found.indexer = sortedIndexer{found.indexer}
+		}
 		t.byType[key] = found
 	}
 	return found
@@ -70,7 +75,7 @@ func (t *tables) clear() error {
 // table is an informer of one kind. What it does not have of the interface is not used by the scheduler's plugins.
 type table struct {
 	cache.SharedIndexInformer
-	indexer  sortedIndexer
+	indexer  cache.Indexer
 	handlers []cache.ResourceEventHandler
 }
 

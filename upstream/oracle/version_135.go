@@ -56,7 +56,8 @@ func preemptionSucceeded(string, int) string { return "" }
 
 // scheduleOne is the cycle of schedulePod, which brings the snapshot up to date itself.
 func scheduleOne(
-	ctx context.Context, c *benchCluster, chosen framework.Framework, pod *framework.QueuedPodInfo,
+	ctx context.Context, c *benchCluster, chosen framework.Framework, state *framework.CycleState,
+	pod *framework.QueuedPodInfo,
 ) (scheduler.ScheduleResult, error) {
-	return c.SchedulePod(ctx, chosen, framework.NewCycleState(), pod.Pod)
+	return c.SchedulePod(ctx, chosen, state, pod.Pod)
 }

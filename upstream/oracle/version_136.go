@@ -58,10 +58,11 @@ func preemptionSucceeded(string, int) string { return "" }
 // scheduleOne is the cycle of schedulePod, after the snapshot has been brought up to date.
 // Source: schedulingCycle (pkg/scheduler/schedule_one.go).
 func scheduleOne(
-	ctx context.Context, c *benchCluster, chosen framework.Framework, pod *framework.QueuedPodInfo,
+	ctx context.Context, c *benchCluster, chosen framework.Framework, state *framework.CycleState,
+	pod *framework.QueuedPodInfo,
 ) (scheduler.ScheduleResult, error) {
 	if err := c.Cache.UpdateSnapshot(klog.FromContext(ctx), c.snapshot); err != nil {
 		return scheduler.ScheduleResult{}, err
 	}
-	return c.SchedulePod(ctx, chosen, framework.NewCycleState(), pod)
+	return c.SchedulePod(ctx, chosen, state, pod)
 }
