@@ -1,4 +1,4 @@
-import type { LocalScores } from "./local-scores.ts";
+import type { NodeScores } from "./node-scores.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { TopologyKey } from "./topology-keys.ts";
 
@@ -36,11 +36,11 @@ export class CellLayout {
   readonly chunkOf: Int32Array;
 
   /** Costs time in proportion to the nodes. */
-  constructor(keys: readonly TopologyKey[], local: LocalScores, nodes: NodeTable, chunkSize: number) {
+  constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, chunkSize: number) {
     this.keys = keys;
     this.version = nodes.nodesVersion;
     const { slots, present, size } = nodes;
-    const { taints, preferences } = local;
+    const { taints, preferences } = ofNode;
     const cellAt = new Int32Array(slots);
     const sizes: number[] = [];
     const firstSlots: number[] = [];

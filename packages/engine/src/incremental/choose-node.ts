@@ -6,7 +6,7 @@ import type { DecisionPlan } from "./decision-plan.ts";
 import type { DomainCounter } from "./domain-counter.ts";
 import { grown } from "./growing-array.ts";
 import { orEmpty } from "./included-sums.ts";
-import { notFeasible } from "./local-scores.ts";
+import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NodeView } from "./node-view.ts";
 import { noDomain, type TopologyKey } from "./topology-keys.ts";
@@ -469,7 +469,7 @@ export class NodeChooser {
   /** Adds up the normalised scores of each unit and exception; what is local to a node comes on top. */
   #offsetUnits(plan: DecisionPlan, view: NodeView): void {
     const { layout, local, soft } = plan;
-    const { taintWeight, preferenceWeight } = local;
+    const { taintWeight, preferenceWeight, taints, preferences } = local.ofNode;
     const units = this.#unitCount;
     const exceptions = this.#exceptionCount;
     const unitCells = this.#unitCells;
@@ -488,7 +488,7 @@ export class NodeChooser {
 
     let mostTaints = 0;
     let mostPreferred = 0;
-    const dividesByNode = local.taints !== undefined || local.preferences !== undefined;
+    const dividesByNode = taints !== undefined || preferences !== undefined;
     if (dividesByNode) {
       for (let at = -exceptions; at < units; at++) {
         const cell = (at < 0 ? this.#exceptionCells[-at - 1] : unitCells[at]) ?? 0;

@@ -60,15 +60,15 @@ export class DecisionPlan {
     this.#nodes = nodes;
     this.#views = views;
     this.#limits = limits;
-    local.catchUp();
+    local.ofNode.catchUp();
     let keys = coarseKeys(planned.rules, nodes, limits);
-    let layout = views.layout(keys, local);
+    let layout = views.layout(keys, local.ofNode);
     // Keys that cut across each other may leave a node or two in each cell: then the one with the most domains is fine.
     while (layout.cells > limits.coarseDomains(nodes.size) * 2) {
       const finer = largestFree(keys, planned.rules, nodes);
       if (finer === undefined) break;
       keys = keys.filter((key) => key !== finer);
-      layout = views.layout(keys, local);
+      layout = views.layout(keys, local.ofNode);
     }
     this.layout = layout;
     this.rules = planned.rules.map((rule) => placed(rule, placeOf(rule, keys)));

@@ -4,8 +4,9 @@ import { ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { IncludedSums } from "./included-sums.ts";
 import type { Limits } from "./limits.ts";
-import { LocalScores, mostWeight } from "./local-scores.ts";
+import { LocalScores, mostWeight, nodeScoresName } from "./local-scores.ts";
 import type { LocalPlugins } from "./local-plugins.ts";
+import type { NodeScores } from "./node-scores.ts";
 import { NodeViews } from "./node-views.ts";
 import type { Placements } from "./placements.ts";
 import type { PodKind } from "./pod-kinds.ts";
@@ -49,6 +50,8 @@ export class DecisionPlans {
   readonly #scoresSpread: boolean;
   /** By shape. */
   readonly #local = new Map<number, LocalScores>();
+  /** By name. */
+  readonly #nodeScores = new Map<string, NodeScores>();
   readonly #byName = new Map<string, DecisionPlan>();
   #nodesVersion = -1;
 
@@ -111,11 +114,22 @@ export class DecisionPlans {
     let local = this.#local.get(kind.shape.id);
     if (local === undefined) {
       const { profile, local: plugins, placements, cluster } = this.#inputs;
-      local = new LocalScores(kind.sample, { profile, plugins, nodes: placements.nodes, cluster });
+      const inputs = { plugins, nodes: placements.nodes, cluster };
+      local = new LocalScores(kind.sample, profile, inputs, (make) => this.#nodeScoresOf(kind, make));
       if (this.#local.size >= mostKept) this.#local.clear();
       this.#local.set(kind.shape.id, local);
     }
     return local;
+  }
+
+  #nodeScoresOf(kind: PodKind, make: () => NodeScores): NodeScores {
+    const name = nodeScoresName(kind);
+    let scores = this.#nodeScores.get(name);
+    if (scores === undefined) {
+      if (this.#nodeScores.size >= mostKept) this.#nodeScores.clear();
+      this.#nodeScores.set(name, (scores = make()));
+    }
+    return scores;
   }
 
   #rulesOf(seen: SeenPods, { terms }: PodKind, spread: SpreadPlan): PlanRules {

@@ -32,6 +32,7 @@ export class NodeTable {
   readonly #bySlot: (LiveNode | undefined)[] = [];
   readonly #byName = new Map<string, LiveNode>();
   #list: readonly LiveNode[] | undefined;
+  #scratch = new Int32Array(0);
 
   named(name: string): LiveNode | undefined {
     return this.#byName.get(name);
@@ -95,6 +96,13 @@ export class NodeTable {
   /** Whether there are more empty slots than nodes, by enough to care. */
   get isSparse(): boolean {
     return this.slots > 2 * this.size + 64;
+  }
+
+  /** Room for one bit each of `count` things, all 0; whoever uses it leaves it so. */
+  scratchBits(count: number): Int32Array {
+    const words = (count + 31) >> 5;
+    if (this.#scratch.length < words) this.#scratch = new Int32Array(words);
+    return this.#scratch;
   }
 
   /** Moves all nodes up to the first slots, in their order. Nothing may refer to a slot meanwhile. */

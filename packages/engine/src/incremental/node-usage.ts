@@ -24,14 +24,14 @@ export const unevenNow = 7;
  */
 export class NodeUsage {
   numbers: Float64Array = new Float64Array(0);
-  // By slot, bytes. Apart from the others, since few pods ask for it.
-  storageThere: Float64Array = new Float64Array(0);
+  /** By slot, bytes. Apart from the others, since few pods ask for it. */
   storageRequested: Float64Array = new Float64Array(0);
+  #storageThere = new Float64Array(0);
 
   /** Reads what the node has, and adds up its pods. */
   set(slot: number, { allocatable, pods }: Pick<NodeInfo, "allocatable" | "pods">): void {
     this.numbers = grown(this.numbers, (slot + 1) * usageStride);
-    this.storageThere = grown(this.storageThere, slot + 1);
+    this.#storageThere = grown(this.#storageThere, slot + 1);
     this.storageRequested = grown(this.storageRequested, slot + 1);
     const { numbers } = this;
     const at = slot * usageStride;
@@ -39,9 +39,14 @@ export class NodeUsage {
     numbers[at + cpuThere] = allocatable.milliCpu;
     numbers[at + memoryThere] = allocatable.memory;
     numbers[at + podsLeft] = allocatable.pods;
-    this.storageThere[slot] = allocatable.ephemeralStorage;
+    this.#storageThere[slot] = allocatable.ephemeralStorage;
     this.storageRequested[slot] = 0;
     for (const pod of pods) this.add(slot, pod, 1);
+  }
+
+  /** Bytes that pods can still ask for. */
+  storageLeft(slot: number): number {
+    return (this.#storageThere[slot] ?? 0) - (this.storageRequested[slot] ?? 0);
   }
 
   /** Adds the pod to the node's sums, or takes it away. */

@@ -1,10 +1,13 @@
 import type { CellLayout } from "./cell-layout.ts";
 import { blocked, type DenseRules } from "./dense-rules.ts";
 import { grown } from "./growing-array.ts";
-import { type LocalScores, notFeasible } from "./local-scores.ts";
+import type { LocalScores } from "./local-scores.ts";
+import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "./node-table.ts";
 
 const nothing = new Int32Array(0);
+/** From so many changes on they are sorted before they are read. */
+const manyChanges = 64;
 
 /**
  * Every node's local score for pods of one shape, and the best of them. For each chunk of a layout it keeps an *entry*
@@ -84,10 +87,12 @@ export class NodeView {
       this.#scoreAll();
       return;
     }
+    const spreads = this.dense !== undefined && this.dense.sharedKeys.length > 0;
+    if (unread > manyChanges && !spreads) this.#scoreMany();
     for (; this.#read < log.head; this.#read++) {
       const slot = log.slotAt(this.#read);
       this.#scoreAgain(slot);
-      if (this.dense !== undefined && this.dense.sharedKeys.length > 0) this.#scoreNeighbours(slot, this.dense);
+      if (this.dense !== undefined && spreads) this.#scoreNeighbours(slot, this.dense);
     }
     while (this.#stale.length > 0) this.#sumUp(this.#stale.pop() ?? 0);
   }
@@ -119,6 +124,35 @@ export class NodeView {
       else this.kinds[place] = kind;
     }
     this.scores[place] = score;
+  }
+
+  /**
+   * Scores all nodes whose pods have changed, each once and in the layout's order: the memory that they are in is then
+   * gone through from one end to the other.
+   */
+  #scoreMany(): void {
+    const { log } = this.#nodes;
+    const { placeOf, slotAt, chunkOf } = this.layout;
+    const changed = this.#nodes.scratchBits(slotAt.length);
+    for (; this.#read < log.head; this.#read++) {
+      const place = placeOf[log.slotAt(this.#read)] ?? -1;
+      if (place >= 0) changed[place >> 5] = (changed[place >> 5] ?? 0) | (1 << (place & 31));
+    }
+    const { scores, kinds } = this;
+    for (let word = 0; word < changed.length; word++) {
+      let bits = changed[word] ?? 0;
+      changed[word] = 0;
+      while (bits !== 0) {
+        const place = (word << 5) + 31 - Math.clz32(bits & -bits);
+        bits &= bits - 1;
+        const score = scores[place];
+        const kind = kinds?.[place];
+        this.#scorePlace(place, slotAt[place] ?? 0);
+        if (scores[place] === score && kinds?.[place] === kind) continue;
+        const chunk = chunkOf[place] ?? 0;
+        if (this.#isStale[chunk] === 0) this.#makeStale(chunk);
+      }
+    }
   }
 
   #scoreNeighbours(slot: number, { sharedKeys }: DenseRules): void {
@@ -176,12 +210,13 @@ export class NodeView {
     const { starts } = this.layout;
     const { scores, kinds } = this;
     const end = starts[chunk + 1] ?? 0;
+    if (kinds === undefined) return this.#sumUpOne(chunk, starts[chunk] ?? 0, end);
     const from = chunk * this.width;
     let count = 0;
     for (let place = starts[chunk] ?? 0; place < end; place++) {
       const score = scores[place] ?? notFeasible;
       if (score === notFeasible) continue;
-      const kind = kinds === undefined ? 0 : (kinds[place] ?? 0);
+      const kind = kinds[place] ?? 0;
       let entry = from;
       while (entry < from + count && this.entryKind[entry] !== kind) entry++;
       if (entry === from + count) {
@@ -204,6 +239,27 @@ export class NodeView {
       } else if (score === best) this.entryTies[entry] = (this.entryTies[entry] ?? 0) + 1;
     }
     this.entries[chunk] = count;
+  }
+
+  /** The same where all feasible nodes are of one kind. */
+  #sumUpOne(chunk: number, start: number, end: number): void {
+    const { scores } = this;
+    let best = notFeasible;
+    let ties = 0;
+    let feasible = 0;
+    for (let place = start; place < end; place++) {
+      const score = scores[place] ?? notFeasible;
+      if (score === notFeasible) continue;
+      feasible++;
+      if (score > best) {
+        best = score;
+        ties = 1;
+      } else if (score === best) ties++;
+    }
+    this.entries[chunk] = feasible === 0 ? 0 : 1;
+    this.entryBest[chunk] = best;
+    this.entryTies[chunk] = ties;
+    this.entryFeasible[chunk] = feasible;
   }
 
   /** Doubles the room for entries. */

@@ -3,6 +3,7 @@ import { type CountedRule, ruleName } from "./counted-rules.ts";
 import type { DenseRules } from "./dense-rules.ts";
 import type { Limits } from "./limits.ts";
 import type { LocalScores } from "./local-scores.ts";
+import type { NodeScores } from "./node-scores.ts";
 import type { NodeTable } from "./node-table.ts";
 import { NodeView } from "./node-view.ts";
 import type { TopologyKey } from "./topology-keys.ts";
@@ -30,14 +31,14 @@ export class NodeViews {
     this.#limits = limits;
   }
 
-  layout(keys: readonly TopologyKey[], local: LocalScores): CellLayout {
+  layout(keys: readonly TopologyKey[], ofNode: NodeScores): CellLayout {
     this.#forgetOld();
     // Local scores that are normalised divide the nodes too.
-    const divides = local.taints !== undefined || local.preferences !== undefined;
-    const name = keys.length < 2 && !divides ? (keys[0]?.number ?? -1) : this.#layoutName(keys, divides, local);
+    const divides = ofNode.taints !== undefined || ofNode.preferences !== undefined;
+    const name = keys.length < 2 && !divides ? (keys[0]?.number ?? -1) : this.#layoutName(keys, divides, ofNode);
     let layout = this.#layouts.get(name);
     if (layout === undefined) {
-      layout = new CellLayout(keys, local, this.#nodes, this.#limits.chunkSize(this.#nodes.size));
+      layout = new CellLayout(keys, ofNode, this.#nodes, this.#limits.chunkSize(this.#nodes.size));
       this.#layouts.set(name, layout);
     }
     return layout;
@@ -76,8 +77,8 @@ export class NodeViews {
     return view;
   }
 
-  #layoutName(keys: readonly TopologyKey[], divides: boolean, local: LocalScores): string {
-    return `${keys.map(({ number }) => number).join()} ${divides ? this.#numberOf(local) : ""}`;
+  #layoutName(keys: readonly TopologyKey[], divides: boolean, ofNode: NodeScores): string {
+    return `${keys.map(({ number }) => number).join()} ${divides ? this.#numberOf(ofNode) : ""}`;
   }
 
   #forgetOld(): void {

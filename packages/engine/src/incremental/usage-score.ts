@@ -3,7 +3,7 @@ import { maxNodeScore } from "../cycle/normalize-score.ts";
 import type { PluginName } from "../cycle/plugin.ts";
 import type { Profile, ResourceWeight } from "../cycle/profile.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
-import { notFeasible } from "./local-scores.ts";
+import { notFeasible } from "./node-scores.ts";
 import {
   cpuNonZero,
   cpuRequested,
@@ -24,9 +24,6 @@ import {
  */
 const mostDivided = 2 ** 46;
 
-/** A node's number by what its pods use: {@link notFeasible}, or the weighted scores. */
-export type UsageScore = (slot: number) => number;
-
 /** What a pod asks of nodes, and who judges it. */
 export interface UsageScoreInputs {
   readonly requests: ResourceAmounts;
@@ -40,75 +37,111 @@ export interface UsageScoreInputs {
   readonly nodes: NodeUsage;
 }
 
-/**
- * NodeResourcesFit (least allocated, of cpu and memory) and NodeResourcesBalancedAllocation (of both) in numbers alone,
- * for pods that ask for nothing else; `undefined` where a plugin or the pod says more than that.
- * What they mean is written out in plugins/node-resources-fit/ and plugins/node-resources-balanced-allocation/.
- */
+/** The scorer for the pod; `undefined` where a plugin or the pod says more than it can express. */
 export function usageScore(inputs: UsageScoreInputs): UsageScore | undefined {
-  const { requests, usage, scored, filters, scorers, profile, nodes } = inputs;
+  const { requests, filters, scorers, profile } = inputs;
   const { scoringStrategy } = profile.args.nodeResourcesFit;
   const balanced = profile.args.nodeResourcesBalancedAllocation.resources;
   if (filters.some((name) => name !== "NodeResourcesFit") || requests.scalars.size > 0) return undefined;
-  let [fitWeight, balancedWeight] = [0, 0];
-  for (const { name, weight } of scorers) {
-    if (name === "NodeResourcesFit") fitWeight = weight;
-    else if (name === "NodeResourcesBalancedAllocation") balancedWeight = weight;
-    else return undefined;
+  for (const { name } of scorers) {
+    if (name === "NodeResourcesFit") {
+      if (scoringStrategy.type !== "LeastAllocated" || !areOfCpuAndMemory(scoringStrategy.resources)) return undefined;
+    } else if (name === "NodeResourcesBalancedAllocation") {
+      const hasBoth = weightOf(balanced, "cpu") > 0 && weightOf(balanced, "memory") > 0;
+      if (balanced.length !== 2 || !hasBoth) return undefined;
+    } else return undefined;
   }
-  if (fitWeight > 0 && (scoringStrategy.type !== "LeastAllocated" || !areOfCpuAndMemory(scoringStrategy.resources)))
-    return undefined;
-  if (balancedWeight > 0 && !(balanced.length === 2 && weightOf(balanced, "cpu") > 0 && weightOf(balanced, "memory") > 0))
-    return undefined;
-  if (usage.milliCpu === 0 && usage.memory === 0) balancedWeight = 0;
+  return new UsageScore(inputs);
+}
 
-  const filtersFit = filters.length > 0;
-  const { milliCpu: cpu, memory, ephemeralStorage: storage } = requests;
-  const { milliCpu: usedCpu, memory: usedMemory } = usage;
-  const { milliCpu: scoredCpu, memory: scoredMemory } = scored;
-  const cpuWeight = weightOf(scoringStrategy.resources, "cpu");
-  const memoryWeight = weightOf(scoringStrategy.resources, "memory");
-  const comparesWithout = differencesOf(profile.kubernetesVersion).balancedAllocationComparesWithout;
+/**
+ * NodeResourcesFit (least allocated, of cpu and memory) and NodeResourcesBalancedAllocation (of both) in numbers alone,
+ * for pods that ask for nothing else.
+ * What they mean is written out in plugins/node-resources-fit/ and plugins/node-resources-balanced-allocation/.
+ */
+export class UsageScore {
+  readonly #nodes: NodeUsage;
+  readonly #filtersFit: boolean;
+  // What the pod asks for, what it uses, and what it is scored by.
+  readonly #cpu: number;
+  readonly #memory: number;
+  readonly #storage: number;
+  readonly #usedCpu: number;
+  readonly #usedMemory: number;
+  readonly #scoredCpu: number;
+  readonly #scoredMemory: number;
+  // Weights; 0 for a scorer that is not in the profile, or skips the pod.
+  readonly #fitWeight: number;
+  readonly #balancedWeight: number;
+  readonly #cpuWeight: number;
+  readonly #memoryWeight: number;
+  readonly #comparesWithout: boolean;
 
-  return (slot) => {
-    const { numbers } = nodes;
+  constructor({ requests, usage, scored, filters, scorers, profile, nodes }: UsageScoreInputs) {
+    const { resources } = profile.args.nodeResourcesFit.scoringStrategy;
+    const weight = (plugin: PluginName): number => scorers.find(({ name }) => name === plugin)?.weight ?? 0;
+    this.#nodes = nodes;
+    this.#filtersFit = filters.length > 0;
+    this.#cpu = requests.milliCpu;
+    this.#memory = requests.memory;
+    this.#storage = requests.ephemeralStorage;
+    this.#usedCpu = usage.milliCpu;
+    this.#usedMemory = usage.memory;
+    this.#scoredCpu = scored.milliCpu;
+    this.#scoredMemory = scored.memory;
+    this.#fitWeight = weight("NodeResourcesFit");
+    const asksForNothing = usage.milliCpu === 0 && usage.memory === 0;
+    this.#balancedWeight = asksForNothing ? 0 : weight("NodeResourcesBalancedAllocation");
+    this.#cpuWeight = weightOf(resources, "cpu");
+    this.#memoryWeight = weightOf(resources, "memory");
+    this.#comparesWithout = differencesOf(profile.kubernetesVersion).balancedAllocationComparesWithout;
+  }
+
+  /** The node's number by what its pods use: {@link notFeasible}, or the weighted scores. */
+  at(slot: number): number {
+    const { numbers } = this.#nodes;
     const at = slot * usageStride;
     const cpuOfNode = numbers[at + cpuThere] ?? 0;
     const memoryOfNode = numbers[at + memoryThere] ?? 0;
     const cpuTaken = numbers[at + cpuRequested] ?? 0;
     const memoryTaken = numbers[at + memoryRequested] ?? 0;
-    if (filtersFit) {
+    if (this.#filtersFit) {
       if (1 > (numbers[at + podsLeft] ?? 0)) return notFeasible;
-      if (cpu !== 0 && cpu > cpuOfNode - cpuTaken) return notFeasible;
-      if (memory !== 0 && memory > memoryOfNode - memoryTaken) return notFeasible;
-      if (storage !== 0 && storage > (nodes.storageThere[slot] ?? 0) - (nodes.storageRequested[slot] ?? 0)) return notFeasible;
+      if (this.#cpu !== 0 && this.#cpu > cpuOfNode - cpuTaken) return notFeasible;
+      if (this.#memory !== 0 && this.#memory > memoryOfNode - memoryTaken) return notFeasible;
+      if (this.#storage !== 0 && this.#storage > this.#nodes.storageLeft(slot)) return notFeasible;
     }
     let total = 0;
-    if (fitWeight > 0) {
+    if (this.#fitWeight > 0) {
       let sum = 0;
       let weights = 0;
       if (cpuOfNode !== 0) {
-        sum += cpuWeight * leftOf(cpuOfNode, (numbers[at + cpuNonZero] ?? 0) + scoredCpu);
-        weights += cpuWeight;
+        sum += this.#cpuWeight * leftOf(cpuOfNode, (numbers[at + cpuNonZero] ?? 0) + this.#scoredCpu);
+        weights += this.#cpuWeight;
       }
       if (memoryOfNode !== 0) {
-        sum += memoryWeight * leftOf(memoryOfNode, (numbers[at + memoryNonZero] ?? 0) + scoredMemory);
-        weights += memoryWeight;
+        sum += this.#memoryWeight * leftOf(memoryOfNode, (numbers[at + memoryNonZero] ?? 0) + this.#scoredMemory);
+        weights += this.#memoryWeight;
       }
-      if (weights > 0) total += fitWeight * Math.trunc(sum / weights);
+      if (weights > 0) total += this.#fitWeight * Math.trunc(sum / weights);
     }
-    if (balancedWeight > 0) {
-      const uneven = unevenness(cpuTaken + usedCpu, cpuOfNode, memoryTaken + usedMemory, memoryOfNode);
+    if (this.#balancedWeight > 0) {
+      const uneven = unevenness(
+        cpuTaken + this.#usedCpu,
+        cpuOfNode,
+        memoryTaken + this.#usedMemory,
+        memoryOfNode,
+      );
       const withPod = Math.trunc((1 - uneven) * maxNodeScore);
       const half = maxNodeScore / 2;
       total +=
-        balancedWeight *
-        (comparesWithout
+        this.#balancedWeight *
+        (this.#comparesWithout
           ? half + Math.trunc((half + withPod - Math.trunc((1 - (numbers[at + unevenNow] ?? 0)) * maxNodeScore)) / 2)
           : withPod);
     }
     return total;
-  };
+  }
 }
 
 /** What is left, in percent; 0 where it is overdrawn. */
