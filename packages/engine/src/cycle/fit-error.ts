@@ -7,7 +7,7 @@ export const noNodesAvailable = "no nodes available to schedule pods";
 export interface FitErrorParts {
   readonly preFilter?: Rejection | undefined;
   /** One a node. */
-  readonly nodes: readonly Rejection[];
+  readonly nodes: readonly Pick<Rejection, "reasons">[];
 }
 
 /**
@@ -23,11 +23,23 @@ export function fitError({ preFilter, nodes }: FitErrorParts): string {
 }
 
 /** `3 node(s) ...`, sorted as texts with their numbers: 10 comes before 2. */
-function histogram(rejections: readonly Rejection[]): string[] {
+function histogram(rejections: readonly Pick<Rejection, "reasons">[]): string[] {
   const counts = new Map<string, number>();
+  // Nodes that are rejected alike mostly stand together, and share their list.
+  let last: readonly string[] = [];
+  let times = 0;
+  const count = (): void => {
+    for (const reason of last) counts.set(reason, (counts.get(reason) ?? 0) + times);
+  };
   for (const { reasons } of rejections) {
-    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    if (reasons !== last) {
+      count();
+      last = reasons;
+      times = 0;
+    }
+    times++;
   }
+  count();
   return [...counts].map(([reason, count]) => `${count} ${reason}`).sort(byBytes);
 }
 

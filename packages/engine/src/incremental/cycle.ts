@@ -1,12 +1,14 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { TieBreak } from "../cycle/outcome.ts";
 import type { Rejection } from "../cycle/plugin.ts";
+import { fitError } from "../cycle/fit-error.ts";
 import { notSelected, type PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { type Sampling, searchNodes } from "../cycle/sampling.ts";
 import { zoneRoundRobin } from "../cycle/zone-round-robin.ts";
 import { type Choice, type CountedWeights, NodeChooser } from "./choose-node.ts";
+import type { DecisionPlan, Unschedulable } from "./decision-plan.ts";
 import { DecisionPlans } from "./decision-plans.ts";
 import { grown } from "./growing-array.ts";
 import { InterPodAffinity } from "./inter-pod-affinity.ts";
@@ -81,14 +83,30 @@ export class Cycle {
   /**
    * Chooses a node without looking at each, where that can be done; it can not be asked afterwards why.
    *
-   * @returns `undefined` when it can not be done, `"none"` when no node is feasible.
+   * @returns `undefined` when it can not be done.
    */
-  choose(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | "none" | undefined {
+  choose(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | Unschedulable | undefined {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     if (pod.kind.hasVolumes && !this.#othersSkip(pod)) return undefined;
     const plan = this.#decisionPlans.of(pod);
-    return plan && (this.#chooser.choose(plan, tieBreak, asksRunnerUp) ?? "none");
+    return plan && (this.#chooser.choose(plan, tieBreak, asksRunnerUp) ?? this.#unschedulable(plan, pod));
+  }
+
+  /** Asks each node why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
+  #unschedulable(plan: DecisionPlan, pod: PodRecord): Unschedulable {
+    const { head } = this.#nodes.log;
+    if (plan.unschedulable?.since === head) return plan.unschedulable;
+    this.filter(pod);
+    if (this.feasibleCount > 0) throw new Error(`bug: ${pod.key} fits a node that was not found`);
+    plan.unschedulable = { message: this.message(undefined), since: head };
+    return plan.unschedulable;
+  }
+
+  /** Upstream's FitError for the pod that {@link filter} has just found no node for. */
+  message(preFilter: PluginRejection | undefined): string {
+    const nodes = this.#nodes.list();
+    return fitError({ preFilter, nodes: nodes.map(({ slot }) => preFilter ?? { reasons: this.reasonsAt(slot) ?? [] }) });
   }
 
   /**
@@ -149,6 +167,21 @@ export class Cycle {
     consider(this.#spreadAt, this.#spread.rejection(slot), "PodTopologySpread");
     consider(this.#interPodAt, this.#interPod.rejection(slot), "InterPodAffinity");
     return rejection;
+  }
+
+  /** The reasons of that rejection; the same list again and again, where nodes are rejected alike. */
+  reasonsAt(slot: number): readonly string[] | undefined {
+    const shape = this.#pod?.kept.shape;
+    if (shape?.selection !== undefined) return this.rejection(slot)?.reasons;
+    let first = shape?.rejectedAt[slot] ?? Infinity;
+    let reasons = first === noRejection ? undefined : shape?.rejection(slot)?.reasons;
+    const spread = this.#spreadAt === -1 || this.#spreadAt > first ? undefined : this.#spread.rejection(slot);
+    if (spread !== undefined) {
+      first = this.#spreadAt;
+      reasons = spread.reasons;
+    }
+    const interPod = this.#interPodAt === -1 || this.#interPodAt > first ? undefined : this.#interPod.rejection(slot);
+    return interPod?.reasons ?? reasons;
   }
 
   /**

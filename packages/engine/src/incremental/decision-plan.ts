@@ -26,6 +26,14 @@ export interface PlanRules {
   readonly needsEveryKey: boolean;
 }
 
+/** A pod that fits nowhere. */
+export interface Unschedulable {
+  /** Upstream's FitError. */
+  readonly message: string;
+  /** How many pods had come and gone then. */
+  readonly since: number;
+}
+
 /**
  * How pods that ask for the same and are seen alike are decided, as long as no node changes: the rules, which of them
  * divide the nodes into cells, and the view of the nodes to choose from.
@@ -47,6 +55,8 @@ export class DecisionPlan {
   readonly isCovered: boolean;
   /** The nodes' version that the plan was made for. */
   readonly version: number;
+  /** What was last said of pods that fit nowhere. */
+  unschedulable: Unschedulable | undefined;
   readonly #nodes: NodeTable;
   readonly #views: NodeViews;
   readonly #limits: Limits;

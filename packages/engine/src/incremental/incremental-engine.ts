@@ -3,9 +3,7 @@ import type { Pod } from "../api/pod.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { PodRecord } from "./pod-record.ts";
-import { fitError } from "../cycle/fit-error.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
-import type { PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { samplingOf } from "../cycle/sampling.ts";
@@ -93,9 +91,10 @@ class IncrementalEngine implements Engine {
     const { profile, plugins } = this.#profiles.of(pod);
     const sampling = samplingOf(profile, startIndex);
     const cycle = this.#cycleOf(profile, plugins);
-    const looksAtAll = sampling === undefined && this.#state.pods.nominated().size === 0;
+    const looksAtAll = sampling === undefined && !this.#yieldsToNominated(info);
     const choice = looksAtAll ? cycle.choose(info, tieBreak, asksRunnerUp) : undefined;
-    if (choice !== undefined && choice !== "none") return this.#decisionOf(choice);
+    if (choice !== undefined && "message" in choice) return { kind: "unschedulable", message: choice.message };
+    if (choice !== undefined) return this.#decisionOf(choice);
     if (!this.#covers(info, cycle)) return schedulePod(info, this.cluster, plugins, tieBreak, sampling);
 
     const preFilter = cycle.filter(info);
@@ -103,9 +102,8 @@ class IncrementalEngine implements Engine {
     const isSearched = preFilter === undefined && nominated === undefined;
     const next = sampling && { nextStartIndex: isSearched ? cycle.sample(info, sampling) : startIndex };
     if (cycle.feasibleCount === 0) {
-      return { kind: "unschedulable", message: this.#message(cycle, preFilter), ...next };
+      return { kind: "unschedulable", message: cycle.message(preFilter), ...next };
     }
-    if (choice === "none") throw new Error(`bug: ${info.key} fits a node that was not found`);
     const error = cycle.scoreFailure(nominated === undefined ? cycle.feasibleCount : 1);
     if (error !== undefined) return { kind: "error", message: error, ...next };
     cycle.score(nominated);
@@ -132,7 +130,7 @@ class IncrementalEngine implements Engine {
 
     const preFilter = cycle.filter(info);
     cycle.score();
-    const message = cycle.feasibleCount === 0 ? this.#message(cycle, preFilter) : undefined;
+    const message = cycle.feasibleCount === 0 ? cycle.message(preFilter) : undefined;
     return examineCycle(cycle, this.#state.placements.nodes, { info, preFilter, message });
   }
 
@@ -155,16 +153,12 @@ class IncrementalEngine implements Engine {
   }
 
   /** Whether any node is to be judged with and without nominated pods. See `filterNode` of the cycle. */
-  #yieldsToNominated({ key, priority }: PodRecord): boolean {
+  #yieldsToNominated(pod: PodRecord): boolean {
+    if (this.#state.pods.nominated().size === 0) return false;
+    const { key, priority } = pod;
     for (const [, nominated] of this.#state.pods.nominated()) {
       if (nominated.some((one) => one.priority >= priority && one.key !== key)) return true;
     }
     return false;
-  }
-
-  /** Upstream's FitError for the pod that the cycle has just found no node for. */
-  #message(cycle: Cycle, preFilter: PluginRejection | undefined): string {
-    const nodes = this.#state.placements.nodes.list();
-    return fitError({ preFilter, nodes: nodes.flatMap(({ slot }) => preFilter ?? cycle.rejection(slot) ?? []) });
   }
 }
