@@ -22,7 +22,8 @@ import type { PodRecord } from "./pod-record.ts";
 import type { PodTerms } from "./pod-terms.ts";
 import { ScoreColumns } from "./score-columns.ts";
 import type { SeenPods } from "./seen-pods.ts";
-import { noRejection, type Shape } from "./shape.ts";
+import { NodeInclusions } from "./node-inclusions.ts";
+import { noRejection, Shape, type ShapeInputs } from "./shape.ts";
 import { type KeptShape, Shapes } from "./shapes.ts";
 import { type SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 
@@ -50,6 +51,9 @@ export class Cycle {
   readonly #cluster: ClusterSnapshot;
   readonly #local: LocalPlugins;
   readonly #shapes: Shapes;
+  readonly #othersInputs: ShapeInputs;
+  /** Of the last pod that other plugins spoke about: what they say is asked for anew each time. */
+  #judgedByOthers: { readonly pod: PodRecord; readonly kept: KeptShape } | undefined;
   readonly #plans: SpreadPlans;
   readonly #interPod: InterPodAffinity;
   readonly #spread: PodTopologySpread;
@@ -67,9 +71,10 @@ export class Cycle {
     this.#nodes = nodes;
     this.#placements = placements;
     this.#cluster = cluster;
-    this.#local = localPlugins(profile, plugins);
-    const imagesVersion = (): number => images.version;
-    this.#shapes = new Shapes({ plugins: this.#local, nodes, cluster, imagesVersion });
+    this.#local = localPlugins(profile, plugins, false);
+    const shapeInputs = { nodes, cluster, imagesVersion: () => images.version };
+    this.#shapes = new Shapes({ plugins: this.#local, ...shapeInputs });
+    this.#othersInputs = { plugins: localPlugins(profile, plugins, true), ...shapeInputs };
     this.#plans = new SpreadPlans({ cluster, keys, counts, args: profile.args.podTopologySpread, ownersVersion });
     this.#interPod = new InterPodAffinity(placements, profile.args.interPodAffinity);
     this.#spread = new PodTopologySpread(nodes);
@@ -110,14 +115,25 @@ export class Cycle {
   }
 
   /**
-   * Whether the counters are enough to decide this pod. They are not where a plugin without them speaks, nor for a
-   * nominated pod for which a PreFilter plugin leaves nodes out: the nominated one is asked nevertheless, and what it is
-   * told words the others' rejection.
+   * Whether this is enough to decide the pod. It is not for a nominated pod for which a PreFilter plugin leaves nodes
+   * out: the nominated one is asked nevertheless, and what it is told words the others' rejection. To be asked before
+   * {@link filter}.
    */
   covers(pod: PodRecord): boolean {
-    const { selection } = this.#shapes.of(pod).shape;
-    if (selection !== undefined && pod.pod.status?.nominatedNodeName !== undefined) return false;
-    return this.#othersSkip(pod);
+    this.#judgedByOthers = undefined;
+    return this.#keptOf(pod).shape.selection === undefined || pod.pod.status?.nominatedNodeName === undefined;
+  }
+
+  #keptOf(pod: PodRecord): KeptShape {
+    if (!pod.kind.hasVolumes || this.#othersSkip(pod)) return this.#shapes.of(pod);
+    if (this.#judgedByOthers?.pod !== pod) {
+      const kept = {
+        shape: new Shape(pod, this.#othersInputs),
+        inclusions: new NodeInclusions(pod, this.#nodes),
+      };
+      this.#judgedByOthers = { pod, kept };
+    }
+    return this.#judgedByOthers.kept;
   }
 
   #othersSkip(pod: PodRecord): boolean {
@@ -134,7 +150,7 @@ export class Cycle {
 
   /** @returns the rejection of a pod that a PreFilter plugin rejects; no node is asked then. */
   filter(info: PodRecord): PluginRejection | undefined {
-    const kept = this.#shapes.of(info);
+    const kept = this.#keptOf(info);
     const { shape, inclusions } = kept;
     this.feasibleCount = 0;
     if (shape.preFilter !== undefined) return shape.preFilter;

@@ -26,7 +26,7 @@ export type LocalInput = "node" | "usage" | "images";
 export interface LocalPlugins {
   /** Those that look at one node alone, in the profile's orders. */
   readonly judges: FilterPlugins;
-  /** Those of whose filters nothing is known here: a pod that one of them does not skip goes the plain way. */
+  /** Those that look at more than nodes and placed pods: most pods they skip, and keep nothing for the rest. */
   readonly others: readonly FilterPlugin[];
   readonly scorers: readonly WeightedScorer[];
   inputOf(plugin: PluginName): LocalInput;
@@ -34,16 +34,20 @@ export interface LocalPlugins {
   positionOf(plugin: PluginName): number;
 }
 
-export function localPlugins(profile: Profile, plugins: ProfilePlugins): LocalPlugins {
-  const isLocal = (name: PluginName): boolean => nodeFilters.has(name) || usagePlugins.has(name);
+/** @param judgesMore Whether {@link LocalPlugins.others} are among the judges: for a pod that one of them speaks about. */
+export function localPlugins(profile: Profile, plugins: ProfilePlugins, judgesMore: boolean): LocalPlugins {
+  const isOther = (name: PluginName): boolean => !nodeFilters.has(name) && !usagePlugins.has(name) && !countedPlugins.has(name);
+  const isLocal = (name: PluginName): boolean => !countedPlugins.has(name) && (judgesMore || !isOther(name));
+  const isJudgedAnew = (name: PluginName): boolean => isOther(name) && plugins.filters.some((one) => one.name === name);
   return {
     judges: {
       filters: plugins.filters.filter(({ name }) => isLocal(name)),
       ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => isLocal(name)) }),
     },
-    others: (plugins.preFilters ?? plugins.filters).filter(({ name }) => !isLocal(name) && !countedPlugins.has(name)),
+    others: (plugins.preFilters ?? plugins.filters).filter(({ name }) => isOther(name)),
     scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
-    inputOf: (name) => (name === "ImageLocality" ? "images" : usagePlugins.has(name) ? "usage" : "node"),
+    inputOf: (name) =>
+      name === "ImageLocality" ? "images" : usagePlugins.has(name) || isJudgedAnew(name) ? "usage" : "node",
     positionOf: (name) => profile.filters.indexOf(name),
   };
 }
