@@ -1,4 +1,5 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { PodUsage } from "../cluster/pod-requests.ts";
 import type { TieBreak } from "../cycle/outcome.ts";
 import type { Rejection } from "../cycle/plugin.ts";
 import { fitError } from "../cycle/fit-error.ts";
@@ -93,6 +94,8 @@ export class Cycle {
   choose(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | Unschedulable | undefined {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
+    // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
+    if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
     if (pod.kind.hasVolumes && !this.#othersSkip(pod)) return undefined;
     const plan = this.#decisionPlans.of(pod);
     return plan && (this.#chooser.choose(plan, tieBreak, asksRunnerUp) ?? this.#unschedulable(plan, pod));
@@ -274,6 +277,16 @@ export interface CyclePod {
   readonly seen: SeenPods;
   readonly terms: PodTerms;
   readonly plan: SpreadPlan;
+}
+
+function isSameUsage({ usage: one }: PodUsage, { usage: other }: PodUsage): boolean {
+  return (
+    one.milliCpu === other.milliCpu &&
+    one.memory === other.memory &&
+    one.ephemeralStorage === other.ephemeralStorage &&
+    one.scalars.size === other.scalars.size &&
+    [...one.scalars].every(([name, amount]) => other.scalars.get(name) === amount)
+  );
 }
 
 function countedWeights({ scorers }: Profile): CountedWeights {
