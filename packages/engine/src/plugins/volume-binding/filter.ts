@@ -26,6 +26,7 @@ export const volumeBindingFilter: FilterPlugin = {
     return {
       kind: "filter",
       filter: {
+        ignoresPods: true,
         filter(node) {
           const { conflicts } = find(node);
           return conflicts.length === 0 ? undefined : conflictRejection(conflicts);

@@ -1,6 +1,7 @@
 import type { Pod, Volume } from "../../api/pod.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import { type PodInfo } from "../../cluster/pod-info.ts";
+import type { NodeInfo } from "../../cluster/node-info.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { FilterPlugin, NodeFilter, Rejection } from "../../cycle/plugin.ts";
 import { notFoundText } from "../../storage/not-found.ts";
 
@@ -36,17 +37,23 @@ interface Restrictions {
   readonly inUse: number;
 }
 
-function restrictionsFilter(restrictions: Restrictions): NodeFilter {
-  const { disks, claims, inUse } = restrictions;
+function restrictionsFilter({ disks, claims, inUse }: Restrictions): NodeFilter {
   // Upstream compares names only here: a claim of another namespace counts as well.
   const usesOf = ({ pod }: PodInfo): number => (pod.spec.volumes ?? []).filter((one) => usesClaim(one, claims)).length;
+  const judge = ({ pods }: NodeInfo, uses: number): Rejection | undefined => {
+    if (disks.some((disk) => pods.some((other) => diskConflicts(disk, other.pod)))) return diskTaken;
+    return uses > 0 ? claimInUse : undefined;
+  };
   return {
-    filter({ pods }) {
-      if (disks.some((disk) => pods.some((other) => diskConflicts(disk, other.pod)))) return diskTaken;
-      return inUse > 0 ? claimInUse : undefined;
+    filter: (node) => judge(node, inUse),
+    trial() {
+      let uses = inUse;
+      return {
+        add: (pod) => void (uses += usesOf(pod)),
+        remove: (pod) => void (uses -= usesOf(pod)),
+        filter: (node) => judge(node, uses),
+      };
     },
-    withPod: (pod) => restrictionsFilter({ ...restrictions, inUse: inUse + usesOf(pod) }),
-    withoutPod: (pod) => restrictionsFilter({ ...restrictions, inUse: inUse - usesOf(pod) }),
   };
 }
 
