@@ -35,7 +35,7 @@ test("is the node that others would make step by step, and leaves its start as i
 
 /** All that a plugin can see; a scalar of which nothing is left is as good as none. */
 function seen({ name, labels, pods: here, requested, nonZeroRequested, usedPorts, allocatable }: NodeInfo): object {
-  const scalars = [...requested.scalars].filter(([, amount]) => amount !== 0).sort();
+  const scalars = Object.fromEntries([...requested.scalars].filter(([, amount]) => amount !== 0));
   return {
     name,
     labels,

@@ -77,4 +77,9 @@ export interface Plugin {
   readonly filter?: FilterPlugin;
   readonly score?: ScorePlugin;
   readonly evidence?: EvidencePlugin;
+  /**
+   * Whether the evidence says it all: it finds something for exactly the nodes that the filter rejects, so that whoever
+   * looks for it need not prepare the filter first, which counts placed pods.
+   */
+  readonly evidenceJudges?: true;
 }

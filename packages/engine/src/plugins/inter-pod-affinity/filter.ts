@@ -1,7 +1,8 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
-import { type AffinityTerm, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
+import { type AffinityTerm, type LabelledPod, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
+import { placedPods } from "../../cluster/placed-pods.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { FilterPlugin, NodeFilter, PreFilterResult, Rejection } from "../../cycle/plugin.ts";
 import { type DomainCounts, TopologyCounts } from "./topology-counts.ts";
@@ -63,39 +64,40 @@ function preFilter(pod: PodInfo, cluster: ClusterSnapshot, selectorStays: boolea
   const counts = { wanted: new TopologyCounts(), avoided: new TopologyCounts(), avoiding: new TopologyCounts() };
   /** The nodes with a pod that counts. */
   const counted = new Set<NodeInfo>();
-  for (const node of cluster.nodes) {
-    const tell = (side: keyof typeof counts, topologyKey: string): void => {
+  const asked = [...incoming.affinity, ...incoming.antiAffinity];
+  const placed = placedPods(cluster);
+  if (asked.length > 0) {
+    const isAsked = (one: LabelledPod): boolean => asked.some((term) => termMatches(term, one, undefined));
+    placed.selected(isAsked, (one, node) => {
       counted.add(node);
-      counts[side].add(topologyKey, node.labels, 1);
-    };
-    countAll(incoming, node.pods, tell);
+      countAsked(incoming, one, (side, topologyKey) => counts[side].add(topologyKey, node.labels, 1));
+    });
   }
+  placed.avoiding(pod, (_one, node, { topologyKey }) => {
+    counted.add(node);
+    counts.avoiding.add(topologyKey, node.labels, 1);
+  });
 
-  const asksNothing = incoming.affinity.length === 0 && incoming.antiAffinity.length === 0;
-  if (asksNothing && counts.avoiding.isZero()) return { kind: "skip" };
+  if (asked.length === 0 && counts.avoiding.isZero()) return { kind: "skip" };
   return { kind: "filter", filter: nodeFilter(incoming, counts, counted) };
-}
-
-function countAll(incoming: Incoming, pods: readonly PodInfo[], tell: Tell): void {
-  const asksNothing = incoming.affinity.length === 0 && incoming.antiAffinity.length === 0;
-  for (const placed of pods) {
-    if (!asksNothing || placed.requiredAntiAffinityTerms.length > 0) count(incoming, placed, tell);
-  }
 }
 
 /** Hears of a count that a pod is in. */
 type Tell = (side: keyof PodCounts<unknown>, topologyKey: string) => void;
 
 /** Tells the counts that a placed pod is in, terminating or not, with the key of each term. Source: `updateWithPod`. */
-function count({ affinity, antiAffinity, pod, namespaceLabels }: Incoming, placed: PodInfo, tell: Tell): void {
-  // One pod must match all affinity terms to count for any of them; anti-affinity terms count each on its own.
-  if (affinity.length > 0 && matchesAll(affinity, placed)) {
-    for (const { topologyKey } of affinity) tell("wanted", topologyKey);
-  }
-  for (const term of antiAffinity) if (termMatches(term, placed, undefined)) tell("avoided", term.topologyKey);
+function count(incoming: Incoming, placed: PodInfo, tell: Tell): void {
+  countAsked(incoming, placed, tell);
   for (const term of placed.requiredAntiAffinityTerms) {
-    if (termMatches(term, pod, namespaceLabels)) tell("avoiding", term.topologyKey);
+    if (termMatches(term, incoming.pod, incoming.namespaceLabels)) tell("avoiding", term.topologyKey);
   }
+}
+
+/** Those by the incoming pod's terms. */
+function countAsked({ affinity, antiAffinity }: Incoming, placed: LabelledPod, tell: Tell): void {
+  // One pod must match all affinity terms to count for any of them; anti-affinity terms count each on its own.
+  if (matchesAll(affinity, placed)) for (const { topologyKey } of affinity) tell("wanted", topologyKey);
+  for (const term of antiAffinity) if (termMatches(term, placed, undefined)) tell("avoided", term.topologyKey);
 }
 
 function nodeFilter(incoming: Incoming, counts: PodCounts<TopologyCounts>, counted: ReadonlySet<NodeInfo>): NodeFilter {
@@ -146,6 +148,6 @@ function affinityMet(
 }
 
 /** False for no terms: a pod without affinity wants nothing, rather than everything. */
-function matchesAll(terms: readonly AffinityTerm[], pod: PodInfo): boolean {
+function matchesAll(terms: readonly AffinityTerm[], pod: LabelledPod): boolean {
   return terms.length > 0 && terms.every((term) => termMatches(term, pod, undefined));
 }

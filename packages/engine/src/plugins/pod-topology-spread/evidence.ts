@@ -6,10 +6,14 @@ import { nodeInclusion, spreadConstraints } from "./constraints.ts";
 import { spreadKeyMissing, spreadViolated } from "./rejections.ts";
 import { countSpread, emptiestDomains } from "./spread-count.ts";
 
-/** How uneven each constraint of the pod would become; upstream stops at the first that is violated. */
+/**
+ * How uneven each constraint of the pod would become; upstream stops at the first that is violated. Finds something for
+ * exactly the nodes that the filter rejects.
+ */
 export function spreadEvidence(args: PodTopologySpreadArgs): EvidencePlugin {
   return (pod, cluster): EvidenceFinder => {
     const constraints = spreadConstraints(pod, "DoNotSchedule", cluster, args);
+    if (constraints.length === 0) return () => [];
     const counts = countSpread(pod, constraints, nodeInclusion(pod), cluster).map((one) => ({
       ...one,
       lowest: emptiestDomains(one).lowest,

@@ -1,8 +1,11 @@
 import { labelValue } from "../../api/object-meta.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import type { LabelledPod } from "../../cluster/affinity-term.ts";
 import { matchesLabels } from "../../cluster/label-selector.ts";
+import type { NodeInfo } from "../../cluster/node-info.ts";
+import { placedPods } from "../../cluster/placed-pods.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { countMatchingPods, hasEveryKey, type NodeInclusion, type SpreadConstraint } from "./constraints.ts";
+import { hasEveryKey, type NodeInclusion, selectsEveryPod, type SpreadConstraint } from "./constraints.ts";
 
 /** One constraint, and the matching pods in each of its domains by the value of its key. */
 export interface SpreadCount {
@@ -20,17 +23,33 @@ export function countSpread(
   included: NodeInclusion,
   cluster: ClusterSnapshot,
 ): readonly SpreadCount[] {
-  const nodes = cluster.nodes.filter(({ labels }) => hasEveryKey(constraints, labels));
-  return constraints.map((constraint) => {
-    const domains = new Map<string, number>();
-    for (const node of nodes) {
+  const counted = constraints.map((constraint) => ({
+    constraint,
+    self: matchesLabels(constraint.selectsPod, pod.labels) ? 1 : 0,
+    domains: new Map<string, number>(),
+    /** The nodes whose pods count, with the domains they are in. */
+    domainOf: new Map<NodeInfo, string>(),
+  }));
+  for (const node of cluster.nodes) {
+    if (!hasEveryKey(constraints, node.labels)) continue;
+    for (const { constraint, domains, domainOf } of counted) {
       const value = labelValue(node.labels, constraint.topologyKey);
       if (value === undefined || !included(constraint, node)) continue;
-      const matching = countMatchingPods(node, constraint.selectsPod, pod.namespace);
-      domains.set(value, (domains.get(value) ?? 0) + matching);
+      domains.set(value, 0);
+      domainOf.set(node, value);
     }
-    return { constraint, self: matchesLabels(constraint.selectsPod, pod.labels) ? 1 : 0, domains };
+  }
+  const counts = ({ selectsPod }: SpreadConstraint, one: LabelledPod): boolean =>
+    one.namespace === pod.namespace && !selectsEveryPod(selectsPod) && matchesLabels(selectsPod, one.labels);
+  const countsForAny = (one: LabelledPod): boolean => constraints.some((constraint) => counts(constraint, one));
+  placedPods(cluster).selected(countsForAny, (one, node) => {
+    if (one.terminating) return;
+    for (const { constraint, domains, domainOf } of counted) {
+      const value = domainOf.get(node);
+      if (value !== undefined && counts(constraint, one)) domains.set(value, (domains.get(value) ?? 0) + 1);
+    }
   });
+  return counted;
 }
 
 /** The emptiest domains of a constraint. */
