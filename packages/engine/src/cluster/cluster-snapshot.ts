@@ -9,6 +9,7 @@ import type { Labels } from "../api/object-meta.ts";
 import type { NodeInfo } from "./node-info.ts";
 import type { PlacedPods } from "./placed-pods.ts";
 import type { PodInfo } from "./pod-info.ts";
+import type { StoredObjectTables } from "./stored-objects.ts";
 
 /** What the cluster knows of an image name. */
 export interface ImageState {
@@ -39,6 +40,8 @@ export interface ClusterSnapshot {
   statefulSet(namespace: string, name: string): SelectingWorkload<"StatefulSet"> | undefined;
   /** All objects of the kind, of every namespace, sorted by namespace and then by name, as texts. */
   objects<Kind extends StoredKind>(kind: Kind): readonly StoredObjects[Kind][];
+  /** A way to find the objects of a group without a look at each; absent: there is none. To be had by `storedGroup`. */
+  readonly storedGroup?: StoredObjectTables["group"];
   /** `namespace` is `""` for kinds without. */
   object<Kind extends StoredKind>(kind: Kind, namespace: string, name: string): StoredObjects[Kind] | undefined;
 }

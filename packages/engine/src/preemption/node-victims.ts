@@ -1,3 +1,4 @@
+import { hasSamePods } from "../cluster/kept-by-pods.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import { leavingPods } from "../cluster/trial-node.ts";
@@ -42,12 +43,11 @@ function isStillSo(
   priority: number,
   asked: VictimOrder,
 ): boolean {
-  if (priority <= highest || priority > lowestOther || all.length !== pods.length) return false;
+  if (priority <= highest || priority > lowestOther) return false;
   if (order.now !== asked.now || order.missingStartTimeIsEachTimeNew !== asked.missingStartTimeIsEachTimeNew) {
     return false;
   }
-  for (let at = 0; at < all.length; at++) if (all[at] !== pods[at]) return false;
-  return true;
+  return hasSamePods(pods, all);
 }
 
 function findVictims(all: readonly PodInfo[], priority: number, order: VictimOrder): KeptVictims {

@@ -4,6 +4,7 @@ import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { FilterPlugin, NodeFilter, Rejection } from "../../cycle/plugin.ts";
 import { notFoundText } from "../../storage/not-found.ts";
+import { placedVolumes } from "../../storage/placed-volumes.ts";
 
 export const diskTaken: Rejection = { code: "Unschedulable", reasons: ["node(s) had no available disk"] };
 
@@ -40,8 +41,9 @@ interface Restrictions {
 function restrictionsFilter({ disks, claims, inUse }: Restrictions): NodeFilter {
   // Upstream compares names only here: a claim of another namespace counts as well.
   const usesOf = ({ pod }: PodInfo): number => (pod.spec.volumes ?? []).filter((one) => usesClaim(one, claims)).length;
-  const judge = ({ pods }: NodeInfo, uses: number): Rejection | undefined => {
-    if (disks.some((disk) => pods.some((other) => diskConflicts(disk, other.pod)))) return diskTaken;
+  const judge = (node: NodeInfo, uses: number): Rejection | undefined => {
+    if (disks.some((disk) => placedVolumes(node).pods.some((other) => diskConflicts(disk, other.pod))))
+      return diskTaken;
     return uses > 0 ? claimInUse : undefined;
   };
   return {
@@ -83,11 +85,11 @@ export function oncePodClaims(
 /** A pod on a node that uses the claim, if there is one. Source: `IsPVCUsedByPods` (backend/cache/snapshot.go). */
 export function podsUsingClaim(namespace: string, claimName: string, { nodes }: ClusterSnapshot): PodInfo | undefined {
   const claims = new Set([claimName]);
-  for (const { pods } of nodes) {
-    const user = pods.find(
-      (pod) => pod.namespace === namespace && pod.pod.spec.volumes?.some((volume) => usesClaim(volume, claims)),
-    );
-    if (user !== undefined) return user;
+  for (const node of nodes) {
+    const { pods, claims: used } = placedVolumes(node);
+    if (!used.has(`${namespace}/${claimName}`)) continue;
+    const uses = (pod: PodInfo): boolean => pod.pod.spec.volumes?.some((volume) => usesClaim(volume, claims)) === true;
+    return pods.find((pod) => pod.namespace === namespace && uses(pod));
   }
   return undefined;
 }
