@@ -24,11 +24,18 @@ export function placedPods(cluster: ClusterSnapshot): PlacedPods {
 
   function visitAvoiding(...[incoming, visit]: Parameters<PlacedPods["avoiding"]>): void {
     const namespaceLabels = cluster.namespaces.get(incoming.namespace);
+    // Pods of one template may share their terms: each list is asked once.
+    const selecting = new Map<readonly AffinityTerm[], readonly AffinityTerm[]>();
     for (const node of cluster.nodes) {
       for (const pod of node.pods) {
-        for (const term of pod.requiredAntiAffinityTerms) {
-          if (termMatches(term, incoming, namespaceLabels)) visit(pod, node, term);
+        const terms = pod.requiredAntiAffinityTerms;
+        if (terms.length === 0) continue;
+        let those = selecting.get(terms);
+        if (those === undefined) {
+          those = terms.filter((term) => termMatches(term, incoming, namespaceLabels));
+          selecting.set(terms, those);
         }
+        for (const term of those) visit(pod, node, term);
       }
     }
   }
