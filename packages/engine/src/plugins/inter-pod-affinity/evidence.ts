@@ -61,7 +61,8 @@ function findAsked(wanted: readonly AskedPods[], avoided: readonly AskedPods[], 
   const all = [...wanted, ...avoided];
   if (all.length === 0) return;
   const isAsked = (pod: LabelledPod): boolean => all.some(({ term }) => termMatches(term, pod, undefined));
-  placed.selected(isAsked, (pod, at) => {
+  const matchers = all.map(({ term }) => term.selectsPod);
+  placed.selected(matchers, isAsked, (pod, at) => {
     const one = { pod, at };
     const matched = (asked: AskedPods): boolean => termMatches(asked.term, pod, undefined);
     // Only who matches all of the affinity's terms counts for any of them.

@@ -68,7 +68,8 @@ function preFilter(pod: PodInfo, cluster: ClusterSnapshot, selectorStays: boolea
   const placed = placedPods(cluster);
   if (asked.length > 0) {
     const isAsked = (one: LabelledPod): boolean => asked.some((term) => termMatches(term, one, undefined));
-    placed.selected(isAsked, (one, node) => {
+    const matchers = asked.map(({ selectsPod }) => selectsPod);
+    placed.selected(matchers, isAsked, (one, node) => {
       counted.add(node);
       countAsked(incoming, one, (side, topologyKey) => counts[side].add(topologyKey, node.labels, 1));
     });

@@ -42,7 +42,8 @@ export function countSpread(
   const counts = ({ selectsPod }: SpreadConstraint, one: LabelledPod): boolean =>
     one.namespace === pod.namespace && !selectsEveryPod(selectsPod) && matchesLabels(selectsPod, one.labels);
   const countsForAny = (one: LabelledPod): boolean => constraints.some((constraint) => counts(constraint, one));
-  placedPods(cluster).selected(countsForAny, (one, node) => {
+  const matchers = constraints.map(({ selectsPod }) => selectsPod);
+  placedPods(cluster).selected(matchers, countsForAny, (one, node) => {
     if (one.terminating) return;
     for (const { constraint, domains, domainOf } of counted) {
       const value = domainOf.get(node);
