@@ -21,8 +21,8 @@ export interface DisruptionBudgets {
 }
 
 interface NamespaceBudgets {
-  /** By the key and a value of a requirement that names values. */
-  readonly byLabel: Map<string, Map<string, DisruptionBudget[]>>;
+  /** By the key, and then by a value, of a requirement that names values. */
+  readonly byLabel: { readonly key: string; readonly values: Map<string, DisruptionBudget[]> }[];
   /** Those without such a requirement. */
   readonly others: DisruptionBudget[];
 }
@@ -33,8 +33,20 @@ export interface SplitVictims {
   readonly others: readonly Victim[];
 }
 
-/** Compiles the budgets that can select a pod: one without a selector, or with an empty one, selects none here. */
+/** Compiled budgets by the list of them, which never changes. */
+const compiled = new WeakMap<readonly PodDisruptionBudget[], DisruptionBudgets>();
+
+/**
+ * Compiles the budgets that can select a pod: one without a selector, or with an empty one, selects none here. The same
+ * list is compiled once.
+ */
 export function compileBudgets(budgets: readonly PodDisruptionBudget[]): DisruptionBudgets {
+  const known = compiled.get(budgets) ?? compile(budgets);
+  compiled.set(budgets, known);
+  return known;
+}
+
+function compile(budgets: readonly PodDisruptionBudget[]): DisruptionBudgets {
   const byNamespace = new Map<string, NamespaceBudgets>();
   for (const [index, { metadata, spec, status }] of budgets.entries()) {
     const selectsPod = compileLabelSelector(spec?.selector);
@@ -42,7 +54,7 @@ export function compileBudgets(budgets: readonly PodDisruptionBudget[]): Disrupt
     const { disruptionsAllowed = 0, disruptedPods = {} } = status ?? {};
     const budget = { index, selectsPod, disruptionsAllowed, disruptedPods: new Set(Object.keys(disruptedPods)) };
     const namespace = metadata.namespace ?? "default";
-    const there: NamespaceBudgets = byNamespace.get(namespace) ?? { byLabel: new Map(), others: [] };
+    const there: NamespaceBudgets = byNamespace.get(namespace) ?? { byLabel: [], others: [] };
     byNamespace.set(namespace, there);
     const named = selectsPod.requirements.find(({ operator }) => operator === "In");
     if (named === undefined) there.others.push(budget);
@@ -52,11 +64,11 @@ export function compileBudgets(budgets: readonly PodDisruptionBudget[]): Disrupt
 }
 
 function pushTo(lists: NamespaceBudgets["byLabel"], key: string, value: string, budget: DisruptionBudget): void {
-  const values = lists.get(key) ?? new Map<string, DisruptionBudget[]>();
-  lists.set(key, values);
-  const list = values.get(value);
-  if (list === undefined) values.set(value, [budget]);
-  else list.push(budget);
+  let list = lists.find((one) => one.key === key);
+  if (list === undefined) lists.push((list = { key, values: new Map() }));
+  const budgets = list.values.get(value);
+  if (budgets === undefined) list.values.set(value, [budget]);
+  else budgets.push(budget);
 }
 
 /**
@@ -70,14 +82,15 @@ export function splitByBudgets(
   budgets: DisruptionBudgets,
   { victimChargesEveryBudget }: Pick<VersionDifferences, "victimChargesEveryBudget">,
 ): SplitVictims {
-  if (budgets.byNamespace.size === 0) return { violating: [], others: victims };
+  const budgetsOf = victimBudgets(victims, budgets);
+  if (budgetsOf === undefined) return { violating: [], others: victims };
   /** Of budgets that victims were taken out of; the others have what they allow. */
   const left = new Map<DisruptionBudget, number>();
   const violating: Victim[] = [];
   const others: Victim[] = [];
-  for (const victim of victims) {
+  for (const [index, victim] of victims.entries()) {
     let isViolating = false;
-    for (const budget of budgetsOf(victim.pod, budgets)) {
+    for (const budget of budgetsOf[index] ?? none) {
       const remaining = (left.get(budget) ?? budget.disruptionsAllowed) - 1;
       left.set(budget, remaining);
       isViolating ||= remaining < 0;
@@ -88,21 +101,45 @@ export function splitByBudgets(
   return { violating, others };
 }
 
+/** The budgets of each victim; `undefined` where none has any. */
+type VictimBudgets = readonly (readonly DisruptionBudget[])[] | undefined;
+
+/** By the list of victims: that one is kept with its node, and the budgets seldom change. */
+const kept = new WeakMap<readonly Victim[], { readonly budgets: DisruptionBudgets; readonly found: VictimBudgets }>();
+
+function victimBudgets(victims: readonly Victim[], budgets: DisruptionBudgets): VictimBudgets {
+  if (budgets.byNamespace.size === 0) return undefined;
+  const known = kept.get(victims);
+  if (known?.budgets === budgets) return known.found;
+  const all = victims.map(({ pod }) => budgetsOfPod(pod, budgets));
+  const found = all.some(({ length }) => length > 0) ? all : undefined;
+  kept.set(victims, { budgets, found });
+  return found;
+}
+
+const none: readonly DisruptionBudget[] = [];
+
 /** The budgets that count the pod's eviction, in their order. */
-function budgetsOf(
+function budgetsOfPod(
   { namespace, labels, name }: PodInfo,
   { byNamespace }: DisruptionBudgets,
 ): readonly DisruptionBudget[] {
   const there = byNamespace.get(namespace);
-  // A pod without labels is in no budget, even one that selects by absence.
-  if (there === undefined || Object.keys(labels).length === 0) return [];
-  const found: DisruptionBudget[] = [];
+  if (there === undefined) return none;
+  let found: DisruptionBudget[] | undefined;
   const consider = (some: readonly DisruptionBudget[]): void => {
     for (const budget of some) {
-      if (matchesLabels(budget.selectsPod, labels) && !budget.disruptedPods.has(name)) found.push(budget);
+      if (!matchesLabels(budget.selectsPod, labels) || budget.disruptedPods.has(name)) continue;
+      found ??= [];
+      found.push(budget);
     }
   };
-  consider(there.others);
-  for (const [key, values] of there.byLabel) consider(values.get(labelValue(labels, key) ?? "") ?? []);
-  return found.length < 2 ? found : found.sort((one, other) => one.index - other.index);
+  for (const { key, values } of there.byLabel) {
+    const value = labelValue(labels, key);
+    const some = value === undefined ? undefined : values.get(value);
+    if (some !== undefined) consider(some);
+  }
+  // A pod without labels is in no budget, even one that selects by absence.
+  if (there.others.length > 0 && Object.keys(labels).length > 0) consider(there.others);
+  return found?.sort((one, other) => one.index - other.index) ?? none;
 }

@@ -215,6 +215,22 @@ test("a trial counts a pod that a selector of everything selects", () => {
   expect(trialOn("a", filter, snapshot, verdictOf).with(pod({}))).toBe("skew");
 });
 
+test("a trial tells whether the node's own pods matter to it: those that a selector selects, terminating or not", () => {
+  const going = pod({ app: "web" }, { terminating: true });
+  const elsewhere = pod({ app: "web" }, { namespace: "other" });
+  const snapshot = cluster([
+    node("a", z1, webs(1)),
+    node("b", z2, [going]),
+    node("c", z1, [pod({ app: "db" }), elsewhere]),
+  ]);
+  const ignoring = (labelSelector?: object): readonly unknown[] => {
+    const { trial } = filterOf(pod({ app: "web" }, { spread: [must(labelSelector && { labelSelector })] }), snapshot);
+    return snapshot.nodes.map((one) => trial(one).ignoresPods);
+  };
+  expect(ignoring()).toEqual([false, false, true]);
+  expect(ignoring({})).toEqual([false, false, false]);
+});
+
 test("a pod without demands is not filtered", () => {
   const snapshot = cluster([node("a", z1)]);
   expect(isSkipped(pod({}), snapshot)).toBe(true);

@@ -28,6 +28,7 @@ function nodeFilter(incoming: PodInfo, counts: readonly SpreadCount[], included:
       constraint: one.constraint,
       self: one.self,
       domains: one.domains,
+      hasMatching: one.hasMatching,
       emptiest: emptiestDomains(one),
     }),
   );

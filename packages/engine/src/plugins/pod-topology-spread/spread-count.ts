@@ -14,6 +14,8 @@ export interface SpreadCount {
   readonly self: number;
   /** A domain without a matching pod is there with 0; one whose nodes are all left out is not. */
   readonly domains: ReadonlyMap<string, number>;
+  /** Whether the node has a pod that the selector selects, counted or not. */
+  readonly hasMatching: (node: NodeInfo) => boolean;
 }
 
 /** Counts the placed pods. A node that lacks one constraint's key counts for none. Source: `calPreFilterState`. */
@@ -23,13 +25,19 @@ export function countSpread(
   included: NodeInclusion,
   cluster: ClusterSnapshot,
 ): readonly SpreadCount[] {
-  const counted = constraints.map((constraint) => ({
-    constraint,
-    self: matchesLabels(constraint.selectsPod, pod.labels) ? 1 : 0,
-    domains: new Map<string, number>(),
-    /** The nodes whose pods count, with the domains they are in. */
-    domainOf: new Map<NodeInfo, string>(),
-  }));
+  const counted = constraints.map((constraint) => {
+    const matching = new Set<NodeInfo>();
+    const selectsAll = selectsEveryPod(constraint.selectsPod);
+    return {
+      constraint,
+      self: matchesLabels(constraint.selectsPod, pod.labels) ? 1 : 0,
+      domains: new Map<string, number>(),
+      /** The nodes whose pods count, with the domains they are in. */
+      domainOf: new Map<NodeInfo, string>(),
+      matching,
+      hasMatching: (node: NodeInfo): boolean => selectsAll || matching.has(node),
+    };
+  });
   for (const node of cluster.nodes) {
     if (!hasEveryKey(constraints, node.labels)) continue;
     for (const { constraint, domains, domainOf } of counted) {
@@ -44,10 +52,11 @@ export function countSpread(
   const countsForAny = (one: LabelledPod): boolean => constraints.some((constraint) => counts(constraint, one));
   const matchers = constraints.map(({ selectsPod }) => selectsPod);
   placedPods(cluster).selected(matchers, countsForAny, (one, node) => {
-    if (one.terminating) return;
-    for (const { constraint, domains, domainOf } of counted) {
+    for (const { constraint, domains, domainOf, matching } of counted) {
+      if (!counts(constraint, one)) continue;
+      matching.add(node);
       const value = domainOf.get(node);
-      if (value !== undefined && counts(constraint, one)) domains.set(value, (domains.get(value) ?? 0) + 1);
+      if (value !== undefined && !one.terminating) domains.set(value, (domains.get(value) ?? 0) + 1);
     }
   });
   return counted;
