@@ -7,7 +7,9 @@ import type {
 } from "../api/cluster-object.ts";
 import type { Labels } from "../api/object-meta.ts";
 import type { NodeInfo } from "./node-info.ts";
+import type { PlacedPods } from "./placed-pods.ts";
 import type { PodInfo } from "./pod-info.ts";
+import type { StoredObjectTables } from "./stored-objects.ts";
 
 /** What the cluster knows of an image name. */
 export interface ImageState {
@@ -30,12 +32,16 @@ export interface ClusterSnapshot {
   readonly images: ReadonlyMap<string, ImageState>;
   /** Unbound pods that preemption has nominated for the node. */
   nominatedPods(nodeName: string): readonly PodInfo[];
+  /** A way to find placed pods without a look at each; absent: there is none. To be had by `placedPods`. */
+  readonly placedPods?: PlacedPods;
   services(namespace: string): readonly Service[];
   replicationController(namespace: string, name: string): ReplicationController | undefined;
   replicaSet(namespace: string, name: string): SelectingWorkload<"ReplicaSet"> | undefined;
   statefulSet(namespace: string, name: string): SelectingWorkload<"StatefulSet"> | undefined;
   /** All objects of the kind, of every namespace, sorted by namespace and then by name, as texts. */
   objects<Kind extends StoredKind>(kind: Kind): readonly StoredObjects[Kind][];
+  /** A way to find the objects of a group without a look at each; absent: there is none. To be had by `storedGroup`. */
+  readonly storedGroup?: StoredObjectTables["group"];
   /** `namespace` is `""` for kinds without. */
   object<Kind extends StoredKind>(kind: Kind, namespace: string, name: string): StoredObjects[Kind] | undefined;
 }

@@ -55,7 +55,9 @@ export function toResourceAmounts(amounts: ExactAmounts): ResourceAmounts {
 /** What a node's `status.allocatable` gives. Source: `NewResource` (kube-scheduler, framework/types.go). */
 export function toAllocatable(list: ResourceList | undefined): Allocatable {
   const amounts = exactAmounts(list);
-  return { ...toResourceAmounts(amounts), pods: quantityValue(amounts.get("pods") ?? 0n) };
+  const { milliCpu, memory, ephemeralStorage, scalars } = toResourceAmounts(amounts);
+  // Field by field: a spread with more behind it gives each object a shape of its own, which filters then pay for.
+  return { milliCpu, memory, ephemeralStorage, scalars, pods: quantityValue(amounts.get("pods") ?? 0n) };
 }
 
 /**

@@ -44,24 +44,31 @@ export function bothMatch(one: LabelMatcher, other: LabelMatcher): LabelMatcher 
 }
 
 /** Whether the labels satisfy every requirement. `NotIn` and `DoesNotExist` hold where the key is absent. */
-export function matchesLabels(matcher: LabelMatcher, labels: Labels | undefined): boolean {
-  return matcher.requirements !== undefined && matcher.requirements.every((one) => requirementHolds(one, labels));
+export function matchesLabels({ requirements }: LabelMatcher, labels: Labels | undefined): boolean {
+  if (requirements === undefined) return false;
+  for (const one of requirements) if (!requirementHolds(one, labels)) return false;
+  return true;
 }
 
 function requirementHolds({ key, operator, values }: LabelRequirement, labels: Labels | undefined): boolean {
-  const value = labelValue(labels, key);
   switch (operator) {
     case "In":
-      return value !== undefined && values.includes(value);
+      // Asked for most pods by most terms, hence not by `labelValue`: what every object inherits is never a text.
+      return labels !== undefined && includesText(values, labels[key]);
     case "NotIn":
-      return value === undefined || !values.includes(value);
+      return !includesText(values, labelValue(labels, key));
     case "Exists":
-      return value !== undefined;
+      return labelValue(labels, key) !== undefined;
     case "DoesNotExist":
-      return value === undefined;
+      return labelValue(labels, key) === undefined;
     default:
       return operator satisfies never;
   }
+}
+
+function includesText(values: readonly string[], value: string | undefined): boolean {
+  for (const one of values) if (one === value) return true;
+  return false;
 }
 
 function labelRequirements(labels: Labels | undefined): LabelRequirement[] {

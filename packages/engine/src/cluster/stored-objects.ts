@@ -1,8 +1,10 @@
 import { isClusterScoped, type StoredKind, type StoredObject, type StoredObjects } from "../api/cluster-object.ts";
+import { SortedObjects } from "./sorted-objects.ts";
+import type { StoredGrouping } from "./stored-groups.ts";
 
 /** Objects by kind, for a snapshot's `objects` and `object`. What they say of order holds here. */
 export class StoredObjectTables {
-  readonly #tables: { readonly [Kind in StoredKind]: StoredObjectTable<StoredObjects[Kind]> } = {
+  readonly #tables: { readonly [Kind in StoredKind]: StoredObjectTable<Kind> } = {
     StorageClass: new StoredObjectTable(),
     CSIDriver: new StoredObjectTable(),
     CSINode: new StoredObjectTable(),
@@ -14,7 +16,7 @@ export class StoredObjectTables {
   };
 
   /** The table of one kind. */
-  of<Kind extends StoredKind>(kind: Kind): StoredObjectTable<StoredObjects[Kind]> {
+  of<Kind extends StoredKind>(kind: Kind): StoredObjectTable<Kind> {
     return this.#tables[kind];
   }
 
@@ -32,6 +34,11 @@ export class StoredObjectTables {
     return this.of(kind).sorted();
   }
 
+  /** See `storedGroup`. */
+  group<Kind extends StoredKind>(grouping: StoredGrouping<Kind>, name: string): readonly StoredObjects[Kind][] {
+    return this.of(grouping.kind).group(grouping, name);
+  }
+
   get<Kind extends StoredKind>(kind: Kind, namespace: string, name: string): StoredObjects[Kind] | undefined {
     return this.of(kind).get(storedKey(kind, namespace, name));
   }
@@ -47,28 +54,60 @@ export function storedKey(kind: StoredKind, namespace: string, name: string): st
 }
 
 /** The objects of one kind, by {@link storedKey}. */
-export class StoredObjectTable<Kept> {
-  readonly #objects = new Map<string, Kept>();
-  #sorted: readonly Kept[] | undefined;
+export class StoredObjectTable<Kind extends StoredKind> {
+  readonly #objects = new SortedObjects<StoredObjects[Kind]>();
+  /** Made when they are asked for, and kept up to date from then on. */
+  readonly #groups = new Map<StoredGrouping<Kind>, Map<string, SortedObjects<StoredObjects[Kind]>>>();
 
-  get(key: string): Kept | undefined {
+  get(key: string): StoredObjects[Kind] | undefined {
     return this.#objects.get(key);
   }
 
-  set(key: string, object: Kept): void {
+  set(key: string, object: StoredObjects[Kind]): void {
+    this.#leaveGroups(key);
     this.#objects.set(key, object);
-    this.#sorted = undefined;
+    for (const [{ groupOf }, groups] of this.#groups) enter(groups, groupOf(object), key, object);
   }
 
   delete(key: string): void {
+    this.#leaveGroups(key);
     this.#objects.delete(key);
-    this.#sorted = undefined;
   }
 
-  sorted(): readonly Kept[] {
-    this.#sorted ??= [...this.#objects]
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, object]) => object);
-    return this.#sorted;
+  sorted(): readonly StoredObjects[Kind][] {
+    return this.#objects.sorted();
   }
+
+  /** The objects of one group, sorted. The first call with a grouping costs a look at every object. */
+  group(grouping: StoredGrouping<Kind>, name: string): readonly StoredObjects[Kind][] {
+    let groups = this.#groups.get(grouping);
+    if (groups === undefined) {
+      this.#groups.set(grouping, (groups = new Map()));
+      for (const [key, object] of this.#objects.entries()) enter(groups, grouping.groupOf(object), key, object);
+    }
+    return groups.get(name)?.sorted() ?? [];
+  }
+
+  #leaveGroups(key: string): void {
+    const before = this.#objects.get(key);
+    if (before === undefined) return;
+    for (const [{ groupOf }, groups] of this.#groups) {
+      const name = groupOf(before);
+      const group = name === undefined ? undefined : groups.get(name);
+      group?.delete(key);
+      if (name !== undefined && group?.size === 0) groups.delete(name);
+    }
+  }
+}
+
+function enter<Kept>(
+  groups: Map<string, SortedObjects<Kept>>,
+  name: string | undefined,
+  key: string,
+  object: Kept,
+): void {
+  if (name === undefined) return;
+  const group = groups.get(name) ?? new SortedObjects<Kept>();
+  groups.set(name, group);
+  group.set(key, object);
 }

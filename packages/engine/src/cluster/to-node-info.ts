@@ -74,7 +74,8 @@ function sumOf(one: ResourceAmounts, other: ResourceAmounts, sign: 1 | -1): Reso
   };
 }
 
-function scalarSumOf(
+/** The amounts by name with those of the other added, or taken away. */
+export function scalarSumOf(
   one: ReadonlyMap<string, number>,
   other: ReadonlyMap<string, number>,
   sign: 1 | -1,
@@ -88,6 +89,7 @@ function nonZeroSumOf(one: NonZeroRequests, other: NonZeroRequests, sign: 1 | -1
   return { milliCpu: one.milliCpu + sign * other.milliCpu, memory: one.memory + sign * other.memory };
 }
 
-function isSamePort(one: HostPort, other: HostPort): boolean {
+/** Whether both are one port of one address. */
+export function isSamePort(one: HostPort, other: HostPort): boolean {
   return one.ip === other.ip && one.protocol === other.protocol && one.port === other.port;
 }

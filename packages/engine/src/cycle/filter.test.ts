@@ -68,7 +68,7 @@ describe("pods nominated for a node", () => {
   /** Passes with the nominated pods, and not without them. */
   const wanting: FilterPlugin = {
     name: "InterPodAffinity",
-    preFilter: () => ({ kind: "filter", filter: wantingCompany([]) }),
+    preFilter: () => ({ kind: "filter", filter: wantingCompany() }),
   };
 
   test.each([
@@ -91,18 +91,15 @@ describe("pods nominated for a node", () => {
     const cluster = clusterWith([labelledNode("a", {})], { nominatedPods: () => [pod("db")] });
     expect(verdicts(pod("web"), cluster, [wanting])).toEqual({ a: { plugin: "InterPodAffinity", ...never } });
   });
-  test("are told to each filter, one after the other, with the node that has them", () => {
-    const told: string[][] = [];
+  test("are told to each filter that tries pods out, which is asked once all of them are there", () => {
+    const told: string[] = [];
     const telling: FilterPlugin = {
       name: "PodTopologySpread",
-      preFilter: () => ({ kind: "filter", filter: wantingCompany([], told) }),
+      preFilter: () => ({ kind: "filter", filter: wantingCompany(told) }),
     };
     const cluster = clusterWith([labelledNode("a", {})], { nominatedPods: () => [pod("db"), pod("cache")] });
     verdicts(pod("web"), cluster, [telling]);
-    expect(told).toEqual([
-      ["default/db on a with default/db"],
-      ["default/db on a with default/db", "default/cache on a with default/db,default/cache"],
-    ]);
+    expect(told).toEqual(["default/db,default/cache on a, which has default/db,default/cache"]);
   });
   test("stay unknown to a plugin that skipped", () => {
     const skipping: FilterPlugin = { name: "InterPodAffinity", preFilter: () => ({ kind: "skip" }) };
@@ -111,13 +108,20 @@ describe("pods nominated for a node", () => {
   });
 });
 
-function wantingCompany(company: readonly string[], told: string[][] = []): NodeFilter {
+/** Rejects a node without guests, and tells of those that it is asked about. */
+function wantingCompany(told: string[] = []): NodeFilter {
   return {
-    filter: () => (company.length === 0 ? never : undefined),
-    withPod: (one, node) => {
-      const all = [...company, `${one.key} on ${node.name} with ${node.pods.map(({ key }) => key).join()}`];
-      told.push(all);
-      return wantingCompany(all, told);
+    filter: () => never,
+    trial: ({ name }) => {
+      const guests: string[] = [];
+      return {
+        add: ({ key }) => void guests.push(key),
+        remove: ({ key }) => void guests.splice(guests.indexOf(key), 1),
+        filter: ({ pods }) => {
+          told.push(`${guests.join()} on ${name}, which has ${pods.map(({ key }) => key).join()}`);
+          return guests.length === 0 ? never : undefined;
+        },
+      };
     },
   };
 }

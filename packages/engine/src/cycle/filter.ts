@@ -1,7 +1,7 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import { withPod } from "../cluster/to-node-info.ts";
+import { NodeTrial, runFilters } from "./node-trial.ts";
 import {
   type ActiveFilter,
   type NodeSelection,
@@ -79,37 +79,17 @@ export function filterNode(
   filters: readonly ActiveFilter[],
   cluster: ClusterSnapshot,
 ): PluginRejection | undefined {
-  const nominated = cluster.nominatedPods(node.name).filter((one) => yieldsTo(pod, one));
+  const nominated = nominatedBefore(pod, node, cluster);
   if (nominated.length === 0) return runFilters(node, filters);
-  return runFiltersWith(nominated, node, filters) ?? runFilters(node, filters);
+  return new NodeTrial(node, filters).judgeWith(nominated) ?? runFilters(node, filters);
+}
+
+/** The pods nominated for the node to which the pod leaves their room. */
+export function nominatedBefore(pod: PodInfo, node: NodeInfo, cluster: ClusterSnapshot): readonly PodInfo[] {
+  const nominated = cluster.nominatedPods(node.name);
+  return nominated.length === 0 ? nominated : nominated.filter((one) => yieldsTo(pod, one));
 }
 
 function yieldsTo(pod: PodInfo, nominated: PodInfo): boolean {
   return nominated.priority >= pod.priority && nominated.key !== pod.key;
-}
-
-function runFiltersWith(
-  nominated: readonly PodInfo[],
-  node: NodeInfo,
-  filters: readonly ActiveFilter[],
-): PluginRejection | undefined {
-  let nodeWith = node;
-  let filtersWith = filters;
-  for (const one of nominated) {
-    nodeWith = withPod(nodeWith, one);
-    filtersWith = filtersWith.map(({ plugin, filter }) => ({
-      plugin,
-      filter: filter.withPod?.(one, nodeWith) ?? filter,
-    }));
-  }
-  return runFilters(nodeWith, filtersWith);
-}
-
-/** The first plugin to reject the node. Source: `RunFilterPlugins` (pkg/scheduler/framework/runtime/framework.go). */
-function runFilters(node: NodeInfo, filters: readonly ActiveFilter[]): PluginRejection | undefined {
-  for (const { plugin, filter } of filters) {
-    const rejection = filter.filter(node);
-    if (rejection !== undefined) return { plugin, ...rejection };
-  }
-  return undefined;
 }

@@ -10,17 +10,32 @@ export { type PluginName, pluginNames, type Rejection, type RejectionCode } from
 export interface NodeFilter {
   /** @returns `undefined` when the node passes. */
   filter(node: NodeInfo): Rejection | undefined;
+  /** Whether the pods on a node do not matter to it: a node that passes goes on passing, whatever pods come and go. */
+  readonly ignoresPods?: true;
   /**
-   * The same judge if `pod` were also on `node`; absent where only the `NodeInfo` given to `filter` matters.
-   * Upstream's PreFilterExtensions: nominated pods now, preemption later.
+   * A judge of the one node, for trying out other pods on it; absent where only the `NodeInfo` given to `filter` matters.
+   * Upstream's PreFilterExtensions, for nominated pods and preemption.
    */
-  withPod?(pod: PodInfo, node: NodeInfo): NodeFilter;
-  /** The same judge if `pod` were not on `node`. */
-  withoutPod?(pod: PodInfo, node: NodeInfo): NodeFilter;
+  trial?(node: NodeInfo): FilterTrial;
+}
+
+/**
+ * Judges one node as if other pods were on it. It starts with those that are; whoever asks keeps the `NodeInfo` in step.
+ * The filter that it comes from is not affected, so that any number of trials may be under way.
+ */
+export interface FilterTrial {
+  /** Whether the node's own pods do not matter to it: nobody need tell of them. Others may. */
+  readonly ignoresPods?: boolean;
+  /** As if the pod, too, were on the node. */
+  add(pod: PodInfo): void;
+  /** As if the pod, which is on the node or was added, were not. */
+  remove(pod: PodInfo): void;
+  /** @returns `undefined` when the node passes. `node` is the node of the trial, with the pods of now. */
+  filter(node: NodeInfo): Rejection | undefined;
 }
 
 export type PreFilterResult =
-  /** The plugin has nothing to say about this pod: it is left out of Filter, `withPod` included. */
+  /** The plugin has nothing to say about this pod: it is left out of Filter, trials included. */
   | { readonly kind: "skip" }
   /** No node can take the pod. */
   | { readonly kind: "reject"; readonly rejection: Rejection }
@@ -62,4 +77,9 @@ export interface Plugin {
   readonly filter?: FilterPlugin;
   readonly score?: ScorePlugin;
   readonly evidence?: EvidencePlugin;
+  /**
+   * Whether the evidence says it all: it finds something for exactly the nodes that the filter rejects, so that whoever
+   * looks for it need not prepare the filter first, which counts placed pods.
+   */
+  readonly evidenceJudges?: true;
 }

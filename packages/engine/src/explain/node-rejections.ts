@@ -1,8 +1,9 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import type { EvidenceFinder } from "../cycle/evidence.ts";
+import type { EvidencedRejection, EvidenceFinder } from "../cycle/evidence.ts";
 import type { PluginName } from "../cycle/plugin.ts";
 import type { Profile } from "../cycle/profile.ts";
+import { SharedLists } from "../cycle/shared-lists.ts";
 import { registry } from "../plugins/registry.ts";
 
 /**
@@ -10,21 +11,31 @@ import { registry } from "../plugins/registry.ts";
  * reports, and each of the plugin's terms that does. Prepared once for all nodes.
  */
 export function nodeRejections(pod: PodInfo, cluster: ClusterSnapshot, profile: Profile): EvidenceFinder {
-  const finders = profile.filters.map((name) => rejectionsBy(name, pod, cluster, profile));
-  return (node) => finders.flatMap((find) => find(node));
+  const finders = profile.filters.flatMap((name) => rejectionsBy(name, pod, cluster, profile) ?? []);
+  const lists = new SharedLists<EvidencedRejection>();
+  return (node) => lists.join(finders.map((find) => find(node)));
 }
 
-function rejectionsBy(name: PluginName, pod: PodInfo, cluster: ClusterSnapshot, profile: Profile): EvidenceFinder {
+/** @returns nothing for a plugin that has nothing to say about the pod. */
+function rejectionsBy(
+  name: PluginName,
+  pod: PodInfo,
+  cluster: ClusterSnapshot,
+  profile: Profile,
+): EvidenceFinder | undefined {
   const plugin = registry[name](profile.args, profile.kubernetesVersion);
+  if (plugin.evidence !== undefined && plugin.evidenceJudges === true) return plugin.evidence(pod, cluster);
   const result = plugin.filter?.preFilter(pod, cluster);
-  if (result === undefined || result.kind === "skip") return () => [];
+  if (result === undefined || result.kind === "skip") return undefined;
   // Prepared at the first node that needs it: most plugins reject none.
   let evidence: EvidenceFinder | undefined;
   return (node) => {
     const rejection = result.kind === "reject" ? result.rejection : result.filter.filter(node);
-    if (rejection === undefined) return [];
+    if (rejection === undefined) return none;
     evidence ??= plugin.evidence?.(pod, cluster);
-    const found = evidence?.(node) ?? [];
+    const found = evidence?.(node) ?? none;
     return found.length > 0 ? found : [{ plugin: name, ...rejection }];
   };
 }
+
+const none: readonly EvidencedRejection[] = [];

@@ -45,8 +45,8 @@ function themeOf({ plugin, reasons }: Rejected, rejections: readonly EvidencedRe
     rejections.find((one) => reasons.some((reason) => reason.includes(one.plugin))) ??
     rejections[0];
   if (first === undefined) return spokenReason(plugin, { reasons });
-  const short = rejections.flatMap(({ evidence }) => (evidence?.kind === "resource" ? [evidence] : []));
-  return first.evidence?.kind === "resource" ? shortage(short) : themeOfRejection(first);
+  if (first.evidence?.kind !== "resource") return themeOfRejection(first);
+  return shortage(rejections.flatMap(({ evidence }) => (evidence?.kind === "resource" ? [evidence] : [])));
 }
 
 type Rejected = Exclude<NodeOutcome, { readonly code: "Success" }>;

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { defaultProfile } from "../plugins/default-profile.ts";
-import { budget, candidatesOf, node, podOn, preemptionOf, urgentPod } from "../testing/preemption-cluster.ts";
+import {
+  budget,
+  candidatesOf,
+  enginesWith,
+  node,
+  podOn,
+  preemptionOf,
+  urgentPod,
+} from "../testing/preemption-cluster.ts";
 
 describe("disruption budgets", () => {
   const web = { app: "web" };
@@ -66,4 +74,31 @@ describe("disruption budgets", () => {
     expect(candidatesOf(preemptionOf(objects, both))).toEqual(["n: p1 p2 (1 violated)"]);
     expect(candidatesOf(preemptionOf(objects, both, {}, defaultProfile("1.36")))).toEqual(["n: p1 p2 (2 violated)"]);
   });
+});
+
+test("budgets that come, change or go are seen, also where the pods stay as they are", () => {
+  const web = { app: "web" };
+  const objects = [
+    node("n", { cpu: "2" }),
+    podOn("n", "other", { priority: 5 }),
+    podOn("n", "web-1", { labels: web }),
+    podOn("n", "bare", { cpu: "0", priority: 1 }),
+  ];
+  for (const engine of enginesWith(objects)) {
+    const victims = (): readonly string[] => candidatesOf(engine.preempt(urgentPod()));
+    expect(victims()).toEqual(["n: web-1"]);
+    engine.add(budget("b", web, 0));
+    expect(victims()).toEqual(["n: other"]);
+    engine.change(budget("b", web, 1));
+    expect(victims()).toEqual(["n: web-1"]);
+    engine.change(budget("b", { app: "db" }, 0));
+    expect(victims()).toEqual(["n: web-1"]);
+    engine.add({
+      ...budget("c", web, 0),
+      spec: { selector: { matchExpressions: [{ key: "app", operator: "Exists" }] } },
+    });
+    expect(victims()).toEqual(["n: other"]);
+    engine.remove({ kind: "PodDisruptionBudget", namespace: "default", name: "c" });
+    expect(victims()).toEqual(["n: web-1"]);
+  }
 });

@@ -1,3 +1,4 @@
+import { labelValue } from "../api/object-meta.ts";
 import type { PodDisruptionBudget } from "../api/pod-disruption-budget.ts";
 import { compileLabelSelector, type LabelMatcher, matchesLabels } from "../cluster/label-selector.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
@@ -5,12 +6,25 @@ import type { VersionDifferences } from "../cycle/version-differences.ts";
 import type { Victim } from "./victim-order.ts";
 
 /** A budget, ready to be asked which pods are its own. */
-export interface DisruptionBudget {
-  readonly namespace: string;
+interface DisruptionBudget {
+  /** Its place in the order of the budgets. */
+  readonly index: number;
   readonly selectsPod: LabelMatcher;
   readonly disruptionsAllowed: number;
   /** Names of pods whose eviction it has counted already. */
   readonly disruptedPods: ReadonlySet<string>;
+}
+
+/** Budgets by what their pods have in common, so that a pod is compared with few of them. */
+export interface DisruptionBudgets {
+  readonly byNamespace: ReadonlyMap<string, NamespaceBudgets>;
+}
+
+interface NamespaceBudgets {
+  /** By the key, and then by a value, of a requirement that names values. */
+  readonly byLabel: { readonly key: string; readonly values: Map<string, DisruptionBudget[]> }[];
+  /** Those without such a requirement. */
+  readonly others: DisruptionBudget[];
 }
 
 /** Victims by whether their eviction would break a budget, each in the order given. */
@@ -19,15 +33,42 @@ export interface SplitVictims {
   readonly others: readonly Victim[];
 }
 
-/** Compiles the budgets that can select a pod: one without a selector, or with an empty one, selects none here. */
-export function compileBudgets(budgets: readonly PodDisruptionBudget[]): readonly DisruptionBudget[] {
-  return budgets.flatMap(({ metadata, spec, status }) => {
+/** Compiled budgets by the list of them, which never changes. */
+const compiled = new WeakMap<readonly PodDisruptionBudget[], DisruptionBudgets>();
+
+/**
+ * Compiles the budgets that can select a pod: one without a selector, or with an empty one, selects none here. The same
+ * list is compiled once.
+ */
+export function compileBudgets(budgets: readonly PodDisruptionBudget[]): DisruptionBudgets {
+  const known = compiled.get(budgets) ?? compile(budgets);
+  compiled.set(budgets, known);
+  return known;
+}
+
+function compile(budgets: readonly PodDisruptionBudget[]): DisruptionBudgets {
+  const byNamespace = new Map<string, NamespaceBudgets>();
+  for (const [index, { metadata, spec, status }] of budgets.entries()) {
     const selectsPod = compileLabelSelector(spec?.selector);
-    if (selectsPod.requirements === undefined || selectsPod.requirements.length === 0) return [];
+    if (selectsPod.requirements === undefined || selectsPod.requirements.length === 0) continue;
     const { disruptionsAllowed = 0, disruptedPods = {} } = status ?? {};
-    const names = new Set(Object.keys(disruptedPods));
-    return [{ namespace: metadata.namespace ?? "default", selectsPod, disruptionsAllowed, disruptedPods: names }];
-  });
+    const budget = { index, selectsPod, disruptionsAllowed, disruptedPods: new Set(Object.keys(disruptedPods)) };
+    const namespace = metadata.namespace ?? "default";
+    const there: NamespaceBudgets = byNamespace.get(namespace) ?? { byLabel: [], others: [] };
+    byNamespace.set(namespace, there);
+    const named = selectsPod.requirements.find(({ operator }) => operator === "In");
+    if (named === undefined) there.others.push(budget);
+    else for (const value of named.values) pushTo(there.byLabel, named.key, value, budget);
+  }
+  return { byNamespace };
+}
+
+function pushTo(lists: NamespaceBudgets["byLabel"], key: string, value: string, budget: DisruptionBudget): void {
+  let list = lists.find((one) => one.key === key);
+  if (list === undefined) lists.push((list = { key, values: new Map() }));
+  const budgets = list.values.get(value);
+  if (budgets === undefined) list.values.set(value, [budget]);
+  else budgets.push(budget);
 }
 
 /**
@@ -38,18 +79,20 @@ export function compileBudgets(budgets: readonly PodDisruptionBudget[]): readonl
  */
 export function splitByBudgets(
   victims: readonly Victim[],
-  budgets: readonly DisruptionBudget[],
+  budgets: DisruptionBudgets,
   { victimChargesEveryBudget }: Pick<VersionDifferences, "victimChargesEveryBudget">,
 ): SplitVictims {
-  const left = budgets.map(({ disruptionsAllowed }) => disruptionsAllowed);
+  const budgetsOf = victimBudgets(victims, budgets);
+  if (budgetsOf === undefined) return { violating: [], others: victims };
+  /** Of budgets that victims were taken out of; the others have what they allow. */
+  const left = new Map<DisruptionBudget, number>();
   const violating: Victim[] = [];
   const others: Victim[] = [];
-  for (const victim of victims) {
+  for (const [index, victim] of victims.entries()) {
     let isViolating = false;
-    for (const [index, budget] of budgets.entries()) {
-      if (!counts(budget, victim.pod)) continue;
-      const remaining = (left[index] ?? 0) - 1;
-      left[index] = remaining;
+    for (const budget of budgetsOf[index] ?? none) {
+      const remaining = (left.get(budget) ?? budget.disruptionsAllowed) - 1;
+      left.set(budget, remaining);
       isViolating ||= remaining < 0;
       if (isViolating && !victimChargesEveryBudget) break;
     }
@@ -58,8 +101,45 @@ export function splitByBudgets(
   return { violating, others };
 }
 
-function counts({ namespace, selectsPod, disruptedPods }: DisruptionBudget, pod: PodInfo): boolean {
+/** The budgets of each victim; `undefined` where none has any. */
+type VictimBudgets = readonly (readonly DisruptionBudget[])[] | undefined;
+
+/** By the list of victims: that one is kept with its node, and the budgets seldom change. */
+const kept = new WeakMap<readonly Victim[], { readonly budgets: DisruptionBudgets; readonly found: VictimBudgets }>();
+
+function victimBudgets(victims: readonly Victim[], budgets: DisruptionBudgets): VictimBudgets {
+  if (budgets.byNamespace.size === 0) return undefined;
+  const known = kept.get(victims);
+  if (known?.budgets === budgets) return known.found;
+  const all = victims.map(({ pod }) => budgetsOfPod(pod, budgets));
+  const found = all.some(({ length }) => length > 0) ? all : undefined;
+  kept.set(victims, { budgets, found });
+  return found;
+}
+
+const none: readonly DisruptionBudget[] = [];
+
+/** The budgets that count the pod's eviction, in their order. */
+function budgetsOfPod(
+  { namespace, labels, name }: PodInfo,
+  { byNamespace }: DisruptionBudgets,
+): readonly DisruptionBudget[] {
+  const there = byNamespace.get(namespace);
+  if (there === undefined) return none;
+  let found: DisruptionBudget[] | undefined;
+  const consider = (some: readonly DisruptionBudget[]): void => {
+    for (const budget of some) {
+      if (!matchesLabels(budget.selectsPod, labels) || budget.disruptedPods.has(name)) continue;
+      found ??= [];
+      found.push(budget);
+    }
+  };
+  for (const { key, values } of there.byLabel) {
+    const value = labelValue(labels, key);
+    const some = value === undefined ? undefined : values.get(value);
+    if (some !== undefined) consider(some);
+  }
   // A pod without labels is in no budget, even one that selects by absence.
-  if (pod.namespace !== namespace || Object.keys(pod.labels).length === 0) return false;
-  return matchesLabels(selectsPod, pod.labels) && !disruptedPods.has(pod.name);
+  if (there.others.length > 0 && Object.keys(labels).length > 0) consider(there.others);
+  return found?.sort((one, other) => one.index - other.index) ?? none;
 }

@@ -25,7 +25,7 @@ export interface DryRun {
  * `GetOffsetAndNumCandidates` (plugins/defaultpreemption/default_preemption.go).
  */
 export function dryRunPreemption(
-  { verdicts, filters }: Filtered,
+  { verdicts }: Pick<Filtered, "verdicts">,
   search: VictimSearch,
   sampling: PreemptionSampling | undefined,
 ): DryRun {
@@ -34,15 +34,17 @@ export function dryRunPreemption(
   const offset = (sampling?.offset ?? 0) % Math.max(potential.length, 1);
   const candidates: PreemptionCandidate[] = [];
   const rejections = new Map<string, PluginRejection>();
+  let someBreakNone = false;
   for (const { node } of [...potential.slice(offset), ...potential.slice(0, offset)]) {
-    const found = findVictims({ node, filters }, search);
+    const found = findVictims(node, search);
     if (found.kind === "rejected") {
       rejections.set(node.name, found.rejection);
       continue;
     }
     const { victims, pdbViolations } = found;
     candidates.push({ nodeName: node.name, victims, pdbViolations });
-    if (candidates.length >= enough && candidates.some((one) => one.pdbViolations === 0)) break;
+    someBreakNone ||= pdbViolations === 0;
+    if (candidates.length >= enough && someBreakNone) break;
   }
   return { candidates, rejections };
 }

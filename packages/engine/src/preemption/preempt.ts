@@ -68,7 +68,7 @@ export function preempt(
   function search(): VictimSearch {
     const differences = differencesOf(profile.kubernetesVersion);
     const budgets = compileBudgets(cluster.objects("PodDisruptionBudget"));
-    return { pod, cluster, budgets, differences, order: { now, ...differences } };
+    return { pod, cluster, filters: filtered.filters, budgets, differences, order: { now, ...differences } };
   }
 
   function sampling(): PreemptionSampling | undefined {

@@ -1,17 +1,21 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import { filterNode } from "../cycle/filter.ts";
-import type { PluginRejection } from "../cycle/pre-filter.ts";
+import type { NodeInfo } from "../cluster/node-info.ts";
+import { nominatedBefore } from "../cycle/filter.ts";
+import { NodeTrial } from "../cycle/node-trial.ts";
+import type { ActiveFilter, PluginRejection } from "../cycle/pre-filter.ts";
 import type { VersionDifferences } from "../cycle/version-differences.ts";
-import { type DisruptionBudget, splitByBudgets } from "./disruption-budgets.ts";
-import { addPod, type HypotheticalNode, removePod } from "./hypothetical-node.ts";
-import { mostImportantFirst, toVictims, type Victim, type VictimOrder } from "./victim-order.ts";
+import { type DisruptionBudgets, splitByBudgets } from "./disruption-budgets.ts";
+import { nodeVictims } from "./node-victims.ts";
+import { mostImportantFirst, type Victim, type VictimOrder } from "./victim-order.ts";
 
 /** What a search for victims goes by, the same on every node. */
 export interface VictimSearch {
   readonly pod: PodInfo;
   readonly cluster: ClusterSnapshot;
-  readonly budgets: readonly DisruptionBudget[];
+  /** Those that rejected the nodes. */
+  readonly filters: readonly ActiveFilter[];
+  readonly budgets: DisruptionBudgets;
   readonly differences: VersionDifferences;
   readonly order: VictimOrder;
 }
@@ -39,15 +43,15 @@ export const noVictims: PluginRejection = {
  * before the others. That a victim may be the one whom the pod's affinity asks for is not considered.
  * Source: `SelectVictimsOnNode` (plugins/defaultpreemption/default_preemption.go).
  */
-export function findVictims(start: HypotheticalNode, search: VictimSearch): FoundVictims {
-  const { pod, cluster, budgets, differences, order } = search;
-  const lower = toVictims(start.node.pods.filter(({ priority }) => priority < pod.priority));
-  if (lower.length === 0) return { kind: "rejected", rejection: noVictims };
+export function findVictims(node: NodeInfo, search: VictimSearch): FoundVictims {
+  const { pod, cluster, filters, budgets, differences, order } = search;
+  const leaving = nodeVictims(node, pod.priority, order);
+  if (leaving.pods.length === 0) return { kind: "rejected", rejection: noVictims };
 
-  const judge = ({ node, filters }: HypotheticalNode) => filterNode(pod, node, filters, cluster);
-  let state = start;
-  for (const victim of lower) state = removePod(state, victim.pod);
-  const rejection = judge(state);
+  const trial = new NodeTrial(node, filters, leaving);
+  // Their room is theirs, and they may go elsewhere: the node has to pass with and without them. See `filterNode`.
+  const nominated = nominatedBefore(pod, node, cluster);
+  const rejection = (nominated.length === 0 ? undefined : trial.judgeWith(nominated)) ?? trial.judge();
   if (rejection !== undefined) return { kind: "rejected", rejection };
 
   const victims: Victim[] = [];
@@ -55,13 +59,14 @@ export function findVictims(start: HypotheticalNode, search: VictimSearch): Foun
   const reprieve = (some: readonly Victim[]): number => {
     const before = victims.length;
     for (const victim of some) {
-      const spared = addPod(state, victim.pod);
-      if (judge(spared) === undefined) state = spared;
-      else victims.push(victim);
+      trial.putBack(victim);
+      if (trial.stillPasses() && (nominated.length === 0 || trial.judgeWith(nominated) === undefined)) continue;
+      trial.remove(victim);
+      victims.push(victim);
     }
     return victims.length - before;
   };
-  const { violating, others } = splitByBudgets(mostImportantFirst(lower, order), budgets, differences);
+  const { violating, others } = splitByBudgets(leaving.sorted, budgets, differences);
   const pdbViolations = reprieve(violating);
   reprieve(others);
 

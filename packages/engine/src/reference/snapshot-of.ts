@@ -83,6 +83,7 @@ export function snapshotOf(objects: Iterable<ClusterObject>, usageRule: RunningP
     replicaSet: (namespace, name) => replicaSets.get(`${namespace}/${name}`),
     statefulSet: (namespace, name) => statefulSets.get(`${namespace}/${name}`),
     objects: (kind) => stored.list(kind),
+    storedGroup: (grouping, name) => stored.group(grouping, name),
     object: (kind, namespace, name) => stored.get(kind, namespace, name),
   };
 }

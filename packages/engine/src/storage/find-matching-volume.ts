@@ -34,22 +34,28 @@ export function findMatchingVolume(
   volumes: readonly PersistentVolume[],
   { nodeLabels, taken }: VolumeSearch,
 ): PersistentVolume | undefined {
-  const requested = storageRequest(claim);
   let smallest: PersistentVolume | undefined;
   for (const volume of volumes) {
     if (taken?.has(volume.metadata.name ?? "") === true) continue;
-    const isKept = isKeptFor(volume, claim);
-    if (volume.spec?.claimRef !== undefined && !isKept) continue;
-    if (storageCapacity(volume) < requested || !isOfSameKind(volume, claim)) continue;
-    if (volume.metadata.deletionTimestamp !== undefined) continue;
+    const offer = offerTo(claim, volume);
+    if (offer === "none") continue;
     const isReachable = nodeLabels === undefined || volumeReaches(volume, nodeLabels);
-    if (isKept) return isReachable ? volume : undefined;
-    if (!isReachable || !isOffered(volume, claim)) continue;
-    // The controller compares access modes before it looks for the smallest.
-    if (!hasAccessModes(volume, claim)) continue;
+    if (offer === "kept") return isReachable ? volume : undefined;
+    if (!isReachable) continue;
     if (smallest === undefined || storageCapacity(smallest) > storageCapacity(volume)) smallest = volume;
   }
   return smallest;
+}
+
+/** What the volume is to the claim, wherever: kept for it and fit for it, free and fit for it, or neither. */
+export function offerTo(claim: PersistentVolumeClaim, volume: PersistentVolume): "kept" | "free" | "none" {
+  const isKept = isKeptFor(volume, claim);
+  if (volume.spec?.claimRef !== undefined && !isKept) return "none";
+  if (storageCapacity(volume) < storageRequest(claim) || !isOfSameKind(volume, claim)) return "none";
+  if (volume.metadata.deletionTimestamp !== undefined) return "none";
+  if (isKept) return "kept";
+  // The controller compares access modes before it looks for the smallest.
+  return isOffered(volume, claim) && hasAccessModes(volume, claim) ? "free" : "none";
 }
 
 /** Whether both are file systems, or block devices, and of one attributes class. */

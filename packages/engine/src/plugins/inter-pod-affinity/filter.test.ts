@@ -12,6 +12,7 @@ import {
   existingAntiAffinityViolated,
   interPodAffinityFilter,
 } from "./filter.ts";
+import { trialOn } from "../../testing/trial-on.ts";
 
 const filter = interPodAffinityFilter(false);
 
@@ -242,33 +243,45 @@ test("keys that every object inherits are keys like any other", () => {
   expect(verdicts(pod("web", { avoids }), snapshot)).toEqual({ a: "anti-affinity", b: "fits", c: "fits" });
 });
 
-test("withPod and withoutPod move all three counts, and leave the filter they start from as it was", () => {
+test("a trial moves all three counts, and leaves the filter that it starts from as it was", () => {
   const snapshot = cluster([node("a", z1), node("b", z2, pod("store"))]);
-  const [a, b] = snapshot.nodes as [NodeInfo, NodeInfo];
-  const before = filterOf(pod("web", { wants: [term("store")], avoids: [term("db")] }), snapshot);
-  const store = pod("store");
+  const filter = filterOf(pod("web", { wants: [term("store")], avoids: [term("db")] }), snapshot);
   const db = pod("db");
   const loner = pod("loner", { avoids: [term("web")] });
 
-  const withStore = before.withPod(store, a) as Required<NodeFilter>;
-  expect(verdictsOf(withStore, snapshot)).toEqual({ a: "fits", b: "fits" });
-  const withDb = withStore.withPod(db, a) as Required<NodeFilter>;
-  expect(verdictsOf(withDb, snapshot)).toEqual({ a: "anti-affinity", b: "fits" });
-  expect(verdictsOf(withDb.withoutPod(db, a), snapshot)).toEqual({ a: "fits", b: "fits" });
-  const withLoner = withStore.withPod(loner, b) as Required<NodeFilter>;
-  expect(verdictsOf(withLoner, snapshot)).toEqual({ a: "fits", b: "existing anti-affinity" });
-  expect(verdictsOf(withLoner.withoutPod(loner, b), snapshot)).toEqual({ a: "fits", b: "fits" });
-  expect(verdictsOf(withDb, snapshot)).toEqual({ a: "anti-affinity", b: "fits" });
-  expect(verdictsOf(withLoner, snapshot)).toEqual({ a: "fits", b: "existing anti-affinity" });
-  expect(verdictsOf(withStore, snapshot)).toEqual({ a: "fits", b: "fits" });
-  expect(verdictsOf(before, snapshot)).toEqual({ a: "affinity", b: "fits" });
+  const a = trialOn("a", filter, snapshot, verdictOf);
+  expect(a.with(pod("store"))).toBe("fits");
+  expect(a.with(db)).toBe("anti-affinity");
+  expect(a.without(db)).toBe("fits");
+  const b = trialOn("b", filter, snapshot, verdictOf);
+  expect(b.with(loner)).toBe("existing anti-affinity");
+  expect(b.without(loner)).toBe("fits");
+  expect(a.with(db)).toBe("anti-affinity");
+  expect(verdictsOf(filter, snapshot)).toEqual({ a: "affinity", b: "fits" });
+});
+
+test("pods that come to a node without the key count for nothing in a trial", () => {
+  const snapshot = cluster([node("a", {}), node("b", z2, pod("store"))]);
+  const filter = filterOf(pod("web", { avoids: [term("db")] }), snapshot);
+  expect(trialOn("a", filter, snapshot, verdictOf).with(pod("db"))).toBe("fits");
 });
 
 test("taking out the last wanted pod makes the incoming one the first", () => {
   const other = pod("web");
   const snapshot = cluster([node("a", z1, other), node("b", z2)]);
-  const before = filterOf(pod("web", { wants: [term("web")] }), snapshot);
-  const [a] = snapshot.nodes as [NodeInfo];
-  expect(verdictsOf(before, snapshot)).toEqual({ a: "fits", b: "affinity" });
-  expect(verdictsOf(before.withoutPod(other, a), snapshot)).toEqual({ a: "fits", b: "fits" });
+  const filter = filterOf(pod("web", { wants: [term("web")] }), snapshot);
+  expect(verdictsOf(filter, snapshot)).toEqual({ a: "fits", b: "affinity" });
+  const a = trialOn("a", filter, snapshot, verdictOf);
+  expect(a.without(other)).toBe("fits");
+  expect(a.with(other)).toBe("fits");
+  // A second of them elsewhere: the incoming one is not the first.
+  const two = cluster([node("a", z1, other), node("b", z2, pod("web"))]);
+  const filterOfTwo = filterOf(pod("web", { wants: [term("web")] }), two);
+  expect(trialOn("a", filterOfTwo, two, verdictOf).without(other)).toBe("affinity");
+});
+
+test("a trial tells whether the node's own pods matter to it", () => {
+  const snapshot = cluster([node("a", z1, pod("db")), node("b", z2, pod("cache"))]);
+  const { trial } = filterOf(pod("web", { avoids: [term("db")] }), snapshot);
+  expect(snapshot.nodes.map((one) => trial(one).ignoresPods)).toEqual([false, true]);
 });

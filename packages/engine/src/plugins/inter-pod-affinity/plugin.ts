@@ -15,5 +15,6 @@ export function interPodAffinity(
     filter: interPodAffinityFilter(selectorStays),
     score: interPodAffinityScore(args, selectorStays),
     evidence: interPodEvidence(selectorStays),
+    evidenceJudges: true,
   };
 }

@@ -32,6 +32,7 @@ export function nodeAffinityFilter(added: NodeAffinity | undefined): FilterPlugi
 
       const ofPod = requiredNodeAffinity(pod);
       const filter: NodeFilter = {
+        ignoresPods: true,
         filter(node) {
           if (addedTerms !== undefined && !matchesAnyTerm(addedTerms, node)) return notMatchedAdded;
           return matchesRequiredNodeAffinity(ofPod, node) ? undefined : notMatched;

@@ -17,6 +17,7 @@ export function nodeDeclaredFeaturesFilter(known: readonly string[]): FilterPlug
       return {
         kind: "filter",
         filter: {
+          ignoresPods: true,
           filter({ node }) {
             const declared = node.status?.declaredFeatures ?? [];
             return required.every((feature) => declared.includes(feature)) ? undefined : featuresMissing;

@@ -22,7 +22,10 @@ export function nodeNameFilter(narrows: boolean): FilterPlugin {
       // Nothing to say about this pod: the filter then costs nothing at all.
       if (wanted === "") return { kind: "skip" };
 
-      const filter: NodeFilter = { filter: ({ name }) => (name === wanted ? undefined : otherNodeRequested) };
+      const filter: NodeFilter = {
+        ignoresPods: true,
+        filter: ({ name }) => (name === wanted ? undefined : otherNodeRequested),
+      };
       // The nodes that need be asked at all. Most plugins have to look at every node, and leave this out.
       return narrows ? { kind: "filter", filter, nodeNames: new Set([wanted]) } : { kind: "filter", filter };
     },

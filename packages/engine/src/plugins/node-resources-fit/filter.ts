@@ -26,8 +26,7 @@ export function nodeResourcesFitFilter(isIgnored: IsIgnored): FilterPlugin {
         kind: "filter",
         filter: {
           filter(node) {
-            const short = shortages(checked, node);
-            return short.length === 0 ? undefined : tooLittle(short);
+            return fits(checked, node) ? undefined : tooLittle(shortages(checked, node));
           },
         },
       };
@@ -48,11 +47,30 @@ export function withoutIgnored(requests: ResourceAmounts, isIgnored: IsIgnored):
   return { ...requests, scalars: new Map([...requests.scalars].filter(([name]) => !isIgnored(name))) };
 }
 
+/** Whether the node has enough of everything: all that is asked in deciding, and most nodes have. */
+export function fits(requests: ResourceAmounts, { pods, allocatable, requested }: NodeInfo): boolean {
+  if (
+    !hasRoom(1, pods.length, allocatable.pods) ||
+    !hasRoom(requests.milliCpu, requested.milliCpu, allocatable.milliCpu) ||
+    !hasRoom(requests.memory, requested.memory, allocatable.memory) ||
+    !hasRoom(requests.ephemeralStorage, requested.ephemeralStorage, allocatable.ephemeralStorage)
+  ) {
+    return false;
+  }
+  for (const [name, request] of requests.scalars) {
+    if (!hasRoom(request, requested.scalars.get(name) ?? 0, allocatable.scalars.get(name) ?? 0)) return false;
+  }
+  return true;
+}
+
+/** A pod that asks for nothing fits an overcommitted node. */
+function hasRoom(request: number, used: number, capacity: number): boolean {
+  return request === 0 || request <= capacity - used;
+}
+
 /** Everything that the node has too little left of. Source: `fitsRequest` (plugins/noderesources/fit.go). */
 export function shortages(requests: ResourceAmounts, { pods, allocatable, requested }: NodeInfo): readonly Shortage[] {
-  // Made at the first shortage: most nodes that are asked have none.
-  let short: Shortage[] | undefined;
-
+  const short: Shortage[] = [];
   check("pods", 1, pods.length, allocatable.pods);
   check("cpu", requests.milliCpu, requested.milliCpu, allocatable.milliCpu);
   check("memory", requests.memory, requested.memory, allocatable.memory);
@@ -60,17 +78,12 @@ export function shortages(requests: ResourceAmounts, { pods, allocatable, reques
   for (const [name, request] of requests.scalars) {
     check(name, request, requested.scalars.get(name) ?? 0, allocatable.scalars.get(name) ?? 0);
   }
-  return short ?? none;
+  return short;
 
-  // A pod that asks for nothing fits an overcommitted node.
   function check(resource: string, request: number, used: number, capacity: number): void {
-    if (request === 0 || request <= capacity - used) return;
-    short ??= [];
-    short.push({ resource, requested: request, used, allocatable: capacity });
+    if (!hasRoom(request, used, capacity)) short.push({ resource, requested: request, used, allocatable: capacity });
   }
 }
-
-const none: readonly Shortage[] = [];
 
 /** Upstream's words for a shortage. */
 export function shortageReason({ resource }: Shortage): string {

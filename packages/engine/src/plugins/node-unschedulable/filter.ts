@@ -18,7 +18,10 @@ export const nodeUnschedulableFilter: FilterPlugin = {
     if (tolerates(pod.spec.tolerations, unschedulableTaint)) return { kind: "skip" };
     return {
       kind: "filter",
-      filter: { filter: ({ node }) => (node.spec?.unschedulable === true ? unschedulable : undefined) },
+      filter: {
+        ignoresPods: true,
+        filter: ({ node }) => (node.spec?.unschedulable === true ? unschedulable : undefined),
+      },
     };
   },
 };

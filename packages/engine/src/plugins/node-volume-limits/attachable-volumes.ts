@@ -21,9 +21,8 @@ export type AttachableVolumes = ReadonlyMap<string, string>;
 /** Where volumes are counted. */
 export interface CountingPlace {
   readonly cluster: ClusterSnapshot;
-  /** Of the node in question, if it has one. */
-  readonly csiNode: CSINode | undefined;
-  readonly differences: Pick<VersionDifferences, "inTreeVolumesAlwaysMigrated">;
+  /** Whether volumes of the old plugin count as its driver's there. */
+  readonly countsAsDrivers: (plugin: InTreePlugin) => boolean;
 }
 
 /**
@@ -74,7 +73,7 @@ export function uniqueName({ driver, handle }: CountedVolume): string {
 /** Source: `checkAttachableInlineVolume` of the same file. */
 function inlineVolume(volume: Volume, place: CountingPlace): CountedVolume | string | undefined {
   const plugin = inTreePluginOf(volume);
-  if (plugin === undefined || !countsAsDrivers(plugin, place)) return undefined;
+  if (plugin === undefined || !place.countsAsDrivers(plugin)) return undefined;
   const handle = inlineHandle(volume);
   if (handle === undefined)
     return `converting volume(${volume.name}) from inline to csi: not a volume of ${plugin.driver}`;
@@ -89,7 +88,7 @@ function volumeOfClaim(claim: PersistentVolumeClaim, place: CountingPlace): Coun
   const { csi } = volume.spec ?? {};
   if (csi !== undefined) return { driver: csi.driver, handle: csi.volumeHandle };
   const plugin = inTreePluginOf(volume.spec);
-  if (plugin === undefined || !countsAsDrivers(plugin, place)) return undefined;
+  if (plugin === undefined || !place.countsAsDrivers(plugin)) return undefined;
   const handle = volumeHandle(volume);
   return handle === undefined ? undefined : { driver: plugin.driver, handle };
 }
@@ -104,12 +103,16 @@ function volumeToProvision(claim: PersistentVolumeClaim, place: CountingPlace): 
   const handle = `\0-${namespace}/${name}`;
   const plugin = inTreePluginNamed(provisioner);
   if (plugin === undefined) return { driver: provisioner, handle };
-  return countsAsDrivers(plugin, place) ? { driver: plugin.driver, handle } : undefined;
+  return place.countsAsDrivers(plugin) ? { driver: plugin.driver, handle } : undefined;
 }
 
-/** Source: `isCSIMigrationOn` (plugins/nodevolumelimits/utils.go). */
-function countsAsDrivers(plugin: InTreePlugin, { csiNode, differences }: CountingPlace): boolean {
+/** Whether volumes of the plugin count as its driver's on the node. Source: `isCSIMigrationOn` (plugins/nodevolumelimits/utils.go). */
+export function countsAsDrivers(
+  plugin: InTreePlugin,
+  csiNode: CSINode | undefined,
+  { inTreeVolumesAlwaysMigrated }: Pick<VersionDifferences, "inTreeVolumesAlwaysMigrated">,
+): boolean {
   if (csiNode === undefined || !plugin.isMigrated) return false;
-  if (differences.inTreeVolumesAlwaysMigrated || plugin.field !== "portworxVolume") return true;
+  if (inTreeVolumesAlwaysMigrated || plugin.field !== "portworxVolume") return true;
   return saysMigrated(csiNode, plugin);
 }

@@ -1,13 +1,17 @@
 import type { EvidencedRejection } from "../../cycle/evidence.ts";
 import type { EvidencePlugin } from "../../cycle/plugin.ts";
-import { type DriverUse, isOverLimit, judgeVolumes, type LimitDifferences, tooManyVolumes } from "./filter.ts";
+import { tooManyVolumes } from "./filter.ts";
+import { type DriverUse, isOverLimit, type LimitDifferences, volumeJudge } from "./judge-volumes.ts";
 
 /** How many volumes of which driver the node has, and takes. */
 export function volumeLimitEvidence(differences: LimitDifferences): EvidencePlugin {
-  return (pod, cluster) => (node) => {
-    const judged = judgeVolumes(pod, node, cluster, differences);
-    if ("code" in judged) return [{ plugin: "NodeVolumeLimits", ...judged }];
-    return judged.drivers.filter(isOverLimit).map(evidenceOf);
+  return (pod, cluster) => {
+    const { judge } = volumeJudge(pod, cluster, differences);
+    return (node) => {
+      const judged = judge(node);
+      if ("code" in judged) return [{ plugin: "NodeVolumeLimits", ...judged }];
+      return judged.drivers.filter(isOverLimit).map(evidenceOf);
+    };
   };
 }
 

@@ -103,7 +103,7 @@ export function countMatchingPods({ pods }: NodeInfo, selectsPod: LabelMatcher, 
     .length;
 }
 
-/** Upstream's `Selector.Empty`. */
-function selectsEveryPod({ requirements }: LabelMatcher): boolean {
+/** Upstream's `Selector.Empty`: such a selector counts no pod. */
+export function selectsEveryPod({ requirements }: LabelMatcher): boolean {
   return requirements !== undefined && requirements.length === 0;
 }

@@ -3,15 +3,20 @@ import type { EvidenceFinder, SpreadEvidence } from "../../cycle/evidence.ts";
 import type { EvidencePlugin } from "../../cycle/plugin.ts";
 import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
 import { nodeInclusion, spreadConstraints } from "./constraints.ts";
-import { countSpread, lowestCount, spreadKeyMissing, spreadViolated } from "./filter.ts";
+import { spreadKeyMissing, spreadViolated } from "./rejections.ts";
+import { countSpread, emptiestDomains } from "./spread-count.ts";
 
-/** How uneven each constraint of the pod would become; upstream stops at the first that is violated. */
+/**
+ * How uneven each constraint of the pod would become; upstream stops at the first that is violated. Finds something for
+ * exactly the nodes that the filter rejects.
+ */
 export function spreadEvidence(args: PodTopologySpreadArgs): EvidencePlugin {
   return (pod, cluster): EvidenceFinder => {
     const constraints = spreadConstraints(pod, "DoNotSchedule", cluster, args);
+    if (constraints.length === 0) return () => [];
     const counts = countSpread(pod, constraints, nodeInclusion(pod), cluster).map((one) => ({
       ...one,
-      lowest: lowestCount(one),
+      lowest: emptiestDomains(one).lowest,
     }));
     return ({ labels }) =>
       counts.flatMap(({ constraint, self, domains, lowest }) => {

@@ -3,7 +3,6 @@ import type { Taint } from "../../api/node.ts";
 import type { Toleration } from "../../api/pod.ts";
 import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { NodeFilter, Rejection } from "../../cycle/plugin.ts";
 import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
@@ -11,6 +10,7 @@ import { toNodeInfo } from "../../cluster/to-node-info.ts";
 import { clusterWith as cluster, labelledNode as node } from "../../testing/labelled-cluster.ts";
 import { must, should, spreadPod as pod, webs } from "../../testing/spread-pod.ts";
 import { podTopologySpreadFilter, spreadKeyMissing, spreadViolated } from "./filter.ts";
+import { trialOn } from "../../testing/trial-on.ts";
 
 const systemDefaults: PodTopologySpreadArgs = { defaultingType: "System", defaultConstraints: [] };
 const [z1, z2, z3] = [{ zone: "1" }, { zone: "2" }, { zone: "3" }];
@@ -143,57 +143,92 @@ test("matchLabelKeys narrow the selector to the pod's own values; those it lacks
   expect(verdicts(web("hash"), snapshot)).toEqual({ a: "fits", b: "fits" });
 });
 
-test("withPod and withoutPod count, and leave the filter they start from as it was", () => {
+test("a trial counts pods that come and go, and leaves the filter that it starts from as it was", () => {
   const snapshot = cluster([node("a", z1), node("b", z2), node("c", { disk: "ssd" })]);
-  const [a, b, c] = snapshot.nodes as [NodeInfo, NodeInfo, NodeInfo];
-  const before = filterOf(pod({ app: "web" }, { spread: [must()] }), snapshot);
+  const filter = filterOf(pod({ app: "web" }, { spread: [must()] }), snapshot);
   const web = pod({ app: "web" });
 
-  const after = before.withPod(web, a) as Required<NodeFilter>;
-  expect(verdictsOf(after, snapshot)).toEqual({ a: "skew", b: "fits", c: "no key" });
-  expect(verdictsOf(after.withPod(web, b), snapshot)).toEqual({ a: "fits", b: "fits", c: "no key" });
-  expect(verdictsOf(after.withoutPod(web, a), snapshot)).toEqual({ a: "fits", b: "fits", c: "no key" });
-  expect(verdictsOf(before, snapshot)).toEqual({ a: "fits", b: "fits", c: "no key" });
-
-  const unmoved = { a: "fits", b: "fits", c: "no key" };
-  expect(verdictsOf(before.withPod(pod({ app: "db" }), a), snapshot)).toEqual(unmoved);
-  expect(verdictsOf(before.withPod(pod({ app: "web" }, { namespace: "other" }), a), snapshot)).toEqual(unmoved);
-  expect(verdictsOf(before.withPod(web, c), snapshot)).toEqual(unmoved);
+  const a = trialOn("a", filter, snapshot, verdictOf);
+  expect(a.with(web)).toBe("skew");
+  expect(a.without(web)).toBe("fits");
+  expect(a.with(pod({ app: "db" }))).toBe("fits");
+  expect(a.with(pod({ app: "web" }, { namespace: "other" }))).toBe("fits");
+  expect(a.with(web)).toBe("skew");
+  expect(trialOn("c", filter, snapshot, verdictOf).with(web)).toBe("no key");
+  expect(verdictsOf(filter, snapshot)).toEqual({ a: "fits", b: "fits", c: "no key" });
 });
 
-test("withPod leaves out a node that lacks the key of another constraint", () => {
+test.each([
+  ["the emptiest domain fills up", [], webs(1), "fits"],
+  ["another domain is as empty", [], [], "skew"],
+  ["the domain was not the emptiest", webs(1), [], "skew"],
+])("with a pod more in a trial, %s", (_what, inA, inB, verdict) => {
+  const snapshot = cluster([node("a", z1, inA), node("b", z2, inB)]);
+  const filter = filterOf(pod({ app: "web" }, { spread: [must()] }), snapshot);
+  expect(trialOn("a", filter, snapshot, verdictOf).with(pod({ app: "web" }))).toBe(verdict);
+});
+
+test("a domain that only a trial empties is the emptiest", () => {
+  const [only] = webs(1);
+  const snapshot = cluster([node("a", z1, webs(1)), node("b", z2, webs(2))]);
+  const filter = filterOf(pod({ app: "web" }, { spread: [must({ maxSkew: 2 })] }), snapshot);
+  expect(trialOn("a", filter, snapshot, verdictOf).without(only as PodInfo)).toBe("fits");
+  expect(trialOn("b", filter, snapshot, verdictOf).with(pod({ app: "web" }))).toBe("skew");
+});
+
+test("a trial leaves out a node that lacks the key of another constraint", () => {
   const snapshot = cluster([node("a", { zone: "1", rack: "1" }), node("b", z1), node("c", { zone: "2", rack: "2" })]);
-  const [, b] = snapshot.nodes as [NodeInfo, NodeInfo];
-  const before = filterOf(pod({ app: "web" }, { spread: [must(), must({ topologyKey: "rack" })] }), snapshot);
-  expect(verdictsOf(before.withPod(pod({ app: "web" }), b), snapshot)).toEqual({ a: "fits", b: "no key", c: "fits" });
+  const zones = must({ maxSkew: 0 });
+  const filter = filterOf(pod({ app: "web" }, { spread: [zones, must({ topologyKey: "rack" })] }), snapshot);
+  // It would be "skew" if the pod counted or if its own skew did not: the key that is missing comes second.
+  expect(trialOn("b", filter, snapshot, verdictOf).with(pod({ app: "web" }))).toBe("skew");
+  const loose = filterOf(pod({ app: "web" }, { spread: [must(), must({ topologyKey: "rack" })] }), snapshot);
+  expect(trialOn("b", loose, snapshot, verdictOf).with(pod({ app: "web" }))).toBe("no key");
 });
 
-test("withPod leaves out the nodes that the constraint leaves out", () => {
+test("a trial leaves out the nodes that the constraint leaves out", () => {
   const snapshot = cluster([
     node("a", { zone: "1", disk: "ssd" }),
     node("b", z1),
     node("c", { zone: "2", disk: "ssd" }),
   ]);
-  const [a, b] = snapshot.nodes as [NodeInfo, NodeInfo];
-  const before = filterOf(pod({ app: "web" }, { spread: [must()], nodeSelector: { disk: "ssd" } }), snapshot);
-  expect(verdictsOf(before.withPod(pod({ app: "web" }), b), snapshot)).toEqual({ a: "fits", b: "fits", c: "fits" });
-  expect(verdictsOf(before.withPod(pod({ app: "web" }), a), snapshot)).toEqual({ a: "skew", b: "skew", c: "fits" });
+  const filter = filterOf(pod({ app: "web" }, { spread: [must()], nodeSelector: { disk: "ssd" } }), snapshot);
+  expect(trialOn("b", filter, snapshot, verdictOf).with(pod({ app: "web" }))).toBe("fits");
+  expect(trialOn("a", filter, snapshot, verdictOf).with(pod({ app: "web" }))).toBe("skew");
 });
 
-test("withoutPod takes away a terminating pod that was never counted", () => {
+test("a trial takes away a terminating pod that was never counted", () => {
   const going = pod({ app: "web" }, { terminating: true });
-  const snapshot = cluster([node("a", z1, [going]), node("b", z2, webs(1))]);
-  const [a] = snapshot.nodes as [NodeInfo];
-  const before = filterOf(pod({ app: "web" }, { spread: [must({ maxSkew: 2 })] }), snapshot);
-  expect(verdictsOf(before, snapshot)).toEqual({ a: "fits", b: "fits" });
-  expect(verdictsOf(before.withoutPod(going, a), snapshot)).toEqual({ a: "fits", b: "skew" });
+  const [other] = webs(1);
+  const snapshot = cluster([node("a", z1, [going]), node("b", z2, webs(1)), node("c", { zone: "3" })]);
+  const filter = filterOf(pod({ app: "web" }, { spread: [must({ maxSkew: 1 })] }), snapshot);
+  const trial = trialOn("a", filter, snapshot, verdictOf);
+  expect(trial.without(going)).toBe("fits");
+  // One less than none, and one more: no more than there were.
+  expect(trial.with(other as PodInfo)).toBe("fits");
+  expect(trial.with(other as PodInfo)).toBe("skew");
 });
 
-test("withPod counts a pod that a selector of everything selects", () => {
+test("a trial counts a pod that a selector of everything selects", () => {
   const snapshot = cluster([node("a", z1), node("b", z2)]);
-  const [a] = snapshot.nodes as [NodeInfo];
-  const before = filterOf(pod({}, { spread: [must({ labelSelector: {} })] }), snapshot);
-  expect(verdictsOf(before.withPod(pod({}), a), snapshot)).toEqual({ a: "skew", b: "fits" });
+  const filter = filterOf(pod({}, { spread: [must({ labelSelector: {} })] }), snapshot);
+  expect(trialOn("a", filter, snapshot, verdictOf).with(pod({}))).toBe("skew");
+});
+
+test("a trial tells whether the node's own pods matter to it: those that a selector selects, terminating or not", () => {
+  const going = pod({ app: "web" }, { terminating: true });
+  const elsewhere = pod({ app: "web" }, { namespace: "other" });
+  const snapshot = cluster([
+    node("a", z1, webs(1)),
+    node("b", z2, [going]),
+    node("c", z1, [pod({ app: "db" }), elsewhere]),
+  ]);
+  const ignoring = (labelSelector?: object): readonly unknown[] => {
+    const { trial } = filterOf(pod({ app: "web" }, { spread: [must(labelSelector && { labelSelector })] }), snapshot);
+    return snapshot.nodes.map((one) => trial(one).ignoresPods);
+  };
+  expect(ignoring()).toEqual([false, false, true]);
+  expect(ignoring({})).toEqual([false, false, false]);
 });
 
 test("a pod without demands is not filtered", () => {

@@ -15,6 +15,7 @@ export const taintTolerationFilter: FilterPlugin = {
     return {
       kind: "filter",
       filter: {
+        ignoresPods: true,
         filter: ({ node }) =>
           untoleratedTaint(node.spec?.taints, tolerations, doNotSchedule) === undefined ? undefined : untolerated,
       },

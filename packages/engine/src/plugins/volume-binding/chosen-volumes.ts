@@ -1,7 +1,8 @@
 import type { Pod } from "../../api/pod.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
-import { type Provision, type StaticBinding, volumeFinder } from "./find-volumes.ts";
+import { volumeFinder } from "./find-volumes.ts";
+import type { Provision, StaticBinding } from "./node-volumes.ts";
 import { podClaims } from "./pod-claims.ts";
 
 /** What becomes of a pod's unbound claims once it is placed. */

@@ -4,7 +4,8 @@ import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { EvidencedRejection, EvidenceFinder, Theme } from "../../cycle/evidence.ts";
 import { claimClassName } from "../../storage/storage-class-name.ts";
 import { conflictRejection, unboundImmediate } from "./filter.ts";
-import { type VolumeConflict, volumeFinder } from "./find-volumes.ts";
+import { volumeFinder } from "./find-volumes.ts";
+import type { VolumeConflict } from "./node-volumes.ts";
 import { podClaims } from "./pod-claims.ts";
 
 /** Which claim can not be had on the node, and why. */

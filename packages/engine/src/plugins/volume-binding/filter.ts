@@ -1,6 +1,7 @@
 import type { FilterPlugin, Rejection } from "../../cycle/plugin.ts";
 import { volumeClaims } from "../../storage/pod-claims.ts";
-import { type VolumeConflict, volumeFinder } from "./find-volumes.ts";
+import { volumeFinder } from "./find-volumes.ts";
+import type { VolumeConflict } from "./node-volumes.ts";
 import { podClaims } from "./pod-claims.ts";
 
 const reasonsInOrder = [
@@ -26,6 +27,7 @@ export const volumeBindingFilter: FilterPlugin = {
     return {
       kind: "filter",
       filter: {
+        ignoresPods: true,
         filter(node) {
           const { conflicts } = find(node);
           return conflicts.length === 0 ? undefined : conflictRejection(conflicts);

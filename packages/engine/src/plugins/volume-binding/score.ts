@@ -1,10 +1,10 @@
-import { parseQuantity } from "../../api/quantity.ts";
 import { brokenLine } from "../../cycle/broken-line.ts";
 import type { ScorePlugin } from "../../cycle/plugin.ts";
 import type { UtilizationShapePoint } from "../../cycle/profile.ts";
-import { storageCapacity, storageRequest, wholeBytes } from "../../storage/storage-amounts.ts";
+import { bytesLeft, requestedBytes, volumeBytes } from "../../storage/storage-amounts.ts";
 import { claimClassName } from "../../storage/storage-class-name.ts";
-import { type NodeVolumes, volumeFinder } from "./find-volumes.ts";
+import { volumeFinder } from "./find-volumes.ts";
+import type { NodeVolumes } from "./node-volumes.ts";
 import { podClaims } from "./pod-claims.ts";
 
 /**
@@ -45,8 +45,8 @@ function boundUses({ bindings }: NodeVolumes): ReadonlyMap<string, ClassUse> {
   const uses = new Map<string, ClassUse>();
   for (const { claim, volume } of bindings) {
     const use = useOf(uses, volume.spec?.storageClassName ?? "");
-    use.requested += wholeBytes(storageRequest(claim));
-    use.capacity += wholeBytes(storageCapacity(volume));
+    use.requested += requestedBytes(claim);
+    use.capacity += volumeBytes(volume);
   }
   return uses;
 }
@@ -57,8 +57,8 @@ function provisionedUses({ provisions }: NodeVolumes): ReadonlyMap<string, Class
   for (const { claim, capacity } of provisions) {
     if (capacity === undefined) continue;
     const use = useOf(uses, claim.spec?.storageClassName ?? claimClassName(claim));
-    use.requested += wholeBytes(storageRequest(claim));
-    use.capacity = wholeBytes(parseQuantity(capacity.capacity ?? 0) ?? 0n);
+    use.requested += requestedBytes(claim);
+    use.capacity = bytesLeft(capacity);
   }
   return uses;
 }

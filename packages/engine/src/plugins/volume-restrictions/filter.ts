@@ -1,8 +1,10 @@
 import type { Pod, Volume } from "../../api/pod.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import { type PodInfo } from "../../cluster/pod-info.ts";
+import type { NodeInfo } from "../../cluster/node-info.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { FilterPlugin, NodeFilter, Rejection } from "../../cycle/plugin.ts";
 import { notFoundText } from "../../storage/not-found.ts";
+import { placedVolumes } from "../../storage/placed-volumes.ts";
 
 export const diskTaken: Rejection = { code: "Unschedulable", reasons: ["node(s) had no available disk"] };
 
@@ -36,17 +38,24 @@ interface Restrictions {
   readonly inUse: number;
 }
 
-function restrictionsFilter(restrictions: Restrictions): NodeFilter {
-  const { disks, claims, inUse } = restrictions;
+function restrictionsFilter({ disks, claims, inUse }: Restrictions): NodeFilter {
   // Upstream compares names only here: a claim of another namespace counts as well.
   const usesOf = ({ pod }: PodInfo): number => (pod.spec.volumes ?? []).filter((one) => usesClaim(one, claims)).length;
+  const judge = (node: NodeInfo, uses: number): Rejection | undefined => {
+    if (disks.some((disk) => placedVolumes(node).pods.some((other) => diskConflicts(disk, other.pod))))
+      return diskTaken;
+    return uses > 0 ? claimInUse : undefined;
+  };
   return {
-    filter({ pods }) {
-      if (disks.some((disk) => pods.some((other) => diskConflicts(disk, other.pod)))) return diskTaken;
-      return inUse > 0 ? claimInUse : undefined;
+    filter: (node) => judge(node, inUse),
+    trial() {
+      let uses = inUse;
+      return {
+        add: (pod) => void (uses += usesOf(pod)),
+        remove: (pod) => void (uses -= usesOf(pod)),
+        filter: (node) => judge(node, uses),
+      };
     },
-    withPod: (pod) => restrictionsFilter({ ...restrictions, inUse: inUse + usesOf(pod) }),
-    withoutPod: (pod) => restrictionsFilter({ ...restrictions, inUse: inUse - usesOf(pod) }),
   };
 }
 
@@ -76,11 +85,11 @@ export function oncePodClaims(
 /** A pod on a node that uses the claim, if there is one. Source: `IsPVCUsedByPods` (backend/cache/snapshot.go). */
 export function podsUsingClaim(namespace: string, claimName: string, { nodes }: ClusterSnapshot): PodInfo | undefined {
   const claims = new Set([claimName]);
-  for (const { pods } of nodes) {
-    const user = pods.find(
-      (pod) => pod.namespace === namespace && pod.pod.spec.volumes?.some((volume) => usesClaim(volume, claims)),
-    );
-    if (user !== undefined) return user;
+  for (const node of nodes) {
+    const { pods, claims: used } = placedVolumes(node);
+    if (!used.has(`${namespace}/${claimName}`)) continue;
+    const uses = (pod: PodInfo): boolean => pod.pod.spec.volumes?.some((volume) => usesClaim(volume, claims)) === true;
+    return pods.find((pod) => pod.namespace === namespace && uses(pod));
   }
   return undefined;
 }

@@ -94,9 +94,11 @@ describe("a claim with ReadWriteOncePod", () => {
     const result = filter?.preFilter(toPodInfo(withVolumes(claimVolume("data"))), cluster);
     const [node] = cluster.nodes;
     if (result?.kind !== "filter" || node === undefined) throw new Error("the filter skips");
-    const without = result.filter.withoutPod?.(toPodInfo(user), node);
-    const back = without?.withPod?.(toPodInfo(user), node);
-    expect([without?.filter(node), back?.filter(node)]).toEqual([undefined, inUse]);
+    const trial = result.filter.trial?.(node);
+    trial?.remove(toPodInfo(user));
+    const without = trial?.filter(node);
+    trial?.add(toPodInfo(user));
+    expect([without, trial?.filter(node), result.filter.filter(node)]).toEqual([undefined, inUse, inUse]);
   });
 });
 

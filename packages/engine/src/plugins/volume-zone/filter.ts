@@ -28,7 +28,10 @@ export const volumeZoneFilter: FilterPlugin = {
     if (topologies.of.length === 0) return { kind: "skip" };
     return {
       kind: "filter",
-      filter: { filter: ({ labels }) => (firstConflict(topologies.of, labels) === undefined ? undefined : otherZone) },
+      filter: {
+        ignoresPods: true,
+        filter: ({ labels }) => (firstConflict(topologies.of, labels) === undefined ? undefined : otherZone),
+      },
     };
   },
 };
