@@ -43,6 +43,16 @@ describe("when PreFilter selects nodes", () => {
     const nominated = pod("web", { nominatedTo: "b" });
     expect(verdicts(nominated, cluster, [selecting])).toMatchObject({ b: { plugin: "NodeAffinity", ...full } });
   });
+  test("nothing is named beside them when the nominated node passes", () => {
+    const passing: FilterPlugin = {
+      name: "NodeName",
+      preFilter: () => ({ kind: "filter", filter: { filter: () => undefined }, nodeNames: new Set(["a"]) }),
+    };
+    expect(verdicts(pod("web", { nominatedTo: "a" }), cluster, [passing])).toEqual({
+      a: "fits",
+      b: { code: "UnschedulableAndUnresolvable", reasons: ["node(s) didn't satisfy plugin(s) [NodeName]"] },
+    });
+  });
   test("what rejects the pod's nominated node is named with what left the others out", () => {
     const passing: FilterPlugin = {
       name: "NodeName",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nodesToFind, searchNodes } from "./sampling.ts";
+import { defaultProfile } from "../plugins/default-profile.ts";
+import { nodesToFind, samplingOf, searchNodes } from "./sampling.ts";
 
 test.each([
   [99, 1, 99],
@@ -41,6 +42,19 @@ test("a search that finds nothing has looked at all", () => {
 
 test("where nothing scores, the first feasible node is enough", () => {
   expect(search(150, (node) => node > 9, 0, false)).toEqual([10, 10, 1, 11]);
+});
+
+test("in an empty cluster the place stays", () => {
+  expect(search(0, () => true, 5)).toEqual([undefined, undefined, 0, 5]);
+});
+
+test("a profile that says nothing of a share looks at every node; 0 is a share, too", () => {
+  const profile = defaultProfile();
+  expect([
+    samplingOf(profile, 7),
+    samplingOf({ ...profile, percentageOfNodesToScore: 0 }, 7),
+    samplingOf({ ...profile, percentageOfNodesToScore: 30 }, 7),
+  ]).toEqual([undefined, { percentage: 0, startIndex: 7 }, { percentage: 30, startIndex: 7 }]);
 });
 
 test("of fewer than a hundred nodes none is left out", () => {

@@ -21,7 +21,13 @@ test("zones of different regions are different zones", () => {
   ).toBe("a c b");
 });
 
+test("nodes with a region alone are a zone, apart from those with neither", () => {
+  expect(order({ a: {}, b: {}, c: { [region]: "x" }, d: { [region]: "x" } })).toBe("a c b d");
+});
+
 test("the old labels count before the new ones", () => {
   const old = "failure-domain.beta.kubernetes.io/zone";
   expect(order({ a: { [old]: "1", [zone]: "2" }, b: { [zone]: "1" }, c: { [zone]: "2" } })).toBe("a c b");
+  const oldRegion = "failure-domain.beta.kubernetes.io/region";
+  expect(order({ a: { [oldRegion]: "1", [region]: "2" }, b: { [region]: "1" }, c: { [region]: "2" } })).toBe("a c b");
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { NodeObject, PodObject } from "../api/cluster-object.ts";
+import type { ClusterObject, NodeObject, PodObject } from "../api/cluster-object.ts";
 import type { Labels } from "../api/object-meta.ts";
 import type { PodSpec } from "../api/pod.ts";
 import { defaultProfile } from "../plugins/default-profile.ts";
 import { createReferenceEngine } from "../reference/reference-engine.ts";
 import { term } from "../testing/affinity-pod.ts";
-import { explainPod } from "./explain-pod.ts";
+import { explainPod, type PodExplanation } from "./explain-pod.ts";
 import { pendingReason } from "./pending-reason.ts";
 import { rejectionLines } from "./rejection-text.ts";
 
@@ -170,4 +170,73 @@ test("all that is short is named together", () => {
   expect(told(web, node("a"), node("b")).reason).toBe(
     "2 nodes have too little cpu free (it asks for 2) and too little memory free (it asks for 2Gi)",
   );
+});
+
+/** What is said of a pod in a cluster of those objects. */
+function explained(incoming: PodObject, ...objects: readonly ClusterObject[]): PodExplanation {
+  const engine = createReferenceEngine(defaultProfile());
+  for (const object of objects) engine.add(object);
+  return explainPod(engine, incoming, "web");
+}
+
+describe("an explanation", () => {
+  test("of a pod that fits has its best nodes, its rules and the nodes that lack their labels, and no message", () => {
+    const web = pod("web", avoids(term("web", "rack")));
+    const { message, fails, best, rules, warnings, nodes } = explained(web, node("a"), node("b", { rack: "1" }));
+    expect([message, fails, best]).toEqual([undefined, undefined, ["a", "b"]]);
+    expect(rules.map(({ sentence }) => sentence)).toEqual([
+      "web must not run in a part of the cluster (rack) that already runs a pod with app=web",
+    ]);
+    expect(warnings.map(({ nodesWithout }) => nodesWithout)).toEqual([["a"]]);
+    expect(nodes.map(({ rejections }) => rejections)).toEqual([[], []]);
+  });
+
+  test("of a pod that fits nowhere has upstream's message", () => {
+    const explanation = explained(pod("web", { nodeSelector: { disk: "ssd" } }), node("a"));
+    expect(explanation.message).toBe("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.");
+    expect(explanation).not.toHaveProperty("fails");
+  });
+
+  test("of a pod at which the cycle fails says so, with upstream's error", () => {
+    const preference = { matchExpressions: [{ key: "cores", operator: "Gt", values: ["many"] }] } as const;
+    const preferredDuringSchedulingIgnoredDuringExecution = [{ weight: 1, preference }];
+    const odd = pod("web", { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution } } });
+    const explanation = explained(odd, node("a"), node("b"));
+    expect(explanation).toMatchObject({ fails: true, best: [] });
+    expect(explanation.message).toMatch(/^running PreScore plugin "NodeAffinity": /);
+    expect(pendingReason(explanation)).toBe(
+      "the scheduler fails at its preferred node affinity: a value there is neither a label's value nor, for Gt and Lt, a " +
+        "whole number without a minus sign",
+    );
+  });
+
+  test("of a node that is kept for a nominated pod says so", () => {
+    const resources = { requests: { cpu: "1" } };
+    const containers = [{ name: "c", resources }];
+    const nominated: PodObject = { ...pod("db", { containers }), status: { nominatedNodeName: "a" } };
+    const explanation = explained(pod("web", { containers }), node("a"), nominated);
+    const kept = "kept for pods of equal or higher priority that are nominated for";
+    expect(explanation.nodes.map(({ rejections }) => rejections)).toEqual([
+      [
+        {
+          plugin: "NodeResourcesFit",
+          code: "Unschedulable",
+          reasons: ["Insufficient cpu"],
+          evidence: {
+            kind: "fact",
+            fact: `is ${kept} it`,
+            theme: { one: `is ${kept} it`, many: `are ${kept} them` },
+          },
+        },
+      ],
+    ]);
+    expect(pendingReason(explanation)).toBe(`1 node is ${kept} it`);
+  });
+
+  test("of a pod that PreFilter rejects has its reason on every node", () => {
+    const volumes = [{ name: "data", persistentVolumeClaim: { claimName: "data" } }];
+    const reasons = ['persistentvolumeclaim "data" not found'];
+    const told = explained(pod("web", { volumes }), node("a")).nodes[0]?.rejections;
+    expect(told).toContainEqual({ plugin: "VolumeZone", code: "UnschedulableAndUnresolvable", reasons });
+  });
 });

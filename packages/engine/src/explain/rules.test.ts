@@ -1,15 +1,27 @@
 import { expect, test } from "vitest";
-import type { PodAffinity, PodAffinityTerm } from "../api/affinity.ts";
+import type { NodeAffinity, PodAffinity, PodAffinityTerm } from "../api/affinity.ts";
 import type { PodSpec } from "../api/pod.ts";
-import { rulesOf } from "./rules.ts";
+import type { NodeSelectorRequirement, NodeSelectorTerm } from "../api/selectors.ts";
+import type { TopologySpreadConstraint } from "../api/topology-spread.ts";
+import { type Rule, rulesOf } from "./rules.ts";
 
 function sentences(spec: Partial<PodSpec>): string[] {
   return rulesOf({ metadata: {}, spec: { containers: [], ...spec } }, "web").map(({ sentence }) => sentence);
 }
 
+function rules(spec: Partial<PodSpec>): Rule[] {
+  return rulesOf({ metadata: {}, spec: { containers: [], ...spec } }, "web");
+}
+
 function required(term: Partial<PodAffinityTerm>): PodAffinity {
   const filled = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "db" } }, ...term };
   return { requiredDuringSchedulingIgnoredDuringExecution: [filled] };
+}
+
+const hasGpu: NodeSelectorRequirement = { key: "gpu", operator: "Exists" };
+
+function named(operator: "In" | "NotIn", ...values: readonly string[]): NodeSelectorRequirement {
+  return { key: "metadata.name", operator, values };
 }
 
 test.each<[string, Partial<PodAffinityTerm>]>([
@@ -35,6 +47,10 @@ test.each<[string, Partial<PodAffinityTerm>]>([
   [
     "web must run on a node that already runs a pod with app=db in a namespace with team=x",
     { namespaceSelector: { matchLabels: { team: "x" } } },
+  ],
+  [
+    "web must run on a node that already runs a pod with app=db in namespace a or b or a namespace with team=x",
+    { namespaces: ["a", "b"], namespaceSelector: { matchLabels: { team: "x" } } },
   ],
 ])("%s", (sentence, term) => {
   expect(sentences({ affinity: { podAffinity: required(term) } })).toEqual([sentence]);
@@ -93,5 +109,98 @@ test("rules about nodes and spreading", () => {
     "web must run on a node with disk=ssd",
     "web must run on a node with cores > 8 or with the name n1",
     "web must keep pods with app=web spread over the zones, of which there must be at least 3: at most 1 more in one than in another",
+  ]);
+});
+
+test("each rule names its field, and by which label it divides the nodes, if by any", () => {
+  const podAffinityTerm = { topologyKey: "rack", labelSelector: {} };
+  const spread = { maxSkew: 1, topologyKey: "zone", labelSelector: {} };
+  const preferredDuringSchedulingIgnoredDuringExecution = [{ weight: 1, podAffinityTerm }];
+  const told = rules({
+    nodeSelector: { disk: "ssd" },
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] },
+        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: {} }],
+      },
+      podAffinity: required({ topologyKey: "rack" }),
+      podAntiAffinity: { ...required({ topologyKey: "rack" }), preferredDuringSchedulingIgnoredDuringExecution },
+    },
+    topologySpreadConstraints: [
+      { ...spread, whenUnsatisfiable: "ScheduleAnyway" },
+      { ...spread, whenUnsatisfiable: "DoNotSchedule" },
+    ],
+  });
+  const affinity = "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0]";
+  const antiAffinity = "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0]";
+  const preferred = "spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]";
+  const [first, second] = ["spec.topologySpreadConstraints[0]", "spec.topologySpreadConstraints[1]"];
+  expect(told.map(({ path, topology }) => [path, topology])).toEqual([
+    ["spec.nodeSelector", undefined],
+    ["spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution", undefined],
+    ["spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]", undefined],
+    [affinity, { key: "rack", path: `${affinity}.topologyKey`, kind: "affinity", required: true }],
+    [antiAffinity, { key: "rack", path: `${antiAffinity}.topologyKey`, kind: "antiAffinity", required: true }],
+    [
+      preferred,
+      { key: "rack", path: `${preferred}.podAffinityTerm.topologyKey`, kind: "antiAffinity", required: false },
+    ],
+    [first, { key: "zone", path: `${first}.topologyKey`, kind: "spread", required: false }],
+    [second, { key: "zone", path: `${second}.topologyKey`, kind: "spread", required: true }],
+  ]);
+});
+
+test.each<[string, NodeSelectorTerm]>([
+  ["with disk=ssd and a label gpu", { matchExpressions: [{ key: "disk", operator: "In", values: ["ssd"] }, hasGpu] }],
+  ["with a label gpu and the name a or b", { matchExpressions: [hasGpu], matchFields: [named("In", "a", "b")] }],
+  ["with no metadata.name=a", { matchFields: [named("NotIn", "a")] }],
+  ["with metadata.uid=a", { matchFields: [{ ...named("In", "a"), key: "metadata.uid" }] }],
+  ["that does not exist (an empty term matches none)", {}],
+])("a node %s", (text, term) => {
+  const nodeAffinity: NodeAffinity = {
+    requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] },
+    preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 3, preference: term }],
+  };
+  expect(sentences({ affinity: { nodeAffinity } })).toEqual([
+    `web must run on a node ${text}`,
+    `web should run on a node ${text} (weight 3)`,
+  ]);
+});
+
+test("all labels of a nodeSelector are one rule, and a pod without rules has none", () => {
+  expect(sentences({ nodeSelector: { disk: "ssd", zone: "a" } })).toEqual([
+    "web must run on a node with disk=ssd and zone=a",
+  ]);
+  expect([sentences({}), sentences({ nodeSelector: {}, affinity: { nodeAffinity: {} } })]).toEqual([[], []]);
+});
+
+test.each<[string, Partial<TopologySpreadConstraint>]>([
+  ["web must keep pods with app=web spread over the values of rack: at most 2 more in one than in another", {}],
+  [
+    "web should keep pods with app=web spread over the values of rack: at most 2 more in one than in another",
+    { whenUnsatisfiable: "ScheduleAnyway" },
+  ],
+  [
+    "web must keep no pods (an empty labelSelector counts none) spread over the values of rack: at most 2 more in one than in another",
+    { labelSelector: {} },
+  ],
+  [
+    "web must keep pods with app=web spread over the values of rack, of which there must be at least 2: at most 2 more in one than in another",
+    { minDomains: 2 },
+  ],
+  [
+    "web must keep pods with app=web spread over the values of rack: at most 2 more in one than in another",
+    { minDomains: 1 },
+  ],
+])("%s", (sentence, more) => {
+  const labelSelector = { matchLabels: { app: "web" } };
+  const constraint = { maxSkew: 2, topologyKey: "rack", whenUnsatisfiable: "DoNotSchedule", labelSelector } as const;
+  expect(sentences({ topologySpreadConstraints: [{ ...constraint, ...more }] })).toEqual([sentence]);
+});
+
+test("a spread without a selector counts no pods", () => {
+  const constraint = { maxSkew: 2, topologyKey: "rack", whenUnsatisfiable: "DoNotSchedule" } as const;
+  expect(sentences({ topologySpreadConstraints: [constraint] })).toEqual([
+    "web must keep no pods (it has no labelSelector) spread over the values of rack: at most 2 more in one than in another",
   ]);
 });

@@ -29,6 +29,12 @@ test("each node is counted under what keeps eviction from helping there", () => 
   ]);
 });
 
+test("nodes are counted, and groups without any are not told", () => {
+  const [one, two] = ["one", "two"].map((name) => [node(name), podOn(name, name, { cpu: "4", priority: 1000 })]);
+  expect(clausesFor(urgentPod(), [...(one ?? []), ...(two ?? [])])).toEqual(["on 2 nodes no pod has a lower priority"]);
+  expect(clausesFor(urgentPod(), [])).toEqual([]);
+});
+
 test("where eviction helps there is nothing to say", () => {
   expect(clausesFor(urgentPod({ cpu: "1" }))).toEqual([]);
 });

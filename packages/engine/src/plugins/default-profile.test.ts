@@ -107,6 +107,16 @@ test("the profile's plugins run in its order, with its weights", () => {
   expect(scorers.map(({ plugin: { name }, weight }) => ({ name, weight }))).toEqual(profile.scorers);
 });
 
+test("PreFilter has an order of its own; plugins that only filter come last", () => {
+  const profile = defaultProfile();
+  const filters = ["NodePorts", "NodeName", "VolumeZone"] as const;
+  const preFilters = ["VolumeZone", "NodeAffinity", "NodePorts"] as const;
+  const plugins = profilePlugins({ ...profile, filters, preFilters });
+  expect(plugins.preFilters?.map(({ name }) => name)).toEqual(["VolumeZone", "NodeAffinity", "NodePorts", "NodeName"]);
+  expect(plugins.filters.map(({ name }) => name)).toEqual(filters);
+  expect(profilePlugins(profile)).not.toHaveProperty("preFilters");
+});
+
 test("a plugin where it has nothing to say is a mistake", () => {
   const profile = defaultProfile();
   expect(() => profilePlugins({ ...profile, filters: ["ImageLocality"] })).toThrow(

@@ -6,7 +6,8 @@ import type { ClusterSnapshot, ImageState } from "../cluster/cluster-snapshot.ts
 import { StoredObjectTables } from "../cluster/stored-objects.ts";
 import { toNodeInfo, withPod } from "../cluster/to-node-info.ts";
 import { toPodInfo } from "../cluster/to-pod-info.ts";
-import type { FilterPlugin, Rejection, ScorePlugin } from "../cycle/plugin.ts";
+import type { EvidencedRejection } from "../cycle/evidence.ts";
+import type { EvidencePlugin, FilterPlugin, Rejection, ScorePlugin } from "../cycle/plugin.ts";
 
 /** A node with room for everything, unless `status` says otherwise. */
 export function roomyNode(name: string, rest: Omit<Node, "metadata"> & { readonly labels?: Labels } = {}): Node {
@@ -61,6 +62,16 @@ export function verdicts(plugin: FilterPlugin | undefined, pod: Pod, cluster: Cl
       nodeNames?.has(node.name) === false ? "not asked" : (filter.filter(node) ?? "fits"),
     ]),
   );
+}
+
+/** What an evidence plugin finds on each node, by name. */
+export function evidence(
+  plugin: EvidencePlugin | undefined,
+  pod: Pod,
+  cluster: ClusterSnapshot,
+): Readonly<Record<string, readonly EvidencedRejection[]>> {
+  const find = plugin?.(toPodInfo(pod), cluster);
+  return Object.fromEntries(cluster.nodes.map((node) => [node.name, find?.(node) ?? []]));
 }
 
 /** The normalised scores, without the weight, of a plugin for each node, all of them feasible. */

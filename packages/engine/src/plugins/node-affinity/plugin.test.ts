@@ -60,6 +60,16 @@ test("NotIn names no nodes", () => {
   expect(verdicts(filter, pod, cluster)).toEqual({ a: notMatched, b: "fits", c: "fits" });
 });
 
+test("a term of several fields names the nodes that are in all of them", () => {
+  const pod = requiring({ matchFields: [named("a"), named("a")] }, { matchFields: [named("b")] });
+  expect(verdicts(filter, pod, cluster)).toEqual({ a: "fits", b: "fits", c: "not asked" });
+});
+
+test("a field of another name names no nodes, and no node has it", () => {
+  const pod = requiring({ matchFields: [{ ...named("a"), key: "metadata.uid" }] });
+  expect(verdicts(filter, pod, cluster)).toEqual({ a: notMatched, b: notMatched, c: notMatched });
+});
+
 test("names that contradict each other in every term reject the pod before any node is asked", () => {
   expect(verdicts(filter, requiring({ matchFields: [named("a"), named("b")] }), cluster)).toEqual({
     code: "UnschedulableAndUnresolvable",

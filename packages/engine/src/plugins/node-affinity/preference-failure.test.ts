@@ -20,8 +20,8 @@ describe("a preference fails the cycle by a value", () => {
     );
   });
 
-  test("that is no number, where numbers are compared", () => {
-    expect(failure([{ key: "cores", operator: "Lt", values: ["many"] }])).toBe(
+  test.each(["Gt", "Lt"] as const)("that is no number, where numbers are compared by %s", (operator) => {
+    expect(failure([{ key: "cores", operator, values: ["many"] }])).toBe(
       "[0].matchExpressions[0].values[0]: Invalid value: \"many\": for 'Gt', 'Lt' operators, the value must be an integer",
     );
   });
@@ -31,6 +31,14 @@ describe("a preference fails the cycle by a value", () => {
     const words = `[0].matchExpressions[0].values[0][disk]: Invalid value: "${"x".repeat(64)}": must be no more than 63`;
     expect(failure(long)).toBe(`${words} bytes`);
     expect(failure(long, differencesOf("1.34"))).toBe(`${words} characters`);
+  });
+
+  test("that is both too long and not of a label's form; 63 are not too long", () => {
+    const words = (value: string) => `[0].matchExpressions[0].values[0][disk]: Invalid value: "${value}":`;
+    const [long, most] = [`-${"x".repeat(63)}`, `-${"x".repeat(62)}`];
+    const of = (value: string) => failure([{ key: "disk", operator: "In", values: [value] }]);
+    expect(of(long)).toBe(`${words(long)} must be no more than 63 bytes; ${label}`);
+    expect(of(most)).toBe(`${words(most)} ${label}`);
   });
 
   test("and all such values are told, in brackets", () => {
@@ -48,4 +56,9 @@ describe("a preference fails the cycle by a value", () => {
 test("values that labels may have, the empty one too, fail nothing", () => {
   expect(failure([{ key: "disk", operator: "In", values: ["", "ssd", "a.b_c-d", "x".repeat(63)] }])).toBeUndefined();
   expect(failure([{ key: "cores", operator: "Gt", values: ["4"] }])).toBeUndefined();
+});
+
+test("a preference without weight fails nothing, whatever it says", () => {
+  const broken = { matchExpressions: [{ key: "disk", operator: "In", values: ["a b"] }] } as const;
+  expect(preferenceFailure([{ weight: 0, preference: broken }], newest)).toBeUndefined();
 });

@@ -25,6 +25,21 @@ test.each<[string, Partial<PodSpec>]>([
   });
 });
 
+test("one rule, or one mount, of several is enough to need a feature", () => {
+  const silent = clusterOf([roomyNode("silent")]);
+  const rules = [{ action: "Restart" }, { action: "RestartAllContainers" }];
+  const mounts = [{ name: "plain" }, { name: "bound", bindMountOptions: ["noexec"] }];
+  expect([
+    verdicts(filter, podOf({ containers: [{ name: "main", restartPolicyRules: rules }] }), silent),
+    verdicts(filter, podOf({ containers: [{ name: "main", volumeMounts: mounts }] }), silent),
+  ]).toEqual([{ silent: missing }, { silent: missing }]);
+});
+
+test("a node without a status declares nothing", () => {
+  const bare = clusterOf([{ metadata: { name: "bare" } }]);
+  expect(verdicts(filter, podOf({ containers: mounting }), bare)).toEqual({ bare: missing });
+});
+
 test("all features that the pod needs must be declared", () => {
   const half = roomyNode("half", { status: { declaredFeatures: ["VolumeBindMountOptions"] } });
   const pod = podOf({ containers: [...restarting, ...mounting] });
@@ -38,6 +53,7 @@ test.each<[Partial<PodSpec>]>([
   [{ hostUsers: false }],
   [{ containers: [{ name: "main", restartPolicyRules: [{ action: "Restart" }] }] }],
   [{ containers: [{ name: "main", volumeMounts: [{ name: "data", bindMountOptions: [] }] }] }],
+  [{ containers: [{ name: "main", volumeMounts: [{ name: "data" }] }] }],
 ])("a pod with %j needs none", (spec) => {
   expect(verdicts(filter, podOf(spec), clusterOf([roomyNode("a")]))).toEqual("skip");
 });

@@ -1,14 +1,16 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Pod, PodSpec } from "../../api/pod.ts";
 import type { ResourceList } from "../../api/quantity.ts";
+import type { KubernetesVersion } from "../../cycle/version-differences.ts";
 import { clusterOf, podOf, roomyNode, scores } from "../../testing/plugin-verdicts.ts";
 import { nodeResourcesBalancedAllocation } from "./plugin.ts";
 
-const balancing = (...names: readonly string[]) =>
-  nodeResourcesBalancedAllocation({
-    nodeResourcesBalancedAllocation: { resources: names.map((name) => ({ name, weight: 1 })) },
-  }).score;
-const score = balancing("cpu", "memory");
+const balancing = (version: KubernetesVersion, ...names: readonly string[]) =>
+  nodeResourcesBalancedAllocation(
+    { nodeResourcesBalancedAllocation: { resources: names.map((name) => ({ name, weight: 1 })) } },
+    version,
+  ).score;
+const score = balancing("1.37", "cpu", "memory");
 
 const sized = (name: string, allocatable: ResourceList) => roomyNode(name, { status: { allocatable } });
 const asking = (requests: ResourceList, spec: Partial<PodSpec> = {}): Pod =>
@@ -54,7 +56,7 @@ test("a resource that the node lacks is left out; with one left nothing can be u
 });
 
 test("three resources and more: the standard deviation; extended ones only for pods that ask for them", () => {
-  const three = balancing("cpu", "memory", "example.com/gpu");
+  const three = balancing("1.37", "cpu", "memory", "example.com/gpu");
   const cluster = clusterOf([sized("a", { ...tenOfEach, "example.com/gpu": 10 })]);
   expect([
     // 0.8 and 0: deviation 0.4, evenness 60; with a third at 0 it would be 62
@@ -80,11 +82,27 @@ test("pod-level requests and the status of the incoming pod count", () => {
   expect([scores(score, podLevel, cluster), scores(score, resized, cluster)]).toEqual([{ a: 75 }, { a: 75 }]);
 });
 
-test("up to 1.35 the score is how even the node becomes, whatever it was before", () => {
-  const { score: old } = nodeResourcesBalancedAllocation(
-    { nodeResourcesBalancedAllocation: { resources: ["cpu", "memory"].map((name) => ({ name, weight: 1 })) } },
-    "1.35",
-  );
-  const cluster = clusterOf([sized("a", tenOfEach), sized("b", tenOfEach)], [asking({ memory: 4 }, { nodeName: "b" })]);
-  expect(scores(old, asking({ cpu: 4 }), cluster)).toEqual({ a: 80, b: 100 });
+describe("up to 1.35", () => {
+  const before = (...names: readonly string[]) => balancing("1.35", ...names);
+
+  test("the score is how even the node becomes, whatever it was before", () => {
+    const cluster = clusterOf(
+      [sized("a", tenOfEach), sized("b", tenOfEach)],
+      [asking({ memory: 4 }, { nodeName: "b" })],
+    );
+    expect(scores(before("cpu", "memory"), asking({ cpu: 4 }), cluster)).toEqual({ a: 80, b: 100 });
+  });
+
+  test("of two resources half the difference counts, to the last bit", () => {
+    // 100 * (1 - 0.35) is 64.99…; the standard deviation of 0.8 and 0.1 is a bit less than 0.35, which would give 65.
+    const cluster = clusterOf([sized("a", tenOfEach)]);
+    expect(scores(before("cpu", "memory"), asking({ cpu: 8, memory: 1 }), cluster)).toEqual({ a: 64 });
+  });
+
+  test("of three equal shares the deviation is next to nothing, and never below", () => {
+    // The mean of three times 0.1 is a bit more than 0.1.
+    const gpu = "example.com/gpu";
+    const cluster = clusterOf([sized("a", { ...tenOfEach, [gpu]: 10 })]);
+    expect(scores(before("cpu", "memory", gpu), asking({ cpu: 1, memory: 1, [gpu]: 1 }), cluster)).toEqual({ a: 100 });
+  });
 });

@@ -2,15 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { Pod, Volume } from "../../api/pod.ts";
 import type { VolumeAttachment } from "../../api/storage.ts";
-import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import type { KubernetesVersion } from "../../cycle/version-differences.ts";
-import { clusterOf, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
+import { clusterOf, evidence, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, csiNodeOf, volumeOf } from "../../testing/storage-objects.ts";
 import { defaultProfile } from "../../plugins/default-profile.ts";
 import { nodeVolumeLimits } from "./plugin.ts";
 
 const driver = "csi.example.com";
-const { filter, score, evidence } = nodeVolumeLimits(defaultProfile().args, "1.37");
+const { filter, score, evidence: finder } = nodeVolumeLimits(defaultProfile().args, "1.37");
 const full = { code: "Unschedulable", reasons: ["node(s) exceed max volume count"] };
 
 function filterOf(version: KubernetesVersion) {
@@ -31,8 +30,11 @@ function on(nodeName: string, ...claims: readonly string[]): Pod {
 }
 
 function attached(name: string, persistentVolumeName: string): VolumeAttachment {
-  const spec = { attacher: driver, nodeName: "a", source: { persistentVolumeName } };
-  return { kind: "VolumeAttachment", metadata: { name }, spec };
+  return { kind: "VolumeAttachment", metadata: { name }, spec: spec(persistentVolumeName) };
+}
+
+function spec(persistentVolumeName: string) {
+  return { attacher: driver, nodeName: "a", source: { persistentVolumeName } };
 }
 
 /** The verdict on node `a`, where pods are. */
@@ -40,8 +42,10 @@ function verdictOf(pod: Pod, pods: readonly Pod[], objects: readonly StoredObjec
   return verdicts(judge, pod, clusterOf([roomyNode("a")], pods, objects));
 }
 
-test("a pod without volumes is none of its business, and it scores nothing", () => {
-  expect([verdicts(filter, podOf(), clusterOf([roomyNode("a")])), score]).toEqual(["skip", undefined]);
+test("a pod without volumes to attach is none of its business, and it scores nothing", () => {
+  const cluster = clusterOf([roomyNode("a")]);
+  const skipped = [podOf(), podOf({ volumes: [{ name: "tmp" }] })].map((one) => verdicts(filter, one, cluster));
+  expect([skipped, score]).toEqual([["skip", "skip"], undefined]);
 });
 
 describe("the volumes of a driver", () => {
@@ -78,6 +82,19 @@ describe("the volumes of a driver", () => {
     expect(verdictOf(using("z"), [], [...objects, ...attachments])).toEqual({ a: full });
   });
 
+  test.each<readonly [string, VolumeAttachment]>([
+    ["is of another node", { ...attached("other", "y"), spec: { ...spec("y"), nodeName: "b" } }],
+    ["says nothing", { kind: "VolumeAttachment", metadata: { name: "silent" } }],
+    ["is of a volume that is not there", attached("gone", "gone")],
+    ["is of a volume that says nothing", attached("silent", "silent")],
+    ["is of a volume that is no driver's", attached("nfs", "nfs")],
+    ["names no volume", { ...attached("inline", "y"), spec: { ...spec("y"), source: {} } }],
+  ])("do not count by an attachment that %s", (_, attachment) => {
+    const silent: StoredObject = { kind: "PersistentVolume", metadata: { name: "silent" } };
+    const some = [...objects, silent, volumeOf("nfs"), attached("one", "x"), attachment];
+    expect(verdictOf(using("z"), [], some)).toEqual({ a: "fits" });
+  });
+
   test("count once when they are attached for a pod", () => {
     expect(verdictOf(using("z"), [on("a", "x")], [...objects, attached("one", "x")])).toEqual({ a: "fits" });
   });
@@ -101,6 +118,24 @@ describe("the volumes of a driver", () => {
     expect(verdictOf(using("new"), [on("a", "x")], some)).toEqual({ a: full });
   });
 
+  test.each<readonly [string, StoredObject]>([
+    ["without a handle", volumeOf("odd", { csi: { driver, volumeHandle: "" } })],
+    ["without a driver", volumeOf("odd", { csi: { driver: "", volumeHandle: "h" } })],
+  ])("do not count %s", (_, volume) => {
+    const some = [csiNodeOf("a", { [driver]: 0, "": 0 }), claimOf("odd", { volumeName: "odd" }), volume];
+    expect(verdictOf(using("odd"), [], some)).toEqual({ a: "fits" });
+  });
+
+  test("do not count for a claim that says nothing", () => {
+    const silent: StoredObject = { kind: "PersistentVolumeClaim", metadata: { name: "silent" } };
+    expect(verdictOf(using("silent"), [], [csiNodeOf("a", { [driver]: 0 }), silent])).toEqual({ a: "fits" });
+  });
+
+  test("count beside volumes of other kinds", () => {
+    const pod = podOf({ volumes: [{ name: "tmp" }, claimVolume("z")] });
+    expect(verdictOf(pod, [on("a", "x", "y")], objects)).toEqual({ a: full });
+  });
+
   test("of running pods without their claims are passed over", () => {
     expect(verdictOf(using("z"), [on("a", "gone", "x")], objects)).toEqual({ a: "fits" });
   });
@@ -112,6 +147,34 @@ test("a claim that is not there rejects the incoming pod for good", () => {
       code: "UnschedulableAndUnresolvable",
       reasons: ['looking up PVC default/gone: persistentvolumeclaim "gone" not found'],
     },
+  });
+});
+
+test("a claim without a name rejects the incoming pod for good", () => {
+  expect(verdictOf(using(""), [], [])).toEqual({
+    a: { code: "UnschedulableAndUnresolvable", reasons: ["PersistentVolumeClaim had no name"] },
+  });
+});
+
+describe("a claim for another pod's ephemeral volume", () => {
+  const ephemeral = (nodeName: string) => podOf({ nodeName, volumes: [{ name: "tmp", ephemeral: {} }] }, "web");
+  const foreign = {
+    code: "UnschedulableAndUnresolvable",
+    reasons: ["PVC default/web-tmp was not created for pod default/web (pod is not owner)"],
+  };
+  const objects = [csiNodeOf("a", { [driver]: 9 }), claimOf("web-tmp"), classOf(), ...bound("x")];
+
+  test("rejects the incoming pod for good", () => {
+    expect(verdictOf(ephemeral(""), [], objects)).toEqual({ a: foreign });
+  });
+
+  test("of a running pod rejects a pod with volumes that the node has a limit for, and no other", () => {
+    const classless = claimOf("classless", { storageClassName: "" });
+    expect([
+      verdictOf(using("x"), [ephemeral("a")], objects),
+      verdictOf(using("classless"), [ephemeral("a")], [...objects, classless]),
+      verdictOf(using("x"), [ephemeral("a")], objects.slice(1)),
+    ]).toEqual([{ a: foreign }, { a: "fits" }, { a: "fits" }]);
   });
 });
 
@@ -150,6 +213,38 @@ describe("a disk of a plugin that has become a driver", () => {
     expect(verdictOf(using("new"), [on("a", "x")], objects)).toEqual({ a: full });
   });
 
+  test("counts in 1.35 too, whatever the node says of migrated plugins", () => {
+    expect(verdictOf(pod, [], [csiNodeOf("a", { [ebs]: 0 })], filterOf("1.35"))).toEqual({ a: full });
+  });
+
+  test("rejects the pod for good when the driver has no name for it, unless it is behind a claim", () => {
+    const odd = { awsElasticBlockStore: { volumeID: "aws://zone/odd" } };
+    const objects = [csiNodeOf("a", { [ebs]: 0 }), claimOf("y", { volumeName: "odd" }), volumeOf("odd", odd)];
+    const reason = `converting volume(disk) from inline to csi: not a volume of ${ebs}`;
+    expect([
+      verdictOf(podOf({ volumes: [{ name: "disk", ...odd }] }), [], objects),
+      verdictOf(using("y"), [], objects),
+    ]).toEqual([{ a: { code: "UnschedulableAndUnresolvable", reasons: [reason] } }, { a: "fits" }]);
+  });
+
+  test("does not count on a node without a CSINode, so that nobody misses the driver", () => {
+    const needed: StoredObject = {
+      kind: "CSIDriver",
+      metadata: { name: ebs },
+      spec: { preventPodSchedulingIfMissing: true },
+    };
+    const old = volumeOf("old", { awsElasticBlockStore: { volumeID: "vol-3" } });
+    const objects = [needed, claimOf("y", { volumeName: "old" }), old];
+    expect([verdictOf(pod, [], objects), verdictOf(using("y"), [], objects)]).toEqual([{ a: "fits" }, { a: "fits" }]);
+    const missing = { code: "Unschedulable", reasons: [`${ebs} CSI driver is not installed on the node`] };
+    expect(verdictOf(pod, [], [...objects, csiNodeOf("a", {})])).toEqual({ a: missing });
+  });
+
+  test("does not count for a plugin that has not", () => {
+    const vsphere = podOf({ volumes: [{ name: "disk", vsphereVolume: { volumePath: "p" } }] });
+    expect(verdictOf(vsphere, [], [csiNodeOf("a", { "csi.vsphere.vmware.com": 0 })])).toEqual({ a: "fits" });
+  });
+
   test.each<readonly [KubernetesVersion, string, unknown]>([
     ["1.35", "", "fits"],
     ["1.35", "kubernetes.io/gce-pd,kubernetes.io/portworx-volume", full],
@@ -176,9 +271,22 @@ describe("a driver that the pod needs on its node", () => {
     ["is missed", [needed, csiNodeOf("a", {})], missing],
     ["is missed without a CSINode", [needed], missing],
     ["is there", [needed, csiNodeOf("a", { [driver]: undefined })], "fits"],
+    ["is missed beside other drivers", [needed, csiNodeOf("a", { other: 1 })], missing],
+    ["is missed where the CSINode says nothing", [needed, { kind: "CSINode", metadata: { name: "a" } }], missing],
+    ["is missed where it names no drivers", [needed, { kind: "CSINode", metadata: { name: "a" }, spec: {} }], missing],
     ["is not missed unless it says so", [{ ...needed, spec: {} }, csiNodeOf("a", {})], "fits"],
+    ["is not missed if it says nothing", [{ kind: "CSIDriver", metadata: { name: driver } }], "fits"],
   ])("%s", (_, more, verdict) => {
     expect(verdictOf(using("new"), [], [...objects, ...more])).toEqual({ a: verdict });
+  });
+
+  test("is named first by name, where several are missed", () => {
+    const first: StoredObject = { ...needed, metadata: { name: "a.example.com" } };
+    const fast = { ...classOf({ provisioner: "a.example.com" }), metadata: { name: "fast" } };
+    const claims = [claimOf("new"), claimOf("newer", { storageClassName: "fast" })];
+    expect(verdictOf(using("new", "newer"), [], [needed, first, classOf(), fast, ...claims])).toEqual({
+      a: { code: "Unschedulable", reasons: ["a.example.com CSI driver is not installed on the node"] },
+    });
   });
 
   test("is not missed before 1.37", () => {
@@ -186,13 +294,25 @@ describe("a driver that the pod needs on its node", () => {
   });
 });
 
-test("evidence counts the driver's volumes", () => {
-  const objects = [csiNodeOf("a", { [driver]: 1 }), ...bound("x"), ...bound("y"), ...bound("z")];
-  const cluster = clusterOf([roomyNode("a")], [on("a", "x")], objects);
-  const find = evidence?.(toPodInfo(using("y", "z")), cluster);
+describe("evidence", () => {
   const theme = { one: `takes no more volumes of ${driver}`, many: `take no more volumes of ${driver}` };
-  const fact = `takes 1 volume of ${driver}, has 1, and the pod adds 2`;
-  expect(cluster.nodes.flatMap((node) => find?.(node))).toEqual([
-    { plugin: "NodeVolumeLimits", ...full, evidence: { kind: "fact", fact, theme } },
-  ]);
+  const about = (fact: string) => ({ plugin: "NodeVolumeLimits", ...full, evidence: { kind: "fact", fact, theme } });
+
+  test.each([
+    [0, `takes 0 volumes of ${driver}, has 1, and the pod adds 2`],
+    [1, `takes 1 volume of ${driver}, has 1, and the pod adds 2`],
+    [2, `takes 2 volumes of ${driver}, has 1, and the pod adds 2`],
+  ])("counts the volumes of a driver of which the node takes %i, and of no other", (limit, fact) => {
+    const volumes = [...bound("x"), ...bound("y"), ...bound("z"), ...bound("o", "other")];
+    const objects = [csiNodeOf("a", { [driver]: limit, other: 1 }), ...volumes];
+    const cluster = clusterOf([roomyNode("a")], [on("a", "x")], objects);
+    expect(evidence(finder, using("y", "z", "o"), cluster)).toEqual({ a: [about(fact)] });
+  });
+
+  test("leaves what is said of claims to upstream's words", () => {
+    const reasons = ['looking up PVC default/gone: persistentvolumeclaim "gone" not found'];
+    expect(evidence(finder, using("gone"), clusterOf([roomyNode("a")]))).toEqual({
+      a: [{ plugin: "NodeVolumeLimits", code: "UnschedulableAndUnresolvable", reasons }],
+    });
+  });
 });

@@ -2,13 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { Pod } from "../../api/pod.ts";
 import type { CSIStorageCapacity, PersistentVolumeClaim } from "../../api/storage.ts";
-import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { clusterOf, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, csiNodeOf, reachableFrom, volumeOf } from "../../testing/storage-objects.ts";
 import { defaultProfile } from "../../plugins/default-profile.ts";
 import { volumeBinding } from "./plugin.ts";
 
-const { filter, evidence } = volumeBinding(defaultProfile().args, "1.37");
+const { filter } = volumeBinding(defaultProfile().args, "1.37");
 const zone = "topology.kubernetes.io/zone";
 const nodes = [roomyNode("a", { labels: { [zone]: "z1" } }), roomyNode("b", { labels: { [zone]: "z2" } })];
 
@@ -16,6 +15,8 @@ const unreachable = unresolvable("node(s) didn't match PersistentVolume's node a
 const unmatched = unresolvable("node(s) didn't find available persistent volumes to bind");
 const noSpace = unresolvable("node(s) did not have enough free storage");
 const gone = unresolvable("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)");
+
+const bindCompleted = { "pv.kubernetes.io/bind-completed": "yes" };
 
 function unresolvable(...reasons: readonly string[]) {
   return { code: "UnschedulableAndUnresolvable", reasons };
@@ -43,6 +44,11 @@ describe("the pod is rejected for a claim that", () => {
       'persistentvolumeclaim "data" bound to non-existent persistentvolume "v"',
     ],
     [
+      "has lost a volume that it does not name",
+      [{ kind: "PersistentVolumeClaim", metadata: { name: "data" }, status: { phase: "Lost" } }],
+      'persistentvolumeclaim "data" bound to non-existent persistentvolume ""',
+    ],
+    [
       "is being deleted",
       [claimOf("data", {}, { metadata: { name: "data", namespace: "default", ...terminating } })],
       'persistentvolumeclaim "data" is being deleted',
@@ -54,6 +60,16 @@ describe("the pod is rejected for a claim that", () => {
     ],
     ["has a class that is not there", [claimOf("data")], "pod has unbound immediate PersistentVolumeClaims"],
     ["has no class", [claimOf("data", { storageClassName: "" })], "pod has unbound immediate PersistentVolumeClaims"],
+    [
+      "says nothing at all, even if it has been bound once",
+      [{ kind: "PersistentVolumeClaim", metadata: { name: "data", annotations: bindCompleted } }],
+      "pod has unbound immediate PersistentVolumeClaims",
+    ],
+    [
+      "has a class without a mode",
+      [claimOf("data"), { kind: "StorageClass", metadata: { name: "slow" }, provisioner: "p" }],
+      'VolumeBindingMode not set for StorageClass "slow"',
+    ],
     [
       "names a volume and is not bound to it yet",
       [claimOf("data", { volumeName: "v" }, { metadata: { name: "data", namespace: "default" } }), classOf()],
@@ -111,6 +127,15 @@ describe("a bound claim", () => {
     expect(verdictsOf(using("data"), claim)).toEqual({ a: gone, b: gone });
   });
 
+  test("leaves no node that says that it migrated when the driver has no name for its volume", () => {
+    const odd = volumeOf("v", { awsElasticBlockStore: { volumeID: "aws://zone/odd" } });
+    const migrated = { "storage.alpha.kubernetes.io/migrated-plugins": "kubernetes.io/aws-ebs" };
+    expect(verdictsOf(using("data"), claim, odd, csiNodeOf("a", {}, migrated))).toEqual({
+      a: unresolvable("could not translate pv: v"),
+      b: "fits",
+    });
+  });
+
   test("has its volume's old topology read in the driver's words where the node says that it migrated", () => {
     const disk = { ...reachableFrom(zone, "z1"), awsElasticBlockStore: { volumeID: "vol-1" } };
     const migrated = { "storage.alpha.kubernetes.io/migrated-plugins": "kubernetes.io/aws-ebs" };
@@ -134,6 +159,24 @@ describe("a claim that waits for its first consumer", () => {
 
   test("goes anywhere when volumes are made for it", () => {
     expect(verdictsOf(using("data"), claimOf("data"), classOf())).toEqual({ a: "fits", b: "fits" });
+  });
+
+  test("goes anywhere when it says of its class alone, by the old annotation, and of a volume that it has none", () => {
+    const beta = { "volume.beta.kubernetes.io/storage-class": "slow" };
+    const bare: PersistentVolumeClaim = {
+      kind: "PersistentVolumeClaim",
+      metadata: { name: "data", annotations: beta },
+    };
+    const claims = [bare, claimOf("data", { volumeName: "" })];
+    const anywhere = { a: "fits", b: "fits" };
+    expect(claims.map((claim) => verdictsOf(using("data"), claim, classOf()))).toEqual([anywhere, anywhere]);
+  });
+
+  test("goes nowhere when its class names nobody to make volumes", () => {
+    expect(verdictsOf(using("data"), claimOf("data"), classOf({ provisioner: "" }))).toEqual({
+      a: unmatched,
+      b: unmatched,
+    });
   });
 
   test("goes where its class may make volumes", () => {
@@ -211,8 +254,10 @@ describe("where a driver tells of its storage", () => {
   });
 
   test("any storage will do where the driver does not tell", () => {
-    const silent: StoredObject = { kind: "CSIDriver", metadata: { name: "csi.example.com" }, spec: {} };
-    expect(verdictsOf(using("data"), claimOf("data"), classOf(), silent)).toEqual({ a: "fits", b: "fits" });
+    const silent: StoredObject = { kind: "CSIDriver", metadata: { name: "csi.example.com" } };
+    for (const driver of [silent, { ...silent, spec: {} }]) {
+      expect(verdictsOf(using("data"), claimOf("data"), classOf(), driver)).toEqual({ a: "fits", b: "fits" });
+    }
   });
 });
 
@@ -225,52 +270,4 @@ test("a node may be wrong for a bound claim and for one that waits", () => {
     a: unresolvable(...unreachable.reasons, ...unmatched.reasons),
     b: unmatched,
   });
-});
-
-test("evidence names the claim and what it lacks", () => {
-  const claims = [claimOf("bound", { volumeName: "v" }), claimOf("data")];
-  const volume = volumeOf("v", reachableFrom(zone, "z2"));
-  const noProvisioner = classOf({ provisioner: "kubernetes.io/no-provisioner" });
-  const cluster = clusterOf(nodes.slice(0, 1), [], [...claims, volume, noProvisioner]);
-  const find = evidence?.(toPodInfo(using("bound", "data")), cluster);
-  const affinity = "can not use volume v of claim bound (its node affinity)";
-  const none = "no volume for claim data: no volume suits it, and class slow makes none";
-  expect(cluster.nodes.flatMap((node) => find?.(node))).toEqual([
-    {
-      plugin: "VolumeBinding",
-      ...unreachable,
-      evidence: { kind: "fact", fact: affinity, theme: { one: affinity, many: affinity } },
-    },
-    {
-      plugin: "VolumeBinding",
-      ...unmatched,
-      evidence: { kind: "fact", fact: `has ${none}`, theme: { one: `has ${none}`, many: `have ${none}` } },
-    },
-  ]);
-});
-
-test.each<readonly [string, PersistentVolumeClaim, readonly StoredObject[]]>([
-  ["there is no class slow", claimOf("data"), []],
-  ["it has no class, and no volume suits it", claimOf("data", { storageClassName: "" }), []],
-  [
-    "class slow binds at once, and nobody has made a volume",
-    claimOf("data"),
-    [classOf({ volumeBindingMode: "Immediate" })],
-  ],
-  [
-    "it names v, and is not bound to it",
-    claimOf("data", { volumeName: "v" }, { metadata: { name: "data", namespace: "default" } }),
-    [],
-  ],
-])("evidence names a claim that should have been bound by now: %s", (why, claim, objects) => {
-  const cluster = clusterOf(nodes.slice(0, 1), [], [claim, ...objects]);
-  const find = evidence?.(toPodInfo(using("data")), cluster);
-  const fact = `can not be asked before claim data has its volume: ${why}`;
-  expect(cluster.nodes.flatMap((node) => find?.(node))).toEqual([
-    {
-      plugin: "VolumeBinding",
-      ...unresolvable("pod has unbound immediate PersistentVolumeClaims"),
-      evidence: { kind: "fact", fact, theme: { one: fact, many: fact } },
-    },
-  ]);
 });

@@ -90,6 +90,13 @@ describe("volumes to be made", () => {
     expect(scoreOf(["one", "two"], objects)).toEqual({ a: 80 });
   });
 
+  test("score 0 on storage that tells of its largest volume alone", () => {
+    const { capacity: _, ...silent } = capacity;
+    expect(scoreOf(["data"], [claimOf("data"), classOf(), tells, { ...silent, maximumVolumeSize: "2Gi" }])).toEqual({
+      a: 0,
+    });
+  });
+
   test("that are more than the storage score 0", () => {
     const claims = ["one", "two"].map((name) => claimOf(name, { resources: { requests: { storage: "9Gi" } } }));
     expect(scoreOf(["one", "two"], [...claims, classOf(), tells, capacity])).toEqual({ a: 0 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Pod, Volume } from "../../api/pod.ts";
+import type { PersistentVolumeClaim } from "../../api/storage.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
-import { clusterOf, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
+import { clusterOf, evidence, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume } from "../../testing/storage-objects.ts";
 import { volumeRestrictions } from "./plugin.ts";
 
-const { filter, score, evidence } = volumeRestrictions();
+const { filter, score, evidence: finder } = volumeRestrictions();
 const taken = { code: "Unschedulable", reasons: ["node(s) had no available disk"] };
 const inUse = {
   code: "Unschedulable",
@@ -56,17 +57,35 @@ describe("a disk", () => {
       rbd(["a"], "i", { readOnly: true }),
       "fits",
     ],
-    ["of another kind is another", gce("d"), ebs("d"), "fits"],
+    ["is not for a writer beside a reader (GCE)", gce("d"), gce("d", true), taken],
   ])("%s", (_, wanted, other, verdict) => {
     const cluster = clusterOf([roomyNode("a"), roomyNode("b")], [on("a", other)]);
     expect(verdicts(filter, withVolumes(wanted), cluster)).toEqual({ a: verdict, b: "fits" });
+  });
+
+  test("of another kind is another", () => {
+    const kinds = { gce: gce("d"), ebs: ebs("d"), iscsi: iscsi("d"), rbd: rbd(["d"], "d"), tmp: { name: "tmp" } };
+    const nodes = Object.keys(kinds).map((name) => roomyNode(name));
+    const cluster = clusterOf(
+      nodes,
+      Object.entries(kinds).map(([name, volume]) => on(name, volume)),
+    );
+    const fits = { gce: "fits", ebs: "fits", iscsi: "fits", rbd: "fits", tmp: "fits" };
+    expect(
+      [kinds.gce, kinds.ebs, kinds.iscsi, kinds.rbd].map((one) => verdicts(filter, withVolumes(one), cluster)),
+    ).toEqual([
+      { ...fits, gce: taken },
+      { ...fits, ebs: taken },
+      { ...fits, iscsi: taken },
+      { ...fits, rbd: taken },
+    ]);
   });
 });
 
 describe("a claim with ReadWriteOncePod", () => {
   const once = claimOf("data", { accessModes: ["ReadWriteOncePod"] });
   const nodes = [roomyNode("a"), roomyNode("b")];
-  const user = on("a", claimVolume("data"));
+  const user = on("a", { name: "tmp" }, claimVolume("data"));
 
   test("keeps the pod off every node while another pod uses it", () => {
     expect(verdicts(filter, withVolumes(claimVolume("data")), clusterOf(nodes, [user], [once]))).toEqual({
@@ -85,8 +104,11 @@ describe("a claim with ReadWriteOncePod", () => {
   });
 
   test("is not meant by claims of other modes", () => {
-    const many = claimOf("data", { accessModes: ["ReadWriteOnce"] });
-    expect(verdicts(filter, withVolumes(claimVolume("data")), clusterOf(nodes, [user], [many]))).toBe("skip");
+    const silent: PersistentVolumeClaim = { kind: "PersistentVolumeClaim", metadata: { name: "data" } };
+    const others = [claimOf("data", { accessModes: ["ReadWriteOnce"] }), { ...silent, spec: {} }, silent];
+    for (const other of others) {
+      expect(verdicts(filter, withVolumes(claimVolume("data")), clusterOf(nodes, [user], [other]))).toBe("skip");
+    }
   });
 
   test("is free once the pod that uses it is evicted, and not before", () => {
@@ -97,8 +119,11 @@ describe("a claim with ReadWriteOncePod", () => {
     const trial = result.filter.trial?.(node);
     trial?.remove(toPodInfo(user));
     const without = trial?.filter(node);
+    trial?.add(toPodInfo(on("a", claimVolume("other"))));
+    const beside = trial?.filter(node);
     trial?.add(toPodInfo(user));
-    expect([without, trial?.filter(node), result.filter.filter(node)]).toEqual([undefined, inUse, inUse]);
+    expect([without, beside, trial?.filter(node)]).toEqual([undefined, undefined, inUse]);
+    expect(result.filter.filter(node)).toEqual(inUse);
   });
 });
 
@@ -109,16 +134,36 @@ test("a claim that is not there rejects the pod for good", () => {
   });
 });
 
-test("evidence names the pod that has the disk", () => {
+describe("evidence names the pod that has", () => {
   const disk: Volume = { name: "disk", gcePersistentDisk: { pdName: "d" } };
-  const cluster = clusterOf([roomyNode("a")], [on("a", disk)]);
-  const find = evidence?.(toPodInfo(withVolumes(disk)), cluster);
   const theme = { one: "has the disk of volume disk in use", many: "have the disk of volume disk in use" };
-  expect(cluster.nodes.flatMap((node) => find?.(node))).toEqual([
-    {
-      plugin: "VolumeRestrictions",
-      ...taken,
-      evidence: { kind: "fact", fact: "has default/on-a on the disk of volume disk", theme },
-    },
-  ]);
+  const diskFact = {
+    plugin: "VolumeRestrictions",
+    ...taken,
+    evidence: { kind: "fact", fact: "has default/on-a on the disk of volume disk", theme },
+  };
+  const why = "can not use claim data, which is for one pod: default/on-b has it";
+  const claimFact = {
+    plugin: "VolumeRestrictions",
+    ...inUse,
+    evidence: { kind: "fact", fact: why, theme: { one: why, many: why } },
+  };
+
+  test("the disk, on its node, and says nothing of disks that are free", () => {
+    const other: Volume = { name: "other", gcePersistentDisk: { pdName: "e" } };
+    const cluster = clusterOf([roomyNode("a"), roomyNode("b")], [on("a", disk)]);
+    expect(evidence(finder, withVolumes(other, { name: "tmp" }, disk), cluster)).toEqual({ a: [diskFact], b: [] });
+  });
+
+  test("the claim, whatever the node, unless the node's disk is taken", () => {
+    const once = ["data", "free"].map((name) => claimOf(name, { accessModes: ["ReadWriteOncePod"] }));
+    const pods = [on("a", disk), on("b", claimVolume("data"))];
+    const cluster = clusterOf([roomyNode("a"), roomyNode("b"), roomyNode("c")], pods, once);
+    const pod = withVolumes(disk, claimVolume("free"), claimVolume("data"));
+    expect(evidence(finder, pod, cluster)).toEqual({ a: [diskFact], b: [claimFact], c: [claimFact] });
+  });
+
+  test("nothing, where a claim is not there: upstream's words say it", () => {
+    expect(evidence(finder, withVolumes(claimVolume("gone")), clusterOf([roomyNode("a")]))).toEqual({ a: [] });
+  });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { Labels } from "../../api/object-meta.ts";
-import { toPodInfo } from "../../cluster/to-pod-info.ts";
-import { clusterOf, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
+import { clusterOf, evidence, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, volumeOf } from "../../testing/storage-objects.ts";
 import { volumeZone } from "./plugin.ts";
 
-const { filter, score, evidence } = volumeZone();
+const { filter, score, evidence: finder } = volumeZone();
 const zone = "topology.kubernetes.io/zone";
+const region = "topology.kubernetes.io/region";
+const betaRegion = "failure-domain.beta.kubernetes.io/region";
 const betaZone = "failure-domain.beta.kubernetes.io/zone";
 const elsewhere = { code: "UnschedulableAndUnresolvable", reasons: ["node(s) had no available volume zone"] };
 const pod = podOf({ volumes: [claimVolume("data")] });
@@ -30,16 +31,13 @@ describe("a volume with a zone label", () => {
     ["is used in its zone", { [zone]: "z1" }, { [zone]: "z1" }, "fits"],
     ["is not used in another", { [zone]: "z1" }, { [zone]: "z2" }, elsewhere],
     ["is used from nodes without any topology", { [zone]: "z1" }, {}, "fits"],
-    [
-      "is not used from nodes with a region alone",
-      { [zone]: "z1" },
-      { "topology.kubernetes.io/region": "r" },
-      elsewhere,
-    ],
+    ["is not used from nodes with a region alone", { [zone]: "z1" }, { [region]: "r" }, elsewhere],
     ["may have several zones", { [zone]: "z1__z2" }, { [zone]: "z2" }, "fits"],
     ["may have an old label", { [betaZone]: "z1" }, { [zone]: "z1" }, "fits"],
     ["may have an old label, which counts", { [betaZone]: "z1" }, { [zone]: "z2" }, elsewhere],
     ["meets the old label first", { [betaZone]: "z1" }, { [zone]: "z1", [betaZone]: "z2" }, elsewhere],
+    ["may have an old label of its region", { [betaRegion]: "r" }, { [region]: "r" }, "fits"],
+    ["may have blanks around its zones", { [zone]: "z1__ z2 " }, { [zone]: "z2" }, "fits"],
     ["does not meet an old label with its new one", { [zone]: "z1" }, { [betaZone]: "z1" }, elsewhere],
   ])("%s", (_, labels, nodeLabels, verdict) => {
     expect(verdictOn(nodeLabels, bound(labels))).toEqual({ a: verdict });
@@ -71,6 +69,11 @@ describe("a claim rejects the pod", () => {
       "PersistentVolumeClaim had no pv name and storageClass name",
     ],
     [
+      "when it says nothing at all",
+      [{ kind: "PersistentVolumeClaim", metadata: { name: "data" } }],
+      "PersistentVolumeClaim had no pv name and storageClass name",
+    ],
+    [
       "when its class has no mode",
       [claimOf("data"), { kind: "StorageClass", metadata: { name: "slow" }, provisioner: "p" }],
       'VolumeBindingMode not set for StorageClass "slow"',
@@ -80,15 +83,26 @@ describe("a claim rejects the pod", () => {
   });
 });
 
+test("a claim without a name rejects the pod", () => {
+  const nameless = podOf({ volumes: [claimVolume("")] });
+  expect(verdicts(filter, nameless, clusterOf([roomyNode("a")]))).toEqual({
+    code: "UnschedulableAndUnresolvable",
+    reasons: ["PersistentVolumeClaim had no name"],
+  });
+});
+
+test("evidence has nothing to say of a node that will do, nor of a claim that is not there", () => {
+  const cluster = (objects: readonly StoredObject[]) =>
+    clusterOf([roomyNode("a", { labels: { [zone]: "z1" } })], [], objects);
+  expect([evidence(finder, pod, cluster(bound({ [zone]: "z1" }))), evidence(finder, pod, cluster([]))]).toEqual([
+    { a: [] },
+    { a: [] },
+  ]);
+});
+
 test("evidence names the volume and where it is", () => {
   const cluster = clusterOf([roomyNode("a", { labels: { [zone]: "z3" } })], [], bound({ [zone]: "z1__z2" }));
-  const find = evidence?.(toPodInfo(pod), cluster);
   const where = `not where volume v is: ${zone}=z1 or z2`;
-  expect(cluster.nodes.flatMap((node) => find?.(node))).toEqual([
-    {
-      plugin: "VolumeZone",
-      ...elsewhere,
-      evidence: { kind: "fact", fact: `is ${where}`, theme: { one: `is ${where}`, many: `are ${where}` } },
-    },
-  ]);
+  const fact = { kind: "fact", fact: `is ${where}`, theme: { one: `is ${where}`, many: `are ${where}` } };
+  expect(evidence(finder, pod, cluster)).toEqual({ a: [{ plugin: "VolumeZone", ...elsewhere, evidence: fact }] });
 });
