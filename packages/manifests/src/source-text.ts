@@ -17,52 +17,89 @@ const pieceBytes = 1 << 20;
  */
 export async function* readText(source: Source): AsyncGenerator<TextPiece, Problem | undefined, undefined> {
   const place = new PlaceCounter(source.name);
-  let encoding: Encoding = "utf-8";
-  let decoder = new TextDecoder(encoding, { fatal: true });
+  let decoder: ChunkDecoder | undefined;
   let bytes = 0;
   for await (const chunk of coalesce(source.chunks)) {
-    if (bytes === 0) {
+    if (decoder === undefined) {
       if (isUnmarkedUtf16(chunk)) return place.problemAt("", "is UTF-16; save the file as UTF-8");
-      encoding = markedEncoding(chunk);
-      decoder = new TextDecoder(encoding, { fatal: true });
+      decoder = decoderFor(chunk);
     }
     bytes += chunk.length;
-    let text: string;
-    try {
-      text = decoder.decode(chunk, { stream: true });
-    } catch {
-      if (encoding !== "utf-8") return place.problemAt("", invalidUtf16);
-      return place.problemAt(validPrefix(place.unfinished, chunk), invalidUtf8);
-    }
-    if (encoding === "utf-8") place.unfinished = unfinishedTail(place.unfinished, chunk);
+    const text = decoder.decode(chunk);
+    if (typeof text !== "string") return place.problemAt(text.valid, decoder.problem);
     const nul = text.indexOf("\0");
     if (nul !== -1) return place.problemAt(text.slice(0, nul), "the text holds a NUL byte; is this file binary?");
     place.pass(text);
     if (text !== "") yield { text, bytes };
   }
-  try {
-    decoder.decode();
-  } catch {
-    return place.problemAt("", encoding === "utf-8" ? invalidUtf8 : invalidUtf16);
-  }
-  return undefined;
+  return decoder === undefined || decoder.isComplete() ? undefined : place.problemAt("", decoder.problem);
 }
 
-type Encoding = "utf-8" | "utf-16le" | "utf-16be";
+/** Decodes a text chunk by chunk; a character that a chunk ends within comes with the next. */
+interface ChunkDecoder {
+  /** What is wrong with a text that is not of the encoding. */
+  readonly problem: string;
+  /** @returns the text; if it is not of the encoding, what of it is, as far as that can be told. */
+  decode(chunk: Uint8Array): string | { readonly valid: string };
+  /** Whether the last chunk ended with a whole character. */
+  isComplete(): boolean;
+}
 
-const invalidUtf16 = "the text from here on is not valid UTF-16; save the file as UTF-8";
-const invalidUtf8 = "the text is not valid UTF-8; save the file as UTF-8";
+/** By the byte order mark, as `yaml_parser_determine_encoding` in go.yaml.in/yaml/v2/readerc.go. */
+function decoderFor([first, second]: Uint8Array): ChunkDecoder {
+  if (first === 0xff && second === 0xfe) return utf16Decoder("utf-16le");
+  return first === 0xfe && second === 0xff ? utf16Decoder("utf-16be") : utf8Decoder();
+}
+
+/** Cuts the chunks itself: decoding as a stream, V8's hosts make strings of two bytes a character, outside its heap. */
+function utf8Decoder(): ChunkDecoder {
+  // A byte order mark is one only at the start.
+  let decoder = new TextDecoder("utf-8", { fatal: true });
+  let unfinished: Uint8Array = new Uint8Array();
+  return {
+    problem: "the text is not valid UTF-8; save the file as UTF-8",
+    decode(chunk) {
+      const bytes = unfinished.length === 0 ? chunk : joined([unfinished, chunk], unfinished.length + chunk.length);
+      const end = bytes.length - unfinishedLength(bytes);
+      unfinished = bytes.slice(end);
+      try {
+        const text = decoder.decode(bytes.subarray(0, end));
+        if (end > 0) decoder = laterUtf8;
+        return text;
+      } catch {
+        return { valid: validPrefix(bytes) };
+      }
+    },
+    isComplete: () => unfinished.length === 0,
+  };
+}
+
+function utf16Decoder(encoding: "utf-16le" | "utf-16be"): ChunkDecoder {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decoded = (read: () => string): string | { readonly valid: string } => {
+    try {
+      return read();
+    } catch {
+      return { valid: "" };
+    }
+  };
+  return {
+    problem: "the text from here on is not valid UTF-16; save the file as UTF-8",
+    decode: (chunk) => decoded(() => decoder.decode(chunk, { stream: true })),
+    isComplete: () => typeof decoded(() => decoder.decode()) === "string",
+  };
+}
 
 /** Minimal, since the compiler is told of no platform: what browsers and Node share. */
 declare class TextDecoder {
-  constructor(label: string, options?: { readonly fatal?: boolean });
+  constructor(label: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean });
   decode(input?: Uint8Array, options?: { readonly stream?: boolean }): string;
 }
 
+const laterUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** The line and column behind the text that has passed. */
 class PlaceCounter {
-  /** Bytes of a character whose rest has not come yet. */
-  unfinished: Uint8Array = new Uint8Array();
   readonly #file: string;
   #line = 1;
   #column = 1;
@@ -92,10 +129,15 @@ async function* coalesce(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   let held: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
-    held.push(chunk);
+    if (size === 0 && chunk.length >= pieceBytes) {
+      yield chunk;
+      continue;
+    }
+    // A copy, since the source may fill the chunk anew.
+    held.push(chunk.slice());
     size += chunk.length;
     if (size < pieceBytes) continue;
-    yield held.length === 1 ? chunk : joined(held, size);
+    yield joined(held, size);
     held = [];
     size = 0;
   }
@@ -112,19 +154,12 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return whole;
 }
 
-/** By the byte order mark, as `yaml_parser_determine_encoding` in go.yaml.in/yaml/v2/readerc.go. */
-function markedEncoding([first, second]: Uint8Array): Encoding {
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
-}
-
 function isUnmarkedUtf16([first, second]: Uint8Array): boolean {
   return second !== undefined && (first === 0) !== (second === 0);
 }
 
 /** The longest text at the start of the bytes that is valid. Found by halving: this happens once. */
-function validPrefix(unfinished: Uint8Array, chunk: Uint8Array): string {
-  const bytes = joined([unfinished, chunk], unfinished.length + chunk.length);
+function validPrefix(bytes: Uint8Array): string {
   let valid = 0;
   let invalid = bytes.length;
   let text = "";
@@ -141,15 +176,13 @@ function validPrefix(unfinished: Uint8Array, chunk: Uint8Array): string {
   return text;
 }
 
-/** At most three bytes: those of a character that the chunk ends within. */
-function unfinishedTail(unfinished: Uint8Array, chunk: Uint8Array): Uint8Array {
-  const tail = chunk.length >= 4 ? chunk.slice(-4) : joined([unfinished, chunk], unfinished.length + chunk.length);
-  for (let at = tail.length - 1; at >= 0 && at >= tail.length - 4; at--) {
-    const byte = tail[at] ?? 0;
-    if (byte < 0x80) break;
+/** Of the character that the bytes end within, how many are there: at most three. */
+function unfinishedLength(bytes: Uint8Array): number {
+  for (let length = 1; length <= 3 && length <= bytes.length; length++) {
+    const byte = bytes[bytes.length - length] ?? 0;
+    if (byte < 0x80) return 0;
     if (byte < 0xc0) continue;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-    return tail.length - at < length ? tail.slice(at) : new Uint8Array();
+    return length < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? length : 0;
   }
-  return new Uint8Array();
+  return 0;
 }
