@@ -188,17 +188,22 @@ export class JsonSplitter {
   #regularItem(text: string, at: number): number {
     if (this.#lineStart < 0 || !isBlank(text, this.#lineStart, at)) return -1;
     const closing = `\n${text.slice(this.#lineStart, at)}}`;
-    const found = text.indexOf(closing, at);
-    if (found === -1) return -1;
-    const end = found + closing.length;
+    let lines = 1;
+    let last = text.indexOf("\n", at);
+    // The character first: it is another in nearly every line.
+    while (last !== -1 && (text.charCodeAt(last + closing.length - 1) !== 125 || !text.startsWith(closing, last))) {
+      last = text.indexOf("\n", last + 1);
+      lines++;
+    }
+    if (last === -1) return -1;
+    const end = last + closing.length;
     const unit = { file: this.#file, format: "json", text: text.slice(at, end), ...this.#place(at) } as const;
     if (!this.#sink.guessedItem(unit)) {
       this.#isRegular = false;
       return -1;
     }
-    for (let line = text.indexOf("\n", at); line !== -1 && line < end; line = text.indexOf("\n", line + 1))
-      this.#line++;
-    this.#lineStart = found + 1;
+    this.#line += lines;
+    this.#lineStart = last + 1;
     this.#state = "afterItem";
     return end;
   }
