@@ -60,7 +60,7 @@ export interface ReadOptions {
    * @defaultValue "wishes"
    */
   readonly as?: "wishes" | "cluster";
-  /** Called now and then with the bytes read so far. */
+  /** Called when a source is begun, with no bytes, and now and then with those read so far. */
   readonly onProgress?: (progress: {
     readonly source: Source;
     readonly bytes: number;

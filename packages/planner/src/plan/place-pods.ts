@@ -72,11 +72,11 @@ class Placing {
     const waiting = this.#attempts.filter(({ status }) => status === "pending" || status === "waits");
     // Sorting is stable: equals stay in the order of the input.
     this.#queue = waiting.sort((a, b) => comparePriority(a.pod, b.pod));
-    for (let decided = 1; ; decided++) {
+    for (let done = 0; ; done++) {
+      this.#options.onProgress?.({ phase: "place", done, total: done + this.#queue.length, round });
       const attempt = this.#queue.shift();
       if (attempt === undefined) return this.#changes > before;
       this.#try(attempt);
-      this.#options.onProgress?.({ decided, total: decided + this.#queue.length, round });
     }
   }
 
@@ -281,7 +281,11 @@ class Placing {
   results(): readonly PlannedPod[] {
     const { engine, reasonOf } = this.#options;
     const pending = new PendingPods(this.#failed, engine, reasonOf);
-    return this.#attempts.map((attempt) => plannedPod(attempt, pending));
+    const total = this.#attempts.length;
+    return this.#attempts.map((attempt, done) => {
+      this.#options.onProgress?.({ phase: "explain", done, total, round: 1 });
+      return plannedPod(attempt, pending);
+    });
   }
 }
 
