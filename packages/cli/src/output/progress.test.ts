@@ -5,8 +5,8 @@ import { type ProgressLine, progressLine } from "./progress.ts";
 /** A line, the clock that it goes by, and what it has written since it was asked last. */
 function lineOn({ isTTY = true, columns = 80 }: Partial<Output>): {
   readonly line: ProgressLine;
-  at(milliseconds: number): void;
-  written(): string;
+  readonly at: (milliseconds: number) => void;
+  readonly written: () => string;
 } {
   let now = 0;
   let text = "";

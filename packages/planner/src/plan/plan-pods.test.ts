@@ -171,12 +171,8 @@ test("progress tells each phase as it begins, and each of its steps", () => {
   planOf([node("a"), node("b")], [waits, pod("web", "app=web"), pod("no", "", { nodeSelector: { no: "node" } })], {
     onProgress: ({ phase, done, total, round }) => steps.push(`${phase} ${done}/${total} ${round}`),
   });
-  expect(steps).toEqual([
-    "apply 0/2 1",
-    ...["fill 0/3 1", "fill 1/3 1", "fill 2/3 1"],
-    ...["place 0/3 1", "place 1/3 1", "place 2/3 1", "place 3/3 1"],
-    ...["place 0/2 2", "place 1/2 2", "place 2/2 2"],
-    ...["place 0/1 3", "place 1/1 3"],
-    ...["explain 0/3 1", "explain 1/3 1", "explain 2/3 1"],
-  ]);
+  expect(steps.join(", ")).toBe(
+    "apply 0/2 1, fill 0/3 1, fill 1/3 1, fill 2/3 1, place 0/3 1, place 1/3 1, place 2/3 1, place 3/3 1, " +
+      "place 0/2 2, place 1/2 2, place 2/2 2, place 0/1 3, place 1/1 3, explain 0/3 1, explain 1/3 1, explain 2/3 1",
+  );
 });
