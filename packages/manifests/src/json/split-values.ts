@@ -106,7 +106,11 @@ export class JsonSplitter {
           from = at;
           continue;
         case "item":
-          if (this.#depth === 2 && (code === 44 || code === 93 || isSpace(code)) && from !== at) {
+          if (
+            this.#depth === 2 &&
+            (code === 44 || code === 93 || isSpace(code)) &&
+            (from !== at || this.#part.length > 0)
+          ) {
             // A scalar, which is no item but must not be lost.
             this.#add(text, from, at);
             from = -1;
