@@ -176,3 +176,8 @@ test("progress tells each phase as it begins, and each of its steps", () => {
       "place 0/2 2, place 1/2 2, place 2/2 2, place 0/1 3, place 1/1 3, explain 0/3 1, explain 1/3 1, explain 2/3 1",
   );
 });
+
+test("a workload has as many pods as it says", () => {
+  const plan = planOf([node("a")], [deployment("web", 150_000, "app=web", { nodeSelector: { no: "node" } })]);
+  expect(plan.pods.length).toBe(150_000);
+}, 30_000);
