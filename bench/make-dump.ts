@@ -1,58 +1,9 @@
-// `node tools/run-program.mjs bench/make-dump.ts NODES PODS json|yaml > FILE`: a made-up cluster's dump, written as
-// `kubectl get nodes,pods,... -A -o json|yaml` writes it, to try `--cluster` with clusters of any size.
+// `node tools/run-program.mjs bench/make-dump.ts NODES PODS json|yaml > FILE`: a made-up cluster's dump, to try
+// `--cluster` with clusters of any size.
 import { once } from "node:events";
-import { type DumpSize, dumpObjects } from "./dump-objects.ts";
+import { dumpText } from "./dump-text.ts";
 
-const jsonEnd = '    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n';
-
-const [nodes = "50", pods = "500", format = "json"] = process.argv.slice(2);
-for (const piece of dumpText({ nodes: Number(nodes), pods: Number(pods) }, format === "yaml")) {
+const [nodes = "50", pods = "500", format] = process.argv.slice(2);
+for (const piece of dumpText({ nodes: Number(nodes), pods: Number(pods) }, format === "yaml" ? "yaml" : "json")) {
   if (!process.stdout.write(piece)) await once(process.stdout, "drain");
-}
-
-function* dumpText(size: DumpSize, isYaml: boolean): Generator<string, void, undefined> {
-  yield isYaml ? "apiVersion: v1\nitems:\n" : '{\n    "apiVersion": "v1",\n    "items": [\n';
-  let before = "";
-  for (const object of dumpObjects(size)) {
-    const sorted = inOrder(object);
-    yield isYaml ? yamlItem(sorted, "") : `${before}        ${jsonItem(sorted)}`;
-    before = ",\n";
-  }
-  yield isYaml ? 'kind: List\nmetadata:\n  resourceVersion: ""\n' : `\n    ],\n${jsonEnd}`;
-}
-
-function jsonItem(value: unknown): string {
-  return JSON.stringify(value, undefined, 4).replaceAll("\n", "\n        ");
-}
-
-/** Maps with their keys in the alphabet's order, as Go writes them. */
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, of]) => [key, inOrder(of)]));
-}
-
-function yamlItem(value: unknown, indent: string): string {
-  const lines = yamlLines(value, `${indent}  `);
-  return `${indent}- ${lines.trimStart()}`;
-}
-
-/** Each line with its end. */
-function yamlLines(value: unknown, indent: string): string {
-  if (typeof value !== "object" || value === null) return `${indent}${yamlScalar(value)}\n`;
-  if (Array.isArray(value)) return value.map((item) => yamlItem(item, indent)).join("");
-  return Object.entries(value)
-    .map(([key, of]) => {
-      if (typeof of !== "object" || of === null) return `${indent}${key}: ${yamlScalar(of)}\n`;
-      if (Object.keys(of).length === 0) return `${indent}${key}: ${Array.isArray(of) ? "[]" : "{}"}\n`;
-      // A list's dashes stand below its key.
-      return `${indent}${key}:\n${yamlLines(of, Array.isArray(of) ? indent : `${indent}  `)}`;
-    })
-    .join("");
-}
-
-function yamlScalar(value: unknown): string {
-  const isPlain = typeof value === "string" && /^[A-Za-z/][\w./@ -]*(?::\S[\w./@ -]*)*$/.test(value);
-  return isPlain && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value) ? value : JSON.stringify(value);
 }
