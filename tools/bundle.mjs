@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { rename, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { runCommand } from "./child-process.mjs";
 import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
 import { ToolError } from "./tool-error.mjs";
 
-const bundlePath = "packages/cli/dist/stowage.mjs";
+const bundlePath = "packages/cli/dist/stowage.cjs";
+const codeCachePath = "packages/cli/dist/stowage.cache";
 const stampPath = "packages/cli/dist/stowage.stamp";
 const workspaces = ["engine", "manifests", "planner", "cli"];
 
@@ -14,6 +17,7 @@ const inputs = [
   "tsconfig.base.json",
   "package-lock.json",
   "tools/bundle.mjs",
+  "tools/code-cache.mjs",
 ];
 
 /**
@@ -37,26 +41,41 @@ export async function isBundleFresh(root) {
 }
 
 /**
- * Builds the command into one file that needs no node_modules.
+ * Builds the command into one file that needs no node_modules, and beside it what this Node compiles it to.
  *
  * @param {string} root
  */
 export async function buildBundle(root) {
   // Taken before the build: what is edited meanwhile is then built again next time.
   const made = bundleFingerprint(root);
-  await bundleProgram({ root, entry: "packages/cli/src/main.ts", outfile: bundlePath });
+  const build = `// build ${made}`;
+  await bundleProgram({ root, entry: "packages/cli/src/main.ts", outfile: bundlePath, format: "cjs", banner: build });
+  await compileAhead(root);
   await stamp(join(root, stampPath), made);
+}
+
+/**
+ * Without the code cache the command starts in twice the time, and is the same: that it could not be made is no failure.
+ *
+ * @param {string} root
+ */
+async function compileAhead(root) {
+  const maker = fileURLToPath(new URL("./code-cache.mjs", import.meta.url));
+  const args = [maker, join(root, bundlePath), join(root, codeCachePath)];
+  await runCommand(process.execPath, args, { cwd: root, output: "kept" });
 }
 
 /**
  * Builds a TypeScript program into one file for Node. It appears whole or not at all: another process may be running
  * the last one.
  *
- * @param {{ root: string, entry: string, outfile: string, plugins?: import("esbuild").Plugin[] }} program
- *   `entry` and `outfile` are relative to `root`
+ * @param {{
+ *   root: string, entry: string, outfile: string,
+ *   format?: "esm" | "cjs", banner?: string, plugins?: import("esbuild").Plugin[],
+ * }} program `entry` and `outfile` are relative to `root`; `banner` is the first line
  * @throws {ToolError} with the compiler's messages, if the sources do not build.
  */
-export async function bundleProgram({ root, entry, outfile, plugins = [] }) {
+export async function bundleProgram({ root, entry, outfile, format = "esm", banner, plugins = [] }) {
   const bundle = join(root, outfile);
   const temporary = `${bundle}.${process.pid}.tmp`;
   // Imported only here, since it may have been installed just now.
@@ -68,16 +87,12 @@ export async function bundleProgram({ root, entry, outfile, plugins = [] }) {
       absWorkingDir: root,
       bundle: true,
       platform: "node",
-      format: "esm",
+      format,
       target: "node20.19",
       conditions: ["source"],
-      charset: "utf8",
-      // CommonJS dependencies ask for Node's own modules through `require`, which ES modules lack.
+      charset: "ascii",
       banner: {
-        js: [
-          'import { createRequire as createRequireOfBundle } from "node:module";',
-          "const require = createRequireOfBundle(import.meta.url);",
-        ].join("\n"),
+        js: [...(banner === undefined ? [] : [banner]), ...(format === "esm" ? requireInModule : [])].join("\n"),
       },
       logLevel: "silent",
       plugins,
@@ -92,6 +107,12 @@ export async function bundleProgram({ root, entry, outfile, plugins = [] }) {
     await esbuild.stop();
   }
 }
+
+/** CommonJS dependencies ask for Node's own modules through `require`, which ES modules lack. */
+const requireInModule = [
+  'import { createRequire as createRequireOfBundle } from "node:module";',
+  "const require = createRequireOfBundle(import.meta.url);",
+];
 
 /**
  * @param {unknown} error

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, utimesSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { buildBundle, isBundleFresh } from "./bundle.mjs";
@@ -13,6 +13,10 @@ async function built(): Promise<string> {
   return root;
 }
 
+test("what the bundle compiles to lies beside it", async () => {
+  expect(existsSync(join(await built(), "packages/cli/dist/stowage.cache"))).toBe(true);
+});
+
 test("a bundle is fresh once built, whatever the files' times become", async () => {
   const root = await built();
   utimesSync(join(root, "packages/cli/src/main.ts"), 1, 1);
@@ -24,7 +28,7 @@ test.each<[string, (root: string) => void]>([
   ["a source is deleted", (root) => rmSync(join(root, "packages/cli/src/word.ts"))],
   ["a source of another package is added", (root) => writeFileIn(root, "packages/engine/src/index.ts", "")],
   ["the dependencies change", (root) => writeFileIn(root, "package-lock.json", "{}")],
-  ["the bundle is deleted", (root) => rmSync(join(root, "packages/cli/dist/stowage.mjs"))],
+  ["the bundle is deleted", (root) => rmSync(join(root, "packages/cli/dist/stowage.cjs"))],
   ["the build folder is deleted", (root) => rmSync(join(root, "packages/cli/dist"), { recursive: true })],
 ])("a bundle is stale when %s", async (_, change) => {
   const root = await built();
@@ -34,7 +38,7 @@ test.each<[string, (root: string) => void]>([
 
 test("a build that fails leaves the last bundle, stale", async () => {
   const root = await built();
-  const path = join(root, "packages/cli/dist/stowage.mjs");
+  const path = join(root, "packages/cli/dist/stowage.cjs");
   const before = readFileSync(path, "utf8");
   writeFileIn(root, "packages/cli/src/word.ts", "export const = ;");
   await expect(buildBundle(root)).rejects.toThrow(/^the build failed\n[^]*Expected identifier[^]*word\.ts:1:13/);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "./project-root.mjs";
@@ -9,8 +9,10 @@ import { temporaryFolder } from "./temporary-folder.ts";
 function runBeside(
   bundle: string | undefined,
   shell: string,
+  codeCache?: Buffer,
 ): { status: number | null; stdout: string; stderr: string } {
-  const folder = temporaryFolder({ "bin/keep": "", ...(bundle === undefined ? {} : { "dist/stowage.mjs": bundle }) });
+  const folder = temporaryFolder({ "bin/keep": "", ...(bundle === undefined ? {} : { "dist/stowage.cjs": bundle }) });
+  if (codeCache !== undefined) writeFileSync(join(folder, "dist/stowage.cache"), codeCache);
   const file = join(folder, "bin/stowage.mjs");
   copyFileSync(join(projectRoot, "packages/cli/bin/stowage.mjs"), file);
   const env = { ...process.env, STOWAGE: file };
@@ -35,4 +37,33 @@ test("a reader that stops reading ends the command quietly", () => {
   const bundle = 'for (let line = 0; line < 200000; line++) process.stdout.write(`${line} ${"x".repeat(80)}\\n`);';
   const result = runBeside(bundle, 'set -o pipefail; "$STOWAGE" | head -1 | cut -c1');
   expect(result).toEqual({ status: 0, stdout: "0\n", stderr: "" });
+});
+
+/** What this Node compiles a bundle to. */
+function codeCacheOf(bundle: string): Buffer {
+  const folder = temporaryFolder({ "stowage.cjs": bundle });
+  const files = [join(folder, "stowage.cjs"), join(folder, "stowage.cache")];
+  spawnSync(process.execPath, [join(projectRoot, "tools/code-cache.mjs"), ...files]);
+  return readFileSync(join(folder, "stowage.cache"));
+}
+
+test.each([
+  ["is run in place of the bundle that it is of", "// build 1\n", "compiled\n"],
+  ["of another build is left alone, however alike they are", "// build 2\n", "the bundle\n"],
+  ["of another Node is left alone", "// build 1\n", "the bundle\n", "v1.0.0"],
+])("a code cache %s", (_, build, stdout, node = process.version) => {
+  const made = codeCacheOf(`// build 1\nconsole.log("compiled");  `);
+  const cache = Buffer.from(made.toString("latin1").replace(process.version, node), "latin1");
+  expect(runBeside(`${build}console.log("the bundle");`, '"$STOWAGE"', cache)).toEqual({
+    status: 0,
+    stdout,
+    stderr: "",
+  });
+});
+
+test("a code cache that is damaged is left alone", () => {
+  const bundle = '// build 1\nconsole.log("the bundle");';
+  const cache = codeCacheOf(bundle);
+  cache.fill(0, cache.indexOf("\n"));
+  expect(runBeside(bundle, '"$STOWAGE"', cache)).toEqual({ status: 0, stdout: "the bundle\n", stderr: "" });
 });

@@ -9,12 +9,15 @@ function quietWhenReaderLeaves(error: NodeJS.ErrnoException): void {
 process.stdout.on("error", quietWhenReaderLeaves);
 process.stderr.on("error", quietWhenReaderLeaves);
 
-process.exitCode = await run(process.argv.slice(2), {
+// Not awaited: the bundle is CommonJS, which can be compiled ahead.
+void run(process.argv.slice(2), {
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   stdin: process.stdin,
   cwd: process.cwd(),
   env: process.env,
+}).then((status) => {
+  process.exitCode = status;
 });
 
 function outputOf(stream: NodeJS.WriteStream): Output {

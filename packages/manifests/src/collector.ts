@@ -1,7 +1,7 @@
 import { isLookedAt } from "./check/check-object.ts";
 import { itemIndex, parseFieldPath } from "./field-path.ts";
 import { fieldOf, Findings, type FindingsOptions, objectName, type Place } from "./findings.ts";
-import { parseJson } from "./json/parse-json.ts";
+import { checkedJson, jsonValue, parseJson } from "./json/parse-json.ts";
 import type { Fault, ParsedUnit, TextUnit } from "./text-unit.ts";
 import type { UnitSink } from "./unit-sink.ts";
 import { readBlockYaml } from "./yaml/block-reader.ts";
@@ -58,11 +58,20 @@ export class Collector implements UnitSink {
   item(unit: TextUnit): boolean {
     const list = this.#list;
     if (list === undefined) return true;
-    return this.#guard(unit, list.findings, () => this.#item(unit, list)) ?? true;
+    return this.#guard(unit, list.findings, () => this.#item(unit, this.#parse(unit), list)) ?? true;
   }
 
-  #item(unit: TextUnit, { findings, itemType, untyped }: OpenList): boolean {
-    const parsed = this.#parse(unit);
+  guessedItem(unit: TextUnit): boolean {
+    const value = jsonValue(unit.text);
+    const list = this.#list;
+    if (value === undefined) return false;
+    if (list === undefined) return true;
+    const duplicates = this.#duplicates();
+    this.#guard(unit, list.findings, () => this.#item(unit, checkedJson(unit.text, value, { duplicates }), list));
+    return true;
+  }
+
+  #item(unit: TextUnit, parsed: ParsedUnit, { findings, itemType, untyped }: OpenList): boolean {
     if ("needsOthers" in parsed && parsed.needsOthers === true) return false;
     const isFaulty = this.#faults(parsed, unit, findings, itemType);
     if (parsed.value === undefined) return true;

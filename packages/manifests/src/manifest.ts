@@ -38,7 +38,10 @@ export interface Manifest<Type = KubernetesObject> {
 export interface Source {
   /** How problems call it: the path as the user gave it, `<stdin>`. */
   readonly name: string;
-  /** The bytes, in any number of pieces, so that a large dump need not be in memory at once. */
+  /**
+   * The bytes, in any number of pieces, so that a large dump need not be in memory at once. A piece is done with when
+   * the next one is asked for: its memory may be used again.
+   */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** In bytes, where known: for progress. */
   readonly size?: number;
@@ -57,7 +60,7 @@ export interface ReadOptions {
    * @defaultValue "wishes"
    */
   readonly as?: "wishes" | "cluster";
-  /** Called now and then with the bytes read so far. */
+  /** Called when a source is begun, with no bytes, and now and then with those read so far. */
   readonly onProgress?: (progress: {
     readonly source: Source;
     readonly bytes: number;

@@ -472,10 +472,11 @@ test("any text ends in objects or problems, with positions inside it", async () 
   );
 });
 
-test("progress is told as the text is read", async () => {
+test("progress is told when a source is begun, and as its text is read", async () => {
   const seen: number[] = [];
   const text = list(...Array.from({ length: 50_000 }, (_, index) => `a-node-with-a-long-name-of-its-own-${index}`));
   const result = await read(text, { as: "cluster", onProgress: ({ bytes }) => seen.push(bytes) });
   expect(result.manifests.length).toBe(50_000);
-  expect(seen.length).toBe(1);
+  expect(seen.length).toBe(2);
+  expect(seen[0]).toBe(0);
 }, 30_000);

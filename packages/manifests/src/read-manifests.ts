@@ -26,6 +26,7 @@ async function readSource(source: Source, options: ReadOptions, objectsBefore: n
   const reader = new SplitterOfEither(source.name, collector);
   const text = readText(source);
   let reported = 0;
+  options.onProgress?.({ source, bytes: 0, objects: objectsBefore });
   for (;;) {
     const next = await text.next();
     if (next.done === true) {

@@ -12,6 +12,12 @@ export interface UnitSink {
    * @returns false where the item cannot be read apart from its document.
    */
   item(unit: TextUnit): boolean;
+  /**
+   * One of the items, if the text is one: where it was cut is a guess.
+   *
+   * @returns false where it is none, and nothing has come of it.
+   */
+  guessedItem(unit: TextUnit): boolean;
   /** The list's own text, without the items. */
   listEnd(rest: TextUnit): void;
   /** The document turned out to be none that can be split; it comes again in one piece. */

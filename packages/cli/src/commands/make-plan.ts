@@ -4,7 +4,8 @@ import { chooseVersion } from "../input/choose-version.ts";
 import { type Inputs, readInputs, tellProblems } from "../input/read-inputs.ts";
 import { type Profiles, readProfiles } from "../input/read-profiles.ts";
 import type { Io } from "../io.ts";
-import { progressLine } from "../output/progress.ts";
+import { tellProgress } from "../output/plan-progress.ts";
+import { type ProgressLine, progressLine } from "../output/progress.ts";
 import type { PlanOptions } from "../options.ts";
 
 /**
@@ -15,13 +16,14 @@ import type { PlanOptions } from "../options.ts";
 export async function makePlan(options: PlanOptions, io: Io): Promise<Plan | undefined> {
   // First for what it can say of the option alone.
   if (options.kubernetesVersion !== undefined) chooseVersion(options.kubernetesVersion, []);
-  const inputs = await readInputs(options, io);
+  const progress = progressLine(io.stderr);
+  const inputs = await readInputs(options, io, progress);
   if (inputs === undefined) return undefined;
   const manifests = [...(inputs.cluster?.manifests ?? []), ...inputs.wishes];
   const { version, warnings } = chooseVersion(options.kubernetesVersion, manifests);
   const profiles = await readProfiles(options, version, io);
   if (profiles === undefined) return undefined;
-  const plan = planInputs({ ...inputs, profiles, warnings }, options, io);
+  const plan = planInputs({ ...inputs, profiles, warnings }, options, progress);
   tellProblems(plan.problems, io);
   return plan.problems.some(({ severity }) => severity === "error") ? undefined : plan;
 }
@@ -32,9 +34,8 @@ interface PlannedInputs extends Inputs {
   readonly warnings: readonly Warning[];
 }
 
-function planInputs(inputs: PlannedInputs, options: PlanOptions, io: Io): Plan {
+function planInputs(inputs: PlannedInputs, options: PlanOptions, progress: ProgressLine): Plan {
   const { namespace, seed } = options;
-  const progress = progressLine(io.stderr);
   try {
     return planPods({
       ...inputs,
@@ -42,8 +43,7 @@ function planInputs(inputs: PlannedInputs, options: PlanOptions, io: Io): Plan {
       seed,
       createEngine: createIncrementalEngine,
       reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),
-      onProgress: ({ decided, total, round }) =>
-        progress.show(`planning: ${decided} of ${total} pods${round === 1 ? "" : `, round ${round}`}`),
+      onProgress: (made) => tellProgress(made, progress),
     });
   } finally {
     progress.clear();

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { problemLines } from "../output/problems.ts";
-import { progressLine } from "../output/progress.ts";
+import type { ProgressLine } from "../output/progress.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { dumpCommand } from "./dump-command.ts";
@@ -23,14 +23,15 @@ export interface Inputs {
  * @returns `undefined` when the input can not be used.
  * @throws UsageError for paths that can not be read and options that contradict each other.
  */
-export async function readInputs(options: PlanOptions, io: Io): Promise<Inputs | undefined> {
+export async function readInputs(options: PlanOptions, io: Io, progress: ProgressLine): Promise<Inputs | undefined> {
   const { filename, cluster, recursive } = options;
   if (filename.length === 0 && cluster === undefined) {
     throw new UsageError("nothing to plan: give manifests with -f, or a cluster with --cluster");
   }
   if (cluster === "-" && filename.includes("-")) throw new UsageError("standard input (-) can be read only once");
-  const wishes = await read(filename, recursive, { strictness: strictnessOf(options.validate), as: "wishes" }, io);
-  const clusterInput = cluster === undefined ? undefined : await readCluster(cluster, recursive, io);
+  const read = readingWith(progress, recursive, io);
+  const wishes = await read(filename, { strictness: strictnessOf(options.validate), as: "wishes" });
+  const clusterInput = cluster === undefined ? undefined : await readCluster(cluster, read, io);
   const problems = [...wishes.problems, ...(clusterInput?.problems ?? [])];
   tellProblems(problems, io);
   tellPassedOver(wishes.passedOver, io);
@@ -47,7 +48,7 @@ interface ClusterRead {
   readonly problems: readonly Problem[];
 }
 
-async function readCluster(cluster: string, recursive: boolean, io: Io): Promise<ClusterRead> {
+async function readCluster(cluster: string, read: Read, io: Io): Promise<ClusterRead> {
   if (cluster === "live") {
     throw new UsageError(`--cluster live comes later; until then save the cluster and give the file:\n${dumpCommand}`);
   }
@@ -58,26 +59,32 @@ async function readCluster(cluster: string, recursive: boolean, io: Io): Promise
     }
     return { input: madeUp.cluster, problems: [] };
   }
-  const { manifests, problems, passedOver } = await read([cluster], recursive, { as: "cluster" }, io);
+  const { manifests, problems, passedOver } = await read([cluster], { as: "cluster" });
   const source = cluster === "-" ? "standard input" : cluster;
   if (passedOver.size > 0) io.stderr.write(`not read in ${source}: ${countsText(passedOver)}\n`);
   return { input: { source, manifests }, problems };
 }
 
-async function read(paths: readonly string[], recursive: boolean, options: ReadOptions, io: Io): Promise<ReadResult> {
-  const sources = await sourcesOf(paths, recursive, io);
-  const progress = progressLine(io.stderr);
-  try {
-    return await readManifests(sources, {
-      ...options,
-      onProgress: ({ source, bytes, objects }) => {
-        const of = source.size === undefined ? "" : ` of ${megabytes(source.size)}`;
-        progress.show(`reading ${source.name}: ${megabytes(bytes)}${of}, ${objects} objects`);
-      },
-    });
-  } finally {
-    progress.clear();
-  }
+/** Reads the manifests at paths. */
+type Read = (paths: readonly string[], options: ReadOptions) => Promise<ReadResult>;
+
+function readingWith(progress: ProgressLine, recursive: boolean, io: Io): Read {
+  return async (paths, options) => {
+    const sources = await sourcesOf(paths, recursive, io);
+    try {
+      return await readManifests(sources, {
+        ...options,
+        onProgress: ({ source: { name, size }, bytes, objects }) => {
+          if (bytes === 0 && objects === 0) progress.begin(`reading ${name}`);
+          const of = size === undefined ? "" : ` of ${megabytes(size)}`;
+          // The name last, since it may be too long for the line.
+          progress.show(() => `reading: ${megabytes(bytes)}${of}, ${objects} objects, ${name}`);
+        },
+      });
+    } finally {
+      progress.clear();
+    }
+  };
 }
 
 function megabytes(bytes: number): string {

@@ -1,9 +1,9 @@
-import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Source } from "@stowage/manifests";
 import type { Io } from "../io.ts";
 import { UsageError } from "../usage-error.ts";
+import { fileChunks } from "./file-chunks.ts";
 
 /** The file names that kubectl reads in a folder. */
 export const manifestName: RegExp = /\.(?:json|ya?ml)$/;
@@ -62,7 +62,7 @@ async function manifestsIn(folder: string, recursive: boolean): Promise<string[]
 }
 
 function fileSource(name: string, path: string, size: number | undefined): Source {
-  return { name, chunks: createReadStream(path, { highWaterMark: 1 << 20 }), ...(size === undefined ? {} : { size }) };
+  return { name, chunks: fileChunks(path), ...(size === undefined ? {} : { size }) };
 }
 
 function unreadable(path: string, error: unknown): string {

@@ -112,9 +112,10 @@ function groupText({ name, count }: PictureGroup): string {
 
 /** A bar and its figure; of several nodes the range, and the bar of the fullest. */
 function bar(label: string, parts: readonly (number | undefined)[], figureWidth: number, colors: Colors): string {
-  const known = parts.filter((part) => part !== undefined);
-  if (known.length === 0) return colors.faint(padEnd(`${label} unknown`, 5 + barWidth + figureWidth));
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const known = parts.filter((part) => part !== undefined).sort((one, other) => one - other);
+  const [low, high] = [known[0], known.at(-1)];
+  if (low === undefined || high === undefined)
+    return colors.faint(padEnd(`${label} unknown`, 5 + barWidth + figureWidth));
   const filled = Math.min(barWidth, Math.round(high * barWidth));
   const drawn = "█".repeat(filled) + colors.faint("░".repeat(barWidth - filled));
   const figure = percent(low) === percent(high) ? percent(high) : `${percent(low).slice(0, -1)}-${percent(high)}`;

@@ -24,6 +24,8 @@ export class JsonSplitter {
   #document: Part | undefined;
   #resumes: Resume[] = [];
   #isSplit = false;
+  /** Until an item of the document is seen not to be. */
+  #isRegular = true;
   /** At the document's own level: the last string, and the key whose value comes. */
   #stringStart = -1;
   #lastString = "";
@@ -92,12 +94,23 @@ export class JsonSplitter {
             this.#sink.fault(this.#place(at), `expected "," or "]", found "${text[at]}"`);
           }
           this.#isCommaPending = false;
+          if (code === 123 && this.#isRegular) {
+            const end = this.#regularItem(text, at);
+            if (end !== -1) {
+              at = end;
+              continue;
+            }
+          }
           this.#part = { texts: [], length: 0, ...this.#place(at) };
           this.#state = "item";
           from = at;
           continue;
         case "item":
-          if (this.#depth === 2 && (code === 44 || code === 93 || isSpace(code)) && from !== at) {
+          if (
+            this.#depth === 2 &&
+            (code === 44 || code === 93 || isSpace(code)) &&
+            (from !== at || this.#part.length > 0)
+          ) {
             // A scalar, which is no item but must not be lost.
             this.#add(text, from, at);
             from = -1;
@@ -169,7 +182,38 @@ export class JsonSplitter {
     this.#stringStart = -1;
   }
 
+  /**
+   * The way in which everyone prints JSON: an item has lines of its own, and ends with the first brace below its own. A
+   * text from brace to brace that is JSON is the item, whatever its layout; so the guess is made sure of by parsing,
+   * and no one need look at each character.
+   *
+   * @returns where the text goes on, or -1: not known to be regular.
+   */
+  #regularItem(text: string, at: number): number {
+    if (this.#lineStart < 0 || !isBlank(text, this.#lineStart, at)) return -1;
+    const closing = `\n${text.slice(this.#lineStart, at)}}`;
+    let lines = 1;
+    let last = text.indexOf("\n", at);
+    // The character first: it is another in nearly every line.
+    while (last !== -1 && (text.charCodeAt(last + closing.length - 1) !== 125 || !text.startsWith(closing, last))) {
+      last = text.indexOf("\n", last + 1);
+      lines++;
+    }
+    if (last === -1) return -1;
+    const end = last + closing.length;
+    const unit = { file: this.#file, format: "json", text: text.slice(at, end), ...this.#place(at) } as const;
+    if (!this.#sink.guessedItem(unit)) {
+      this.#isRegular = false;
+      return -1;
+    }
+    this.#line += lines;
+    this.#lineStart = last + 1;
+    this.#state = "afterItem";
+    return end;
+  }
+
   #startDocument(at: number): void {
+    this.#isRegular = true;
     this.#part = { texts: [], length: 0, ...this.#place(at) };
     this.#state = "document";
     this.#depth = 0;
@@ -239,6 +283,11 @@ interface Part {
   length: number;
   readonly line: number;
   readonly column: number;
+}
+
+function isBlank(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) !== 32) return false;
+  return true;
 }
 
 function isSpace(code: number): boolean {

@@ -6,7 +6,9 @@ import type { PodObject, PodSpec } from "@stowage/engine";
  */
 export class FailedAttempts {
   readonly #failures = new Map<string, { readonly changes: number; readonly message: string }>();
-  readonly #specs = new WeakMap<PodSpec, string>();
+  readonly #specs = new WeakMap<PodSpec, number>();
+  /** A number for each text of a specification: a likeness with all of the text in it takes long to compare. */
+  readonly #specTexts = new Map<string, number>();
 
   /** The message of a pod like this one that failed when as much had changed. */
   messageFor(pod: PodObject, changes: number): string | undefined {
@@ -21,15 +23,28 @@ export class FailedAttempts {
 
   /** Equal for pods between which no scheduler plugin can tell. */
   likeness({ metadata, spec, status }: PodObject): string {
-    let text = this.#specs.get(spec);
-    if (text === undefined) {
-      text = JSON.stringify(spec);
-      this.#specs.set(spec, text);
-    }
     const owners = metadata.ownerReferences?.map(({ kind, name }) => [kind, name]);
     // Claims of ephemeral volumes are called after their pod.
     const ownClaims =
       spec.volumes?.some(({ ephemeral }) => ephemeral !== undefined) === true ? metadata.name : undefined;
-    return JSON.stringify([ownClaims, metadata.namespace, metadata.labels, owners, status?.nominatedNodeName, text]);
+    return JSON.stringify([
+      ownClaims,
+      metadata.namespace,
+      metadata.labels,
+      owners,
+      status?.nominatedNodeName,
+      this.#specNumber(spec),
+    ]);
+  }
+
+  /** Equal for specifications of equal text. Those of a template's pods are mostly one object. */
+  #specNumber(spec: PodSpec): number {
+    const known = this.#specs.get(spec);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(spec);
+    const number = this.#specTexts.get(text) ?? this.#specTexts.size;
+    this.#specTexts.set(text, number);
+    this.#specs.set(spec, number);
+    return number;
   }
 }

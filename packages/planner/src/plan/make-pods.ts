@@ -37,7 +37,8 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       const { object, manifest } = desired;
       if (object.kind !== "Pod") {
         if (isClusterObject(object)) present.push(withStoredDefaults(object));
-        candidates.push(...(made.get(desired) ?? []));
+        // One by one: arguments are limited, and a workload may have more pods than that.
+        for (const candidate of made.get(desired) ?? []) candidates.push(candidate);
         continue;
       }
       if (gone.has(object) || !isLive(object)) continue;
@@ -89,7 +90,7 @@ class Controllers {
     if (workload === undefined || this.#isManaged(workload)) return [];
     const made = this.#podsOf(workload);
     for (const pod of made.gone) this.gone.add(pod);
-    this.objects.push(...made.objects);
+    for (const one of made.objects) this.objects.push(one);
     for (const { path, message } of made.notes) this.warnings.push(warningOf(manifest, object, path, message));
     const owner = { kind: workload.kind, name: workload.metadata.name };
     return made.pods.map(({ pod, after, ...rest }) => ({

@@ -49,8 +49,10 @@ class Placing {
   readonly #byName = new Map<string, Attempt>();
   readonly #bound: ReadonlyMap<string, MadeCluster["bound"][number]>;
   readonly #failed = new FailedAttempts();
-  /** Those to try yet in this round, in the queue's order. */
+  /** Those of this round, in the queue's order. */
   #queue: Attempt[] = [];
+  /** Whose turn it is in the queue. An index, since taking the first from a long array moves all the others. */
+  #turn = 0;
   /** Where the next decision begins among the nodes, of a profile that looks at a share of them. */
   #startIndex = 0;
   /** How often the cluster has changed. */
@@ -72,11 +74,11 @@ class Placing {
     const waiting = this.#attempts.filter(({ status }) => status === "pending" || status === "waits");
     // Sorting is stable: equals stay in the order of the input.
     this.#queue = waiting.sort((a, b) => comparePriority(a.pod, b.pod));
-    for (let decided = 1; ; decided++) {
-      const attempt = this.#queue.shift();
+    for (this.#turn = 0; ; ) {
+      this.#options.onProgress?.({ phase: "place", done: this.#turn, total: this.#queue.length, round });
+      const attempt = this.#queue[this.#turn++];
       if (attempt === undefined) return this.#changes > before;
       this.#try(attempt);
-      this.#options.onProgress?.({ decided, total: decided + this.#queue.length, round });
     }
   }
 
@@ -254,7 +256,7 @@ class Placing {
 
   /** Behind all of its priority: it is the youngest of them. */
   #enqueue(attempt: Attempt): void {
-    const behind = this.#queue.findIndex(({ pod }) => comparePriority(pod, attempt.pod) > 0);
+    const behind = this.#queue.findIndex(({ pod }, at) => at >= this.#turn && comparePriority(pod, attempt.pod) > 0);
     this.#queue.splice(behind === -1 ? this.#queue.length : behind, 0, attempt);
   }
 
@@ -281,7 +283,11 @@ class Placing {
   results(): readonly PlannedPod[] {
     const { engine, reasonOf } = this.#options;
     const pending = new PendingPods(this.#failed, engine, reasonOf);
-    return this.#attempts.map((attempt) => plannedPod(attempt, pending));
+    const total = this.#attempts.length;
+    return this.#attempts.map((attempt, done) => {
+      this.#options.onProgress?.({ phase: "explain", done, total, round: 1 });
+      return plannedPod(attempt, pending);
+    });
   }
 }
 

@@ -27,14 +27,19 @@ export interface PlanInput {
   readonly warnings?: readonly Warning[];
   /** Why a pod that fits nowhere is pending, in our words; asked in the final state, once for pods that are alike. */
   readonly reasonOf?: (pod: PlannedPod["pod"], engine: Engine) => string | undefined;
-  /** Called after each decision. */
+  /** Called when a phase begins, with none done, and after each of its steps. */
   readonly onProgress?: (progress: PlanProgress) => void;
 }
 
+/** What planning is doing, and how far it is. */
 export interface PlanProgress {
-  /** Pods decided in this round. */
-  readonly decided: number;
-  /** Pods to decide in this round. */
+  /**
+   * In this order: the wishes are applied and controllers act; the engine is filled; pods are placed; it is asked why
+   * some are pending.
+   */
+  readonly phase: "apply" | "fill" | "place" | "explain";
+  /** Objects of the cluster, or pods of this round. */
+  readonly done: number;
   readonly total: number;
   /** From 1; later rounds are for pods that wait for others. */
   readonly round: number;

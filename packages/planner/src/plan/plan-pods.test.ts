@@ -164,3 +164,20 @@ test("in any plan every required rule holds between the placed pods", () => {
     { numRuns: 100 },
   );
 });
+
+test("progress tells each phase as it begins, and each of its steps", () => {
+  const steps: string[] = [];
+  const waits = pod("waits", "", affinityTo(hostname, { wants: "web" }));
+  planOf([node("a"), node("b")], [waits, pod("web", "app=web"), pod("no", "", { nodeSelector: { no: "node" } })], {
+    onProgress: ({ phase, done, total, round }) => steps.push(`${phase} ${done}/${total} ${round}`),
+  });
+  expect(steps.join(", ")).toBe(
+    "apply 0/2 1, fill 0/3 1, fill 1/3 1, fill 2/3 1, place 0/3 1, place 1/3 1, place 2/3 1, place 3/3 1, " +
+      "place 0/2 2, place 1/2 2, place 2/2 2, place 0/1 3, place 1/1 3, explain 0/3 1, explain 1/3 1, explain 2/3 1",
+  );
+});
+
+test("a workload has as many pods as it says", () => {
+  const plan = planOf([node("a")], [deployment("web", 150_000, "app=web", { nodeSelector: { no: "node" } })]);
+  expect(plan.pods.length).toBe(150_000);
+}, 30_000);

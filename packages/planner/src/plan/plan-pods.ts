@@ -19,6 +19,7 @@ import { seededTieBreak } from "./tie-break.ts";
 export function planPods(input: PlanInput): Plan {
   const { wishes, namespace, seed, profiles, createEngine, reasonOf, onProgress } = input;
   const { cluster, warnings: clusterWarnings } = clusterOf(input);
+  onProgress?.({ phase: "apply", done: 0, total: cluster.manifests.length, round: 1 });
   const desired = applyWishes({
     cluster: cluster.manifests,
     wishes,
@@ -27,7 +28,7 @@ export function planPods(input: PlanInput): Plan {
   const admission = new PodAdmission(desired.objects.map(({ object }) => object));
   const made = makePods(desired, admission);
   const engine = createEngine(...profiles);
-  fillEngine(engine, made.objects);
+  fillEngine(engine, made.objects, onProgress);
   admission.openLedger(made.objects.filter((object) => object.kind === "Pod"));
   const claims = new ClaimController(engine, wishedClaims(desired));
   claims.settleAll();
@@ -90,9 +91,16 @@ function stillBound(bound: MadeCluster["bound"], pods: readonly PlannedPod[]): r
 }
 
 /** In the order in which a cluster is best filled: pods last. */
-function fillEngine(engine: Engine, objects: readonly ClusterObject[]): void {
-  for (const object of objects) if (object.kind !== "Pod") engine.add(object);
-  for (const object of objects) if (object.kind === "Pod") engine.add(object);
+function fillEngine(engine: Engine, objects: readonly ClusterObject[], onProgress: PlanInput["onProgress"]): void {
+  let done = 0;
+  for (const arePods of [false, true]) {
+    for (const object of objects) {
+      if ((object.kind === "Pod") !== arePods) continue;
+      onProgress?.({ phase: "fill", done, total: objects.length, round: 1 });
+      engine.add(object);
+      done++;
+    }
+  }
 }
 
 function strayWarnings({ bound }: MadeCluster, engine: Engine): readonly Warning[] {
