@@ -68,6 +68,8 @@ describe("oracle bench", () => {
 
   test("tells what it does not take", () => {
     const asked = { ...spec({}), percent: 101 };
-    expect(() => runUpstream(asked, { choices: true })).toThrow("upstream: oracle bench: percent: must be a whole number");
+    expect(() => runUpstream(asked, { choices: true })).toThrow(
+      "upstream: oracle bench: percent: must be a whole number",
+    );
   });
 });
