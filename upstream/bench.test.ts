@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readSpec, type Spec } from "../bench/spec/spec.ts";
 import { type RunUpstream, runUpstreamWith } from "../bench/measure/upstream.ts";
 import { wrongChoices } from "../bench/answers/wrong-choices.ts";
+import { measurePreemptions } from "../bench/questions/preemption.ts";
 import { buildSchedulerOracle } from "../tools/oracle.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -58,6 +60,37 @@ describe("oracle bench", () => {
     expect([choices.length, placed + failed]).toEqual([decisions, decisions]);
   });
 
+  test("pending pods may be in namespaces of their own, which are read without making the pods", () => {
+    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": "team-1" } };
+    const term = { topologyKey: "kubernetes.io/hostname", labelSelector: {}, namespaceSelector };
+    const podAntiAffinity = { requiredDuringSchedulingIgnoredDuringExecution: [term] };
+    const pod = {
+      metadata: { name: "p${i}", namespace: "team-${i%3}" },
+      spec: { containers: [], affinity: { podAntiAffinity } },
+    };
+    const asked = spec({ pending: [{ template: pod, count: 15 }] });
+    const { choices, placed } = runUpstream(asked, { choices: true });
+    expect(wrongChoices(asked, choices)).toEqual([]);
+    // Each node takes one pod of the team that all avoid, or any number of the others.
+    expect([choices.length, placed]).toEqual([15, 15]);
+  });
+
+  test("what a discarded copy does is not in the figures", () => {
+    const { placed, failed } = runUpstream(spec({}), { warmUpSeconds: 1, mostSeconds: 60 });
+    expect(placed + failed).toBe(60);
+  });
+
+  test("preemption finds as many candidates and the same best ones", () => {
+    const questions = readSpec(readFileSync(new URL("../bench/questions/preemption.json", import.meta.url), "utf8"));
+    const extent = { nodes: 40, seconds: 0.001, upstreamSeconds: 20, runUpstream };
+    const { rows, problems } = measurePreemptions(questions, extent);
+    expect([rows.length, problems]).toEqual([1, []]);
+  });
+
+  test("preemption is for pods that fit nowhere", () => {
+    expect(() => runUpstream(spec({}), { preempt: true })).toThrow("pod default/p0: fits on");
+  });
+
   test("another answer is told", () => {
     const asked = spec({});
     const { choices } = runUpstream(asked, { choices: true });
@@ -68,6 +101,8 @@ describe("oracle bench", () => {
 
   test("tells what it does not take", () => {
     const asked = { ...spec({}), percent: 101 };
-    expect(() => runUpstream(asked, { choices: true })).toThrow("upstream: oracle bench: percent: must be a whole number");
+    expect(() => runUpstream(asked, { choices: true })).toThrow(
+      "upstream: oracle bench: percent: must be a whole number",
+    );
   });
 });

@@ -15,6 +15,9 @@ export interface PreemptionExtent {
   readonly runUpstream?: RunUpstream | undefined;
 }
 
+/** Of upstream's seconds, this share at most goes to a copy that is discarded. */
+const warmUpShare = 0.25;
+
 /**
  * Asks for each pending pod, on the cluster as it is, whom it could evict and where: the decision that finds no node, and
  * preemption on every node that it might help. Upstream is asked the same, and must find as many candidates and the same
@@ -29,8 +32,14 @@ export function measurePreemptions(
   const cluster = workloadCluster(spec);
   const engine = fill(specEngine(spec), cluster);
   const pods = [...cluster.pending];
+  // The first round is not measured.
   const answers = pods.map((pod) => answer(engine, pod).told);
-  const upstream = runUpstream?.(spec, { mostSeconds: upstreamSeconds, preempt: true, choices: true });
+  const upstream = runUpstream?.(spec, {
+    mostSeconds: upstreamSeconds,
+    warmUpSeconds: upstreamSeconds * warmUpShare,
+    preempt: true,
+    choices: true,
+  });
   const problems = [...answers, ...(upstream?.preemptions ?? [])].flatMap(({ pod, candidates }) =>
     candidates > 0 ? [] : [`${pod}: nobody is evicted for it`],
   );

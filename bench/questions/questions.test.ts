@@ -60,7 +60,14 @@ test("upstream must find as many candidates, and the same best ones", () => {
   const runUpstream: RunUpstream = () => ({
     choices: [],
     preemptions: [{ pod: "default/high-0", candidates: 1, best: ["node-0"] }],
-    ...{ placed: 1, failed: 0, seconds: 1, decisionsPerSecond: 1, p50us: 1, p99us: 1, rssMB: 1, loadSeconds: 1 },
+    placed: 1,
+    failed: 0,
+    seconds: 1,
+    decisionsPerSecond: 1,
+    p50us: 1,
+    p99us: 1,
+    rssMB: 1,
+    loadSeconds: 1,
   });
   const extent = { nodes: 3, seconds: 0.001, upstreamSeconds: 0, runUpstream };
   const { rows, problems } = measurePreemptions(questions("preemption"), extent);
