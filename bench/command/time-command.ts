@@ -1,4 +1,4 @@
-// `node tools/run-program.mjs bench/time-command.ts [RUNS] -- ARGS...`: how long the built command takes as people run
+// `node tools/run-program.mjs bench/command/time-command.ts [RUNS] -- ARGS...`: how long the built command takes as people run
 // it, beside a Node that does nothing: whole processes, in turn, medians in milliseconds. Build it first (`npm start`).
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// `node tools/run-program.mjs bench/make-dump.ts NODES PODS json|yaml > FILE`: a made-up cluster's dump, to try
+// `node tools/run-program.mjs bench/command/make-dump.ts NODES PODS json|yaml > FILE`: a made-up cluster's dump, to try
 // `--cluster` with clusters of any size.
 import { once } from "node:events";
 import { dumpText } from "./dump-text.ts";
