@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const separator = process.argv.indexOf("--");
 const runs = Number(process.argv[2] === "--" ? 21 : (process.argv[2] ?? 21));
 const given = separator === -1 ? ["plan", "-f", "examples/web-store"] : process.argv.slice(separator + 1);
-const command = fileURLToPath(new URL("../packages/cli/bin/stowage.mjs", import.meta.url));
+const command = fileURLToPath(new URL("../../packages/cli/bin/stowage.mjs", import.meta.url));
 const commands = { "node -e 0": ["-e", "0"], [`stowage ${given.join(" ")}`]: [command, ...given] };
 
 const times = new Map<string, number[]>(Object.keys(commands).map((name) => [name, []]));

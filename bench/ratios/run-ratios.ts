@@ -36,9 +36,9 @@ export function runRatios(isWritten: boolean, io: RatiosIo, measure: MeasureRati
   const committed = isWritten ? {} : readRatios(io.readRatios());
   const rows: RatioRow[] = [];
   for (const workload of ratioNames) {
-    io.stderr(`${workload} ...`);
     const known = committed[workload];
     if (known === undefined && !isWritten) throw new SpecError(`no ratio of ${workload} is committed: write them`);
+    io.stderr(`${workload} ...`);
     const spec = readSpec(io.readWorkload(workload));
     const { ratio, problems } =
       known === undefined ? medianRatio(spec, measure) : bestRatio(spec, known * allowedShare, measure);

@@ -112,7 +112,8 @@ export interface DomainCells {
 function domainCells(domainOf: Int32Array, domains: number): DomainCells {
   const starts = new Int32Array(domains + 1);
   for (const domain of domainOf) if (domain >= 0) starts[domain + 1] = (starts[domain + 1] ?? 0) + 1;
-  for (let domain = 0; domain < domains; domain++) starts[domain + 1] = (starts[domain + 1] ?? 0) + (starts[domain] ?? 0);
+  for (let domain = 0; domain < domains; domain++)
+    starts[domain + 1] = (starts[domain + 1] ?? 0) + (starts[domain] ?? 0);
   const cells = new Int32Array(starts[domains] ?? 0);
   const next = starts.slice();
   domainOf.forEach((domain, cell) => {

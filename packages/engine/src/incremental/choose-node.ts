@@ -1,7 +1,13 @@
 import { maxNodeScore, percentOf } from "../cycle/normalize-score.ts";
 import { domainWeight, spreadScore } from "../plugins/pod-topology-spread/score.ts";
 import type { DomainCells } from "./cell-layout.ts";
-import { type HardSpreadRule, isSpreadTooFar, lowestOf, type RequiredRule, type SoftSpreadRule } from "./counted-rules.ts";
+import {
+  type HardSpreadRule,
+  isSpreadTooFar,
+  lowestOf,
+  type RequiredRule,
+  type SoftSpreadRule,
+} from "./counted-rules.ts";
 import type { DecisionPlan } from "./decision-plan.ts";
 import type { DomainCounter } from "./domain-counter.ts";
 import { grown } from "./growing-array.ts";
@@ -9,7 +15,8 @@ import { orEmpty } from "./included-sums.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NodeView } from "./node-view.ts";
-import { noDomain, type TopologyKey } from "./topology-keys.ts";
+import { noDomain } from "./domain-nodes.ts";
+import type { TopologyKey } from "./topology-keys.ts";
 
 /** What the two counted scorers weigh; 0 where the profile has them not. */
 export interface CountedWeights {

@@ -48,7 +48,6 @@ export class Cycle {
   feasibleCount = 0;
   readonly columns: ScoreColumns;
   readonly #nodes: NodeTable;
-  readonly #placements: Placements;
   readonly #cluster: ClusterSnapshot;
   readonly #local: LocalPlugins;
   readonly #shapes: Shapes;
@@ -70,7 +69,6 @@ export class Cycle {
   constructor({ profile, plugins, placements, cluster, ownersVersion, limits }: CycleInputs) {
     const { nodes, images, keys, spreadCounts: counts } = placements;
     this.#nodes = nodes;
-    this.#placements = placements;
     this.#cluster = cluster;
     this.#local = localPlugins(profile, plugins, false);
     const shapeInputs = { nodes, cluster, imagesVersion: () => images.version };
@@ -114,7 +112,10 @@ export class Cycle {
   /** Upstream's FitError for the pod that {@link filter} has just found no node for. */
   message(preFilter: PluginRejection | undefined): string {
     const nodes = this.#nodes.list();
-    return fitError({ preFilter, nodes: nodes.map(({ slot }) => preFilter ?? { reasons: this.reasonsAt(slot) ?? [] }) });
+    return fitError({
+      preFilter,
+      nodes: nodes.map(({ slot }) => preFilter ?? { reasons: this.reasonsAt(slot) ?? [] }),
+    });
   }
 
   /**

@@ -13,7 +13,7 @@ import type { DomainNodes } from "./domain-nodes.ts";
 import type { Limits } from "./limits.ts";
 import type { LocalScores } from "./local-scores.ts";
 import type { NodeTable } from "./node-table.ts";
-import { NodeView } from "./node-view.ts";
+import type { NodeView } from "./node-view.ts";
 import type { NodeViews } from "./node-views.ts";
 import type { TopologyKey } from "./topology-keys.ts";
 
@@ -115,7 +115,9 @@ export class DecisionPlan {
   /** How many nodes the rule says something of, about. */
   #setApart(rule: CountedRule): number {
     if (rule.type === "soft" || rule.type === "hard") {
-      return rule.type === "hard" ? nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes)) : rule.count.pods.size;
+      return rule.type === "hard"
+        ? nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes))
+        : rule.count.pods.size;
     }
     const { occupied, key } = rule.counter;
     return nodesIn(occupied, key.nodes(this.#nodes));

@@ -144,7 +144,8 @@ export class DecisionPlans {
       for (const term of terms.requiredAntiAffinity) {
         for (const counter of selections.of([term]).counters) rules.push({ type: "blocking", counter });
       }
-      for (const { effect, counter } of seen.carried) if (effect === "avoids") rules.push({ type: "blocking", counter });
+      for (const { effect, counter } of seen.carried)
+        if (effect === "avoids") rules.push({ type: "blocking", counter });
     }
     if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
       for (const { term, weight } of terms.preferred) {

@@ -1,7 +1,7 @@
 import { type CountedRule, type HardSpreadRule, isSpreadTooFar, lowestOf } from "./counted-rules.ts";
 import type { DomainNodes } from "./domain-nodes.ts";
 import type { TopologyKey } from "./topology-keys.ts";
-import { noDomain } from "./topology-keys.ts";
+import { noDomain } from "./domain-nodes.ts";
 
 /** What stands for a node that the rules keep the pod from. */
 export const blocked = -1;

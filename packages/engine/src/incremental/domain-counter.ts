@@ -1,6 +1,7 @@
 import { grown } from "./growing-array.ts";
 import { IntCounts } from "./int-counts.ts";
-import { noDomain, type TopologyKey } from "./topology-keys.ts";
+import { noDomain } from "./domain-nodes.ts";
+import type { TopologyKey } from "./topology-keys.ts";
 
 /** Up to so many domains, an array by domain is no larger than a table of those that have any. */
 const fewDomains = 32;

@@ -1,4 +1,22 @@
-import { noDomain, type PresentNodes, type TopologyKey } from "./topology-keys.ts";
+/** The domain of a node without the key. */
+export const noDomain = -1;
+
+/** Which domain each node is in, by some key. */
+export interface NodeDomains {
+  /** By node slot: the ordinal of the node's domain, or {@link noDomain}. */
+  readonly domainOf: Int32Array;
+  /** How many ordinals there are; not all need be in use. */
+  readonly domains: number;
+}
+
+/** Which slots hold a node. */
+export interface PresentNodes {
+  readonly slots: number;
+  /** By slot: 1 where a node is. */
+  readonly present: Uint8Array;
+  /** A number that is new each time a node comes, goes or changes. */
+  readonly nodesVersion: number;
+}
 
 /** The nodes of each domain of a key, as they were at one version of the nodes. */
 export class DomainNodes {
@@ -15,7 +33,7 @@ export class DomainNodes {
   readonly starts: Int32Array;
 
   /** Costs time in proportion to the nodes and domains. */
-  constructor({ domainOf, domains }: TopologyKey, { slots, present, nodesVersion }: PresentNodes) {
+  constructor({ domainOf, domains }: NodeDomains, { slots, present, nodesVersion }: PresentNodes) {
     this.version = nodesVersion;
     const starts = new Int32Array(domains + 1);
     let lacking = 0;

@@ -1,6 +1,7 @@
 import type { DomainCounter } from "./domain-counter.ts";
 import { grown } from "./growing-array.ts";
-import { noDomain, type TopologyKey } from "./topology-keys.ts";
+import { noDomain } from "./domain-nodes.ts";
+import type { TopologyKey } from "./topology-keys.ts";
 
 /**
  * Adds up counters by domain, and spreads the sums over the nodes of each domain. Emptied by being read; the memory

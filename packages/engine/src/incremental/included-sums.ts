@@ -2,7 +2,8 @@ import { NodeInclusions } from "./node-inclusions.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import type { IntCounts } from "./int-counts.ts";
-import { emptyDomain, noDomain, type TopologyKey } from "./topology-keys.ts";
+import { noDomain } from "./domain-nodes.ts";
+import { emptyDomain, type TopologyKey } from "./topology-keys.ts";
 
 /** Which nodes' pods count for a spread constraint. */
 export interface InclusionRule {

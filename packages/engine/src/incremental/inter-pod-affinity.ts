@@ -12,7 +12,7 @@ import type { PodTerms } from "./pod-terms.ts";
 import type { SeenPods } from "./seen-pods.ts";
 import type { Selections } from "./selections.ts";
 import type { Terms } from "./terms.ts";
-import { noDomain } from "./topology-keys.ts";
+import { noDomain } from "./domain-nodes.ts";
 
 const notMet = 1;
 const avoids = 2;

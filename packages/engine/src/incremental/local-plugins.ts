@@ -36,7 +36,8 @@ export interface LocalPlugins {
 
 /** @param judgesMore Whether {@link LocalPlugins.others} are among the judges: for a pod that one of them speaks about. */
 export function localPlugins(profile: Profile, plugins: ProfilePlugins, judgesMore: boolean): LocalPlugins {
-  const isOther = (name: PluginName): boolean => !nodeFilters.has(name) && !usagePlugins.has(name) && !countedPlugins.has(name);
+  const isOther = (name: PluginName): boolean =>
+    !nodeFilters.has(name) && !usagePlugins.has(name) && !countedPlugins.has(name);
   const isLocal = (name: PluginName): boolean => !countedPlugins.has(name) && (judgesMore || !isOther(name));
   const isJudgedAnew = (name: PluginName): boolean => isOther(name) && plugins.filters.some((one) => one.name === name);
   return {

@@ -98,8 +98,22 @@ export function nodeScoresName({ sample }: PodKind): string {
   const { containers, initContainers } = spec;
   const asked = [...containers, ...(initContainers ?? [])].map((one) => {
     const { image, restartPolicy, restartPolicyRules, volumeMounts = [] } = one;
-    return [image, restartPolicy, restartPolicyRules, volumeMounts.flatMap(({ bindMountOptions = [] }) => bindMountOptions)];
+    return [
+      image,
+      restartPolicy,
+      restartPolicyRules,
+      volumeMounts.flatMap(({ bindMountOptions = [] }) => bindMountOptions),
+    ];
   });
   const { nodeSelector, affinity, tolerations, volumes, hostNetwork, hostUsers } = spec;
-  return JSON.stringify([nodeSelector, affinity?.nodeAffinity, tolerations, asked, containers.length, volumes, hostNetwork, hostUsers]);
+  return JSON.stringify([
+    nodeSelector,
+    affinity?.nodeAffinity,
+    tolerations,
+    asked,
+    containers.length,
+    volumes,
+    hostNetwork,
+    hostUsers,
+  ]);
 }

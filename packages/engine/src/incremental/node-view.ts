@@ -267,7 +267,8 @@ export class NodeView {
     const { width } = this;
     const wider = (array: Int32Array): Int32Array => {
       const wide = grown(new Int32Array(0), Math.max(1, 2 * array.length));
-      for (let at = 0; at < array.length; at++) wide[Math.trunc(at / width) * 2 * width + (at % width)] = array[at] ?? 0;
+      for (let at = 0; at < array.length; at++)
+        wide[Math.trunc(at / width) * 2 * width + (at % width)] = array[at] ?? 0;
       return wide;
     };
     this.entryKind = wider(this.entryKind);

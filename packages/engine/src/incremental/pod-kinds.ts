@@ -96,9 +96,11 @@ export class PodKinds {
 }
 
 /** The pod as it is before it has a node: a kind knows of none. */
-function incomingPod({ status: _, ...pod }: Pod): Pod {
-  const { nodeName: __, ...spec } = pod.spec;
-  return { ...pod, spec };
+function incomingPod(pod: Pod): Pod {
+  const incoming = { ...pod, spec: { ...pod.spec } };
+  delete incoming.status;
+  delete incoming.spec.nodeName;
+  return incoming;
 }
 
 function isOfKind(pod: Pod, { sample }: PodKind): boolean {

@@ -78,8 +78,7 @@ export class PodTable {
       throw new RangeError(`Pod ${before.key} is bound already`);
     const record = this.infoOf(pod);
     // A record of the cluster stays as it is: `forget` goes back to it.
-    const assumed =
-      record === before ? new PodRecord(pod, record.kind, record.seen, this.#kinds.usageOf(pod)) : record;
+    const assumed = record === before ? new PodRecord(pod, record.kind, record.seen, this.#kinds.usageOf(pod)) : record;
     assumed.assumedOn = nodeName;
     assumed.before = before;
     if (before !== undefined) this.#leave(before);

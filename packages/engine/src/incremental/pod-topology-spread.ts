@@ -5,7 +5,8 @@ import { grown } from "./growing-array.ts";
 import type { NodeInclusions } from "./node-inclusions.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { PlannedConstraint, SpreadPlan } from "./spread-plans.ts";
-import { emptyDomain, noDomain } from "./topology-keys.ts";
+import { noDomain } from "./domain-nodes.ts";
+import { emptyDomain } from "./topology-keys.ts";
 
 const hostname = "kubernetes.io/hostname";
 const keyMissing = 1;

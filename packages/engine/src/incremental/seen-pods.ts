@@ -41,7 +41,8 @@ export class SeenPodClasses {
 
   intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
     const last = this.#last;
-    if (last?.namespace === namespace && last.terminating === terminating && isSameMap(last.labels, labels)) return last;
+    if (last?.namespace === namespace && last.terminating === terminating && isSameMap(last.labels, labels))
+      return last;
     const text = canonicalText(namespace, labels, terminating);
     let seen = this.#classes.get(text);
     if (seen === undefined) {

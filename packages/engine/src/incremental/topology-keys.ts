@@ -1,9 +1,7 @@
 import { type Labels, labelValue } from "../api/object-meta.ts";
-import { DomainNodes } from "./domain-nodes.ts";
+import { DomainNodes, noDomain, type NodeDomains, type PresentNodes } from "./domain-nodes.ts";
 import { grown } from "./growing-array.ts";
 
-/** The domain of a node without the key. */
-export const noDomain = -1;
 /** The ordinal of the value "": known from the start, since upstream reads an absent label as "" here and there. */
 export const emptyDomain = 0;
 
@@ -11,7 +9,7 @@ export const emptyDomain = 0;
  * A node label that a term or a constraint names. Its values are numbered as they are first seen, and keep their
  * ordinal for good.
  */
-export class TopologyKey {
+export class TopologyKey implements NodeDomains {
   readonly name: string;
   /** Tells keys apart. */
   readonly number: number;
@@ -56,15 +54,6 @@ export class TopologyKey {
     this.#ordinals.set(value, ordinal);
     return ordinal;
   }
-}
-
-/** Which slots hold a node. */
-export interface PresentNodes {
-  readonly slots: number;
-  /** By slot: 1 where a node is. */
-  readonly present: Uint8Array;
-  /** A number that is new each time a node comes, goes or changes. */
-  readonly nodesVersion: number;
 }
 
 /** Every topology key in use, by name. */

@@ -126,12 +126,7 @@ export class UsageScore {
       if (weights > 0) total += this.#fitWeight * Math.trunc(sum / weights);
     }
     if (this.#balancedWeight > 0) {
-      const uneven = unevenness(
-        cpuTaken + this.#usedCpu,
-        cpuOfNode,
-        memoryTaken + this.#usedMemory,
-        memoryOfNode,
-      );
+      const uneven = unevenness(cpuTaken + this.#usedCpu, cpuOfNode, memoryTaken + this.#usedMemory, memoryOfNode);
       const withPod = Math.trunc((1 - uneven) * maxNodeScore);
       const half = maxNodeScore / 2;
       total +=

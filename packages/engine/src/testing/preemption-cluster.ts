@@ -102,8 +102,10 @@ export function preemptionOf(
 ): Preemption {
   const [reference, incremental] = enginesWith(objects, profile).map((engine) => engine.preempt(pod, options));
   if (reference === undefined || incremental === undefined) throw new RangeError("there are two engines");
-  const told = ({ eligible, candidates, best, rejections, failure }: Preemption): string =>
-    JSON.stringify([eligible, candidates, best, [...rejections], failure]);
+  const told = (preemption: Preemption): string => {
+    const { eligible, best, rejections, failure } = preemption;
+    return JSON.stringify([eligible, candidatesOf(preemption), best, [...rejections], failure]);
+  };
   if (told(reference) !== told(incremental)) throw new Error("the engines differ");
   return reference;
 }

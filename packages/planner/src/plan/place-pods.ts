@@ -174,7 +174,10 @@ class Placing {
   }
 
   #decideOnce({ pod }: Attempt): Decision {
-    const decision = this.#options.engine.decide(pod, this.#options.tieBreak, { startIndex: this.#startIndex, asksRunnerUp: true });
+    const decision = this.#options.engine.decide(pod, this.#options.tieBreak, {
+      startIndex: this.#startIndex,
+      asksRunnerUp: true,
+    });
     this.#startIndex = decision.nextStartIndex ?? this.#startIndex;
     return decision;
   }
