@@ -58,6 +58,9 @@ export interface NodeScorer {
   normalize?(scores: readonly number[], nodes: readonly NodeInfo[]): readonly number[];
 }
 
+/** Gives every node 0: that changes no choice, but is among the scores that upstream reports. */
+export const scoresNothing: NodeScorer = { score: () => 0 };
+
 export interface ScorePlugin {
   readonly name: PluginName;
   /** Why PreScore fails for the pod, whatever the nodes, in upstream's words: the cycle ends then. Absent: it never does. */

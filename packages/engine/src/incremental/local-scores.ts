@@ -1,7 +1,7 @@
 import type { PodInfo } from "../cluster/pod-info.ts";
 import { scoredRequests } from "../cluster/pod-requests.ts";
 import { maxNodeScore } from "../cycle/normalize-score.ts";
-import type { NodeScorer } from "../cycle/plugin.ts";
+import { type NodeScorer, type PluginName, scoresNothing } from "../cycle/plugin.ts";
 import { type ActiveFilter, runPreFilters } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import { scoreFailure } from "../cycle/score.ts";
@@ -15,6 +15,7 @@ export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
 
 /** A scorer for one pod, that looks at the node's pods. */
 interface UsageScorer {
+  readonly name: PluginName;
   readonly weight: number;
   readonly scorer: NodeScorer;
 }
@@ -56,19 +57,19 @@ export class LocalScores {
     const ofNode = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node");
     this.ofNode = nodeScores(() => new NodeScores(pod, ofNode, inputs));
     this.#filters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "usage");
-    const scorers = plugins.scorers.filter(({ plugin }) => plugins.inputOf(plugin.name) === "usage");
+    this.#scorers = plugins.scorers.flatMap(({ plugin, weight }): UsageScorer[] => {
+      if (plugins.inputOf(plugin.name) !== "usage") return [];
+      const scorer = plugin.preScore(pod, cluster, []);
+      return scorer === undefined || scorer === scoresNothing ? [] : [{ name: plugin.name, weight, scorer }];
+    });
     this.#usage = usageScore({
       requests: pod.requests,
       usage: pod.usage,
       scored: scoredRequests(pod.pod),
       filters: this.#filters.map(({ plugin }) => plugin),
-      scorers: scorers.map(({ plugin, weight }) => ({ name: plugin.name, weight })),
+      scorers: this.#scorers,
       profile,
       nodes: nodes.usage,
-    });
-    this.#scorers = scorers.flatMap(({ plugin, weight }): UsageScorer[] => {
-      const scorer = plugin.preScore(pod, cluster, []);
-      return scorer === undefined ? [] : [{ weight, scorer }];
     });
   }
 

@@ -1,10 +1,10 @@
-import type { ScorePlugin } from "../../cycle/plugin.ts";
+import { type ScorePlugin, scoresNothing } from "../../cycle/plugin.ts";
 
-/** Gives every node 0 for a pod without claims: that changes no choice, but is among the scores upstream reports. */
+/** Pods with claims are refused before. */
 export const dynamicResourcesScore: ScorePlugin = {
   name: "DynamicResources",
 
   preScore() {
-    return { score: () => 0 };
+    return scoresNothing;
   },
 };

@@ -1,5 +1,5 @@
 import { brokenLine } from "../../cycle/broken-line.ts";
-import type { ScorePlugin } from "../../cycle/plugin.ts";
+import { type ScorePlugin, scoresNothing } from "../../cycle/plugin.ts";
 import type { UtilizationShapePoint } from "../../cycle/profile.ts";
 import { bytesLeft, requestedBytes, volumeBytes } from "../../storage/storage-amounts.ts";
 import { claimClassName } from "../../storage/storage-class-name.ts";
@@ -20,7 +20,7 @@ export function volumeBindingScore(shape: readonly UtilizationShapePoint[]): Sco
     preScore(pod, cluster) {
       const claims = podClaims(pod, cluster);
       // Bound volumes have nothing to choose.
-      if (typeof claims === "string" || claims.delayed.length === 0) return { score: () => 0 };
+      if (typeof claims === "string" || claims.delayed.length === 0) return scoresNothing;
       const find = volumeFinder(claims, cluster);
       return { score: (node) => scoreOf(find(node), scoreAt) };
     },
