@@ -1,6 +1,6 @@
 import { maxNodeScore, percentOf } from "../cycle/normalize-score.ts";
 import { domainWeight, spreadScore } from "../plugins/pod-topology-spread/score.ts";
-import type { DomainCells } from "./cell-layout.ts";
+import type { DomainCells } from "./domain-cells.ts";
 import {
   type HardSpreadRule,
   isSpreadTooFar,
@@ -12,6 +12,7 @@ import type { DecisionPlan } from "./decision-plan.ts";
 import type { DomainCounter } from "./domain-counter.ts";
 import { grown } from "./growing-array.ts";
 import { orEmpty } from "./included-sums.ts";
+import { kept } from "./local-scores.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NodeView } from "./node-view.ts";
@@ -84,6 +85,8 @@ export class NodeChooser {
   readonly #range: Range = { lowest: 0, highest: 0 };
   #feasible = 0;
   #mayBeFirst = false;
+  /** Whether there are units, and exceptions are taken from them. */
+  #sumsUp = false;
 
   constructor(nodes: NodeTable, weights: CountedWeights) {
     this.#nodes = nodes;
@@ -100,14 +103,17 @@ export class NodeChooser {
     for (const { sums } of plan.soft) sums?.catchUp();
     this.#mayBeFirst = mayBeFirst(plan);
     const view = plan.view();
-    this.#begin(plan, view);
+    this.#begin(plan);
     this.#judgeCells(plan);
     const only = this.#mayBeFirst ? undefined : fewest(plan.required);
+    this.#sumsUp = only === undefined;
     if (only === undefined) {
+      view.refresh(this.#isAllowed);
+      this.#makeRoom(plan.layout.chunks * view.width);
       this.#findExceptions(plan, view);
       this.#findUnits(plan, view);
+      this.#clearTaken();
     } else this.#takeDomains(only.counter, plan, view);
-    this.#clearTaken();
     if (this.#feasible === 0) return undefined;
     this.#scoreSpread(plan, view);
     this.#offsetUnits(plan, view);
@@ -120,7 +126,7 @@ export class NodeChooser {
     return { ...choice, runnerUp: this.#runnerUp(view, place) };
   }
 
-  #begin({ layout }: DecisionPlan, view: NodeView): void {
+  #begin({ layout }: DecisionPlan): void {
     const { cells } = layout;
     if (this.#isAllowed.length < cells) {
       this.#isAllowed = new Uint8Array(cells);
@@ -128,19 +134,6 @@ export class NodeChooser {
     }
     this.#isAllowed.fill(1, 0, cells);
     this.#affinity.fill(0, 0, cells);
-    const entries = layout.chunks * view.width;
-    if (this.#takenFeasible.length < entries) {
-      this.#takenFeasible = new Int32Array(entries);
-      this.#takenTies = new Int32Array(entries);
-      this.#touched = new Int32Array(entries);
-      this.#units = new Int32Array(entries);
-      this.#unitCells = new Int32Array(entries);
-      this.#unitAffinity = new Float64Array(entries);
-      this.#unitSpread = new Float64Array(entries);
-      this.#unitOffset = new Float64Array(entries);
-      this.#unitBest = new Float64Array(entries);
-      this.#unitTies = new Int32Array(entries);
-    }
     const { slots } = this.#nodes;
     if (this.#markedIn.length < slots) {
       this.#markedIn = grown(this.#markedIn, slots);
@@ -155,6 +148,20 @@ export class NodeChooser {
     this.#exceptionCount = 0;
     this.#unitCount = 0;
     this.#feasible = 0;
+  }
+
+  #makeRoom(entries: number): void {
+    if (this.#takenFeasible.length >= entries) return;
+    this.#takenFeasible = new Int32Array(entries);
+    this.#takenTies = new Int32Array(entries);
+    this.#touched = new Int32Array(entries);
+    this.#units = new Int32Array(entries);
+    this.#unitCells = new Int32Array(entries);
+    this.#unitAffinity = new Float64Array(entries);
+    this.#unitSpread = new Float64Array(entries);
+    this.#unitOffset = new Float64Array(entries);
+    this.#unitBest = new Float64Array(entries);
+    this.#unitTies = new Int32Array(entries);
   }
 
   /** What the coarse rules say of each cell: in time proportional to the cells of domains that have such pods. */
@@ -278,18 +285,17 @@ export class NodeChooser {
     const { layout } = view;
     const place = layout.placeOf[slot] ?? -1;
     if (place < 0) return;
-    const score = view.scores[place] ?? notFeasible;
-    if (score === notFeasible) return;
     const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
     if (this.#isAllowed[cell] === 0) return;
-    const entry = view.entryAt(place);
-    const taken = this.#takenFeasible[entry] ?? 0;
-    if (taken === 0) {
-      this.#touched[this.#touchedCount++] = entry;
+    const score = view.scoreAt(place);
+    if (score === notFeasible) return;
+    if (this.#sumsUp) {
+      const entry = view.entryAt(place);
+      const taken = this.#takenFeasible[entry] ?? 0;
+      if (taken === 0) this.#touched[this.#touchedCount++] = entry;
+      this.#takenFeasible[entry] = taken + 1;
+      if (score === view.entryBest[entry]) this.#takenTies[entry] = (this.#takenTies[entry] ?? 0) + 1;
     }
-    this.#takenFeasible[entry] = taken + 1;
-    if (score === view.entryBest[entry]) this.#takenTies[entry] = (this.#takenTies[entry] ?? 0) + 1;
-
     if (plan !== undefined) this.#keepException(slot, place, cell, plan, view);
   }
 
@@ -476,7 +482,7 @@ export class NodeChooser {
   /** Adds up the normalised scores of each unit and exception; what is local to a node comes on top. */
   #offsetUnits(plan: DecisionPlan, view: NodeView): void {
     const { layout, local, soft } = plan;
-    const { taintWeight, preferenceWeight, taints, preferences } = local.ofNode;
+    const { taintWeight, preferenceWeight, plain, taints, preferences } = local.ofNode;
     const units = this.#unitCount;
     const exceptions = this.#exceptionCount;
     const unitCells = this.#unitCells;
@@ -496,6 +502,7 @@ export class NodeChooser {
     let mostTaints = 0;
     let mostPreferred = 0;
     const dividesByNode = taints !== undefined || preferences !== undefined;
+    const differsByCell = dividesByNode || plain !== undefined;
     if (dividesByNode) {
       for (let at = -exceptions; at < units; at++) {
         const cell = (at < 0 ? this.#exceptionCells[-at - 1] : unitCells[at]) ?? 0;
@@ -505,7 +512,7 @@ export class NodeChooser {
     }
 
     const offset = (cell: number, affinity: number, spreadRaw: number): number => {
-      let total = taintWeight * maxNodeScore;
+      let total = taintWeight * maxNodeScore + (layout.plain[cell] ?? 0);
       if (dividesByNode) {
         if (mostTaints > 0) total -= taintWeight * percentOf(layout.taints[cell] ?? 0, mostTaints);
         if (mostPreferred > 0) total += preferenceWeight * percentOf(layout.preferences[cell] ?? 0, mostPreferred);
@@ -529,7 +536,7 @@ export class NodeChooser {
     for (let unit = 0; unit < units; unit++) {
       const affinity = unitAffinity[unit] ?? 0;
       const spreadRaw = spreadWeight > 0 ? (unitSpread[unit] ?? 0) : 0;
-      if (dividesByNode || affinity !== lastAffinity || spreadRaw !== lastSpread) {
+      if (differsByCell || affinity !== lastAffinity || spreadRaw !== lastSpread) {
         lastAffinity = affinity;
         lastSpread = spreadRaw;
         lastOffset = offset(unitCells[unit] ?? 0, affinity, spreadRaw);
@@ -540,7 +547,7 @@ export class NodeChooser {
       const spreadRaw = spreadWeight > 0 ? (this.#exceptionSpread[at] ?? 0) : 0;
       this.#exceptionTotal[at] =
         offset(this.#exceptionCells[at] ?? 0, this.#exceptionAffinity[at] ?? 0, spreadRaw) +
-        (view.scores[this.#exceptions[at] ?? 0] ?? 0);
+        view.scoreAt(this.#exceptions[at] ?? 0);
     }
   }
 
@@ -592,10 +599,10 @@ export class NodeChooser {
   #lookAt(view: NodeView, unit: number): void {
     let best = notFeasible;
     let ties = 0;
-    const { scores, layout } = view;
+    const { layout } = view;
     const end = this.#endOf(view, unit);
     for (let place = this.#startOf(view, unit); place < end; place++) {
-      const score = scores[place] ?? notFeasible;
+      const score = view.scoreAt(place);
       if (score === notFeasible || score < best || !this.#isOfUnit(view, unit, place, layout.slotAt)) continue;
       if (score > best) {
         best = score;
@@ -627,10 +634,19 @@ export class NodeChooser {
 
   /** The place of number `left` of the unit's nodes with the score. */
   #nthOf(view: NodeView, unit: number, best: number, left: number): number {
-    const { scores, layout } = view;
+    const kind = view.entryKind[this.#units[unit] ?? 0] ?? 0;
+    const { kinds, local, layout } = view;
+    const { slotAt, states } = layout;
+    const { stateAt } = states;
+    const { scores } = local;
+    const markedIn = this.#markedIn;
+    const round = this.#round;
+    const wanted = best + kept;
     const end = this.#endOf(view, unit);
+    let toGo = left;
     for (let place = this.#startOf(view, unit); place < end; place++) {
-      if (scores[place] === best && this.#isOfUnit(view, unit, place, layout.slotAt) && left-- === 0) return place;
+      if (scores[stateAt[place] ?? 0] !== wanted || (kinds !== undefined && kinds[place] !== kind)) continue;
+      if (markedIn[slotAt[place] ?? 0] !== round && toGo-- === 0) return place;
     }
     return -1;
   }

@@ -1,4 +1,5 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { ActiveFilter } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import { ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
@@ -6,7 +7,8 @@ import { IncludedSums } from "./included-sums.ts";
 import type { Limits } from "./limits.ts";
 import { LocalScores, mostWeight, nodeScoresName } from "./local-scores.ts";
 import type { LocalPlugins } from "./local-plugins.ts";
-import type { NodeScores } from "./node-scores.ts";
+import { NodeScores } from "./node-scores.ts";
+import { ScoreMemory } from "./score-memory.ts";
 import { NodeViews } from "./node-views.ts";
 import type { Placements } from "./placements.ts";
 import type { PodKind } from "./pod-kinds.ts";
@@ -43,6 +45,7 @@ export interface KeptPlan {
 export class DecisionPlans {
   readonly #inputs: DecisionPlanInputs;
   readonly #views: NodeViews;
+  readonly #scoreMemory: ScoreMemory;
   readonly #isCovered: boolean;
   readonly #filtersInterPod: boolean;
   readonly #scoresInterPod: boolean;
@@ -59,6 +62,7 @@ export class DecisionPlans {
     this.#inputs = inputs;
     const { profile, local, placements, limits } = inputs;
     this.#views = new NodeViews(placements.nodes, limits);
+    this.#scoreMemory = new ScoreMemory(limits.viewBytes);
     const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
     this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
     this.#filtersSpread = profile.filters.includes("PodTopologySpread");
@@ -114,20 +118,22 @@ export class DecisionPlans {
     let local = this.#local.get(kind.shape.id);
     if (local === undefined) {
       const { profile, local: plugins, placements, cluster } = this.#inputs;
-      const inputs = { plugins, nodes: placements.nodes, cluster };
-      local = new LocalScores(kind.sample, profile, inputs, (make) => this.#nodeScoresOf(kind, make));
+      const inputs = { plugins, nodes: placements.nodes, cluster, memory: this.#scoreMemory };
+      local = new LocalScores(kind.sample, profile, inputs, (filters) => this.#nodeScoresOf(kind, filters));
       if (this.#local.size >= mostKept) this.#local.clear();
       this.#local.set(kind.shape.id, local);
     }
     return local;
   }
 
-  #nodeScoresOf(kind: PodKind, make: () => NodeScores): NodeScores {
+  #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {
     const name = nodeScoresName(kind);
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
       if (this.#nodeScores.size >= mostKept) this.#nodeScores.clear();
-      this.#nodeScores.set(name, (scores = make()));
+      const { local: plugins, placements, cluster } = this.#inputs;
+      scores = new NodeScores(kind.sample, filters, { plugins, nodes: placements.nodes, cluster });
+      this.#nodeScores.set(name, scores);
     }
     return scores;
   }

@@ -5,13 +5,23 @@ import { type NodeScorer, type PluginName, scoresNothing } from "../cycle/plugin
 import { type ActiveFilter, runPreFilters } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import { scoreFailure } from "../cycle/score.ts";
-import { type NodeScoreInputs, NodeScores, notFeasible } from "./node-scores.ts";
-import type { NodeTable } from "./node-table.ts";
+import { grown } from "./growing-array.ts";
+import { type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
 import type { PodKind } from "./pod-kinds.ts";
+import type { ScoreMemory } from "./score-memory.ts";
+import type { UsageStates } from "./usage-states.ts";
 import { type UsageScore, usageScore } from "./usage-score.ts";
 
 /** The most that all scores together may weigh for their sums to fit into 32 bits. */
 export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
+
+/** Added to scores that are kept, so that 0 stands for one that is not. */
+export const kept: number = 1 - notFeasible;
+
+/** What numbers by state are made of. */
+export interface LocalScoreInputs extends NodeScoreInputs {
+  readonly memory: ScoreMemory;
+}
 
 /** A scorer for one pod, that looks at the node's pods. */
 interface UsageScorer {
@@ -21,16 +31,23 @@ interface UsageScorer {
 }
 
 /**
- * What the plugins that look at one node alone make of pods of one shape, as one number a node: {@link notFeasible}, or
- * the weighted sum of the scores that are not normalised. What depends on the node object alone is kept; what depends on
- * the node's pods is worked out each time, from `NodeUsage` where it has all that is needed.
+ * What the plugins that look at one node alone make of pods of one shape. What depends on the node's object is in
+ * {@link NodeScores}; what depends on its pods is one number a state of {@link UsageStates}: {@link notFeasible}, or the
+ * weighted sum of the scores. It is worked out when it is first asked for, and kept.
  */
 export class LocalScores {
   /** Whether that is all there is to say of a node: no plugin rejects the pods outright, or leaves nodes out. */
   readonly isCovered: boolean;
   /** Shared by all shapes that ask for the same kind of node. */
   readonly ofNode: NodeScores;
-  readonly #nodes: NodeTable;
+  readonly #states: UsageStates;
+  readonly #memory: ScoreMemory;
+  /**
+   * By state: its number and {@link kept}; 0 where it has not been worked out. For loops that can not afford {@link at}:
+   * what is missing here it still finds.
+   */
+  scores: Int32Array = new Int32Array(0);
+  #epoch = 0;
   readonly #usage: UsageScore | undefined;
   // Asked node by node, where there is no #usage.
   readonly #filters: readonly ActiveFilter[];
@@ -43,19 +60,18 @@ export class LocalScores {
   constructor(
     pod: PodInfo,
     profile: Profile,
-    inputs: NodeScoreInputs,
-    nodeScores: (make: () => NodeScores) => NodeScores,
+    { plugins, cluster, nodes, memory }: LocalScoreInputs,
+    nodeScores: (filters: readonly ActiveFilter[]) => NodeScores,
   ) {
-    const { plugins, cluster, nodes } = inputs;
-    this.#nodes = nodes;
+    this.#states = nodes.states;
+    this.#memory = memory;
     const preFiltered = runPreFilters(pod, cluster, plugins.judges);
     const filters = preFiltered.kind === "filter" ? preFiltered.filters : [];
     this.isCovered =
       preFiltered.kind === "filter" &&
       preFiltered.selection === undefined &&
       scoreFailure(pod, plugins.scorers) === undefined;
-    const ofNode = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node");
-    this.ofNode = nodeScores(() => new NodeScores(pod, ofNode, inputs));
+    this.ofNode = nodeScores(filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node"));
     this.#filters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "usage");
     this.#scorers = plugins.scorers.flatMap(({ plugin, weight }): UsageScorer[] => {
       if (plugins.inputOf(plugin.name) !== "usage") return [];
@@ -69,25 +85,44 @@ export class LocalScores {
       filters: this.#filters.map(({ plugin }) => plugin),
       scorers: this.#scorers,
       profile,
-      nodes: nodes.usage,
+      rows: nodes.states,
     });
   }
 
-  /** The node's number now. Costs a few divisions, or a call of each plugin that looks at the node's pods. */
-  at(slot: number): number {
-    const { plain } = this.ofNode;
-    const byNode = plain === undefined ? 0 : (plain[slot] ?? 0);
-    if (byNode === notFeasible) return notFeasible;
-    if (this.#usage === undefined) return this.#ask(slot, byNode);
-    const usage = this.#usage.at(slot);
-    return usage === notFeasible ? notFeasible : byNode + usage;
+  /** To be called before reading: the numbers of states may have been given to others. */
+  catchUp(): void {
+    if (this.#epoch === this.#states.epoch) return;
+    this.#epoch = this.#states.epoch;
+    this.scores.fill(0);
   }
 
-  #ask(slot: number, byNode: number): number {
-    const node = this.#nodes.at(slot);
-    if (node === undefined) return notFeasible;
+  /** The number of nodes in the state. The first time it costs a few divisions, or a call of each plugin. */
+  at(state: number): number {
+    const score = this.scores[state];
+    return score === undefined || score === 0 ? this.#workOut(state) : score - kept;
+  }
+
+  /** Gives the memory back. */
+  forget(): void {
+    this.scores = new Int32Array(0);
+  }
+
+  #workOut(state: number): number {
+    if (state >= this.scores.length) {
+      const before = this.scores.byteLength;
+      this.scores = grown(this.scores, state + 1);
+      this.#memory.grew(this, this.scores.byteLength - before);
+    }
+    const score = this.#usage === undefined ? this.#ask(state) : this.#usage.at(state);
+    this.scores[state] = score + kept;
+    return score;
+  }
+
+  #ask(state: number): number {
+    const node = this.#states.nodeIn(state);
+    if (node === undefined) throw new Error(`bug: no node is in state ${state}`);
     for (const { filter } of this.#filters) if (filter.filter(node) !== undefined) return notFeasible;
-    let total = byNode;
+    let total = 0;
     for (const { weight, scorer } of this.#scorers) total += weight * scorer.score(node);
     return total;
   }

@@ -5,6 +5,7 @@ import { grown } from "./growing-array.ts";
 import { LiveNode } from "./live-node.ts";
 import { NodeUsage } from "./node-usage.ts";
 import type { PodRecord } from "./pod-record.ts";
+import { UsageStates } from "./usage-states.ts";
 
 /**
  * The nodes, each in a slot of its own. Slots are in the order of adding, and those of removed nodes stay empty, so that
@@ -27,12 +28,13 @@ export class NodeTable {
   nodesVersion = 0;
   /** The numbers that change with the pods, by slot. */
   readonly usage: NodeUsage = new NodeUsage();
+  /** Which nodes have the same of everything, and the same taken of it. */
+  readonly states: UsageStates = new UsageStates(this.usage, (slot) => this.#bySlot[slot]);
   /** On which node each pod came or went. Other changes of nodes are told by {@link nodesVersion}. */
   readonly log: ChangeLog = new ChangeLog();
   readonly #bySlot: (LiveNode | undefined)[] = [];
   readonly #byName = new Map<string, LiveNode>();
   #list: readonly LiveNode[] | undefined;
-  #scratch = new Int32Array(0);
 
   named(name: string): LiveNode | undefined {
     return this.#byName.get(name);
@@ -98,17 +100,11 @@ export class NodeTable {
     return this.slots > 2 * this.size + 64;
   }
 
-  /** Room for one bit each of `count` things, all 0; whoever uses it leaves it so. */
-  scratchBits(count: number): Int32Array {
-    const words = (count + 31) >> 5;
-    if (this.#scratch.length < words) this.#scratch = new Int32Array(words);
-    return this.#scratch;
-  }
-
   /** Moves all nodes up to the first slots, in their order. Nothing may refer to a slot meanwhile. */
   compact(): void {
     const nodes = this.list();
     this.#bySlot.length = 0;
+    this.states.reset();
     this.present.fill(0);
     this.slots = 0;
     this.size = 0;
@@ -124,12 +120,14 @@ export class NodeTable {
     this.objectVersions[slot] = ++this.version;
     this.usageVersions[slot] = this.version;
     this.usage.set(slot, node);
+    this.states.changed(slot, false);
   }
 
   /** To be called for each pod that has come to the node, or gone. */
   podsChanged({ slot }: LiveNode, pod: PodRecord, by: 1 | -1): void {
     this.usageVersions[slot] = ++this.version;
     this.usage.add(slot, pod, by);
+    this.states.changed(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
     this.log.append(slot);
   }
 }

@@ -18,11 +18,18 @@ export const podsLeft = 6;
 /** How uneven the use of cpu and memory is, before the next pod: see {@link unevenness}. */
 export const unevenNow = 7;
 
+/** Rows of numbers about nodes, as {@link NodeUsage} has them. */
+export interface UsageNumbers {
+  readonly numbers: Float64Array;
+  /** Bytes that pods can still ask for. */
+  storageLeft(row: number): number;
+}
+
 /**
  * What nodes have and what is taken: the numbers that most pods are judged by, one node after the other in one array,
  * so that thousands of nodes can be scored, and pods placed, at the cost of one cache line each.
  */
-export class NodeUsage {
+export class NodeUsage implements UsageNumbers {
   numbers: Float64Array = new Float64Array(0);
   /** By slot, bytes. Apart from the others, since few pods ask for it. */
   storageRequested: Float64Array = new Float64Array(0);

@@ -33,8 +33,8 @@ export class NodeViews {
 
   layout(keys: readonly TopologyKey[], ofNode: NodeScores): CellLayout {
     this.#forgetOld();
-    // Local scores that are normalised divide the nodes too.
-    const divides = ofNode.taints !== undefined || ofNode.preferences !== undefined;
+    // What nodes score by their objects divides them too.
+    const divides = ofNode.plain !== undefined || ofNode.taints !== undefined || ofNode.preferences !== undefined;
     const name = keys.length < 2 && !divides ? (keys[0]?.number ?? -1) : this.#layoutName(keys, divides, ofNode);
     let layout = this.#layouts.get(name);
     if (layout === undefined) {

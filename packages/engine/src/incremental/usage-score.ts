@@ -11,10 +11,10 @@ import {
   memoryNonZero,
   memoryRequested,
   memoryThere,
-  type NodeUsage,
   podsLeft,
   unevenness,
   unevenNow,
+  type UsageNumbers,
   usageStride,
 } from "./node-usage.ts";
 
@@ -34,7 +34,7 @@ export interface UsageScoreInputs {
   readonly filters: readonly PluginName[];
   readonly scorers: readonly { readonly name: PluginName; readonly weight: number }[];
   readonly profile: Profile;
-  readonly nodes: NodeUsage;
+  readonly rows: UsageNumbers;
 }
 
 /** The scorer for the pod; `undefined` where a plugin or the pod says more than it can express. */
@@ -60,7 +60,7 @@ export function usageScore(inputs: UsageScoreInputs): UsageScore | undefined {
  * What they mean is written out in plugins/node-resources-fit/ and plugins/node-resources-balanced-allocation/.
  */
 export class UsageScore {
-  readonly #nodes: NodeUsage;
+  readonly #rows: UsageNumbers;
   readonly #filtersFit: boolean;
   // What the pod asks for, what it uses, and what it is scored by.
   readonly #cpu: number;
@@ -77,10 +77,10 @@ export class UsageScore {
   readonly #memoryWeight: number;
   readonly #comparesWithout: boolean;
 
-  constructor({ requests, usage, scored, filters, scorers, profile, nodes }: UsageScoreInputs) {
+  constructor({ requests, usage, scored, filters, scorers, profile, rows }: UsageScoreInputs) {
     const { resources } = profile.args.nodeResourcesFit.scoringStrategy;
     const weight = (plugin: PluginName): number => scorers.find(({ name }) => name === plugin)?.weight ?? 0;
-    this.#nodes = nodes;
+    this.#rows = rows;
     this.#filtersFit = filters.length > 0;
     this.#cpu = requests.milliCpu;
     this.#memory = requests.memory;
@@ -97,10 +97,10 @@ export class UsageScore {
     this.#comparesWithout = differencesOf(profile.kubernetesVersion).balancedAllocationComparesWithout;
   }
 
-  /** The node's number by what its pods use: {@link notFeasible}, or the weighted scores. */
-  at(slot: number): number {
-    const { numbers } = this.#nodes;
-    const at = slot * usageStride;
+  /** The number of nodes that are as the row says, by what their pods use: {@link notFeasible}, or the weighted scores. */
+  at(row: number): number {
+    const { numbers } = this.#rows;
+    const at = row * usageStride;
     const cpuOfNode = numbers[at + cpuThere] ?? 0;
     const memoryOfNode = numbers[at + memoryThere] ?? 0;
     const cpuTaken = numbers[at + cpuRequested] ?? 0;
@@ -109,7 +109,7 @@ export class UsageScore {
       if (1 > (numbers[at + podsLeft] ?? 0)) return notFeasible;
       if (this.#cpu !== 0 && this.#cpu > cpuOfNode - cpuTaken) return notFeasible;
       if (this.#memory !== 0 && this.#memory > memoryOfNode - memoryTaken) return notFeasible;
-      if (this.#storage !== 0 && this.#storage > this.#nodes.storageLeft(slot)) return notFeasible;
+      if (this.#storage !== 0 && this.#storage > this.#rows.storageLeft(row)) return notFeasible;
     }
     let total = 0;
     if (this.#fitWeight > 0) {
