@@ -91,6 +91,7 @@ export class LocalScores {
 
   /** To be called before reading: the numbers of states may have been given to others. */
   catchUp(): void {
+    if (this.scores.length < this.#states.given) this.#makeRoom(this.#states.given);
     if (this.#epoch === this.#states.epoch) return;
     this.#epoch = this.#states.epoch;
     this.scores.fill(0);
@@ -107,12 +108,13 @@ export class LocalScores {
     this.scores = new Int32Array(0);
   }
 
+  #makeRoom(states: number): void {
+    const before = this.scores.byteLength;
+    this.scores = grown(this.scores, states);
+    this.#memory.grew(this, this.scores.byteLength - before);
+  }
+
   #workOut(state: number): number {
-    if (state >= this.scores.length) {
-      const before = this.scores.byteLength;
-      this.scores = grown(this.scores, state + 1);
-      this.#memory.grew(this, this.scores.byteLength - before);
-    }
     const score = this.#usage === undefined ? this.#ask(state) : this.#usage.at(state);
     this.scores[state] = score + kept;
     return score;

@@ -171,23 +171,26 @@ export class NodeView {
     const { scores } = local;
     const start = layout.starts[chunk] ?? 0;
     const end = start + (lengths[chunk] ?? 0);
-    let best = notFeasible;
+    // As scores are kept: what is not feasible is the least.
+    let best = kept + notFeasible;
     let ties = 0;
     let feasible = 0;
     for (let at = start; at < end; at++) {
       const state = states[at] ?? 0;
-      const known = scores[state];
-      const score = known === undefined || known === 0 ? local.at(state) : known - kept;
-      if (score === notFeasible) continue;
+      let score = scores[state] ?? 0;
+      if (score === 0) score = local.at(state) + kept;
+      if (score === kept + notFeasible) continue;
       const nodes = counts[at] ?? 0;
       feasible += nodes;
+      if (score < best) continue;
       if (score > best) {
         best = score;
-        ties = nodes;
-      } else if (score === best) ties += nodes;
+        ties = 0;
+      }
+      ties += nodes;
     }
     this.entries[chunk] = feasible === 0 ? 0 : 1;
-    this.entryBest[chunk] = best;
+    this.entryBest[chunk] = best - kept;
     this.entryTies[chunk] = ties;
     this.entryFeasible[chunk] = feasible;
   }

@@ -19,6 +19,8 @@ export class UsageStates implements UsageNumbers {
   epoch = 0;
   /** New each time that all nodes are given numbers anew, whether or not their pods have changed. */
   generation = 0;
+  /** All numbers are below. */
+  given = 0;
   numbers: Float64Array = new Float64Array(0);
   readonly #usage: NodeUsage;
   readonly #nodeAt: (slot: number) => LiveNode | undefined;
@@ -33,8 +35,7 @@ export class UsageStates implements UsageNumbers {
   #rests = new Int32Array(0);
   #nodesIn = new Int32Array(0);
   #lastSlot = new Int32Array(0);
-  /** How many numbers have been given, and how many of their states have a node. */
-  #given = 0;
+  /** How many states have a node. */
   #inUse = 0;
   #free: number[] = [];
   readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
@@ -90,7 +91,7 @@ export class UsageStates implements UsageNumbers {
     this.#restOf.fill(noState);
     this.#isCurrent.fill(0);
     this.#nodesIn.fill(0);
-    this.#given = 0;
+    this.given = 0;
     this.#inUse = 0;
     this.#free = [];
     this.#byRow.clear();
@@ -124,12 +125,12 @@ export class UsageStates implements UsageNumbers {
   }
 
   #next(): number {
-    if (this.#given >= 2 * this.#inUse + spare) {
+    if (this.given >= 2 * this.#inUse + spare) {
       this.#sweep();
       const free = this.#free.pop();
       if (free !== undefined) return free;
     }
-    const state = this.#given++;
+    const state = this.given++;
     this.numbers = grown(this.numbers, (state + 1) * usageStride);
     this.#storageRequested = grown(this.#storageRequested, state + 1);
     this.#storageLeft = grown(this.#storageLeft, state + 1);
@@ -143,7 +144,7 @@ export class UsageStates implements UsageNumbers {
   #sweep(): void {
     this.epoch++;
     this.#byRow.clear();
-    for (let state = 0; state < this.#given; state++) {
+    for (let state = 0; state < this.given; state++) {
       if (this.#nodesIn[state] === 0) this.#free.push(state);
       else this.#byRow.add(this.#hashOf(this.numbers, state * usageStride, this.#rests[state] ?? 0), state);
     }
