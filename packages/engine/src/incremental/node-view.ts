@@ -1,36 +1,28 @@
 import type { CellLayout } from "./cell-layout.ts";
 import { blocked, type DenseRules } from "./dense-rules.ts";
-import { grown } from "./growing-array.ts";
+import { Entries } from "./entries.ts";
 import { kept, type LocalScores } from "./local-scores.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "./node-table.ts";
 
-const nothing = new Int32Array(0);
 /** Stands for what has never been seen. */
 const unseen = -1;
 
 /**
- * The best nodes for pods of one shape. For each chunk of a layout it keeps an *entry* of each kind that its feasible
- * nodes are of (there is one kind, 0, unless dense rules tell them apart): the highest score, how many nodes have it, and
- * how many are feasible. A chunk in which something has changed is summed up again when it is next needed.
+ * The best nodes for pods of one shape: {@link Entries} of each chunk of a layout, and of each cell. A chunk in which
+ * something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0, unless dense
+ * rules tell them apart.
  */
 export class NodeView {
   readonly layout: CellLayout;
   readonly dense: DenseRules | undefined;
   readonly local: LocalScores;
+  readonly chunks: Entries;
+  readonly cells: Entries;
   /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
   kinds: Int32Array | undefined;
   /** False once it holds nothing any more: somebody else needed the memory. */
   isKept = true;
-  /** How many entries each chunk has room for: entry `e` of chunk `c` is number `c * width + e`. */
-  width = 1;
-  /** By chunk. */
-  readonly entries: Int32Array;
-  /** By entry number. */
-  entryKind: Int32Array;
-  entryBest: Int32Array;
-  entryTies: Int32Array;
-  entryFeasible: Int32Array;
   readonly #nodes: NodeTable;
   /** By chunk: the version of its states that the entries are of; {@link unseen} when kinds have changed. */
   readonly #seen: Int32Array;
@@ -43,12 +35,9 @@ export class NodeView {
     this.dense = dense;
     this.local = local;
     this.#nodes = nodes;
+    this.chunks = new Entries(layout.chunks);
+    this.cells = new Entries(layout.cells);
     this.kinds = dense === undefined ? undefined : new Int32Array(layout.slotAt.length);
-    this.entries = new Int32Array(layout.chunks);
-    this.entryKind = new Int32Array(layout.chunks);
-    this.entryBest = new Int32Array(layout.chunks);
-    this.entryTies = new Int32Array(layout.chunks);
-    this.entryFeasible = new Int32Array(layout.chunks);
     this.#seen = new Int32Array(layout.chunks).fill(unseen);
     this.#read = nodes.log.head;
     this.#findKinds();
@@ -56,17 +45,15 @@ export class NodeView {
 
   /** Bytes, about. */
   get size(): number {
-    return (this.kinds?.byteLength ?? 0) + this.entries.byteLength * (2 + 4 * this.width);
+    return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size;
   }
 
   /** Gives the memory back. */
   release(): void {
     this.isKept = false;
     this.kinds = undefined;
-    this.entryKind = nothing;
-    this.entryBest = nothing;
-    this.entryTies = nothing;
-    this.entryFeasible = nothing;
+    this.chunks.release();
+    this.cells.release();
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
@@ -82,17 +69,23 @@ export class NodeView {
 
   /** Sums up what has changed in cells that matter. @param isAllowed By cell. */
   refresh(isAllowed: Uint8Array): void {
-    const { chunks, cellOf, states } = this.layout;
+    const { cells, firstChunk, states } = this.layout;
     const { versions } = states;
     const seen = this.#seen;
-    for (let chunk = 0; chunk < chunks; chunk++) {
-      const version = versions[chunk] ?? 0;
-      const before = seen[chunk] ?? unseen;
-      if (before === version || isAllowed[cellOf[chunk] ?? 0] === 0) continue;
-      seen[chunk] = version;
-      if (before === version - 1 && this.kinds === undefined && this.#followMove(chunk)) continue;
-      if (this.kinds === undefined) this.#sumUpStates(chunk);
-      else this.#sumUpNodes(chunk, this.kinds);
+    for (let cell = 0; cell < cells; cell++) {
+      if (isAllowed[cell] === 0) continue;
+      const end = firstChunk[cell + 1] ?? 0;
+      let changed = false;
+      for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) {
+        const version = versions[chunk] ?? 0;
+        const before = seen[chunk];
+        if (before === version) continue;
+        seen[chunk] = version;
+        changed = true;
+        if (this.kinds !== undefined) this.#sumUpNodes(chunk, this.kinds);
+        else if (before !== version - 1 || !this.#followMove(chunk)) this.#sumUpStates(chunk);
+      }
+      if (changed) this.#sumUpCell(cell, end);
     }
   }
 
@@ -102,14 +95,8 @@ export class NodeView {
     return this.local.at(this.layout.states.stateAt[place] ?? 0);
   }
 
-  /** The entry of a feasible node, in a chunk that is up to date. */
-  entryAt(place: number): number {
-    const from = (this.layout.chunkOf[place] ?? 0) * this.width;
-    if (this.kinds === undefined) return from;
-    const kind = this.kinds[place];
-    let entry = from;
-    while (this.entryKind[entry] !== kind) entry++;
-    return entry;
+  kindAt(place: number): number {
+    return this.kinds?.[place] ?? 0;
   }
 
   #findKinds(): void {
@@ -150,18 +137,19 @@ export class NodeView {
   /** Makes the last change of one node's state good, if the best that is known of the chunk stays known so. */
   #followMove(chunk: number): boolean {
     const { leftAt, enteredAt } = this.layout.states;
-    if (this.entries[chunk] === 0) return false;
+    const { best, ties, feasible, counts } = this.chunks;
+    if (counts[chunk] === 0) return false;
     const left = this.local.scores[leftAt[chunk] ?? 0];
     // Nobody may be in that state any more: it can not be asked about.
     if (left === undefined || left === 0) return false;
     const before = left - kept;
     const after = this.local.at(enteredAt[chunk] ?? 0);
-    const best = this.entryBest[chunk] ?? 0;
-    const ties = (this.entryTies[chunk] ?? 0) - (before === best ? 1 : 0) + (after === best ? 1 : 0);
-    if (after > best || ties === 0) return false;
-    this.entryTies[chunk] = ties;
-    const feasible = (after === notFeasible ? 0 : 1) - (before === notFeasible ? 0 : 1);
-    this.entryFeasible[chunk] = (this.entryFeasible[chunk] ?? 0) + feasible;
+    const highest = best[chunk] ?? 0;
+    const withHighest = (ties[chunk] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
+    if (after > highest || withHighest === 0) return false;
+    ties[chunk] = withHighest;
+    const more = (after === notFeasible ? 0 : 1) - (before === notFeasible ? 0 : 1);
+    feasible[chunk] = (feasible[chunk] ?? 0) + more;
     return true;
   }
 
@@ -189,61 +177,32 @@ export class NodeView {
       }
       ties += nodes;
     }
-    this.entries[chunk] = feasible === 0 ? 0 : 1;
-    this.entryBest[chunk] = best - kept;
-    this.entryTies[chunk] = ties;
-    this.entryFeasible[chunk] = feasible;
+    this.chunks.counts[chunk] = 0;
+    if (feasible > 0) this.chunks.add(chunk, 0, best - kept, ties, feasible);
   }
 
   #sumUpNodes(chunk: number, kinds: Int32Array): void {
-    const { layout, local } = this;
+    const { layout, local, chunks } = this;
     const { stateAt } = layout.states;
     const end = layout.starts[chunk + 1] ?? 0;
-    const from = chunk * this.width;
-    let count = 0;
+    chunks.counts[chunk] = 0;
     for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
       const kind = kinds[place] ?? 0;
       if (kind === blocked) continue;
       const score = local.at(stateAt[place] ?? 0);
-      if (score === notFeasible) continue;
-      let entry = from;
-      while (entry < from + count && this.entryKind[entry] !== kind) entry++;
-      if (entry === from + count) {
-        if (count === this.width) {
-          this.#widen();
-          return this.#sumUpNodes(chunk, kinds);
-        }
-        count++;
-        this.entryKind[entry] = kind;
-        this.entryBest[entry] = score;
-        this.entryTies[entry] = 1;
-        this.entryFeasible[entry] = 1;
-        continue;
-      }
-      this.entryFeasible[entry] = (this.entryFeasible[entry] ?? 0) + 1;
-      const best = this.entryBest[entry] ?? 0;
-      if (score > best) {
-        this.entryBest[entry] = score;
-        this.entryTies[entry] = 1;
-      } else if (score === best) this.entryTies[entry] = (this.entryTies[entry] ?? 0) + 1;
+      if (score !== notFeasible) chunks.add(chunk, kind, score, 1, 1);
     }
-    this.entries[chunk] = count;
   }
 
-  /** Doubles the room for entries. */
-  #widen(): void {
-    const { width } = this;
-    const wider = (array: Int32Array): Int32Array => {
-      const wide = grown(new Int32Array(0), Math.max(1, 2 * array.length));
-      for (let at = 0; at < array.length; at++) {
-        wide[Math.trunc(at / width) * 2 * width + (at % width)] = array[at] ?? 0;
+  #sumUpCell(cell: number, end: number): void {
+    const { chunks, cells } = this;
+    const { width, counts, kind, best, ties, feasible } = chunks;
+    cells.counts[cell] = 0;
+    for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) {
+      const last = chunk * width + (counts[chunk] ?? 0);
+      for (let entry = chunk * width; entry < last; entry++) {
+        cells.add(cell, kind[entry] ?? 0, best[entry] ?? 0, ties[entry] ?? 0, feasible[entry] ?? 0);
       }
-      return wide;
-    };
-    this.entryKind = wider(this.entryKind);
-    this.entryBest = wider(this.entryBest);
-    this.entryTies = wider(this.entryTies);
-    this.entryFeasible = wider(this.entryFeasible);
-    this.width = 2 * width;
+    }
   }
 }

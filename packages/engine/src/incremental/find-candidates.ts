@@ -1,0 +1,155 @@
+import type { Candidates } from "./candidates.ts";
+import type { CellVerdicts } from "./cell-verdicts.ts";
+import { isSpreadTooFar, lowestOf, type RequiredRule } from "./counted-rules.ts";
+import type { DecisionPlan } from "./decision-plan.ts";
+import type { DomainCounter } from "./domain-counter.ts";
+import { noDomain } from "./domain-nodes.ts";
+import { notFeasible } from "./node-scores.ts";
+import type { NodeTable } from "./node-table.ts";
+import type { NodeView } from "./node-view.ts";
+import type { TakenNodes } from "./taken-nodes.ts";
+import type { TopologyKey } from "./topology-keys.ts";
+
+/**
+ * Finds what there is to choose from. Nodes that sparse fine rules say something of are looked at one by one; all others
+ * are found as units, in the view's entries.
+ */
+export class CandidateFinder {
+  readonly #nodes: NodeTable;
+  readonly #verdicts: CellVerdicts;
+  readonly #taken: TakenNodes;
+  readonly #candidates: Candidates;
+  // Of the decision that is being made.
+  #mayBeFirst = false;
+  #hasUnits = false;
+
+  constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
+    this.#nodes = nodes;
+    this.#verdicts = verdicts;
+    this.#taken = taken;
+    this.#candidates = candidates;
+  }
+
+  /** @param mayBeFirst Whether the pod may go where no pod is that its required affinity asks for. */
+  find(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): void {
+    this.#mayBeFirst = mayBeFirst;
+    this.#candidates.clear();
+    this.#taken.begin(this.#nodes.slots);
+    const only = mayBeFirst ? undefined : fewest(plan.required);
+    this.#hasUnits = only === undefined;
+    if (only !== undefined) {
+      this.#takeDomains(only.counter, plan, view);
+      this.#candidates.singles = this.#candidates.count;
+      return;
+    }
+    view.refresh(this.#verdicts.isAllowed);
+    this.#taken.makeRoom(view);
+    this.#takeSetApart(plan, view);
+    this.#candidates.singles = this.#candidates.count;
+    this.#addUnits(view);
+  }
+
+  /** First come rules that keep the pod out: of the nodes nothing else need be known then. */
+  #takeSetApart(plan: DecisionPlan, view: NodeView): void {
+    for (const rule of plan.fine) {
+      if (rule.type !== "blocking" || rule.isDense || rule.counter.occupied === 0) continue;
+      this.#takeDomains(rule.counter, undefined, view);
+    }
+    for (const rule of plan.fine) {
+      if (rule.isDense) continue;
+      if (rule.type === "scoring") this.#takeDomains(rule.counter, plan, view);
+      if (rule.type !== "hard" && rule.type !== "soft") continue;
+      const { pods } = rule.count;
+      for (let place = 0; place < pods.places; place++) {
+        const slot = pods.keyAt(place);
+        if (slot < 0) continue;
+        if (rule.type === "soft") this.#take(slot, plan, view);
+        else this.#takeDomain(rule.sums.key, rule.sums.key.at(slot), plan, view);
+      }
+    }
+  }
+
+  /**
+   * All nodes of the domains that a counter has pods in.
+   *
+   * @param plan Absent: the nodes are not feasible.
+   */
+  #takeDomains(counter: DomainCounter, plan: DecisionPlan | undefined, view: NodeView): void {
+    const { key, places } = counter;
+    for (let place = 0; place < places; place++) this.#takeDomain(key, counter.domainAt(place), plan, view);
+  }
+
+  #takeDomain(key: TopologyKey, domain: number, plan: DecisionPlan | undefined, view: NodeView): void {
+    if (domain < 0) return;
+    const { starts, slots } = key.nodes(this.#nodes);
+    const end = starts[domain + 1] ?? 0;
+    for (let at = starts[domain] ?? 0; at < end; at++) this.#take(slots[at] ?? 0, plan, view);
+  }
+
+  /** Takes the node out of its unit; it becomes a candidate of its own if it may be feasible and is. */
+  #take(slot: number, plan: DecisionPlan | undefined, view: NodeView): void {
+    if (!this.#taken.take(slot)) return;
+    const { layout } = view;
+    const place = layout.placeOf[slot] ?? -1;
+    if (place < 0) return;
+    const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+    if (this.#verdicts.isAllowed[cell] === 0) return;
+    const score = view.scoreAt(place);
+    if (score === notFeasible) return;
+    const kind = view.kindAt(place);
+    if (this.#hasUnits) this.#taken.remove(view, place, kind, score);
+    if (plan === undefined) return;
+    const affinity = this.#affinityOf(slot, plan);
+    if (affinity === undefined) return;
+    const ofCell = (this.#verdicts.affinity[cell] ?? 0) + (view.dense?.affinity[kind] ?? 0);
+    this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
+  }
+
+  /** What sparse fine rules add to the node's affinity; `undefined` where one keeps the pod out. */
+  #affinityOf(slot: number, plan: DecisionPlan): number | undefined {
+    let affinity = 0;
+    for (const rule of plan.fine) {
+      if (rule.isDense || rule.type === "soft") continue;
+      if (rule.type === "hard") {
+        if (isSpreadTooFar(rule, rule.sums.key.at(slot), lowestOf(rule))) return undefined;
+        continue;
+      }
+      const domain = rule.counter.key.at(slot);
+      const pods = domain === noDomain ? 0 : rule.counter.at(domain);
+      if (rule.type === "scoring") affinity += rule.weight * pods;
+      else if (rule.type === "blocking") {
+        if (pods !== 0) return undefined;
+      } else if (!this.#mayBeFirst && pods === 0) return undefined;
+    }
+    return affinity;
+  }
+
+  #addUnits(view: NodeView): void {
+    const { cells, layout, dense } = view;
+    const { width, counts, kind, best, ties, feasible } = cells;
+    const { isAllowed, affinity } = this.#verdicts;
+    const taken = this.#taken;
+    for (let cell = 0; cell < layout.cells; cell++) {
+      if (isAllowed[cell] === 0) continue;
+      const end = cell * width + (counts[cell] ?? 0);
+      for (let entry = cell * width; entry < end; entry++) {
+        const size = (feasible[entry] ?? 0) - (taken.feasible[entry] ?? 0);
+        if (size === 0) continue;
+        const ofKind = kind[entry] ?? 0;
+        const ofDense = dense === undefined ? 0 : (dense.affinity[ofKind] ?? 0);
+        const left = (ties[entry] ?? 0) - (taken.ties[entry] ?? 0);
+        this.#candidates.add(entry, cell, ofKind, size, best[entry] ?? 0, left, (affinity[cell] ?? 0) + ofDense);
+      }
+    }
+  }
+}
+
+/** Of the required rules that only few nodes meet, the one with the fewest domains; they are then all there is to see. */
+function fewest(required: readonly RequiredRule[]): RequiredRule | undefined {
+  let few: RequiredRule | undefined;
+  for (const rule of required) {
+    if (rule.place >= 0 || rule.isDense) continue;
+    if (few === undefined || rule.counter.occupied < few.counter.occupied) few = rule;
+  }
+  return few;
+}
