@@ -77,6 +77,7 @@ export class NodeTable {
   /** Empties the slot of a node that goes. */
   vacate(node: LiveNode): void {
     this.#bySlot[node.slot] = undefined;
+    this.states.left(node.slot);
     this.present[node.slot] = 0;
     this.#byName.delete(node.name);
     this.size--;

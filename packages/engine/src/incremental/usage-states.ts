@@ -83,6 +83,14 @@ export class UsageStates implements UsageNumbers {
     if (!isOnlyNumbers) this.#restOf[slot] = noState;
   }
 
+  /** To be called when the node goes. */
+  left(slot: number): void {
+    const state = this.#stateOf[slot] ?? noState;
+    if (state !== noState) this.#count(state, -1);
+    this.#stateOf[slot] = noState;
+    this.#isCurrent[slot] = 0;
+  }
+
   /** To be called when slots are numbered anew. */
   reset(): void {
     this.generation++;

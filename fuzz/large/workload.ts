@@ -1,0 +1,30 @@
+import type { Labels, Pod, PodSpec } from "@stowage/engine";
+
+/** Namespaces that pods are in; the labels of some change. */
+export const namespaces = ["default", "constructor", "team-0", "team-1", "team-2", "__proto__"] as const;
+
+/** Pods of one template. */
+export interface Workload {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly spec: PodSpec;
+  /** As of a StatefulSet, each pod has a label of its own: a class of its own. */
+  readonly labelsEach: boolean;
+  /** Each pod asks for another amount. */
+  readonly sizesEach: boolean;
+}
+
+/** The pod of a workload that has the number. */
+export function podOf({ name, namespace, labels, spec, labelsEach, sizesEach }: Workload, number: number): Pod {
+  const podName = `${name}-${number}`;
+  const requests = { ...spec.containers[0]?.resources?.requests, cpu: `${50 + (number % 1999)}m` };
+  return {
+    metadata: {
+      name: podName,
+      namespace,
+      labels: labelsEach ? { ...labels, "statefulset.kubernetes.io/pod-name": podName } : labels,
+    },
+    spec: sizesEach ? { ...spec, containers: [{ name: "main", resources: { requests } }] } : spec,
+  };
+}
