@@ -1,18 +1,22 @@
 import { grown } from "./growing-array.ts";
 
 /**
- * What is chosen from: single nodes that fine rules set apart, and *units*, all other feasible nodes of one kind in a
- * cell. All nodes of a candidate have the same normalised scores. Numbers in arrays, by candidate, that are used again
- * for the next decision: single nodes first, then units.
+ * What is chosen from: single nodes that fine rules set apart, and *units*: all other feasible nodes of one kind in a
+ * cell, or in all cells of a root that are not listed. All nodes of a candidate have the same normalised scores. Numbers
+ * in arrays, by candidate, that are used again for the next decision: single nodes first, then units of cells, then those
+ * of roots.
  */
 export class Candidates {
   count = 0;
   /** How many of them, the first ones, are single nodes. */
   singles = 0;
+  /** Where units of roots begin. */
+  firstOfRoot = 0;
   /** How many nodes there are in all. */
   feasible = 0;
-  /** Of a single node its place in the layout's order, of a unit its entry in the view's cells. */
+  /** Of a single node, its place in the layout's order. */
   at: Int32Array = new Int32Array(0);
+  /** Of a unit of a root, the first of the root's cells. */
   cell: Int32Array = new Int32Array(0);
   kind: Int32Array = new Int32Array(0);
   /** How many nodes. */
@@ -29,13 +33,14 @@ export class Candidates {
   clear(): void {
     this.count = 0;
     this.singles = 0;
+    this.firstOfRoot = 0;
     this.feasible = 0;
   }
 
   /** To be called for all single nodes before all units. */
   add(at: number, cell: number, kind: number, size: number, best: number, ties: number, affinity: number): void {
     const { count } = this;
-    if (count >= this.at.length) this.#makeRoom(count + 1);
+    if (count >= this.at.length) this.makeRoom(count + 1);
     this.at[count] = at;
     this.cell[count] = cell;
     this.kind[count] = kind;
@@ -47,7 +52,9 @@ export class Candidates {
     this.feasible += size;
   }
 
-  #makeRoom(count: number): void {
+  /** For whoever adds many by writing them. */
+  makeRoom(count: number): void {
+    if (count <= this.at.length) return;
     this.at = grown(this.at, count);
     this.cell = grown(this.cell, count);
     this.kind = grown(this.kind, count);

@@ -27,6 +27,10 @@ export class CellLayout {
   readonly preferences: Int32Array;
   /** By cell: what its nodes score by their objects alone, as far as that is not normalised. */
   readonly plain: Int32Array;
+  /** By cell: the number of its *root*: all cells whose nodes' objects score the same. */
+  readonly rootOf: Int32Array;
+  /** By root: its first cell. */
+  readonly cellOfRoot: Int32Array;
   /** By chunk: where its nodes begin in the order; one more at the end. */
   readonly starts: Int32Array;
   /** By chunk. */
@@ -72,6 +76,14 @@ export class CellLayout {
     this.taints = Int32Array.from(firstSlots, (slot) => taints?.[slot] ?? 0);
     this.preferences = Int32Array.from(firstSlots, (slot) => preferences?.[slot] ?? 0);
     this.plain = Int32Array.from(firstSlots, (slot) => plain?.[slot] ?? 0);
+
+    const rootNumbers = cellNumbers([], [this.plain, this.taints, this.preferences], sizes.length);
+    this.rootOf = Int32Array.from(firstSlots, (_, cell) => rootNumbers(cell));
+    const cellOfRoot: number[] = [];
+    this.rootOf.forEach((root, cell) => {
+      if (root === cellOfRoot.length) cellOfRoot.push(cell);
+    });
+    this.cellOfRoot = Int32Array.from(cellOfRoot);
 
     const starts: number[] = [];
     const cellOf: number[] = [];

@@ -31,7 +31,10 @@ export class NodeChooser {
   readonly #candidates = new Candidates();
   readonly #finder: CandidateFinder;
   readonly #softSpread = new SoftSpread(this.#candidates);
-  readonly #unitNodes = new UnitNodes(this.#taken);
+  // Of the decision that is being made: the highest total, and how many nodes have it.
+  #highest = 0;
+  #ties = 0;
+  readonly #unitNodes = new UnitNodes(this.#taken, this.#verdicts);
 
   constructor(nodes: NodeTable, weights: CountedWeights) {
     this.#weights = weights;
@@ -56,8 +59,9 @@ export class NodeChooser {
     if (plan.soft.length > 0) this.#softSpread.score(plan, view);
     setOffsets(plan, this.#candidates, this.#weights);
 
-    const total = this.#highestTotal(view);
-    const ties = this.#tiesOf(total);
+    this.#findBest(view);
+    const total = this.#highest;
+    const ties = this.#ties;
     const picked = ties > 1 ? pick(ties) : 0;
     const place = this.#placeOf(view, total, picked);
     if (place < 0) throw new RangeError(`the tie break picked ${picked} of ${ties} nodes`);
@@ -66,63 +70,80 @@ export class NodeChooser {
     return { slot, total, ties, feasible, runnerUp: this.#runnerUp(view, place) };
   }
 
-  #highestTotal(view: NodeView): number {
+  /** Finds the highest total, and how many nodes have it. */
+  #findBest(view: NodeView): void {
     const { count, best, ties, offset } = this.#candidates;
     let highest = -Infinity;
+    let nodes = 0;
     for (let one = 0; one < count; one++) {
-      if ((best[one] ?? 0) + (offset[one] ?? 0) <= highest) continue;
-      if (ties[one] === 0) this.#lookInto(view, one);
-      const total = (best[one] ?? 0) + (offset[one] ?? 0);
-      if (ties[one] !== 0 && total > highest) highest = total;
+      let total = (best[one] ?? 0) + (offset[one] ?? 0);
+      if (total < highest) continue;
+      if (ties[one] === 0) {
+        this.#lookInto(view, one);
+        if (ties[one] === 0) continue;
+        total = (best[one] ?? 0) + (offset[one] ?? 0);
+      }
+      if (total > highest) {
+        highest = total;
+        nodes = 0;
+      }
+      if (total === highest) nodes += ties[one] ?? 0;
     }
-    return highest;
-  }
-
-  #tiesOf(total: number): number {
-    const { count, best, ties, offset } = this.#candidates;
-    let sum = 0;
-    for (let one = 0; one < count; one++) {
-      if ((best[one] ?? 0) + (offset[one] ?? 0) === total) sum += ties[one] ?? 0;
-    }
-    return sum;
+    this.#highest = highest;
+    this.#ties = nodes;
   }
 
   /** Finds the best of a unit whose entry's best nodes are all taken. */
   #lookInto(view: NodeView, unit: number): void {
-    const { cell, kind, best, ties } = this.#candidates;
-    const found = this.#unitNodes.best(view, cell[unit] ?? 0, kind[unit] ?? 0);
+    const { cell, kind, best, ties, firstOfRoot } = this.#candidates;
+    const at = cell[unit] ?? 0;
+    const found =
+      unit < firstOfRoot
+        ? this.#unitNodes.bestInCell(view, at, kind[unit] ?? 0)
+        : this.#unitNodes.bestInRoot(view, view.layout.rootOf[at] ?? 0, kind[unit] ?? 0);
     best[unit] = found.best;
     ties[unit] = found.ties;
   }
 
   /** Takes the chosen node out, and chooses again. */
   #runnerUp(view: NodeView, chosen: number): { readonly slot: number; readonly total: number } {
-    const { slotAt, chunkOf, cellOf } = view.layout;
-    const { count, singles, at, cell, kind, best, ties } = this.#candidates;
+    const { slotAt, chunkOf, cellOf, rootOf, cellOfRoot } = view.layout;
+    const { count, singles, firstOfRoot, at, cell, kind, best, ties } = this.#candidates;
     const slot = slotAt[chosen] ?? 0;
     if (this.#taken.take(slot)) {
-      const chosenKind = view.kindAt(chosen);
-      const chosenCell = cellOf[chunkOf[chosen] ?? 0];
-      this.#taken.remove(view, chosen, chosenKind, view.scoreAt(chosen));
-      for (let unit = singles; unit < count; unit++) {
-        if (cell[unit] === chosenCell && kind[unit] === chosenKind) ties[unit] = (ties[unit] ?? 0) - 1;
+      const itsKind = view.kindAt(chosen);
+      const itsCell = cellOf[chunkOf[chosen] ?? 0] ?? 0;
+      const isListed = this.#verdicts.isListed(itsCell);
+      this.#taken.remove(view, chosen, itsKind, view.scoreAt(chosen), !isListed);
+      const unitCell = isListed ? itsCell : cellOfRoot[rootOf[itsCell] ?? 0];
+      const end = isListed ? firstOfRoot : count;
+      for (let unit = isListed ? singles : firstOfRoot; unit < end; unit++) {
+        if (cell[unit] === unitCell && kind[unit] === itsKind) ties[unit] = (ties[unit] ?? 0) - 1;
       }
     } else {
       for (let one = 0; one < singles; one++) if (at[one] === chosen) best[one] = -Infinity;
     }
-    const total = this.#highestTotal(view);
+    this.#findBest(view);
+    const total = this.#highest;
     return { slot: slotAt[this.#placeOf(view, total, 0)] ?? 0, total };
+  }
+
+  #nthOf(view: NodeView, unit: number, score: number, picked: number): number {
+    const { cell, kind, firstOfRoot } = this.#candidates;
+    const at = cell[unit] ?? 0;
+    if (unit < firstOfRoot) return this.#unitNodes.nthInCell(view, at, kind[unit] ?? 0, score, picked);
+    return this.#unitNodes.nthInRoot(view, view.layout.rootOf[at] ?? 0, kind[unit] ?? 0, score, picked);
   }
 
   /** The place of the node that is number `picked` of those with the total: those in units first, then single ones. */
   #placeOf(view: NodeView, total: number, picked: number): number {
-    const { count, singles, at, cell, kind, best, ties, offset } = this.#candidates;
+    const { count, singles, at, best, ties, offset } = this.#candidates;
     let left = picked;
     for (let unit = singles; unit < count; unit++) {
       const score = best[unit] ?? 0;
       if (score + (offset[unit] ?? 0) !== total) continue;
       const nodes = ties[unit] ?? 0;
-      if (left < nodes) return this.#unitNodes.nth(view, cell[unit] ?? 0, kind[unit] ?? 0, score, left);
+      if (left < nodes) return this.#nthOf(view, unit, score, left);
       left -= nodes;
     }
     const places: number[] = [];

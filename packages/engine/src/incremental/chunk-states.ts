@@ -1,6 +1,9 @@
 import type { NodeTable } from "./node-table.ts";
 import { noState } from "./usage-states.ts";
 
+/** So many changes can be read one by one; a power of two. */
+const mostKept = 1024;
+
 /**
  * In which state the nodes of a layout are, and how many nodes of each chunk are in each state. A change of a node's pods
  * costs a search among the states of its chunk; whoever sums up a chunk goes through its states instead of its nodes.
@@ -17,6 +20,9 @@ export class ChunkStates {
   /** By chunk: what the state of the node was, and is, that changed last. */
   readonly leftAt: Int32Array;
   readonly enteredAt: Int32Array;
+  /** How many changes of a node's state there have been, or more, and in which chunk the last ones were: see {@link chunkAt}. */
+  head = 0;
+  readonly #chunks = new Int32Array(mostKept);
   readonly #nodes: NodeTable;
   readonly #layout: Order;
   /** How much of the nodes' log has been read. */
@@ -54,11 +60,22 @@ export class ChunkStates {
     }
   }
 
+  /** Whether every change from the one numbered `from` on can still be read. */
+  holds(from: number): boolean {
+    return this.head - from <= mostKept;
+  }
+
+  /** The chunk of the change numbered `at`. */
+  chunkAt(at: number): number {
+    return this.#chunks[at & (mostKept - 1)] ?? 0;
+  }
+
   #readAll(): void {
     const { log, states } = this.#nodes;
     const { slotAt, starts } = this.#layout;
     this.#read = log.head;
     this.#generation = states.generation;
+    this.head += mostKept + 1;
     for (let chunk = 0; chunk < this.lengths.length; chunk++) {
       this.lengths[chunk] = 0;
       // By more than one, so that nobody takes it for the change of one node.
@@ -75,6 +92,8 @@ export class ChunkStates {
   #move(place: number, before: number, after: number): void {
     const chunk = this.#layout.chunkOf[place] ?? 0;
     this.stateAt[place] = after;
+    this.#chunks[this.head & (mostKept - 1)] = chunk;
+    this.head++;
     this.versions[chunk] = (this.versions[chunk] ?? 0) + 1;
     this.leftAt[chunk] = before;
     this.enteredAt[chunk] = after;

@@ -47,6 +47,9 @@ export class DecisionPlan {
   readonly hard: readonly HardSpreadRule[];
   /** Those by keys that divide nodes into cells. */
   readonly coarse: readonly CountedRule[];
+  readonly coarseRequired: readonly RequiredRule[];
+  /** Whether any coarse rule has something to say of every domain, also of those without pods. */
+  readonly speaksOfAll: boolean;
   /** The others. */
   readonly fine: readonly CountedRule[];
   readonly asksForItself: boolean;
@@ -86,6 +89,8 @@ export class DecisionPlan {
     this.hard = this.rules.filter((rule) => rule.type === "hard");
     this.soft = this.rules.filter((rule) => rule.type === "soft");
     this.coarse = this.rules.filter(({ place }) => place !== fine);
+    this.coarseRequired = this.required.filter(({ place }) => place !== fine);
+    this.speaksOfAll = this.coarse.some(({ type }) => type !== "blocking" && type !== "scoring");
     this.fine = this.rules.filter(({ place }) => place === fine);
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
     this.isCovered = local.isCovered && this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);

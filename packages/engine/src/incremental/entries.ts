@@ -61,6 +61,16 @@ export class Entries {
     } else if (best === before) this.ties[entry] = (this.ties[entry] ?? 0) + ties;
   }
 
+  /** Adds all of another's group. */
+  addAll(group: number, other: Entries, otherGroup: number): void {
+    const from = otherGroup * other.width;
+    const end = from + (other.counts[otherGroup] ?? 0);
+    for (let entry = from; entry < end; entry++) {
+      const { kind, best, ties, feasible } = other;
+      this.add(group, kind[entry] ?? 0, best[entry] ?? 0, ties[entry] ?? 0, feasible[entry] ?? 0);
+    }
+  }
+
   #append(group: number, kind: number, best: number, ties: number, feasible: number): void {
     const count = this.counts[group] ?? 0;
     if (count === this.width) this.#widen();

@@ -42,11 +42,20 @@ export class CandidateFinder {
       this.#candidates.singles = this.#candidates.count;
       return;
     }
-    view.refresh(this.#verdicts.isAllowed);
-    this.#taken.makeRoom(view);
+    this.#refresh(view);
     this.#takeSetApart(plan, view);
     this.#candidates.singles = this.#candidates.count;
     this.#addUnits(view);
+    this.#candidates.firstOfRoot = this.#candidates.count;
+    if (this.#verdicts.othersAllow) this.#addUnitsOfRoots(view);
+  }
+
+  #refresh(view: NodeView): void {
+    const { listed, count, othersAllow } = this.#verdicts;
+    if (othersAllow) view.refreshAll();
+    else for (let at = 0; at < count; at++) view.refresh(listed[at] ?? 0);
+    this.#taken.makeRoom(view);
+    if (othersAllow) for (let at = 0; at < count; at++) this.#taken.removeCell(view, listed[at] ?? 0);
   }
 
   /** First come rules that keep the pod out: of the nodes nothing else need be known then. */
@@ -93,15 +102,15 @@ export class CandidateFinder {
     const place = layout.placeOf[slot] ?? -1;
     if (place < 0) return;
     const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
-    if (this.#verdicts.isAllowed[cell] === 0) return;
+    if (!this.#verdicts.allows(cell)) return;
     const score = view.scoreAt(place);
     if (score === notFeasible) return;
     const kind = view.kindAt(place);
-    if (this.#hasUnits) this.#taken.remove(view, place, kind, score);
+    if (this.#hasUnits) this.#taken.remove(view, place, kind, score, !this.#verdicts.isListed(cell));
     if (plan === undefined) return;
     const affinity = this.#affinityOf(slot, plan);
     if (affinity === undefined) return;
-    const ofCell = (this.#verdicts.affinity[cell] ?? 0) + (view.dense?.affinity[kind] ?? 0);
+    const ofCell = this.#verdicts.affinityOf(cell) + (view.dense?.affinity[kind] ?? 0);
     this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
   }
 
@@ -124,21 +133,51 @@ export class CandidateFinder {
     return affinity;
   }
 
+  /** As many calls of `Candidates.add` would be; but this is where cells are many. */
   #addUnits(view: NodeView): void {
-    const { cells, layout, dense } = view;
+    const { cells, dense } = view;
     const { width, counts, kind, best, ties, feasible } = cells;
-    const { isAllowed, affinity } = this.#verdicts;
-    const taken = this.#taken;
-    for (let cell = 0; cell < layout.cells; cell++) {
+    const { feasible: takenNodes, ties: takenTies } = this.#taken.ofCells;
+    const { listed, count, isAllowed, affinity } = this.#verdicts;
+    const candidates = this.#candidates;
+    candidates.makeRoom(candidates.count + count * width);
+    const { cell: cellOf, kind: kindOf, size: sizeOf, best: bestOf, ties: tiesOf, affinity: affinityOf } = candidates;
+    let unit = candidates.count;
+    let nodes = 0;
+    for (let at = 0; at < count; at++) {
+      const cell = listed[at] ?? 0;
       if (isAllowed[cell] === 0) continue;
       const end = cell * width + (counts[cell] ?? 0);
       for (let entry = cell * width; entry < end; entry++) {
-        const size = (feasible[entry] ?? 0) - (taken.feasible[entry] ?? 0);
+        const size = (feasible[entry] ?? 0) - (takenNodes[entry] ?? 0);
         if (size === 0) continue;
         const ofKind = kind[entry] ?? 0;
-        const ofDense = dense === undefined ? 0 : (dense.affinity[ofKind] ?? 0);
-        const left = (ties[entry] ?? 0) - (taken.ties[entry] ?? 0);
-        this.#candidates.add(entry, cell, ofKind, size, best[entry] ?? 0, left, (affinity[cell] ?? 0) + ofDense);
+        cellOf[unit] = cell;
+        kindOf[unit] = ofKind;
+        sizeOf[unit] = size;
+        bestOf[unit] = best[entry] ?? 0;
+        tiesOf[unit] = (ties[entry] ?? 0) - (takenTies[entry] ?? 0);
+        affinityOf[unit] = (affinity[cell] ?? 0) + (dense === undefined ? 0 : (dense.affinity[ofKind] ?? 0));
+        nodes += size;
+        unit++;
+      }
+    }
+    candidates.count = unit;
+    candidates.feasible += nodes;
+  }
+
+  #addUnitsOfRoots(view: NodeView): void {
+    const { roots, layout, dense } = view;
+    const { ofRoots } = this.#taken;
+    for (let root = 0; root < layout.cellOfRoot.length; root++) {
+      const end = root * roots.width + (roots.counts[root] ?? 0);
+      for (let entry = root * roots.width; entry < end; entry++) {
+        const size = (roots.feasible[entry] ?? 0) - (ofRoots.feasible[entry] ?? 0);
+        if (size === 0) continue;
+        const kind = roots.kind[entry] ?? 0;
+        const left = (roots.ties[entry] ?? 0) - (ofRoots.ties[entry] ?? 0);
+        const cell = layout.cellOfRoot[root] ?? 0;
+        this.#candidates.add(0, cell, kind, size, roots.best[entry] ?? 0, left, dense?.affinity[kind] ?? 0);
       }
     }
   }

@@ -9,8 +9,8 @@ import type { NodeTable } from "./node-table.ts";
 const unseen = -1;
 
 /**
- * The best nodes for pods of one shape: {@link Entries} of each chunk of a layout, and of each cell. A chunk in which
- * something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0, unless dense
+ * The best nodes for pods of one shape: {@link Entries} of each chunk of a layout, of each cell, and of each root. A chunk
+ * in which something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0, unless dense
  * rules tell them apart.
  */
 export class NodeView {
@@ -19,6 +19,7 @@ export class NodeView {
   readonly local: LocalScores;
   readonly chunks: Entries;
   readonly cells: Entries;
+  readonly roots: Entries;
   /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
   kinds: Int32Array | undefined;
   /** False once it holds nothing any more: somebody else needed the memory. */
@@ -28,6 +29,12 @@ export class NodeView {
   readonly #seen: Int32Array;
   /** How much of the nodes' log has been read, for kinds. */
   #read: number;
+  /** How many changes of states all entries are of at least, and in which chunks kinds have changed since. */
+  #refreshed = 0;
+  readonly #changedKinds: number[] = [];
+  #isAllUnseen = true;
+  /** Whether the roots' entries are those of the cells added up. */
+  #isRootKnown = false;
   #epoch = 0;
 
   constructor(layout: CellLayout, local: LocalScores, dense: DenseRules | undefined, nodes: NodeTable) {
@@ -37,6 +44,7 @@ export class NodeView {
     this.#nodes = nodes;
     this.chunks = new Entries(layout.chunks);
     this.cells = new Entries(layout.cells);
+    this.roots = new Entries(layout.cellOfRoot.length);
     this.kinds = dense === undefined ? undefined : new Int32Array(layout.slotAt.length);
     this.#seen = new Int32Array(layout.chunks).fill(unseen);
     this.#read = nodes.log.head;
@@ -45,7 +53,7 @@ export class NodeView {
 
   /** Bytes, about. */
   get size(): number {
-    return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size;
+    return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size + this.roots.size;
   }
 
   /** Gives the memory back. */
@@ -54,6 +62,7 @@ export class NodeView {
     this.kinds = undefined;
     this.chunks.release();
     this.cells.release();
+    this.roots.release();
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
@@ -62,31 +71,48 @@ export class NodeView {
     this.local.catchUp();
     const { epoch } = this.#nodes.states;
     // The states that nodes have left may be others by now.
-    if (this.#epoch !== epoch) this.#seen.fill(unseen);
+    if (this.#epoch !== epoch) this.#forgetAll();
     this.#epoch = epoch;
     if (this.dense !== undefined) this.#catchUpKinds(this.dense);
   }
 
-  /** Sums up what has changed in cells that matter. @param isAllowed By cell. */
-  refresh(isAllowed: Uint8Array): void {
-    const { cells, firstChunk, states } = this.layout;
-    const { versions } = states;
-    const seen = this.#seen;
-    for (let cell = 0; cell < cells; cell++) {
-      if (isAllowed[cell] === 0) continue;
-      const end = firstChunk[cell + 1] ?? 0;
-      let changed = false;
-      for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) {
-        const version = versions[chunk] ?? 0;
-        const before = seen[chunk];
-        if (before === version) continue;
-        seen[chunk] = version;
-        changed = true;
-        if (this.kinds !== undefined) this.#sumUpNodes(chunk, this.kinds);
-        else if (before !== version - 1 || !this.#followMove(chunk)) this.#sumUpStates(chunk);
-      }
-      if (changed) this.#sumUpCell(cell, end);
+  /** Brings the entries of one cell up to date. */
+  refresh(cell: number): void {
+    const { firstChunk, states } = this.layout;
+    const end = firstChunk[cell + 1] ?? 0;
+    let changed = false;
+    for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) {
+      if (this.#seen[chunk] === states.versions[chunk]) continue;
+      this.#refreshChunk(chunk);
+      changed = true;
     }
+    if (changed) this.#sumUpCell(cell, end);
+  }
+
+  /** Brings all entries up to date. */
+  refreshAll(): void {
+    const { cellOf, cells, states } = this.layout;
+    if (!this.#isAllUnseen && states.holds(this.#refreshed)) {
+      for (; this.#refreshed < states.head; this.#refreshed++) {
+        this.refresh(cellOf[states.chunkAt(this.#refreshed)] ?? 0);
+      }
+      while (this.#changedKinds.length > 0) this.refresh(cellOf[this.#changedKinds.pop() ?? 0] ?? 0);
+    } else {
+      for (let cell = 0; cell < cells; cell++) this.refresh(cell);
+      this.#refreshed = states.head;
+      this.#changedKinds.length = 0;
+      this.#isAllUnseen = false;
+    }
+    if (!this.#isRootKnown) this.#sumUpRoots();
+    this.#isRootKnown = true;
+  }
+
+  #refreshChunk(chunk: number): void {
+    const version = this.layout.states.versions[chunk] ?? 0;
+    const before = this.#seen[chunk];
+    this.#seen[chunk] = version;
+    if (this.kinds !== undefined) this.#sumUpNodes(chunk, this.kinds);
+    else if (before !== version - 1 || !this.#followMove(chunk)) this.#sumUpStates(chunk);
   }
 
   /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
@@ -103,7 +129,13 @@ export class NodeView {
     const { slotAt } = this.layout;
     if (this.kinds === undefined || this.dense === undefined) return;
     for (let place = 0; place < slotAt.length; place++) this.kinds[place] = this.dense.kindAt(slotAt[place] ?? 0);
+    this.#forgetAll();
+  }
+
+  #forgetAll(): void {
     this.#seen.fill(unseen);
+    this.#isAllUnseen = true;
+    this.#isRootKnown = false;
   }
 
   #catchUpKinds(dense: DenseRules): void {
@@ -131,7 +163,10 @@ export class NodeView {
     const kind = dense.kindAt(slot);
     if (this.kinds[place] === kind) return;
     this.kinds[place] = kind;
-    this.#seen[this.layout.chunkOf[place] ?? 0] = unseen;
+    const chunk = this.layout.chunkOf[place] ?? 0;
+    if (this.#seen[chunk] === unseen) return;
+    this.#seen[chunk] = unseen;
+    this.#changedKinds.push(chunk);
   }
 
   /** Makes the last change of one node's state good, if the best that is known of the chunk stays known so. */
@@ -196,13 +231,40 @@ export class NodeView {
 
   #sumUpCell(cell: number, end: number): void {
     const { chunks, cells } = this;
-    const { width, counts, kind, best, ties, feasible } = chunks;
+    const isPlain = this.kinds === undefined && cells.counts[cell] === 1;
+    const best = isPlain ? (cells.best[cell] ?? 0) : notFeasible;
+    const ties = isPlain ? (cells.ties[cell] ?? 0) : 0;
+    const feasible = isPlain ? (cells.feasible[cell] ?? 0) : 0;
     cells.counts[cell] = 0;
-    for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) {
-      const last = chunk * width + (counts[chunk] ?? 0);
-      for (let entry = chunk * width; entry < last; entry++) {
-        cells.add(cell, kind[entry] ?? 0, best[entry] ?? 0, ties[entry] ?? 0, feasible[entry] ?? 0);
-      }
-    }
+    for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) cells.addAll(cell, chunks, chunk);
+    if (!this.#isRootKnown) return;
+    if (this.kinds !== undefined || !this.#moveRoot(cell, best, ties, feasible)) this.#isRootKnown = false;
+  }
+
+  /**
+   * Makes the change of one cell good in its root, if the best that is known stays known so.
+   *
+   * @param best Of the cell, before; as `ties` and `feasible`.
+   */
+  #moveRoot(cell: number, best: number, ties: number, feasible: number): boolean {
+    const { roots, cells } = this;
+    const root = this.layout.rootOf[cell] ?? 0;
+    if (roots.counts[root] === 0) return false;
+    const isThere = cells.counts[cell] === 1;
+    const highest = roots.best[root] ?? 0;
+    const after = isThere ? (cells.best[cell] ?? 0) : notFeasible;
+    if (after > highest) return false;
+    const more = (after === highest ? (cells.ties[cell] ?? 0) : 0) - (best === highest ? ties : 0);
+    const withHighest = (roots.ties[root] ?? 0) + more;
+    if (withHighest === 0) return false;
+    roots.ties[root] = withHighest;
+    roots.feasible[root] = (roots.feasible[root] ?? 0) - feasible + (isThere ? (cells.feasible[cell] ?? 0) : 0);
+    return true;
+  }
+
+  #sumUpRoots(): void {
+    const { roots, cells, layout } = this;
+    roots.counts.fill(0);
+    for (let cell = 0; cell < layout.cells; cell++) roots.addAll(layout.rootOf[cell] ?? 0, cells, cell);
   }
 }

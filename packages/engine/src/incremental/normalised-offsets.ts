@@ -51,9 +51,10 @@ function addAffinity({ count, affinity, offset }: Candidates, weight: number): v
   const range = highest - lowest;
   if (range === 0) return;
   for (let one = 0; one < count; one++) {
+    const raw = affinity[one] ?? 0;
+    if (raw === lowest) continue;
     // Divided before multiplying, as upstream does.
-    const share = ((affinity[one] ?? 0) - lowest) / range;
-    offset[one] = (offset[one] ?? 0) + weight * Math.trunc(maxNodeScore * share);
+    offset[one] = (offset[one] ?? 0) + weight * Math.trunc(maxNodeScore * ((raw - lowest) / range));
   }
 }
 

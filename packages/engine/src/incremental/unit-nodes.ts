@@ -1,3 +1,4 @@
+import type { CellVerdicts } from "./cell-verdicts.ts";
 import { kept } from "./local-scores.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeView } from "./node-view.ts";
@@ -9,31 +10,55 @@ export interface BestScore {
   ties: number;
 }
 
-/** Looks for single nodes within units: all nodes of one kind in a cell, less those that are taken. */
+/** Looks for single nodes within units: all nodes of one kind in a cell or in a root, less those that are taken. */
 export class UnitNodes {
   readonly #taken: TakenNodes;
+  readonly #verdicts: CellVerdicts;
   readonly #found: BestScore = { best: notFeasible, ties: 0 };
 
-  constructor(taken: TakenNodes) {
+  constructor(taken: TakenNodes, verdicts: CellVerdicts) {
     this.#taken = taken;
+    this.#verdicts = verdicts;
   }
 
-  /** The best of a unit whose entry's best nodes are all taken. The object is used again. */
-  best(view: NodeView, cell: number, kind: number): Readonly<BestScore> {
-    const { chunks, layout } = view;
+  /** The best of a cell whose entry's best nodes are all taken. The object is used again. */
+  bestInCell(view: NodeView, cell: number, kind: number): Readonly<BestScore> {
+    this.#found.best = notFeasible;
+    this.#found.ties = 0;
+    this.#searchCell(view, cell, kind);
+    return this.#found;
+  }
+
+  /** The best of the cells of a root that are not listed. */
+  bestInRoot(view: NodeView, root: number, kind: number): Readonly<BestScore> {
+    const { cells, layout } = view;
     const found = this.#found;
     found.best = notFeasible;
     found.ties = 0;
+    for (let cell = 0; cell < layout.cells; cell++) {
+      if (layout.rootOf[cell] !== root || this.#verdicts.isListed(cell)) continue;
+      const entry = cells.find(cell, kind);
+      const best = cells.best[entry] ?? notFeasible;
+      if (entry < 0 || best < found.best) continue;
+      const left = (cells.ties[entry] ?? 0) - (this.#taken.ofCells.ties[entry] ?? 0);
+      if (left > 0) note(found, best, left);
+      else this.#searchCell(view, cell, kind);
+    }
+    return found;
+  }
+
+  #searchCell(view: NodeView, cell: number, kind: number): void {
+    const { chunks, layout } = view;
+    const found = this.#found;
     const end = layout.firstChunk[cell + 1] ?? 0;
     for (let chunk = layout.firstChunk[cell] ?? 0; chunk < end; chunk++) {
       const entry = chunks.find(chunk, kind);
       const best = chunks.best[entry] ?? notFeasible;
       if (entry < 0 || best < found.best) continue;
-      const left = (chunks.ties[entry] ?? 0) - (this.#taken.tiesInChunk[entry] ?? 0);
+      const left = (chunks.ties[entry] ?? 0) - (this.#taken.ofChunks.ties[entry] ?? 0);
       if (left > 0) note(found, best, left);
       else this.#lookThrough(view, chunk, kind);
     }
-    return found;
   }
 
   #lookThrough(view: NodeView, chunk: number, kind: number): void {
@@ -46,8 +71,12 @@ export class UnitNodes {
     }
   }
 
-  /** The place of number `picked`, from 0 on, of the unit's nodes with the score; -1 where there are fewer. */
-  nth(view: NodeView, cell: number, kind: number, score: number, picked: number): number {
+  /**
+   * The place of number `picked`, from 0 on, of a cell's nodes with the score.
+   *
+   * @returns below 0 where there are fewer: {@link tooFew} of how many there are.
+   */
+  nthInCell(view: NodeView, cell: number, kind: number, score: number, picked: number): number {
     const { chunks, layout } = view;
     const end = layout.firstChunk[cell + 1] ?? 0;
     let left = picked;
@@ -55,21 +84,40 @@ export class UnitNodes {
       const entry = chunks.find(chunk, kind);
       const best = chunks.best[entry] ?? notFeasible;
       if (entry < 0 || best < score) continue;
-      if (best === score) {
-        const ties = (chunks.ties[entry] ?? 0) - (this.#taken.tiesInChunk[entry] ?? 0);
-        if (left < ties) return this.#nthInChunk(view, chunk, kind, score, left);
+      const ties = (chunks.ties[entry] ?? 0) - (this.#taken.ofChunks.ties[entry] ?? 0);
+      if (best === score && left >= ties) {
         left -= ties;
         continue;
       }
-      // Its best are all taken. Below 0: how many nodes with the score there were, and 1.
+      // Otherwise it is here, or all of the chunk's best are taken and there is no count of those with the score.
       const place = this.#nthInChunk(view, chunk, kind, score, left);
       if (place >= 0) return place;
-      left += place + 1;
+      left -= tooFew(place);
     }
-    return -1;
+    return tooFew(picked - left);
   }
 
-  /** @returns its place; or how many nodes there are, below 0 and 1 less, where they are too few. */
+  /** The same of the cells of a root that are not listed. */
+  nthInRoot(view: NodeView, root: number, kind: number, score: number, picked: number): number {
+    const { cells, layout } = view;
+    let left = picked;
+    for (let cell = 0; cell < layout.cells; cell++) {
+      if (layout.rootOf[cell] !== root || this.#verdicts.isListed(cell)) continue;
+      const entry = cells.find(cell, kind);
+      const best = cells.best[entry] ?? notFeasible;
+      if (entry < 0 || best < score) continue;
+      const ties = (cells.ties[entry] ?? 0) - (this.#taken.ofCells.ties[entry] ?? 0);
+      if (best === score && left >= ties) {
+        left -= ties;
+        continue;
+      }
+      const place = this.nthInCell(view, cell, kind, score, left);
+      if (place >= 0) return place;
+      left -= tooFew(place);
+    }
+    return tooFew(picked - left);
+  }
+
   #nthInChunk({ kinds, local, layout }: NodeView, chunk: number, kind: number, score: number, picked: number): number {
     const { slotAt, states } = layout;
     const { stateAt } = states;
@@ -86,8 +134,13 @@ export class UnitNodes {
       if (found === picked) return place;
       found++;
     }
-    return -1 - found;
+    return tooFew(found);
   }
+}
+
+/** A number of nodes as a number below 0, and back. */
+function tooFew(nodes: number): number {
+  return -1 - nodes;
 }
 
 function note(found: BestScore, score: number, ties: number): void {
