@@ -72,6 +72,11 @@ describe("the volumes of a driver", () => {
     expect(verdictOf(using("z"), [on("a", "x", "y")], objects.slice(1))).toEqual({ a: "fits" });
   });
 
+  test("may be more where the CSINode says nothing", () => {
+    const silent: StoredObject = { kind: "CSINode", metadata: { name: "a" } };
+    expect(verdictOf(using("z"), [on("a", "x", "y")], [silent, ...objects.slice(1)])).toEqual({ a: "fits" });
+  });
+
   test("do not count against another driver's", () => {
     const others = [csiNodeOf("a", { [driver]: 2, other: 1 }), ...bound("x"), ...bound("y"), ...bound("o", "other")];
     expect(verdictOf(using("o"), [on("a", "x", "y")], others)).toEqual({ a: "fits" });
@@ -136,6 +141,11 @@ describe("the volumes of a driver", () => {
     expect(verdictOf(pod, [on("a", "x", "y")], objects)).toEqual({ a: full });
   });
 
+  test("do not count behind a claim whose volume is no driver's", () => {
+    const nfs = [claimOf("nfs", { volumeName: "nfs" }), volumeOf("nfs")];
+    expect(verdictOf(using("nfs", "z"), [on("a", "x", "nfs")], [...objects, ...nfs])).toEqual({ a: "fits" });
+  });
+
   test("of running pods without their claims are passed over", () => {
     expect(verdictOf(using("z"), [on("a", "gone", "x")], objects)).toEqual({ a: "fits" });
   });
@@ -147,6 +157,15 @@ test("a claim that is not there rejects the incoming pod for good", () => {
       code: "UnschedulableAndUnresolvable",
       reasons: ['looking up PVC default/gone: persistentvolumeclaim "gone" not found'],
     },
+  });
+});
+
+test("a claim that is not there rejects the pod for good beside a disk of its own, too", () => {
+  const disk: Volume = { name: "disk", awsElasticBlockStore: { volumeID: "vol-1" } };
+  const pod = podOf({ volumes: [disk, claimVolume("gone")] });
+  const reasons = ['looking up PVC default/gone: persistentvolumeclaim "gone" not found'];
+  expect(verdictOf(pod, [], [csiNodeOf("a", { [driver]: 1 })])).toEqual({
+    a: { code: "UnschedulableAndUnresolvable", reasons },
   });
 });
 
@@ -188,6 +207,12 @@ describe("a disk of a plugin that has become a driver", () => {
   test("counts as the driver's", () => {
     const objects = [csiNodeOf("a", { [ebs]: 1 }), claimOf("x", { volumeName: "other" }), other];
     expect(verdictOf(pod, [on("a", "x")], objects)).toEqual({ a: full });
+  });
+
+  test("counts as the driver's where a pod on the node has it", () => {
+    const running = podOf({ nodeName: "a", volumes: [disk] }, "running");
+    const objects = [csiNodeOf("a", { [ebs]: 1 }), claimOf("x", { volumeName: "other" }), other];
+    expect(verdictOf(using("x"), [running], objects)).toEqual({ a: full });
   });
 
   test("is the driver's volume of the same name", () => {
@@ -284,9 +309,12 @@ describe("a driver that the pod needs on its node", () => {
     const first: StoredObject = { ...needed, metadata: { name: "a.example.com" } };
     const fast = { ...classOf({ provisioner: "a.example.com" }), metadata: { name: "fast" } };
     const claims = [claimOf("new"), claimOf("newer", { storageClassName: "fast" })];
-    expect(verdictOf(using("new", "newer"), [], [needed, first, classOf(), fast, ...claims])).toEqual({
-      a: { code: "Unschedulable", reasons: ["a.example.com CSI driver is not installed on the node"] },
-    });
+    const named = { code: "Unschedulable", reasons: ["a.example.com CSI driver is not installed on the node"] };
+    const all = [needed, first, classOf(), fast, ...claims];
+    expect([verdictOf(using("new", "newer"), [], all), verdictOf(using("newer", "new"), [], all)]).toEqual([
+      { a: named },
+      { a: named },
+    ]);
   });
 
   test("is not missed before 1.37", () => {
