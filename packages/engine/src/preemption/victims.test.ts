@@ -106,6 +106,22 @@ describe("victims on a node", () => {
     expect(candidatesOf(preemptionOf([...objects, nominated(1000)], urgentPod({ cpu: "2" })))).toEqual(["n: a b"]);
   });
 
+  test("nobody is evicted where nominated pods need all of the room", () => {
+    const nominated = { ...urgentPod({ cpu: "4" }), kind: "Pod" as const, status: { nominatedNodeName: "n" } };
+    const other = { ...nominated, metadata: { ...nominated.metadata, name: "other" } };
+    const objects = [node("n"), podOn("n", "a", { cpu: "4" }), other];
+    const preemption = preemptionOf(objects, urgentPod({ cpu: "1" }));
+    expect(candidatesOf(preemption)).toEqual([]);
+    expect([...preemption.rejections.values()].map(({ reasons }) => reasons)).toEqual([["Insufficient cpu"]]);
+  });
+
+  test("who leaves enough room for nominated pods, too, stays", () => {
+    const nominated = { ...urgentPod(), kind: "Pod" as const, status: { nominatedNodeName: "n" } };
+    const other = { ...nominated, metadata: { ...nominated.metadata, name: "other" } };
+    const objects = [node("n"), podOn("n", "a", { cpu: "2", priority: 2 }), podOn("n", "b"), podOn("n", "c"), other];
+    expect(candidatesOf(preemptionOf(objects, urgentPod()))).toEqual(["n: b c"]);
+  });
+
   test("among those taken in the same instant, or not started, the place on the node decides", () => {
     const pods = (startTime: string | null) => [1, 2, 3].map((n) => podOn("n", `p${n}`, { startTime }));
     const small = node("n", { cpu: "3" });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { Pod, Volume } from "../../api/pod.ts";
 import type { VolumeAttachment } from "../../api/storage.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { KubernetesVersion } from "../../cycle/version-differences.ts";
 import { clusterOf, evidence, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, csiNodeOf, volumeOf } from "../../testing/storage-objects.ts";
@@ -9,7 +10,7 @@ import { defaultProfile } from "../../plugins/default-profile.ts";
 import { nodeVolumeLimits } from "./plugin.ts";
 
 const driver = "csi.example.com";
-const { filter, score, evidence: finder } = nodeVolumeLimits(defaultProfile().args, "1.37");
+const { filter, score } = nodeVolumeLimits(defaultProfile().args, "1.37");
 const full = { code: "Unschedulable", reasons: ["node(s) exceed max volume count"] };
 
 function filterOf(version: KubernetesVersion) {
@@ -323,6 +324,8 @@ describe("a driver that the pod needs on its node", () => {
 });
 
 describe("evidence", () => {
+  const found = (pod: Pod, cluster: ClusterSnapshot) =>
+    evidence(nodeVolumeLimits(defaultProfile().args, "1.37").evidence, pod, cluster);
   const theme = { one: `takes no more volumes of ${driver}`, many: `take no more volumes of ${driver}` };
   const about = (fact: string) => ({ plugin: "NodeVolumeLimits", ...full, evidence: { kind: "fact", fact, theme } });
 
@@ -334,12 +337,12 @@ describe("evidence", () => {
     const volumes = [...bound("x"), ...bound("y"), ...bound("z"), ...bound("o", "other")];
     const objects = [csiNodeOf("a", { [driver]: limit, other: 1 }), ...volumes];
     const cluster = clusterOf([roomyNode("a")], [on("a", "x")], objects);
-    expect(evidence(finder, using("y", "z", "o"), cluster)).toEqual({ a: [about(fact)] });
+    expect(found(using("y", "z", "o"), cluster)).toEqual({ a: [about(fact)] });
   });
 
   test("leaves what is said of claims to upstream's words", () => {
     const reasons = ['looking up PVC default/gone: persistentvolumeclaim "gone" not found'];
-    expect(evidence(finder, using("gone"), clusterOf([roomyNode("a")]))).toEqual({
+    expect(found(using("gone"), clusterOf([roomyNode("a")]))).toEqual({
       a: [{ plugin: "NodeVolumeLimits", code: "UnschedulableAndUnresolvable", reasons }],
     });
   });
