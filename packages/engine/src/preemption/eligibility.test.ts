@@ -62,8 +62,9 @@ describe("who may evict", () => {
   });
 });
 
-function withoutStatus({ status: _, ...pod }: PodObject): PodObject {
-  return pod;
+function withoutStatus(pod: PodObject): PodObject {
+  const { status: _, ...rest } = pod;
+  return rest;
 }
 
 /** A terminating pod with such conditions. */

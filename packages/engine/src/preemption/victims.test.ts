@@ -133,6 +133,23 @@ describe("victims on a node", () => {
     ]);
   });
 
+  test("of many pods that have not started, too, the place on the node decides", () => {
+    const pods = Array.from({ length: 30 }, (_, n) => podOn("n", `p${n}`, { startTime: null, priority: n % 3 }));
+    const names = [2, 1, 0].flatMap((priority) => Array.from({ length: 10 }, (_, n) => `p${3 * n + priority}`));
+    expect(candidatesOf(preemptionOf([node("n", { cpu: "30" }), ...pods], urgentPod({ cpu: "30" })))).toEqual([
+      `n: ${names.join(" ")}`,
+    ]);
+  });
+
+  test("before 1.37, too, a pod that has not started is younger than one that has", () => {
+    const objects = [
+      node("n", { cpu: "2" }),
+      podOn("n", "running", { startTime: "2026-03-01T00:00:00Z" }),
+      podOn("n", "waiting", { startTime: null }),
+    ];
+    expect(candidatesOf(preemptionOf(objects, urgentPod(), {}, defaultProfile("1.36")))).toEqual(["n: waiting"]);
+  });
+
   test("a pod that has not started counts as started now", () => {
     const objects = [
       node("n", { cpu: "2" }),
