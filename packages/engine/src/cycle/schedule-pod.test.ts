@@ -195,6 +195,9 @@ describe("a profile that looks at a share of the nodes", () => {
     };
     const message = "0/150 nodes are available: never.";
     expect(sampled(web, many(), never)).toEqual({ kind: "unschedulable", message, nextStartIndex: 20 });
+    // A place behind the last node, where nodes have gone, stays as well.
+    const behind = schedulePod(web, many(), never, last, { percentage: 1, startIndex: 200 });
+    expect(behind).toMatchObject({ nextStartIndex: 200 });
   });
 
   test("searches among the nodes that PreFilter selects, and counts on among all", () => {

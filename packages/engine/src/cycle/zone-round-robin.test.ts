@@ -25,6 +25,10 @@ test("nodes with a region alone are a zone, apart from those with neither", () =
   expect(order({ a: {}, b: {}, c: { [region]: "x" }, d: { [region]: "x" } })).toBe("a c b d");
 });
 
+test("a zone without a name is no zone", () => {
+  expect(order({ a: { [zone]: "" }, b: {}, c: { [zone]: "1" }, d: { [region]: "" } })).toBe("a c b d");
+});
+
 test("the old labels count before the new ones", () => {
   const old = "failure-domain.beta.kubernetes.io/zone";
   expect(order({ a: { [old]: "1", [zone]: "2" }, b: { [zone]: "1" }, c: { [zone]: "2" } })).toBe("a c b");

@@ -29,7 +29,7 @@ export function zoneRoundRobin<Some extends { readonly labels: Labels }>(nodes: 
 function zoneKey(labels: Labels): string {
   const zone = firstOf(labels, "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone");
   const region = firstOf(labels, "failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region");
-  return region === "" && zone === "" ? "" : `${region}:\0:${zone}`;
+  return `${region}:\0:${zone}`;
 }
 
 function firstOf(labels: Labels, old: string, present: string): string {

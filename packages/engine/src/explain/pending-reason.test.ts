@@ -94,6 +94,13 @@ describe("nodes have in common", () => {
     expect(oneAndTwo(evidence)).toEqual([`1 node ${one}`, `2 nodes ${many}`]);
   });
 
+  test("nobody at all, where the rule has no labelSelector and so selects nobody", () => {
+    const { affinityTerm, ...evidence } = interPod("wants", hostname);
+    const selectsPod = { requirements: undefined, canonical: "nothing" };
+    const told = oneAndTwo({ ...evidence, affinityTerm: { ...affinityTerm, selectsPod } });
+    expect(told).toEqual(["1 node runs no pod", "2 nodes run no pod"]);
+  });
+
   test("too uneven a spread, or no label for it", () => {
     const counts = { inDomain: 1, lowest: 0, countsItself: true, maxSkew: 1 };
     const uneven: Evidence = { kind: "spread", term: "", topologyKey: zone, topologyValue: "x", ...counts };
@@ -106,7 +113,8 @@ describe("nodes have in common", () => {
   test("all that they have too little of, and nothing else that rejects them", () => {
     const short = (resource: string): EvidencedRejection =>
       rejected("NodeResourcesFit", { kind: "resource", resource, requested: 2000, used: 0, allocatable: 1 });
-    const told = node("NodeResourcesFit", short("pods"), rejected("NodeAffinity", fact("cold")), short("cpu"));
+    const others = [rejected("NodeAffinity", fact("cold")), rejected("NodeDeclaredFeatures")];
+    const told = node("NodeResourcesFit", short("pods"), ...others, short("cpu"));
     expect(reasonFor(told)).toBe("1 node has no room for another pod and too little cpu free (it asks for 2)");
   });
 
@@ -115,6 +123,7 @@ describe("nodes have in common", () => {
       "1 node is refused (had none)",
       "1 node is not the one that spec.nodeName names",
     ]);
+    expect(reasonFor(node("VolumeZone"))).toBe("1 node is refused (had none, didn't satisfy plugin(s) [NodeAffinity])");
   });
 });
 

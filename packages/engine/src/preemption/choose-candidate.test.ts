@@ -46,6 +46,11 @@ test.each([
     [0, [at(2, "2026-02-01T00:00:00Z"), at(2, "2026-03-01T00:00:00Z")]],
     [0, [at(2, "2026-04-01T00:00:00Z"), at(2, "2026-01-01T00:00:00Z")]],
   ],
+  [
+    "the oldest of several top victims, wherever it stands among them",
+    [0, [at(2, "2026-03-01T00:00:00Z"), at(2, "2026-02-01T00:00:00Z")]],
+    [0, [at(2, "2026-01-01T00:00:00Z"), at(2, "2026-04-01T00:00:00Z")]],
+  ],
   ["a victim that has not started", [0, [at(1, null)]], [0, [at(1, "2026-12-31T00:00:00Z")]]],
   [
     "a nanosecond's difference",

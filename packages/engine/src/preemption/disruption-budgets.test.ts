@@ -55,6 +55,18 @@ describe("disruption budgets", () => {
     expect(candidatesOf(preemptionOf(objects, urgentPod({ cpu: "2" })))).toEqual(["n: web-1 web-2"]);
   });
 
+  test("a budget that says nothing is not asked", () => {
+    const { spec: _, ...silent } = budget("b", web, 0);
+    expect(candidatesOf(preemptionOf([...full, silent], urgentPod({ cpu: "2" })))).toEqual(["n: web-1 web-2"]);
+  });
+
+  test("of two budgets over the same pods each is asked", () => {
+    const both = urgentPod({ cpu: "2" });
+    const budgets = (one: number, other: number) => [...full, budget("a", web, one), budget("b", web, other)];
+    expect(candidatesOf(preemptionOf(budgets(0, 2), both))).toEqual(["n: web-1 web-2 (2 violated)"]);
+    expect(candidatesOf(preemptionOf(budgets(2, 0), both))).toEqual(["n: web-1 web-2 (2 violated)"]);
+  });
+
   test("a pod without labels is in no budget", () => {
     const absent = { selector: { matchExpressions: [{ key: "app", operator: "DoesNotExist" as const }] } };
     const objects = [node("n", { cpu: "1" }), podOn("n", "bare"), { ...budget("b", web, 0), spec: absent }];
@@ -73,6 +85,33 @@ describe("disruption budgets", () => {
     const both = urgentPod({ cpu: "2" });
     expect(candidatesOf(preemptionOf(objects, both))).toEqual(["n: p1 p2 (1 violated)"]);
     expect(candidatesOf(preemptionOf(objects, both, {}, defaultProfile("1.36")))).toEqual(["n: p1 p2 (2 violated)"]);
+  });
+
+  test("the first in the order of their names is the first, whatever they select by", () => {
+    const objects = [
+      node("n", { cpu: "2" }),
+      podOn("n", "p1", { priority: 2, labels: { a: "1", b: "1" } }),
+      podOn("n", "p2", { priority: 1, labels: { b: "1" } }),
+      {
+        ...budget("a", {}, 0),
+        spec: { selector: { matchExpressions: [{ key: "a", operator: "Exists" as const }] } },
+      },
+      budget("b", { b: "1" }, 1),
+    ];
+    // a, which has nothing left, keeps p1 from taking what b has.
+    expect(candidatesOf(preemptionOf(objects, urgentPod({ cpu: "2" })))).toEqual(["n: p1 p2 (1 violated)"]);
+  });
+
+  test("victims that all violate one stay in the order in which they were tried", () => {
+    // Up to 1.36 either of two pods that have not started is the older one: sorting them again would turn them round.
+    const objects = [
+      node("n", { cpu: "3" }),
+      ...[1, 2, 3].map((n) => podOn("n", `p${n}`, { startTime: null, labels: web })),
+      budget("b", web, 0),
+    ];
+    expect(candidatesOf(preemptionOf(objects, urgentPod({ cpu: "2" }), {}, defaultProfile("1.36")))).toEqual([
+      "n: p2 p1 (2 violated)",
+    ]);
   });
 });
 

@@ -53,6 +53,13 @@ describe("which nodes are candidates", () => {
     expect(candidatesOf(preemptionOf(objects, urgentPod({ cpu: "4" }), { sampleFrom: 2 }))).toHaveLength(4);
   });
 
+  test("without sampling all are asked, however many", () => {
+    const names = Array.from({ length: 120 }, (_, n) => `n${n}`);
+    const objects = names.flatMap((name) => [node(name), podOn(name, `on-${name}`, { cpu: "4" })]);
+    expect(preemptionOf(objects, urgentPod({ cpu: "4" })).candidates).toHaveLength(120);
+    expect(preemptionOf(objects, urgentPod({ cpu: "4" }), { sampleFrom: 0 }).candidates).toHaveLength(100);
+  });
+
   test("with sampling the search goes on until a candidate breaks no budget", () => {
     const labels = { app: "web" };
     const objects = [

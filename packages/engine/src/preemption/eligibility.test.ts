@@ -30,12 +30,19 @@ describe("who may evict", () => {
     ["terminates by another's eviction", leavingWith({ reason: "EvictionByEvictionAPI" })],
     ["was spared in the end", leavingWith({ status: "False" })],
     ["says so only in a second condition", leavingWith({ status: "False" }, {})],
+    ["says so in a condition of another type", leavingWith({ type: "Ready" })],
+    ["terminates without a status", withoutStatus(podOn("n", "leaving", { preempted: true }))],
     ["has as high a priority", podOn("n", "leaving", { preempted: true, priority: 1000 })],
     ["is on another node", podOn("m", "leaving", { preempted: true })],
     ["does not terminate yet", { ...podOn("n", "leaving", { preempted: true }), metadata: { name: "leaving" } }],
   ])("a pod is no hindrance that %s", (_why, leaving) => {
     const all = [...objects, node("m", { cpu: "1", unschedulable: true }), leaving];
     expect(preemptionOf(all, nominated).eligible).toBe(true);
+  });
+
+  test("not a pod that its nominated node may still take, though others never will", () => {
+    const all = [node("a", { unschedulable: true }), ...objects, podOn("n", "leaving", { preempted: true })];
+    expect(preemptionOf(all, nominated).eligible).toBe(false);
   });
 
   test("a pod whose nominated node can not take it any more looks elsewhere", () => {
@@ -54,6 +61,11 @@ describe("who may evict", () => {
     expect([eligible, candidates, failure]).toEqual([false, [], ""]);
   });
 });
+
+function withoutStatus(pod: PodObject): PodObject {
+  const { status: _, ...rest } = pod;
+  return rest;
+}
 
 /** A terminating pod with such conditions. */
 function leavingWith(...changes: readonly object[]): PodObject {

@@ -29,8 +29,12 @@ function itemsOf(pattern: string, length: number): readonly Item[] {
 
 /** FNV-1a over the order. */
 function digestOf(items: readonly Item[]): number {
+  return digestOfAll(items.map(({ index }) => index));
+}
+
+function digestOfAll(numbers: readonly number[]): number {
   let digest = 2_166_136_261;
-  for (const { index } of items) digest = Math.imul(digest ^ index, 16_777_619);
+  for (const number of numbers) digest = Math.imul(digest ^ number, 16_777_619);
   return digest >>> 0;
 }
 
@@ -104,11 +108,51 @@ const recorded = [
 ] as const;
 
 test.each(recorded)("%s keys, %i of them, are left in Go's order", (pattern, length, digest) => {
+  expect(digestOf(sortedOf(pattern, length))).toBe(digest);
+});
+
+function sortedOf(pattern: string, length: number): readonly Item[] {
+  if (pattern === "adversary") return goSort(itemsOf("equal", length), adversary(length));
   // `always` says of two equals that either comes first: not an order at all, but one that upstream had.
   const orEqual = pattern === "always";
-  const less = (one: Item, other: Item): boolean => one.key < other.key || (orEqual && one.key === other.key);
-  const sorted = goSort(itemsOf(pattern, length), less);
-  expect(digestOf(sorted)).toBe(digest);
+  return goSort(itemsOf(pattern, length), (one, other) => one.key < other.key || (orEqual && one.key === other.key));
+}
+
+/**
+ * An order that is made up as it is asked for, so that every pivot is the worst: only heapsort ends it soon.
+ * Source: McIlroy, A Killer Adversary for Quicksort.
+ */
+function adversary(length: number): (one: Item, other: Item) => boolean {
+  const undecided = length;
+  const values = Array.from({ length }, () => undecided);
+  const valueOf = (index: number): number => values[index] ?? undecided;
+  let decided = 0;
+  let candidate = 0;
+  return ({ index: one }, { index: other }) => {
+    if (valueOf(one) === undecided && valueOf(other) === undecided) values[one === candidate ? one : other] = decided++;
+    if (valueOf(one) === undecided) candidate = one;
+    else if (valueOf(other) === undecided) candidate = other;
+    return valueOf(one) < valueOf(other);
+  };
+}
+
+/** What Go 1.26 makes of each length from 0 to 300: the digest of the digests. */
+const recordedOfAllLengths = [
+  ["few", 978980086],
+  ["many", 1444262344],
+  ["rising", 10104470],
+  ["falling", 2556619688],
+  ["equal", 10104470],
+  ["organ", 2601072402],
+  ["nearly", 2996520664],
+  ["killer", 3671172550],
+  ["always", 2518658490],
+  ["adversary", 738594628],
+] as const;
+
+test.each(recordedOfAllLengths)("%s keys are left in Go's order, however many there are", (pattern, digest) => {
+  const lengths = Array.from({ length: 301 }, (_, length) => length);
+  expect(digestOfAll(lengths.map((length) => digestOf(sortedOf(pattern, length))))).toBe(digest);
 });
 
 test("the items given stay as they are", () => {

@@ -210,5 +210,5 @@ function reverse(range: AnyRange, from: number, to: number): void {
 }
 
 function bitLength(length: number): number {
-  return length === 0 ? 0 : 32 - Math.clz32(length);
+  return 32 - Math.clz32(length);
 }

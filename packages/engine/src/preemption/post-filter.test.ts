@@ -42,6 +42,15 @@ describe("what PostFilter adds to the event", () => {
     expect([preemption.eligible, preemption.candidates, preemption.failure]).toEqual([true, [], "not found"]);
   });
 
+  test("unless DynamicResources comes before that plugin, and has been asked", () => {
+    const profile = defaultProfile();
+    const preFilters = ["DynamicResources" as const, ...profile.filters.filter((name) => name !== "DynamicResources")];
+    const pod = urgentPod({ spec: { affinity: conflict } });
+    expect(preemptionOf(objects, pod, {}, { ...profile, preFilters }).failure).toBe(
+      "preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+    );
+  });
+
   test("without DynamicResources in PostFilter that error is not made", () => {
     const profile = { ...defaultProfile(), postFilters: ["DefaultPreemption"] as const };
     const { failure } = preemptionOf(objects, urgentPod({ spec: { affinity: conflict } }), {}, profile);

@@ -29,8 +29,30 @@ test("whole seconds are read the same, however they are written", () => {
   );
 });
 
-test.each(["", "2026-01-01", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00", "yesterday"])("%j is no time", (text) => {
+test.each([
+  "",
+  "2026-01-01",
+  "2026-13-01T00:00:00Z",
+  "2026-00-01T00:00:00Z",
+  "2026-01-00T00:00:00Z",
+  "2026-01-32T00:00:00Z",
+  "2026-01-01T25:00:00Z",
+  "2026-01-01T00:60:00Z",
+  "2026-01-01T00:00:60Z",
+  "2026-01-01T00:00:00",
+  "at 2026-01-01T00:00:00.5Z",
+  "2026-01-01T00:00:00.5Z or so",
+  "yesterday",
+])("%j is no time", (text) => {
   expect(parseTime(text)).toBeUndefined();
+});
+
+test("one wrong character makes a time none", () => {
+  const time = "2026-01-02T13:04:05Z";
+  const withWrong = Array.from(time, (_, at) => at).flatMap((at) =>
+    ["x", "/", ":", " "].map((wrong) => `${time.slice(0, at)}${wrong}${time.slice(at + 1)}`),
+  );
+  expect(withWrong.filter((text) => text !== time && parseTime(text) !== undefined)).toEqual([]);
 });
 
 test("a pod without a start time has none, and what is after all is after any that is written", () => {

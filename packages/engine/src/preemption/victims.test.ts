@@ -106,6 +106,22 @@ describe("victims on a node", () => {
     expect(candidatesOf(preemptionOf([...objects, nominated(1000)], urgentPod({ cpu: "2" })))).toEqual(["n: a b"]);
   });
 
+  test("nobody is evicted where nominated pods need all of the room", () => {
+    const nominated = { ...urgentPod({ cpu: "4" }), kind: "Pod" as const, status: { nominatedNodeName: "n" } };
+    const other = { ...nominated, metadata: { ...nominated.metadata, name: "other" } };
+    const objects = [node("n"), podOn("n", "a", { cpu: "4" }), other];
+    const preemption = preemptionOf(objects, urgentPod({ cpu: "1" }));
+    expect(candidatesOf(preemption)).toEqual([]);
+    expect([...preemption.rejections.values()].map(({ reasons }) => reasons)).toEqual([["Insufficient cpu"]]);
+  });
+
+  test("who leaves enough room for nominated pods, too, stays", () => {
+    const nominated = { ...urgentPod(), kind: "Pod" as const, status: { nominatedNodeName: "n" } };
+    const other = { ...nominated, metadata: { ...nominated.metadata, name: "other" } };
+    const objects = [node("n"), podOn("n", "a", { cpu: "2", priority: 2 }), podOn("n", "b"), podOn("n", "c"), other];
+    expect(candidatesOf(preemptionOf(objects, urgentPod()))).toEqual(["n: b c"]);
+  });
+
   test("among those taken in the same instant, or not started, the place on the node decides", () => {
     const pods = (startTime: string | null) => [1, 2, 3].map((n) => podOn("n", `p${n}`, { startTime }));
     const small = node("n", { cpu: "3" });
@@ -115,6 +131,23 @@ describe("victims on a node", () => {
     expect(candidatesOf(preemptionOf([small, ...pods(null)], urgentPod({ cpu: "2" }), {}, olderRule))).toEqual([
       "n: p2 p1",
     ]);
+  });
+
+  test("of many pods that have not started, too, the place on the node decides", () => {
+    const pods = Array.from({ length: 30 }, (_, n) => podOn("n", `p${n}`, { startTime: null, priority: n % 3 }));
+    const names = [2, 1, 0].flatMap((priority) => Array.from({ length: 10 }, (_, n) => `p${3 * n + priority}`));
+    expect(candidatesOf(preemptionOf([node("n", { cpu: "30" }), ...pods], urgentPod({ cpu: "30" })))).toEqual([
+      `n: ${names.join(" ")}`,
+    ]);
+  });
+
+  test("before 1.37, too, a pod that has not started is younger than one that has", () => {
+    const objects = [
+      node("n", { cpu: "2" }),
+      podOn("n", "running", { startTime: "2026-03-01T00:00:00Z" }),
+      podOn("n", "waiting", { startTime: null }),
+    ];
+    expect(candidatesOf(preemptionOf(objects, urgentPod(), {}, defaultProfile("1.36")))).toEqual(["n: waiting"]);
   });
 
   test("a pod that has not started counts as started now", () => {

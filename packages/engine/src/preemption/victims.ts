@@ -55,19 +55,17 @@ export function findVictims(node: NodeInfo, search: VictimSearch): FoundVictims 
   if (rejection !== undefined) return { kind: "rejected", rejection };
 
   const victims: Victim[] = [];
-  /** @returns how many of them can not stay. */
-  const reprieve = (some: readonly Victim[]): number => {
-    const before = victims.length;
+  const reprieve = (some: readonly Victim[]): void => {
     for (const victim of some) {
       trial.putBack(victim);
       if (trial.stillPasses() && (nominated.length === 0 || trial.judgeWith(nominated) === undefined)) continue;
       trial.remove(victim);
       victims.push(victim);
     }
-    return victims.length - before;
   };
   const { violating, others } = splitByBudgets(leaving.sorted, budgets, differences);
-  const pdbViolations = reprieve(violating);
+  reprieve(violating);
+  const pdbViolations = victims.length;
   reprieve(others);
 
   const isMixed = violating.length > 0 && others.length > 0;

@@ -77,6 +77,14 @@ test("names that contradict each other in every term reject the pod before any n
   });
 });
 
+test("a term that asks for a name and gives none rejects the pod as well", () => {
+  const nameless = { matchFields: [{ key: "metadata.name", operator: "In" }] } as const;
+  expect(verdicts(filter, requiring(nameless), cluster)).toEqual({
+    code: "UnschedulableAndUnresolvable",
+    reasons: ["pod affinity terms conflict"],
+  });
+});
+
 test("a contradiction in one of the terms does not", () => {
   const pod = requiring({ matchFields: [named("a"), named("b")] }, { matchFields: [named("b")] });
   expect(verdicts(filter, pod, cluster)).toEqual({ a: "not asked", b: "fits", c: "not asked" });

@@ -40,7 +40,7 @@ export function volumeLimits(csiNode: CSINode | undefined): ReadonlyMap<string, 
 export function attachedVolumes(nodeName: string, cluster: ClusterSnapshot): AttachableVolumes {
   const volumes = new Map<string, string>();
   for (const { spec } of storedGroup(cluster, attachmentsByNode, nodeName)) {
-    if (spec === undefined || spec.attacher === "") continue;
+    if (spec === undefined) continue;
     const csi = cluster.object("PersistentVolume", "", spec.source.persistentVolumeName ?? "")?.spec?.csi;
     if (csi === undefined) continue;
     volumes.set(uniqueName({ driver: spec.attacher, handle: csi.volumeHandle }), spec.attacher);

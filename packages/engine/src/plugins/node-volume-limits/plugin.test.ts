@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { Pod, Volume } from "../../api/pod.ts";
 import type { VolumeAttachment } from "../../api/storage.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { KubernetesVersion } from "../../cycle/version-differences.ts";
 import { clusterOf, evidence, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, csiNodeOf, volumeOf } from "../../testing/storage-objects.ts";
@@ -9,7 +10,7 @@ import { defaultProfile } from "../../plugins/default-profile.ts";
 import { nodeVolumeLimits } from "./plugin.ts";
 
 const driver = "csi.example.com";
-const { filter, score, evidence: finder } = nodeVolumeLimits(defaultProfile().args, "1.37");
+const { filter, score } = nodeVolumeLimits(defaultProfile().args, "1.37");
 const full = { code: "Unschedulable", reasons: ["node(s) exceed max volume count"] };
 
 function filterOf(version: KubernetesVersion) {
@@ -70,6 +71,11 @@ describe("the volumes of a driver", () => {
 
   test("may be more where the node has no CSINode", () => {
     expect(verdictOf(using("z"), [on("a", "x", "y")], objects.slice(1))).toEqual({ a: "fits" });
+  });
+
+  test("may be more where the CSINode says nothing", () => {
+    const silent: StoredObject = { kind: "CSINode", metadata: { name: "a" } };
+    expect(verdictOf(using("z"), [on("a", "x", "y")], [silent, ...objects.slice(1)])).toEqual({ a: "fits" });
   });
 
   test("do not count against another driver's", () => {
@@ -136,6 +142,11 @@ describe("the volumes of a driver", () => {
     expect(verdictOf(pod, [on("a", "x", "y")], objects)).toEqual({ a: full });
   });
 
+  test("do not count behind a claim whose volume is no driver's", () => {
+    const nfs = [claimOf("nfs", { volumeName: "nfs" }), volumeOf("nfs")];
+    expect(verdictOf(using("nfs", "z"), [on("a", "x", "nfs")], [...objects, ...nfs])).toEqual({ a: "fits" });
+  });
+
   test("of running pods without their claims are passed over", () => {
     expect(verdictOf(using("z"), [on("a", "gone", "x")], objects)).toEqual({ a: "fits" });
   });
@@ -147,6 +158,15 @@ test("a claim that is not there rejects the incoming pod for good", () => {
       code: "UnschedulableAndUnresolvable",
       reasons: ['looking up PVC default/gone: persistentvolumeclaim "gone" not found'],
     },
+  });
+});
+
+test("a claim that is not there rejects the pod for good beside a disk of its own, too", () => {
+  const disk: Volume = { name: "disk", awsElasticBlockStore: { volumeID: "vol-1" } };
+  const pod = podOf({ volumes: [disk, claimVolume("gone")] });
+  const reasons = ['looking up PVC default/gone: persistentvolumeclaim "gone" not found'];
+  expect(verdictOf(pod, [], [csiNodeOf("a", { [driver]: 1 })])).toEqual({
+    a: { code: "UnschedulableAndUnresolvable", reasons },
   });
 });
 
@@ -188,6 +208,12 @@ describe("a disk of a plugin that has become a driver", () => {
   test("counts as the driver's", () => {
     const objects = [csiNodeOf("a", { [ebs]: 1 }), claimOf("x", { volumeName: "other" }), other];
     expect(verdictOf(pod, [on("a", "x")], objects)).toEqual({ a: full });
+  });
+
+  test("counts as the driver's where a pod on the node has it", () => {
+    const running = podOf({ nodeName: "a", volumes: [disk] }, "running");
+    const objects = [csiNodeOf("a", { [ebs]: 1 }), claimOf("x", { volumeName: "other" }), other];
+    expect(verdictOf(using("x"), [running], objects)).toEqual({ a: full });
   });
 
   test("is the driver's volume of the same name", () => {
@@ -284,9 +310,12 @@ describe("a driver that the pod needs on its node", () => {
     const first: StoredObject = { ...needed, metadata: { name: "a.example.com" } };
     const fast = { ...classOf({ provisioner: "a.example.com" }), metadata: { name: "fast" } };
     const claims = [claimOf("new"), claimOf("newer", { storageClassName: "fast" })];
-    expect(verdictOf(using("new", "newer"), [], [needed, first, classOf(), fast, ...claims])).toEqual({
-      a: { code: "Unschedulable", reasons: ["a.example.com CSI driver is not installed on the node"] },
-    });
+    const named = { code: "Unschedulable", reasons: ["a.example.com CSI driver is not installed on the node"] };
+    const all = [needed, first, classOf(), fast, ...claims];
+    expect([verdictOf(using("new", "newer"), [], all), verdictOf(using("newer", "new"), [], all)]).toEqual([
+      { a: named },
+      { a: named },
+    ]);
   });
 
   test("is not missed before 1.37", () => {
@@ -295,6 +324,8 @@ describe("a driver that the pod needs on its node", () => {
 });
 
 describe("evidence", () => {
+  const found = (pod: Pod, cluster: ClusterSnapshot) =>
+    evidence(nodeVolumeLimits(defaultProfile().args, "1.37").evidence, pod, cluster);
   const theme = { one: `takes no more volumes of ${driver}`, many: `take no more volumes of ${driver}` };
   const about = (fact: string) => ({ plugin: "NodeVolumeLimits", ...full, evidence: { kind: "fact", fact, theme } });
 
@@ -306,12 +337,12 @@ describe("evidence", () => {
     const volumes = [...bound("x"), ...bound("y"), ...bound("z"), ...bound("o", "other")];
     const objects = [csiNodeOf("a", { [driver]: limit, other: 1 }), ...volumes];
     const cluster = clusterOf([roomyNode("a")], [on("a", "x")], objects);
-    expect(evidence(finder, using("y", "z", "o"), cluster)).toEqual({ a: [about(fact)] });
+    expect(found(using("y", "z", "o"), cluster)).toEqual({ a: [about(fact)] });
   });
 
   test("leaves what is said of claims to upstream's words", () => {
     const reasons = ['looking up PVC default/gone: persistentvolumeclaim "gone" not found'];
-    expect(evidence(finder, using("gone"), clusterOf([roomyNode("a")]))).toEqual({
+    expect(found(using("gone"), clusterOf([roomyNode("a")]))).toEqual({
       a: [{ plugin: "NodeVolumeLimits", code: "UnschedulableAndUnresolvable", reasons }],
     });
   });

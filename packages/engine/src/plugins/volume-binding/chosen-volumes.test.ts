@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { StoredObject } from "../../api/cluster-object.ts";
-import type { CSIStorageCapacity } from "../../api/storage.ts";
+import type { CSIStorageCapacity, PersistentVolume, PersistentVolumeSpec } from "../../api/storage.ts";
 import { clusterOf, podOf, roomyNode } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, reachableFrom, volumeOf } from "../../testing/storage-objects.ts";
 import { chosenVolumes } from "./chosen-volumes.ts";
@@ -92,6 +92,45 @@ test("nothing is made where one of the volumes can not be, and nothing is chosen
   const annotations = { "volume.kubernetes.io/selected-node": "b" };
   const made = claimOf("made", {}, { metadata: { name: "made", namespace: "default", annotations } });
   expect(chosen(["made", "two"], [made, claimOf("two"), volumeOf("v"), classOf()])).toEqual(none);
+});
+
+test("claims that are to be bound at once are bound by somebody else", () => {
+  expect(chosen(["data"], [claimOf("data"), volumeOf("v"), classOf({ volumeBindingMode: "Immediate" })])).toEqual(none);
+});
+
+describe("a claim takes", () => {
+  const keptFor = (name: string, uid = "uid-data") => ({ claimRef: { namespace: "default", name, uid } });
+  const sized = (name: string, storage: string, more: PersistentVolumeSpec = {}) =>
+    volumeOf(name, { capacity: { storage }, ...more });
+  const names = (...volumes: readonly PersistentVolume[]) =>
+    chosen(["data"], [claimOf("data"), classOf(), ...volumes]).bindings.map(({ volume }) => volume.metadata.name);
+
+  test("the smallest volume that is large enough, the first of equals", () => {
+    const sizes = [sized("large", "5Gi"), sized("tiny", "1Mi"), sized("small", "2Gi"), sized("twin", "2Gi")];
+    expect(names(...sizes)).toEqual(["small"]);
+  });
+
+  test("the volume that is kept for it rather than a smaller one", () => {
+    expect(names(volumeOf("free"), sized("kept", "9Gi", keptFor("data")))).toEqual(["kept"]);
+  });
+
+  test.each<readonly [string, PersistentVolumeSpec]>([
+    ["for another claim", keptFor("other")],
+    ["for an earlier claim of its name", keptFor("data", "uid-before")],
+    ["for it, and is of another class", { ...keptFor("data"), storageClassName: "fast" }],
+    ["for it, and is too small", { ...keptFor("data"), capacity: { storage: "1Mi" } }],
+  ])("no volume that is kept %s", (_, spec) => {
+    expect(names(volumeOf("kept", spec), volumeOf("free"))).toEqual(["free"]);
+  });
+
+  test("none where the node does not reach the volume that is kept for it", () => {
+    expect(names(volumeOf("kept", { ...keptFor("data"), ...reachableFrom(zone, "z2") }), volumeOf("free"))).toEqual([]);
+  });
+
+  test("no volume that lacks an access mode, nor one that is not available", () => {
+    const released = volumeOf("released", {}, { status: { phase: "Released" } });
+    expect(names(volumeOf("readable", { accessModes: ["ReadOnlyMany"] }), released)).toEqual([]);
+  });
 });
 
 test("nothing is chosen on a node that is not there, nor for a claim that is not", () => {

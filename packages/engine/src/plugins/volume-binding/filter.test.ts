@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { Pod } from "../../api/pod.ts";
+import type { LabelSelector } from "../../api/selectors.ts";
 import type { CSIStorageCapacity, PersistentVolumeClaim } from "../../api/storage.ts";
 import { clusterOf, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, csiNodeOf, reachableFrom, volumeOf } from "../../testing/storage-objects.ts";
@@ -117,6 +118,12 @@ describe("a bound claim", () => {
       a: "fits",
       b: unreachable,
     });
+  });
+
+  test("beside another leaves the nodes that can use both their volumes", () => {
+    const [one, two] = [claim, claimOf("more", { volumeName: "w" })];
+    const volumes = [volumeOf("v"), volumeOf("w", reachableFrom(zone, "z1"))];
+    expect(verdictsOf(using("data", "more"), one, two, ...volumes)).toEqual({ a: "fits", b: unreachable });
   });
 
   test("leaves all nodes when its volume says nothing", () => {
@@ -251,6 +258,27 @@ describe("where a driver tells of its storage", () => {
   test("storage that names no nodes is out of reach", () => {
     const { nodeTopology: _, ...nowhere } = capacityIn("z1", { capacity: "1Gi" });
     expect(verdictsOf(using("data"), ...objects, nowhere)).toEqual({ a: noSpace, b: noSpace });
+  });
+
+  test.each<readonly [string, LabelSelector]>([
+    ["by a label's absence", { matchExpressions: [{ key: "spot", operator: "DoesNotExist" }] }],
+    ["by a value that a label must not have", { matchExpressions: [{ key: zone, operator: "NotIn", values: ["z2"] }] }],
+    [
+      "by several of these",
+      {
+        matchExpressions: [
+          { key: zone, operator: "Exists" },
+          { key: zone, operator: "In", values: ["z1", "z3"] },
+          { key: zone, operator: "NotIn", values: ["z2", "z3"] },
+        ],
+      },
+    ],
+  ])("storage may name its nodes %s", (_, nodeTopology) => {
+    const spot = roomyNode("b", { labels: { [zone]: "z2", spot: "yes" } });
+    const storage = [...objects, capacityIn("z1", { capacity: "1Gi", nodeTopology })];
+    const [a] = nodes;
+    if (a === undefined) throw new Error("there is no node");
+    expect(verdicts(filter, using("data"), clusterOf([a, spot], [], storage))).toEqual({ a: "fits", b: noSpace });
   });
 
   test("any storage will do where the driver does not tell", () => {

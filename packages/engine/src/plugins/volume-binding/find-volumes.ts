@@ -33,7 +33,7 @@ export function volumeFinder({ bound, delayed }: PodClaims, cluster: ClusterSnap
   const selected = claims.filter((one) => one.selected !== undefined);
   const toMatch = claims.filter((one) => one.selected === undefined);
   // The smallest first, so that the small volumes go to the small claims.
-  toMatch.sort((one, other) => compare(storageRequest(one.claim), storageRequest(other.claim)));
+  toMatch.sort((one, other) => Number(storageRequest(one.claim) - storageRequest(other.claim)));
 
   return (node) => {
     const conflict = firstConflict(boundConflicts, node);
@@ -99,8 +99,4 @@ function firstConflict(claims: readonly BoundConflict[], node: NodeInfo): Volume
     if (conflict !== undefined) return conflict;
   }
   return undefined;
-}
-
-function compare(one: bigint, other: bigint): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -66,7 +66,7 @@ export function isFullyBound({ metadata, spec }: PersistentVolumeClaim): boolean
  */
 function isDelayed(claim: PersistentVolumeClaim, cluster: ClusterSnapshot): boolean | string {
   const className = claimClassName(claim);
-  const storageClass = className === "" ? undefined : cluster.object("StorageClass", "", className);
+  const storageClass = cluster.object("StorageClass", "", className);
   if (storageClass === undefined) return false;
   const { volumeBindingMode } = storageClass;
   if (volumeBindingMode === undefined) return `VolumeBindingMode not set for StorageClass ${JSON.stringify(className)}`;

@@ -26,6 +26,10 @@ test("it scores nothing before 1.37", () => {
   expect(scoreOf([], [], volumeBinding(args, "1.36").score)).toBe("skip");
 });
 
+test("claims that are not there score 0", () => {
+  expect(scoreOf(["gone"], [])).toEqual({ a: 0 });
+});
+
 test("bound claims score 0", () => {
   expect(scoreOf(["data"], [claimOf("data", { volumeName: "v" }), volumeOf("v")])).toEqual({ a: 0 });
 });
@@ -37,6 +41,11 @@ describe("volumes that are there", () => {
     ["percents are rounded down", "3Gi", 67],
   ])("%s", (_, storage, expected) => {
     expect(scoreOf(["data"], [claimOf("data"), noProvisioner, sized("v", storage)])).toEqual({ a: expected });
+  });
+
+  test("a volume without a size counts as used up", () => {
+    const sizeless = volumeOf("v", { capacity: {} });
+    expect(scoreOf(["data"], [claimOf("data", { resources: {} }), noProvisioner, sizeless])).toEqual({ a: 0 });
   });
 
   test("of one class are added up", () => {
@@ -88,6 +97,13 @@ describe("volumes to be made", () => {
   test("draw on one storage", () => {
     const objects = [claimOf("one"), claimOf("two"), classOf(), tells, capacity];
     expect(scoreOf(["one", "two"], objects)).toEqual({ a: 80 });
+  });
+
+  test("draw on one storage also where a claim names its class by the old annotation", () => {
+    const annotations = { "volume.beta.kubernetes.io/storage-class": "slow" };
+    const { storageClassName: _, ...spec } = claimOf("one").spec ?? {};
+    const old = { ...claimOf("one", {}, { metadata: { name: "one", namespace: "default", annotations } }), spec };
+    expect(scoreOf(["one", "two"], [old, claimOf("two"), classOf(), tells, capacity])).toEqual({ a: 80 });
   });
 
   test("score 0 on storage that tells of its largest volume alone", () => {

@@ -43,12 +43,8 @@ function smallestFirst(volumes: readonly PersistentVolume[]): LabelIndex<Persist
   const known = indexes.get(volumes);
   if (known !== undefined) return known;
   // Sorting is stable: of equals the first stays the first.
-  const sorted = volumes.toSorted((one, other) => compare(storageCapacity(one), storageCapacity(other)));
+  const sorted = volumes.toSorted((one, other) => Number(storageCapacity(one) - storageCapacity(other)));
   const index = new LabelIndex(sorted, labelsToReach);
   indexes.set(volumes, index);
   return index;
-}
-
-function compare(one: bigint, other: bigint): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

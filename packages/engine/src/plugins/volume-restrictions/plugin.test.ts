@@ -63,6 +63,11 @@ describe("a disk", () => {
     expect(verdicts(filter, withVolumes(wanted), cluster)).toEqual({ a: verdict, b: "fits" });
   });
 
+  test("is taken by one of a pod's volumes", () => {
+    const cluster = clusterOf([roomyNode("a")], [on("a", { name: "tmp" }, gce("d"))]);
+    expect(verdicts(filter, withVolumes(gce("d")), cluster)).toEqual({ a: taken });
+  });
+
   test("of another kind is another", () => {
     const kinds = { gce: gce("d"), ebs: ebs("d"), iscsi: iscsi("d"), rbd: rbd(["d"], "d"), tmp: { name: "tmp" } };
     const nodes = Object.keys(kinds).map((name) => roomyNode(name));
@@ -119,7 +124,7 @@ describe("a claim with ReadWriteOncePod", () => {
     const trial = result.filter.trial?.(node);
     trial?.remove(toPodInfo(user));
     const without = trial?.filter(node);
-    trial?.add(toPodInfo(on("a", claimVolume("other"))));
+    trial?.add(toPodInfo(on("a", claimVolume("other"), { name: "tmp" })));
     const beside = trial?.filter(node);
     trial?.add(toPodInfo(user));
     expect([without, beside, trial?.filter(node)]).toEqual([undefined, undefined, inUse]);
@@ -161,6 +166,18 @@ describe("evidence names the pod that has", () => {
     const cluster = clusterOf([roomyNode("a"), roomyNode("b"), roomyNode("c")], pods, once);
     const pod = withVolumes(disk, claimVolume("free"), claimVolume("data"));
     expect(evidence(finder, pod, cluster)).toEqual({ a: [diskFact], b: [claimFact], c: [claimFact] });
+  });
+
+  test("the claim, among pods with other volumes and of other namespaces", () => {
+    const once = claimOf("data", { accessModes: ["ReadWriteOncePod"] });
+    const foreign = { ...on("b", claimVolume("data")), metadata: { name: "foreign", namespace: "shop" } };
+    const other = { ...on("b", claimVolume("other")), metadata: { name: "other", namespace: "default" } };
+    const cluster = clusterOf(
+      [roomyNode("b")],
+      [foreign, other, on("b", { name: "tmp" }, claimVolume("data"))],
+      [once],
+    );
+    expect(evidence(finder, withVolumes(claimVolume("data")), cluster)).toEqual({ b: [claimFact] });
   });
 
   test("nothing, where a claim is not there: upstream's words say it", () => {

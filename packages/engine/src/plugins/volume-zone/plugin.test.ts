@@ -48,6 +48,12 @@ describe("a volume with a zone label", () => {
   });
 });
 
+test("volumes without a claim have nothing to say, beside one that has", () => {
+  const both = podOf({ volumes: [{ name: "tmp" }, claimVolume("data")] });
+  const nodes = [roomyNode("a", { labels: { [zone]: "z1" } }), roomyNode("b", { labels: { [zone]: "z2" } })];
+  expect(verdicts(filter, both, clusterOf(nodes, [], bound({ [zone]: "z1" })))).toEqual({ a: "fits", b: elsewhere });
+});
+
 test("a volume without zone labels has nothing to say", () => {
   expect(verdictOn({ [zone]: "z1" }, bound({}))).toBe("skip");
 });
