@@ -2,13 +2,17 @@ import type { PodAffinityTerm, WeightedPodAffinityTerm } from "../api/affinity.t
 import type { Labels } from "../api/object-meta.ts";
 import { compileLabelSelector, type LabelMatcher, matchesLabels, matchNothing } from "./label-selector.ts";
 
-/** A {@link PodAffinityTerm} whose selectors are compiled and whose namespace default is applied. */
-export interface AffinityTerm {
+/** What a {@link PodAffinityTerm} says: its selectors are compiled and its namespace default is applied. */
+export interface CompiledTerm {
   readonly topologyKey: string;
   readonly selectsPod: LabelMatcher;
   readonly namespaces: ReadonlySet<string>;
   /** Beside `namespaces`, not instead of them. */
   readonly selectsNamespace: LabelMatcher;
+}
+
+/** A term of a pod, compiled. */
+export interface AffinityTerm extends CompiledTerm {
   /** Where the term stands in its pod: `spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0]`. */
   readonly path: string;
 }
@@ -28,15 +32,18 @@ export interface LabelledPod {
 
 /** Compiles a term of a pod in `namespace`. Source: `newAffinityTerm` (kube-scheduler, framework/types.go). */
 export function compileAffinityTerm(term: PodAffinityTerm, namespace: string, path: string): AffinityTerm {
-  const names = term.namespaces ?? [];
-  const isDefault = names.length === 0 && term.namespaceSelector === undefined;
   return {
     topologyKey: term.topologyKey,
     selectsPod: compileLabelSelector(term.labelSelector),
-    namespaces: new Set(isDefault ? [namespace] : names),
+    namespaces: isOfOwnNamespace(term) ? new Set<string>().add(namespace) : new Set(term.namespaces),
     selectsNamespace: compileLabelSelector(term.namespaceSelector),
     path,
   };
+}
+
+/** Whether the term is about the namespace of its pod, since it names no other. */
+export function isOfOwnNamespace({ namespaces, namespaceSelector }: PodAffinityTerm): boolean {
+  return namespaceSelector === undefined && (namespaces === undefined || namespaces.length === 0);
 }
 
 export function compileWeightedTerm(
@@ -51,7 +58,7 @@ export function compileWeightedTerm(
  * Whether the term selects the pod, whose namespace has `namespaceLabels` (an unknown namespace has none).
  * Source: `AffinityTerm.Matches` (kube-scheduler, framework/types.go).
  */
-export function termMatches(term: AffinityTerm, pod: LabelledPod, namespaceLabels: Labels | undefined): boolean {
+export function termMatches(term: CompiledTerm, pod: LabelledPod, namespaceLabels: Labels | undefined): boolean {
   return (
     (term.namespaces.has(pod.namespace) || matchesLabels(term.selectsNamespace, namespaceLabels)) &&
     matchesLabels(term.selectsPod, pod.labels)
@@ -65,11 +72,11 @@ export function termMatches(term: AffinityTerm, pod: LabelledPod, namespaceLabel
  *
  * @param selectorStays Up to 1.36 upstream replaces the selector of a copy: it goes on selecting, by no labels at all.
  */
-export function resolveNamespaces(
-  term: AffinityTerm,
+export function resolveNamespaces<Term extends CompiledTerm>(
+  term: Term,
   namespaces: ReadonlyMap<string, Labels>,
   selectorStays = false,
-): AffinityTerm {
+): Term {
   const { requirements } = term.selectsNamespace;
   if (requirements === undefined || requirements.length === 0) return term;
   const selected = new Set(term.namespaces);

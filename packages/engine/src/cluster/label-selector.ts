@@ -15,19 +15,35 @@ export interface LabelRequirement {
  */
 export interface LabelMatcher {
   readonly requirements: readonly LabelRequirement[] | undefined;
-  /** Equal for selectors that say the same: a key for interning. */
+  /** Equal for selectors that say the same, and for no others: a key for interning. Made when asked for. */
   readonly canonical: string;
 }
 
-export const matchNothing: LabelMatcher = { requirements: undefined, canonical: "nothing" };
-export const matchEverything: LabelMatcher = matcherOf([]);
+/** Most selectors are looked up by what they require: their text is not kept. */
+class CompiledSelector implements LabelMatcher {
+  readonly requirements: readonly LabelRequirement[] | undefined;
+
+  constructor(requirements: readonly LabelRequirement[] | undefined) {
+    this.requirements = requirements;
+  }
+
+  get canonical(): string {
+    return this.requirements === undefined ? "nothing" : this.requirements.map(requirementText).join();
+  }
+}
+
+export const matchNothing: LabelMatcher = new CompiledSelector(undefined);
+export const matchEverything: LabelMatcher = new CompiledSelector([]);
 
 /** Compiles a selector. Source: `metav1.LabelSelectorAsSelector` (apimachinery, meta/v1/helpers.go). */
 export function compileLabelSelector(selector: LabelSelector | undefined): LabelMatcher {
   if (selector === undefined) return matchNothing;
-  const requirements: LabelRequirement[] = [...labelRequirements(selector.matchLabels)];
-  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-    requirements.push({ key, operator, values: [...new Set(values)].sort() });
+  const { matchLabels, matchExpressions } = selector;
+  const requirements = labelRequirements(matchLabels);
+  if (matchExpressions !== undefined) {
+    for (const { key, operator, values = [] } of matchExpressions) {
+      requirements.push({ key, operator, values: values.length > 1 ? [...new Set(values)].sort() : values });
+    }
   }
   return matcherOf(requirements);
 }
@@ -40,6 +56,7 @@ export function compileLabels(labels: Labels | undefined): LabelMatcher {
 /** All of the given matchers' requirements together; one that matches nothing makes the whole match nothing. */
 export function bothMatch(one: LabelMatcher, other: LabelMatcher): LabelMatcher {
   if (one.requirements === undefined || other.requirements === undefined) return matchNothing;
+  if (one.requirements.length === 0) return other;
   return matcherOf([...one.requirements, ...other.requirements]);
 }
 
@@ -72,11 +89,35 @@ function includesText(values: readonly string[], value: string | undefined): boo
 }
 
 function labelRequirements(labels: Labels | undefined): LabelRequirement[] {
-  return Object.entries(labels ?? {}).map(([key, value]) => ({ key, operator: "In", values: [value] }));
+  if (labels === undefined) return [];
+  return Object.keys(labels).map((key) => requiredLabel(key, labels[key] ?? ""));
+}
+
+function requiredLabel(key: string, value: string): LabelRequirement {
+  return { key, operator: "In", values: [value] };
 }
 
 function matcherOf(requirements: readonly LabelRequirement[]): LabelMatcher {
-  const texts = new Map(requirements.map((one) => [JSON.stringify([one.key, one.operator, ...one.values]), one]));
-  const sorted = [...texts].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { requirements: sorted.map(([, one]) => one), canonical: sorted.map(([text]) => text).join() };
+  if (requirements.length === 0) return matchEverything;
+  if (requirements.length === 1) return new CompiledSelector(requirements);
+  const texts = requirements.map(requirementText);
+  if (areAscending(texts)) return new CompiledSelector(requirements);
+  const sorted = [...new Map(requirements.map((one, index) => [texts[index] ?? "", one]))];
+  return new CompiledSelector(sorted.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one));
+}
+
+function areAscending(texts: readonly string[]): boolean {
+  return texts.every((text, index) => index === 0 || (texts[index - 1] ?? "") < text);
+}
+
+/** What JSON needs no escapes for: most labels. */
+const plain = /^[\w./-]*$/;
+
+/** The requirement as JSON. */
+function requirementText({ key, operator, values }: LabelRequirement): string {
+  const [value] = values;
+  if (values.length === 1 && value !== undefined && plain.test(key) && plain.test(value)) {
+    return `["${key}","${operator}","${value}"]`;
+  }
+  return JSON.stringify([key, operator, ...values]);
 }

@@ -19,34 +19,45 @@ import { podRequests, podUsage, type PodUsage, type RunningPodUsage } from "./po
  */
 export function toPodInfo(pod: Pod, usageRule: RunningPodUsage = "byView"): PodInfo {
   return {
-    ...withoutAmounts(pod),
-    requests: podRequests(pod),
-    ...podUsage(pod, usageRule),
-    hostPorts: hostPorts(pod),
-  };
-}
-
-/** What of a pod does not follow from its containers. */
-export function withoutAmounts(pod: Pod): Omit<PodInfo, keyof PodUsage | "requests" | "hostPorts"> {
-  const namespace = podNamespace(pod);
-  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
-  return {
     pod,
     key: podKey(pod),
-    namespace,
+    namespace: podNamespace(pod),
     name: pod.metadata.name ?? "",
     labels: pod.metadata.labels ?? {},
     priority: pod.spec.priority ?? 0,
     terminating: pod.metadata.deletionTimestamp !== undefined,
-    requiredAffinityTerms: requiredTerms(podAffinity, namespace, "podAffinity"),
-    requiredAntiAffinityTerms: requiredTerms(podAntiAffinity, namespace, "podAntiAffinity"),
-    preferredAffinityTerms: preferredTerms(podAffinity, namespace, "podAffinity"),
-    preferredAntiAffinityTerms: preferredTerms(podAntiAffinity, namespace, "podAntiAffinity"),
+    ...podAffinityTerms(pod),
+    ...podAmounts(pod, usageRule),
+  };
+}
+
+/** What follows from a pod's containers. */
+export type PodAmounts = Pick<PodInfo, "requests" | "hostPorts" | keyof PodUsage>;
+
+export function podAmounts(pod: Pod, usageRule: RunningPodUsage): PodAmounts {
+  return { requests: podRequests(pod), ...podUsage(pod, usageRule), hostPorts: hostPorts(pod) };
+}
+
+/** What follows from a pod's affinity. */
+export type PodAffinityTerms = Pick<
+  PodInfo,
+  "requiredAffinityTerms" | "requiredAntiAffinityTerms" | "preferredAffinityTerms" | "preferredAntiAffinityTerms"
+>;
+
+export function podAffinityTerms(pod: Pod): PodAffinityTerms {
+  const { affinity } = pod.spec;
+  const namespace = podNamespace(pod);
+  return {
+    requiredAffinityTerms: requiredTerms(affinity?.podAffinity, namespace, "podAffinity"),
+    requiredAntiAffinityTerms: requiredTerms(affinity?.podAntiAffinity, namespace, "podAntiAffinity"),
+    preferredAffinityTerms: preferredTerms(affinity?.podAffinity, namespace, "podAffinity"),
+    preferredAntiAffinityTerms: preferredTerms(affinity?.podAntiAffinity, namespace, "podAntiAffinity"),
   };
 }
 
 function requiredTerms(affinity: PodAffinity | undefined, namespace: string, field: string): readonly AffinityTerm[] {
   const terms: readonly PodAffinityTerm[] = affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+  if (terms.length === 0) return [];
   const list = `spec.affinity.${field}.requiredDuringSchedulingIgnoredDuringExecution`;
   return terms.map((term, index) => compileAffinityTerm(term, namespace, `${list}[${index}]`));
 }
@@ -57,6 +68,7 @@ function preferredTerms(
   field: string,
 ): readonly WeightedAffinityTerm[] {
   const terms = affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  if (terms.length === 0) return [];
   const list = `spec.affinity.${field}.preferredDuringSchedulingIgnoredDuringExecution`;
   return terms.map((term, index) => compileWeightedTerm(term, namespace, `${list}[${index}]`));
 }

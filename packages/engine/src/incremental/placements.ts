@@ -53,7 +53,7 @@ export class Placements {
   }
 
   /** What the pod's terms ask for. */
-  termsOf(pod: PodInfo): PodTerms {
+  termsOf(pod: Pick<PodInfo, "pod" | "namespace">): PodTerms {
     return this.#reader.read(pod);
   }
 

@@ -1,10 +1,12 @@
-import type { Pod, PodSpec } from "../api/pod.ts";
-import { type PodInfo, podNamespace } from "../cluster/pod-info.ts";
+import type { Affinity } from "../api/affinity.ts";
+import type { Pod } from "../api/pod.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
 import type { PodUsage, RunningPodUsage } from "../cluster/pod-requests.ts";
 import { podUsage } from "../cluster/pod-requests.ts";
-import { toPodInfo, withoutAmounts } from "../cluster/to-pod-info.ts";
+import { KindSample } from "./kind-sample.ts";
+import { PodFamilies, type PodFamily, type PodShape } from "./pod-families.ts";
 import type { PodTerms } from "./pod-terms.ts";
-import { hasSameShape, hasSameSpread, hasSameTerms } from "./same-spec.ts";
+import { hasSameTerms } from "./same-spec.ts";
 
 /** What a pod's spec says, compiled once for all pods of a namespace whose specs say the same. */
 export interface PodKind {
@@ -12,50 +14,54 @@ export interface PodKind {
   readonly id: number;
   /** One of them, for what reads the spec alone. It need not be in the cluster. */
   readonly sample: PodInfo;
-  /** The same for kinds that a plugin that looks at one node alone can not tell apart. */
+  readonly family: PodFamily;
+  /** That of the family. */
   readonly shape: PodShape;
+  /** As the sample has it. */
+  readonly affinity: Affinity | undefined;
   readonly terms: PodTerms;
   /** Whether the pods have volumes that more than their node has a say in. */
   readonly hasVolumes: boolean;
 }
 
-/** What the plugins that look at one node alone read of a pod. */
-export interface PodShape {
-  readonly id: number;
-  readonly text: string;
-}
-
-/** Kinds to keep by their text; those that pods hold live on. */
+/** Kinds to keep by family and terms; those that pods hold live on. */
 const mostKept = 100_000;
+/** Terms have lower numbers. */
+const mostTerms = 2 ** 32;
 
 /**
  * The kinds of pods. Pods of one template mostly come one after the other, or have labels that no others have: the kinds
- * of the last pod, and of the last with the same labels, are compared first, which is a tenth of the work of making a
- * text of the spec.
+ * of the last pod, and of the last with the same labels, are compared first. A pod that has terms of its own costs little
+ * more than looking these up: the rest is its family's.
  */
 export class PodKinds {
   readonly #usageRule: RunningPodUsage;
-  readonly #termsOf: (pod: PodInfo) => PodTerms;
-  readonly #byText = new Map<string, PodKind>();
-  readonly #shapes = new Map<string, PodShape>();
+  readonly #termsOf: (pod: Pick<PodInfo, "pod" | "namespace">) => PodTerms;
+  readonly #families: PodFamilies;
+  /** By the numbers of family and terms in one. */
+  readonly #kinds = new Map<number, PodKind>();
   #last: PodKind | undefined;
   #made = 0;
 
   /** @param termsOf reads the inter-pod terms of a pod. */
-  constructor(usageRule: RunningPodUsage, termsOf: (pod: PodInfo) => PodTerms) {
+  constructor(usageRule: RunningPodUsage, termsOf: (pod: Pick<PodInfo, "pod" | "namespace">) => PodTerms) {
     this.#usageRule = usageRule;
     this.#termsOf = termsOf;
+    this.#families = new PodFamilies(usageRule);
   }
 
   /** @param guess A kind that the pod may well be of. */
   of(pod: Pod, guess?: PodKind): PodKind {
-    if (guess !== undefined && isOfKind(pod, guess)) return (this.#last = guess);
-    if (this.#last !== undefined && this.#last !== guess && isOfKind(pod, this.#last)) return this.#last;
-    const shape = this.#shapeOf(pod);
-    const text = `${shape.id} ${otherText(pod)}`;
-    const known = this.#byText.get(text) ?? this.#make(pod, text, shape);
-    this.#last = known;
-    return known;
+    const last = this.#last;
+    const family = this.#families.of(pod, (guess ?? last)?.family);
+    const { affinity } = pod.spec;
+    if (guess?.family === family && hasSameTerms(affinity, guess.affinity)) return (this.#last = guess);
+    if (last?.family === family && last !== guess && hasSameTerms(affinity, last.affinity)) return last;
+    const terms = this.#termsOf({ pod, namespace: family.namespace });
+    const key = family.id * mostTerms + terms.id;
+    const kind = this.#kinds.get(key) ?? this.#make(pod, key, family, terms);
+    this.#last = kind;
+    return kind;
   }
 
   /** What the pod uses on a node, where its status says so; absent: what its kind says. */
@@ -63,91 +69,20 @@ export class PodKinds {
     return statusSaysUsage(pod) ? podUsage(pod, this.#usageRule) : undefined;
   }
 
-  #make(pod: Pod, text: string, shape: PodShape): PodKind {
-    const sample = this.#compile(incomingPod(pod), shape);
+  #make(pod: Pod, key: number, family: PodFamily, terms: PodTerms): PodKind {
     const kind: PodKind = {
       id: this.#made++,
-      sample,
-      shape,
-      terms: this.#termsOf(sample),
-      hasVolumes: pod.spec.volumes?.some(isClaimed) ?? false,
+      sample: new KindSample(pod, family),
+      family,
+      shape: family.shape,
+      affinity: pod.spec.affinity,
+      terms,
+      hasVolumes: family.hasVolumes,
     };
-    if (this.#byText.size >= mostKept) this.#byText.clear();
-    this.#byText.set(text, kind);
+    if (this.#kinds.size >= mostKept) this.#kinds.clear();
+    this.#kinds.set(key, kind);
     return kind;
   }
-
-  /** What the shape says of a pod need not be worked out again: amounts, above all. */
-  #compile(pod: Pod, shape: PodShape): PodInfo {
-    const { sample } = this.#last?.shape === shape ? this.#last : {};
-    if (sample === undefined) return toPodInfo(pod, this.#usageRule);
-    const { requests, usage, nonZeroUsage, hostPorts } = sample;
-    return { ...withoutAmounts(pod), requests, usage, nonZeroUsage, hostPorts };
-  }
-
-  #shapeOf({ spec }: Pod): PodShape {
-    const last = this.#last;
-    if (last !== undefined && hasSameShape(spec, last.sample.pod.spec)) return last.shape;
-    const text = shapeText(spec);
-    let shape = this.#shapes.get(text);
-    if (shape === undefined) this.#shapes.set(text, (shape = { id: this.#shapes.size, text }));
-    return shape;
-  }
-}
-
-/** The pod as it is before it has a node: a kind knows of none. */
-function incomingPod(pod: Pod): Pod {
-  const incoming = { ...pod, spec: { ...pod.spec } };
-  delete incoming.status;
-  delete incoming.spec.nodeName;
-  return incoming;
-}
-
-function isOfKind(pod: Pod, { sample }: PodKind): boolean {
-  const { spec } = sample.pod;
-  return isNamedAsKind(pod, sample) && hasSameTerms(pod.spec.affinity, spec.affinity) && hasSameShape(pod.spec, spec);
-}
-
-function isNamedAsKind({ metadata, spec }: Pod, { namespace, priority, pod }: PodInfo): boolean {
-  return (
-    (metadata.namespace ?? "default") === namespace &&
-    (spec.priority ?? 0) === priority &&
-    spec.schedulerName === pod.spec.schedulerName &&
-    hasSameSpread(spec.topologySpreadConstraints, pod.spec.topologySpreadConstraints)
-  );
-}
-
-/** Two texts for one meaning only cost time. A pod's own node is not part of its shape: incoming pods have none. */
-function shapeText(spec: PodSpec): string {
-  return JSON.stringify([
-    spec.nodeSelector,
-    spec.affinity?.nodeAffinity,
-    spec.tolerations,
-    spec.containers,
-    spec.initContainers,
-    spec.resources,
-    spec.overhead,
-    spec.volumes,
-    spec.hostNetwork,
-    spec.hostUsers,
-  ]);
-}
-
-/** What a kind is told apart by beside its shape. */
-function otherText(pod: Pod): string {
-  const { affinity, topologySpreadConstraints, priority = 0, schedulerName } = pod.spec;
-  return JSON.stringify([
-    podNamespace(pod),
-    priority,
-    schedulerName,
-    affinity?.podAffinity,
-    affinity?.podAntiAffinity,
-    topologySpreadConstraints,
-  ]);
-}
-
-function isClaimed(volume: object): boolean {
-  return !("emptyDir" in volume || "configMap" in volume || "secret" in volume || "projected" in volume);
 }
 
 /** Whether anything in the status has a say in what the pod uses; see `podUsage`. */

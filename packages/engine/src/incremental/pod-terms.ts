@@ -1,5 +1,5 @@
+import type { Affinity, PodAffinityTerm, WeightedPodAffinityTerm } from "../api/affinity.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import { hasPodAffinity } from "../cluster/pod-info.ts";
 import type { CarriedTerm, CarriedTerms } from "./carried-terms.ts";
 import type { Term, Terms } from "./terms.ts";
 
@@ -9,8 +9,13 @@ export interface PreferredTerm {
   readonly weight: number;
 }
 
-/** The inter-pod terms of a pod: what it asks for when it comes, and what it does to others once it is there. */
+/**
+ * The inter-pod terms of a pod: what it asks for when it comes, and what it does to others once it is there. Mostly the
+ * same object for pods whose terms say the same.
+ */
 export interface PodTerms {
+  /** Tells them apart. */
+  readonly id: number;
   readonly requiredAffinity: readonly Term[];
   readonly requiredAntiAffinity: readonly Term[];
   readonly preferred: readonly PreferredTerm[];
@@ -18,12 +23,17 @@ export interface PodTerms {
   readonly carried: readonly CarriedTerm[];
 }
 
-const noTerms: PodTerms = { requiredAffinity: [], requiredAntiAffinity: [], preferred: [], carried: [] };
+const noTerms: PodTerms = { id: 0, requiredAffinity: [], requiredAntiAffinity: [], preferred: [], carried: [] };
+
+/** To keep by their text; those that pods hold live on. */
+const mostKept = 100_000;
 
 /** Reads the terms of pods. */
 export class PodTermReader {
   readonly #terms: Terms;
   readonly #carried: CarriedTerms;
+  readonly #byText = new Map<string, PodTerms>();
+  #made = 0;
   // Pods of one template come one after the other, and may share its affinity.
   #last: { readonly affinity: object | undefined; readonly namespace: string; readonly read: PodTerms } | undefined;
 
@@ -32,31 +42,61 @@ export class PodTermReader {
     this.#carried = carried;
   }
 
-  read(pod: PodInfo): PodTerms {
-    if (!hasPodAffinity(pod)) return noTerms;
-    const { affinity } = pod.pod.spec;
-    const { namespace } = pod;
-    if (this.#last?.affinity === affinity && this.#last?.namespace === namespace) return this.#last.read;
-    const read = this.#read(pod);
+  read({ pod, namespace }: Pick<PodInfo, "pod" | "namespace">): PodTerms {
+    const { affinity } = pod.spec;
+    if (affinity?.podAffinity === undefined && affinity?.podAntiAffinity === undefined) return noTerms;
+    if (this.#last?.affinity === affinity && this.#last.namespace === namespace) return this.#last.read;
+    const read = this.#read(affinity, namespace);
     this.#last = { affinity, namespace, read };
     return read;
   }
 
-  #read(pod: PodInfo): PodTerms {
-    const requiredAffinity = pod.requiredAffinityTerms.map((term) => this.#terms.intern(term));
-    const requiredAntiAffinity = pod.requiredAntiAffinityTerms.map((term) => this.#terms.intern(term));
-    const preferred = [
-      ...pod.preferredAffinityTerms.map(({ term, weight }) => ({ term: this.#terms.intern(term), weight })),
-      ...pod.preferredAntiAffinityTerms.map(({ term, weight }) => ({
-        term: this.#terms.intern(term),
-        weight: -weight,
-      })),
-    ];
-    const carried = [
-      ...requiredAntiAffinity.map((term) => this.#carried.intern(term, "avoids")),
-      ...requiredAffinity.map((term) => this.#carried.intern(term, "requires")),
-      ...preferred.map(({ term, weight }) => this.#carried.intern(term, weight)),
-    ];
-    return { requiredAffinity, requiredAntiAffinity, preferred, carried };
+  #read({ podAffinity, podAntiAffinity }: Affinity, namespace: string): PodTerms {
+    const required = this.#required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
+    const avoided = this.#required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
+    const preferred: PreferredTerm[] = [];
+    this.#addPreferred(preferred, podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, 1);
+    this.#addPreferred(preferred, podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, -1);
+
+    const text = textOf(required, avoided, preferred);
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const carried: CarriedTerm[] = [];
+    for (const term of avoided) carried.push(this.#carried.intern(term, "avoids"));
+    for (const term of required) carried.push(this.#carried.intern(term, "requires"));
+    for (const { term, weight } of preferred) carried.push(this.#carried.intern(term, weight));
+    if (carried.length === 0) return noTerms;
+    const read = { id: ++this.#made, requiredAffinity: required, requiredAntiAffinity: avoided, preferred, carried };
+    if (this.#byText.size >= mostKept) this.#byText.clear();
+    this.#byText.set(text, read);
+    return read;
   }
+
+  #required(said: readonly PodAffinityTerm[] | undefined, namespace: string): readonly Term[] {
+    if (said === undefined || said.length === 0) return noTerms.requiredAffinity;
+    return said.map((one) => this.#terms.of(one, namespace));
+  }
+
+  /** @param sign of the weights. */
+  #addPreferred(
+    preferred: PreferredTerm[],
+    said: readonly WeightedPodAffinityTerm[] | undefined,
+    namespace: string,
+    sign: 1 | -1,
+  ): void {
+    if (said === undefined) return;
+    for (const { weight, podAffinityTerm } of said) {
+      preferred.push({ term: this.#terms.of(podAffinityTerm, namespace), weight: sign * weight });
+    }
+  }
+}
+
+/** Equal for the same terms in the same order. */
+function textOf(required: readonly Term[], avoided: readonly Term[], preferred: readonly PreferredTerm[]): string {
+  let text = "";
+  for (const { id } of required) text += `${id},`;
+  text += ";";
+  for (const { id } of avoided) text += `${id},`;
+  for (const { term, weight } of preferred) text += `;${term.id}*${weight}`;
+  return text;
 }

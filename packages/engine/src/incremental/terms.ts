@@ -1,6 +1,15 @@
+import type { PodAffinityTerm } from "../api/affinity.ts";
 import type { Labels } from "../api/object-meta.ts";
-import { type AffinityTerm, type LabelledPod, resolveNamespaces, termMatches } from "../cluster/affinity-term.ts";
+import {
+  type CompiledTerm,
+  compileAffinityTerm,
+  type LabelledPod,
+  resolveNamespaces,
+  termMatches,
+} from "../cluster/affinity-term.ts";
+import { compileLabels, matchNothing } from "../cluster/label-selector.ts";
 import type { CarriedTerm } from "./carried-terms.ts";
+import { onlyLabelKey, onlyNamespace, onlyRequirement, PlainTerms } from "./plain-terms.ts";
 import type { Selection } from "./selections.ts";
 import type { TopologyKey, TopologyKeys } from "./topology-keys.ts";
 
@@ -8,11 +17,11 @@ import type { TopologyKey, TopologyKeys } from "./topology-keys.ts";
 export interface Term {
   readonly id: number;
   readonly key: TopologyKey;
-  readonly compiled: AffinityTerm;
+  readonly compiled: CompiledTerm;
   /** Whether what it matches depends on the labels of namespaces. */
   readonly selectsNamespaces: boolean;
   /** With the namespaces that it selects now in the place of its namespace selector; made when asked for. */
-  resolved: AffinityTerm | undefined;
+  resolved: CompiledTerm | undefined;
   /** What the term selects, once an incoming pod has asked for it alone. */
   selection: Selection | undefined;
   /** What the term does, by effect, once placed pods carry it. */
@@ -23,8 +32,11 @@ export interface Term {
 export class Terms {
   readonly #keys: TopologyKeys;
   readonly #namespaces: ReadonlyMap<string, Labels>;
-  readonly #terms = new Map<string, Term>();
+  readonly #plain = new PlainTerms<Term>();
+  /** Those that are not plain, by text. */
+  readonly #others = new Map<string, Term>();
   readonly #selectorStays: boolean;
+  #made = 0;
 
   /** @param selectorStays See `incomingNamespaceSelectorEvaluatedTwice` of the version. */
   constructor(keys: TopologyKeys, namespaces: ReadonlyMap<string, Labels>, selectorStays: boolean) {
@@ -33,13 +45,37 @@ export class Terms {
     this.#selectorStays = selectorStays;
   }
 
-  intern(compiled: AffinityTerm): Term {
-    const text = canonicalText(compiled);
-    const known = this.#terms.get(text);
+  /** The term of a pod in `own`; compiled only if it is not known yet, as far as it is plain. */
+  of(said: PodAffinityTerm, own: string): Term {
+    const labels = said.labelSelector?.matchLabels;
+    const key = onlyLabelKey(said);
+    const namespace = onlyNamespace(said, own);
+    if (key === undefined || namespace === undefined) return this.intern(compileAffinityTerm(said, own, ""));
+    const { topologyKey } = said;
+    const values = this.#plain.valuesOf(namespace, topologyKey, key);
+    const value = labels?.[key] ?? "";
+    const known = values.get(value);
     if (known !== undefined) return known;
+    const namespaces = this.#plain.setOf(namespace);
+    const selectsPod = compileLabels(labels);
+    const term = this.#make({ topologyKey, selectsPod, namespaces, selectsNamespace: matchNothing });
+    values.set(value, term);
+    return term;
+  }
+
+  intern(compiled: CompiledTerm): Term {
+    const label = onlyRequirement(compiled);
+    const [namespace] = compiled.namespaces;
+    if (label === undefined || namespace === undefined)
+      return kept(this.#others, canonicalText(compiled), () => this.#make(compiled));
+    const values = this.#plain.valuesOf(namespace, compiled.topologyKey, label.key);
+    return kept(values, label.values[0] ?? "", () => this.#make(compiled));
+  }
+
+  #make(compiled: CompiledTerm): Term {
     const { requirements } = compiled.selectsNamespace;
-    const term: Term = {
-      id: this.#terms.size,
+    return {
+      id: this.#made++,
       key: this.#keys.use(compiled.topologyKey),
       compiled,
       selectsNamespaces: requirements !== undefined && requirements.length > 0,
@@ -47,8 +83,6 @@ export class Terms {
       selection: undefined,
       carried: [],
     };
-    this.#terms.set(text, term);
-    return term;
   }
 
   /**
@@ -67,10 +101,20 @@ export class Terms {
 
   /** To be called after every change of namespaces. */
   namespacesChanged(): void {
-    for (const term of this.#terms.values()) if (term.selectsNamespaces) term.resolved = undefined;
+    // No plain term selects namespaces.
+    for (const term of this.#others.values()) if (term.selectsNamespaces) term.resolved = undefined;
   }
 }
 
-function canonicalText({ topologyKey, namespaces, selectsNamespace, selectsPod }: AffinityTerm): string {
-  return JSON.stringify([topologyKey, [...namespaces].sort(), selectsNamespace.canonical, selectsPod.canonical]);
+function kept(terms: Map<string, Term>, text: string, make: () => Term): Term {
+  let term = terms.get(text);
+  if (term === undefined) terms.set(text, (term = make()));
+  return term;
+}
+
+/** Equal for terms that say the same, and for no others: lengths and line ends, which are in no JSON, tell what ends where. */
+function canonicalText({ topologyKey, namespaces, selectsNamespace, selectsPod }: CompiledTerm): string {
+  let text = `${topologyKey.length} ${topologyKey}`;
+  for (const name of [...namespaces].sort()) text += `${name.length} ${name}`;
+  return `${text}\n${selectsNamespace.canonical}\n${selectsPod.canonical}`;
 }
