@@ -5,10 +5,18 @@ import type { DecisionPlan } from "./decision-plan.ts";
 import type { DomainCounter } from "./domain-counter.ts";
 import { noDomain } from "./domain-nodes.ts";
 import { notFeasible } from "./node-scores.ts";
+import type { NodeSubset } from "./node-subset.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NodeView } from "./node-view.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 import type { TopologyKey } from "./topology-keys.ts";
+
+/** What a decision knows beside its plan and view. */
+export interface SearchedNodes {
+  /** Whether the pod may go where no pod is that its required affinity asks for. */
+  readonly mayBeFirst: boolean;
+  readonly subset: NodeSubset | undefined;
+}
 
 /**
  * Finds what there is to choose from. Nodes that sparse fine rules say something of are looked at one by one; all others
@@ -30,23 +38,29 @@ export class CandidateFinder {
     this.#candidates = candidates;
   }
 
-  /** @param mayBeFirst Whether the pod may go where no pod is that its required affinity asks for. */
-  find(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): void {
+  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset }: SearchedNodes): void {
     this.#mayBeFirst = mayBeFirst;
     this.#candidates.clear();
     this.#taken.begin(this.#nodes.slots);
     const only = mayBeFirst ? undefined : fewest(plan.required);
-    this.#hasUnits = only === undefined;
-    if (only !== undefined) {
-      this.#takeDomains(only.counter, plan, view);
+    this.#hasUnits = only === undefined && subset?.isOnly !== true;
+    if (this.#hasUnits) {
+      view.refresh(this.#verdicts.isAllowed);
+      this.#taken.makeRoom(view);
+    }
+    if (subset !== undefined) this.#takeSubset(subset, plan, view);
+    if (!this.#hasUnits) {
+      if (only !== undefined && subset?.isOnly !== true) this.#takeDomains(only.counter, plan, view);
       this.#candidates.singles = this.#candidates.count;
       return;
     }
-    view.refresh(this.#verdicts.isAllowed);
-    this.#taken.makeRoom(view);
     this.#takeSetApart(plan, view);
     this.#candidates.singles = this.#candidates.count;
     this.#addUnits(view);
+  }
+
+  #takeSubset({ slots, count, isOnly }: NodeSubset, plan: DecisionPlan, view: NodeView): void {
+    for (let at = 0; at < count; at++) this.#take(slots[at] ?? 0, isOnly ? plan : undefined, view);
   }
 
   /** First come rules that keep the pod out: of the nodes nothing else need be known then. */

@@ -15,6 +15,9 @@ import { moveSpread, SpreadCounts } from "./spread-counts.ts";
 import { Terms } from "./terms.ts";
 import { TopologyKeys } from "./topology-keys.ts";
 
+/** Told of each pod with claims or disks that has come to a node, or gone. */
+export type VolumeWatcher = (record: PodRecord, node: LiveNode, by: 1 | -1) => void;
+
 /**
  * Which pod is on which node, and every counter that follows from it. Each change here has an opposite that restores
  * everything, the order of nodes and of their pods included; the engine's journal is made of these.
@@ -38,6 +41,7 @@ export class Placements {
   });
   readonly #byLabel = new LabelledIndex<SeenPods>();
   readonly #reader: PodTermReader;
+  #volumesMoved: VolumeWatcher | undefined;
 
   constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
     this.terms = new Terms(this.keys, this.namespaces, selectorStays);
@@ -45,6 +49,11 @@ export class Placements {
     this.selections = new Selections(this.terms, this.#byLabel);
     this.spreadCounts = new SpreadCounts(this.#byLabel);
     this.#reader = new PodTermReader(this.terms, this.carried);
+  }
+
+  /** There can be one that watches. */
+  watchVolumes(watcher: VolumeWatcher): void {
+    this.#volumesMoved = watcher;
   }
 
   /** The class of the pod by what others see of it. */
@@ -145,6 +154,7 @@ export class Placements {
   #podsMoved(record: PodRecord, node: LiveNode, by: 1 | -1): void {
     this.nodes.podsChanged(node, record, by);
     this.#count(record, node, by);
+    if (record.kind.hasVolumes) this.#volumesMoved?.(record, node, by);
   }
 
   #count(record: PodRecord, { slot }: LiveNode, by: 1 | -1): void {

@@ -4,18 +4,22 @@ import type { PodUsage, RunningPodUsage } from "../cluster/pod-requests.ts";
 import { podUsage } from "../cluster/pod-requests.ts";
 import { toPodInfo, withoutAmounts } from "../cluster/to-pod-info.ts";
 import type { PodTerms } from "./pod-terms.ts";
-import { hasSameShape, hasSameSpread, hasSameTerms } from "./same-spec.ts";
+import { isKept } from "../storage/placed-volumes.ts";
+import { hasSameShape, hasSameSpread, hasSameTerms, nodeVolumes } from "./same-spec.ts";
 
-/** What a pod's spec says, compiled once for all pods of a namespace whose specs say the same. */
+/**
+ * What a pod's spec says, compiled once for all pods of a namespace whose specs say the same, whatever claims and disks
+ * they name.
+ */
 export interface PodKind {
   /** Tells kinds apart. */
   readonly id: number;
-  /** One of them, for what reads the spec alone. It need not be in the cluster. */
+  /** One of them, without claims and disks, for what reads the spec alone. It need not be in the cluster. */
   readonly sample: PodInfo;
   /** The same for kinds that a plugin that looks at one node alone can not tell apart. */
   readonly shape: PodShape;
   readonly terms: PodTerms;
-  /** Whether the pods have volumes that more than their node has a say in. */
+  /** Whether the pods have claims or disks: more than their node has a say in where they go. */
   readonly hasVolumes: boolean;
 }
 
@@ -70,7 +74,7 @@ export class PodKinds {
       sample,
       shape,
       terms: this.#termsOf(sample),
-      hasVolumes: pod.spec.volumes?.some(isClaimed) ?? false,
+      hasVolumes: hasKeptVolumes(pod),
     };
     if (this.#byText.size >= mostKept) this.#byText.clear();
     this.#byText.set(text, kind);
@@ -95,17 +99,27 @@ export class PodKinds {
   }
 }
 
-/** The pod as it is before it has a node: a kind knows of none. */
+/** The pod as it is before it has a node: a kind knows of none, and of no claims. */
 function incomingPod(pod: Pod): Pod {
-  const incoming = { ...pod, spec: { ...pod.spec } };
+  const { nodeName: _, volumes, ...spec } = pod.spec;
+  const others = nodeVolumes(volumes);
+  const incoming = { ...pod, spec: others === undefined ? spec : { ...spec, volumes: others } };
   delete incoming.status;
-  delete incoming.spec.nodeName;
   return incoming;
 }
 
-function isOfKind(pod: Pod, { sample }: PodKind): boolean {
+function isOfKind(pod: Pod, { sample, hasVolumes }: PodKind): boolean {
   const { spec } = sample.pod;
-  return isNamedAsKind(pod, sample) && hasSameTerms(pod.spec.affinity, spec.affinity) && hasSameShape(pod.spec, spec);
+  return (
+    hasKeptVolumes(pod) === hasVolumes &&
+    isNamedAsKind(pod, sample) &&
+    hasSameTerms(pod.spec.affinity, spec.affinity) &&
+    hasSameShape(pod.spec, spec)
+  );
+}
+
+function hasKeptVolumes({ spec }: Pod): boolean {
+  return spec.volumes?.some(isKept) ?? false;
 }
 
 function isNamedAsKind({ metadata, spec }: Pod, { namespace, priority, pod }: PodInfo): boolean {
@@ -127,7 +141,7 @@ function shapeText(spec: PodSpec): string {
     spec.initContainers,
     spec.resources,
     spec.overhead,
-    spec.volumes,
+    nodeVolumes(spec.volumes),
     spec.hostNetwork,
     spec.hostUsers,
   ]);
@@ -138,16 +152,13 @@ function otherText(pod: Pod): string {
   const { affinity, topologySpreadConstraints, priority = 0, schedulerName } = pod.spec;
   return JSON.stringify([
     podNamespace(pod),
+    hasKeptVolumes(pod),
     priority,
     schedulerName,
     affinity?.podAffinity,
     affinity?.podAntiAffinity,
     topologySpreadConstraints,
   ]);
-}
-
-function isClaimed(volume: object): boolean {
-  return !("emptyDir" in volume || "configMap" in volume || "secret" in volume || "projected" in volume);
 }
 
 /** Whether anything in the status has a say in what the pod uses; see `podUsage`. */

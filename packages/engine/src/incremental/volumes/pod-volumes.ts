@@ -1,0 +1,196 @@
+import { type NodeScorer, type PluginName, scoresNothing } from "../../cycle/plugin.ts";
+import type { ProfilePlugins, WeightedScorer } from "../../cycle/profile-plugins.ts";
+import { podClaims } from "../../plugins/volume-binding/pod-claims.ts";
+import { diskConflicts, isDisk, oncePodClaims } from "../../plugins/volume-restrictions/filter.ts";
+import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
+import { grown } from "../growing-array.ts";
+import type { NodeSubset } from "../node-subset.ts";
+import type { NodeTable } from "../node-table.ts";
+import type { PodRecord } from "../pod-record.ts";
+import { type DelayedNodes, delayedNodes } from "./delayed-nodes.ts";
+import type { NodeSet } from "./node-set.ts";
+import type { VolumeState } from "./volume-state.ts";
+import { type WantedVolumes, wantedVolumes } from "./wanted-volumes.ts";
+
+/** What the volume plugins say of a pod, apart from what is attached where: sets of nodes that it must be in each of. */
+interface SaidOfPod {
+  readonly sets: readonly NodeSet[];
+  readonly scores: DelayedNodes["scores"];
+}
+
+/**
+ * The plugins VolumeRestrictions, NodeVolumeLimits, VolumeBinding and VolumeZone of one profile, over sets of nodes that
+ * many pods have in common. What they mean is written out in their folders under plugins/.
+ */
+export class PodVolumes {
+  readonly #state: VolumeState;
+  readonly #filters: ReadonlySet<PluginName>;
+  readonly #preFilters: ReadonlySet<PluginName>;
+  readonly #scorer: WeightedScorer | undefined;
+  #slots = new Int32Array(0);
+  /** By slot: the last round in which the node was put among the slots, or taken out. */
+  #seenIn = new Int32Array(0);
+  #round = 0;
+
+  constructor({ filters, preFilters, scorers }: ProfilePlugins, state: VolumeState) {
+    this.#state = state;
+    this.#filters = new Set(filters.map(({ name }) => name));
+    this.#preFilters = new Set((preFilters ?? filters).map(({ name }) => name));
+    this.#scorer = scorers.find(({ plugin }) => plugin.name === "VolumeBinding");
+  }
+
+  /** @returns `undefined` where no node need be asked, or each has to be: the plugins say why. */
+  nodesFor(pod: PodRecord): NodeSubset | undefined {
+    const { users, cluster, placements, differences } = this.#state;
+    users.begin();
+    if (!this.#mayUseClaims(pod)) return undefined;
+    const limited = this.#filters.has("NodeVolumeLimits");
+    const wanted = limited ? wantedVolumes(pod.pod, cluster, differences) : nothingWanted;
+    const said = wanted && this.#saidOf(pod);
+    if (wanted === undefined || said === undefined) return undefined;
+    const sets = [...said.sets, ...this.#withDrivers(wanted)].filter((set) => !set.isEveryNode);
+    this.#slots = grown(this.#slots, placements.nodes.slots);
+    this.#seenIn = grown(this.#seenIn, placements.nodes.slots);
+    const { scores } = said;
+    const [only] = sets;
+    const isMost = only === undefined || (sets.length === 1 && 2 * only.slots.length > placements.nodes.size);
+    return isMost && typeof scores === "number"
+      ? this.#allBut(only, pod, wanted, scores)
+      : this.#only(sets, pod, wanted, scores);
+  }
+
+  /** Whether no other pod has a claim that only one may use; what is asked before any node. */
+  #mayUseClaims(pod: PodRecord): boolean {
+    if (!this.#preFilters.has("VolumeRestrictions")) return true;
+    const { users, cluster } = this.#state;
+    const claims = oncePodClaims(pod, cluster);
+    if ("rejection" in claims) return false;
+    for (const name of claims.names) if (users.isNamed(`${pod.namespace}/${name}`)) return false;
+    return true;
+  }
+
+  #saidOf(pod: PodRecord): SaidOfPod | undefined {
+    const sets: NodeSet[] = [];
+    const scores = this.#bind(pod, sets);
+    if (scores === undefined) return undefined;
+    if (this.#preFilters.has("VolumeZone")) {
+      const topologies = volumeTopologies(pod, this.#state.cluster);
+      if ("rejection" in topologies) return undefined;
+      if (topologies.of.length > 0 && this.#filters.has("VolumeZone")) {
+        sets.push(this.#state.reachable.ofTopologies(topologies.of));
+      }
+    }
+    return { sets, scores };
+  }
+
+  /** Adds the sets of VolumeBinding. @returns what it gives nodes; `undefined` where it has to be asked. */
+  #bind(pod: PodRecord, sets: NodeSet[]): DelayedNodes["scores"] | undefined {
+    const { cluster, reachable, placements, classes } = this.#state;
+    const claims = podClaims(pod, cluster);
+    if (typeof claims === "string" || claims.immediate.length > 0) {
+      return this.#preFilters.has("VolumeBinding") ? undefined : 0;
+    }
+    if (!this.#filters.has("VolumeBinding")) {
+      return this.#scorer === undefined || claims.delayed.length === 0 ? 0 : undefined;
+    }
+    for (const claim of claims.bound) {
+      const set = reachable.ofBound(claim);
+      if (set === undefined) return undefined;
+      sets.push(set);
+    }
+    if (claims.delayed.length === 0) return 0;
+    const inputs = { nodes: placements.nodes, classes, cluster };
+    const delayed = delayedNodes(claims.delayed, this.#scorerFor(pod), inputs);
+    if (delayed.set !== undefined) sets.push(delayed.set);
+    return delayed.scores;
+  }
+
+  /** The profile's scorer with its weight; made when a node is asked about, as most pods need none. */
+  #scorerFor(pod: PodRecord): NodeScorer | undefined {
+    if (this.#scorer === undefined) return undefined;
+    const { plugin, weight } = this.#scorer;
+    let made: NodeScorer | undefined;
+    return {
+      score: (node) => {
+        made ??= plugin.preScore(pod, this.#state.cluster, []) ?? scoresNothing;
+        return weight * made.score(node);
+      },
+    };
+  }
+
+  /** The nodes that have the drivers that a node must have for the volumes. */
+  #withDrivers({ withCsiNode, without }: WantedVolumes): readonly NodeSet[] {
+    const { cluster, differences, sets } = this.#state;
+    if (!differences.missingCsiDriverRejects) return [];
+    const neededWithout = new Set(without.values());
+    return [...new Set(withCsiNode.values())].flatMap((driver): NodeSet[] => {
+      if (cluster.object("CSIDriver", "", driver)?.spec?.preventPodSchedulingIfMissing !== true) return [];
+      const everywhere = neededWithout.has(driver);
+      const text = JSON.stringify(["driver", driver, everywhere]);
+      return [
+        sets.byCsiNode(text, ({ name }) => {
+          const csiNode = cluster.object("CSINode", "", name);
+          if (csiNode === undefined) return !everywhere;
+          return csiNode.spec?.drivers?.some((one) => one.name === driver) === true;
+        }),
+      ];
+    });
+  }
+
+  /** @param only Absent: every node. */
+  #allBut(only: NodeSet | undefined, pod: PodRecord, { withCsiNode }: WantedVolumes, score: number): NodeSubset {
+    this.#round++;
+    let count = 0;
+    const take = (slot: number): void => {
+      if (this.#seenIn[slot] === this.#round) return;
+      this.#seenIn[slot] = this.#round;
+      this.#slots[count++] = slot;
+    };
+    if (only !== undefined) for (const slot of only.others) take(slot);
+    this.#state.rooms.visitFull(withCsiNode, undefined, take);
+    this.#visitDisksTaken(pod, take);
+    return { slots: this.#slots, count, isOnly: false, score, scores: undefined };
+  }
+
+  #only(
+    sets: readonly NodeSet[],
+    pod: PodRecord,
+    { withCsiNode }: WantedVolumes,
+    scores: DelayedNodes["scores"],
+  ): NodeSubset {
+    this.#round++;
+    const out = (slot: number): void => void (this.#seenIn[slot] = this.#round);
+    const [smallest, ...others] = sets.toSorted((one, other) => one.slots.length - other.slots.length);
+    const slots = smallest?.slots ?? slotsOf(this.#state.placements.nodes);
+    this.#state.rooms.visitFull(withCsiNode, slots, out);
+    this.#visitDisksTaken(pod, out);
+    let count = 0;
+    for (const slot of slots) {
+      if (this.#seenIn[slot] !== this.#round && others.every((set) => set.has(slot))) this.#slots[count++] = slot;
+    }
+    const isSame = typeof scores === "number";
+    return {
+      slots: this.#slots,
+      count,
+      isOnly: true,
+      score: isSame ? scores : 0,
+      scores: isSame ? undefined : scores,
+    };
+  }
+
+  /** The nodes where a disk of the pod is mounted in a way that leaves it to no other. */
+  #visitDisksTaken({ volumes }: PodRecord, visit: (slot: number) => void): void {
+    if (!this.#filters.has("VolumeRestrictions")) return;
+    const disks = volumes.filter(isDisk);
+    if (disks.length === 0) return;
+    for (const { pods, slot } of this.#state.users.withDisks()) {
+      if (disks.some((disk) => pods.some(({ pod }) => diskConflicts(disk, pod)))) visit(slot);
+    }
+  }
+}
+
+const nothingWanted: WantedVolumes = { withCsiNode: new Map(), without: new Map() };
+
+function slotsOf(nodes: NodeTable): Int32Array {
+  return Int32Array.from(nodes.list(), ({ slot }) => slot);
+}
