@@ -9,6 +9,7 @@ import type { LiveNode } from "./live-node.ts";
 import { NodeTable } from "./node-table.ts";
 import type { PodRecord } from "./pod-record.ts";
 import { type PodTerms, PodTermReader } from "./pod-terms.ts";
+import { isSameMap } from "./same-spec.ts";
 import { type SeenPods, SeenPodClasses } from "./seen-pods.ts";
 import { Selections } from "./selections.ts";
 import { moveSpread, SpreadCounts } from "./spread-counts.ts";
@@ -118,7 +119,9 @@ export class Placements {
     for (const record of node.pods) this.#count(record, node, -1);
     const hasOtherImages = imagesText(node.node) !== imagesText(object);
     if (hasOtherImages) this.images.remove(node.slot, node.node);
+    const { labels } = node;
     node.replace(object);
+    if (!isSameMap(labels, node.labels)) this.nodes.labelsVersion++;
     if (hasOtherImages) this.images.add(node.slot, object);
     this.nodes.nodeChanged(node);
     this.keys.setNode(node.slot, node.labels);

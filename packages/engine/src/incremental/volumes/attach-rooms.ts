@@ -23,9 +23,11 @@ interface CountedNode {
   /** A text where the plugin can not count. */
   readonly inUse: AttachableVolumes | string;
   readonly attached: ReadonlyMap<string, number>;
-  /** The counts of an older round are void. */
-  readonly round: number;
+  /** What was counted in an older round may have changed. */
+  round: number;
 }
+
+const noRound = -1;
 
 /**
  * How many volumes of each driver a node still takes, for NodeVolumeLimits: counted where that is few, else at least so
@@ -40,11 +42,13 @@ export class AttachRooms {
   readonly #rooms = new Map<string, Int32Array>();
   /** By slot: the node that the rooms are of. */
   readonly #roomsOf: (LiveNode | undefined)[] = [];
-  #nodesVersion = -1;
+  #labelsVersion = -1;
   readonly #stale = new Set<LiveNode>();
   readonly #counted = new WeakMap<LiveNode, CountedNode>();
   #round = 0;
   readonly #readers = new ReadVolumes();
+  /** By volume: the nodes that have it in use, of those that were counted. */
+  readonly #nodesUsing = new Map<string, Set<LiveNode>>();
 
   constructor(nodes: NodeTable, users: VolumeUsers, cluster: ClusterSnapshot, differences: LimitDifferences) {
     this.#nodes = nodes;
@@ -55,7 +59,8 @@ export class AttachRooms {
 
   /** Something about the node's volumes has changed: which pods have them, or what they are. */
   nodeChanged(node: LiveNode): void {
-    this.#counted.delete(node);
+    const counted = this.#counted.get(node);
+    if (counted !== undefined) counted.round = noRound;
     this.#stale.add(node);
   }
 
@@ -67,14 +72,26 @@ export class AttachRooms {
   visitFull(wanted: AttachableVolumes, slots: Int32Array | undefined, visit: (slot: number) => void): void {
     this.#catchUp();
     const counts = countByDriver(wanted);
+    const { present, slots: allSlots } = this.#nodes;
+    const length = slots?.length ?? allSlots;
     for (const [driver, count] of counts) {
       const rooms = this.#roomsFor(driver);
-      const length = slots?.length ?? this.#nodes.slots;
+      // Looked up after the rooms, for which nodes may have been counted for the first time.
+      const have = this.#slotsUsing(wanted);
       for (let at = 0; at < length; at++) {
         const slot = slots === undefined ? at : (slots[at] ?? 0);
-        if ((rooms[slot] ?? 0) < count && !this.#takes(slot, wanted, counts)) visit(slot);
+        if ((rooms[slot] ?? 0) >= count || present[slot] === 0) continue;
+        // Little room is counted room: no more need be known unless the node has one of the volumes already.
+        const isKnown = count <= enoughRoom && !have.has(slot);
+        if (isKnown || !this.#takes(slot, wanted, counts)) visit(slot);
       }
     }
+  }
+
+  #slotsUsing(wanted: AttachableVolumes): ReadonlySet<number> {
+    const slots = new Set<number>();
+    for (const name of wanted.keys()) for (const { slot } of this.#nodesUsing.get(name) ?? []) slots.add(slot);
+    return slots;
   }
 
   /** Counts what is attached; as `countVolumes` of the plain plugin. */
@@ -127,14 +144,31 @@ export class AttachRooms {
     const all = new Map([...(typeof inUse === "string" ? [] : inUse), ...more]);
     const counted = { inUse, attached: countByDriver(all), round: this.#round };
     this.#readers.note(node, this.#cluster);
+    this.#noteUse(node, known?.inUse, inUse);
     this.#counted.set(node, counted);
     return counted;
   }
 
+  #noteUse(node: LiveNode, before: CountedNode["inUse"] = "", after: CountedNode["inUse"]): void {
+    if (typeof before !== "string") {
+      for (const name of before.keys()) {
+        const nodes = this.#nodesUsing.get(name);
+        nodes?.delete(node);
+        if (nodes?.size === 0) this.#nodesUsing.delete(name);
+      }
+    }
+    if (typeof after === "string") return;
+    for (const name of after.keys()) {
+      const nodes = this.#nodesUsing.get(name);
+      if (nodes === undefined) this.#nodesUsing.set(name, new Set([node]));
+      else nodes.add(node);
+    }
+  }
+
   #catchUp(): void {
-    const { nodesVersion, slots } = this.#nodes;
-    if (this.#nodesVersion !== nodesVersion) {
-      this.#nodesVersion = nodesVersion;
+    const { labelsVersion, slots } = this.#nodes;
+    if (this.#labelsVersion !== labelsVersion) {
+      this.#labelsVersion = labelsVersion;
       this.#roomsOf.length = slots;
       for (const [driver, rooms] of this.#rooms) this.#rooms.set(driver, grown(rooms, slots));
       for (let slot = 0; slot < slots; slot++) {
@@ -145,7 +179,11 @@ export class AttachRooms {
       }
     }
     for (const node of this.#stale) {
-      if (this.#nodes.at(node.slot) !== node) continue;
+      if (this.#nodes.at(node.slot) !== node) {
+        this.#noteUse(node, this.#counted.get(node)?.inUse, "");
+        this.#counted.delete(node);
+        continue;
+      }
       for (const [driver, rooms] of this.#rooms) rooms[node.slot] = this.#roomOn(node, driver);
     }
     this.#stale.clear();

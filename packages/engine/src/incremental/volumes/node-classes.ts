@@ -7,7 +7,7 @@ const mostKept = 64;
 
 /** The nodes by the values of some labels: those of one class no selector that names these labels alone can tell apart. */
 export interface NodeClasses {
-  readonly nodesVersion: number;
+  readonly labelsVersion: number;
   /** By slot; -1 where no node is. */
   readonly classOf: Int32Array;
   /** By class: one of its nodes. */
@@ -27,7 +27,7 @@ export class NodeClassTable {
   of(keys: readonly string[]): NodeClasses {
     const text = JSON.stringify(keys);
     const known = this.#kept.get(text);
-    if (known?.nodesVersion === this.#placements.nodes.nodesVersion) return known;
+    if (known?.labelsVersion === this.#placements.nodes.labelsVersion) return known;
     if (this.#kept.size >= mostKept) this.#kept.clear();
     const classes = this.#find(keys);
     this.#kept.set(text, classes);
@@ -36,7 +36,7 @@ export class NodeClassTable {
 
   #find(keys: readonly string[]): NodeClasses {
     const { nodes, keys: topologyKeys } = this.#placements;
-    const { nodesVersion, slots } = nodes;
+    const { labelsVersion, slots } = nodes;
     const used = keys.map((key) => topologyKeys.use(key));
     const classOf = new Int32Array(slots).fill(-1);
     const classes = new Map<string, number>();
@@ -52,6 +52,6 @@ export class NodeClassTable {
       }
       classOf[node.slot] = known;
     }
-    return { nodesVersion, classOf, samples };
+    return { labelsVersion, classOf, samples };
   }
 }

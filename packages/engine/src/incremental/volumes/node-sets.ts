@@ -9,7 +9,7 @@ const setCost = 64;
 
 interface KeptSet {
   readonly set: NodeSet;
-  readonly nodesVersion: number;
+  readonly labelsVersion: number;
   readonly csiVersion: number;
 }
 
@@ -41,13 +41,13 @@ export class NodeSets {
     candidates: () => Iterable<LiveNode>,
     suits: (node: LiveNode) => boolean,
   ): NodeSet {
-    const { nodesVersion } = this.#nodes;
+    const { labelsVersion } = this.#nodes;
     const known = this.#sets.get(text);
-    if (known?.nodesVersion === nodesVersion && known.csiVersion === csiVersion) return known.set;
+    if (known?.labelsVersion === labelsVersion && known.csiVersion === csiVersion) return known.set;
     const slots: number[] = [];
     for (const node of candidates()) if (suits(node)) slots.push(node.slot);
     const set = new NodeSet(Int32Array.from(slots.sort((one, other) => one - other)), this.#nodes);
-    this.#keep(text, { set, nodesVersion, csiVersion });
+    this.#keep(text, { set, labelsVersion, csiVersion });
     return set;
   }
 
