@@ -85,7 +85,7 @@ export class Cycle {
     const [local, spreadPlans] = [this.#local, this.#plans];
     this.#decisionPlans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
     this.#chooser = new NodeChooser(nodes, countedWeights(profile));
-    this.#volumes = new PodVolumes(plugins, volumes);
+    this.#volumes = new PodVolumes(profile, plugins, volumes);
   }
 
   /**

@@ -1,13 +1,16 @@
 import type { PersistentVolumeClaim } from "../../api/storage.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import type { NodeScorer } from "../../cycle/plugin.ts";
-import { selectedNodeOf, volumeFinder } from "../../plugins/volume-binding/find-volumes.ts";
-import type { NodeVolumes } from "../../plugins/volume-binding/node-volumes.ts";
+import { storedGroup } from "../../cluster/stored-groups.ts";
+import { selectedNodeOf, type VolumeFinder, volumeFinder } from "../../plugins/volume-binding/find-volumes.ts";
+import { claimClassName } from "../../storage/storage-class-name.ts";
+import { namedFor, volumesByUse } from "../../storage/volume-groups.ts";
 import type { LiveNode } from "../live-node.ts";
 import type { NodeTable } from "../node-table.ts";
+import type { ClassStorages } from "./class-storages.ts";
 import { decidingLabels } from "./deciding-labels.ts";
 import type { NodeClassTable } from "./node-classes.ts";
 import { NodeSet } from "./node-set.ts";
+import { storageVerdicts, unsuited, type VolumesScore } from "./storage-verdicts.ts";
 
 /** The nodes on which a pod's unbound claims get volumes, and what VolumeBinding gives them for it. */
 export interface DelayedNodes {
@@ -17,55 +20,84 @@ export interface DelayedNodes {
   readonly scores: Int32Array | number;
 }
 
-/** What stands for a class of nodes that the claims get no volumes on. */
-const unsuited = -1;
+/** Where claims and nodes are looked up. */
+export interface DelayedInputs {
+  readonly nodes: NodeTable;
+  readonly cluster: ClusterSnapshot;
+  readonly classes: NodeClassTable;
+  readonly storages: ClassStorages;
+}
 
-/**
- * Asks the plugin about one node of each class that the claims can not tell apart, since what it looks at are a few labels
- * of the node. Costs a question a class, and time in proportion to the nodes where classes differ.
- *
- * @param scorer Absent where VolumeBinding does not score.
- */
+/** @param score Absent where VolumeBinding does not score. */
 export function delayedNodes(
   claims: readonly PersistentVolumeClaim[],
-  scorer: NodeScorer | undefined,
-  { nodes, classes, cluster }: { nodes: NodeTable; classes: NodeClassTable; cluster: ClusterSnapshot },
+  score: VolumesScore | undefined,
+  inputs: DelayedInputs,
 ): DelayedNodes {
-  const find = volumeFinder({ bound: [], delayed: claims, immediate: [] }, cluster);
-  const scoreOn = (node: LiveNode): number => {
-    const found = find(node);
-    if (found.conflicts.length > 0) return unsuited;
-    return scorer === undefined || !isScored(found) ? 0 : scorer.score(node);
-  };
-  for (const claim of claims) {
-    const selected = selectedNodeOf(claim);
-    if (selected === undefined) continue;
-    const node = nodes.named(selected);
-    const score = node === undefined ? unsuited : scoreOn(node);
-    const slots = node === undefined || score === unsuited ? [] : [node.slot];
-    return { set: new NodeSet(Int32Array.from(slots), nodes), scores: score };
-  }
+  const { nodes, cluster, classes, storages } = inputs;
+  const selected = claims.map(selectedNodeOf).find((name) => name !== undefined);
+  if (selected !== undefined) return onNode(nodes.named(selected), verdictOn(claims, score, cluster), nodes);
 
+  const className = commonClass(claims, cluster);
+  const storage = className === undefined ? undefined : storages.of(className);
+  if (storage !== undefined) {
+    const verdictFor = storageVerdicts(claims, storage, cluster, score);
+    const { partOf, parts } = storage.parts();
+    return divided(
+      partOf,
+      parts.map((part) => (part.size === 0 ? undefined : verdictFor(part))),
+      nodes,
+    );
+  }
+  // One node of each class that the claims can not tell apart, since what is looked at are a few labels of the node.
   const { classOf, samples } = classes.of(decidingLabels(claims, cluster));
-  const byClass = samples.map(scoreOn);
-  const suited = byClass.filter((score) => score !== unsuited);
+  return divided(classOf, samples.map(verdictOn(claims, score, cluster)), nodes);
+}
+
+/** The class of all the claims, where all of them get what the class has; else `undefined`. */
+function commonClass(claims: readonly PersistentVolumeClaim[], cluster: ClusterSnapshot): string | undefined {
+  const [first] = claims;
+  const className = first && claimClassName(first);
+  const isOfClass = (claim: PersistentVolumeClaim): boolean =>
+    claimClassName(claim) === className && storedGroup(cluster, volumesByUse, namedFor(claim)).length === 0;
+  return claims.every(isOfClass) ? className : undefined;
+}
+
+/** The plugin's own answer. */
+function verdictOn(
+  claims: readonly PersistentVolumeClaim[],
+  score: VolumesScore | undefined,
+  cluster: ClusterSnapshot,
+): (node: LiveNode) => number {
+  const find: VolumeFinder = volumeFinder({ bound: [], delayed: claims, immediate: [] }, cluster);
+  return (node) => {
+    const found = find(node);
+    return found.conflicts.length > 0 ? unsuited : (score?.(found) ?? 0);
+  };
+}
+
+function onNode(node: LiveNode | undefined, verdict: (node: LiveNode) => number, nodes: NodeTable): DelayedNodes {
+  const score = node === undefined ? unsuited : verdict(node);
+  const slots = node === undefined || score === unsuited ? [] : [node.slot];
+  return { set: new NodeSet(Int32Array.from(slots), nodes), scores: score };
+}
+
+/** @param verdicts By part of the nodes; absent for one without nodes. Costs time in proportion to the nodes if they differ. */
+function divided(partOf: Int32Array, verdicts: readonly (number | undefined)[], nodes: NodeTable): DelayedNodes {
+  const suited = verdicts.filter((verdict) => verdict !== unsuited && verdict !== undefined);
   const [first = 0] = suited;
   const areAlike = suited.every((score) => score === first);
-  if (areAlike && suited.length === byClass.length) return { set: undefined, scores: first };
+  if (areAlike && !verdicts.includes(unsuited)) return { set: undefined, scores: first };
 
   const scores = new Int32Array(nodes.slots);
   const slots = new Int32Array(nodes.size);
   let count = 0;
   for (let slot = 0; slot < nodes.slots; slot++) {
-    const score = byClass[classOf[slot] ?? -1] ?? unsuited;
+    if (nodes.present[slot] === 0) continue;
+    const score = verdicts[partOf[slot] ?? 0] ?? unsuited;
     if (score === unsuited) continue;
     scores[slot] = score;
     slots[count++] = slot;
   }
   return { set: new NodeSet(slots.subarray(0, count), nodes), scores: areAlike ? first : scores };
-}
-
-/** Only volumes that are there, and storage whose size is known, are scored. */
-function isScored({ bindings, provisions }: NodeVolumes): boolean {
-  return bindings.length > 0 || provisions.some(({ capacity }) => capacity !== undefined);
 }

@@ -1,6 +1,9 @@
-import { type NodeScorer, type PluginName, scoresNothing } from "../../cycle/plugin.ts";
-import type { ProfilePlugins, WeightedScorer } from "../../cycle/profile-plugins.ts";
+import { brokenLine } from "../../cycle/broken-line.ts";
+import type { PluginName } from "../../cycle/plugin.ts";
+import type { Profile } from "../../cycle/profile.ts";
+import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
 import { podClaims } from "../../plugins/volume-binding/pod-claims.ts";
+import { volumesScore } from "../../plugins/volume-binding/score.ts";
 import { diskConflicts, isDisk, oncePodClaims } from "../../plugins/volume-restrictions/filter.ts";
 import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
 import { grown } from "../growing-array.ts";
@@ -9,6 +12,7 @@ import type { NodeTable } from "../node-table.ts";
 import type { PodRecord } from "../pod-record.ts";
 import { type DelayedNodes, delayedNodes } from "./delayed-nodes.ts";
 import type { NodeSet } from "./node-set.ts";
+import type { VolumesScore } from "./storage-verdicts.ts";
 import type { VolumeState } from "./volume-state.ts";
 import { type WantedVolumes, wantedVolumes } from "./wanted-volumes.ts";
 
@@ -26,17 +30,20 @@ export class PodVolumes {
   readonly #state: VolumeState;
   readonly #filters: ReadonlySet<PluginName>;
   readonly #preFilters: ReadonlySet<PluginName>;
-  readonly #scorer: WeightedScorer | undefined;
+  readonly #score: VolumesScore | undefined;
   #slots = new Int32Array(0);
   /** By slot: the last round in which the node was put among the slots, or taken out. */
   #seenIn = new Int32Array(0);
   #round = 0;
 
-  constructor({ filters, preFilters, scorers }: ProfilePlugins, state: VolumeState) {
+  constructor({ scorers, args }: Profile, { filters, preFilters }: ProfilePlugins, state: VolumeState) {
     this.#state = state;
     this.#filters = new Set(filters.map(({ name }) => name));
     this.#preFilters = new Set((preFilters ?? filters).map(({ name }) => name));
-    this.#scorer = scorers.find(({ plugin }) => plugin.name === "VolumeBinding");
+    const weight = scorers.find(({ name }) => name === "VolumeBinding")?.weight ?? 0;
+    const scoreAt = brokenLine(args.volumeBinding.shape);
+    const isScored = weight > 0 && state.differences.volumeBindingScores;
+    this.#score = isScored ? (volumes) => weight * volumesScore(volumes, scoreAt) : undefined;
   }
 
   /** @returns `undefined` where no node need be asked, or each has to be: the plugins say why. */
@@ -85,13 +92,13 @@ export class PodVolumes {
 
   /** Adds the sets of VolumeBinding. @returns what it gives nodes; `undefined` where it has to be asked. */
   #bind(pod: PodRecord, sets: NodeSet[]): DelayedNodes["scores"] | undefined {
-    const { cluster, reachable, placements, classes } = this.#state;
+    const { cluster, reachable, placements, classes, storages } = this.#state;
     const claims = podClaims(pod, cluster);
     if (typeof claims === "string" || claims.immediate.length > 0) {
       return this.#preFilters.has("VolumeBinding") ? undefined : 0;
     }
     if (!this.#filters.has("VolumeBinding")) {
-      return this.#scorer === undefined || claims.delayed.length === 0 ? 0 : undefined;
+      return this.#score === undefined || claims.delayed.length === 0 ? 0 : undefined;
     }
     for (const claim of claims.bound) {
       const set = reachable.ofBound(claim);
@@ -99,23 +106,10 @@ export class PodVolumes {
       sets.push(set);
     }
     if (claims.delayed.length === 0) return 0;
-    const inputs = { nodes: placements.nodes, classes, cluster };
-    const delayed = delayedNodes(claims.delayed, this.#scorerFor(pod), inputs);
+    const inputs = { nodes: placements.nodes, cluster, classes, storages };
+    const delayed = delayedNodes(claims.delayed, this.#score, inputs);
     if (delayed.set !== undefined) sets.push(delayed.set);
     return delayed.scores;
-  }
-
-  /** The profile's scorer with its weight; made when a node is asked about, as most pods need none. */
-  #scorerFor(pod: PodRecord): NodeScorer | undefined {
-    if (this.#scorer === undefined) return undefined;
-    const { plugin, weight } = this.#scorer;
-    let made: NodeScorer | undefined;
-    return {
-      score: (node) => {
-        made ??= plugin.preScore(pod, this.#state.cluster, []) ?? scoresNothing;
-        return weight * made.score(node);
-      },
-    };
   }
 
   /** The nodes that have the drivers that a node must have for the volumes. */

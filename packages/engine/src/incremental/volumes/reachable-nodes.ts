@@ -3,15 +3,12 @@ import type { PersistentVolume, PersistentVolumeClaim } from "../../api/storage.
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import { volumeFinder } from "../../plugins/volume-binding/find-volumes.ts";
 import { firstConflict, type VolumeTopology } from "../../plugins/volume-zone/filter.ts";
-import { inTreePluginOf, volumeHandle } from "../../storage/in-tree-volumes.ts";
-import type { NeededLabel } from "../../storage/label-index.ts";
+import { type InTreePlugin, inTreePluginOf, volumeHandle } from "../../storage/in-tree-volumes.ts";
 import { labelsToReach, volumeReaches } from "../../storage/volume-affinity.ts";
-import type { LiveNode } from "../live-node.ts";
-import type { Placements } from "../placements.ts";
 import type { NodeSet } from "./node-set.ts";
 import type { NodeSets } from "./node-sets.ts";
 
-/** Of what a volume says, all that has a say in where it can be used; by the volume, which never changes. */
+/** By the volume, which never changes. */
 const texts = new WeakMap<PersistentVolume, string>();
 
 /** Labels that tell where a volume of an old plugin is; see `withDriversTopology`. */
@@ -24,12 +21,10 @@ const placeLabels = [
 
 /** The nodes that volumes that are there can be used on, for VolumeBinding and VolumeZone. */
 export class ReachableNodes {
-  readonly #placements: Placements;
   readonly #sets: NodeSets;
   readonly #cluster: ClusterSnapshot;
 
-  constructor(placements: Placements, sets: NodeSets, cluster: ClusterSnapshot) {
-    this.#placements = placements;
+  constructor(sets: NodeSets, cluster: ClusterSnapshot) {
     this.#sets = sets;
     this.#cluster = cluster;
   }
@@ -38,58 +33,38 @@ export class ReachableNodes {
   ofBound(claim: PersistentVolumeClaim): NodeSet | undefined {
     const volume = this.#cluster.object("PersistentVolume", "", claim.spec?.volumeName ?? "");
     if (volume === undefined) return undefined;
-    const text = textOf(volume);
-    if (inTreePluginOf(volume.spec)?.isMigrated === true) {
+    const plugin = inTreePluginOf(volume.spec);
+    if (plugin?.isMigrated === true) {
+      const text = placeText(volume, plugin);
       const find = volumeFinder({ bound: [claim], delayed: [], immediate: [] }, this.#cluster);
       return this.#sets.byCsiNode(text, (node) => find(node).conflicts.length === 0);
     }
-    const candidates = (): Iterable<LiveNode> => this.#nodesWithAny(labelsToReach(volume));
-    return this.#sets.byLabels(text, candidates, ({ labels }) => volumeReaches(volume, labels));
+    return this.ofVolume(volume);
+  }
+
+  /** Those that the volume reaches as it is; for volumes that no claim is bound to yet. */
+  ofVolume(volume: PersistentVolume): NodeSet {
+    return this.#sets.byLabels(reachText(volume), labelsToReach(volume), ({ labels }) => volumeReaches(volume, labels));
   }
 
   /** Those inside all the topologies. */
   ofTopologies(topologies: readonly VolumeTopology[]): NodeSet {
     const text = JSON.stringify(["zone", topologies.map(({ key, values }) => [key, ...values])]);
-    const candidates = (): Iterable<LiveNode> => this.#placements.nodes.list();
-    return this.#sets.byLabels(text, candidates, ({ labels }) => firstConflict(topologies, labels) === undefined);
-  }
-
-  /** @param needed One of the labels that the nodes must have; absent: any node will do. */
-  #nodesWithAny(needed: readonly NeededLabel[] | undefined): Iterable<LiveNode> {
-    const { nodes, keys } = this.#placements;
-    if (needed === undefined) return nodes.list();
-    const found = new Set<LiveNode>();
-    for (const { key: name, values } of needed) {
-      const key = keys.use(name);
-      const { starts, slots } = key.nodes(nodes);
-      for (const value of values) {
-        const domain = key.find(value);
-        if (domain < 0) continue;
-        const end = starts[domain + 1] ?? 0;
-        for (let at = starts[domain] ?? 0; at < end; at++) {
-          const node = nodes.at(slots[at] ?? 0);
-          if (node !== undefined) found.add(node);
-        }
-      }
-    }
-    return found;
+    return this.#sets.byLabels(text, undefined, ({ labels }) => firstConflict(topologies, labels) === undefined);
   }
 }
 
-function textOf(volume: PersistentVolume): string {
+/** Equal for volumes that reach the same nodes. */
+export function reachText(volume: PersistentVolume): string {
   const known = texts.get(volume);
   if (known !== undefined) return known;
-  const plugin = inTreePluginOf(volume.spec);
-  const required = volume.spec?.nodeAffinity?.required;
-  const text = JSON.stringify(
-    plugin?.isMigrated === true
-      ? ["volume", required, plugin.name, placeLabels.map(placeOf), volumeHandle(volume) === undefined]
-      : ["volume", required],
-  );
+  const text = JSON.stringify(["volume", volume.spec?.nodeAffinity?.required]);
   texts.set(volume, text);
   return text;
+}
 
-  function placeOf(key: string): string | undefined {
-    return labelValue(volume.metadata.labels, key);
-  }
+/** Equal for volumes of old plugins that can be used on the same nodes, by what their CSINodes say. */
+function placeText(volume: PersistentVolume, { name }: InTreePlugin): string {
+  const places = placeLabels.map((key) => labelValue(volume.metadata.labels, key));
+  return JSON.stringify([reachText(volume), name, places, volumeHandle(volume) === undefined]);
 }

@@ -3,6 +3,7 @@ import type { VersionDifferences } from "../../cycle/version-differences.ts";
 import type { Placements } from "../placements.ts";
 import type { StoredObjects } from "../stored-objects.ts";
 import { AttachRooms } from "./attach-rooms.ts";
+import { ClassStorages } from "./class-storages.ts";
 import { NodeClassTable } from "./node-classes.ts";
 import { NodeSets } from "./node-sets.ts";
 import { ReachableNodes } from "./reachable-nodes.ts";
@@ -18,6 +19,7 @@ export class VolumeState {
   readonly sets: NodeSets;
   readonly reachable: ReachableNodes;
   readonly classes: NodeClassTable;
+  readonly storages: ClassStorages;
 
   constructor(
     placements: Placements,
@@ -31,12 +33,14 @@ export class VolumeState {
     this.differences = differences;
     this.users = new VolumeUsers(nodes, (node) => this.rooms.nodeChanged(node));
     this.rooms = new AttachRooms(nodes, this.users, cluster, differences);
-    this.sets = new NodeSets(nodes);
-    this.reachable = new ReachableNodes(placements, this.sets, cluster);
+    this.sets = new NodeSets(placements);
+    this.reachable = new ReachableNodes(this.sets, cluster);
     this.classes = new NodeClassTable(placements);
+    this.storages = new ClassStorages(cluster, { nodes, sets: this.sets, reachable: this.reachable });
     placements.watchVolumes((pod, node, by) => this.users.moved(pod, node, by));
     stored.watch((before, after) => {
       this.rooms.objectChanged(before, after);
+      this.storages.objectChanged(before, after);
       if ((before ?? after)?.kind === "CSINode") this.sets.csiVersion++;
     });
   }
