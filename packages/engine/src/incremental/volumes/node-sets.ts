@@ -26,6 +26,11 @@ export class NodeSets {
     this.#placements = placements;
   }
 
+  /** Every node. */
+  all(): NodeSet {
+    return this.#of("all", 0, undefined, () => true);
+  }
+
   /**
    * The nodes whose labels suit.
    *

@@ -8,7 +8,6 @@ import { diskConflicts, isDisk, oncePodClaims } from "../../plugins/volume-restr
 import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
 import { grown } from "../growing-array.ts";
 import type { NodeSubset } from "../node-subset.ts";
-import type { NodeTable } from "../node-table.ts";
 import type { PodRecord } from "../pod-record.ts";
 import { type DelayedNodes, delayedNodes } from "./delayed-nodes.ts";
 import type { NodeSet } from "./node-set.ts";
@@ -155,7 +154,7 @@ export class PodVolumes {
     this.#round++;
     const out = (slot: number): void => void (this.#seenIn[slot] = this.#round);
     const [smallest, ...others] = sets.toSorted((one, other) => one.slots.length - other.slots.length);
-    const slots = smallest?.slots ?? slotsOf(this.#state.placements.nodes);
+    const slots = (smallest ?? this.#state.sets.all()).slots;
     this.#state.rooms.visitFull(withCsiNode, slots, out);
     this.#visitDisksTaken(pod, out);
     let count = 0;
@@ -184,7 +183,3 @@ export class PodVolumes {
 }
 
 const nothingWanted: WantedVolumes = { withCsiNode: new Map(), without: new Map() };
-
-function slotsOf(nodes: NodeTable): Int32Array {
-  return Int32Array.from(nodes.list(), ({ slot }) => slot);
-}

@@ -1,14 +1,17 @@
-import type { CSIStorageCapacity, PersistentVolume, PersistentVolumeClaim } from "../../api/storage.ts";
+import type { PersistentVolumeClaim } from "../../api/storage.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import type { NodeVolumes } from "../../plugins/volume-binding/node-volumes.ts";
+import type { NodeVolumes, Provision } from "../../plugins/volume-binding/node-volumes.ts";
 import { noProvisioner } from "../../plugins/volume-binding/provisions.ts";
 import { offerTo } from "../../storage/find-matching-volume.ts";
 import { requestedBytes, requestsStorage, storageRequest } from "../../storage/storage-amounts.ts";
 import type { ClassStorage } from "./class-storage.ts";
 import { type FreeVolume, volumeOrder } from "./free-volume.ts";
 import { firstOf } from "./item-group.ts";
-import { storageOrder } from "./known-storage.ts";
+import { type KnownStorage, storageOrder } from "./known-storage.ts";
 import type { NodePart } from "./node-parts.ts";
+
+/** Kinds of volumes below this number can be told apart in a key. */
+const mostKinds = 1024;
 
 /** What stands for nodes that the claims get no volumes on. */
 export const unsuited = -1;
@@ -42,31 +45,45 @@ export function storageVerdicts(
     // Nearly all pods have one claim, and there may be as many parts as nodes.
     if (asks.length === 1 && first !== undefined) {
       const volume = firstOf(part.volumes, volumeOrder, first.suits);
-      if (volume !== undefined) return scores.ofVolume(first.claim, volume);
+      if (volume !== undefined) return scores.ofVolumes(volume.kind + 1, [{ claim: first.claim, free: volume }]);
       if (!makes || !part.isAllowed) return unsuited;
       if (!first.needsStorage) return 0;
       const storage = firstOf(part.storages, storageOrder, first.fits);
-      return storage === undefined ? unsuited : scores.ofStorage(first.claim, storage.capacity);
+      return storage === undefined ? unsuited : scores.ofStorage(first, storage);
     }
 
-    const bindings: { claim: PersistentVolumeClaim; volume: PersistentVolume }[] = [];
-    const provisions: { claim: PersistentVolumeClaim; capacity: CSIStorageCapacity | undefined }[] = [];
-    const taken = new Set<FreeVolume>();
-    for (const ask of asks) {
-      const { claim } = ask;
-      const free = firstOf(part.volumes, volumeOrder, (volume) => !taken.has(volume) && ask.suits(volume));
-      if (free !== undefined) {
-        taken.add(free);
-        bindings.push({ claim, volume: free.volume });
-        continue;
-      }
-      if (!makes || !part.isAllowed) return unsuited;
-      const storage = ask.needsStorage ? firstOf(part.storages, storageOrder, ask.fits) : undefined;
-      if (ask.needsStorage && storage === undefined) return unsuited;
-      provisions.push({ claim, capacity: storage?.capacity });
-    }
-    return scores.of({ bindings, provisions, conflicts: [] });
+    return together(asks, part, { isMade: makes && part.isAllowed, scores });
   };
+}
+
+/** The verdict on several claims, of which none gets a volume that another one has. */
+function together(
+  asks: readonly Ask[],
+  part: NodePart,
+  { isMade, scores }: { readonly isMade: boolean; readonly scores: ScoresKept },
+): number {
+  const bound: Bound[] = [];
+  const provisions: Provision[] = [];
+  let key = 0;
+  for (const ask of asks) {
+    const isLeft = (one: FreeVolume): boolean => ask.suits(one) && !bound.some(({ free }) => free === one);
+    const free = firstOf(part.volumes, volumeOrder, isLeft);
+    key = key * mostKinds + (free === undefined ? 0 : free.kind + 1);
+    if (free !== undefined) {
+      bound.push({ claim: ask.claim, free });
+      continue;
+    }
+    if (!isMade) return unsuited;
+    const storage = ask.needsStorage ? firstOf(part.storages, storageOrder, ask.fits) : undefined;
+    if (ask.needsStorage && storage === undefined) return unsuited;
+    provisions.push({ claim: ask.claim, capacity: storage?.capacity });
+  }
+  return bound.length > 0 ? scores.ofVolumes(key, bound) : scores.ofProvisions(provisions);
+}
+
+interface Bound {
+  readonly claim: PersistentVolumeClaim;
+  readonly free: FreeVolume;
 }
 
 /** What one claim asks for. */
@@ -75,12 +92,14 @@ class Ask {
   readonly request: bigint;
   /** Whether a volume can be made for it only where there is enough storage. */
   readonly needsStorage: boolean;
+  readonly bytes: bigint;
   /** By kind of volume: 1 suits, 2 does not; 0: it has not been asked about. Unused for claims that look at labels. */
   readonly #offers: number[] = [];
 
   constructor(claim: PersistentVolumeClaim, driverTells: boolean) {
     this.claim = claim;
     this.request = storageRequest(claim);
+    this.bytes = requestedBytes(claim);
     this.needsStorage = driverTells && requestsStorage(claim);
   }
 
@@ -94,34 +113,43 @@ class Ask {
     return suits;
   };
 
-  readonly fits = ({ largest }: { readonly largest: bigint }): boolean => largest >= requestedBytes(this.claim);
+  readonly fits = ({ largest }: KnownStorage): boolean => largest >= this.bytes;
 }
 
 /** Scores by what they follow from. */
 class ScoresKept {
   readonly #score: VolumesScore | undefined;
-  /** By kind of volume. */
-  readonly #ofVolume = new Map<number, number>();
+  /** By the kinds of the volumes that the claims get, as one number. */
+  readonly #ofVolumes = new Map<number, number>();
 
   constructor(score: VolumesScore | undefined) {
     this.#score = score;
   }
 
-  of(volumes: NodeVolumes): number {
-    return this.#score?.(volumes) ?? 0;
-  }
-
-  ofVolume(claim: PersistentVolumeClaim, { volume, kind }: FreeVolume): number {
+  /** @param key Equal where each claim gets a volume of the same kind, or none. */
+  ofVolumes(key: number, bound: readonly Bound[]): number {
     if (this.#score === undefined) return 0;
-    const known = this.#ofVolume.get(kind);
+    // Keys made of larger numbers may be those of other kinds.
+    const isKept = key <= Number.MAX_SAFE_INTEGER && bound.every(({ free }) => free.kind + 1 < mostKinds);
+    const known = isKept ? this.#ofVolumes.get(key) : undefined;
     if (known !== undefined) return known;
-    const score = this.of({ bindings: [{ claim, volume }], provisions: [], conflicts: [] });
-    this.#ofVolume.set(kind, score);
+    const bindings = bound.map(({ claim, free }) => ({ claim, volume: free.volume }));
+    const score = this.#score({ bindings, provisions: [], conflicts: [] });
+    if (isKept) this.#ofVolumes.set(key, score);
     return score;
   }
 
-  ofStorage(claim: PersistentVolumeClaim, capacity: CSIStorageCapacity): number {
+  ofProvisions(provisions: readonly Provision[]): number {
+    return this.#score?.({ bindings: [], provisions, conflicts: [] }) ?? 0;
+  }
+
+  /** Storage of the driver remembers what it was worth to the last claim, since pods of a kind come in rows. */
+  ofStorage({ claim, bytes }: Ask, storage: KnownStorage): number {
     if (this.#score === undefined) return 0;
-    return this.of({ bindings: [], provisions: [{ claim, capacity }], conflicts: [] });
+    const { worth } = storage;
+    if (worth?.score === this.#score && worth.bytes === bytes) return worth.value;
+    const value = this.ofProvisions([{ claim, capacity: storage.capacity }]);
+    storage.worth = { score: this.#score, bytes, value };
+    return value;
   }
 }
