@@ -85,7 +85,7 @@ export class Cycle {
     const [local, spreadPlans] = [this.#local, this.#plans];
     this.#decisionPlans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
     this.#chooser = new NodeChooser(nodes, countedWeights(profile));
-    this.#volumes = new PodVolumes(profile, plugins, volumes);
+    this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
   }
 
   /**
@@ -104,9 +104,9 @@ export class Cycle {
   }
 
   #chooseByVolumes(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | undefined {
-    const plan = this.#decisionPlans.of(pod);
-    const subset = plan && this.#volumes.nodesFor(pod);
-    return subset && this.#chooser.choose(plan, tieBreak, asksRunnerUp, subset);
+    const subset = this.#volumes.nodesFor(pod);
+    const plan = subset && this.#decisionPlans.of(pod, subset.within);
+    return plan && this.#chooser.choose(plan, tieBreak, asksRunnerUp, subset);
   }
 
   /** Asks each node why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */

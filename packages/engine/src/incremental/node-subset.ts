@@ -1,8 +1,11 @@
 import type { Candidates } from "./candidates.ts";
 import type { CellLayout } from "./cell-layout.ts";
+import type { NodeSet } from "./volumes/node-set.ts";
 
 /** Which nodes a pod may go to, by what its {@link DecisionPlan} does not know, and what they get for it. */
 export interface NodeSubset {
+  /** The plan to ask is the one for these; absent: the one for all nodes. */
+  readonly within: NodeSet | undefined;
   /** The first `count` of these are meant, each of which holds a node. None is there twice. */
   readonly slots: Int32Array;
   readonly count: number;

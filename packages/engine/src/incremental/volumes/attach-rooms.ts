@@ -18,6 +18,14 @@ const anyRoom = 2 ** 30;
 /** Drivers to keep the rooms of. */
 const mostDrivers = 64;
 
+/** How many volumes of a driver nodes take. */
+interface DriverRooms {
+  /** By slot. */
+  bySlot: Int32Array;
+  /** The slots of nodes with less than {@link enoughRoom}. */
+  readonly tight: Set<number>;
+}
+
 /** What is attached to a node, counted as the plugin counts. */
 interface CountedNode {
   /** A text where the plugin can not count. */
@@ -38,8 +46,7 @@ export class AttachRooms {
   readonly #users: VolumeUsers;
   readonly #cluster: ClusterSnapshot;
   readonly #differences: LimitDifferences;
-  /** By driver, then by slot. */
-  readonly #rooms = new Map<string, Int32Array>();
+  readonly #rooms = new Map<string, DriverRooms>();
   /** By slot: the node that the rooms are of. */
   readonly #roomsOf: (LiveNode | undefined)[] = [];
   #labelsVersion = -1;
@@ -68,23 +75,28 @@ export class AttachRooms {
     for (const object of [before, after]) if (object !== undefined) this.#changed(object);
   }
 
-  /** Calls for each node that does not take the volumes, of those in the slots or of all. */
+  /**
+   * Calls for each node that does not take the volumes.
+   *
+   * @param slots The nodes that matter: others may be called for as well. Absent: all.
+   */
   visitFull(wanted: AttachableVolumes, slots: Int32Array | undefined, visit: (slot: number) => void): void {
     this.#catchUp();
     const counts = countByDriver(wanted);
-    const { present, slots: allSlots } = this.#nodes;
-    const length = slots?.length ?? allSlots;
+    const { present } = this.#nodes;
     for (const [driver, count] of counts) {
-      const rooms = this.#roomsFor(driver);
+      const { bySlot, tight } = this.#roomsFor(driver);
       // Looked up after the rooms, for which nodes may have been counted for the first time.
       const have = this.#slotsUsing(wanted);
-      for (let at = 0; at < length; at++) {
-        const slot = slots === undefined ? at : (slots[at] ?? 0);
-        if ((rooms[slot] ?? 0) >= count || present[slot] === 0) continue;
+      const judge = (slot: number): void => {
+        if ((bySlot[slot] ?? 0) >= count || present[slot] === 0) return;
         // Little room is counted room: no more need be known unless the node has one of the volumes already.
         const isKnown = count <= enoughRoom && !have.has(slot);
         if (isKnown || !this.#takes(slot, wanted, counts)) visit(slot);
-      }
+      };
+      if (count > enoughRoom) for (const { slot } of this.#nodes.list()) judge(slot);
+      else if (slots === undefined || slots.length > tight.size) for (const slot of tight) judge(slot);
+      else for (const slot of slots) judge(slot);
     }
   }
 
@@ -111,14 +123,21 @@ export class AttachRooms {
     return true;
   }
 
-  #roomsFor(driver: string): Int32Array {
+  #roomsFor(driver: string): DriverRooms {
     const known = this.#rooms.get(driver);
     if (known !== undefined) return known;
     if (this.#rooms.size >= mostDrivers) this.#rooms.clear();
-    const rooms = new Int32Array(this.#nodes.slots);
-    for (const node of this.#nodes.list()) rooms[node.slot] = this.#roomOn(node, driver);
+    const rooms: DriverRooms = { bySlot: new Int32Array(this.#nodes.slots), tight: new Set() };
+    for (const node of this.#nodes.list()) this.#findRoom(rooms, node, driver);
     this.#rooms.set(driver, rooms);
     return rooms;
+  }
+
+  #findRoom({ bySlot, tight }: DriverRooms, node: LiveNode, driver: string): void {
+    const room = this.#roomOn(node, driver);
+    bySlot[node.slot] = room;
+    if (room < enoughRoom) tight.add(node.slot);
+    else tight.delete(node.slot);
   }
 
   #roomOn(node: LiveNode, driver: string): number {
@@ -170,7 +189,7 @@ export class AttachRooms {
     if (this.#labelsVersion !== labelsVersion) {
       this.#labelsVersion = labelsVersion;
       this.#roomsOf.length = slots;
-      for (const [driver, rooms] of this.#rooms) this.#rooms.set(driver, grown(rooms, slots));
+      for (const rooms of this.#rooms.values()) rooms.bySlot = grown(rooms.bySlot, slots);
       for (let slot = 0; slot < slots; slot++) {
         const node = this.#nodes.at(slot);
         if (this.#roomsOf[slot] === node) continue;
@@ -184,7 +203,7 @@ export class AttachRooms {
         this.#counted.delete(node);
         continue;
       }
-      for (const [driver, rooms] of this.#rooms) rooms[node.slot] = this.#roomOn(node, driver);
+      for (const [driver, rooms] of this.#rooms) this.#findRoom(rooms, node, driver);
     }
     this.#stale.clear();
   }

@@ -1,7 +1,13 @@
 import type { NodeTable } from "../node-table.ts";
 
-/** Some of the nodes, by slot, as they are at one version of the nodes. */
+let made = 0;
+
+/** Some of the nodes, by slot, as they are at one version of their labels. */
 export class NodeSet {
+  /** Tells sets apart. */
+  readonly number: number = made++;
+  /** How many pods had to be in it. */
+  uses = 0;
   /** Ascending. */
   readonly slots: Int32Array;
   readonly #nodes: NodeTable;

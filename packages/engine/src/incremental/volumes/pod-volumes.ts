@@ -7,6 +7,7 @@ import { volumesScore } from "../../plugins/volume-binding/score.ts";
 import { diskConflicts, isDisk, oncePodClaims } from "../../plugins/volume-restrictions/filter.ts";
 import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
 import { grown } from "../growing-array.ts";
+import type { Limits } from "../limits.ts";
 import type { NodeSubset } from "../node-subset.ts";
 import type { PodRecord } from "../pod-record.ts";
 import { type DelayedNodes, delayedNodes } from "./delayed-nodes.ts";
@@ -21,12 +22,21 @@ interface SaidOfPod {
   readonly scores: DelayedNodes["scores"];
 }
 
+/** What a profile's verdicts on volumes are made of. */
+export interface PodVolumesInputs {
+  readonly profile: Profile;
+  readonly plugins: ProfilePlugins;
+  readonly volumes: VolumeState;
+  readonly limits: Limits;
+}
+
 /**
  * The plugins VolumeRestrictions, NodeVolumeLimits, VolumeBinding and VolumeZone of one profile, over sets of nodes that
  * many pods have in common. What they mean is written out in their folders under plugins/.
  */
 export class PodVolumes {
   readonly #state: VolumeState;
+  readonly #limits: Limits;
   readonly #filters: ReadonlySet<PluginName>;
   readonly #preFilters: ReadonlySet<PluginName>;
   readonly #score: VolumesScore | undefined;
@@ -34,14 +44,18 @@ export class PodVolumes {
   /** By slot: the last round in which the node was put among the slots, or taken out. */
   #seenIn = new Int32Array(0);
   #round = 0;
+  #count = 0;
 
-  constructor({ scorers, args }: Profile, { filters, preFilters }: ProfilePlugins, state: VolumeState) {
-    this.#state = state;
+  constructor({ profile, plugins, volumes, limits }: PodVolumesInputs) {
+    const { scorers, args } = profile;
+    const { filters, preFilters } = plugins;
+    this.#state = volumes;
+    this.#limits = limits;
     this.#filters = new Set(filters.map(({ name }) => name));
     this.#preFilters = new Set((preFilters ?? filters).map(({ name }) => name));
     const weight = scorers.find(({ name }) => name === "VolumeBinding")?.weight ?? 0;
     const scoreAt = brokenLine(args.volumeBinding.shape);
-    const isScored = weight > 0 && state.differences.volumeBindingScores;
+    const isScored = weight > 0 && volumes.differences.volumeBindingScores;
     this.#score = isScored ? (volumes) => weight * volumesScore(volumes, scoreAt) : undefined;
   }
 
@@ -55,14 +69,15 @@ export class PodVolumes {
     const said = wanted && this.#saidOf(pod);
     if (wanted === undefined || said === undefined) return undefined;
     const sets = [...said.sets, ...this.#withDrivers(wanted)].filter((set) => !set.isEveryNode);
-    this.#slots = grown(this.#slots, placements.nodes.slots);
-    this.#seenIn = grown(this.#seenIn, placements.nodes.slots);
     const { scores } = said;
-    const [only] = sets;
-    const isMost = only === undefined || (sets.length === 1 && 2 * only.slots.length > placements.nodes.size);
-    return isMost && typeof scores === "number"
-      ? this.#allBut(only, pod, wanted, scores)
-      : this.#only(sets, pod, wanted, scores);
+    const [first, ...more] = sets;
+    if (more.length === 0 && typeof scores === "number") {
+      if (first === undefined) return this.#within(undefined, pod, wanted, scores);
+      const { nodes } = placements;
+      if (this.#limits.isPlanned(first.slots.length, first.uses++)) return this.#within(first, pod, wanted, scores);
+      if (2 * first.slots.length > nodes.size) return this.#allBut(first, pod, wanted, scores);
+    }
+    return this.#only(sets, pod, wanted, scores);
   }
 
   /** Whether no other pod has a claim that only one may use; what is asked before any node. */
@@ -130,19 +145,21 @@ export class PodVolumes {
     });
   }
 
-  /** @param only Absent: every node. */
-  #allBut(only: NodeSet | undefined, pod: PodRecord, { withCsiNode }: WantedVolumes, score: number): NodeSubset {
-    this.#round++;
-    let count = 0;
-    const take = (slot: number): void => {
-      if (this.#seenIn[slot] === this.#round) return;
-      this.#seenIn[slot] = this.#round;
-      this.#slots[count++] = slot;
-    };
-    if (only !== undefined) for (const slot of only.others) take(slot);
-    this.#state.rooms.visitFull(withCsiNode, undefined, take);
-    this.#visitDisksTaken(pod, take);
-    return { slots: this.#slots, count, isOnly: false, score, scores: undefined };
+  /** All nodes, or all of the set, less those that have no room, or a disk taken. */
+  #within(set: NodeSet | undefined, pod: PodRecord, { withCsiNode }: WantedVolumes, score: number): NodeSubset {
+    this.#begin();
+    this.#state.rooms.visitFull(withCsiNode, set?.slots, this.#take);
+    this.#visitDisksTaken(pod, this.#take);
+    return { within: set, slots: this.#slots, count: this.#count, isOnly: false, score, scores: undefined };
+  }
+
+  /** All nodes less those outside the set, and the same. */
+  #allBut(set: NodeSet, pod: PodRecord, { withCsiNode }: WantedVolumes, score: number): NodeSubset {
+    this.#begin();
+    for (const slot of set.others) this.#take(slot);
+    this.#state.rooms.visitFull(withCsiNode, undefined, this.#take);
+    this.#visitDisksTaken(pod, this.#take);
+    return { within: undefined, slots: this.#slots, count: this.#count, isOnly: false, score, scores: undefined };
   }
 
   #only(
@@ -151,25 +168,38 @@ export class PodVolumes {
     { withCsiNode }: WantedVolumes,
     scores: DelayedNodes["scores"],
   ): NodeSubset {
-    this.#round++;
+    this.#begin();
     const out = (slot: number): void => void (this.#seenIn[slot] = this.#round);
     const [smallest, ...others] = sets.toSorted((one, other) => one.slots.length - other.slots.length);
     const slots = (smallest ?? this.#state.sets.all()).slots;
     this.#state.rooms.visitFull(withCsiNode, slots, out);
     this.#visitDisksTaken(pod, out);
-    let count = 0;
-    for (const slot of slots) {
-      if (this.#seenIn[slot] !== this.#round && others.every((set) => set.has(slot))) this.#slots[count++] = slot;
-    }
+    for (const slot of slots) if (others.every((set) => set.has(slot))) this.#take(slot);
     const isSame = typeof scores === "number";
     return {
+      within: undefined,
       slots: this.#slots,
-      count,
+      count: this.#count,
       isOnly: true,
       score: isSame ? scores : 0,
       scores: isSame ? undefined : scores,
     };
   }
+
+  #begin(): void {
+    const { slots } = this.#state.placements.nodes;
+    this.#slots = grown(this.#slots, slots);
+    this.#seenIn = grown(this.#seenIn, slots);
+    this.#round++;
+    this.#count = 0;
+  }
+
+  /** Puts the node among the slots, unless it was put or left out before. */
+  readonly #take = (slot: number): void => {
+    if (this.#seenIn[slot] === this.#round) return;
+    this.#seenIn[slot] = this.#round;
+    this.#slots[this.#count++] = slot;
+  };
 
   /** The nodes where a disk of the pod is mounted in a way that leaves it to no other. */
   #visitDisksTaken({ volumes }: PodRecord, visit: (slot: number) => void): void {

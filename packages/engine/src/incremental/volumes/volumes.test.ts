@@ -94,12 +94,18 @@ function arbitraryProfile(): fc.Arbitrary<Profile> {
 
 function arbitraryLimits(): fc.Arbitrary<Limits> {
   return fc
-    .record({ coarse: fc.constantFrom(0, 100), exceptions: fc.constantFrom(0, 1, 100), chunk: fc.constantFrom(1, 100) })
-    .map(({ coarse, exceptions, chunk }) => ({
+    .record({
+      coarse: fc.constantFrom(0, 100),
+      exceptions: fc.constantFrom(0, 1, 100),
+      chunk: fc.constantFrom(1, 100),
+      planned: fc.constantFrom(0, 1, Infinity),
+    })
+    .map(({ coarse, exceptions, chunk, planned }) => ({
       ...defaultLimits,
       coarseDomains: () => coarse,
       exceptions,
       chunkSize: () => chunk,
+      isPlanned: (_, pods) => pods >= planned,
     }));
 }
 
