@@ -30,7 +30,13 @@ import { takeLargeSequence } from "./large-sequence.ts";
 const { STOWAGE_LARGE: count = "1", STOWAGE_SEED: seed = "20261124" } = process.env;
 const firstSeed = seed === "random" ? Date.now() % 2 ** 31 : Number(seed);
 
-const lowered: Limits = { coarseDomains: () => 8, exceptions: 12, chunkSize: () => 40, viewBytes: 300_000 };
+const lowered: Limits = {
+  coarseDomains: () => 8,
+  exceptions: 12,
+  chunkSize: () => 40,
+  isPlanned: () => true,
+  viewBytes: 300_000,
+};
 
 const kinds: readonly (readonly [string, number, Limits, Profile])[] = [
   ["at the limits of life", 2000, defaultLimits, defaultProfile("1.37")],

@@ -4,6 +4,7 @@ import type { DecisionPlan } from "./decision-plan.ts";
 import { CandidateFinder } from "./find-candidates.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NodeView } from "./node-view.ts";
+import { addScores, type NodeSubset } from "./node-subset.ts";
 import { type CountedWeights, setOffsets } from "./normalised-offsets.ts";
 import { SoftSpread } from "./soft-spread.ts";
 import { TakenNodes } from "./taken-nodes.ts";
@@ -45,19 +46,26 @@ export class NodeChooser {
    * @param pick Which of so many best nodes to take. They are counted cell by cell in the layout's order, the single
    *   nodes last.
    * @param asksRunnerUp Costs as much as choosing once more among what was found.
+   * @param subset Absent: what the plan says is all there is. Each node of it is looked at.
    * @returns `undefined` when no node is feasible.
    */
-  choose(plan: DecisionPlan, pick: (ties: number) => number, asksRunnerUp = false): Choice | undefined {
+  choose(
+    plan: DecisionPlan,
+    pick: (ties: number) => number,
+    asksRunnerUp = false,
+    subset?: NodeSubset,
+  ): Choice | undefined {
     for (const { sums } of plan.hard) sums.catchUp();
     for (const { sums } of plan.soft) sums?.catchUp();
     const mayBeFirst = canBeFirst(plan);
     const view = plan.view();
     this.#verdicts.judge(plan, mayBeFirst);
-    this.#finder.find(plan, view, mayBeFirst);
+    this.#finder.find(plan, view, { mayBeFirst, subset });
     const { feasible } = this.#candidates;
     if (feasible === 0) return undefined;
     if (plan.soft.length > 0) this.#softSpread.score(plan, view);
     setOffsets(plan, this.#candidates, this.#weights);
+    if (subset !== undefined) addScores(subset, this.#candidates, view.layout);
 
     this.#findBest(view);
     const total = this.#highest;

@@ -15,6 +15,7 @@ import { ObjectTable } from "./object-table.ts";
 import { Placements } from "./placements.ts";
 import { PodTable } from "./pod-table.ts";
 import { StoredObjects } from "./stored-objects.ts";
+import { VolumeState } from "./volumes/volume-state.ts";
 
 /** The objects of the cluster, and everything that is kept up to date as they change. */
 export class ClusterState {
@@ -23,6 +24,7 @@ export class ClusterState {
   readonly pods: PodTable;
   readonly stored: StoredObjects;
   readonly view: ClusterSnapshot;
+  readonly volumes: VolumeState;
   readonly #services = new ObjectTable<Service>("Service", this.journal);
   readonly #controllers = new ObjectTable<ReplicationController>("ReplicationController", this.journal);
   readonly #replicaSets = new ObjectTable<SelectingWorkload<"ReplicaSet">>("ReplicaSet", this.journal);
@@ -34,6 +36,7 @@ export class ClusterState {
     this.pods = new PodTable(this.placements, this.journal, differences.runningPodUsage);
     this.stored = new StoredObjects(this.journal);
     this.view = this.#liveView();
+    this.volumes = new VolumeState(this.placements, this.stored, this.view, differences);
   }
 
   /** A number that is new each time Services or the owners of pods change. */
@@ -192,6 +195,7 @@ export class ClusterState {
       replicaSet: (namespace, name) => this.#replicaSets.get(namespace, name),
       statefulSet: (namespace, name) => this.#statefulSets.get(namespace, name),
       objects: (kind) => this.stored.tables.list(kind),
+      storedGroup: (grouping, name) => this.stored.tables.group(grouping, name),
       object: (kind, namespace, name) => this.stored.tables.get(kind, namespace, name),
     };
   }

@@ -28,6 +28,8 @@ import { NodeInclusions } from "./node-inclusions.ts";
 import { noRejection, Shape, type ShapeInputs } from "./shape.ts";
 import { type KeptShape, Shapes } from "./shapes.ts";
 import { type SpreadPlan, SpreadPlans } from "./spread-plans.ts";
+import { PodVolumes } from "./volumes/pod-volumes.ts";
+import type { VolumeState } from "./volumes/volume-state.ts";
 
 /** What a cycle reads. */
 export interface CycleInputs {
@@ -35,6 +37,7 @@ export interface CycleInputs {
   readonly plugins: ProfilePlugins;
   readonly placements: Placements;
   readonly cluster: ClusterSnapshot;
+  readonly volumes: VolumeState;
   readonly ownersVersion: () => number;
   readonly limits: Limits;
 }
@@ -49,7 +52,6 @@ export class Cycle {
   feasibleCount = 0;
   readonly columns: ScoreColumns;
   readonly #nodes: NodeTable;
-  readonly #cluster: ClusterSnapshot;
   readonly #local: LocalPlugins;
   readonly #shapes: Shapes;
   readonly #othersInputs: ShapeInputs;
@@ -61,16 +63,16 @@ export class Cycle {
   readonly #hasScorers: boolean;
   readonly #decisionPlans: DecisionPlans;
   readonly #chooser: NodeChooser;
+  readonly #volumes: PodVolumes;
   #pod: CyclePod | undefined;
   #order: { readonly version: number; readonly nodes: readonly LiveNode[] } | undefined;
   // The places of the two counted filters in the profile, as long as they have something to say about the pod.
   #interPodAt = -1;
   #spreadAt = -1;
 
-  constructor({ profile, plugins, placements, cluster, ownersVersion, limits }: CycleInputs) {
+  constructor({ profile, plugins, placements, cluster, volumes, ownersVersion, limits }: CycleInputs) {
     const { nodes, images, keys, spreadCounts: counts } = placements;
     this.#nodes = nodes;
-    this.#cluster = cluster;
     this.#local = localPlugins(profile, plugins, false);
     const shapeInputs = { nodes, cluster, imagesVersion: () => images.version };
     this.#shapes = new Shapes({ plugins: this.#local, ...shapeInputs });
@@ -83,6 +85,7 @@ export class Cycle {
     const [local, spreadPlans] = [this.#local, this.#plans];
     this.#decisionPlans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
     this.#chooser = new NodeChooser(nodes, countedWeights(profile));
+    this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
   }
 
   /**
@@ -95,9 +98,15 @@ export class Cycle {
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
-    if (pod.kind.hasVolumes && !this.#othersSkip(pod)) return undefined;
+    if (pod.kind.hasVolumes) return this.#chooseByVolumes(pod, tieBreak, asksRunnerUp);
     const plan = this.#decisionPlans.of(pod);
     return plan && (this.#chooser.choose(plan, tieBreak, asksRunnerUp) ?? this.#unschedulable(plan, pod));
+  }
+
+  #chooseByVolumes(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | undefined {
+    const subset = this.#volumes.nodesFor(pod);
+    const plan = subset && this.#decisionPlans.of(pod, subset.within);
+    return plan && this.#chooser.choose(plan, tieBreak, asksRunnerUp, subset);
   }
 
   /** Asks each node why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
@@ -130,7 +139,7 @@ export class Cycle {
   }
 
   #keptOf(pod: PodRecord): KeptShape {
-    if (!pod.kind.hasVolumes || this.#othersSkip(pod)) return this.#shapes.of(pod);
+    if (!pod.kind.hasVolumes) return this.#shapes.of(pod);
     if (this.#judgedByOthers?.pod !== pod) {
       const kept = {
         shape: new Shape(pod, this.#othersInputs),
@@ -139,10 +148,6 @@ export class Cycle {
       this.#judgedByOthers = { pod, kept };
     }
     return this.#judgedByOthers.kept;
-  }
-
-  #othersSkip(pod: PodRecord): boolean {
-    return this.#local.others.every((plugin) => plugin.preFilter(pod, this.#cluster).kind === "skip");
   }
 
   /** The slot of the node that preemption has nominated for the pod, if {@link filter} found it feasible. */

@@ -16,6 +16,7 @@ import type { PodRecord } from "./pod-record.ts";
 import type { SeenPods } from "./seen-pods.ts";
 import type { PlannedConstraint, SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 import type { TopologyKey } from "./topology-keys.ts";
+import type { NodeSet } from "./volumes/node-set.ts";
 
 const hostname = "kubernetes.io/hostname";
 /** Plans and local scores to keep; those that classes of pods hold live on until they are replaced. */
@@ -35,10 +36,19 @@ export interface DecisionPlanInputs {
 export interface KeptPlan {
   readonly plans: DecisionPlans;
   readonly kind: PodKind;
+  readonly within: NodeSet | undefined;
   readonly spread: SpreadPlan;
   readonly carriedVersion: number;
   readonly selectionsVersion: number;
   readonly plan: DecisionPlan | undefined;
+}
+
+/** What is made of the nodes of one set. */
+interface LocalWithin {
+  /** By shape. */
+  readonly local: Map<number, LocalScores>;
+  /** By what is made of all nodes. */
+  readonly nodeScores: Map<NodeScores, NodeScores>;
 }
 
 /** The plans of one profile. */
@@ -55,6 +65,8 @@ export class DecisionPlans {
   readonly #local = new Map<number, LocalScores>();
   /** By name. */
   readonly #nodeScores = new Map<string, NodeScores>();
+  /** The same for pods that must be on one of some nodes. */
+  readonly #within = new WeakMap<NodeSet, LocalWithin>();
   readonly #byName = new Map<string, DecisionPlan>();
   #nodesVersion = -1;
 
@@ -73,8 +85,12 @@ export class DecisionPlans {
     this.#isCovered = weight <= mostWeight && local.scorers.length > 0;
   }
 
-  /** The plan for the pod; `undefined` where cells do not tell enough to decide it. */
-  of(pod: PodRecord): DecisionPlan | undefined {
+  /**
+   * The plan for the pod; `undefined` where cells do not tell enough to decide it.
+   *
+   * @param within The nodes that the pod must be on one of; absent: any. What is made for one set is of no use for others.
+   */
+  of(pod: PodRecord, within?: NodeSet): DecisionPlan | undefined {
     if (!this.#isCovered) return undefined;
     const { seen, kind } = pod;
     const { placements, spreadPlans } = this.#inputs;
@@ -85,6 +101,7 @@ export class DecisionPlans {
     if (
       kept?.plans === this &&
       kept.kind === kind &&
+      kept.within === within &&
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
       kept.selectionsVersion === selectionsVersion &&
@@ -92,34 +109,57 @@ export class DecisionPlans {
     ) {
       return kept.plan;
     }
-    const made = this.#planOf(pod, spread, nodesVersion);
+    const made = this.#planOf(pod, spread, within);
     const plan = made.isCovered ? made : undefined;
     // Read last: making a plan may find selections.
     const { carriedVersion } = seen;
-    seen.lastPlan = { plans: this, kind, spread, carriedVersion, selectionsVersion, plan };
+    seen.lastPlan = { plans: this, kind, within, spread, carriedVersion, selectionsVersion, plan };
     return plan;
   }
 
-  #planOf({ seen, kind }: PodRecord, spread: SpreadPlan, nodesVersion: number): DecisionPlan {
+  #planOf({ seen, kind }: PodRecord, spread: SpreadPlan, within: NodeSet | undefined): DecisionPlan {
+    const { nodesVersion } = this.#inputs.placements.nodes;
     if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept) this.#byName.clear();
     this.#nodesVersion = nodesVersion;
     const planned = this.#rulesOf(seen, kind, spread);
-    const name = `${kind.shape.id} ${planned.asksForItself} ${planned.needsEveryKey} ${planned.rules.map(ruleName).join()}`;
+    const { asksForItself, needsEveryKey, rules } = planned;
+    const name = `${kind.shape.id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
     let plan = this.#byName.get(name);
     if (plan === undefined) {
       const { placements, limits } = this.#inputs;
-      plan = new DecisionPlan(this.#localOf(kind), planned, placements.nodes, this.#views, limits);
+      const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
+      plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
       this.#byName.set(name, plan);
     }
     return plan;
   }
 
+  #localWithin(kind: PodKind, set: NodeSet): LocalScores {
+    const known = this.#within.get(set) ?? { local: new Map(), nodeScores: new Map() };
+    this.#within.set(set, known);
+    let local = known.local.get(kind.shape.id);
+    if (local === undefined) {
+      local = this.#makeLocal(kind, (filters) => {
+        const base = this.#nodeScoresOf(kind, filters);
+        const narrowed = known.nodeScores.get(base) ?? base.within(set);
+        known.nodeScores.set(base, narrowed);
+        return narrowed;
+      });
+      known.local.set(kind.shape.id, local);
+    }
+    return local;
+  }
+
+  #makeLocal(kind: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
+    const { profile, local: plugins, placements, cluster } = this.#inputs;
+    const inputs = { plugins, nodes: placements.nodes, cluster, memory: this.#scoreMemory };
+    return new LocalScores(kind.sample, profile, inputs, nodeScores);
+  }
+
   #localOf(kind: PodKind): LocalScores {
     let local = this.#local.get(kind.shape.id);
     if (local === undefined) {
-      const { profile, local: plugins, placements, cluster } = this.#inputs;
-      const inputs = { plugins, nodes: placements.nodes, cluster, memory: this.#scoreMemory };
-      local = new LocalScores(kind.sample, profile, inputs, (filters) => this.#nodeScoresOf(kind, filters));
+      local = this.#makeLocal(kind, (filters) => this.#nodeScoresOf(kind, filters));
       if (this.#local.size >= mostKept) this.#local.clear();
       this.#local.set(kind.shape.id, local);
     }

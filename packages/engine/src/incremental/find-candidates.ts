@@ -5,10 +5,18 @@ import type { DecisionPlan } from "./decision-plan.ts";
 import type { DomainCounter } from "./domain-counter.ts";
 import { noDomain } from "./domain-nodes.ts";
 import { notFeasible } from "./node-scores.ts";
+import type { NodeSubset } from "./node-subset.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NodeView } from "./node-view.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 import type { TopologyKey } from "./topology-keys.ts";
+
+/** What a decision knows beside its plan and view. */
+export interface SearchedNodes {
+  /** Whether the pod may go where no pod is that its required affinity asks for. */
+  readonly mayBeFirst: boolean;
+  readonly subset: NodeSubset | undefined;
+}
 
 /**
  * Finds what there is to choose from. Nodes that sparse fine rules say something of are looked at one by one; all others
@@ -30,19 +38,21 @@ export class CandidateFinder {
     this.#candidates = candidates;
   }
 
-  /** @param mayBeFirst Whether the pod may go where no pod is that its required affinity asks for. */
-  find(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): void {
+  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset }: SearchedNodes): void {
     this.#mayBeFirst = mayBeFirst;
     this.#candidates.clear();
     this.#taken.begin(this.#nodes.slots);
     const only = mayBeFirst ? undefined : fewest(plan.required);
-    this.#hasUnits = only === undefined;
-    if (only !== undefined) {
-      this.#takeDomains(only.counter, plan, view);
+    this.#hasUnits = only === undefined && subset?.isOnly !== true;
+    if (this.#hasUnits) {
+      this.#refresh(view);
+    }
+    if (subset !== undefined) this.#takeSubset(subset, plan, view);
+    if (!this.#hasUnits) {
+      if (only !== undefined && subset?.isOnly !== true) this.#takeDomains(only.counter, plan, view);
       this.#candidates.singles = this.#candidates.count;
       return;
     }
-    this.#refresh(view);
     this.#takeSetApart(plan, view);
     this.#candidates.singles = this.#candidates.count;
     this.#addUnits(view);
@@ -56,6 +66,10 @@ export class CandidateFinder {
     else for (let at = 0; at < count; at++) view.refresh(listed[at] ?? 0);
     this.#taken.makeRoom(view);
     if (othersAllow) for (let at = 0; at < count; at++) this.#taken.removeCell(view, listed[at] ?? 0);
+  }
+
+  #takeSubset({ slots, count, isOnly }: NodeSubset, plan: DecisionPlan, view: NodeView): void {
+    for (let at = 0; at < count; at++) this.#take(slots[at] ?? 0, isOnly ? plan : undefined, view);
   }
 
   /** First come rules that keep the pod out: of the nodes nothing else need be known then. */

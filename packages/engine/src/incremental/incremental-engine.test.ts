@@ -65,11 +65,13 @@ function arbitraryLimits(): fc.Arbitrary<Limits> {
       exceptions: fc.constantFrom(0, 1, 2, 100),
       chunk: fc.constantFrom(1, 2, 100),
       viewBytes: fc.constantFrom(1, 300, 1_000_000),
+      planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, exceptions, chunk, viewBytes }) => ({
+    .map(({ coarse, exceptions, chunk, viewBytes, planned }) => ({
       coarseDomains: () => coarse,
       exceptions,
       chunkSize: () => chunk,
+      isPlanned: (_, pods) => pods >= planned,
       viewBytes,
     }));
 }

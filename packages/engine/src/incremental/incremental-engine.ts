@@ -141,9 +141,9 @@ class IncrementalEngine implements Engine {
   #cycleOf(profile: Profile, plugins: ProfilePlugins): Cycle {
     const known = this.#cycles.get(profile);
     if (known !== undefined) return known;
-    const { placements, view: cluster } = this.#state;
+    const { placements, volumes, view: cluster } = this.#state;
     const ownersVersion = (): number => this.#state.ownersVersion();
-    const cycle = new Cycle({ profile, plugins, placements, cluster, ownersVersion, limits: this.#limits });
+    const cycle = new Cycle({ profile, plugins, placements, cluster, volumes, ownersVersion, limits: this.#limits });
     this.#cycles.set(profile, cycle);
     return cycle;
   }

@@ -6,9 +6,10 @@ import { type PodInfo, podKey } from "../cluster/pod-info.ts";
 import type { NonZeroRequests, ResourceAmounts } from "../cluster/resource-amounts.ts";
 import { type PodAffinityTerms, podAffinityTerms } from "../cluster/to-pod-info.ts";
 import type { PodFamily } from "./pod-families.ts";
+import { nodeVolumes } from "./same-spec.ts";
 
 /**
- * A pod that stands for all of its kind, as it was before it had a node. What most decisions never ask for is made when
+ * A pod that stands for all of its kind, as it was before it had a node and without claims and disks. What most decisions never ask for is made when
  * it is asked for: many a pod is the only one of its kind.
  */
 export class KindSample implements PodInfo {
@@ -76,10 +77,11 @@ export class KindSample implements PodInfo {
   }
 }
 
-/** The pod as it was before it had a node. */
+/** The pod as it was before it had a node, and without claims and disks, which those of its kind have of their own. */
 export function incomingPod(pod: Pod): Pod {
-  if (pod.status === undefined && pod.spec.nodeName === undefined) return pod;
   const { status: _status, ...incoming } = pod;
-  const { nodeName: _nodeName, ...spec } = pod.spec;
-  return { ...incoming, spec };
+  const { nodeName: _nodeName, volumes, ...spec } = pod.spec;
+  const others = nodeVolumes(volumes);
+  if (pod.status === undefined && pod.spec.nodeName === undefined && others === volumes) return pod;
+  return { ...incoming, spec: others === undefined ? spec : { ...spec, volumes: others } };
 }

@@ -6,6 +6,8 @@ export interface Limits {
   readonly exceptions: number;
   /** How many nodes are summed up as one. */
   chunkSize(nodes: number): number;
+  /** Whether so many nodes, that so many pods had to be among, are planned for on their own. */
+  isPlanned(nodes: number, pods: number): boolean;
   /** How much memory views may take, in bytes. */
   readonly viewBytes: number;
 }
@@ -14,5 +16,6 @@ export const defaultLimits: Limits = {
   coarseDomains: (nodes) => Math.max(64, nodes / 16),
   exceptions: 192,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
+  isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
   viewBytes: 2 ** 28,
 };

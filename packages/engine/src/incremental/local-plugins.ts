@@ -1,4 +1,4 @@
-import type { FilterPlugin, PluginName } from "../cycle/plugin.ts";
+import type { PluginName } from "../cycle/plugin.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { FilterPlugins, ProfilePlugins, WeightedScorer } from "../cycle/profile-plugins.ts";
 
@@ -26,15 +26,16 @@ export type LocalInput = "node" | "usage" | "images";
 export interface LocalPlugins {
   /** Those that look at one node alone, in the profile's orders. */
   readonly judges: FilterPlugins;
-  /** Those that look at more than nodes and placed pods: most pods they skip, and keep nothing for the rest. */
-  readonly others: readonly FilterPlugin[];
   readonly scorers: readonly WeightedScorer[];
   inputOf(plugin: PluginName): LocalInput;
   /** The filter's place in the profile. */
   positionOf(plugin: PluginName): number;
 }
 
-/** @param judgesMore Whether {@link LocalPlugins.others} are among the judges: for a pod that one of them speaks about. */
+/**
+ * @param judgesMore Whether those, too, are among the judges that look at more than nodes and placed pods: for a pod that
+ *   they may speak about, for which nothing is kept.
+ */
 export function localPlugins(profile: Profile, plugins: ProfilePlugins, judgesMore: boolean): LocalPlugins {
   const isOther = (name: PluginName): boolean =>
     !nodeFilters.has(name) && !usagePlugins.has(name) && !countedPlugins.has(name);
@@ -45,7 +46,6 @@ export function localPlugins(profile: Profile, plugins: ProfilePlugins, judgesMo
       filters: plugins.filters.filter(({ name }) => isLocal(name)),
       ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => isLocal(name)) }),
     },
-    others: (plugins.preFilters ?? plugins.filters).filter(({ name }) => isOther(name)),
     scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
     inputOf: (name) =>
       name === "ImageLocality" ? "images" : usagePlugins.has(name) || isJudgedAnew(name) ? "usage" : "node",

@@ -5,6 +5,7 @@ import type { ActiveFilter } from "../cycle/pre-filter.ts";
 import type { WeightedScorer } from "../cycle/profile-plugins.ts";
 import type { LocalPlugins } from "./local-plugins.ts";
 import type { NodeTable } from "./node-table.ts";
+import type { NodeSet } from "./volumes/node-set.ts";
 
 /** What stands for a node that is not feasible, in the place of its score. */
 export const notFeasible = -1;
@@ -38,6 +39,8 @@ export class NodeScores {
   readonly #filters: readonly ActiveFilter[];
   readonly #inputs: NodeScoreInputs;
   #version = -1;
+  /** What only some of the nodes of another one are feasible for is made of that. */
+  #narrowed: { readonly base: NodeScores; readonly set: NodeSet } | undefined;
 
   /** @param filters Those that look at the node's object alone, and did not skip the pod. */
   constructor(pod: PodInfo, filters: readonly ActiveFilter[], inputs: NodeScoreInputs) {
@@ -46,10 +49,21 @@ export class NodeScores {
     this.#inputs = inputs;
   }
 
+  /** The same for pods that can be on nodes of the set alone; to be asked as long as the set is true. */
+  within(set: NodeSet): NodeScores {
+    const made = new NodeScores(this.#pod, this.#filters, this.#inputs);
+    made.#narrowed = { base: this, set };
+    return made;
+  }
+
   catchUp(): void {
     const { nodes } = this.#inputs;
     if (this.#version === nodes.nodesVersion) return;
     this.#version = nodes.nodesVersion;
+    if (this.#narrowed !== undefined) {
+      this.#narrow(this.#narrowed.base, this.#narrowed.set);
+      return;
+    }
     const active = this.#activeScorers();
     const plain = active.filter(({ scorer }) => scorer.normalize === undefined);
     const taints = active.find(({ plugin }) => plugin.name === "TaintToleration");
@@ -68,6 +82,17 @@ export class NodeScores {
       if (taints) this.taints = withPlace(this.taints, slot, taints.scorer.score(node), slots);
       if (preferences) this.preferences = withPlace(this.preferences, slot, preferences.scorer.score(node), slots);
     }
+  }
+
+  #narrow(base: NodeScores, { slots }: NodeSet): void {
+    base.catchUp();
+    const { plain, taints, preferences, taintWeight, preferenceWeight } = base;
+    this.plain = new Int32Array(this.#inputs.nodes.slots).fill(notFeasible);
+    for (const slot of slots) this.plain[slot] = plain?.[slot] ?? 0;
+    this.taints = taints;
+    this.preferences = preferences;
+    this.taintWeight = taintWeight;
+    this.preferenceWeight = preferenceWeight;
   }
 
   /** How much an image is worth depends on the nodes too, so that scorers are asked for anew. */

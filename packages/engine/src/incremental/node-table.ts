@@ -26,6 +26,8 @@ export class NodeTable {
   version = 0;
   /** A number that is new each time a node comes, goes or changes, but not with its pods. */
   nodesVersion = 0;
+  /** A number that is new each time a node comes or goes, or its labels change. */
+  labelsVersion = 0;
   /** The numbers that change with the pods, by slot. */
   readonly usage: NodeUsage = new NodeUsage();
   /** Which nodes have the same of everything, and the same taken of it. */
@@ -84,6 +86,7 @@ export class NodeTable {
     this.#list = undefined;
     this.version++;
     this.nodesVersion++;
+    this.labelsVersion++;
   }
 
   /** Takes back {@link vacate}. */
@@ -93,6 +96,7 @@ export class NodeTable {
     this.#byName.set(node.name, node);
     this.size++;
     this.#list = undefined;
+    this.labelsVersion++;
     this.nodeChanged(node);
   }
 

@@ -9,11 +9,15 @@ import type { LiveNode } from "./live-node.ts";
 import { NodeTable } from "./node-table.ts";
 import type { PodRecord } from "./pod-record.ts";
 import { type PodTerms, PodTermReader } from "./pod-terms.ts";
+import { isSameMap } from "./same-spec.ts";
 import { type SeenPods, SeenPodClasses } from "./seen-pods.ts";
 import { Selections } from "./selections.ts";
 import { moveSpread, SpreadCounts } from "./spread-counts.ts";
 import { Terms } from "./terms.ts";
 import { TopologyKeys } from "./topology-keys.ts";
+
+/** Told of each pod with claims or disks that has come to a node, or gone. */
+export type VolumeWatcher = (record: PodRecord, node: LiveNode, by: 1 | -1) => void;
 
 /**
  * Which pod is on which node, and every counter that follows from it. Each change here has an opposite that restores
@@ -38,6 +42,7 @@ export class Placements {
   });
   readonly #byLabel = new LabelledIndex<SeenPods>();
   readonly #reader: PodTermReader;
+  #volumesMoved: VolumeWatcher | undefined;
 
   constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
     this.terms = new Terms(this.keys, this.namespaces, selectorStays);
@@ -45,6 +50,11 @@ export class Placements {
     this.selections = new Selections(this.terms, this.#byLabel);
     this.spreadCounts = new SpreadCounts(this.#byLabel);
     this.#reader = new PodTermReader(this.terms, this.carried);
+  }
+
+  /** There can be one that watches. */
+  watchVolumes(watcher: VolumeWatcher): void {
+    this.#volumesMoved = watcher;
   }
 
   /** The class of the pod by what others see of it. */
@@ -109,7 +119,9 @@ export class Placements {
     for (const record of node.pods) this.#count(record, node, -1);
     const hasOtherImages = imagesText(node.node) !== imagesText(object);
     if (hasOtherImages) this.images.remove(node.slot, node.node);
+    const { labels } = node;
     node.replace(object);
+    if (!isSameMap(labels, node.labels)) this.nodes.labelsVersion++;
     if (hasOtherImages) this.images.add(node.slot, object);
     this.nodes.nodeChanged(node);
     this.keys.setNode(node.slot, node.labels);
@@ -145,6 +157,7 @@ export class Placements {
   #podsMoved(record: PodRecord, node: LiveNode, by: 1 | -1): void {
     this.nodes.podsChanged(node, record, by);
     this.#count(record, node, by);
+    if (record.kind.hasVolumes) this.#volumesMoved?.(record, node, by);
   }
 
   #count(record: PodRecord, { slot }: LiveNode, by: 1 | -1): void {

@@ -3,9 +3,13 @@ import { podNamespace } from "../cluster/pod-info.ts";
 import type { RunningPodUsage } from "../cluster/pod-requests.ts";
 import { type PodAmounts, podAmounts } from "../cluster/to-pod-info.ts";
 import { incomingPod } from "./kind-sample.ts";
-import { hasSameShape, hasSameSpread } from "./same-spec.ts";
+import { isKept } from "../storage/placed-volumes.ts";
+import { hasSameShape, hasSameSpread, nodeVolumes } from "./same-spec.ts";
 
-/** What a pod's spec says beside its inter-pod terms, once for all pods of a namespace whose specs say the same. */
+/**
+ * What a pod's spec says beside its inter-pod terms, once for all pods of a namespace whose specs say the same, whatever
+ * claims and disks they name.
+ */
 export interface PodFamily {
   /** Tells families apart. */
   readonly id: number;
@@ -15,7 +19,7 @@ export interface PodFamily {
   readonly spec: PodSpec;
   /** The same for families that a plugin that looks at one node alone can not tell apart. */
   readonly shape: PodShape;
-  /** Whether the pods have volumes that more than their node has a say in. */
+  /** Whether the pods have claims or disks: more than their node has a say in where they go. */
   readonly hasVolumes: boolean;
 }
 
@@ -66,7 +70,7 @@ export class PodFamilies {
       priority: pod.spec.priority ?? 0,
       spec: pod.spec,
       shape,
-      hasVolumes: pod.spec.volumes?.some(isClaimed) ?? false,
+      hasVolumes: hasKeptVolumes(pod.spec),
     };
     if (this.#byText.size >= mostKept) this.#byText.clear();
     this.#byText.set(text, family);
@@ -84,8 +88,10 @@ export class PodFamilies {
   }
 }
 
-function isOfFamily({ metadata, spec }: Pod, { namespace, priority, spec: other }: PodFamily): boolean {
+function isOfFamily({ metadata, spec }: Pod, family: PodFamily): boolean {
+  const { namespace, priority, spec: other, hasVolumes } = family;
   return (
+    hasKeptVolumes(spec) === hasVolumes &&
     (metadata.namespace ?? "default") === namespace &&
     (spec.priority ?? 0) === priority &&
     spec.schedulerName === other.schedulerName &&
@@ -104,7 +110,7 @@ function shapeText(spec: PodSpec): string {
     spec.initContainers,
     spec.resources,
     spec.overhead,
-    spec.volumes,
+    nodeVolumes(spec.volumes),
     spec.hostNetwork,
     spec.hostUsers,
   ]);
@@ -113,9 +119,15 @@ function shapeText(spec: PodSpec): string {
 /** What a family is told apart by beside its shape. */
 function otherText(pod: Pod): string {
   const { topologySpreadConstraints, priority = 0, schedulerName } = pod.spec;
-  return JSON.stringify([podNamespace(pod), priority, schedulerName, topologySpreadConstraints]);
+  return JSON.stringify([
+    podNamespace(pod),
+    hasKeptVolumes(pod.spec),
+    priority,
+    schedulerName,
+    topologySpreadConstraints,
+  ]);
 }
 
-function isClaimed(volume: object): boolean {
-  return !("emptyDir" in volume || "configMap" in volume || "secret" in volume || "projected" in volume);
+function hasKeptVolumes({ volumes }: PodSpec): boolean {
+  return volumes?.some(isKept) ?? false;
 }

@@ -8,11 +8,14 @@ import { PodFamilies, type PodFamily, type PodShape } from "./pod-families.ts";
 import type { PodTerms } from "./pod-terms.ts";
 import { hasSameTerms } from "./same-spec.ts";
 
-/** What a pod's spec says, compiled once for all pods of a namespace whose specs say the same. */
+/**
+ * What a pod's spec says, compiled once for all pods of a namespace whose specs say the same, whatever claims and disks
+ * they name.
+ */
 export interface PodKind {
   /** Tells kinds apart. */
   readonly id: number;
-  /** One of them, for what reads the spec alone. It need not be in the cluster. */
+  /** One of them, without claims and disks, for what reads the spec alone. It need not be in the cluster. */
   readonly sample: PodInfo;
   readonly family: PodFamily;
   /** That of the family. */
@@ -20,7 +23,7 @@ export interface PodKind {
   /** As the sample has it. */
   readonly affinity: Affinity | undefined;
   readonly terms: PodTerms;
-  /** Whether the pods have volumes that more than their node has a say in. */
+  /** Whether the pods have claims or disks: more than their node has a say in where they go. */
   readonly hasVolumes: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { Labels } from "../api/object-meta.ts";
-import type { Pod } from "../api/pod.ts";
+import type { Pod, Volume } from "../api/pod.ts";
 import type { AffinityTerm, WeightedAffinityTerm } from "../cluster/affinity-term.ts";
 import type { HostPort } from "../cluster/host-ports.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
@@ -13,6 +13,7 @@ import type { SeenPods } from "./seen-pods.ts";
 export type PodState = "bound" | "nominated" | "waiting" | "over";
 
 const noLabels: Labels = {};
+const noVolumes: readonly Volume[] = [];
 
 /**
  * A pod, of the cluster or incoming. A million of them are to fit into memory, so it holds little of its own: what the
@@ -88,6 +89,10 @@ export class PodRecord implements PodInfo {
 
   get labels(): Labels {
     return this.#pod.metadata.labels ?? noLabels;
+  }
+
+  get volumes(): readonly Volume[] {
+    return this.#pod.spec.volumes ?? noVolumes;
   }
 
   get priority(): number {

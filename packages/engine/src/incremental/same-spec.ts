@@ -1,7 +1,8 @@
 import type { Affinity, NodeAffinity, PodAffinity, PodAffinityTerm } from "../api/affinity.ts";
-import type { Container, PodSpec, ResourceRequirements, Toleration } from "../api/pod.ts";
+import type { Container, PodSpec, ResourceRequirements, Toleration, Volume } from "../api/pod.ts";
 import type { LabelSelector } from "../api/selectors.ts";
 import type { TopologySpreadConstraint } from "../api/topology-spread.ts";
+import { isKept } from "../storage/placed-volumes.ts";
 
 // Whether two specs say the same, in what scheduling reads. What most pods have is compared field by field, since that
 // is many times faster than going through whatever there is; the rest is compared as JSON. To be told apart though they
@@ -15,12 +16,19 @@ export function hasSameShape(one: PodSpec, other: PodSpec): boolean {
     areSame(one.tolerations, other.tolerations, isSameToleration) &&
     isSameMap(one.nodeSelector, other.nodeSelector) &&
     isSameNodeAffinity(one.affinity?.nodeAffinity, other.affinity?.nodeAffinity) &&
-    isSameJson(one.volumes, other.volumes) &&
+    isSameJson(nodeVolumes(one.volumes), nodeVolumes(other.volumes)) &&
     isSameJson(one.resources, other.resources) &&
     isSameMap(one.overhead, other.overhead) &&
     one.hostNetwork === other.hostNetwork &&
     one.hostUsers === other.hostUsers
   );
+}
+
+/** The volumes that no more than a node has a say in: claims and disks are left out, which most pods have of their own. */
+export function nodeVolumes(volumes: readonly Volume[] | undefined): readonly Volume[] | undefined {
+  if (volumes?.some(isKept) !== true) return volumes?.length === 0 ? undefined : volumes;
+  const others = volumes.filter((volume) => !isKept(volume));
+  return others.length === 0 ? undefined : others;
 }
 
 /** Whether the inter-pod terms are the same. */

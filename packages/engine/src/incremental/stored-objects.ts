@@ -2,10 +2,14 @@ import type { StoredKind, StoredObject } from "../api/cluster-object.ts";
 import { storedKey, StoredObjectTables } from "../cluster/stored-objects.ts";
 import type { Journal } from "./journal.ts";
 
+/** Told of a change once it is made, also of one that is taken back: what was there, and what is. */
+export type StoredWatcher = (before: StoredObject | undefined, after: StoredObject | undefined) => void;
+
 /** The objects that plugins look up, with every change of them taken back by the journal. */
 export class StoredObjects {
   readonly tables: StoredObjectTables = new StoredObjectTables();
   readonly #journal: Journal;
+  readonly #watchers: StoredWatcher[] = [];
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -13,6 +17,10 @@ export class StoredObjects {
 
   /** A number that is new each time something changes, also back. */
   version = 0;
+
+  watch(watcher: StoredWatcher): void {
+    this.#watchers.push(watcher);
+  }
 
   add(object: StoredObject): void {
     const { kind, key, text } = placeOf(object);
@@ -38,13 +46,18 @@ export class StoredObjects {
   }
 
   #put(object: StoredObject): void {
+    const { kind, key } = placeOf(object);
+    const before = this.tables.of(kind).get(key);
     this.tables.put(object);
     this.version++;
+    for (const told of this.#watchers) told(before, object);
   }
 
   #delete(kind: StoredKind, key: string): void {
+    const before = this.tables.of(kind).get(key);
     this.tables.of(kind).delete(key);
     this.version++;
+    for (const told of this.#watchers) told(before, undefined);
   }
 }
 

@@ -43,8 +43,9 @@ function find(all: readonly PodInfo[]): PlacedVolumes {
   return { pods, most, areNamedClaims, claims };
 }
 
-/** Whether the volume is one that outlives its pod's container: a claim, or a disk. */
-function isKept(volume: Volume): boolean {
+/** Whether the volume is one that outlives its pod's container: a claim, or a disk. No plugin asks a node about others. */
+export function isKept(volume: Volume): boolean {
   const { persistentVolumeClaim, ephemeral, rbd, iscsi } = volume;
-  return [persistentVolumeClaim, ephemeral, rbd, iscsi, inTreePluginOf(volume)].some((one) => one !== undefined);
+  if (persistentVolumeClaim !== undefined || ephemeral !== undefined) return true;
+  return rbd !== undefined || iscsi !== undefined || inTreePluginOf(volume) !== undefined;
 }

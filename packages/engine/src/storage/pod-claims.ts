@@ -28,7 +28,7 @@ export function volumeClaim(pod: Pod, volume: Volume): VolumeClaim | undefined {
 }
 
 /** Source: `VolumeClaimName` (component-helpers, storage/ephemeral). */
-export function ephemeralClaimName({ metadata }: Pod, { name }: Pick<Volume, "name">): string {
+export function ephemeralClaimName({ metadata }: Pick<Pod, "metadata">, { name }: Pick<Volume, "name">): string {
   return `${metadata.name ?? ""}-${name}`;
 }
 

@@ -5,13 +5,18 @@ import { claimClassName, volumeClassName } from "./storage-class-name.ts";
 /** Volumes by the claim that they are kept for or bound to, the free ones by their class. */
 export const volumesByUse: StoredGrouping<"PersistentVolume"> = new StoredGrouping("PersistentVolume", (volume) => {
   const claimRef = volume.spec?.claimRef;
-  if (claimRef === undefined) return `class ${volumeClassName(volume)}`;
+  if (claimRef === undefined) return freeOfClass(volumeClassName(volume));
   return `claim ${claimRef.namespace ?? ""}/${claimRef.name ?? ""}`;
 });
 
+/** The group of the volumes that are free, of the class. */
+export function freeOfClass(className: string): string {
+  return `class ${className}`;
+}
+
 /** The group of the volumes that are free, of the claim's class. */
 export function freeFor(claim: PersistentVolumeClaim): string {
-  return `class ${claimClassName(claim)}`;
+  return freeOfClass(claimClassName(claim));
 }
 
 /** The group of the volumes that name the claim. */

@@ -5,6 +5,7 @@ import type { PodInfo } from "../../cluster/pod-info.ts";
 import { storedGroup } from "../../cluster/stored-groups.ts";
 import type { Rejection } from "../../cycle/plugin.ts";
 import type { VersionDifferences } from "../../cycle/version-differences.ts";
+import type { InTreePlugin } from "../../storage/in-tree-volumes.ts";
 import { placedVolumes } from "../../storage/placed-volumes.ts";
 import { attachmentsByNode } from "../../storage/volume-groups.ts";
 import { type AttachableVolumes, attachableVolumes, countsAsDrivers } from "./attachable-volumes.ts";
@@ -73,15 +74,8 @@ export function volumeJudge(pod: PodInfo, cluster: ClusterSnapshot, differences:
   };
 
   function countVolumes(wanted: AttachableVolumes, limits: ReadonlyMap<string, number>, node: NodeInfo): JudgedVolumes {
-    const csiNode = csiNodeOf(node);
-    const place = { cluster, countsAsDrivers: (plugin: InTree) => countsAsDrivers(plugin, csiNode, differences) };
-    const inUse = new Map<string, string>();
-    for (const other of placedVolumes(node).pods) {
-      const used = attachableVolumes(other.pod, place, false);
-      // Upstream fails the whole cycle; no pod with such a claim can run.
-      if (typeof used === "string") return unresolvable(used);
-      for (const [name, driver] of used) inUse.set(name, driver);
-    }
+    const inUse = volumesInUse(node, cluster, differences);
+    if (typeof inUse === "string") return unresolvable(inUse);
     const attached = new Map([...inUse, ...attachedVolumes(node.name, cluster)]);
     // A volume that is only attached, for no pod that is still there, is counted, and counted again for the pod.
     const added = new Map([...wanted].filter(([name]) => !inUse.has(name)));
@@ -95,7 +89,23 @@ export function volumeJudge(pod: PodInfo, cluster: ClusterSnapshot, differences:
   }
 }
 
-type InTree = Parameters<typeof countsAsDrivers>[0];
+/** The volumes that the node's pods need attached; a text where that can not be said of one of them. */
+export function volumesInUse(
+  node: NodeInfo,
+  cluster: ClusterSnapshot,
+  differences: LimitDifferences,
+): AttachableVolumes | string {
+  const csiNode = cluster.object("CSINode", "", node.name);
+  const place = { cluster, countsAsDrivers: (plugin: InTreePlugin) => countsAsDrivers(plugin, csiNode, differences) };
+  const inUse = new Map<string, string>();
+  for (const { pod } of placedVolumes(node).pods) {
+    const used = attachableVolumes(pod, place, false);
+    // Upstream fails the whole cycle; no pod with such a claim can run.
+    if (typeof used === "string") return used;
+    for (const [name, driver] of used) inUse.set(name, driver);
+  }
+  return inUse;
+}
 
 const nothingToCount: JudgedVolumes = { drivers: [] };
 

@@ -15,7 +15,7 @@ import { type Provision, unmatched, type VolumeConflict } from "./node-volumes.t
 export type Provisioner = (node: NodeInfo) => Provision | VolumeConflict;
 
 /** Of classes whose volumes nobody makes. */
-const noProvisioner = "kubernetes.io/no-provisioner";
+export const noProvisioner = "kubernetes.io/no-provisioner";
 
 /** What the node has no say in is found out once. Source: `checkVolumeProvisions` (plugins/volumebinding/binder.go). */
 export function provisionerFor(claim: PersistentVolumeClaim, cluster: ClusterSnapshot): Provisioner {

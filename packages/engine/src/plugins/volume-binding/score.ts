@@ -22,7 +22,7 @@ export function volumeBindingScore(shape: readonly UtilizationShapePoint[]): Sco
       // Bound volumes have nothing to choose.
       if (typeof claims === "string" || claims.delayed.length === 0) return scoresNothing;
       const find = volumeFinder(claims, cluster);
-      return { score: (node) => scoreOf(find(node), scoreAt) };
+      return { score: (node) => volumesScore(find(node), scoreAt) };
     },
   };
 }
@@ -33,7 +33,8 @@ interface ClassUse {
   capacity: bigint;
 }
 
-function scoreOf(volumes: NodeVolumes, scoreAt: (utilization: number) => number): number {
+/** What a node gets on which these become of a pod's claims. @param scoreAt By percentage of the storage that is used. */
+export function volumesScore(volumes: NodeVolumes, scoreAt: (utilization: number) => number): number {
   const uses = [...(volumes.bindings.length > 0 ? boundUses(volumes) : provisionedUses(volumes)).values()];
   if (uses.length === 0) return 0;
   const sum = uses.reduce((total, use) => total + scoreAt(utilization(use)), 0);
