@@ -75,7 +75,7 @@ export interface Engine {
    * Neither gates nor what the engine does not cover are looked at: ask `schedulingGates` and `notCovered` first.
    *
    * @param tieBreak Picks one of the nodes with the highest total. Which node a number stands for is the engine's own
-   *   business; it follows from the cluster and the pod alone.
+   *   business: the same after the same calls, but another engine may number the same nodes otherwise.
    */
   decide(pod: Pod, tieBreak: TieBreak, options?: DecideOptions): Decision;
   /**
