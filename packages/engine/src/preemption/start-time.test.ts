@@ -42,6 +42,7 @@ test.each([
   "2026-01-01T00:00:00",
   "at 2026-01-01T00:00:00.5Z",
   "2026-01-01T00:00:00.5Z or so",
+  "2026-01-01T00:00:00Z or so",
   "yesterday",
 ])("%j is no time", (text) => {
   expect(parseTime(text)).toBeUndefined();
