@@ -81,24 +81,31 @@ export class NodeChooser {
   /** Finds the highest total, and how many nodes have it. */
   #findBest(view: NodeView): void {
     const { count, best, ties, offset } = this.#candidates;
-    let highest = -Infinity;
-    let nodes = 0;
+    this.#highest = -Infinity;
+    this.#ties = 0;
+    let unknown = 0;
     for (let one = 0; one < count; one++) {
-      let total = (best[one] ?? 0) + (offset[one] ?? 0);
-      if (total < highest) continue;
-      if (ties[one] === 0) {
-        this.#lookInto(view, one);
-        if (ties[one] === 0) continue;
-        total = (best[one] ?? 0) + (offset[one] ?? 0);
-      }
-      if (total > highest) {
-        highest = total;
-        nodes = 0;
-      }
-      if (total === highest) nodes += ties[one] ?? 0;
+      const nodes = ties[one] ?? 0;
+      if (nodes === 0) unknown++;
+      else this.#note((best[one] ?? 0) + (offset[one] ?? 0), nodes);
     }
-    this.#highest = highest;
-    this.#ties = nodes;
+    // Units whose best nodes are all taken: what is left has less, which mostly is too little anyway.
+    for (let one = 0; unknown > 0 && one < count; one++) {
+      if (ties[one] !== 0) continue;
+      unknown--;
+      if ((best[one] ?? 0) + (offset[one] ?? 0) <= this.#highest) continue;
+      this.#lookInto(view, one);
+      if (ties[one] !== 0) this.#note((best[one] ?? 0) + (offset[one] ?? 0), ties[one] ?? 0);
+    }
+  }
+
+  #note(total: number, nodes: number): void {
+    if (total < this.#highest) return;
+    if (total > this.#highest) {
+      this.#highest = total;
+      this.#ties = 0;
+    }
+    this.#ties += nodes;
   }
 
   /** Finds the best of a unit whose entry's best nodes are all taken. */

@@ -99,7 +99,13 @@ export class CandidateFinder {
    */
   #takeDomains(counter: DomainCounter, plan: DecisionPlan | undefined, view: NodeView): void {
     const { key, places } = counter;
-    for (let place = 0; place < places; place++) this.#takeDomain(key, counter.domainAt(place), plan, view);
+    const { starts, slots } = key.nodes(this.#nodes);
+    for (let place = 0; place < places; place++) {
+      const domain = counter.domainAt(place);
+      if (domain < 0) continue;
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) this.#take(slots[at] ?? 0, plan, view);
+    }
   }
 
   #takeDomain(key: TopologyKey, domain: number, plan: DecisionPlan | undefined, view: NodeView): void {

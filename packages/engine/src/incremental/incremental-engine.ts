@@ -119,7 +119,7 @@ class IncrementalEngine implements Engine {
   }
 
   #nameOf(slot: number): string {
-    return this.#state.placements.nodes.at(slot)?.name ?? "";
+    return this.#state.placements.nodes.nameAt(slot);
   }
 
   examine(pod: Pod): Examination {

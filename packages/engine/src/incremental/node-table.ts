@@ -37,9 +37,17 @@ export class NodeTable {
   readonly #bySlot: (LiveNode | undefined)[] = [];
   readonly #byName = new Map<string, LiveNode>();
   #list: readonly LiveNode[] | undefined;
+  #lastNamed: LiveNode | undefined;
 
   named(name: string): LiveNode | undefined {
-    return this.#byName.get(name);
+    const last = this.#lastNamed;
+    return last?.name === name && this.#bySlot[last.slot] === last ? last : this.#byName.get(name);
+  }
+
+  /** The name of the node in that slot; whoever is told it mostly comes back with it at once. */
+  nameAt(slot: number): string {
+    this.#lastNamed = this.#bySlot[slot];
+    return this.#lastNamed?.name ?? "";
   }
 
   /** The node in that slot, if it is there. */

@@ -38,17 +38,18 @@ export class TakenNodes {
   readonly ofCells: TakenOf = new TakenOf();
   /** Listed cells are taken from their roots too, as a whole. */
   readonly ofRoots: TakenOf = new TakenOf();
-  // By slot: in which round it was taken.
-  #takenIn = new Int32Array(0);
-  #round = 0;
+  /** By slot: in which round it was taken. */
+  takenIn: Int32Array = new Int32Array(0);
+  /** That of the decision that is being made. */
+  round = 0;
 
   /** Forgets all. @param slots How many there are. */
   begin(slots: number): void {
     this.ofChunks.clear();
     this.ofCells.clear();
     this.ofRoots.clear();
-    this.#takenIn = grown(this.#takenIn, slots);
-    this.#round++;
+    this.takenIn = grown(this.takenIn, slots);
+    this.round++;
   }
 
   /** To be called once the view is up to date, and before nodes are removed. */
@@ -59,13 +60,13 @@ export class TakenNodes {
   }
 
   has(slot: number): boolean {
-    return this.#takenIn[slot] === this.#round;
+    return this.takenIn[slot] === this.round;
   }
 
   /** @returns false if it is taken already. */
   take(slot: number): boolean {
-    if (this.#takenIn[slot] === this.#round) return false;
-    this.#takenIn[slot] = this.#round;
+    if (this.takenIn[slot] === this.round) return false;
+    this.takenIn[slot] = this.round;
     return true;
   }
 

@@ -89,6 +89,7 @@ export class UnitNodes {
         left -= ties;
         continue;
       }
+      if (best === score && 2 * left > ties) return this.#nthFromEnd(view, chunk, kind, score, ties - 1 - left);
       // Otherwise it is here, or all of the chunk's best are taken and there is no count of those with the score.
       const place = this.#nthInChunk(view, chunk, kind, score, left);
       if (place >= 0) return place;
@@ -118,23 +119,36 @@ export class UnitNodes {
     return tooFew(picked - left);
   }
 
-  #nthInChunk({ kinds, local, layout }: NodeView, chunk: number, kind: number, score: number, picked: number): number {
-    const { slotAt, states } = layout;
-    const { stateAt } = states;
-    const { scores } = local;
-    const wanted = score + kept;
-    const end = layout.starts[chunk + 1] ?? 0;
+  #nthInChunk(view: NodeView, chunk: number, kind: number, score: number, picked: number): number {
+    const { starts } = view.layout;
+    const end = starts[chunk + 1] ?? 0;
     let found = 0;
-    for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
-      const state = stateAt[place] ?? 0;
-      let known = scores[state] ?? 0;
-      if (known === 0) known = local.at(state) + kept;
-      if (known !== wanted || (kinds !== undefined && kinds[place] !== kind)) continue;
-      if (this.#taken.has(slotAt[place] ?? 0)) continue;
+    for (let place = starts[chunk] ?? 0; place < end; place++) {
+      if (!this.#isLeft(view, place, kind, score)) continue;
       if (found === picked) return place;
       found++;
     }
     return tooFew(found);
+  }
+
+  /** Counted from the last node back: half the way to one of the last. */
+  #nthFromEnd(view: NodeView, chunk: number, kind: number, score: number, picked: number): number {
+    const { starts } = view.layout;
+    let left = picked;
+    for (let place = (starts[chunk + 1] ?? 0) - 1; place >= (starts[chunk] ?? 0); place--) {
+      if (this.#isLeft(view, place, kind, score) && left-- === 0) return place;
+    }
+    return tooFew(0);
+  }
+
+  /** Whether the node has the score and the kind, and is not taken. */
+  #isLeft({ kinds, local, layout }: NodeView, place: number, kind: number, score: number): boolean {
+    const { slotAt, states } = layout;
+    const state = states.stateAt[place] ?? 0;
+    const known = local.scores[state] ?? 0;
+    if (known === 0 ? local.at(state) !== score : known !== score + kept) return false;
+    if (kinds !== undefined && kinds[place] !== kind) return false;
+    return !this.#taken.has(slotAt[place] ?? 0);
   }
 }
 
