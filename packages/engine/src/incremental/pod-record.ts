@@ -90,6 +90,10 @@ export class PodRecord implements PodInfo {
     return this.#pod.metadata.labels ?? noLabels;
   }
 
+  get look(): object {
+    return this.seen;
+  }
+
   get priority(): number {
     return this.kind.sample.priority;
   }
