@@ -38,7 +38,7 @@ export function avoidingCounts(incoming: PodInfo, { placedCounts, nodes, namespa
   const counts = new TopologyCounts();
   for (const { pods, labels } of nodes) {
     for (const { requiredAntiAffinityTerms: terms } of pods) {
-      if (terms.length > 0) for (const { topologyKey } of selecting(terms)) counts.add(topologyKey, labels, 1);
+      for (const { topologyKey } of selecting(terms)) counts.add(topologyKey, labels, 1);
     }
   }
   return counts;
@@ -87,6 +87,7 @@ export function selectingTerms(incoming: PodInfo, namespaces: ClusterSnapshot["n
   const namespaceLabels = namespaces.get(incoming.namespace);
   const known = new Map<readonly AffinityTerm[], readonly AffinityTerm[]>();
   return (terms) => {
+    if (terms.length === 0) return none;
     let selecting = known.get(terms);
     if (selecting === undefined) {
       selecting = terms.filter((term) => termMatches(term, incoming, namespaceLabels));
