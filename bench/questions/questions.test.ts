@@ -16,11 +16,20 @@ test("every pod is explained, those that fit and those that do not", () => {
   const { rows, problems } = measureExplanations(spec, { smallCopy: 20, seconds: 0 });
   expect(problems).toEqual([]);
   expect(rows.map(({ question, nodes, existingPods }) => [question, nodes, existingPods])).toEqual(
-    ["feasible", "too-big", "wants-absent", "avoids-some", "avoids-all"].map((name) => [
-      `explain a pod: ${name}`,
-      30,
-      90,
-    ]),
+    [
+      "feasible",
+      "too-big",
+      "wants-absent",
+      "avoids-some",
+      "avoids-all",
+      "avoided-by",
+      "wants-some",
+      "selects-namespaces",
+      "prefers",
+      "spreads",
+      "spreads-all",
+      "selects-nodes",
+    ].map((name) => [`explain a pod: ${name}`, 30, 270]),
   );
 });
 

@@ -20,7 +20,8 @@ export async function sourcesOf(paths: readonly string[], recursive: boolean, io
   const problems: string[] = [];
   for (const path of paths) {
     try {
-      sources.push(...(path === "-" ? [standardInput(io)] : await filesAt(path, recursive, io)));
+      const found = path === "-" ? [standardInput(io)] : await filesAt(path, recursive, io);
+      for (const source of found) sources.push(source);
     } catch (error) {
       problems.push(unreadable(path, error));
     }
@@ -55,7 +56,7 @@ async function manifestsIn(folder: string, recursive: boolean): Promise<string[]
     const isFolder = entry.isDirectory();
     if (isFolder && recursive) {
       const inside = await manifestsIn(join(folder, entry.name), recursive);
-      names.push(...inside.map((name) => join(entry.name, name)));
+      for (const name of inside) names.push(join(entry.name, name));
     } else if (!isFolder && manifestName.test(entry.name)) names.push(entry.name);
   }
   return names;

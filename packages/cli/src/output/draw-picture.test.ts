@@ -110,3 +110,13 @@ test("with nothing to place it says why", () => {
     "nothing to place on 1 node of cluster.yaml: 2 pods asked for ran already",
   );
 });
+
+test("a zone may have more nodes than a call has arguments, each with a new pod of its own", () => {
+  const nodes = Array.from({ length: 200_000 }, (_, at) =>
+    node(`n-${at}`, { placed: [{ name: `db-${at}`, count: 1 }] }),
+  );
+  expect(draw({ zones: [{ name: "a", nodes }] }).slice(0, 2)).toEqual([
+    "zone a  200000 nodes",
+    "  n-0       cpu █████░░░░░  50%     mem ███░░░░░░░  25%        3 pods",
+  ]);
+});

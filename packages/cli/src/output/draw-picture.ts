@@ -44,7 +44,7 @@ interface Layout {
 
 function layoutOf(rows: readonly Row[], folded: boolean, width: number): Layout {
   const figureWidth = folded ? 7 : 5;
-  const longest = Math.max(8, ...rows.map(({ name, others }) => name.length + others.length));
+  const longest = rows.reduce((most, { name, others }) => Math.max(most, name.length + others.length), 8);
   // Beside the name: two bars with their labels and figures, the number of pods, and the space between.
   const room = width - 2 * (2 + 4 + barWidth + 1 + figureWidth) - 13;
   return { width, nameWidth: Math.min(longest, Math.max(16, room)), figureWidth };

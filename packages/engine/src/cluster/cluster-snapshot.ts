@@ -7,7 +7,7 @@ import type {
 } from "../api/cluster-object.ts";
 import type { Labels } from "../api/object-meta.ts";
 import type { NodeInfo } from "./node-info.ts";
-import type { PlacedPods } from "./placed-pods.ts";
+import type { PlacedCounts } from "./placed-counts.ts";
 import type { PodInfo } from "./pod-info.ts";
 import type { StoredObjectTables } from "./stored-objects.ts";
 
@@ -32,8 +32,8 @@ export interface ClusterSnapshot {
   readonly images: ReadonlyMap<string, ImageState>;
   /** Unbound pods that preemption has nominated for the node. */
   nominatedPods(nodeName: string): readonly PodInfo[];
-  /** A way to find placed pods without a look at each; absent: there is none. To be had by `placedPods`. */
-  readonly placedPods?: PlacedPods;
+  /** Absent: nobody keeps any, and who wants to know looks at every pod. */
+  readonly placedCounts?: PlacedCounts;
   services(namespace: string): readonly Service[];
   replicationController(namespace: string, name: string): ReplicationController | undefined;
   replicaSet(namespace: string, name: string): SelectingWorkload<"ReplicaSet"> | undefined;

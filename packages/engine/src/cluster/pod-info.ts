@@ -15,6 +15,11 @@ export interface PodInfo {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Labels;
+  /**
+   * One object for all pods of equal namespace and labels; absent where nobody has compared them. Pods with different
+   * ones may be equal in both for all that.
+   */
+  readonly look?: object;
   /** Absent counts as 0. */
   readonly priority: number;
   readonly terminating: boolean;

@@ -1,6 +1,7 @@
 import type { AffinityTerm } from "../cluster/affinity-term.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PluginName, Rejection } from "./rejection.ts";
+import type { SharedLists } from "./shared-lists.ts";
 
 /** A pod on a node, as evidence names it. */
 export interface PlacedPod {
@@ -15,7 +16,7 @@ export interface MatchingPod extends PlacedPod {
   readonly topologyValue: string | undefined;
 }
 
-/** The inter-pod term behind a rejection, and the very pods that make it one. */
+/** The inter-pod term behind a rejection, and the very pods that make it one; lists of them are made when they are read. */
 export interface InterPodEvidence {
   readonly kind: "interPod";
   /** The term itself, compiled, its namespaces resolved. */
@@ -89,5 +90,55 @@ export interface EvidencedRejection extends Rejection {
   readonly evidence?: Evidence;
 }
 
+/** What was found, to be made when somebody reads it; never nothing. It tells of the moment in which it was found. */
+export interface LaterEvidence {
+  /** The same list each time. */
+  read(): readonly EvidencedRejection[];
+}
+
+/** What was found, whether it is made already or not. */
+export type FoundEvidence = readonly EvidencedRejection[] | LaterEvidence;
+
+/** Makes it, where it is not made. */
+export function readEvidence(found: FoundEvidence): readonly EvidencedRejection[] {
+  return "read" in found ? found.read() : found;
+}
+
 /** Finds what keeps one pod from a node, for one plugin: nothing, or one rejection a term. */
-export type EvidenceFinder = (node: NodeInfo) => readonly EvidencedRejection[];
+export interface EvidenceFinder {
+  (node: NodeInfo): readonly EvidencedRejection[];
+  /**
+   * Finds out now whether there is anything, and what it is when somebody wants to know: for what takes long, as a look
+   * at pods does. Absent where it does not. `undefined`: nothing.
+   */
+  readonly later?: (node: NodeInfo) => FoundEvidence | undefined;
+}
+
+/** The finder of what can be made later. */
+export function laterFinder(later: NonNullable<EvidenceFinder["later"]>): EvidenceFinder {
+  return Object.assign((node: NodeInfo) => readEvidence(later(node) ?? []), { later });
+}
+
+/** Several things found, put together when somebody reads them. */
+export class JoinedEvidence implements LaterEvidence {
+  readonly #parts: readonly FoundEvidence[];
+  readonly #lists: SharedLists<EvidencedRejection>;
+
+  /** @param lists Nodes for which the same is found share a list: that of the same `lists`. */
+  constructor(parts: readonly FoundEvidence[], lists: SharedLists<EvidencedRejection>) {
+    this.#parts = parts;
+    this.#lists = lists;
+  }
+
+  read(): readonly EvidencedRejection[] {
+    return this.#lists.join(this.#parts.map(readEvidence));
+  }
+}
+
+/** One thing found as it is, several put together; `undefined` for none. */
+export function joinEvidence(
+  parts: readonly FoundEvidence[],
+  lists: SharedLists<EvidencedRejection>,
+): FoundEvidence | undefined {
+  return parts.length > 1 ? new JoinedEvidence(parts, lists) : parts[0];
+}

@@ -1,6 +1,6 @@
 import type { Pod } from "../api/pod.ts";
 import { toPodInfo } from "../cluster/to-pod-info.ts";
-import type { EvidencedRejection, FactEvidence } from "../cycle/evidence.ts";
+import type { EvidencedRejection, FactEvidence, LaterEvidence } from "../cycle/evidence.ts";
 import type { NodeOutcome } from "../cycle/outcome.ts";
 import type { Engine } from "../engine.ts";
 import { nodeRejections } from "./node-rejections.ts";
@@ -10,8 +10,32 @@ import { type TopologyKeyWarning, topologyKeyWarnings } from "./topology-key-war
 /** What the cycle says of one node, and everything behind a rejection. */
 export interface NodeExplanation {
   readonly outcome: NodeOutcome;
-  /** Every plugin and term that rejects the node; none for a feasible one. */
+  /**
+   * Every plugin and term that rejects the node; none for a feasible one. Who is behind them is looked for when somebody
+   * reads it, and is who was there when the explanation was made, whatever has changed since.
+   */
   readonly rejections: readonly EvidencedRejection[];
+}
+
+/** A rejected node's, to be made when somebody reads it. */
+class LaterExplanation implements NodeExplanation {
+  readonly outcome: NodeOutcome;
+  declare readonly rejections: readonly EvidencedRejection[];
+  readonly #found: LaterEvidence;
+
+  constructor(outcome: NodeOutcome, found: LaterEvidence) {
+    this.outcome = outcome;
+    this.#found = found;
+    // A property of its own, as other explanations have it: what copies or compares them finds it.
+    Object.defineProperty(this, "rejections", LaterExplanation.#rejections);
+  }
+
+  static readonly #rejections: ThisType<LaterExplanation> & PropertyDescriptor = {
+    enumerable: true,
+    get() {
+      return this.#found.read();
+    },
+  };
 }
 
 /** Why a pod goes where it goes, or nowhere, in the engine's present state. */
@@ -30,8 +54,8 @@ export interface PodExplanation {
 }
 
 /**
- * Explains what {@link Engine.decide} would answer now. Costs a look at every placed pod, and at every node for
- * every plugin.
+ * Explains what {@link Engine.decide} would answer now. Costs a look at every node for every plugin, and what is read of
+ * the rejections.
  *
  * @param subject Who the rules' sentences are about.
  */
@@ -39,7 +63,7 @@ export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplan
   const examination = engine.examine(pod);
   const info = toPodInfo(pod);
   const find = nodeRejections(info, engine.cluster, engine.profileFor(pod));
-  const nodes = examination.nodes.map((outcome) => ({ outcome, rejections: rejectionsOf(outcome) }));
+  const nodes = examination.nodes.map(explainNode);
   const rules = rulesOf(pod, subject);
   const { best, error, message = error } = examination;
   const warnings = topologyKeyWarnings(rules, engine.cluster);
@@ -53,17 +77,22 @@ export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplan
     ...(error !== undefined && { fails: true }),
   };
 
-  function rejectionsOf(outcome: NodeOutcome): readonly EvidencedRejection[] {
-    if (outcome.code === "Success") return [];
+  function explainNode(outcome: NodeOutcome): NodeExplanation {
+    if (outcome.code === "Success") return { outcome, rejections: none };
     const node = engine.cluster.node(outcome.nodeName);
-    const found = node === undefined ? [] : find(node);
-    if (found.length > 0) return found;
-    // Nobody on the node is in the way: it is kept free for a pod that preemption has nominated for it.
-    const { plugin, code, reasons } = outcome;
-    return plugin === undefined ? [] : [{ plugin, code, reasons, evidence: nominatedPods }];
+    const found = (node && find.later?.(node)) ?? nominationOf(outcome);
+    return "read" in found ? new LaterExplanation(outcome, found) : { outcome, rejections: found };
   }
 }
 
+/** Nobody on the node is in the way: it is kept free for a pod that preemption has nominated for it. */
+function nominationOf({ plugin, code, reasons }: RejectedNode): readonly EvidencedRejection[] {
+  return plugin === undefined ? none : [{ plugin, code, reasons, evidence: nominatedPods }];
+}
+
+type RejectedNode = Exclude<NodeOutcome, { readonly code: "Success" }>;
+
+const none: readonly EvidencedRejection[] = [];
 const kept = "kept for pods of equal or higher priority that are nominated for";
 const nominatedPods: FactEvidence = {
   kind: "fact",

@@ -1,6 +1,12 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import type { EvidencedRejection, EvidenceFinder } from "../cycle/evidence.ts";
+import {
+  type EvidencedRejection,
+  type EvidenceFinder,
+  type FoundEvidence,
+  joinEvidence,
+  laterFinder,
+} from "../cycle/evidence.ts";
 import type { PluginName } from "../cycle/plugin.ts";
 import type { Profile } from "../cycle/profile.ts";
 import { SharedLists } from "../cycle/shared-lists.ts";
@@ -8,12 +14,20 @@ import { registry } from "../plugins/registry.ts";
 
 /**
  * Finds everything that keeps the pod from a node: every plugin that rejects it, not only the first as upstream
- * reports, and each of the plugin's terms that does. Prepared once for all nodes.
+ * reports, and each of the plugin's terms that does. Prepared once for all nodes, at the first of them.
  */
 export function nodeRejections(pod: PodInfo, cluster: ClusterSnapshot, profile: Profile): EvidenceFinder {
-  const finders = profile.filters.flatMap((name) => rejectionsBy(name, pod, cluster, profile) ?? []);
   const lists = new SharedLists<EvidencedRejection>();
-  return (node) => lists.join(finders.map((find) => find(node)));
+  let finders: readonly EvidenceFinder[] | undefined;
+  return laterFinder((node) => {
+    finders ??= profile.filters.flatMap((name) => rejectionsBy(name, pod, cluster, profile) ?? []);
+    const parts: FoundEvidence[] = [];
+    for (const find of finders) {
+      const found = find.later === undefined ? notEmpty(find(node)) : find.later(node);
+      if (found !== undefined) parts.push(found);
+    }
+    return joinEvidence(parts, lists);
+  });
 }
 
 /** @returns nothing for a plugin that has nothing to say about the pod. */
@@ -39,3 +53,7 @@ function rejectionsBy(
 }
 
 const none: readonly EvidencedRejection[] = [];
+
+function notEmpty(found: readonly EvidencedRejection[]): readonly EvidencedRejection[] | undefined {
+  return found.length === 0 ? undefined : found;
+}

@@ -181,7 +181,7 @@ export class ClusterState {
   }
 
   #liveView(): ClusterSnapshot {
-    const { nodes, namespaces, images } = this.placements;
+    const { nodes, namespaces, images, counts } = this.placements;
     return {
       get nodes() {
         return nodes.list();
@@ -190,6 +190,7 @@ export class ClusterState {
       namespaces,
       images: images.states,
       nominatedPods: (nodeName) => this.pods.nominatedFor(nodeName),
+      placedCounts: counts,
       services: (namespace) => this.#services.in(namespace),
       replicationController: (namespace, name) => this.#controllers.get(namespace, name),
       replicaSet: (namespace, name) => this.#replicaSets.get(namespace, name),

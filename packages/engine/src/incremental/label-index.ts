@@ -1,9 +1,9 @@
 import { type Labels, labelValue } from "../api/object-meta.ts";
-import type { LabelMatcher } from "../cluster/label-selector.ts";
+import type { LabelMatcher, LabelRequirement } from "../cluster/label-selector.ts";
 
 // Which selectors select which labels is found without asking each of either: a selector is looked for under one label
 // that it requires. What clusters are full of, `app=web`, is found at once; selectors that require no single value
-// (`Exists`, `NotIn`, two values) are asked each time.
+// (`Exists`, `NotIn`, two values) are asked each time. Labels are looked for by the values, or the key, that are required.
 
 /** Things with labels, by each of their labels. */
 export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
@@ -22,7 +22,12 @@ export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
   candidates(matchers: readonly LabelMatcher[]): readonly Labelled[] {
     if (matchers.some(({ requirements }) => requirements === undefined)) return [];
     const label = requiredLabel(matchers);
-    return label === undefined ? this.#all : (this.#byLabel.get(label[0])?.get(label[1]) ?? []);
+    if (label !== undefined) return this.#byLabel.get(label[0])?.get(label[1]) ?? [];
+    const requirement = positiveRequirement(matchers);
+    if (requirement === undefined) return this.#all;
+    const { key, operator, values } = requirement;
+    const byValue: ReadonlyMap<string, readonly Labelled[]> = this.#byLabel.get(key) ?? new Map();
+    return operator === "Exists" ? [...byValue.values()].flat() : values.flatMap((value) => byValue.get(value) ?? []);
   }
 }
 
@@ -62,6 +67,13 @@ function requiredLabel(matchers: readonly LabelMatcher[]): readonly [key: string
     }
   }
   return undefined;
+}
+
+/** One that holds for no thing without its key. */
+function positiveRequirement(matchers: readonly LabelMatcher[]): LabelRequirement | undefined {
+  const all = matchers.flatMap(({ requirements = [] }) => requirements);
+  const isIn = ({ operator }: LabelRequirement): boolean => operator === "In";
+  return all.find(isIn) ?? all.find(({ operator }) => operator === "Exists");
 }
 
 function listOf<Kept>(lists: ByLabel<Kept>, key: string, value: string): Kept[] {

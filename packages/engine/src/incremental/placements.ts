@@ -1,5 +1,6 @@
 import type { Labels } from "../api/object-meta.ts";
 import type { Node } from "../api/node.ts";
+import type { PlacedCounts } from "../cluster/placed-counts.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { CarriedTerms } from "./carried-terms.ts";
@@ -7,6 +8,7 @@ import { ImageTable } from "./image-table.ts";
 import { LabelledIndex } from "./label-index.ts";
 import type { LiveNode } from "./live-node.ts";
 import { NodeTable } from "./node-table.ts";
+import { KeptCounts } from "./kept-counts.ts";
 import type { PodRecord } from "./pod-record.ts";
 import { type PodTerms, PodTermReader } from "./pod-terms.ts";
 import { isSameMap } from "./same-spec.ts";
@@ -34,6 +36,8 @@ export class Placements {
   readonly carried: CarriedTerms;
   readonly selections: Selections;
   readonly spreadCounts: SpreadCounts;
+  /** The counters, for the plain plugins. */
+  readonly counts: PlacedCounts;
   readonly #classes: SeenPodClasses = new SeenPodClasses((seen) => {
     this.#byLabel.add(seen);
     this.selections.join(seen);
@@ -50,6 +54,7 @@ export class Placements {
     this.selections = new Selections(this.terms, this.#byLabel);
     this.spreadCounts = new SpreadCounts(this.#byLabel);
     this.#reader = new PodTermReader(this.terms, this.carried);
+    this.counts = new KeptCounts(this);
   }
 
   /** There can be one that watches. */

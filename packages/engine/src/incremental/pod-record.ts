@@ -95,6 +95,10 @@ export class PodRecord implements PodInfo {
     return this.#pod.spec.volumes ?? noVolumes;
   }
 
+  get look(): object {
+    return this.seen;
+  }
+
   get priority(): number {
     return this.kind.sample.priority;
   }

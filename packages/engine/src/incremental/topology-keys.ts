@@ -30,6 +30,11 @@ export class TopologyKey implements NodeDomains {
     return this.#ordinals.size;
   }
 
+  /** The ordinal of a value; `undefined` for one that no node ever had. */
+  ordinalOf(value: string): number | undefined {
+    return this.#ordinals.get(value);
+  }
+
   /** The domain of the node in that slot. */
   at(slot: number): number {
     return this.domainOf[slot] ?? noDomain;
@@ -43,7 +48,7 @@ export class TopologyKey implements NodeDomains {
   setNode(slot: number, labels: Labels): void {
     const value = labelValue(labels, this.name);
     this.domainOf = grown(this.domainOf, slot + 1, noDomain);
-    this.domainOf[slot] = value === undefined ? noDomain : this.#ordinalOf(value);
+    this.domainOf[slot] = value === undefined ? noDomain : this.#useOrdinal(value);
   }
 
   /** Which nodes are in which domain now; made anew, in time proportional to the nodes, once nodes have changed. */
@@ -52,7 +57,7 @@ export class TopologyKey implements NodeDomains {
     return this.#nodes;
   }
 
-  #ordinalOf(value: string): number {
+  #useOrdinal(value: string): number {
     const known = this.#ordinals.get(value);
     if (known !== undefined) return known;
     const ordinal = this.#ordinals.size;

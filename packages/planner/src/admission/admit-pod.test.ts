@@ -136,6 +136,19 @@ test("a LimitRange's default limits are its greatest, its default requests the d
   });
 });
 
+test("a LimitRange may have more limits than a call has arguments; the last to name a resource counts", () => {
+  const limits = Array.from({ length: 200_000 }, (_, at) => ({
+    type: "Container" as const,
+    default: { cpu: String(at + 2) },
+    defaultRequest: { cpu: "1" },
+  }));
+  const bounds: LimitRange = { ...limitRange, spec: { limits } };
+  expect(admitted(pod(), [bounds]).containers[0]?.resources).toEqual({
+    requests: { cpu: "1" },
+    limits: { cpu: "200001" },
+  });
+});
+
 test("a LimitRange for whole pods fills in nothing", () => {
   const bounds: LimitRange = { ...limitRange, spec: { limits: [{ type: "Pod", min: { cpu: "1" } }] } };
   expect(refused(pod(), [bounds])).toEqual([

@@ -6,7 +6,6 @@ import {
   type LimitRangeItem,
   type Pod,
   type Quantity,
-  type ResourceList,
   type ResourceRequirements,
   sumContainers,
 } from "@stowage/engine";
@@ -22,8 +21,12 @@ export function defaultFromLimitRanges(pod: Pod, limitRanges: readonly LimitRang
   return limitRanges.reduce((changed, { spec }) => {
     const items = (spec?.limits ?? []).filter(({ type }) => type === "Container").map(withLimitRangeDefaults);
     if (items.length === 0) return changed;
-    const requests: ResourceList = Object.assign({}, ...items.map((one) => one.defaultRequest ?? {}));
-    const limits: ResourceList = Object.assign({}, ...items.map((one) => one.default ?? {}));
+    const requests: Record<string, string> = {};
+    const limits: Record<string, string> = {};
+    for (const item of items) {
+      Object.assign(requests, item.defaultRequest);
+      Object.assign(limits, item.default);
+    }
     return mapContainers(changed, (container) => ({
       ...container,
       resources: {

@@ -1,4 +1,4 @@
-import type { PodObject, PodSpec } from "@stowage/engine";
+import type { Labels, PodObject, PodSpec } from "@stowage/engine";
 
 /**
  * What failed, and when: a pod that is like one that failed in the same state need not be tried. The state is told by
@@ -9,6 +9,13 @@ export class FailedAttempts {
   readonly #specs = new WeakMap<PodSpec, number>();
   /** A number for each text of a specification: a likeness with all of the text in it takes long to compare. */
   readonly #specTexts = new Map<string, number>();
+  readonly #readLabelKeys: () => ReadonlySet<string>;
+  #labelKeys: ReadonlySet<string> | undefined;
+
+  /** @param readLabelKeys finds the keys of pod labels that anything selects by; asked once, if anything fails. */
+  constructor(readLabelKeys: () => ReadonlySet<string>) {
+    this.#readLabelKeys = readLabelKeys;
+  }
 
   /** The message of a pod like this one that failed when as much had changed. */
   messageFor(pod: PodObject, changes: number): string | undefined {
@@ -30,11 +37,19 @@ export class FailedAttempts {
     return JSON.stringify([
       ownClaims,
       metadata.namespace,
-      metadata.labels,
+      this.#selectedLabels(metadata.labels),
       owners,
       status?.nominatedNodeName,
       this.#specNumber(spec),
     ]);
+  }
+
+  /** Those by which pods may be selected, in the order of their keys. */
+  #selectedLabels(labels: Labels = {}): readonly (readonly [string, string])[] {
+    const keys = (this.#labelKeys ??= this.#readLabelKeys());
+    return Object.entries(labels)
+      .filter(([key]) => keys.has(key))
+      .sort(([one], [other]) => (one < other ? -1 : 1));
   }
 
   /** Equal for specifications of equal text. Those of a template's pods are mostly one object. */

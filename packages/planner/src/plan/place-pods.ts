@@ -10,6 +10,7 @@ import { plannedPod } from "./planned-pod-of.ts";
 import type { PlannedPod } from "./planned-pod.ts";
 import type { PodAdmission } from "./pod-admission.ts";
 import { makerOf, remadePod } from "./remade-pod.ts";
+import { selectedLabelKeys } from "./selected-label-keys.ts";
 import { screenPod } from "./screen-pod.ts";
 
 /** What placing needs beside the pods. */
@@ -18,6 +19,8 @@ export interface PlacingOptions {
   readonly claims: ClaimController;
   readonly admission: PodAdmission;
   readonly tieBreak: TieBreak;
+  /** All that the engine knows. */
+  readonly objects: MadeCluster["objects"];
   /** The pods that have a node, and may lose it. */
   readonly bound: MadeCluster["bound"];
   /** Gives names to the pods that are made for evicted ones. */
@@ -48,7 +51,7 @@ class Placing {
   readonly #attempts: Attempt[] = [];
   readonly #byName = new Map<string, Attempt>();
   readonly #bound: ReadonlyMap<string, MadeCluster["bound"][number]>;
-  readonly #failed = new FailedAttempts();
+  readonly #failed: FailedAttempts;
   /** Those of this round, in the queue's order. */
   #queue: Attempt[] = [];
   /** Whose turn it is in the queue. An index, since taking the first from a long array moves all the others. */
@@ -62,6 +65,8 @@ class Placing {
 
   constructor(candidates: readonly Candidate[], options: PlacingOptions) {
     this.#options = options;
+    const pods = candidates.map(({ pod }) => pod);
+    this.#failed = new FailedAttempts(() => selectedLabelKeys([...options.objects, ...pods]));
     this.#bound = new Map(options.bound.map((one) => [nameOf(one.pod), one]));
     for (const { pod } of options.bound) this.#hasNode(pod);
     for (const candidate of candidates) this.#attempts.push(this.#start(candidate));

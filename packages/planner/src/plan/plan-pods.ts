@@ -37,6 +37,7 @@ export function planPods(input: PlanInput): Plan {
     claims,
     admission,
     tieBreak: seededTieBreak(seed),
+    objects: made.objects,
     bound: made.bound,
     names: made.names,
     ...(onProgress === undefined ? {} : { onProgress }),

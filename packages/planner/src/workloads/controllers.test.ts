@@ -1,7 +1,10 @@
 import type { CronJob, DaemonSet, Job, PodSpec, StatefulSet } from "@stowage/engine";
 import { describe, expect, test } from "vitest";
 import { affinityTo, deployment, labelsOf, node, pod, template } from "../testing/objects.ts";
+import { PodNames } from "../names/pod-names.ts";
 import { linesOf, planOf } from "../testing/plan-of.ts";
+import type { ControllerView } from "./controller.ts";
+import { daemonSetPods } from "./daemon-set.ts";
 
 const nodes = [node("a"), node("b")];
 
@@ -161,6 +164,19 @@ describe("DaemonSet", () => {
     expect(plan.warnings.map(({ message }) => message)).toEqual([
       "1 pod on nodes that should not run it, or not twice, is taken as gone",
     ]);
+  });
+
+  test("may have more pods on a node than a call has arguments", () => {
+    const owned = Array.from({ length: 200_000 }, (_, at) => pod(`agent-${at}`, "app=agent", { nodeName: "a" }));
+    const view: ControllerView = { owned, succeeded: [], nodes, names: new PodNames([]), admitted: (one) => one };
+    const made = (spec: Partial<PodSpec>) => {
+      const set = daemonSet("agent", spec);
+      const metadata = { ...set.metadata, name: "agent", namespace: "default", uid: "1" };
+      return daemonSetPods({ ...set, metadata }, view).gone.length;
+    };
+    expect(made({ nodeSelector: { "kubernetes.io/hostname": "b" } })).toBe(200_000);
+    expect(made({ nodeSelector: { "kubernetes.io/hostname": "a" } })).toBe(200_000);
+    expect(made({})).toBe(199_999);
   });
 });
 

@@ -42,13 +42,13 @@ export function daemonSetPods(set: AppliedWorkload<DaemonSet>, view: ControllerV
     byNode.delete(nodeName);
     const { shouldRun, shouldStay } = verdict(node);
     const present = here.filter((pod) => !isTerminating(pod));
-    if (!shouldStay) misplaced.push(...present);
+    if (!shouldStay) for (const pod of present) misplaced.push(pod);
     const stale = shouldRun ? present.map((pod) => staleness(set, nodeName, pod, view)) : [];
     const fits = present.filter((_, index) => stale[index] === undefined);
     if (shouldStay) {
-      replaced.push(...present.filter((pod) => !fits.includes(pod)));
+      for (const [index, pod] of present.entries()) if (stale[index] !== undefined) replaced.push(pod);
       // One daemon pod a node: the oldest stays.
-      misplaced.push(...fits.slice(1));
+      for (const pod of fits.slice(1)) misplaced.push(pod);
     }
     difference ??= stale.find((path) => path !== undefined);
     if (!shouldRun || fits.length > 0) continue;

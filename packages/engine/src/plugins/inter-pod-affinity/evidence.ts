@@ -1,176 +1,138 @@
 import { labelValue } from "../../api/object-meta.ts";
-import { type AffinityTerm, type LabelledPod, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
-import type { NodeInfo } from "../../cluster/node-info.ts";
-import { type PlacedPods, placedPods } from "../../cluster/placed-pods.ts";
+import { type AffinityTerm, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import { oncePerLook } from "../../cluster/once-per-look.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { EvidencedRejection, EvidenceFinder, InterPodEvidence, PlacedPod } from "../../cycle/evidence.ts";
+import {
+  type EvidencedRejection,
+  joinEvidence,
+  laterFinder,
+  type MatchingPod,
+  type PlacedPod,
+} from "../../cycle/evidence.ts";
 import type { EvidencePlugin } from "../../cycle/plugin.ts";
 import { SharedLists } from "../../cycle/shared-lists.ts";
-import { affinityNotMet, antiAffinityViolated, existingAntiAffinityViolated } from "./filter.ts";
+import { avoidingEvidence } from "./avoiding-evidence.ts";
+import { matchesAll, matchingCounts } from "./count-placed.ts";
+import { affinityNotMet, antiAffinityViolated } from "./filter.ts";
+import { type NodeThen, PodsThen } from "./pods-then.ts";
+import { byDomain, type FindLater, once, type PodsBehind, TermEvidence } from "./term-evidence.ts";
 
-interface Placed {
+/** Who asks, and what there was when it asked. */
+interface Asking {
   readonly pod: PodInfo;
-  readonly at: NodeInfo;
+  readonly cluster: ClusterSnapshot;
+  readonly placedThen: PodsThen;
+  readonly selectorStays: boolean;
 }
-
-/** Placed pods that a term asks for, and the domains that they are in; those on nodes without the key are in none. */
-interface AskedPods {
-  readonly term: AffinityTerm;
-  /** For affinity, those that match every term. */
-  readonly pods: Placed[];
-  readonly domains: Map<string, Placed[]>;
-  /** How many match this term. */
-  matching: number;
-}
-
-/** What is found in a domain, the same for each of its nodes. */
-type Found = readonly EvidencedRejection[];
-
-const nothing: Found = [];
 
 /**
  * Finds the terms that keep the pod from a node, with the pods behind them: one entry a term, in upstream's order
- * of checks. It finds something for exactly the nodes that the filter rejects. The filter only counts, since most
- * rejections are never looked at; this looks for the placed pods that terms select once more, for all nodes together, and
- * makes what it finds once a domain.
+ * of checks. It finds something for exactly the nodes that the filter rejects: both go by the same counts. Who is behind
+ * a rejection is looked for when somebody reads it, once for all nodes of a domain, since most are never looked at.
  */
 export function interPodEvidence(selectorStays: boolean): EvidencePlugin {
   return (pod, cluster) => {
-    const asked = (terms: readonly AffinityTerm[]): readonly AskedPods[] =>
-      terms.map((term) => ({
-        term: resolveNamespaces(term, cluster.namespaces, selectorStays),
-        pods: [],
-        domains: new Map(),
-        matching: 0,
-      }));
-    const wanted = asked(pod.requiredAffinityTerms);
-    const avoided = asked(pod.requiredAntiAffinityTerms);
-    findAsked(wanted, avoided, placedPods(cluster));
-    const lists = new SharedLists<EvidencedRejection>();
+    const asking = { pod, cluster, placedThen: new PodsThen(cluster.nodes), selectorStays };
     const finders = [
-      ...unmetAffinity(pod, wanted),
-      ...avoided.map((one) => avoidedFinder(pod, one)),
-      ...avoidingFinders(pod, placedPods(cluster)),
+      ...unmetAffinity(asking),
+      ...avoidedPods(asking),
+      avoidingEvidence(pod, cluster, asking.placedThen),
     ];
-    return (node) => lists.join(finders.map((find) => find(node)));
+    const lists = new SharedLists<EvidencedRejection>();
+    return laterFinder((node) => {
+      const found = finders.map((find) => find(node)).filter((one) => one !== undefined);
+      return joinEvidence(found, lists);
+    });
   };
-}
-
-/** One look at the placed pods for all of the pod's terms. */
-function findAsked(wanted: readonly AskedPods[], avoided: readonly AskedPods[], placed: PlacedPods): void {
-  const all = [...wanted, ...avoided];
-  if (all.length === 0) return;
-  const isAsked = (pod: LabelledPod): boolean => all.some(({ term }) => termMatches(term, pod, undefined));
-  const matchers = all.map(({ term }) => term.selectsPod);
-  placed.selected(matchers, isAsked, (pod, at) => {
-    const one = { pod, at };
-    const matched = (asked: AskedPods): boolean => termMatches(asked.term, pod, undefined);
-    // Only who matches all of the affinity's terms counts for any of them.
-    if (wanted.every(matched)) for (const asked of wanted) found(asked, one);
-    for (const asked of wanted) if (matched(asked)) asked.matching++;
-    for (const asked of avoided) if (matched(asked)) found(asked, one);
-  });
-}
-
-function found({ term, pods, domains }: AskedPods, one: Placed): void {
-  pods.push(one);
-  const domain = domainOf(one.at, term);
-  if (domain !== undefined) pushTo(domains, domain, one);
 }
 
 /** Terms of the pod's affinity that a node does not satisfy. */
-function unmetAffinity(pod: PodInfo, wanted: readonly AskedPods[]): readonly EvidenceFinder[] {
-  const nobodyCounts = wanted.every(({ domains }) => domains.size === 0);
-  const mayBeFirst = nobodyCounts && wanted.every(({ term }) => termMatches(term, pod, undefined));
-  return wanted.map(({ term, pods, domains, matching: matchingThisTerm }) => {
-    // Made at the first node that needs it.
-    let matching: InterPodEvidence["matching"] | undefined;
-    return byDomain(term.topologyKey, (domain) => {
-      if (domain !== undefined && (mayBeFirst || domains.has(domain))) return nothing;
-      matching ??= pods.map(({ pod: { namespace, name }, at }) => ({
-        namespace,
-        name,
-        node: at.name,
-        topologyValue: domainOf(at, term),
-      }));
-      const evidence = { ...termEvidence("wants", term, pod, domain), matching, matchingThisTerm };
+function unmetAffinity({ pod, cluster, placedThen, selectorStays }: Asking): readonly FindLater[] {
+  const terms = resolved(pod.requiredAffinityTerms, cluster, selectorStays);
+  const counts = matchingCounts(pod.requiredAffinityTerms, cluster, selectorStays);
+  const mayBeFirst = counts.occupied === 0 && matchesAll(terms, pod);
+  const wanted = once(() => wantedPods(terms, placedThen));
+  return terms.map((term, index) => {
+    const { topologyKey } = term;
+    const behind: PodsBehind = {
+      blockers: () => [],
+      matching: once(() => wanted().matchingAll.map((found) => matchingPod(found, topologyKey))),
+      matchingThisTerm: () => wanted().matchingEach[index] ?? 0,
+    };
+    const find = byDomain(topologyKey, (domain) => {
+      const evidence = new TermEvidence(pod, "wants", term, domain, behind);
       return [{ plugin: "InterPodAffinity", ...affinityNotMet, evidence }];
     });
+    return (node) => {
+      const isMet = mayBeFirst
+        ? labelValue(node.labels, topologyKey) !== undefined
+        : counts.at(topologyKey, node.labels) > 0;
+      return isMet ? undefined : find(node);
+    };
   });
 }
 
-/** A term of the pod's anti-affinity that finds somebody in a node's domain. */
-function avoidedFinder(pod: PodInfo, { term, domains }: AskedPods): EvidenceFinder {
-  return byDomain(term.topologyKey, (domain) => {
-    const here = domain === undefined ? undefined : domains.get(domain);
-    if (here === undefined) return nothing;
-    const evidence = { ...termEvidence("avoids", term, pod, domain), blockers: here.map(placedPod) };
-    return [{ plugin: "InterPodAffinity", ...antiAffinityViolated, evidence }];
+/** Terms of the pod's anti-affinity that find somebody in a node's domain. */
+function avoidedPods({ pod, cluster, placedThen, selectorStays }: Asking): readonly FindLater[] {
+  const terms = resolved(pod.requiredAntiAffinityTerms, cluster, selectorStays);
+  return terms.map((term, index) => {
+    const { topologyKey } = term;
+    const counts = matchingCounts(pod.requiredAntiAffinityTerms.slice(index, index + 1), cluster, selectorStays);
+    const isAvoided = oncePerLook((placed) => termMatches(term, placed, undefined));
+    const find = byDomain(topologyKey, (domain = "") => {
+      const nodes = placedThen.nodesIn(topologyKey, domain);
+      const behind: PodsBehind = {
+        blockers: once(() => nodes.flatMap((at) => at.pods.filter(isAvoided).map((one) => placedPod(one, at)))),
+        matching: () => [],
+        matchingThisTerm: () => 0,
+      };
+      const evidence = new TermEvidence(pod, "avoids", term, domain, behind);
+      return [{ plugin: "InterPodAffinity", ...antiAffinityViolated, evidence }];
+    });
+    return (node) => (counts.at(topologyKey, node.labels) > 0 ? find(node) : undefined);
   });
 }
 
-/** Terms of placed pods' anti-affinity that find the pod in a node's domain; a finder for each topology key of theirs. */
-function avoidingFinders(pod: PodInfo, placed: PlacedPods): readonly EvidenceFinder[] {
-  const keys = new Map<string, Map<string, { readonly one: Placed; readonly term: AffinityTerm }[]>>();
-  placed.avoiding(pod, (avoider, at, term) => {
-    const domain = domainOf(at, term);
-    if (domain === undefined) return;
-    const domains = keys.get(term.topologyKey) ?? new Map();
-    keys.set(term.topologyKey, domains);
-    pushTo(domains, domain, { one: { pod: avoider, at }, term });
-  });
-  return [...keys].map(([key, domains]) =>
-    byDomain(key, (domain) => {
-      const here = domain === undefined ? undefined : domains.get(domain);
-      return (here ?? []).map(({ one, term }): EvidencedRejection => {
-        const evidence = { ...termEvidence("avoidedBy", term, one.pod, domain), blockers: [placedPod(one)] };
-        return { plugin: "InterPodAffinity", ...existingAntiAffinityViolated, evidence };
-      });
-    }),
-  );
+function resolved(
+  terms: readonly AffinityTerm[],
+  { namespaces }: ClusterSnapshot,
+  selectorStays: boolean,
+): readonly AffinityTerm[] {
+  return terms.map((term) => resolveNamespaces(term, namespaces, selectorStays));
 }
 
-/** Asks once for each domain of the key, and once for the nodes in none. */
-function byDomain(topologyKey: string, find: (domain: string | undefined) => Found): EvidenceFinder {
-  const known = new Map<string | undefined, Found>();
-  return ({ labels }) => {
-    const domain = labelValue(labels, topologyKey);
-    let list = known.get(domain);
-    if (list === undefined) known.set(domain, (list = find(domain)));
-    return list;
-  };
+interface FoundPod {
+  readonly pod: PodInfo;
+  readonly at: NodeThen;
 }
 
-function pushTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
+/** The pods that match every term, wherever they are, and of each term how many match it. Looks at every pod. */
+function wantedPods(
+  terms: readonly AffinityTerm[],
+  { nodes }: PodsThen,
+): { readonly matchingAll: readonly FoundPod[]; readonly matchingEach: readonly number[] } {
+  const matchesOf = oncePerLook((placed) => terms.map((term) => termMatches(term, placed, undefined)));
+  const matchingEach = terms.map(() => 0);
+  const matchingAll: FoundPod[] = [];
+  for (const at of nodes) {
+    for (const pod of at.pods) {
+      const matches = matchesOf(pod);
+      let all = true;
+      for (let index = 0; index < matches.length; index++) {
+        if (matches[index] === true) matchingEach[index] = (matchingEach[index] ?? 0) + 1;
+        else all = false;
+      }
+      if (all) matchingAll.push({ pod, at });
+    }
+  }
+  return { matchingAll, matchingEach };
 }
 
-function domainOf(node: NodeInfo, term: AffinityTerm): string | undefined {
-  return labelValue(node.labels, term.topologyKey);
+function matchingPod({ pod, at }: FoundPod, topologyKey: string): MatchingPod {
+  return { ...placedPod(pod, at), topologyValue: labelValue(at.labels, topologyKey) };
 }
 
-function placedPod({ pod, at }: Placed): PlacedPod {
-  return { namespace: pod.namespace, name: pod.name, node: at.name };
-}
-
-function termEvidence(
-  direction: InterPodEvidence["direction"],
-  term: AffinityTerm,
-  owner: PodInfo,
-  topologyValue: string | undefined,
-): InterPodEvidence {
-  return {
-    kind: "interPod",
-    affinityTerm: term,
-    direction,
-    term: term.path,
-    termOf: { namespace: owner.namespace, name: owner.name },
-    topologyKey: term.topologyKey,
-    topologyValue,
-    blockers: [],
-    matching: [],
-    matchingThisTerm: 0,
-  };
+function placedPod({ namespace, name }: PodInfo, at: NodeThen): PlacedPod {
+  return { namespace, name, node: at.name };
 }

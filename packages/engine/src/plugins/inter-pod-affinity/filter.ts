@@ -1,11 +1,18 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
-import { type AffinityTerm, type LabelledPod, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
+import { type AffinityTerm, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import type { NodeInfo } from "../../cluster/node-info.ts";
-import { placedPods } from "../../cluster/placed-pods.ts";
+import type { DomainCounts } from "../../cluster/domain-counts.ts";
+import { oncePerLook } from "../../cluster/once-per-look.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { FilterPlugin, NodeFilter, PreFilterResult, Rejection } from "../../cycle/plugin.ts";
-import { type DomainCounts, TopologyCounts } from "./topology-counts.ts";
+import type { FilterPlugin, FilterTrial, NodeFilter, PreFilterResult, Rejection } from "../../cycle/plugin.ts";
+import {
+  avoidingCounts,
+  matchesAll,
+  matchingCounts,
+  selectingTerms,
+  type SelectingTerms,
+  topologyKeysOf,
+} from "./count-placed.ts";
 import { TrialCounts } from "./trial-counts.ts";
 
 /** The node is not in the domains of the pods that the pod's affinity asks for. Evicting cannot add any. */
@@ -26,20 +33,30 @@ export const existingAntiAffinityViolated: Rejection = {
   reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"],
 };
 
-/** The incoming pod, its terms resolved to the namespaces of now. */
+/** The incoming pod's required terms, and what placed pods are to it. */
 interface Incoming {
   readonly pod: PodInfo;
   readonly affinity: readonly AffinityTerm[];
   readonly antiAffinity: readonly AffinityTerm[];
-  /** `undefined` where the pod's namespace is unknown: its labels then count as none. */
-  readonly namespaceLabels: Labels | undefined;
+  /** What the pod asks of a placed pod, its terms resolved to the namespaces of now. */
+  readonly askedFor: (placed: PodInfo) => AskedFor;
+  /** Of a placed pod's anti-affinity what selects the incoming pod. */
+  readonly selecting: SelectingTerms;
+}
+
+/** Which of a pod's terms a placed pod counts for. */
+interface AskedFor {
+  /** One pod must match all affinity terms to count for any of them. */
+  readonly wanted: boolean;
+  /** Those of the anti-affinity terms that match it: they count each on its own. */
+  readonly avoided: readonly number[];
 }
 
 interface PodCounts<Counts> {
   /** Pods that the incoming pod's affinity asks for. */
   readonly wanted: Counts;
-  /** Pods that the incoming pod's anti-affinity avoids. */
-  readonly avoided: Counts;
+  /** Pods that the incoming pod's anti-affinity avoids: one a term. */
+  readonly avoided: readonly Counts[];
   /** Pods whose own anti-affinity avoids the incoming pod. */
   readonly avoiding: Counts;
 }
@@ -54,84 +71,76 @@ export function interPodAffinityFilter(selectorStays: boolean): FilterPlugin {
 }
 
 function preFilter(pod: PodInfo, cluster: ClusterSnapshot, selectorStays: boolean): PreFilterResult {
-  const resolved = (term: AffinityTerm): AffinityTerm => resolveNamespaces(term, cluster.namespaces, selectorStays);
-  const incoming: Incoming = {
-    pod,
-    affinity: pod.requiredAffinityTerms.map(resolved),
-    antiAffinity: pod.requiredAntiAffinityTerms.map(resolved),
-    namespaceLabels: cluster.namespaces.get(pod.namespace),
+  const { requiredAffinityTerms: affinity, requiredAntiAffinityTerms: antiAffinity } = pod;
+  const counts = {
+    wanted: matchingCounts(affinity, cluster, selectorStays),
+    avoided: antiAffinity.map((term) => matchingCounts([term], cluster, selectorStays)),
+    avoiding: avoidingCounts(pod, cluster),
   };
-  const counts = { wanted: new TopologyCounts(), avoided: new TopologyCounts(), avoiding: new TopologyCounts() };
-  /** The nodes with a pod that counts. */
-  const counted = new Set<NodeInfo>();
-  const asked = [...incoming.affinity, ...incoming.antiAffinity];
-  const placed = placedPods(cluster);
-  if (asked.length > 0) {
-    const isAsked = (one: LabelledPod): boolean => asked.some((term) => termMatches(term, one, undefined));
-    const matchers = asked.map(({ selectsPod }) => selectsPod);
-    placed.selected(matchers, isAsked, (one, node) => {
-      counted.add(node);
-      countAsked(incoming, one, (side, topologyKey) => counts[side].add(topologyKey, node.labels, 1));
-    });
-  }
-  placed.avoiding(pod, (_one, node, { topologyKey }) => {
-    counted.add(node);
-    counts.avoiding.add(topologyKey, node.labels, 1);
-  });
-
-  if (asked.length === 0 && counts.avoiding.isZero()) return { kind: "skip" };
-  return { kind: "filter", filter: nodeFilter(incoming, counts, counted) };
+  if (affinity.length + antiAffinity.length === 0 && counts.avoiding.occupied === 0) return { kind: "skip" };
+  return { kind: "filter", filter: nodeFilter(incomingPod(pod, cluster, selectorStays), counts) };
 }
 
-/** Hears of a count that a pod is in. */
-type Tell = (side: keyof PodCounts<unknown>, topologyKey: string) => void;
-
-/** Tells the counts that a placed pod is in, terminating or not, with the key of each term. Source: `updateWithPod`. */
-function count(incoming: Incoming, placed: PodInfo, tell: Tell): void {
-  countAsked(incoming, placed, tell);
-  for (const term of placed.requiredAntiAffinityTerms) {
-    if (termMatches(term, incoming.pod, incoming.namespaceLabels)) tell("avoiding", term.topologyKey);
-  }
+function incomingPod(pod: PodInfo, { namespaces }: ClusterSnapshot, selectorStays: boolean): Incoming {
+  const { requiredAffinityTerms, requiredAntiAffinityTerms } = pod;
+  const resolved = (term: AffinityTerm): AffinityTerm => resolveNamespaces(term, namespaces, selectorStays);
+  const affinity = requiredAffinityTerms.map(resolved);
+  const antiAffinity = requiredAntiAffinityTerms.map(resolved);
+  const askedFor = oncePerLook((placed) => ({
+    wanted: matchesAll(affinity, placed),
+    avoided: antiAffinity.flatMap((term, index) => (termMatches(term, placed, undefined) ? [index] : [])),
+  }));
+  return { pod, affinity, antiAffinity, askedFor, selecting: selectingTerms(pod, namespaces) };
 }
 
-/** Those by the incoming pod's terms. */
-function countAsked({ affinity, antiAffinity }: Incoming, placed: LabelledPod, tell: Tell): void {
-  // One pod must match all affinity terms to count for any of them; anti-affinity terms count each on its own.
-  if (matchesAll(affinity, placed)) for (const { topologyKey } of affinity) tell("wanted", topologyKey);
-  for (const term of antiAffinity) if (termMatches(term, placed, undefined)) tell("avoided", term.topologyKey);
-}
-
-function nodeFilter(incoming: Incoming, counts: PodCounts<TopologyCounts>, counted: ReadonlySet<NodeInfo>): NodeFilter {
-  const filter = judgeOf(incoming, counts);
+function nodeFilter(incoming: Incoming, counts: PodCounts<DomainCounts>): NodeFilter {
+  const keys = topologyKeysOf(incoming.affinity);
   return {
-    filter,
-    trial(node) {
-      const { labels } = node;
-      const trial = {
-        wanted: new TrialCounts(counts.wanted, labels),
-        avoided: new TrialCounts(counts.avoided, labels),
-        avoiding: new TrialCounts(counts.avoiding, labels),
+    filter: judgeOf(incoming, counts),
+    trial({ labels, pods }): FilterTrial {
+      const trialOf = (one: DomainCounts): TrialCounts => new TrialCounts(one, labels);
+      const trial: PodCounts<TrialCounts> = {
+        wanted: trialOf(counts.wanted),
+        avoided: counts.avoided.map(trialOf),
+        avoiding: trialOf(counts.avoiding),
+      };
+      // Source: `updateWithPod`.
+      const move = (pod: PodInfo, by: 1 | -1): void => {
+        const { wanted, avoided } = incoming.askedFor(pod);
+        if (wanted) for (const key of keys) trial.wanted.add(key, by);
+        for (const index of avoided) trial.avoided[index]?.add(incoming.antiAffinity[index]?.topologyKey ?? "", by);
+        for (const { topologyKey } of incoming.selecting(pod.requiredAntiAffinityTerms)) {
+          trial.avoiding.add(topologyKey, by);
+        }
       };
       return {
-        add: (pod) => count(incoming, pod, (side, topologyKey) => trial[side].add(topologyKey, 1)),
-        remove: (pod) => count(incoming, pod, (side, topologyKey) => trial[side].add(topologyKey, -1)),
+        add: (pod) => move(pod, 1),
+        remove: (pod) => move(pod, -1),
         filter: (tried) => judgeOf(incoming, trial)(tried),
-        ignoresPods: !counted.has(node),
+        ignoresPods: !pods.some((pod) => isCounted(incoming, pod)),
       };
     },
   };
+}
+
+/** Whether it matters where the placed pod is. */
+function isCounted({ askedFor, selecting }: Incoming, pod: PodInfo): boolean {
+  const { wanted, avoided } = askedFor(pod);
+  return wanted || avoided.length > 0 || selecting(pod.requiredAntiAffinityTerms).length > 0;
 }
 
 function judgeOf(incoming: Incoming, { wanted, avoided, avoiding }: PodCounts<DomainCounts>): NodeFilter["filter"] {
   const { affinity, antiAffinity, pod } = incoming;
   // The first pod of a group with affinity to itself would otherwise wait for itself forever. A pod that counts for
   // any term, in any domain, ends the exception everywhere. Source: `satisfiesSelfAffinityCheck`.
-  const mayBeFirst = affinity.length > 0 && wanted.isZero() && matchesAll(affinity, pod);
+  const mayBeFirst = affinity.length > 0 && wanted.occupied === 0 && matchesAll(affinity, pod);
   const avoidingKeys = avoiding.topologyKeys();
+  const isAvoided = (labels: Labels): boolean =>
+    antiAffinity.some(({ topologyKey }, index) => (avoided[index]?.at(topologyKey, labels) ?? 0) > 0);
 
   return ({ labels }) => {
     if (!affinityMet(affinity, labels, wanted, mayBeFirst)) return affinityNotMet;
-    if (antiAffinity.some(({ topologyKey }) => avoided.at(topologyKey, labels) > 0)) return antiAffinityViolated;
+    if (isAvoided(labels)) return antiAffinityViolated;
     if (avoidingKeys.some((topologyKey) => avoiding.at(topologyKey, labels) > 0)) return existingAntiAffinityViolated;
     return undefined;
   };
@@ -146,9 +155,4 @@ function affinityMet(
 ): boolean {
   if (terms.some(({ topologyKey }) => labelValue(nodeLabels, topologyKey) === undefined)) return false;
   return mayBeFirst || terms.every(({ topologyKey }) => wanted.at(topologyKey, nodeLabels) > 0);
-}
-
-/** False for no terms: a pod without affinity wants nothing, rather than everything. */
-function matchesAll(terms: readonly AffinityTerm[], pod: LabelledPod): boolean {
-  return terms.length > 0 && terms.every((term) => termMatches(term, pod, undefined));
 }

@@ -1,14 +1,8 @@
-import {
-  type AffinityTerm,
-  resolveNamespaces,
-  termMatches,
-  type WeightedAffinityTerm,
-} from "../../cluster/affinity-term.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { NodeScorer, ScorePlugin } from "../../cycle/plugin.ts";
 import type { InterPodAffinityArgs } from "../../cycle/profile.ts";
-import { TopologyCounts } from "./topology-counts.ts";
+import { matchingCounts, preferringSums } from "./count-placed.ts";
 
 /**
  * Preferred inter-pod affinity and anti-affinity, of both sides. Source: interpodaffinity/scoring.go.
@@ -25,42 +19,29 @@ function preScore(
   args: InterPodAffinityArgs,
   selectorStays: boolean,
 ): NodeScorer | undefined {
-  const resolved = ({ weight, term }: WeightedAffinityTerm): WeightedAffinityTerm => ({
-    weight,
-    term: resolveNamespaces(term, cluster.namespaces, selectorStays),
-  });
-  const wanted = pod.preferredAffinityTerms.map(resolved);
-  const avoided = pod.preferredAntiAffinityTerms.map(resolved);
+  const { preferredAffinityTerms: wanted, preferredAntiAffinityTerms: avoided } = pod;
   // A pod with a preference of its own has those of the placed pods counted too, whatever the argument says.
   if (args.ignorePreferredTermsOfExistingPods && wanted.length === 0 && avoided.length === 0) return undefined;
 
-  const namespaceLabels = cluster.namespaces.get(pod.namespace);
-  const weights = new TopologyCounts();
-  for (const node of cluster.nodes) {
-    const add = ({ topologyKey }: AffinityTerm, weight: number): void => weights.add(topologyKey, node.labels, weight);
-    // The five additions of `processExistingPod`, in its order.
-    for (const placed of node.pods) {
-      for (const { term, weight } of wanted) if (termMatches(term, placed, undefined)) add(term, weight);
-      for (const { term, weight } of avoided) if (termMatches(term, placed, undefined)) add(term, -weight);
-      if (args.hardPodAffinityWeight > 0) {
-        for (const term of placed.requiredAffinityTerms) {
-          if (termMatches(term, pod, namespaceLabels)) add(term, args.hardPodAffinityWeight);
-        }
-      }
-      for (const { term, weight } of placed.preferredAffinityTerms) {
-        if (termMatches(term, pod, namespaceLabels)) add(term, weight);
-      }
-      for (const { term, weight } of placed.preferredAntiAffinityTerms) {
-        if (termMatches(term, pod, namespaceLabels)) add(term, -weight);
-      }
-    }
-  }
+  const own = [...wanted, ...avoided.map(({ term, weight }) => ({ term, weight: -weight }))].map(
+    ({ term, weight }) => ({
+      topologyKey: term.topologyKey,
+      weight,
+      counts: matchingCounts([term], cluster, selectorStays),
+    }),
+  );
+  const theirs = preferringSums(pod, cluster, args.hardPodAffinityWeight);
+  const theirKeys = theirs.topologyKeys();
 
   // No domain got anything. One whose additions cancel out did, and the plugin then scores everywhere 0.
-  const keys = weights.topologyKeys();
-  if (keys.length === 0) return undefined;
+  if (own.every(({ counts }) => counts.occupied === 0) && theirKeys.length === 0) return undefined;
   return {
-    score: ({ labels }) => keys.reduce((sum, topologyKey) => sum + weights.at(topologyKey, labels), 0),
+    score({ labels }) {
+      let score = 0;
+      for (const { topologyKey, weight, counts } of own) score += weight * counts.at(topologyKey, labels);
+      for (const topologyKey of theirKeys) score += theirs.at(topologyKey, labels);
+      return score;
+    },
     normalize: normalizeInterPodAffinity,
   };
 }

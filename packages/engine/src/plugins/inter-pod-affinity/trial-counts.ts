@@ -1,17 +1,17 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
-import type { DomainCounts, TopologyCounts } from "./topology-counts.ts";
+import type { DomainCounts } from "../../cluster/domain-counts.ts";
 
 /**
  * Counts as they would be if pods came to one node, or left it: what was counted, and the difference in the domains of
  * that node. Costs the node's keys in use, however many domains there are; the counts underneath stay as they are.
  */
 export class TrialCounts implements DomainCounts {
-  readonly #counts: TopologyCounts;
+  readonly #counts: DomainCounts;
   readonly #nodeLabels: Labels;
   /** By topology key: the difference in the node's domain; made at the first. */
   #differences: Map<string, number> | undefined;
 
-  constructor(counts: TopologyCounts, nodeLabels: Labels) {
+  constructor(counts: DomainCounts, nodeLabels: Labels) {
     this.#counts = counts;
     this.#nodeLabels = nodeLabels;
   }
@@ -33,12 +33,12 @@ export class TrialCounts implements DomainCounts {
     return this.#differences === undefined ? keys : [...new Set([...keys, ...this.#differences.keys()])];
   }
 
-  isZero(): boolean {
+  get occupied(): number {
     let { occupied } = this.#counts;
     for (const [topologyKey, difference] of this.#differences ?? []) {
       const before = this.#counts.at(topologyKey, this.#nodeLabels);
       occupied += Number(before + difference !== 0) - Number(before !== 0);
     }
-    return occupied === 0;
+    return occupied;
   }
 }

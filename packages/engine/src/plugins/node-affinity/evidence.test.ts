@@ -83,3 +83,15 @@ describe("of a node affinity that does not hold is told", () => {
     ]);
   });
 });
+
+test("nodes share what is told of the labels in question, and are told by name where the name is in question", () => {
+  const nodes = ["c", "d"].map((name) => roomyNode(name, { labels: { disk: "hdd", other: name } }));
+  const find = (spec: Partial<PodSpec>) => evidence(finder, podOf(spec), clusterOf(nodes));
+  const byLabel = find({ nodeSelector: { disk: "ssd" } });
+  expect(byLabel["c"]).toHaveLength(1);
+  expect(byLabel["d"]).toBe(byLabel["c"]);
+  expect(find(requiring({ matchFields: [isB] }))).toEqual({
+    c: [notMatching("is called c, node affinity asks for metadata.name In b")],
+    d: [notMatching("is called d, node affinity asks for metadata.name In b")],
+  });
+});

@@ -4,13 +4,14 @@ import type { NodeInfo } from "../../cluster/node-info.ts";
 import { compileNodeSelectorTerm, matchesTerm, nameField } from "../../cluster/node-selector.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { EvidenceFinder } from "../../cycle/evidence.ts";
+import { oncePerText } from "../../cycle/once-per-text.ts";
 import { notMatched } from "./filter.ts";
 
 /** Which labels of the node are not those that the pod asks for. */
 export function nodeAffinityEvidence({ pod }: PodInfo): EvidenceFinder {
   const { nodeSelector = {}, affinity } = pod.spec;
   const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  return (node) => {
+  const find: EvidenceFinder = (node) => {
     const facts = Object.entries(nodeSelector)
       .filter(([key, value]) => labelValue(node.labels, key) !== value)
       .map(([key, value]) => ({
@@ -23,6 +24,15 @@ export function nodeAffinityEvidence({ pod }: PodInfo): EvidenceFinder {
     }
     return facts.map((fact) => ({ plugin: "NodeAffinity", ...notMatched, evidence: { kind: "fact", ...fact } }));
   };
+  return oncePerText(whatMatters(Object.keys(nodeSelector), terms ?? []), find);
+}
+
+/** The node's name, if the terms ask for it, and the labels that they and the selector ask for. */
+function whatMatters(selectorKeys: readonly string[], terms: readonly NodeSelectorTerm[]): (node: NodeInfo) => string {
+  const termKeys = terms.flatMap(({ matchExpressions = [] }) => matchExpressions.map(({ key }) => key));
+  const keys = [...new Set([...selectorKeys, ...termKeys])];
+  const asksForName = terms.some(({ matchFields = [] }) => matchFields.length > 0);
+  return ({ name, labels }) => JSON.stringify([asksForName ? name : "", ...keys.map((key) => labelValue(labels, key))]);
 }
 
 function termHolds(term: NodeSelectorTerm, node: NodeInfo): boolean {

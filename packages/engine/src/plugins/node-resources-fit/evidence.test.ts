@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toNodeInfo } from "../../cluster/to-node-info.ts";
+import { toNodeInfo, withPod } from "../../cluster/to-node-info.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { clusterWith } from "../../testing/labelled-cluster.ts";
 import { fitEvidence } from "./evidence.ts";
@@ -37,4 +37,11 @@ test("a resource that the profile ignores is not told", () => {
     short("pods", "Too many pods", 1, 0),
     short("cpu", "Insufficient cpu", 2000, 1000),
   ]);
+});
+
+test("nodes that are as full share what is told, others do not", () => {
+  const find = fitEvidence(() => false)(web, clusterWith([node]));
+  const small = toPodInfo({ metadata: { name: "small" }, spec: { containers: [{ name: "c", resources: {} }] } });
+  expect(find({ ...node, name: "b" })).toBe(find(node));
+  expect(find(withPod(node, small))).toMatchObject([{ evidence: { resource: "pods", used: 1 } }, {}, {}]);
 });

@@ -2,13 +2,7 @@ import type { Node } from "../../api/node.ts";
 import { type Labels, labelValue } from "../../api/object-meta.ts";
 import type { TopologySpreadConstraint, UnsatisfiableConstraintAction } from "../../api/topology-spread.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import {
-  bothMatch,
-  compileLabels,
-  compileLabelSelector,
-  type LabelMatcher,
-  matchesLabels,
-} from "../../cluster/label-selector.ts";
+import { bothMatch, compileLabels, compileLabelSelector, type LabelMatcher } from "../../cluster/label-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "../../cluster/node-selector.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
@@ -91,16 +85,6 @@ export function nodeInclusion({ pod }: PodInfo): NodeInclusion {
     untoleratedTaint(node.spec?.taints, pod.spec.tolerations, doNotSchedule) === undefined;
   return ({ honorsNodeAffinity, honorsNodeTaints }, node) =>
     (!honorsNodeAffinity || matchesRequiredNodeAffinity(affinity, node)) && (!honorsNodeTaints || tolerated(node.node));
-}
-
-/**
- * The node's pods in the namespace that the selector selects. Terminating ones do not count, and a selector that
- * selects everything counts none. Source: `countPodsMatchSelector` (podtopologyspread/common.go).
- */
-export function countMatchingPods({ pods }: NodeInfo, selectsPod: LabelMatcher, namespace: string): number {
-  if (selectsEveryPod(selectsPod)) return 0;
-  return pods.filter((one) => !one.terminating && one.namespace === namespace && matchesLabels(selectsPod, one.labels))
-    .length;
 }
 
 /** Upstream's `Selector.Empty`: such a selector counts no pod. */

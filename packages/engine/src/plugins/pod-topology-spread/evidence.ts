@@ -1,41 +1,57 @@
 import { labelValue } from "../../api/object-meta.ts";
-import type { EvidenceFinder, SpreadEvidence } from "../../cycle/evidence.ts";
+import type { EvidencedRejection, EvidenceFinder } from "../../cycle/evidence.ts";
 import type { EvidencePlugin } from "../../cycle/plugin.ts";
 import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
+import { SharedLists } from "../../cycle/shared-lists.ts";
 import { nodeInclusion, spreadConstraints } from "./constraints.ts";
 import { spreadKeyMissing, spreadViolated } from "./rejections.ts";
-import { countSpread, emptiestDomains } from "./spread-count.ts";
+import { countSpread, emptiestDomains, type SpreadCount } from "./spread-count.ts";
 
 /**
  * How uneven each constraint of the pod would become; upstream stops at the first that is violated. Finds something for
- * exactly the nodes that the filter rejects.
+ * exactly the nodes that the filter rejects. The nodes of a domain share what is found.
  */
 export function spreadEvidence(args: PodTopologySpreadArgs): EvidencePlugin {
   return (pod, cluster): EvidenceFinder => {
     const constraints = spreadConstraints(pod, "DoNotSchedule", cluster, args);
     if (constraints.length === 0) return () => [];
-    const counts = countSpread(pod, constraints, nodeInclusion(pod), cluster).map((one) => ({
-      ...one,
-      lowest: emptiestDomains(one).lowest,
-    }));
-    return ({ labels }) =>
-      counts.flatMap(({ constraint, self, domains, lowest }) => {
-        const { topologyKey, maxSkew, path = "the profile's default constraint" } = constraint;
-        const topologyValue = labelValue(labels, topologyKey);
-        const inDomain = topologyValue === undefined ? 0 : (domains.get(topologyValue) ?? 0);
-        if (topologyValue !== undefined && inDomain + self - lowest <= maxSkew) return [];
-        const evidence: SpreadEvidence = {
-          kind: "spread",
-          term: path,
-          topologyKey,
-          topologyValue,
-          inDomain,
-          lowest,
-          countsItself: self === 1,
-          maxSkew,
-        };
-        const why = topologyValue === undefined ? spreadKeyMissing : spreadViolated;
-        return [{ plugin: "PodTopologySpread", ...why, evidence }];
-      });
+    const finders = countSpread(pod, constraints, nodeInclusion(pod), cluster).map(domainFinder);
+    const lists = new SharedLists<EvidencedRejection>();
+    return (node) => lists.join(finders.map((find) => find(node)));
   };
+}
+
+/** What one constraint finds, asked once for each domain. */
+function domainFinder(count: SpreadCount): EvidenceFinder {
+  const { lowest } = emptiestDomains(count);
+  const known = new Map<string | undefined, readonly EvidencedRejection[]>();
+  return ({ labels }) => {
+    const topologyValue = labelValue(labels, count.constraint.topologyKey);
+    let found = known.get(topologyValue);
+    if (found === undefined) known.set(topologyValue, (found = findInDomain(count, lowest, topologyValue)));
+    return found;
+  };
+}
+
+function findInDomain(
+  { constraint, self, domains }: SpreadCount,
+  lowest: number,
+  topologyValue: string | undefined,
+): readonly EvidencedRejection[] {
+  const { topologyKey, maxSkew, path: term = "the profile's default constraint" } = constraint;
+  const inDomain = topologyValue === undefined ? 0 : (domains.get(topologyValue) ?? 0);
+  if (topologyValue !== undefined && inDomain + self - lowest <= maxSkew) return [];
+  const why = topologyValue === undefined ? spreadKeyMissing : spreadViolated;
+  const countsItself = self === 1;
+  const evidence = {
+    kind: "spread",
+    term,
+    topologyKey,
+    topologyValue,
+    inDomain,
+    lowest,
+    countsItself,
+    maxSkew,
+  } as const;
+  return [{ plugin: "PodTopologySpread", ...why, evidence }];
 }

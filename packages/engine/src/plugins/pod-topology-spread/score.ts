@@ -6,7 +6,6 @@ import { maxNodeScore } from "../../cycle/normalize-score.ts";
 import type { NodeScorer, ScorePlugin } from "../../cycle/plugin.ts";
 import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
 import {
-  countMatchingPods,
   hasEveryKey,
   hasOwnConstraints,
   nodeInclusion,
@@ -14,6 +13,7 @@ import {
   spreadConstraints,
 } from "./constraints.ts";
 import { naturalLog } from "./log.ts";
+import { selectedPods } from "./selected-pods.ts";
 
 const hostname = "kubernetes.io/hostname";
 
@@ -42,17 +42,17 @@ function preScore(
   const included = nodeInclusion(pod);
   const judged = constraints.map((constraint) => {
     const { topologyKey, selectsPod } = constraint;
+    const podsOn = selectedPods(pod.namespace, selectsPod, cluster);
     // A node is its own hostname domain, even where several share the label: its pods are counted when it is asked.
     if (topologyKey === hostname) {
-      const countAt = (node: NodeInfo): number => countMatchingPods(node, selectsPod, pod.namespace);
-      return { constraint, weight: domainWeight(scored.length), countAt };
+      return { constraint, weight: domainWeight(scored.length), countAt: podsOn };
     }
     const domains = new Map(scored.map((node) => [domainOf(constraint, node), 0]));
     for (const node of cluster.nodes) {
       const value = domainOf(constraint, node);
       const count = domains.get(value);
       if (count === undefined || !isScored(node) || !included(constraint, node)) continue;
-      domains.set(value, count + countMatchingPods(node, selectsPod, pod.namespace));
+      domains.set(value, count + podsOn(node));
     }
     const countAt = (node: NodeInfo): number => domains.get(domainOf(constraint, node)) ?? 0;
     return { constraint, weight: domainWeight(domains.size), countAt };

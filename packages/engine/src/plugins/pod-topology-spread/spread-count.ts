@@ -1,11 +1,11 @@
 import { labelValue } from "../../api/object-meta.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import type { LabelledPod } from "../../cluster/affinity-term.ts";
 import { matchesLabels } from "../../cluster/label-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
-import { placedPods } from "../../cluster/placed-pods.ts";
+import { oncePerLook } from "../../cluster/once-per-look.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { hasEveryKey, type NodeInclusion, selectsEveryPod, type SpreadConstraint } from "./constraints.ts";
+import { hasEveryKey, type NodeInclusion, type SpreadConstraint } from "./constraints.ts";
+import { selectedPods } from "./selected-pods.ts";
 
 /** One constraint, and the matching pods in each of its domains by the value of its key. */
 export interface SpreadCount {
@@ -14,52 +14,36 @@ export interface SpreadCount {
   readonly self: number;
   /** A domain without a matching pod is there with 0; one whose nodes are all left out is not. */
   readonly domains: ReadonlyMap<string, number>;
-  /** Whether the node has a pod that the selector selects, counted or not. */
+  /** Whether the node has a pod that the selector selects, counted or not: a look at its pods. */
   readonly hasMatching: (node: NodeInfo) => boolean;
 }
 
 /** Counts the placed pods. A node that lacks one constraint's key counts for none. Source: `calPreFilterState`. */
 export function countSpread(
-  pod: PodInfo,
+  incoming: PodInfo,
   constraints: readonly SpreadConstraint[],
   included: NodeInclusion,
   cluster: ClusterSnapshot,
 ): readonly SpreadCount[] {
-  const counted = constraints.map((constraint) => {
-    const matching = new Set<NodeInfo>();
-    const selectsAll = selectsEveryPod(constraint.selectsPod);
+  const { namespace, labels: ownLabels } = incoming;
+  const nodes = cluster.nodes.filter(({ labels }) => hasEveryKey(constraints, labels));
+  return constraints.map((constraint): SpreadCount => {
+    const { selectsPod, topologyKey } = constraint;
+    const podsOn = selectedPods(namespace, selectsPod, cluster);
+    const domains = new Map<string, number>();
+    for (const node of nodes) {
+      const value = labelValue(node.labels, topologyKey);
+      if (value === undefined || !included(constraint, node)) continue;
+      domains.set(value, (domains.get(value) ?? 0) + podsOn(node));
+    }
+    const isSelected = oncePerLook((pod) => pod.namespace === namespace && matchesLabels(selectsPod, pod.labels));
     return {
       constraint,
-      self: matchesLabels(constraint.selectsPod, pod.labels) ? 1 : 0,
-      domains: new Map<string, number>(),
-      /** The nodes whose pods count, with the domains they are in. */
-      domainOf: new Map<NodeInfo, string>(),
-      matching,
-      hasMatching: (node: NodeInfo): boolean => selectsAll || matching.has(node),
+      self: matchesLabels(selectsPod, ownLabels) ? 1 : 0,
+      domains,
+      hasMatching: ({ pods }) => pods.some(isSelected),
     };
   });
-  for (const node of cluster.nodes) {
-    if (!hasEveryKey(constraints, node.labels)) continue;
-    for (const { constraint, domains, domainOf } of counted) {
-      const value = labelValue(node.labels, constraint.topologyKey);
-      if (value === undefined || !included(constraint, node)) continue;
-      domains.set(value, 0);
-      domainOf.set(node, value);
-    }
-  }
-  const counts = ({ selectsPod }: SpreadConstraint, one: LabelledPod): boolean =>
-    one.namespace === pod.namespace && !selectsEveryPod(selectsPod) && matchesLabels(selectsPod, one.labels);
-  const countsForAny = (one: LabelledPod): boolean => constraints.some((constraint) => counts(constraint, one));
-  const matchers = constraints.map(({ selectsPod }) => selectsPod);
-  placedPods(cluster).selected(matchers, countsForAny, (one, node) => {
-    for (const { constraint, domains, domainOf, matching } of counted) {
-      if (!counts(constraint, one)) continue;
-      matching.add(node);
-      const value = domainOf.get(node);
-      if (value !== undefined && !one.terminating) domains.set(value, (domains.get(value) ?? 0) + 1);
-    }
-  });
-  return counted;
 }
 
 /** The emptiest domains of a constraint. */

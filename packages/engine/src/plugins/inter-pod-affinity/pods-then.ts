@@ -1,0 +1,42 @@
+import { type Labels, labelValue } from "../../api/object-meta.ts";
+import type { NodeInfo } from "../../cluster/node-info.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+
+/** A node as it was, and its pods, which never change. */
+export interface NodeThen {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly pods: readonly PodInfo[];
+}
+
+/**
+ * Where the placed pods were at one moment. A rule may find a hundred thousand of them, few of which are ever named: what
+ * is said of them is made when somebody reads it, from what was so then. Costs a copy of each node's list.
+ */
+export class PodsThen {
+  readonly nodes: readonly NodeThen[];
+  readonly #domains = new Map<string, ReadonlyMap<string, readonly NodeThen[]>>();
+
+  constructor(nodes: readonly NodeInfo[]) {
+    this.nodes = nodes.map(({ name, labels, pods }) => ({ name, labels, pods: pods.slice() }));
+  }
+
+  /** The nodes of a domain. */
+  nodesIn(topologyKey: string, value: string): readonly NodeThen[] {
+    let domains = this.#domains.get(topologyKey);
+    if (domains === undefined) this.#domains.set(topologyKey, (domains = this.#domainsBy(topologyKey)));
+    return domains.get(value) ?? [];
+  }
+
+  #domainsBy(topologyKey: string): ReadonlyMap<string, readonly NodeThen[]> {
+    const domains = new Map<string, NodeThen[]>();
+    for (const node of this.nodes) {
+      const value = labelValue(node.labels, topologyKey);
+      if (value === undefined) continue;
+      const nodes = domains.get(value);
+      if (nodes === undefined) domains.set(value, [node]);
+      else nodes.push(node);
+    }
+    return domains;
+  }
+}
