@@ -20,21 +20,20 @@ export interface CarriedTerm {
 export class CarriedTerms {
   readonly #terms: Terms;
   readonly #classes: LabelledIndex<SeenPods>;
-  readonly #index = new SelectorIndex<CarriedTerm>();
+  readonly #index: SelectorIndex<CarriedTerm>;
 
   constructor(terms: Terms, classes: LabelledIndex<SeenPods>) {
     this.#terms = terms;
     this.#classes = classes;
+    this.#index = new SelectorIndex(classes.table);
   }
 
   intern(term: Term, effect: TermEffect): CarriedTerm {
-    const known = term.carried.find((one) => one.effect === effect);
-    if (known !== undefined) return known;
+    for (const known of term.carried) if (known.effect === effect) return known;
     const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
-    term.carried.push(carried);
-    const matchers = [term.compiled.selectsPod];
-    this.#index.add(carried, matchers);
-    for (const seen of this.#classes.candidates(matchers)) this.#consider(carried, seen);
+    term.carried = [...term.carried, carried];
+    this.#index.addRequiring(carried, term.label);
+    for (const seen of this.#classes.requiring(term.label)) this.#consider(carried, seen);
     return carried;
   }
 

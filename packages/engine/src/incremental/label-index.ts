@@ -1,5 +1,6 @@
-import { type Labels, labelValue } from "../api/object-meta.ts";
+import type { Labels } from "../api/object-meta.ts";
 import type { LabelMatcher, LabelRequirement } from "../cluster/label-selector.ts";
+import { LabelTable } from "./label-table.ts";
 
 // Which selectors select which labels is found without asking each of either: a selector is looked for under one label
 // that it requires. What clusters are full of, `app=web`, is found at once; selectors that require no single value
@@ -7,66 +8,104 @@ import type { LabelMatcher, LabelRequirement } from "../cluster/label-selector.t
 
 /** Things with labels, by each of their labels. */
 export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
-  readonly #byLabel: ByLabel<Labelled> = new Map();
+  readonly table: LabelTable;
+  readonly #byLabel: ByLabel<Labelled> = [];
   readonly #all: Labelled[] = [];
+
+  /** @param table Shared with the indexes that are asked about the same labels. */
+  constructor(table: LabelTable = new LabelTable()) {
+    this.table = table;
+  }
 
   add(one: Labelled): void {
     this.#all.push(one);
-    for (const key in one.labels) {
-      const value = labelValue(one.labels, key);
-      if (value !== undefined) listOf(this.#byLabel, key, value).push(one);
-    }
+    for (const label of this.table.numbersOf(one.labels)) addUnder(this.#byLabel, label, one);
   }
 
   /** Those that all matchers may select: all that they do, and perhaps others. */
   candidates(matchers: readonly LabelMatcher[]): readonly Labelled[] {
-    if (matchers.some(({ requirements }) => requirements === undefined)) return [];
-    const label = requiredLabel(matchers);
-    if (label !== undefined) return this.#byLabel.get(label[0])?.get(label[1]) ?? [];
-    const requirement = positiveRequirement(matchers);
-    if (requirement === undefined) return this.#all;
+    const label = requiredLabel(matchers, this.table);
+    const requirement = label === requiresNone ? positiveRequirement(matchers) : undefined;
+    if (requirement === undefined) return this.requiring(label);
     const { key, operator, values } = requirement;
-    const byValue: ReadonlyMap<string, readonly Labelled[]> = this.#byLabel.get(key) ?? new Map();
-    return operator === "Exists" ? [...byValue.values()].flat() : values.flatMap((value) => byValue.get(value) ?? []);
+    const { table } = this;
+    const labels = operator === "Exists" ? table.withKey(key) : values.map((value) => table.numberOf(key, value));
+    return labels.flatMap((one) => this.requiring(one));
+  }
+
+  /** Those that what {@link requiredLabel} says this of may select. */
+  requiring(label: number): readonly Labelled[] {
+    if (label < 0) return label === requiresNone ? this.#all : nothing;
+    return (label < this.#byLabel.length ? this.#byLabel[label] : undefined) ?? nothing;
   }
 }
 
 /** Things with selectors, by a label that they require. */
 export class SelectorIndex<Selecting> {
-  readonly #byLabel: ByLabel<Selecting> = new Map();
+  readonly #table: LabelTable;
+  readonly #byLabel: ByLabel<Selecting> = [];
   readonly #others: Selecting[] = [];
+
+  /** @param table Shared with the indexes that are asked about the same labels. */
+  constructor(table: LabelTable = new LabelTable()) {
+    this.#table = table;
+  }
 
   /** @param matchers All must match. */
   add(one: Selecting, matchers: readonly LabelMatcher[]): void {
-    if (matchers.some(({ requirements }) => requirements === undefined)) return;
-    const label = requiredLabel(matchers);
-    (label === undefined ? this.#others : listOf(this.#byLabel, ...label)).push(one);
+    this.addRequiring(one, requiredLabel(matchers, this.#table));
+  }
+
+  /** @param label See {@link requiredLabel}. */
+  addRequiring(one: Selecting, label: number): void {
+    if (label === requiresNone) this.#others.push(one);
+    else if (label !== selectsNothing) addUnder(this.#byLabel, label, one);
   }
 
   /** Calls `visit` with each that may select the labels: all that do, and perhaps others. */
   forEachSelecting(labels: Labels, visit: (selecting: Selecting) => void): void {
-    for (const key in labels) {
-      const value = labelValue(labels, key);
-      if (value === undefined) continue;
-      const selecting = this.#byLabel.get(key)?.get(value);
+    const byLabel = this.#byLabel;
+    for (const label of this.#table.numbersOf(labels)) {
+      const selecting = label < byLabel.length ? byLabel[label] : undefined;
       if (selecting !== undefined) for (const one of selecting) visit(one);
     }
     for (const one of this.#others) visit(one);
   }
 }
 
-/** A label's key, then its value, then what is kept under both. Maps, since users choose both. */
-type ByLabel<Kept> = Map<string, Map<string, Kept[]>>;
+/** By the number of a label; up to the highest that anything was added for. */
+type ByLabel<Kept> = (Kept[] | undefined)[];
 
-/** A label without which nothing is selected. */
-function requiredLabel(matchers: readonly LabelMatcher[]): readonly [key: string, value: string] | undefined {
-  for (const { requirements = [] } of matchers) {
-    for (const { key, operator, values } of requirements) {
-      const [value, other] = values;
-      if (operator === "In" && value !== undefined && other === undefined) return [key, value];
-    }
+const nothing: readonly never[] = [];
+
+function addUnder<Kept>(byLabel: ByLabel<Kept>, label: number, one: Kept): void {
+  const list = label < byLabel.length ? byLabel[label] : undefined;
+  if (list !== undefined) {
+    list.push(one);
+    return;
   }
-  return undefined;
+  // Without holes, which would make each look a slower one.
+  while (byLabel.length <= label) byLabel.push(undefined);
+  // Most lists stay as short as this, and there are as many as pods; `push` would make room for seventeen.
+  byLabel[label] = [one];
+}
+
+/** Of selectors that require no single label. */
+const requiresNone = -1;
+/** Of selectors that select nothing. */
+const selectsNothing = -2;
+
+/**
+ * The number of a label without which nothing is selected by the matchers together; -1 where there is no such label, -2
+ * where nothing is selected whatever the labels.
+ */
+export function requiredLabel(matchers: readonly LabelMatcher[], table: LabelTable): number {
+  let label = requiresNone;
+  for (const { requirements } of matchers) {
+    if (requirements === undefined) return selectsNothing;
+    if (label === requiresNone) label = labelIn(requirements, table);
+  }
+  return label;
 }
 
 /** One that holds for no thing without its key. */
@@ -76,10 +115,10 @@ function positiveRequirement(matchers: readonly LabelMatcher[]): LabelRequiremen
   return all.find(isIn) ?? all.find(({ operator }) => operator === "Exists");
 }
 
-function listOf<Kept>(lists: ByLabel<Kept>, key: string, value: string): Kept[] {
-  let byValue = lists.get(key);
-  if (byValue === undefined) lists.set(key, (byValue = new Map()));
-  let list = byValue.get(value);
-  if (list === undefined) byValue.set(value, (list = []));
-  return list;
+function labelIn(requirements: readonly LabelRequirement[], table: LabelTable): number {
+  for (const { key, operator, values } of requirements) {
+    const [value] = values;
+    if (operator === "In" && value !== undefined && values.length === 1) return table.numberOf(key, value);
+  }
+  return requiresNone;
 }

@@ -6,6 +6,7 @@ import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { CarriedTerms } from "./carried-terms.ts";
 import { ImageTable } from "./image-table.ts";
 import { LabelledIndex } from "./label-index.ts";
+import { LabelTable } from "./label-table.ts";
 import type { LiveNode } from "./live-node.ts";
 import { NodeTable } from "./node-table.ts";
 import { KeptCounts } from "./kept-counts.ts";
@@ -38,18 +39,19 @@ export class Placements {
   readonly spreadCounts: SpreadCounts;
   /** The counters, for the plain plugins. */
   readonly counts: PlacedCounts;
+  readonly #labels = new LabelTable();
   readonly #classes: SeenPodClasses = new SeenPodClasses((seen) => {
     this.#byLabel.add(seen);
     this.selections.join(seen);
     this.carried.join(seen);
     this.spreadCounts.join(seen);
-  });
-  readonly #byLabel = new LabelledIndex<SeenPods>();
+  }, this.#labels);
+  readonly #byLabel = new LabelledIndex<SeenPods>(this.#labels);
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
 
   constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
-    this.terms = new Terms(this.keys, this.namespaces, selectorStays);
+    this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.#labels);
     this.carried = new CarriedTerms(this.terms, this.#byLabel);
     this.selections = new Selections(this.terms, this.#byLabel);
     this.spreadCounts = new SpreadCounts(this.#byLabel);

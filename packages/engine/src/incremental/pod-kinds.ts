@@ -5,7 +5,7 @@ import type { PodUsage, RunningPodUsage } from "../cluster/pod-requests.ts";
 import { podUsage } from "../cluster/pod-requests.ts";
 import { KindSample } from "./kind-sample.ts";
 import { PodFamilies, type PodFamily, type PodShape } from "./pod-families.ts";
-import type { PodTerms } from "./pod-terms.ts";
+import { type PodTerms, unshared } from "./pod-terms.ts";
 import { hasSameTerms } from "./same-spec.ts";
 
 /**
@@ -61,8 +61,7 @@ export class PodKinds {
     if (guess?.family === family && hasSameTerms(affinity, guess.affinity)) return (this.#last = guess);
     if (last?.family === family && last !== guess && hasSameTerms(affinity, last.affinity)) return last;
     const terms = this.#termsOf({ pod, namespace: family.namespace });
-    const key = family.id * mostTerms + terms.id;
-    const kind = this.#kinds.get(key) ?? this.#make(pod, key, family, terms);
+    const kind = terms.id === unshared ? this.#make(pod, family, terms) : this.#find(pod, family, terms);
     this.#last = kind;
     return kind;
   }
@@ -72,8 +71,18 @@ export class PodKinds {
     return statusSaysUsage(pod) ? podUsage(pod, this.#usageRule) : undefined;
   }
 
-  #make(pod: Pod, key: number, family: PodFamily, terms: PodTerms): PodKind {
-    const kind: PodKind = {
+  #find(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {
+    const key = family.id * mostTerms + terms.id;
+    const known = this.#kinds.get(key);
+    if (known !== undefined) return known;
+    const kind = this.#make(pod, family, terms);
+    if (this.#kinds.size >= mostKept) this.#kinds.clear();
+    this.#kinds.set(key, kind);
+    return kind;
+  }
+
+  #make(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {
+    return {
       id: this.#made++,
       sample: new KindSample(pod, family),
       family,
@@ -82,9 +91,6 @@ export class PodKinds {
       terms,
       hasVolumes: family.hasVolumes,
     };
-    if (this.#kinds.size >= mostKept) this.#kinds.clear();
-    this.#kinds.set(key, kind);
-    return kind;
   }
 }
 

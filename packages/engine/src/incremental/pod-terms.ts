@@ -9,12 +9,12 @@ export interface PreferredTerm {
   readonly weight: number;
 }
 
-/**
- * The inter-pod terms of a pod: what it asks for when it comes, and what it does to others once it is there. Mostly the
- * same object for pods whose terms say the same.
- */
+/** The inter-pod terms of a pod: what it asks for when it comes, and what it does to others once it is there. */
 export interface PodTerms {
-  /** Tells them apart. */
+  /**
+   * Tells them apart. {@link unshared} where others that say the same are not the same object: most terms that no pod
+   * had before, no other pod will have again.
+   */
   readonly id: number;
   readonly requiredAffinity: readonly Term[];
   readonly requiredAntiAffinity: readonly Term[];
@@ -23,6 +23,7 @@ export interface PodTerms {
   readonly carried: readonly CarriedTerm[];
 }
 
+export const unshared = -1;
 const noTerms: PodTerms = { id: 0, requiredAffinity: [], requiredAntiAffinity: [], preferred: [], carried: [] };
 
 /** To keep by their text; those that pods hold live on. */
@@ -33,7 +34,7 @@ export class PodTermReader {
   readonly #terms: Terms;
   readonly #carried: CarriedTerms;
   readonly #byText = new Map<string, PodTerms>();
-  #made = 0;
+  #shared = 0;
   // Pods of one template come one after the other, and may share its affinity.
   #last: { readonly affinity: object | undefined; readonly namespace: string; readonly read: PodTerms } | undefined;
 
@@ -52,24 +53,34 @@ export class PodTermReader {
   }
 
   #read({ podAffinity, podAntiAffinity }: Affinity, namespace: string): PodTerms {
+    const { made } = this.#terms;
     const required = this.#required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
     const avoided = this.#required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
     const preferred: PreferredTerm[] = [];
     this.#addPreferred(preferred, podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, 1);
     this.#addPreferred(preferred, podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, -1);
+    if (made < this.#terms.made) return this.#termsOf(unshared, required, avoided, preferred);
 
     const text = textOf(required, avoided, preferred);
-    const known = this.#byText.get(text);
-    if (known !== undefined) return known;
-    const carried: CarriedTerm[] = [];
-    for (const term of avoided) carried.push(this.#carried.intern(term, "avoids"));
-    for (const term of required) carried.push(this.#carried.intern(term, "requires"));
-    for (const { term, weight } of preferred) carried.push(this.#carried.intern(term, weight));
-    if (carried.length === 0) return noTerms;
-    const read = { id: ++this.#made, requiredAffinity: required, requiredAntiAffinity: avoided, preferred, carried };
+    let read = this.#byText.get(text);
+    if (read !== undefined) return read;
+    read = text === noText ? noTerms : this.#termsOf(++this.#shared, required, avoided, preferred);
     if (this.#byText.size >= mostKept) this.#byText.clear();
     this.#byText.set(text, read);
     return read;
+  }
+
+  #termsOf(
+    id: number,
+    requiredAffinity: readonly Term[],
+    requiredAntiAffinity: readonly Term[],
+    preferred: readonly PreferredTerm[],
+  ): PodTerms {
+    const carried: CarriedTerm[] = [];
+    for (const term of requiredAntiAffinity) carried.push(this.#carried.intern(term, "avoids"));
+    for (const term of requiredAffinity) carried.push(this.#carried.intern(term, "requires"));
+    for (const { term, weight } of preferred) carried.push(this.#carried.intern(term, weight));
+    return { id, requiredAffinity, requiredAntiAffinity, preferred, carried };
   }
 
   #required(said: readonly PodAffinityTerm[] | undefined, namespace: string): readonly Term[] {
@@ -91,7 +102,9 @@ export class PodTermReader {
   }
 }
 
-/** Equal for the same terms in the same order. */
+const noText = textOf([], [], []);
+
+/** Equal for the same terms in the same order, and for no others. */
 function textOf(required: readonly Term[], avoided: readonly Term[], preferred: readonly PreferredTerm[]): string {
   let text = "";
   for (const { id } of required) text += `${id},`;

@@ -1,13 +1,14 @@
-import type { Labels } from "../api/object-meta.ts";
 import type { LabelledPod } from "../cluster/affinity-term.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import type { CarriedTerm } from "./carried-terms.ts";
 import { IntCounts } from "./int-counts.ts";
 import type { KeptPlan } from "./decision-plans.ts";
+import { LabelTable } from "./label-table.ts";
 import type { PodKind } from "./pod-kinds.ts";
 import { isSameMap } from "./same-spec.ts";
 import type { Selection } from "./selections.ts";
 import type { SpreadCount } from "./spread-counts.ts";
+import type { KeptSpread } from "./spread-plans.ts";
 
 /** The class of all pods that terms and selectors can not tell apart, and where its pods are. */
 export interface SeenPods extends LabelledPod {
@@ -24,27 +25,37 @@ export interface SeenPods extends LabelledPod {
   carriedVersion: number;
   /** Of the last pod of the class that was met: most are of one kind. */
   lastKind: PodKind | undefined;
+  /** What the last pod of the class was spread by. */
+  lastSpread: KeptSpread | undefined;
   /** How the last pod of the class was decided. */
   lastPlan: KeptPlan | undefined;
 }
 
 /** Every class in use. A class stays when its last pod goes: another one is likely to come. */
 export class SeenPodClasses {
-  readonly #classes = new Map<string, SeenPods>();
+  /** By namespace, then by the number of the set of labels, in which the lowest bit is for terminating pods. */
+  readonly #classes = new Map<string, Map<number, SeenPods>>();
+  readonly #labels: LabelTable;
   readonly #join: (seen: SeenPods) => void;
   #last: SeenPods | undefined;
 
-  /** @param join puts a new class where it belongs: into selections, spread counts, lists of what selects it. */
-  constructor(join: (seen: SeenPods) => void) {
+  /**
+   * @param join puts a new class where it belongs: into selections, spread counts, lists of what selects it.
+   * @param labels Shared with the indexes that it is put into.
+   */
+  constructor(join: (seen: SeenPods) => void, labels: LabelTable = new LabelTable()) {
     this.#join = join;
+    this.#labels = labels;
   }
 
   intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
     const last = this.#last;
     if (last?.namespace === namespace && last.terminating === terminating && isSameMap(last.labels, labels))
       return last;
-    const text = canonicalText(namespace, labels, terminating);
-    let seen = this.#classes.get(text);
+    let classes = this.#classes.get(namespace);
+    if (classes === undefined) this.#classes.set(namespace, (classes = new Map()));
+    const number = this.#labels.setOf(labels) * 2 + (terminating ? 1 : 0);
+    let seen = classes.get(number);
     if (seen === undefined) {
       seen = {
         namespace,
@@ -56,9 +67,10 @@ export class SeenPodClasses {
         carried: [],
         carriedVersion: 0,
         lastKind: undefined,
+        lastSpread: undefined,
         lastPlan: undefined,
       };
-      this.#classes.set(text, seen);
+      classes.set(number, seen);
       this.#join(seen);
     }
     this.#last = seen;
@@ -67,19 +79,6 @@ export class SeenPodClasses {
 
   /** The classes of a namespace. */
   of(namespace: string): readonly SeenPods[] {
-    return [...this.#classes.values()].filter((seen) => seen.namespace === namespace);
+    return [...(this.#classes.get(namespace)?.values() ?? [])];
   }
-}
-
-/** Equal for equal labels in any order, and for no others: the lengths tell where what ends. */
-function canonicalText(namespace: string, labels: Labels, terminating: boolean): string {
-  const keys = Object.keys(labels);
-  if (keys.length > 1) keys.sort();
-  let text = terminating ? "-" : "+";
-  text += namespace;
-  for (const key of keys) {
-    const value = labels[key] ?? "";
-    text += `\n${key.length} ${value.length} ${key}${value}`;
-  }
-  return text;
 }

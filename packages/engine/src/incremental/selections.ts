@@ -2,6 +2,7 @@ import { DomainCounter } from "./domain-counter.ts";
 import { type LabelledIndex, SelectorIndex } from "./label-index.ts";
 import type { SeenPods } from "./seen-pods.ts";
 import type { Term, Terms } from "./terms.ts";
+import type { TopologyKey } from "./topology-keys.ts";
 
 /**
  * The placed pods that match every one of some terms of incoming pods, by domain of each of the terms' keys.
@@ -22,13 +23,14 @@ export class Selections {
   /** Of more terms than one; what asks for a single one is kept with it. */
   readonly #selections = new Map<string, Selection>();
   readonly #byNamespaces = new Set<Selection>();
-  readonly #index = new SelectorIndex<Selection>();
+  readonly #index: SelectorIndex<Selection>;
   /** A number that is new each time selections are dropped. */
   version = 0;
 
   constructor(terms: Terms, classes: LabelledIndex<SeenPods>) {
     this.#terms = terms;
     this.#classes = classes;
+    this.#index = new SelectorIndex(classes.table);
   }
 
   /** What matches all of `terms`, of which there is at least one. */
@@ -63,12 +65,13 @@ export class Selections {
   }
 
   #make(terms: readonly Term[]): Selection {
-    const counters = [...new Set(terms.map(({ key }) => key))].map((key) => new DomainCounter(key));
-    const selection: Selection = { terms, counters, live: true };
+    const keys = terms.length === 1 ? terms.map(keyOf) : [...new Set(terms.map(keyOf))];
+    const selection: Selection = { terms, counters: keys.map((key) => new DomainCounter(key)), live: true };
     if (terms.some(({ selectsNamespaces }) => selectsNamespaces)) this.#byNamespaces.add(selection);
-    const matchers = terms.map(({ compiled }) => compiled.selectsPod);
-    this.#index.add(selection, matchers);
-    for (const seen of this.#classes.candidates(matchers)) this.#consider(selection, seen);
+    // Any of the labels that the terms require: where one requires none, its number is below those of labels.
+    const label = Math.max(...terms.map((term) => term.label));
+    this.#index.addRequiring(selection, label);
+    for (const seen of this.#classes.requiring(label)) this.#consider(selection, seen);
     return selection;
   }
 
@@ -82,6 +85,10 @@ export class Selections {
       if (slot >= 0) for (const counter of counters) counter.move(slot, placed.countAt(place));
     }
   }
+}
+
+function keyOf({ key }: Term): TopologyKey {
+  return key;
 }
 
 function canonicalText(terms: readonly Term[]): string {

@@ -23,10 +23,11 @@ export interface SpreadCount {
 export class SpreadCounts {
   readonly #counts = new Map<string, SpreadCount>();
   readonly #classes: LabelledIndex<SeenPods>;
-  readonly #index = new SelectorIndex<SpreadCount>();
+  readonly #index: SelectorIndex<SpreadCount>;
 
   constructor(classes: LabelledIndex<SeenPods>) {
     this.#classes = classes;
+    this.#index = new SelectorIndex(classes.table);
   }
 
   of(namespace: string, selectsPod: LabelMatcher): SpreadCount {

@@ -11,7 +11,6 @@ import {
 import { affinityIncludes, taintsInclude } from "./node-inclusions.ts";
 import type { PodKind } from "./pod-kinds.ts";
 import type { PodRecord } from "./pod-record.ts";
-import type { SeenPods } from "./seen-pods.ts";
 import type { SpreadCount, SpreadCounts } from "./spread-counts.ts";
 import type { TopologyKey, TopologyKeys } from "./topology-keys.ts";
 
@@ -42,7 +41,12 @@ export interface SpreadPlan {
   readonly needsEveryKey: boolean;
 }
 
-interface KeptPlan {
+/** Without constraints, `needsEveryKey` says nothing: it is about keys of soft ones. */
+const notSpread: SpreadPlan = { hard: [], soft: [], needsEveryKey: false };
+
+/** What a class of pods was last spread by; see {@link SpreadPlans.of}. */
+export interface KeptSpread {
+  readonly plans: SpreadPlans;
   readonly plan: SpreadPlan;
   readonly kind: PodKind;
   /** Of a pod without constraints of its own: its owner has a say in what the profile's count. */
@@ -63,7 +67,6 @@ export interface SpreadPlanInputs {
 /** The plans of pods, the last one of each class kept. */
 export class SpreadPlans {
   readonly #inputs: SpreadPlanInputs;
-  readonly #plans = new WeakMap<SeenPods, KeptPlan>();
 
   constructor(inputs: SpreadPlanInputs) {
     this.#inputs = inputs;
@@ -71,21 +74,26 @@ export class SpreadPlans {
 
   of(pod: PodRecord): SpreadPlan {
     const { seen, kind } = pod;
-    const owner = hasOwnConstraints(kind.sample.pod) ? undefined : controllerOf(pod.pod.metadata);
+    const owner = hasOwnConstraints(pod.pod) ? undefined : controllerOf(pod.pod.metadata);
     const version = this.#inputs.ownersVersion();
-    const kept = this.#plans.get(seen);
-    if (kept?.kind === kind && kept.version === version && isSameOwner(kept.owner, owner)) return kept.plan;
+    const kept = seen.lastSpread;
+    if (kept?.plans === this && kept.kind === kind && kept.version === version && isSameOwner(kept.owner, owner)) {
+      return kept.plan;
+    }
     const plan = this.#planOf(pod);
-    this.#plans.set(seen, { plan, kind, owner, version });
+    seen.lastSpread = { plans: this, plan, kind, owner, version };
     return plan;
   }
 
   #planOf(pod: PodRecord): SpreadPlan {
     const { cluster, args } = this.#inputs;
+    const hard = spreadConstraints(pod, "DoNotSchedule", cluster, args);
+    const soft = spreadConstraints(pod, "ScheduleAnyway", cluster, args);
+    if (hard.length === 0 && soft.length === 0) return notSpread;
     const planned = (one: SpreadConstraint): PlannedConstraint => this.#planned(one, pod);
     return {
-      hard: spreadConstraints(pod, "DoNotSchedule", cluster, args).map(planned),
-      soft: spreadConstraints(pod, "ScheduleAnyway", cluster, args).map(planned),
+      hard: hard.map(planned),
+      soft: soft.map(planned),
       needsEveryKey: hasOwnConstraints(pod.pod) || args.defaultingType !== "System",
     };
   }
@@ -110,7 +118,5 @@ function inclusionText({ pod: { spec } }: PodInfo, honorsNodeTaints: boolean): s
 }
 
 function isSameOwner(one: OwnerReference | undefined, other: OwnerReference | undefined): boolean {
-  return (
-    one === other || (one?.name === other?.name && one?.kind === other?.kind && one?.apiVersion === other?.apiVersion)
-  );
+  return one?.name === other?.name && one?.kind === other?.kind && one?.apiVersion === other?.apiVersion;
 }
