@@ -6,7 +6,7 @@ import type { AccessMode, PersistentVolumeSpec, StorageClass } from "../api/stor
 import { rarely, withoutUndefined } from "./arbitrary-labels.ts";
 import { claimOf, classOf, csiNodeOf, reachableFrom, volumeOf } from "./storage-objects.ts";
 
-// A cluster in which every pod has volumes: few names, small nodes and low limits, so that all of them meet.
+// A cluster in which nearly every pod has volumes: few names, small nodes and low limits, so that all of them meet.
 
 const zoneKey = "topology.kubernetes.io/zone";
 const hostKey = "kubernetes.io/hostname";
@@ -26,7 +26,7 @@ export const volumeObjectNames: Readonly<Record<Exclude<StoredKind, "PodDisrupti
   StorageClass: classNames,
   CSIDriver: drivers,
   CSINode: volumeNodeNames,
-  CSIStorageCapacity: ["measured-z1", "measured-z2"],
+  CSIStorageCapacity: ["s0", "s1", "s2"],
   VolumeAttachment: ["a0", "a1"],
 };
 
@@ -43,7 +43,7 @@ export function arbitraryVolumeNode(
     }));
 }
 
-/** An unbound pod with volumes. */
+/** An unbound pod, mostly with volumes, of one of two schedulers. */
 export function arbitraryVolumePod(
   name: fc.Arbitrary<string> = fc.constantFrom(...volumePodNames),
 ): fc.Arbitrary<PodObject> {
@@ -52,17 +52,19 @@ export function arbitraryVolumePod(
       name,
       namespace: namespaceName(),
       app: fc.constantFrom("a", "b"),
-      volumes: fc.array(volume(), { minLength: 1, maxLength: 3 }),
+      volumes: fc.array(volume(), { maxLength: 3 }),
+      schedulerName: fc.constantFrom("default-scheduler", "other"),
       spread: rarely(fc.constantFrom(hostKey, zoneKey), 3),
       avoided: rarely(fc.constantFrom(hostKey, zoneKey), 3),
     })
-    .map(({ name: podName, namespace, app, volumes, spread, avoided }) => {
+    .map(({ name: podName, namespace, app, volumes, schedulerName, spread, avoided }) => {
       const labelSelector = { matchLabels: { app } };
       const constraint = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" as const, labelSelector };
       return {
         kind: "Pod",
         metadata: { name: podName, namespace, labels: { app } },
         spec: {
+          schedulerName,
           containers: [{ name: "main", resources: { requests: { cpu: "1" } } }],
           volumes: volumes.map((one, index) => (one.ephemeral === undefined ? { ...one, name: `${index}` } : one)),
           ...(spread !== undefined && { topologySpreadConstraints: [{ ...constraint, topologyKey: spread }] }),
@@ -107,7 +109,7 @@ export function arbitraryVolumeObjects(): fc.Arbitrary<readonly StoredObject[]> 
   );
   const volumes = volumeNames.map((name) => persistentVolume(fc.constant(name)));
   const classes = classNames.map((name) => storageClass(fc.constant(name)));
-  return fc.tuple(...claims, ...volumes, ...classes);
+  return fc.tuple(...claims, ...volumes, ...classes, csiDriver(fc.constant(drivers[1])), capacity(), capacity());
 }
 
 /** An object that decides where volumes are, or how many. */
@@ -187,27 +189,31 @@ function persistentVolume(name: fc.Arbitrary<string> = fc.constantFrom(...volume
         {},
       ),
       own: fc.boolean(),
+      phase: rarely(fc.constant("Released" as const), 8),
+      deletionTimestamp: rarely(fc.constant("2026-01-01T00:00:00Z"), 10),
     })
     .map(
       ({
         name: volumeName,
         place: affinity,
         labels,
-        storage,
-        storageClassName,
         keptFor,
         source,
         own,
+        phase,
+        deletionTimestamp,
+        ...said
       }): StoredObject => {
         const spec: PersistentVolumeSpec = {
-          storageClassName,
-          capacity: { storage },
+          storageClassName: said.storageClassName,
+          capacity: { storage: said.storage },
           accessModes,
           ...affinity,
           ...(keptFor === undefined ? {} : { claimRef: { namespace: "default", name: keptFor } }),
           ...(own ? { csi: { driver: drivers[0], volumeHandle: volumeName } } : source),
         };
-        return volumeOf(volumeName, spec, { metadata: { name: volumeName, ...withoutUndefined({ labels }) } });
+        const metadata = { name: volumeName, ...withoutUndefined({ labels, deletionTimestamp }) };
+        return volumeOf(volumeName, spec, { metadata, status: { phase: phase ?? "Available" } });
       },
     );
 }
@@ -225,7 +231,11 @@ function storageClass(
     now: { ...late, volumeBindingMode: "Immediate" },
     constructor: { ...late, provisioner: "kubernetes.io/aws-ebs" },
   };
-  return name.map((one) => classOf({ metadata: { name: one }, ...made[one] }));
+  const instead = rarely<Partial<StorageClass>>(
+    fc.constantFrom({ allowedTopologies: zones }, { provisioner: drivers[1] }, { volumeBindingMode: "Immediate" }),
+    8,
+  );
+  return fc.tuple(name, instead).map(([one, more]) => classOf({ metadata: { name: one }, ...made[one], ...more }));
 }
 
 function csiNode(): fc.Arbitrary<StoredObject> {
@@ -242,23 +252,28 @@ function csiNode(): fc.Arbitrary<StoredObject> {
     );
 }
 
-function csiDriver(): fc.Arbitrary<StoredObject> {
+function csiDriver(name: fc.Arbitrary<string> = fc.constantFrom(...drivers)): fc.Arbitrary<StoredObject> {
   return fc
     .record({
-      name: fc.constantFrom(...drivers),
-      spec: fc.record({ storageCapacity: fc.boolean(), preventPodSchedulingIfMissing: fc.boolean() }),
+      name,
+      storageCapacity: fc.constantFrom(true, true, false),
+      preventPodSchedulingIfMissing: fc.constantFrom(true, false, false),
     })
-    .map(({ name, spec }) => ({ kind: "CSIDriver", metadata: { name }, spec }));
+    .map(({ name: its, ...spec }) => ({ kind: "CSIDriver", metadata: { name: its }, spec }));
 }
 
 function capacity(): fc.Arbitrary<StoredObject> {
   return fc
-    .record({ zone: fc.constantFrom("z1", "z2"), capacity: fc.constantFrom("1Gi", "3Gi", "10Gi") })
-    .map(({ zone, capacity: left }) => ({
+    .record({
+      name: fc.constantFrom(...volumeObjectNames.CSIStorageCapacity),
+      zone: fc.constantFrom("z1", "z2", "z3", undefined),
+      capacity: fc.constantFrom("1Gi", "3Gi", "5Gi", "10Gi"),
+    })
+    .map(({ name, zone, capacity: left }) => ({
       kind: "CSIStorageCapacity",
-      metadata: { name: `measured-${zone}`, namespace: "default" },
+      metadata: { name, namespace: "default" },
       storageClassName: "measured",
-      nodeTopology: { matchLabels: { [zoneKey]: zone } },
+      nodeTopology: zone === undefined ? {} : { matchLabels: { [zoneKey]: zone } },
       capacity: left,
     }));
 }

@@ -43,7 +43,7 @@ function arbitraryStep(): fc.Arbitrary<Step> {
   const put = (object: fc.Arbitrary<ClusterObject>) => object.map((one): Step => ({ kind: "put", object: one }));
   return fc.oneof(
     { weight: 8, arbitrary: put(arbitraryVolumeObject()) },
-    { weight: 1, arbitrary: put(arbitraryVolumeNode()) },
+    { weight: 2, arbitrary: put(arbitraryVolumeNode()) },
     {
       weight: 8,
       arbitrary: fc
@@ -66,7 +66,7 @@ function removePod(): fc.Arbitrary<ObjectReference> {
 function removeObject(): fc.Arbitrary<ObjectReference> {
   const names = { Node: volumeNodeNames, ...volumeObjectNames };
   return fc
-    .constantFrom(...(Object.keys(names) as (keyof typeof names)[]))
+    .constantFrom("Node" as const, ...(Object.keys(names) as (keyof typeof names)[]))
     .chain((kind) => fc.constantFrom<string>(...names[kind]).map((name) => ({ kind, name })))
     .map(({ kind, name }) => (isClusterScoped(kind) ? { kind, name } : { kind, namespace: "default", name }));
 }
@@ -78,7 +78,12 @@ function arbitraryStart(): fc.Arbitrary<readonly ClusterObject[]> {
   return fc.tuple(nodes, arbitraryVolumeObjects(), objects).map((lists) => lists.flat());
 }
 
-function arbitraryProfile(): fc.Arbitrary<Profile> {
+/** Two of one version. */
+function arbitraryProfiles(): fc.Arbitrary<readonly [Profile, Profile]> {
+  const shape = [
+    { utilization: 0, score: 0 },
+    { utilization: 100, score: 10 },
+  ];
   return fc
     .record({
       version: fc.constantFrom(...kubernetesVersions, "1.37" as const),
@@ -88,7 +93,8 @@ function arbitraryProfile(): fc.Arbitrary<Profile> {
     .map(({ version, weight, without }) => {
       const profile = defaultProfile(version);
       const scorers = profile.scorers.map((one) => (one.name === "VolumeBinding" ? { ...one, weight } : one));
-      return { ...profile, scorers, filters: profile.filters.filter((name) => name !== without) };
+      const first = { ...profile, scorers, filters: profile.filters.filter((name) => name !== without) };
+      return [first, { ...profile, schedulerName: "other", args: { ...profile.args, volumeBinding: { shape } } }];
     });
 }
 
@@ -199,13 +205,13 @@ test("pods with volumes are decided as the reference decides them, whatever beco
   const pods = fc.array(arbitraryVolumePod(fc.constant("p0")), { minLength: 3, maxLength: 3 });
   fc.assert(
     fc.property(
-      arbitraryProfile(),
+      arbitraryProfiles(),
       arbitraryLimits(),
       arbitraryStart(),
       pods,
       steps,
-      (profile, limits, start, asked, changes) => {
-        const engines = [createReferenceEngine(profile), createLimitedEngine(limits, profile)] as const;
+      (profiles, limits, start, asked, changes) => {
+        const engines = [createReferenceEngine(...profiles), createLimitedEngine(limits, ...profiles)] as const;
         const pair: Pair = { engines, marks: [] };
         for (const object of start) for (const engine of engines) put(engine, object);
         for (const [step, index] of changes) {
