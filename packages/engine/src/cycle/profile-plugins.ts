@@ -14,7 +14,13 @@ export interface FilterPlugins {
   readonly preFilters?: readonly FilterPlugin[];
 }
 
-/** The plugins of a profile, ready to run, in its order. The cycle is given them; it knows none by name. */
-export interface ProfilePlugins extends FilterPlugins {
+/** The plugins that compare nodes. */
+export interface ScorePlugins {
+  /** In the order of Score. */
   readonly scorers: readonly WeightedScorer[];
+  /** The same in the order of PreScore, and those that take part in it alone; absent: `scorers`. */
+  readonly preScorers?: readonly ScorePlugin[];
 }
+
+/** The plugins of a profile, ready to run, in its order. The cycle is given them; it knows none by name. */
+export interface ProfilePlugins extends FilterPlugins, ScorePlugins {}

@@ -96,6 +96,8 @@ export interface Profile {
   /** In the order of PreFilter, and with plugins that take part in it alone; absent: `filters`. */
   readonly preFilters?: readonly PluginName[];
   readonly scorers: readonly { readonly name: PluginName; readonly weight: number }[];
+  /** In the order of PreScore, and with plugins that take part in it alone; absent: `scorers`. */
+  readonly preScorers?: readonly PluginName[];
   /** What runs for a pod that fits nowhere, in that order; the first to help is the last to run. */
   readonly postFilters: readonly ("DynamicResources" | "DefaultPreemption")[];
   readonly args: PluginArgs;

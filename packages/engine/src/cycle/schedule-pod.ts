@@ -6,7 +6,7 @@ import { fitError } from "./fit-error.ts";
 import type { Decision, Examination, NodeOutcome, TieBreak } from "./outcome.ts";
 import type { ProfilePlugins } from "./profile-plugins.ts";
 import { type SampledNodes, type Sampling, searchNodes } from "./sampling.ts";
-import { type NodeScore, scoreFailure, scoreNodes } from "./score.ts";
+import { type NodeScore, preScorersOf, scoreFailure, scoreNodes } from "./score.ts";
 import { bestOf, type Candidate, selectNode } from "./select.ts";
 import { zoneRoundRobin } from "./zone-round-robin.ts";
 
@@ -29,7 +29,7 @@ export function schedulePod(
   const found = sampled === undefined ? feasible : feasible.filter((node) => sampled.found.includes(node));
   const candidates = nominated.length > 0 ? nominated : found;
   // A single node is taken without being scored.
-  const error = candidates.length > 1 ? scoreFailure(pod, plugins.scorers) : undefined;
+  const error = candidates.length > 1 ? scoreFailure(pod, preScorersOf(plugins)) : undefined;
   if (error !== undefined) return { kind: "error", message: error, ...next };
   const scores = scoreNodes(pod, candidates, cluster, plugins.scorers);
   return { ...selectNode(scores.map(candidate), tieBreak), ...next };
@@ -63,7 +63,7 @@ export function examinePod(pod: PodInfo, cluster: ClusterSnapshot, plugins: Prof
 
   const nominated = scores.filter(({ node }) => isNominatedFor(pod, node));
   const candidates = nominated.length > 0 ? nominated : scores;
-  const error = candidates.length > 1 ? scoreFailure(pod, plugins.scorers) : undefined;
+  const error = candidates.length > 1 ? scoreFailure(pod, preScorersOf(plugins)) : undefined;
   const best = error === undefined ? bestOf(candidates.map(candidate)) : [];
   return {
     nodes: nodeOutcomes(filtered, scores),

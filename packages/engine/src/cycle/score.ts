@@ -1,8 +1,8 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import type { NodeScorer, PluginName } from "./plugin.ts";
-import type { WeightedScorer } from "./profile-plugins.ts";
+import type { NodeScorer, PluginName, ScorePlugin } from "./plugin.ts";
+import type { ScorePlugins, WeightedScorer } from "./profile-plugins.ts";
 
 /** What the scorers give a node. */
 export interface NodeScore {
@@ -35,11 +35,19 @@ export function scoreNodes(
 }
 
 /**
+ * The plugins that run in PreScore. Without a plugin that scores none does.
+ * Source: `prioritizeNodes` (pkg/scheduler/schedule_one.go).
+ */
+export function preScorersOf({ scorers, preScorers }: ScorePlugins): readonly ScorePlugin[] {
+  return scorers.length === 0 ? [] : (preScorers ?? scorers.map(({ plugin }) => plugin));
+}
+
+/**
  * Why the cycle fails for the pod once nodes are to be compared, in upstream's words; `undefined` when it does not.
  * Source: `RunPreScorePlugins` (pkg/scheduler/framework/runtime/framework.go).
  */
-export function scoreFailure(pod: PodInfo, scorers: readonly WeightedScorer[]): string | undefined {
-  for (const { plugin } of scorers) {
+export function scoreFailure(pod: PodInfo, preScorers: readonly ScorePlugin[]): string | undefined {
+  for (const plugin of preScorers) {
     const failure = plugin.failure?.(pod);
     if (failure !== undefined) return `running PreScore plugin "${plugin.name}": ${failure}`;
   }

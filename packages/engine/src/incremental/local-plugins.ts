@@ -1,5 +1,6 @@
-import type { PluginName } from "../cycle/plugin.ts";
+import type { PluginName, ScorePlugin } from "../cycle/plugin.ts";
 import type { Profile } from "../cycle/profile.ts";
+import { preScorersOf } from "../cycle/score.ts";
 import type { FilterPlugins, ProfilePlugins, WeightedScorer } from "../cycle/profile-plugins.ts";
 
 /** Filters whose verdict depends on the pod's spec and the node alone. */
@@ -27,6 +28,8 @@ export interface LocalPlugins {
   /** Those that look at one node alone, in the profile's orders. */
   readonly judges: FilterPlugins;
   readonly scorers: readonly WeightedScorer[];
+  /** All of the profile's that run in PreScore, counted ones too. */
+  readonly preScorers: readonly ScorePlugin[];
   inputOf(plugin: PluginName): LocalInput;
   /** The filter's place in the profile. */
   positionOf(plugin: PluginName): number;
@@ -46,6 +49,7 @@ export function localPlugins(profile: Profile, plugins: ProfilePlugins, judgesMo
       filters: plugins.filters.filter(({ name }) => isLocal(name)),
       ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => isLocal(name)) }),
     },
+    preScorers: preScorersOf(plugins),
     scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
     inputOf: (name) =>
       name === "ImageLocality" ? "images" : usagePlugins.has(name) || isJudgedAnew(name) ? "usage" : "node",

@@ -70,7 +70,7 @@ export class LocalScores {
     this.isCovered =
       preFiltered.kind === "filter" &&
       preFiltered.selection === undefined &&
-      scoreFailure(pod, plugins.scorers) === undefined;
+      scoreFailure(pod, plugins.preScorers) === undefined;
     this.ofNode = nodeScores(filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node"));
     this.#filters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "usage");
     this.#scorers = plugins.scorers.flatMap(({ plugin, weight }): UsageScorer[] => {

@@ -74,7 +74,7 @@ export class Shape {
     const filters = active.map((one): LocalFilter => ({ ...one, position: plugins.positionOf(one.plugin) }));
     this.#nodeFilters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node");
     this.#usageFilters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "usage");
-    this.scoreFailure = scoreFailure(pod, plugins.scorers);
+    this.scoreFailure = scoreFailure(pod, plugins.preScorers);
     this.scores = plugins.scorers.flatMap(({ plugin, weight }): LocalScores[] => {
       const scorer = plugin.preScore(pod, cluster, []);
       if (scorer === undefined) return [];

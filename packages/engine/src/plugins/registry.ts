@@ -1,4 +1,4 @@
-import type { FilterPlugin, Plugin, PluginName } from "../cycle/plugin.ts";
+import type { FilterPlugin, Plugin, PluginName, ScorePlugin } from "../cycle/plugin.ts";
 import type { KubernetesVersion, PluginArgs, Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { dynamicResources } from "./dynamic-resources/plugin.ts";
@@ -61,14 +61,16 @@ export function profilePlugins(
     if (filter === undefined) throw new RangeError(`plugin "${name}" does not filter`);
     return filter;
   };
+  const scoreOf = (name: PluginName): ScorePlugin => {
+    const { score } = pluginOf(name);
+    if (score === undefined) throw new RangeError(`plugin "${name}" does not score`);
+    return score;
+  };
   return {
     filters: profile.filters.map(filterOf),
     ...(profile.preFilters && { preFilters: preFilterOrder(profile.preFilters, profile.filters).map(filterOf) }),
-    scorers: profile.scorers.map(({ name, weight }) => {
-      const { score } = pluginOf(name);
-      if (score === undefined) throw new RangeError(`plugin "${name}" does not score`);
-      return { plugin: score, weight };
-    }),
+    scorers: profile.scorers.map(({ name, weight }) => ({ plugin: scoreOf(name), weight })),
+    ...(profile.preScorers && { preScorers: profile.preScorers.map(scoreOf) }),
   };
 }
 

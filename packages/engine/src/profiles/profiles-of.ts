@@ -55,13 +55,16 @@ function profileOf(
   const preFilters = plugins.at("preFilter").filter(isPluginName);
   const percentage = configured.percentageOfNodesToScore ?? configuration.percentageOfNodesToScore;
   const isInOrder = isSubsequence(preFilters, filters);
+  const scorers = scoringAt("score", plugins, version);
+  const preScorers = scoringAt("preScore", plugins, version);
   return {
     profile: {
       kubernetesVersion: version,
       schedulerName: configured.schedulerName ?? (isOnly ? defaultSchedulerName : ""),
       filters,
       ...(isInOrder ? {} : { preFilters }),
-      scorers: scorersOf(plugins, version),
+      scorers: scorers.map((name) => ({ name, weight: plugins.weightOf(name) })),
+      ...(isSubsequence(preScorers, scorers) ? {} : { preScorers }),
       postFilters: plugins
         .at("postFilter")
         .filter((name) => name === "DynamicResources" || name === "DefaultPreemption"),
@@ -77,13 +80,16 @@ function profileOf(
 }
 
 /** Up to 1.36 VolumeBinding skips in PreScore, always: as if it were not there. */
-function scorersOf(plugins: ExpandedPlugins, version: KubernetesVersion): Profile["scorers"] {
+function scoringAt(
+  point: "preScore" | "score",
+  plugins: ExpandedPlugins,
+  version: KubernetesVersion,
+): readonly PluginName[] {
   const { volumeBindingScores } = differencesOf(version);
   return plugins
-    .at("score")
+    .at(point)
     .filter(isPluginName)
-    .filter((name) => name !== "VolumeBinding" || volumeBindingScores)
-    .map((name) => ({ name, weight: plugins.weightOf(name) }));
+    .filter((name) => name !== "VolumeBinding" || volumeBindingScores);
 }
 
 /** What upstream prepares at one extension point, its plugin needs at the next; without, most fail every pod. */
