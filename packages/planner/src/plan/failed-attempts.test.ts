@@ -49,6 +49,8 @@ test("pods are alike whatever the volume of their token is called, and not whate
   const token = (name: string) => ({ name, projected: { sources: [] } });
   const claim = (claimName: string) => ({ name: "data", persistentVolumeClaim: { claimName } });
   expect(likeness(token("kube-api-access-abcde"))).toBe(likeness(token("kube-api-access-fghij")));
+  // As it has been read from a cluster.
+  expect(likeness({ name: "kube-api-access-abcde" })).toBe(likeness({ name: "kube-api-access-fghij" }));
   expect(likeness(claim("a"))).not.toBe(likeness(claim("b")));
   expect(likeness(token("a"), { bindMountOptions: ["noexec"] })).not.toBe(likeness(token("a")));
 });

@@ -73,12 +73,15 @@ function withoutOwnVolumes({ volumes, containers, initContainers, ...spec }: Pod
     ...spec,
     containers: containers.map(withoutMounts),
     ...(initContainers && { initContainers: initContainers.map(withoutMounts) }),
-    ...(volumes && { volumes: volumes.filter((volume) => !isProjected(volume)) }),
+    ...(volumes && { volumes: volumes.filter(hasReadSource) }),
   };
 }
 
-function isProjected(volume: Volume): boolean {
-  return "projected" in volume;
+/** Sources that are no field of {@link Volume}; of a cluster's pods they have not even been read. */
+const unreadSources: ReadonlySet<string> = new Set(["projected", "configMap", "secret", "emptyDir", "downwardAPI"]);
+
+function hasReadSource(volume: Volume): boolean {
+  return Object.keys(volume).some((key) => key !== "name" && !unreadSources.has(key));
 }
 
 function withoutMounts({ volumeMounts, ...container }: Container): Container {
