@@ -1,58 +1,66 @@
 import type { Node } from "../api/node.ts";
 import type { ImageState } from "../cluster/cluster-snapshot.ts";
 
-/** Which nodes have which images. */
+/** The nodes that have an image. */
+interface ImageNodes {
+  /** By node slot: the size that the node reports. */
+  readonly sizes: Map<number, number>;
+  /** The lowest of the slots: the first node in the snapshot's order tells the size. */
+  first: number;
+}
+
+/** Which nodes have which images. Many an image is on all nodes: to add a node does not look at the others. */
 export class ImageTable {
   readonly states: Map<string, ImageState> = new Map();
   /** A number that is new each time a state, or the number of nodes, changes. */
   version = 0;
-  /** By image name and node slot: the size that the node reports. */
-  readonly #sizes = new Map<string, Map<number, number>>();
+  readonly #images = new Map<string, ImageNodes>();
 
   add(slot: number, node: Node): void {
     this.version++;
-    for (const [name, size] of sizesOf(node)) {
-      let sizes = this.#sizes.get(name);
-      if (sizes === undefined) this.#sizes.set(name, (sizes = new Map()));
-      sizes.set(slot, size);
-      this.#update(name, sizes);
-    }
+    forEachImage(node, (name, size) => {
+      let image = this.#images.get(name);
+      if (image === undefined) this.#images.set(name, (image = { sizes: new Map(), first: slot }));
+      // An image that a node lists twice counts as listed first.
+      if (image.sizes.has(slot)) return;
+      image.sizes.set(slot, size);
+      if (slot < image.first) image.first = slot;
+      this.#update(name, image);
+    });
   }
 
   remove(slot: number, node: Node): void {
     this.version++;
-    for (const name of sizesOf(node).keys()) {
-      const sizes = this.#sizes.get(name);
-      if (sizes === undefined) continue;
-      sizes.delete(slot);
-      this.#update(name, sizes);
-    }
+    forEachImage(node, (name) => {
+      const image = this.#images.get(name);
+      if (image?.sizes.delete(slot) !== true) return;
+      if (slot === image.first) image.first = lowest(image.sizes.keys());
+      this.#update(name, image);
+    });
   }
 
   clear(): void {
     this.version++;
-    this.#sizes.clear();
+    this.#images.clear();
     this.states.clear();
   }
 
-  #update(name: string, sizes: ReadonlyMap<number, number>): void {
+  #update(name: string, { sizes, first }: ImageNodes): void {
     if (sizes.size === 0) {
-      this.#sizes.delete(name);
+      this.#images.delete(name);
       this.states.delete(name);
       return;
     }
-    // The first node in the snapshot's order tells the size.
-    let first = Infinity;
-    for (const slot of sizes.keys()) first = Math.min(first, slot);
     this.states.set(name, { sizeBytes: sizes.get(first) ?? 0, nodes: sizes.size });
   }
 }
 
-/** An image that a node lists twice counts as listed first. */
-function sizesOf({ status }: Node): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { names = [], sizeBytes = 0 } of status?.images ?? []) {
-    for (const name of names) if (!sizes.has(name)) sizes.set(name, sizeBytes);
-  }
-  return sizes;
+function forEachImage({ status }: Node, visit: (name: string, size: number) => void): void {
+  for (const { names = [], sizeBytes = 0 } of status?.images ?? []) for (const name of names) visit(name, sizeBytes);
+}
+
+function lowest(slots: Iterable<number>): number {
+  let least = Infinity;
+  for (const slot of slots) if (slot < least) least = slot;
+  return least;
 }

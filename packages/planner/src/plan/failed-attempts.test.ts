@@ -40,6 +40,21 @@ test("pods are alike that differ in labels by which nothing selects", () => {
   expect(likeness("app=web", { nodeSelector: labelsOf("a=1") })).not.toBe(likeness("app=web"));
 });
 
+test("pods are alike whatever the volume of their token is called, and not whatever claim they name", () => {
+  const failed = new FailedAttempts(() => new Set());
+  const likeness = (volume: { readonly name: string }, mount: object = {}): string => {
+    const containers = [{ name: "main", image: "main:1", volumeMounts: [{ name: volume.name, ...mount }] }];
+    return failed.likeness(pod("x", "", { containers, volumes: [volume] }));
+  };
+  const token = (name: string) => ({ name, projected: { sources: [] } });
+  const claim = (claimName: string) => ({ name: "data", persistentVolumeClaim: { claimName } });
+  expect(likeness(token("kube-api-access-abcde"))).toBe(likeness(token("kube-api-access-fghij")));
+  // As it has been read from a cluster.
+  expect(likeness({ name: "kube-api-access-abcde" })).toBe(likeness({ name: "kube-api-access-fghij" }));
+  expect(likeness(claim("a"))).not.toBe(likeness(claim("b")));
+  expect(likeness(token("a"), { bindMountOptions: ["noexec"] })).not.toBe(likeness(token("a")));
+});
+
 test("pods that differ in their index alone are explained once", () => {
   const asked: (string | undefined)[] = [];
   const index = "batch.kubernetes.io/job-completion-index";

@@ -1,4 +1,4 @@
-import type { Labels, PodObject, PodSpec } from "@stowage/engine";
+import type { Container, Labels, PodObject, PodSpec, Volume } from "@stowage/engine";
 
 /**
  * What failed, and when: a pod that is like one that failed in the same state need not be tried. The state is told by
@@ -56,10 +56,35 @@ export class FailedAttempts {
   #specNumber(spec: PodSpec): number {
     const known = this.#specs.get(spec);
     if (known !== undefined) return known;
-    const text = JSON.stringify(spec);
+    const text = JSON.stringify(withoutOwnVolumes(spec));
     const number = this.#specTexts.get(text) ?? this.#specTexts.size;
     this.#specTexts.set(text, number);
     this.#specs.set(spec, number);
     return number;
   }
+}
+
+/**
+ * The specification without volumes that the scheduler has no say in, and where they are mounted: above all the token by
+ * which the API server lets a pod in, in a volume that is called otherwise for each pod.
+ */
+function withoutOwnVolumes({ volumes, containers, initContainers, ...spec }: PodSpec): PodSpec {
+  return {
+    ...spec,
+    containers: containers.map(withoutMounts),
+    ...(initContainers && { initContainers: initContainers.map(withoutMounts) }),
+    ...(volumes && { volumes: volumes.filter(hasReadSource) }),
+  };
+}
+
+/** Sources that are no field of {@link Volume}; of a cluster's pods they have not even been read. */
+const unreadSources: ReadonlySet<string> = new Set(["projected", "configMap", "secret", "emptyDir", "downwardAPI"]);
+
+function hasReadSource(volume: Volume): boolean {
+  return Object.keys(volume).some((key) => key !== "name" && !unreadSources.has(key));
+}
+
+function withoutMounts({ volumeMounts, ...container }: Container): Container {
+  const read = volumeMounts?.flatMap(({ bindMountOptions }) => bindMountOptions ?? []) ?? [];
+  return read.length === 0 ? container : { ...container, volumeMounts: [{ name: "", bindMountOptions: read }] };
 }
