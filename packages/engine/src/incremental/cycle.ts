@@ -28,6 +28,7 @@ import { NodeInclusions } from "./node-inclusions.ts";
 import { noRejection, Shape, type ShapeInputs } from "./shape.ts";
 import { type KeptShape, Shapes } from "./shapes.ts";
 import { type SpreadPlan, SpreadPlans } from "./spread-plans.ts";
+import { NowhereWithVolumes } from "./volumes/nowhere-with-volumes.ts";
 import { PodVolumes } from "./volumes/pod-volumes.ts";
 import type { VolumeState } from "./volumes/volume-state.ts";
 
@@ -64,6 +65,7 @@ export class Cycle {
   readonly #decisionPlans: DecisionPlans;
   readonly #chooser: NodeChooser;
   readonly #volumes: PodVolumes;
+  readonly #nowhere: NowhereWithVolumes;
   #pod: CyclePod | undefined;
   #order: { readonly version: number; readonly nodes: readonly LiveNode[] } | undefined;
   // The places of the two counted filters in the profile, as long as they have something to say about the pod.
@@ -86,6 +88,7 @@ export class Cycle {
     this.#decisionPlans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
     this.#chooser = new NodeChooser(nodes, countedWeights(profile));
     this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
+    this.#nowhere = new NowhereWithVolumes(volumes);
   }
 
   /**
@@ -93,7 +96,11 @@ export class Cycle {
    *
    * @returns `undefined` when it can not be done.
    */
-  choose(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | Unschedulable | undefined {
+  choose(
+    pod: PodRecord,
+    tieBreak: TieBreak,
+    asksRunnerUp: boolean,
+  ): Choice | Pick<Unschedulable, "message"> | undefined {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
@@ -103,19 +110,34 @@ export class Cycle {
     return plan && (this.#chooser.choose(plan, tieBreak, asksRunnerUp) ?? this.#unschedulable(plan, pod));
   }
 
-  #chooseByVolumes(pod: PodRecord, tieBreak: TieBreak, asksRunnerUp: boolean): Choice | undefined {
+  #chooseByVolumes(
+    pod: PodRecord,
+    tieBreak: TieBreak,
+    asksRunnerUp: boolean,
+  ): Choice | Pick<Unschedulable, "message"> | undefined {
     const subset = this.#volumes.nodesFor(pod);
     const plan = subset && this.#decisionPlans.of(pod, subset.within);
-    return plan && this.#chooser.choose(plan, tieBreak, asksRunnerUp, subset);
+    if (plan === undefined) return undefined;
+    return (
+      this.#chooser.choose(plan, tieBreak, asksRunnerUp, subset) ?? this.#nowhere.of(plan, pod, () => this.#why(pod))
+    );
+  }
+
+  #why(pod: PodRecord): string {
+    // What other plugins say of a pod is asked for anew each time.
+    this.#judgedByOthers = undefined;
+    const preFilter = this.filter(pod);
+    if (preFilter !== undefined || this.feasibleCount > 0) {
+      throw new Error(`bug: ${pod.key} fits a node that was not found`);
+    }
+    return this.message(undefined);
   }
 
   /** Asks each node why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
   #unschedulable(plan: DecisionPlan, pod: PodRecord): Unschedulable {
     const { head } = this.#nodes.log;
     if (plan.unschedulable?.since === head) return plan.unschedulable;
-    this.filter(pod);
-    if (this.feasibleCount > 0) throw new Error(`bug: ${pod.key} fits a node that was not found`);
-    plan.unschedulable = { message: this.message(undefined), since: head };
+    plan.unschedulable = { message: this.#why(pod), since: head };
     return plan.unschedulable;
   }
 

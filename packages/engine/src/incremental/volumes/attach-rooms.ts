@@ -100,6 +100,11 @@ export class AttachRooms {
     }
   }
 
+  /** Whether a node with little room may have one of the volumes in use already, or more room than little is asked for. */
+  mayHave(wanted: AttachableVolumes): boolean {
+    return wanted.size > enoughRoom || this.#slotsUsing(wanted).size > 0;
+  }
+
   #slotsUsing(wanted: AttachableVolumes): ReadonlySet<number> {
     const slots = new Set<number>();
     for (const name of wanted.keys()) for (const { slot } of this.#nodesUsing.get(name) ?? []) slots.add(slot);

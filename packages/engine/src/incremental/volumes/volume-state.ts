@@ -14,6 +14,8 @@ export class VolumeState {
   readonly placements: Placements;
   readonly cluster: ClusterSnapshot;
   readonly differences: VersionDifferences;
+  /** A number that is new each time a stored object changes. */
+  readonly storedVersion: () => number;
   readonly users: VolumeUsers;
   readonly rooms: AttachRooms;
   readonly sets: NodeSets;
@@ -31,6 +33,7 @@ export class VolumeState {
     this.placements = placements;
     this.cluster = cluster;
     this.differences = differences;
+    this.storedVersion = () => stored.version;
     this.users = new VolumeUsers(nodes, (node) => this.rooms.nodeChanged(node));
     this.rooms = new AttachRooms(nodes, this.users, cluster, differences);
     this.sets = new NodeSets(placements);
