@@ -9,6 +9,8 @@ const fewestKept = 1024;
 export class ChangeLog {
   /** How many changes there have been. */
   head = 0;
+  /** The oldest change that had not been overwritten when the log last grew: room alone does not bring others back. */
+  #oldest = 0;
   #slots = new Int32Array(fewestKept);
 
   append(slot: number): void {
@@ -18,7 +20,7 @@ export class ChangeLog {
 
   /** Whether every change since the one numbered `from` can still be read. */
   holds(from: number): boolean {
-    return this.head - from <= this.#slots.length;
+    return from >= this.#oldest && this.head - from <= this.#slots.length;
   }
 
   /** The slot of the node that the change numbered `at` was on; for one that {@link holds} holds. */
@@ -31,7 +33,8 @@ export class ChangeLog {
     if (nodes <= this.#slots.length) return;
     const before = this.#slots;
     const after = new Int32Array(2 * before.length);
-    for (let at = Math.max(0, this.head - before.length); at < this.head; at++) {
+    this.#oldest = Math.max(this.#oldest, this.head - before.length);
+    for (let at = this.#oldest; at < this.head; at++) {
       after[at & (after.length - 1)] = before[at & (before.length - 1)] ?? 0;
     }
     this.#slots = after;
