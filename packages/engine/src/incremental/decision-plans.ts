@@ -121,15 +121,16 @@ export class DecisionPlans {
     const { nodesVersion } = this.#inputs.placements.nodes;
     if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept) this.#byName.clear();
     this.#nodesVersion = nodesVersion;
+    const { placements, limits } = this.#inputs;
+    const { made } = placements.selections;
     const planned = this.#rulesOf(seen, kind, spread);
-    const { asksForItself, needsEveryKey, rules } = planned;
-    const name = `${kind.shape.id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
-    let plan = this.#byName.get(name);
+    // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
+    const name = made < placements.selections.made ? undefined : planName(kind, within, planned);
+    let plan = name === undefined ? undefined : this.#byName.get(name);
     if (plan === undefined) {
-      const { placements, limits } = this.#inputs;
       const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
-      this.#byName.set(name, plan);
+      if (name !== undefined) this.#byName.set(name, plan);
     }
     return plan;
   }
@@ -231,4 +232,10 @@ export class DecisionPlans {
     }
     return sums;
   }
+}
+
+/** Equal for pods that are decided alike, as long as no node changes. */
+function planName({ shape }: PodKind, within: NodeSet | undefined, planned: PlanRules): string {
+  const { rules, asksForItself, needsEveryKey } = planned;
+  return `${shape.id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
 }

@@ -9,8 +9,8 @@ import type { PodFamily } from "./pod-families.ts";
 import { nodeVolumes } from "./same-spec.ts";
 
 /**
- * A pod that stands for all of its kind, as it was before it had a node and without claims and disks. What most decisions never ask for is made when
- * it is asked for: many a pod is the only one of its kind.
+ * A pod that stands for all of its kind, as it was before it had a node and without claims and disks. What most decisions
+ * never ask for is made when it is asked for: many a pod is the only one of its kind.
  */
 export class KindSample implements PodInfo {
   readonly namespace: string;
@@ -79,9 +79,9 @@ export class KindSample implements PodInfo {
 
 /** The pod as it was before it had a node, and without claims and disks, which those of its kind have of their own. */
 export function incomingPod(pod: Pod): Pod {
+  const others = nodeVolumes(pod.spec.volumes);
+  if (pod.status === undefined && pod.spec.nodeName === undefined && others === pod.spec.volumes) return pod;
   const { status: _status, ...incoming } = pod;
-  const { nodeName: _nodeName, volumes, ...spec } = pod.spec;
-  const others = nodeVolumes(volumes);
-  if (pod.status === undefined && pod.spec.nodeName === undefined && others === volumes) return pod;
+  const { nodeName: _nodeName, volumes: _volumes, ...spec } = pod.spec;
   return { ...incoming, spec: others === undefined ? spec : { ...spec, volumes: others } };
 }

@@ -11,6 +11,7 @@ export class ObjectTable<Kept extends NamespacedObject> {
   readonly #kind: string;
   readonly #journal: Journal;
   readonly #byNamespace = new Map<string, ReadonlyMap<string, Kept>>();
+  readonly #lists = new Map<string, readonly Kept[]>();
 
   constructor(kind: string, journal: Journal) {
     this.#kind = kind;
@@ -24,8 +25,13 @@ export class ObjectTable<Kept extends NamespacedObject> {
     return this.#byNamespace.get(namespace)?.get(name);
   }
 
+  /** Those of a namespace: the same list until one of them changes. */
   in(namespace: string): readonly Kept[] {
-    return [...(this.#byNamespace.get(namespace)?.values() ?? [])];
+    const known = this.#lists.get(namespace);
+    if (known !== undefined) return known;
+    const list = [...(this.#byNamespace.get(namespace)?.values() ?? [])];
+    this.#lists.set(namespace, list);
+    return list;
   }
 
   add(object: Kept): void {
@@ -53,12 +59,14 @@ export class ObjectTable<Kept extends NamespacedObject> {
 
   #set(namespace: string, objects: ReadonlyMap<string, Kept>): void {
     const before = this.#byNamespace.get(namespace) ?? new Map();
+    this.#put(namespace, objects);
+    this.#journal.record(() => this.#put(namespace, before));
+  }
+
+  #put(namespace: string, objects: ReadonlyMap<string, Kept>): void {
     this.#byNamespace.set(namespace, objects);
+    this.#lists.delete(namespace);
     this.version++;
-    this.#journal.record(() => {
-      this.#byNamespace.set(namespace, before);
-      this.version++;
-    });
   }
 }
 

@@ -24,6 +24,8 @@ export class Selections {
   readonly #selections = new Map<string, Selection>();
   readonly #byNamespaces = new Set<Selection>();
   readonly #index: SelectorIndex<Selection>;
+  /** How many were ever made. */
+  made = 0;
   /** A number that is new each time selections are dropped. */
   version = 0;
 
@@ -65,6 +67,7 @@ export class Selections {
   }
 
   #make(terms: readonly Term[]): Selection {
+    this.made++;
     const keys = terms.length === 1 ? terms.map(keyOf) : [...new Set(terms.map(keyOf))];
     const selection: Selection = { terms, counters: keys.map((key) => new DomainCounter(key)), live: true };
     if (terms.some(({ selectsNamespaces }) => selectsNamespaces)) this.#byNamespaces.add(selection);

@@ -8,10 +8,11 @@ import {
   compileLabels,
   compileLabelSelector,
   type LabelMatcher,
-  matchesLabels,
+  matchEverything,
 } from "../../cluster/label-selector.ts";
 import { podNamespace } from "../../cluster/pod-info.ts";
 import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
+import { selectingServices } from "./selecting-services.ts";
 
 /** Upstream's own defaults. Source: `systemDefaultConstraints` (podtopologyspread/plugin.go). */
 const systemDefaultConstraints: readonly TopologySpreadConstraint[] = [
@@ -30,14 +31,15 @@ export function defaultConstraints(args: PodTopologySpreadArgs): readonly Topolo
  */
 export function defaultSelector(pod: Pod, cluster: ClusterSnapshot): LabelMatcher {
   const namespace = podNamespace(pod);
+  const services = selectingServices(cluster.services(namespace), pod.metadata.labels);
+  const owner = controllerOf(pod.metadata);
+  if (services.length === 0 && owner === undefined) return matchEverything;
   // A map, as upstream: a ReplicationController's value replaces that of a Service for the same key.
   const labels = new Map<string, string>();
-  for (const { spec } of cluster.services(namespace)) {
-    if (!matchesLabels(compileLabels(spec?.selector), pod.metadata.labels)) continue;
+  for (const { spec } of services) {
     for (const [key, value] of Object.entries(spec?.selector ?? {})) labels.set(key, value);
   }
 
-  const owner = controllerOf(pod.metadata);
   if (owner === undefined) return matcherOf(labels);
   switch (`${owner.apiVersion} ${owner.kind}`) {
     case "v1 ReplicationController": {
