@@ -10,10 +10,10 @@ import type { Labels } from "../api/object-meta.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { Journal } from "./journal.ts";
-import type { LiveNode } from "./live-node.ts";
+import type { LiveNode } from "./nodes/live-node.ts";
 import { ObjectTable } from "./object-table.ts";
 import { Placements } from "./placements.ts";
-import { PodTable } from "./pod-table.ts";
+import { PodTable } from "./pods/pod-table.ts";
 import { StoredObjects } from "./stored-objects.ts";
 import { VolumeState } from "./volumes/volume-state.ts";
 

@@ -2,7 +2,7 @@ import type { ClusterObject, ObjectReference } from "../api/cluster-object.ts";
 import type { Pod } from "../api/pod.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import type { PodRecord } from "./pod-record.ts";
+import type { PodRecord } from "./pods/pod-record.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
@@ -13,11 +13,11 @@ import type { DecideOptions, Engine, Mark } from "../engine.ts";
 import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
 import { EngineProfiles } from "../profiles/engine-profiles.ts";
-import type { Choice } from "./choose-node.ts";
+import type { Choice } from "./choose/choose-node.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { Cycle } from "./cycle.ts";
-import { examineCycle } from "./examine-cycle.ts";
-import { selectSlot } from "./select-slot.ts";
+import { examineCycle } from "./every-node/examine-cycle.ts";
+import { selectSlot } from "./every-node/select-slot.ts";
 
 /** Makes the engine that keeps counters, so that a decision does not depend on how many pods there are. */
 export function createIncrementalEngine(profile: Profile, ...others: readonly Profile[]): Engine {

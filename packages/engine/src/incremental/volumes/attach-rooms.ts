@@ -6,8 +6,8 @@ import { type LimitDifferences, volumesInUse } from "../../plugins/node-volume-l
 import { attachedVolumes, volumeLimits } from "../../plugins/node-volume-limits/node-limits.ts";
 import { attachmentsByNode } from "../../storage/volume-groups.ts";
 import { grown } from "../growing-array.ts";
-import type { LiveNode } from "../live-node.ts";
-import type { NodeTable } from "../node-table.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
 import { ReadVolumes } from "./read-volumes.ts";
 import type { VolumeUsers } from "./volume-users.ts";
 

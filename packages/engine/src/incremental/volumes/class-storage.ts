@@ -1,7 +1,7 @@
 import type { CSIStorageCapacity, PersistentVolume, StorageClass } from "../../api/storage.ts";
 import { compileLabelSelector, matchesLabels } from "../../cluster/label-selector.ts";
 import { mayProvisionFor } from "../../storage/volume-affinity.ts";
-import type { NodeTable } from "../node-table.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
 import { type FreeVolume, VolumeKinds, volumeOrder } from "./free-volume.ts";
 import { ItemGroup } from "./item-group.ts";
 import { type KnownStorage, knownStorage, storageOrder } from "./known-storage.ts";

@@ -1,5 +1,5 @@
-import { noDomain } from "../domain-nodes.ts";
-import type { LiveNode } from "../live-node.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
 import type { Placements } from "../placements.ts";
 
 /** Lists of keys to keep the classes for. */

@@ -1,4 +1,4 @@
-import type { NodeTable } from "../node-table.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
 import type { FreeVolume } from "./free-volume.ts";
 import type { ItemGroup } from "./item-group.ts";
 import type { KnownStorage } from "./known-storage.ts";

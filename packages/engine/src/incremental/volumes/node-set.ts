@@ -1,4 +1,4 @@
-import type { NodeTable } from "../node-table.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
 
 let made = 0;
 

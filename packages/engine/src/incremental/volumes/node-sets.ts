@@ -1,5 +1,5 @@
 import type { NeededLabel } from "../../storage/label-index.ts";
-import type { LiveNode } from "../live-node.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
 import type { Placements } from "../placements.ts";
 import { NodeSet } from "./node-set.ts";
 

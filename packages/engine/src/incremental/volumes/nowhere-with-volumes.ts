@@ -1,5 +1,5 @@
-import type { DecisionPlan, Unschedulable } from "../decision-plan.ts";
-import type { PodRecord } from "../pod-record.ts";
+import type { DecisionPlan, Unschedulable } from "../plans/decision-plan.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
 import { crowdText } from "./volume-crowds.ts";
 import type { VolumeState } from "./volume-state.ts";
 

@@ -8,8 +8,8 @@ import { diskConflicts, isDisk, oncePodClaims } from "../../plugins/volume-restr
 import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
 import { grown } from "../growing-array.ts";
 import type { Limits } from "../limits.ts";
-import type { NodeSubset } from "../node-subset.ts";
-import type { PodRecord } from "../pod-record.ts";
+import type { NodeSubset } from "../choose/node-subset.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
 import { type DelayedNodes, delayedNodes } from "./delayed-nodes.ts";
 import type { NodeSet } from "./node-set.ts";
 import type { VolumesScore } from "./storage-verdicts.ts";

@@ -3,7 +3,7 @@ import { storedGroup } from "../../cluster/stored-groups.ts";
 import { placedVolumes } from "../../storage/placed-volumes.ts";
 import { volumeClaims } from "../../storage/pod-claims.ts";
 import { attachmentsByNode } from "../../storage/volume-groups.ts";
-import type { LiveNode } from "../live-node.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
 
 /** For which nodes a persistent volume was looked up when what they have attached was counted. */
 export class ReadVolumes {

@@ -7,7 +7,7 @@ import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
 import { inTreePluginOf } from "../../storage/in-tree-volumes.ts";
 import { claimClassName } from "../../storage/storage-class-name.ts";
 import { namedFor, volumesByUse } from "../../storage/volume-groups.ts";
-import type { PodRecord } from "../pod-record.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
 import { reachText } from "./reachable-nodes.ts";
 import type { VolumeState } from "./volume-state.ts";
 import { wantedVolumes } from "./wanted-volumes.ts";

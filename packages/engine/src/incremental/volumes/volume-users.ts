@@ -2,9 +2,9 @@ import type { Volume } from "../../api/pod.ts";
 import { isKept } from "../../storage/placed-volumes.ts";
 import { ephemeralClaimName } from "../../storage/pod-claims.ts";
 import { isDisk } from "../../plugins/volume-restrictions/filter.ts";
-import type { LiveNode } from "../live-node.ts";
-import type { NodeTable } from "../node-table.ts";
-import type { PodRecord } from "../pod-record.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
 
 /** What the pods of a node have of volumes that outlive them, in numbers. */
 export interface NodeVolumes {

@@ -6,7 +6,7 @@ import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { KubernetesVersion } from "../../cycle/version-differences.ts";
 import { clusterOf, evidence, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, csiNodeOf, volumeOf } from "../../testing/storage-objects.ts";
-import { defaultProfile } from "../../plugins/default-profile.ts";
+import { defaultProfile } from "../default-profile.ts";
 import { nodeVolumeLimits } from "./plugin.ts";
 
 const driver = "csi.example.com";

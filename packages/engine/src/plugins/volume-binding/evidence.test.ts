@@ -3,7 +3,7 @@ import type { StoredObject } from "../../api/cluster-object.ts";
 import type { PersistentVolumeClaim } from "../../api/storage.ts";
 import { clusterOf, evidence, podOf, roomyNode } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, csiNodeOf, reachableFrom, volumeOf } from "../../testing/storage-objects.ts";
-import { defaultProfile } from "../../plugins/default-profile.ts";
+import { defaultProfile } from "../default-profile.ts";
 import { volumeBinding } from "./plugin.ts";
 
 const { evidence: finder } = volumeBinding(defaultProfile().args, "1.37");

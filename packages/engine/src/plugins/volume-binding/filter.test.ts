@@ -5,7 +5,7 @@ import type { LabelSelector } from "../../api/selectors.ts";
 import type { CSIStorageCapacity, PersistentVolumeClaim } from "../../api/storage.ts";
 import { clusterOf, podOf, roomyNode, verdicts } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, csiNodeOf, reachableFrom, volumeOf } from "../../testing/storage-objects.ts";
-import { defaultProfile } from "../../plugins/default-profile.ts";
+import { defaultProfile } from "../default-profile.ts";
 import { volumeBinding } from "./plugin.ts";
 
 const { filter } = volumeBinding(defaultProfile().args, "1.37");

@@ -3,7 +3,7 @@ import type { StoredObject } from "../../api/cluster-object.ts";
 import type { CSIStorageCapacity } from "../../api/storage.ts";
 import { clusterOf, podOf, roomyNode, scores } from "../../testing/plugin-verdicts.ts";
 import { claimOf, claimVolume, classOf, volumeOf } from "../../testing/storage-objects.ts";
-import { defaultProfile } from "../../plugins/default-profile.ts";
+import { defaultProfile } from "../default-profile.ts";
 import { volumeBinding } from "./plugin.ts";
 
 const { args } = defaultProfile();

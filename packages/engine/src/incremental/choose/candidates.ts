@@ -1,0 +1,68 @@
+import { grown } from "../growing-array.ts";
+
+/**
+ * What is chosen from: single nodes that fine rules set apart, and *units*: all other feasible nodes of one kind in a
+ * cell, or in all cells of a root that are not listed. All nodes of a candidate have the same normalised scores. Numbers
+ * in arrays, by candidate, that are used again for the next decision: single nodes first, then units of cells, then those
+ * of roots.
+ */
+export class Candidates {
+  count = 0;
+  /** How many of them, the first ones, are single nodes. */
+  singles = 0;
+  /** Where units of roots begin. */
+  firstOfRoot = 0;
+  /** How many nodes there are in all. */
+  feasible = 0;
+  /** Of a single node, its place in the layout's order. */
+  at: Int32Array = new Int32Array(0);
+  /** Of a unit of a root, the first of the root's cells. */
+  cell: Int32Array = new Int32Array(0);
+  kind: Int32Array = new Int32Array(0);
+  /** How many nodes. */
+  size: Int32Array = new Int32Array(0);
+  /** The highest score by itself, and how many nodes have it; 0 of a unit that is still to be looked into. */
+  best: Float64Array = new Float64Array(0);
+  ties: Int32Array = new Int32Array(0);
+  /** Before normalising: what inter-pod affinity gives, and topology spread; below 0 where the latter gives nothing. */
+  affinity: Float64Array = new Float64Array(0);
+  spread: Float64Array = new Float64Array(0);
+  /** What is added to the score by itself. */
+  offset: Float64Array = new Float64Array(0);
+
+  clear(): void {
+    this.count = 0;
+    this.singles = 0;
+    this.firstOfRoot = 0;
+    this.feasible = 0;
+  }
+
+  /** To be called for all single nodes before all units. */
+  add(at: number, cell: number, kind: number, size: number, best: number, ties: number, affinity: number): void {
+    const { count } = this;
+    if (count >= this.at.length) this.makeRoom(count + 1);
+    this.at[count] = at;
+    this.cell[count] = cell;
+    this.kind[count] = kind;
+    this.size[count] = size;
+    this.best[count] = best;
+    this.ties[count] = ties;
+    this.affinity[count] = affinity;
+    this.count = count + 1;
+    this.feasible += size;
+  }
+
+  /** For whoever adds many by writing them. */
+  makeRoom(count: number): void {
+    if (count <= this.at.length) return;
+    this.at = grown(this.at, count);
+    this.cell = grown(this.cell, count);
+    this.kind = grown(this.kind, count);
+    this.size = grown(this.size, count);
+    this.best = grown(this.best, count);
+    this.ties = grown(this.ties, count);
+    this.affinity = grown(this.affinity, count);
+    this.spread = grown(this.spread, count);
+    this.offset = grown(this.offset, count);
+  }
+}

@@ -1,0 +1,176 @@
+import { Candidates } from "./candidates.ts";
+import { CellVerdicts } from "./cell-verdicts.ts";
+import type { DecisionPlan } from "../plans/decision-plan.ts";
+import { CandidateFinder } from "./find-candidates.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { NodeView } from "../views/node-view.ts";
+import { addScores, type NodeSubset } from "./node-subset.ts";
+import { type CountedWeights, setOffsets } from "./normalised-offsets.ts";
+import { SoftSpread } from "./soft-spread.ts";
+import { TakenNodes } from "./taken-nodes.ts";
+import { UnitNodes } from "./unit-nodes.ts";
+
+/** What is chosen from: a decision, in numbers. */
+export interface Choice {
+  readonly slot: number;
+  readonly total: number;
+  readonly ties: number;
+  readonly feasible: number;
+  /** The best of the other feasible nodes, where that is asked for. */
+  readonly runnerUp?: { readonly slot: number; readonly total: number };
+}
+
+/**
+ * Chooses a node by cells and single nodes: those that fine rules set apart are looked at one by one, all others by what
+ * their cell has in common and by the best of it. Every feasible node is taken into account exactly, with its normalised
+ * scores; the time does not grow with the nodes but with the cells, and in the chosen cell with the chunks.
+ */
+export class NodeChooser {
+  readonly #weights: CountedWeights;
+  readonly #verdicts = new CellVerdicts();
+  readonly #taken = new TakenNodes();
+  readonly #candidates = new Candidates();
+  readonly #finder: CandidateFinder;
+  readonly #softSpread = new SoftSpread(this.#candidates);
+  // Of the decision that is being made: the highest total, and how many nodes have it.
+  #highest = 0;
+  #ties = 0;
+  readonly #unitNodes = new UnitNodes(this.#taken, this.#verdicts);
+
+  constructor(nodes: NodeTable, weights: CountedWeights) {
+    this.#weights = weights;
+    this.#finder = new CandidateFinder(nodes, this.#verdicts, this.#taken, this.#candidates);
+  }
+
+  /**
+   * @param pick Which of so many best nodes to take. They are counted cell by cell in the layout's order, the single
+   *   nodes last.
+   * @param asksRunnerUp Costs as much as choosing once more among what was found.
+   * @param subset Absent: what the plan says is all there is. Each node of it is looked at.
+   * @returns `undefined` when no node is feasible.
+   */
+  choose(
+    plan: DecisionPlan,
+    pick: (ties: number) => number,
+    asksRunnerUp = false,
+    subset?: NodeSubset,
+  ): Choice | undefined {
+    for (const { sums } of plan.hard) sums.catchUp();
+    for (const { sums } of plan.soft) sums?.catchUp();
+    const mayBeFirst = canBeFirst(plan);
+    const view = plan.view();
+    this.#verdicts.judge(plan, mayBeFirst);
+    this.#finder.find(plan, view, { mayBeFirst, subset });
+    const { feasible } = this.#candidates;
+    if (feasible === 0) return undefined;
+    if (plan.soft.length > 0) this.#softSpread.score(plan, view);
+    setOffsets(plan, this.#candidates, this.#weights);
+    if (subset !== undefined) addScores(subset, this.#candidates, view.layout);
+
+    this.#findBest(view);
+    const total = this.#highest;
+    const ties = this.#ties;
+    const picked = ties > 1 ? pick(ties) : 0;
+    const place = this.#placeOf(view, total, picked);
+    if (place < 0) throw new RangeError(`the tie break picked ${picked} of ${ties} nodes`);
+    const slot = view.layout.slotAt[place] ?? 0;
+    if (!asksRunnerUp || feasible === 1) return { slot, total, ties, feasible };
+    return { slot, total, ties, feasible, runnerUp: this.#runnerUp(view, place) };
+  }
+
+  /** Finds the highest total, and how many nodes have it. */
+  #findBest(view: NodeView): void {
+    const { count, best, ties, offset } = this.#candidates;
+    this.#highest = -Infinity;
+    this.#ties = 0;
+    let unknown = 0;
+    for (let one = 0; one < count; one++) {
+      const nodes = ties[one] ?? 0;
+      if (nodes === 0) unknown++;
+      else this.#note((best[one] ?? 0) + (offset[one] ?? 0), nodes);
+    }
+    // Units whose best nodes are all taken: what is left has less, which mostly is too little anyway.
+    for (let one = 0; unknown > 0 && one < count; one++) {
+      if (ties[one] !== 0) continue;
+      unknown--;
+      if ((best[one] ?? 0) + (offset[one] ?? 0) <= this.#highest) continue;
+      this.#lookInto(view, one);
+      if (ties[one] !== 0) this.#note((best[one] ?? 0) + (offset[one] ?? 0), ties[one] ?? 0);
+    }
+  }
+
+  #note(total: number, nodes: number): void {
+    if (total < this.#highest) return;
+    if (total > this.#highest) {
+      this.#highest = total;
+      this.#ties = 0;
+    }
+    this.#ties += nodes;
+  }
+
+  /** Finds the best of a unit whose entry's best nodes are all taken. */
+  #lookInto(view: NodeView, unit: number): void {
+    const { cell, kind, best, ties, firstOfRoot } = this.#candidates;
+    const at = cell[unit] ?? 0;
+    const found =
+      unit < firstOfRoot
+        ? this.#unitNodes.bestInCell(view, at, kind[unit] ?? 0)
+        : this.#unitNodes.bestInRoot(view, view.layout.rootOf[at] ?? 0, kind[unit] ?? 0);
+    best[unit] = found.best;
+    ties[unit] = found.ties;
+  }
+
+  /** Takes the chosen node out, and chooses again. */
+  #runnerUp(view: NodeView, chosen: number): { readonly slot: number; readonly total: number } {
+    const { slotAt, chunkOf, cellOf, rootOf, cellOfRoot } = view.layout;
+    const { count, singles, firstOfRoot, at, cell, kind, best, ties } = this.#candidates;
+    const slot = slotAt[chosen] ?? 0;
+    if (this.#taken.take(slot)) {
+      const itsKind = view.kindAt(chosen);
+      const itsCell = cellOf[chunkOf[chosen] ?? 0] ?? 0;
+      const isListed = this.#verdicts.isListed(itsCell);
+      this.#taken.remove(view, chosen, itsKind, view.scoreAt(chosen), !isListed);
+      const unitCell = isListed ? itsCell : cellOfRoot[rootOf[itsCell] ?? 0];
+      const end = isListed ? firstOfRoot : count;
+      for (let unit = isListed ? singles : firstOfRoot; unit < end; unit++) {
+        if (cell[unit] === unitCell && kind[unit] === itsKind) ties[unit] = (ties[unit] ?? 0) - 1;
+      }
+    } else {
+      for (let one = 0; one < singles; one++) if (at[one] === chosen) best[one] = -Infinity;
+    }
+    this.#findBest(view);
+    const total = this.#highest;
+    return { slot: slotAt[this.#placeOf(view, total, 0)] ?? 0, total };
+  }
+
+  #nthOf(view: NodeView, unit: number, score: number, picked: number): number {
+    const { cell, kind, firstOfRoot } = this.#candidates;
+    const at = cell[unit] ?? 0;
+    if (unit < firstOfRoot) return this.#unitNodes.nthInCell(view, at, kind[unit] ?? 0, score, picked);
+    return this.#unitNodes.nthInRoot(view, view.layout.rootOf[at] ?? 0, kind[unit] ?? 0, score, picked);
+  }
+
+  /** The place of the node that is number `picked` of those with the total: those in units first, then single ones. */
+  #placeOf(view: NodeView, total: number, picked: number): number {
+    const { count, singles, at, best, ties, offset } = this.#candidates;
+    let left = picked;
+    for (let unit = singles; unit < count; unit++) {
+      const score = best[unit] ?? 0;
+      if (score + (offset[unit] ?? 0) !== total) continue;
+      const nodes = ties[unit] ?? 0;
+      if (left < nodes) return this.#nthOf(view, unit, score, left);
+      left -= nodes;
+    }
+    const places: number[] = [];
+    for (let one = 0; one < singles; one++) {
+      if ((best[one] ?? 0) + (offset[one] ?? 0) === total) places.push(at[one] ?? 0);
+    }
+    places.sort((one, other) => one - other);
+    return places[left] ?? -1;
+  }
+}
+
+/** Whether the pod may go where no pod is that it asks for: nobody is anywhere, and it asks for itself. */
+function canBeFirst({ required, asksForItself }: DecisionPlan): boolean {
+  return asksForItself && required.every(({ counter }) => counter.occupied === 0);
+}

@@ -1,0 +1,214 @@
+import type { Candidates } from "./candidates.ts";
+import type { CellVerdicts } from "./cell-verdicts.ts";
+import { isSpreadTooFar, lowestOf, type RequiredRule } from "../plans/counted-rules.ts";
+import type { DecisionPlan } from "../plans/decision-plan.ts";
+import type { DomainCounter } from "../counters/domain-counter.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
+import { notFeasible } from "../views/node-scores.ts";
+import type { NodeSubset } from "./node-subset.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { NodeView } from "../views/node-view.ts";
+import type { TakenNodes } from "./taken-nodes.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/** What a decision knows beside its plan and view. */
+export interface SearchedNodes {
+  /** Whether the pod may go where no pod is that its required affinity asks for. */
+  readonly mayBeFirst: boolean;
+  readonly subset: NodeSubset | undefined;
+}
+
+/**
+ * Finds what there is to choose from. Nodes that sparse fine rules say something of are looked at one by one; all others
+ * are found as units, in the view's entries.
+ */
+export class CandidateFinder {
+  readonly #nodes: NodeTable;
+  readonly #verdicts: CellVerdicts;
+  readonly #taken: TakenNodes;
+  readonly #candidates: Candidates;
+  // Of the decision that is being made.
+  #mayBeFirst = false;
+  #hasUnits = false;
+
+  constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
+    this.#nodes = nodes;
+    this.#verdicts = verdicts;
+    this.#taken = taken;
+    this.#candidates = candidates;
+  }
+
+  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset }: SearchedNodes): void {
+    this.#mayBeFirst = mayBeFirst;
+    this.#candidates.clear();
+    this.#taken.begin(this.#nodes.slots);
+    const only = mayBeFirst ? undefined : fewest(plan.required);
+    this.#hasUnits = only === undefined && subset?.isOnly !== true;
+    if (this.#hasUnits) {
+      this.#refresh(view);
+    }
+    if (subset !== undefined) this.#takeSubset(subset, plan, view);
+    if (!this.#hasUnits) {
+      if (only !== undefined && subset?.isOnly !== true) this.#takeDomains(only.counter, plan, view);
+      this.#candidates.singles = this.#candidates.count;
+      return;
+    }
+    this.#takeSetApart(plan, view);
+    this.#candidates.singles = this.#candidates.count;
+    this.#addUnits(view);
+    this.#candidates.firstOfRoot = this.#candidates.count;
+    if (this.#verdicts.othersAllow) this.#addUnitsOfRoots(view);
+  }
+
+  #refresh(view: NodeView): void {
+    const { listed, count, othersAllow } = this.#verdicts;
+    if (othersAllow) view.refreshAll();
+    else for (let at = 0; at < count; at++) view.refresh(listed[at] ?? 0);
+    this.#taken.makeRoom(view);
+    if (othersAllow) for (let at = 0; at < count; at++) this.#taken.removeCell(view, listed[at] ?? 0);
+  }
+
+  #takeSubset({ slots, count, isOnly }: NodeSubset, plan: DecisionPlan, view: NodeView): void {
+    for (let at = 0; at < count; at++) this.#take(slots[at] ?? 0, isOnly ? plan : undefined, view);
+  }
+
+  /** First come rules that keep the pod out: of the nodes nothing else need be known then. */
+  #takeSetApart(plan: DecisionPlan, view: NodeView): void {
+    for (const rule of plan.fine) {
+      if (rule.type !== "blocking" || rule.isDense || rule.counter.occupied === 0) continue;
+      this.#takeDomains(rule.counter, undefined, view);
+    }
+    for (const rule of plan.fine) {
+      if (rule.isDense) continue;
+      if (rule.type === "scoring") this.#takeDomains(rule.counter, plan, view);
+      if (rule.type !== "hard" && rule.type !== "soft") continue;
+      const { pods } = rule.count;
+      for (let place = 0; place < pods.places; place++) {
+        const slot = pods.keyAt(place);
+        if (slot < 0) continue;
+        if (rule.type === "soft") this.#take(slot, plan, view);
+        else this.#takeDomain(rule.sums.key, rule.sums.key.at(slot), plan, view);
+      }
+    }
+  }
+
+  /**
+   * All nodes of the domains that a counter has pods in.
+   *
+   * @param plan Absent: the nodes are not feasible.
+   */
+  #takeDomains(counter: DomainCounter, plan: DecisionPlan | undefined, view: NodeView): void {
+    const { key, places } = counter;
+    const { starts, slots } = key.nodes(this.#nodes);
+    for (let place = 0; place < places; place++) {
+      const domain = counter.domainAt(place);
+      if (domain < 0) continue;
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) this.#take(slots[at] ?? 0, plan, view);
+    }
+  }
+
+  #takeDomain(key: TopologyKey, domain: number, plan: DecisionPlan | undefined, view: NodeView): void {
+    if (domain < 0) return;
+    const { starts, slots } = key.nodes(this.#nodes);
+    const end = starts[domain + 1] ?? 0;
+    for (let at = starts[domain] ?? 0; at < end; at++) this.#take(slots[at] ?? 0, plan, view);
+  }
+
+  /** Takes the node out of its unit; it becomes a candidate of its own if it may be feasible and is. */
+  #take(slot: number, plan: DecisionPlan | undefined, view: NodeView): void {
+    if (!this.#taken.take(slot)) return;
+    const { layout } = view;
+    const place = layout.placeOf[slot] ?? -1;
+    if (place < 0) return;
+    const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+    if (!this.#verdicts.allows(cell)) return;
+    const score = view.scoreAt(place);
+    if (score === notFeasible) return;
+    const kind = view.kindAt(place);
+    if (this.#hasUnits) this.#taken.remove(view, place, kind, score, !this.#verdicts.isListed(cell));
+    if (plan === undefined) return;
+    const affinity = this.#affinityOf(slot, plan);
+    if (affinity === undefined) return;
+    const ofCell = this.#verdicts.affinityOf(cell) + (view.dense?.affinity[kind] ?? 0);
+    this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
+  }
+
+  /** What sparse fine rules add to the node's affinity; `undefined` where one keeps the pod out. */
+  #affinityOf(slot: number, plan: DecisionPlan): number | undefined {
+    let affinity = 0;
+    for (const rule of plan.fine) {
+      if (rule.isDense || rule.type === "soft") continue;
+      if (rule.type === "hard") {
+        if (isSpreadTooFar(rule, rule.sums.key.at(slot), lowestOf(rule))) return undefined;
+        continue;
+      }
+      const domain = rule.counter.key.at(slot);
+      const pods = domain === noDomain ? 0 : rule.counter.at(domain);
+      if (rule.type === "scoring") affinity += rule.weight * pods;
+      else if (rule.type === "blocking") {
+        if (pods !== 0) return undefined;
+      } else if (!this.#mayBeFirst && pods === 0) return undefined;
+    }
+    return affinity;
+  }
+
+  /** As many calls of `Candidates.add` would be; but this is where cells are many. */
+  #addUnits(view: NodeView): void {
+    const { cells, dense } = view;
+    const { width, counts, kind, best, ties, feasible } = cells;
+    const { feasible: takenNodes, ties: takenTies } = this.#taken.ofCells;
+    const { listed, count, isAllowed, affinity } = this.#verdicts;
+    const candidates = this.#candidates;
+    candidates.makeRoom(candidates.count + count * width);
+    const { cell: cellOf, kind: kindOf, size: sizeOf, best: bestOf, ties: tiesOf, affinity: affinityOf } = candidates;
+    let unit = candidates.count;
+    let nodes = 0;
+    for (let at = 0; at < count; at++) {
+      const cell = listed[at] ?? 0;
+      if (isAllowed[cell] === 0) continue;
+      const end = cell * width + (counts[cell] ?? 0);
+      for (let entry = cell * width; entry < end; entry++) {
+        const size = (feasible[entry] ?? 0) - (takenNodes[entry] ?? 0);
+        if (size === 0) continue;
+        const ofKind = kind[entry] ?? 0;
+        cellOf[unit] = cell;
+        kindOf[unit] = ofKind;
+        sizeOf[unit] = size;
+        bestOf[unit] = best[entry] ?? 0;
+        tiesOf[unit] = (ties[entry] ?? 0) - (takenTies[entry] ?? 0);
+        affinityOf[unit] = (affinity[cell] ?? 0) + (dense === undefined ? 0 : (dense.affinity[ofKind] ?? 0));
+        nodes += size;
+        unit++;
+      }
+    }
+    candidates.count = unit;
+    candidates.feasible += nodes;
+  }
+
+  #addUnitsOfRoots(view: NodeView): void {
+    const { roots, layout, dense } = view;
+    const { ofRoots } = this.#taken;
+    for (let root = 0; root < layout.cellOfRoot.length; root++) {
+      const end = root * roots.width + (roots.counts[root] ?? 0);
+      for (let entry = root * roots.width; entry < end; entry++) {
+        const size = (roots.feasible[entry] ?? 0) - (ofRoots.feasible[entry] ?? 0);
+        if (size === 0) continue;
+        const kind = roots.kind[entry] ?? 0;
+        const left = (roots.ties[entry] ?? 0) - (ofRoots.ties[entry] ?? 0);
+        const cell = layout.cellOfRoot[root] ?? 0;
+        this.#candidates.add(0, cell, kind, size, roots.best[entry] ?? 0, left, dense?.affinity[kind] ?? 0);
+      }
+    }
+  }
+}
+
+/** Of the required rules that only few nodes meet, the one with the fewest domains; they are then all there is to see. */
+function fewest(required: readonly RequiredRule[]): RequiredRule | undefined {
+  let few: RequiredRule | undefined;
+  for (const rule of required) {
+    if (rule.place >= 0 || rule.isDense) continue;
+    if (few === undefined || rule.counter.occupied < few.counter.occupied) few = rule;
+  }
+  return few;
+}

@@ -1,0 +1,113 @@
+import { domainWeight, spreadScore } from "../../plugins/pod-topology-spread/score.ts";
+import type { Candidates } from "./candidates.ts";
+import type { SoftSpreadRule } from "../plans/counted-rules.ts";
+import type { DecisionPlan } from "../plans/decision-plan.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
+import { grown } from "../growing-array.ts";
+import { orEmpty } from "../counters/included-sums.ts";
+import type { NodeView } from "../views/node-view.ts";
+
+/** Stands for a node that topology spread does not score. */
+const notScored = -1;
+
+/** Works out what soft constraints make of candidates, before normalising. */
+export class SoftSpread {
+  readonly #candidates: Candidates;
+  // By cell.
+  #isScored = new Uint8Array(0);
+  #cellScores = new Float64Array(0);
+  /** By domain: in which round a node of it was seen. */
+  #seenIn = new Int32Array(0);
+  #round = 0;
+
+  constructor(candidates: Candidates) {
+    this.#candidates = candidates;
+  }
+
+  /** Costs time in proportion to the cells and candidates, for each constraint. */
+  score(plan: DecisionPlan, view: NodeView): void {
+    const { count, cell, size, spread } = this.#candidates;
+    const { soft, layout } = plan;
+    const isScored = this.#findScored(plan);
+    let nodes = 0;
+    for (let one = 0; one < count; one++) if (isScored[cell[one] ?? 0] === 1) nodes += size[one] ?? 0;
+    spread.fill(0, 0, count);
+    // Rule by rule: sums of fractions depend on the order.
+    let denseRule = 0;
+    for (const rule of soft) {
+      const domains = layout.domains[rule.place];
+      if (rule.sums === undefined) {
+        this.#scoreByNode(rule, rule.isDense ? view.dense?.counts[denseRule++] : undefined, domainWeight(nodes), view);
+      } else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains, layout.cells);
+    }
+    for (let one = 0; one < count; one++) {
+      spread[one] = isScored[cell[one] ?? 0] === 1 ? Math.round(spread[one] ?? 0) : notScored;
+    }
+  }
+
+  #scoreByDomain(
+    { maxSkew }: SoftSpreadRule,
+    sums: NonNullable<SoftSpreadRule["sums"]>,
+    domains: Int32Array,
+    cells: number,
+  ): void {
+    const { count, cell, spread } = this.#candidates;
+    const weight = domainWeight(this.#domainsWithScored(domains));
+    const scores = this.#cellScores;
+    for (let at = 0; at < cells; at++) {
+      const domain = domains[at] ?? noDomain;
+      scores[at] = domain === noDomain ? 0 : spreadScore(sums.at(domain), maxSkew, weight);
+    }
+    for (let one = 0; one < count; one++) spread[one] = (spread[one] ?? 0) + (scores[cell[one] ?? 0] ?? 0);
+  }
+
+  /** @param counts By kind, of a dense rule; of a sparse one only single nodes have pods. */
+  #scoreByNode(
+    { count: { pods: podsBySlot }, maxSkew }: SoftSpreadRule,
+    counts: readonly number[] | undefined,
+    weight: number,
+    { layout }: NodeView,
+  ): void {
+    const { count, singles, at, kind, spread } = this.#candidates;
+    const none = spreadScore(0, maxSkew, weight);
+    for (let one = 0; one < count; one++) {
+      let pods = 0;
+      if (counts !== undefined) pods = counts[kind[one] ?? 0] ?? 0;
+      else if (one < singles) pods = podsBySlot.get(layout.slotAt[at[one] ?? 0] ?? 0);
+      spread[one] = (spread[one] ?? 0) + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
+    }
+  }
+
+  /** By cell: 1 where nodes have the key of every soft constraint, or need not. */
+  #findScored({ soft, needsEveryKey, layout }: DecisionPlan): Uint8Array {
+    if (this.#isScored.length < layout.cells) {
+      this.#isScored = new Uint8Array(layout.cells);
+      this.#cellScores = new Float64Array(layout.cells);
+    }
+    const isScored = this.#isScored;
+    isScored.fill(1, 0, layout.cells);
+    if (!needsEveryKey) return isScored;
+    for (const { sums, place } of soft) {
+      const domains = layout.domains[place];
+      if (sums === undefined || domains === undefined) continue;
+      for (let cell = 0; cell < layout.cells; cell++) if (domains[cell] === noDomain) isScored[cell] = 0;
+    }
+    return isScored;
+  }
+
+  /** How many domains have a feasible node that is scored. */
+  #domainsWithScored(domains: Int32Array): number {
+    const { count, cell } = this.#candidates;
+    const round = ++this.#round;
+    let found = 0;
+    for (let one = 0; one < count; one++) {
+      const at = cell[one] ?? 0;
+      if (this.#isScored[at] !== 1) continue;
+      const domain = orEmpty(domains[at]);
+      if (domain >= this.#seenIn.length) this.#seenIn = grown(this.#seenIn, domain + 1);
+      if (this.#seenIn[domain] !== round) found++;
+      this.#seenIn[domain] = round;
+    }
+    return found;
+  }
+}

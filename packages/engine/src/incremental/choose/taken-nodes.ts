@@ -1,0 +1,106 @@
+import { grown } from "../growing-array.ts";
+import type { NodeView } from "../views/node-view.ts";
+
+/** How much of a view's entries is taken: feasible nodes, and those with the highest score. */
+export class TakenOf {
+  feasible: Int32Array = new Int32Array(0);
+  ties: Int32Array = new Int32Array(0);
+  #touched = new Int32Array(0);
+  #touchedCount = 0;
+
+  clear(): void {
+    for (let at = 0; at < this.#touchedCount; at++) {
+      this.feasible[this.#touched[at] ?? 0] = 0;
+      this.ties[this.#touched[at] ?? 0] = 0;
+    }
+    this.#touchedCount = 0;
+  }
+
+  makeRoom(entries: number): void {
+    this.feasible = grown(this.feasible, entries);
+    this.ties = grown(this.ties, entries);
+  }
+
+  add(entry: number, feasible: number, ties: number): void {
+    const before = this.feasible[entry] ?? 0;
+    if (before === 0) {
+      if (this.#touchedCount === this.#touched.length) this.#touched = grown(this.#touched, this.#touchedCount + 1);
+      this.#touched[this.#touchedCount++] = entry;
+    }
+    this.feasible[entry] = before + feasible;
+    this.ties[entry] = (this.ties[entry] ?? 0) + ties;
+  }
+}
+
+/** The nodes that fine rules set apart, and what of a view's entries goes with them. */
+export class TakenNodes {
+  readonly ofChunks: TakenOf = new TakenOf();
+  readonly ofCells: TakenOf = new TakenOf();
+  /** Listed cells are taken from their roots too, as a whole. */
+  readonly ofRoots: TakenOf = new TakenOf();
+  /** By slot: in which round it was taken. */
+  takenIn: Int32Array = new Int32Array(0);
+  /** That of the decision that is being made. */
+  round = 0;
+
+  /** Forgets all. @param slots How many there are. */
+  begin(slots: number): void {
+    this.ofChunks.clear();
+    this.ofCells.clear();
+    this.ofRoots.clear();
+    this.takenIn = grown(this.takenIn, slots);
+    this.round++;
+  }
+
+  /** To be called once the view is up to date, and before nodes are removed. */
+  makeRoom({ cells, chunks, roots }: NodeView): void {
+    this.ofChunks.makeRoom(chunks.kind.length);
+    this.ofCells.makeRoom(cells.kind.length);
+    this.ofRoots.makeRoom(roots.kind.length);
+  }
+
+  has(slot: number): boolean {
+    return this.takenIn[slot] === this.round;
+  }
+
+  /** @returns false if it is taken already. */
+  take(slot: number): boolean {
+    if (this.takenIn[slot] === this.round) return false;
+    this.takenIn[slot] = this.round;
+    return true;
+  }
+
+  /**
+   * Removes a feasible node that is taken from the view's entries.
+   *
+   * @param fromRoot Whether from its root's too.
+   */
+  remove(
+    { cells, chunks, roots, layout }: NodeView,
+    place: number,
+    kind: number,
+    score: number,
+    fromRoot: boolean,
+  ): void {
+    const chunk = layout.chunkOf[place] ?? 0;
+    const cell = layout.cellOf[chunk] ?? 0;
+    const inChunk = chunks.find(chunk, kind);
+    const inCell = cells.find(cell, kind);
+    this.ofChunks.add(inChunk, 1, score === chunks.best[inChunk] ? 1 : 0);
+    this.ofCells.add(inCell, 1, score === cells.best[inCell] ? 1 : 0);
+    if (!fromRoot) return;
+    const inRoot = roots.find(layout.rootOf[cell] ?? 0, kind);
+    this.ofRoots.add(inRoot, 1, score === roots.best[inRoot] ? 1 : 0);
+  }
+
+  /** Removes all nodes of a cell from its root. */
+  removeCell({ cells, roots, layout }: NodeView, cell: number): void {
+    const root = layout.rootOf[cell] ?? 0;
+    const end = cell * cells.width + (cells.counts[cell] ?? 0);
+    for (let entry = cell * cells.width; entry < end; entry++) {
+      const inRoot = roots.find(root, cells.kind[entry] ?? 0);
+      const ties = cells.best[entry] === roots.best[inRoot] ? (cells.ties[entry] ?? 0) : 0;
+      this.ofRoots.add(inRoot, cells.feasible[entry] ?? 0, ties);
+    }
+  }
+}

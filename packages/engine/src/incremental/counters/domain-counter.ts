@@ -1,0 +1,84 @@
+import { grown } from "../growing-array.ts";
+import { IntCounts } from "./int-counts.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/** Up to so many domains, an array by domain is no larger than a table of those that have any. */
+const fewDomains = 32;
+
+/** How many pods of some kind are in each domain of a key. */
+export class DomainCounter {
+  /** Tells the counters of a key apart. */
+  readonly id: number;
+  readonly key: TopologyKey;
+  /** How many domains have any. */
+  occupied = 0;
+  // One of the two is in use: the array once it is the smaller one.
+  #sparse: IntCounts | undefined = new IntCounts();
+  #dense: Int32Array | undefined;
+
+  constructor(key: TopologyKey) {
+    this.id = key.counters++;
+    this.key = key;
+  }
+
+  /** Adds `by` pods to the domain of the node, if it is in one. */
+  move(slot: number, by: number): void {
+    const domain = this.key.at(slot);
+    if (domain === noDomain) return;
+    if (this.#sparse !== undefined) {
+      this.#sparse.add(domain, by);
+      this.occupied = this.#sparse.size;
+      // Two numbers a place and a third of the places free: from here on the array is the smaller.
+      if (this.occupied > 1 && (this.key.domains <= fewDomains || this.occupied * 4 > this.key.domains)) {
+        this.#becomeDense(this.#sparse);
+      }
+      return;
+    }
+    const dense = grown(this.#dense ?? new Int32Array(0), domain + 1);
+    this.#dense = dense;
+    const before = dense[domain] ?? 0;
+    const after = before + by;
+    dense[domain] = after;
+    if (before === 0) this.occupied++;
+    if (after === 0) this.occupied--;
+  }
+
+  at(domain: number): number {
+    return this.#sparse === undefined ? (this.#dense?.[domain] ?? 0) : this.#sparse.get(domain);
+  }
+
+  /** For reading all without a call for each: places 0 to `places - 1`. */
+  get places(): number {
+    return this.#sparse === undefined ? (this.#dense?.length ?? 0) : this.#sparse.places;
+  }
+
+  /** The domain at a place, or a number below 0 where there is none that has any. */
+  domainAt(place: number): number {
+    if (this.#sparse !== undefined) return this.#sparse.keyAt(place);
+    return (this.#dense?.[place] ?? 0) === 0 ? noDomain : place;
+  }
+
+  /** The pods in the domain at the same place. */
+  countAt(place: number): number {
+    return this.#sparse === undefined ? (this.#dense?.[place] ?? 0) : this.#sparse.countAt(place);
+  }
+
+  /** Calls with each domain that has any. */
+  forEach(visit: (domain: number, count: number) => void): void {
+    for (let place = 0; place < this.places; place++) {
+      const domain = this.domainAt(place);
+      if (domain >= 0) visit(domain, this.at(domain));
+    }
+  }
+
+  #becomeDense(sparse: IntCounts): void {
+    const dense = new Int32Array(Math.max(this.key.domains, 8));
+    for (let place = 0; place < sparse.places; place++) {
+      const domain = sparse.keyAt(place);
+      if (domain >= 0) dense[domain] = sparse.countAt(place);
+    }
+    this.#dense = dense;
+    this.#sparse = undefined;
+  }
+}

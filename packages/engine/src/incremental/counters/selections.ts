@@ -1,0 +1,99 @@
+import { DomainCounter } from "./domain-counter.ts";
+import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
+import type { SeenPods } from "../pods/seen-pods.ts";
+import type { Term, Terms } from "../pods/terms.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/**
+ * The placed pods that match every one of some terms of incoming pods, by domain of each of the terms' keys.
+ * Required affinity asks for a set of terms, since one pod must match them all; everything else for single terms.
+ */
+export interface Selection {
+  readonly terms: readonly Term[];
+  /** One a key. */
+  readonly counters: readonly DomainCounter[];
+  /** Dropped ones count no longer: which namespaces a term selects has changed. */
+  live: boolean;
+}
+
+/** The selections that pods have asked for; made at the first asking from the pods that are there. */
+export class Selections {
+  readonly #terms: Terms;
+  readonly #classes: LabelledIndex<SeenPods>;
+  /** Of more terms than one; what asks for a single one is kept with it. */
+  readonly #selections = new Map<string, Selection>();
+  readonly #byNamespaces = new Set<Selection>();
+  readonly #index: SelectorIndex<Selection>;
+  /** How many were ever made. */
+  made = 0;
+  /** A number that is new each time selections are dropped. */
+  version = 0;
+
+  constructor(terms: Terms, classes: LabelledIndex<SeenPods>) {
+    this.#terms = terms;
+    this.#classes = classes;
+    this.#index = new SelectorIndex(classes.table);
+  }
+
+  /** What matches all of `terms`, of which there is at least one. */
+  of(terms: readonly Term[]): Selection {
+    const [first] = terms;
+    if (first !== undefined && terms.length === 1) return (first.selection ??= this.#make(terms));
+    const text = canonicalText(terms);
+    const known = this.#selections.get(text);
+    if (known !== undefined) return known;
+    const selection = this.#make(terms);
+    this.#selections.set(text, selection);
+    return selection;
+  }
+
+  /** Puts a new class into the selections that it belongs to. */
+  join(seen: SeenPods): void {
+    this.#index.forEachSelecting(seen.labels, (selection) => this.#consider(selection, seen));
+  }
+
+  /** To be called after every change of namespaces, and after that of the terms. */
+  namespacesChanged(): void {
+    if (this.#byNamespaces.size === 0) return;
+    for (const selection of this.#byNamespaces) {
+      selection.live = false;
+      const [only] = selection.terms;
+      if (only !== undefined && selection.terms.length === 1) only.selection = undefined;
+      else this.#selections.delete(canonicalText(selection.terms));
+    }
+    this.#byNamespaces.clear();
+    this.version++;
+    for (const seen of this.#classes.candidates([])) seen.selections = seen.selections.filter(({ live }) => live);
+  }
+
+  #make(terms: readonly Term[]): Selection {
+    this.made++;
+    const keys = terms.length === 1 ? terms.map(keyOf) : [...new Set(terms.map(keyOf))];
+    const selection: Selection = { terms, counters: keys.map((key) => new DomainCounter(key)), live: true };
+    if (terms.some(({ selectsNamespaces }) => selectsNamespaces)) this.#byNamespaces.add(selection);
+    // Any of the labels that the terms require: where one requires none, its number is below those of labels.
+    const label = Math.max(...terms.map((term) => term.label));
+    this.#index.addRequiring(selection, label);
+    for (const seen of this.#classes.requiring(label)) this.#consider(selection, seen);
+    return selection;
+  }
+
+  #consider(selection: Selection, seen: SeenPods): void {
+    const { terms, counters, live } = selection;
+    if (!live || !terms.every((term) => this.#terms.asksFor(term, seen))) return;
+    seen.selections.push(selection);
+    const { placed } = seen;
+    for (let place = 0; place < placed.places; place++) {
+      const slot = placed.keyAt(place);
+      if (slot >= 0) for (const counter of counters) counter.move(slot, placed.countAt(place));
+    }
+  }
+}
+
+function keyOf({ key }: Term): TopologyKey {
+  return key;
+}
+
+function canonicalText(terms: readonly Term[]): string {
+  return [...new Set(terms.map(({ id }) => id))].sort((one, other) => one - other).join();
+}

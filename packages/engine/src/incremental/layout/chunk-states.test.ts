@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { noResources } from "../../cluster/resource-amounts.ts";
+import { ChunkStates } from "./chunk-states.ts";
+import { NodeTable } from "../nodes/node-table.ts";
+
+const size = 7;
+const starts = Int32Array.of(0, 3, 4, 6);
+
+function tableOf(nodes: number): NodeTable {
+  const table = new NodeTable();
+  const allocatable = { cpu: "4", memory: "8Gi", pods: "110" };
+  for (let slot = 0; slot < nodes; slot++) table.append({ metadata: { name: `n${slot}` }, status: { allocatable } });
+  return table;
+}
+
+/** As when a pod of so much cpu comes to the node, or goes. */
+function podChanged(table: NodeTable, slot: number, milliCpu: number, by: 1 | -1): void {
+  table.usage.add(slot, { usage: { ...noResources, milliCpu }, nonZeroUsage: { milliCpu, memory: 0 } }, by);
+  table.states.changed(slot, true);
+  table.log.append(slot);
+}
+
+test("each chunk has the states that its nodes are in, and how many nodes are in each", () => {
+  const change = fc.record({
+    slot: fc.nat({ max: size - 1 }),
+    milliCpu: fc.constantFrom(0, 100, 200),
+    by: fc.constantFrom(1 as const, -1 as const),
+  });
+  fc.assert(
+    // So few changes at a time that they are read one by one, and so many that all nodes are read.
+    fc.property(fc.array(fc.array(change, { maxLength: 10 })), (rounds) => {
+      const nodes = tableOf(size);
+      // The last slot of the table is in no chunk.
+      const slotAt = Int32Array.of(5, 0, 2, 1, 4, 3);
+      const placeOf = Int32Array.from({ length: size }, (_, slot) => slotAt.indexOf(slot));
+      const chunks = new ChunkStates({ slotAt, placeOf, starts, chunkOf: Int32Array.of(0, 0, 0, 1, 2, 2) }, nodes);
+      for (const round of rounds) {
+        for (const { slot, milliCpu, by } of round) podChanged(nodes, slot, milliCpu, by);
+        chunks.catchUp();
+        const states = Array.from(slotAt, (slot) => nodes.states.at(slot));
+        expect(Array.from(chunks.stateAt)).toEqual(states);
+        for (let chunk = 0; chunk < starts.length - 1; chunk++) {
+          const here = states.slice(starts[chunk], starts[chunk + 1]);
+          const expected = new Map(here.map((state) => [state, here.filter((one) => one === state).length]));
+          const from = starts[chunk] ?? 0;
+          const found = Array.from({ length: chunks.lengths[chunk] ?? 0 }, (_, at) => [
+            chunks.states[from + at],
+            chunks.counts[from + at],
+          ]);
+          expect(found).toHaveLength(expected.size);
+          expect(new Map(found.map(([state, count]) => [state ?? 0, count ?? 0]))).toEqual(expected);
+        }
+      }
+    }),
+  );
+});

@@ -1,0 +1,139 @@
+import type { NodeTable } from "../nodes/node-table.ts";
+import { noState } from "../nodes/usage-states.ts";
+
+/** So many changes can be read one by one; a power of two. */
+const mostKept = 1024;
+
+/**
+ * In which state the nodes of a layout are, and how many nodes of each chunk are in each state. A change of a node's pods
+ * costs a search among the states of its chunk; whoever sums up a chunk goes through its states instead of its nodes.
+ */
+export class ChunkStates {
+  /** By place in the layout's order. */
+  readonly stateAt: Int32Array;
+  /** The states of chunk `c`, `lengths[c]` of them, are kept from where the chunk begins; how many nodes each has, too. */
+  readonly states: Int32Array;
+  readonly counts: Int32Array;
+  readonly lengths: Int32Array;
+  /** By chunk: a number that is new each time its states change. */
+  readonly versions: Int32Array;
+  /** By chunk: what the state of the node was, and is, that changed last. */
+  readonly leftAt: Int32Array;
+  readonly enteredAt: Int32Array;
+  /** How many changes of a node's state there have been, or more, and in which chunk the last ones were: see {@link chunkAt}. */
+  head = 0;
+  readonly #chunks = new Int32Array(mostKept);
+  readonly #nodes: NodeTable;
+  readonly #layout: Order;
+  /** How much of the nodes' log has been read. */
+  #read = 0;
+  #generation = -1;
+
+  constructor(layout: Order, nodes: NodeTable) {
+    this.#layout = layout;
+    this.#nodes = nodes;
+    const { slotAt, starts } = layout;
+    this.stateAt = new Int32Array(slotAt.length);
+    this.states = new Int32Array(slotAt.length);
+    this.counts = new Int32Array(slotAt.length);
+    this.lengths = new Int32Array(starts.length - 1);
+    this.versions = new Int32Array(starts.length - 1);
+    this.leftAt = new Int32Array(starts.length - 1);
+    this.enteredAt = new Int32Array(starts.length - 1);
+  }
+
+  /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
+  catchUp(): void {
+    const { log, size, states } = this.#nodes;
+    if (this.#generation !== states.generation || log.head - this.#read > size || !log.holds(this.#read)) {
+      this.#readAll();
+      return;
+    }
+    const { placeOf } = this.#layout;
+    for (; this.#read < log.head; this.#read++) {
+      const slot = log.slotAt(this.#read);
+      const place = placeOf[slot] ?? -1;
+      if (place < 0) continue;
+      const after = states.at(slot);
+      const before = this.stateAt[place] ?? noState;
+      if (before !== after) this.#move(place, before, after);
+    }
+  }
+
+  /** Whether every change from the one numbered `from` on can still be read. */
+  holds(from: number): boolean {
+    return this.head - from <= mostKept;
+  }
+
+  /** The chunk of the change numbered `at`. */
+  chunkAt(at: number): number {
+    return this.#chunks[at & (mostKept - 1)] ?? 0;
+  }
+
+  #readAll(): void {
+    const { log, states } = this.#nodes;
+    const { slotAt, starts } = this.#layout;
+    this.#read = log.head;
+    this.#generation = states.generation;
+    this.head += mostKept + 1;
+    for (let chunk = 0; chunk < this.lengths.length; chunk++) {
+      this.lengths[chunk] = 0;
+      // By more than one, so that nobody takes it for the change of one node.
+      this.versions[chunk] = (this.versions[chunk] ?? 0) + 2;
+      const end = starts[chunk + 1] ?? 0;
+      for (let place = starts[chunk] ?? 0; place < end; place++) {
+        const state = states.at(slotAt[place] ?? 0);
+        this.stateAt[place] = state;
+        this.#enter(chunk, state);
+      }
+    }
+  }
+
+  #move(place: number, before: number, after: number): void {
+    const chunk = this.#layout.chunkOf[place] ?? 0;
+    this.stateAt[place] = after;
+    this.#chunks[this.head & (mostKept - 1)] = chunk;
+    this.head++;
+    this.versions[chunk] = (this.versions[chunk] ?? 0) + 1;
+    this.leftAt[chunk] = before;
+    this.enteredAt[chunk] = after;
+    this.#leave(chunk, before);
+    this.#enter(chunk, after);
+  }
+
+  #enter(chunk: number, state: number): void {
+    const { states, counts, lengths } = this;
+    const start = this.#layout.starts[chunk] ?? 0;
+    const end = start + (lengths[chunk] ?? 0);
+    let at = start;
+    while (at < end && states[at] !== state) at++;
+    if (at < end) counts[at] = (counts[at] ?? 0) + 1;
+    else {
+      states[at] = state;
+      counts[at] = 1;
+      lengths[chunk] = end + 1 - start;
+    }
+  }
+
+  #leave(chunk: number, state: number): void {
+    const { states, counts, lengths } = this;
+    const start = this.#layout.starts[chunk] ?? 0;
+    let at = start;
+    while (states[at] !== state) at++;
+    const left = (counts[at] ?? 0) - 1;
+    counts[at] = left;
+    if (left > 0) return;
+    const last = start + (lengths[chunk] ?? 0) - 1;
+    states[at] = states[last] ?? 0;
+    counts[at] = counts[last] ?? 0;
+    lengths[chunk] = last - start;
+  }
+}
+
+/** The order of a layout: see `CellLayout`. */
+interface Order {
+  readonly slotAt: Int32Array;
+  readonly placeOf: Int32Array;
+  readonly starts: Int32Array;
+  readonly chunkOf: Int32Array;
+}

@@ -1,0 +1,66 @@
+import type { Node } from "../../api/node.ts";
+import type { ImageState } from "../../cluster/cluster-snapshot.ts";
+
+/** The nodes that have an image. */
+interface ImageNodes {
+  /** By node slot: the size that the node reports. */
+  readonly sizes: Map<number, number>;
+  /** The lowest of the slots: the first node in the snapshot's order tells the size. */
+  first: number;
+}
+
+/** Which nodes have which images. Many an image is on all nodes: to add a node does not look at the others. */
+export class ImageTable {
+  readonly states: Map<string, ImageState> = new Map();
+  /** A number that is new each time a state, or the number of nodes, changes. */
+  version = 0;
+  readonly #images = new Map<string, ImageNodes>();
+
+  add(slot: number, node: Node): void {
+    this.version++;
+    forEachImage(node, (name, size) => {
+      let image = this.#images.get(name);
+      if (image === undefined) this.#images.set(name, (image = { sizes: new Map(), first: slot }));
+      // An image that a node lists twice counts as listed first.
+      if (image.sizes.has(slot)) return;
+      image.sizes.set(slot, size);
+      if (slot < image.first) image.first = slot;
+      this.#update(name, image);
+    });
+  }
+
+  remove(slot: number, node: Node): void {
+    this.version++;
+    forEachImage(node, (name) => {
+      const image = this.#images.get(name);
+      if (image?.sizes.delete(slot) !== true) return;
+      if (slot === image.first) image.first = lowest(image.sizes.keys());
+      this.#update(name, image);
+    });
+  }
+
+  clear(): void {
+    this.version++;
+    this.#images.clear();
+    this.states.clear();
+  }
+
+  #update(name: string, { sizes, first }: ImageNodes): void {
+    if (sizes.size === 0) {
+      this.#images.delete(name);
+      this.states.delete(name);
+      return;
+    }
+    this.states.set(name, { sizeBytes: sizes.get(first) ?? 0, nodes: sizes.size });
+  }
+}
+
+function forEachImage({ status }: Node, visit: (name: string, size: number) => void): void {
+  for (const { names = [], sizeBytes = 0 } of status?.images ?? []) for (const name of names) visit(name, sizeBytes);
+}
+
+function lowest(slots: Iterable<number>): number {
+  let least = Infinity;
+  for (const slot of slots) if (slot < least) least = slot;
+  return least;
+}

@@ -1,0 +1,103 @@
+import type { Node } from "../../api/node.ts";
+import type { Labels } from "../../api/object-meta.ts";
+import type { HostPort } from "../../cluster/host-ports.ts";
+import type { NodeInfo } from "../../cluster/node-info.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { Allocatable, NonZeroRequests, ResourceAmounts } from "../../cluster/resource-amounts.ts";
+import { toNodeInfo } from "../../cluster/to-node-info.ts";
+import { cpuNonZero, cpuRequested, memoryNonZero, memoryRequested, type NodeUsage, usageStride } from "./node-usage.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+
+/** A {@link NodeInfo} that pods come to and go from. */
+export class LiveNode implements NodeInfo {
+  /** Where the node's numbers are in every array by node; the nodes' order. The table alone changes it. */
+  slot: number;
+  node: Node;
+  readonly name: string;
+  labels: Labels;
+  allocatable: Allocatable;
+  imageNames: ReadonlySet<string>;
+  readonly pods: PodRecord[] = [];
+  usedPorts: readonly HostPort[] = noPorts;
+  readonly #usage: NodeUsage;
+  /** What the pods use beside cpu, memory and storage. */
+  #scalars: Map<string, number> | undefined;
+
+  /** @param usage has the sums of all nodes by slot. */
+  constructor(slot: number, node: Node, usage: NodeUsage) {
+    this.slot = slot;
+    this.#usage = usage;
+    const { name, labels, allocatable, imageNames } = toNodeInfo(node);
+    this.node = node;
+    this.name = name;
+    this.labels = labels;
+    this.allocatable = allocatable;
+    this.imageNames = imageNames;
+  }
+
+  /** Puts another version of the node in its place; the pods stay. */
+  replace(node: Node): void {
+    const { labels, allocatable, imageNames } = toNodeInfo(node);
+    this.node = node;
+    this.labels = labels;
+    this.allocatable = allocatable;
+    this.imageNames = imageNames;
+  }
+
+  get requested(): ResourceAmounts {
+    const { numbers, storageRequested } = this.#usage;
+    const at = this.slot * usageStride;
+    return {
+      milliCpu: numbers[at + cpuRequested] ?? 0,
+      memory: numbers[at + memoryRequested] ?? 0,
+      ephemeralStorage: storageRequested[this.slot] ?? 0,
+      scalars: this.#scalars ?? noScalars,
+    };
+  }
+
+  get nonZeroRequested(): NonZeroRequests {
+    const { numbers } = this.#usage;
+    const at = this.slot * usageStride;
+    return { milliCpu: numbers[at + cpuNonZero] ?? 0, memory: numbers[at + memoryNonZero] ?? 0 };
+  }
+
+  // The sums are moved by the table of nodes, not here.
+
+  push(record: PodRecord): void {
+    record.index = this.pods.length;
+    this.pods.push(record);
+    this.#add(record, 1);
+  }
+
+  /** Takes the pod away; the last one takes its place. Source: `NodeInfo.RemovePod` (pkg/scheduler/framework/types.go). */
+  take(record: PodRecord): void {
+    const last = this.pods.pop();
+    if (last !== undefined && last !== record) this.#seat(last, record.index);
+    this.#add(record, -1);
+  }
+
+  /** Takes back {@link take}: the pod gets its place again, and who took it goes last. */
+  putBack(record: PodRecord, index: number): void {
+    const other = this.pods[index];
+    this.push(record);
+    if (other === undefined) return;
+    this.#seat(other, this.pods.length - 1);
+    this.#seat(record, index);
+  }
+
+  #seat(record: PodRecord, index: number): void {
+    record.index = index;
+    this.pods[index] = record;
+  }
+
+  #add({ usage: { scalars }, hostPorts }: PodInfo, sign: 1 | -1): void {
+    if (scalars.size > 0) {
+      this.#scalars ??= new Map();
+      for (const [name, amount] of scalars) this.#scalars.set(name, (this.#scalars.get(name) ?? 0) + sign * amount);
+    }
+    if (hostPorts.length > 0) this.usedPorts = this.pods.flatMap((pod) => pod.hostPorts);
+  }
+}
+
+const noPorts: readonly HostPort[] = [];
+const noScalars: ReadonlyMap<string, number> = new Map();

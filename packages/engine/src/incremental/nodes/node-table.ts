@@ -1,0 +1,146 @@
+import type { Node } from "../../api/node.ts";
+import type { Labels } from "../../api/object-meta.ts";
+import { ChangeLog } from "./change-log.ts";
+import { grown } from "../growing-array.ts";
+import { LiveNode } from "./live-node.ts";
+import { NodeUsage } from "./node-usage.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+import { UsageStates } from "./usage-states.ts";
+
+/**
+ * The nodes, each in a slot of its own. Slots are in the order of adding, and those of removed nodes stay empty, so that
+ * the order of slots is that of the snapshot, also after a removed node has been taken back.
+ */
+export class NodeTable {
+  /** How many slots there are; those of removed nodes are empty. */
+  slots = 0;
+  /** How many nodes there are. */
+  size = 0;
+  /** By slot: 1 where a node is. */
+  present: Uint8Array = new Uint8Array(0);
+  /** By slot: a number that is new each time the node itself changes. */
+  objectVersions: Float64Array = new Float64Array(0);
+  /** By slot: a number that is new each time the node or its pods change. */
+  usageVersions: Float64Array = new Float64Array(0);
+  /** The newest of all these numbers. */
+  version = 0;
+  /** A number that is new each time a node comes, goes or changes, but not with its pods. */
+  nodesVersion = 0;
+  /** A number that is new each time a node comes or goes, or its labels change. */
+  labelsVersion = 0;
+  /** The numbers that change with the pods, by slot. */
+  readonly usage: NodeUsage = new NodeUsage();
+  /** Which nodes have the same of everything, and the same taken of it. */
+  readonly states: UsageStates = new UsageStates(this.usage, (slot) => this.#bySlot[slot]);
+  /** On which node each pod came or went. Other changes of nodes are told by {@link nodesVersion}. */
+  readonly log: ChangeLog = new ChangeLog();
+  readonly #bySlot: (LiveNode | undefined)[] = [];
+  readonly #byName = new Map<string, LiveNode>();
+  #list: readonly LiveNode[] | undefined;
+  #lastNamed: LiveNode | undefined;
+
+  named(name: string): LiveNode | undefined {
+    const last = this.#lastNamed;
+    return last?.name === name && this.#bySlot[last.slot] === last ? last : this.#byName.get(name);
+  }
+
+  /** The name of the node in that slot; whoever is told it mostly comes back with it at once. */
+  nameAt(slot: number): string {
+    this.#lastNamed = this.#bySlot[slot];
+    return this.#lastNamed?.name ?? "";
+  }
+
+  /** The node in that slot, if it is there. */
+  at(slot: number): LiveNode | undefined {
+    return this.#bySlot[slot];
+  }
+
+  /** In the order in which they were added. */
+  list(): readonly LiveNode[] {
+    this.#list ??= this.#bySlot.filter((node) => node !== undefined);
+    return this.#list;
+  }
+
+  *labelsBySlot(): Iterable<readonly [slot: number, labels: Labels]> {
+    for (const { slot, labels } of this.list()) yield [slot, labels];
+  }
+
+  /** Gives the node the next slot. */
+  append(node: Node): LiveNode {
+    const live = new LiveNode(this.slots, node, this.usage);
+    this.slots++;
+    this.present = grown(this.present, this.slots);
+    this.objectVersions = grown(this.objectVersions, this.slots);
+    this.usageVersions = grown(this.usageVersions, this.slots);
+    this.occupy(live);
+    this.log.fit(this.slots);
+    return live;
+  }
+
+  /** Takes back {@link append}, the last one that was not yet taken back. */
+  drop(node: LiveNode): void {
+    this.vacate(node);
+    this.slots--;
+    this.#bySlot.length = this.slots;
+  }
+
+  /** Empties the slot of a node that goes. */
+  vacate(node: LiveNode): void {
+    this.#bySlot[node.slot] = undefined;
+    this.states.left(node.slot);
+    this.present[node.slot] = 0;
+    this.#byName.delete(node.name);
+    this.size--;
+    this.#list = undefined;
+    this.version++;
+    this.nodesVersion++;
+    this.labelsVersion++;
+  }
+
+  /** Takes back {@link vacate}. */
+  occupy(node: LiveNode): void {
+    this.#bySlot[node.slot] = node;
+    this.present[node.slot] = 1;
+    this.#byName.set(node.name, node);
+    this.size++;
+    this.#list = undefined;
+    this.labelsVersion++;
+    this.nodeChanged(node);
+  }
+
+  /** Whether there are more empty slots than nodes, by enough to care. */
+  get isSparse(): boolean {
+    return this.slots > 2 * this.size + 64;
+  }
+
+  /** Moves all nodes up to the first slots, in their order. Nothing may refer to a slot meanwhile. */
+  compact(): void {
+    const nodes = this.list();
+    this.#bySlot.length = 0;
+    this.states.reset();
+    this.present.fill(0);
+    this.slots = 0;
+    this.size = 0;
+    for (const node of nodes) {
+      node.slot = this.slots++;
+      this.occupy(node);
+    }
+  }
+
+  nodeChanged(node: LiveNode): void {
+    const { slot } = node;
+    this.nodesVersion++;
+    this.objectVersions[slot] = ++this.version;
+    this.usageVersions[slot] = this.version;
+    this.usage.set(slot, node);
+    this.states.changed(slot, false);
+  }
+
+  /** To be called for each pod that has come to the node, or gone. */
+  podsChanged({ slot }: LiveNode, pod: PodRecord, by: 1 | -1): void {
+    this.usageVersions[slot] = ++this.version;
+    this.usage.add(slot, pod, by);
+    this.states.changed(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
+    this.log.append(slot);
+  }
+}

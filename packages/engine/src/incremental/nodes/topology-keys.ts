@@ -1,0 +1,93 @@
+import { type Labels, labelValue } from "../../api/object-meta.ts";
+import { DomainNodes, noDomain, type NodeDomains, type PresentNodes } from "./domain-nodes.ts";
+import { grown } from "../growing-array.ts";
+
+/** The ordinal of the value "": known from the start, since upstream reads an absent label as "" here and there. */
+export const emptyDomain = 0;
+
+/**
+ * A node label that a term or a constraint names. Its values are numbered as they are first seen, and keep their
+ * ordinal for good.
+ */
+export class TopologyKey implements NodeDomains {
+  readonly name: string;
+  /** Tells keys apart. */
+  readonly number: number;
+  /** By node slot: the ordinal of the node's value, or {@link noDomain}. */
+  domainOf: Int32Array = new Int32Array(0);
+  /** How many counters there are by this key's domains: the next one's number. */
+  counters = 0;
+  readonly #ordinals = new Map<string, number>([["", emptyDomain]]);
+  #nodes: DomainNodes | undefined;
+
+  constructor(name: string, number = 0) {
+    this.name = name;
+    this.number = number;
+  }
+
+  /** How many ordinals there are; not all need be in use. */
+  get domains(): number {
+    return this.#ordinals.size;
+  }
+
+  /** The ordinal of a value; `undefined` for one that no node ever had. */
+  ordinalOf(value: string): number | undefined {
+    return this.#ordinals.get(value);
+  }
+
+  /** The domain of the node in that slot. */
+  at(slot: number): number {
+    return this.domainOf[slot] ?? noDomain;
+  }
+
+  /** The domain of that value; {@link noDomain} if no node has had it yet. */
+  find(value: string): number {
+    return this.#ordinals.get(value) ?? noDomain;
+  }
+
+  setNode(slot: number, labels: Labels): void {
+    const value = labelValue(labels, this.name);
+    this.domainOf = grown(this.domainOf, slot + 1, noDomain);
+    this.domainOf[slot] = value === undefined ? noDomain : this.#useOrdinal(value);
+  }
+
+  /** Which nodes are in which domain now; made anew, in time proportional to the nodes, once nodes have changed. */
+  nodes(present: PresentNodes): DomainNodes {
+    if (this.#nodes?.version !== present.nodesVersion) this.#nodes = new DomainNodes(this, present);
+    return this.#nodes;
+  }
+
+  #useOrdinal(value: string): number {
+    const known = this.#ordinals.get(value);
+    if (known !== undefined) return known;
+    const ordinal = this.#ordinals.size;
+    this.#ordinals.set(value, ordinal);
+    return ordinal;
+  }
+}
+
+/** Every topology key in use, by name. */
+export class TopologyKeys {
+  readonly #keys = new Map<string, TopologyKey>();
+  readonly #labelsBySlot: () => Iterable<readonly [slot: number, labels: Labels]>;
+
+  /** @param labelsBySlot the nodes as they are, for a key that comes into use later than they. */
+  constructor(labelsBySlot: () => Iterable<readonly [slot: number, labels: Labels]>) {
+    this.#labelsBySlot = labelsBySlot;
+  }
+
+  /** The key of that name, which is in use from now on. */
+  use(name: string): TopologyKey {
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const key = new TopologyKey(name, this.#keys.size);
+    this.#keys.set(name, key);
+    for (const [slot, labels] of this.#labelsBySlot()) key.setNode(slot, labels);
+    return key;
+  }
+
+  /** Puts the node's labels into every key. Counters by domain must hold none of its pods meanwhile. */
+  setNode(slot: number, labels: Labels): void {
+    for (const key of this.#keys.values()) key.setNode(slot, labels);
+  }
+}

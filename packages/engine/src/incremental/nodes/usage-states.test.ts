@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { Pod } from "../../api/pod.ts";
+import { defaultProfile } from "../../plugins/default-profile.ts";
+import { node } from "../../testing/preemption-cluster.ts";
+import { createIncrementalEngine } from "../incremental-engine.ts";
+
+function podWith(name: string, cpu: string, hostPort = 0): Pod {
+  return {
+    metadata: { name },
+    spec: { containers: [{ name: "main", resources: { requests: { cpu } }, ports: [{ hostPort }] }] },
+  };
+}
+
+test("a node that has gone stands for no state, though it was the last that was seen in it", () => {
+  const engine = createIncrementalEngine(defaultProfile());
+  for (const name of ["a", "b"]) engine.add(node(name));
+  engine.decide(podWith("plain", "1"), () => 0);
+  engine.remove({ kind: "Node", name: "b" });
+  // Host ports are not among the numbers, so that a node of the state is asked.
+  expect(engine.decide(podWith("with-port", "1", 80), () => 0)).toMatchObject({ kind: "scheduled", nodeName: "a" });
+});
+
+test("a node that comes back is in the state that it is in then", () => {
+  const engine = createIncrementalEngine(defaultProfile());
+  for (const name of ["a", "b"]) engine.add(node(name));
+  engine.decide(podWith("plain", "1"), () => 0);
+  const mark = engine.mark();
+  engine.remove({ kind: "Node", name: "b" });
+  engine.decide(podWith("plain", "1"), () => 0);
+  engine.undo(mark);
+  engine.assume(podWith("there", "3", 80), "b");
+  expect(engine.decide(podWith("with-port", "1", 80), () => 0)).toMatchObject({ nodeName: "a", feasible: 1 });
+  expect(engine.decide(podWith("large", "2"), () => 0)).toMatchObject({ nodeName: "a", feasible: 1 });
+});

@@ -1,0 +1,207 @@
+import { grown } from "../growing-array.ts";
+import type { LiveNode } from "./live-node.ts";
+import { type NodeUsage, usageStride, type UsageNumbers } from "./node-usage.ts";
+import { RowTable } from "./row-table.ts";
+
+/** What stands for the state of a slot without a node, or of one that has not been looked at. */
+export const noState = -1;
+/** So many numbers more than nodes need may be given before those out of use are given again. */
+const spare = 2 ** 14;
+
+/**
+ * Nodes with the same resources of which the same is taken are in the same *state*: a number. What the plugins that look
+ * at a node's pods alone make of a pod is then worked out once for a state, not for each node, and a chunk of nodes is
+ * summed up by its few states. Where each node is in a state of its own this costs a lookup and a row of numbers a node,
+ * and is as good as scoring the nodes one by one.
+ */
+export class UsageStates implements UsageNumbers {
+  /** New each time that numbers out of use are given again: what was kept of a state by its number may be wrong then. */
+  epoch = 0;
+  /** New each time that all nodes are given numbers anew, whether or not their pods have changed. */
+  generation = 0;
+  /** All numbers are below. */
+  given = 0;
+  numbers: Float64Array = new Float64Array(0);
+  readonly #usage: NodeUsage;
+  readonly #nodeAt: (slot: number) => LiveNode | undefined;
+  // By slot.
+  #stateOf = new Int32Array(0);
+  #isCurrent = new Uint8Array(0);
+  /** What the numbers do not tell: the number of a text; {@link noState} while it is not known. */
+  #restOf = new Int32Array(0);
+  // By state.
+  #storageRequested = new Float64Array(0);
+  #storageLeft = new Float64Array(0);
+  #rests = new Int32Array(0);
+  #nodesIn = new Int32Array(0);
+  #lastSlot = new Int32Array(0);
+  /** How many states have a node. */
+  #inUse = 0;
+  #free: number[] = [];
+  readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
+  readonly #restNumbers = new Map<string, number>();
+
+  constructor(usage: NodeUsage, nodeAt: (slot: number) => LiveNode | undefined) {
+    this.#usage = usage;
+    this.#nodeAt = nodeAt;
+  }
+
+  /** The state of the node in the slot, now. */
+  at(slot: number): number {
+    return this.#isCurrent[slot] === 1 ? (this.#stateOf[slot] ?? noState) : this.#find(slot);
+  }
+
+  /** Bytes that pods can still ask for on a node in the state. */
+  storageLeft(state: number): number {
+    return this.#storageLeft[state] ?? 0;
+  }
+
+  /** A node that is in the state. There must be one. */
+  nodeIn(state: number): LiveNode | undefined {
+    const last = this.#lastSlot[state] ?? 0;
+    if (this.#isIn(last, state)) return this.#nodeAt(last);
+    for (let slot = 0; slot < this.#stateOf.length; slot++) {
+      if (!this.#isIn(slot, state)) continue;
+      this.#lastSlot[state] = slot;
+      return this.#nodeAt(slot);
+    }
+    return undefined;
+  }
+
+  #isIn(slot: number, state: number): boolean {
+    return this.#isCurrent[slot] === 1 && this.#stateOf[slot] === state;
+  }
+
+  /** To be called when the node's pods have changed, or the node itself. @param isOnlyNumbers Ports and extended resources stay. */
+  changed(slot: number, isOnlyNumbers: boolean): void {
+    if (slot >= this.#stateOf.length) {
+      this.#stateOf = grown(this.#stateOf, slot + 1, noState);
+      this.#restOf = grown(this.#restOf, slot + 1, noState);
+      this.#isCurrent = grown(this.#isCurrent, slot + 1);
+    }
+    this.#isCurrent[slot] = 0;
+    if (!isOnlyNumbers) this.#restOf[slot] = noState;
+  }
+
+  /** To be called when the node goes. */
+  left(slot: number): void {
+    const state = this.#stateOf[slot] ?? noState;
+    if (state !== noState) this.#count(state, -1);
+    this.#stateOf[slot] = noState;
+    this.#isCurrent[slot] = 0;
+  }
+
+  /** To be called when slots are numbered anew. */
+  reset(): void {
+    this.generation++;
+    this.epoch++;
+    this.#stateOf.fill(noState);
+    this.#restOf.fill(noState);
+    this.#isCurrent.fill(0);
+    this.#nodesIn.fill(0);
+    this.given = 0;
+    this.#inUse = 0;
+    this.#free = [];
+    this.#byRow.clear();
+    this.#restNumbers.clear();
+  }
+
+  #find(slot: number): number {
+    if (this.#restOf[slot] === noState) this.#restOf[slot] = this.#numberOfRest(slot);
+    const hash = this.#hash(slot);
+    let state = this.#byRow.find(hash, slot);
+    if (state === undefined) {
+      state = this.#free.pop() ?? this.#next();
+      this.#write(state, slot);
+      this.#byRow.add(hash, state);
+    }
+    const before = this.#stateOf[slot] ?? noState;
+    this.#stateOf[slot] = state;
+    this.#isCurrent[slot] = 1;
+    this.#lastSlot[state] = slot;
+    if (before === state) return state;
+    if (before !== noState) this.#count(before, -1);
+    this.#count(state, 1);
+    return state;
+  }
+
+  #count(state: number, by: 1 | -1): void {
+    const nodes = (this.#nodesIn[state] ?? 0) + by;
+    this.#nodesIn[state] = nodes;
+    if (nodes === 0) this.#inUse--;
+    else if (nodes === by) this.#inUse++;
+  }
+
+  #next(): number {
+    if (this.given >= 2 * this.#inUse + spare) {
+      this.#sweep();
+      const free = this.#free.pop();
+      if (free !== undefined) return free;
+    }
+    const state = this.given++;
+    this.numbers = grown(this.numbers, (state + 1) * usageStride);
+    this.#storageRequested = grown(this.#storageRequested, state + 1);
+    this.#storageLeft = grown(this.#storageLeft, state + 1);
+    this.#rests = grown(this.#rests, state + 1);
+    this.#nodesIn = grown(this.#nodesIn, state + 1);
+    this.#lastSlot = grown(this.#lastSlot, state + 1);
+    return state;
+  }
+
+  /** Frees the numbers of states that no node is in. */
+  #sweep(): void {
+    this.epoch++;
+    this.#byRow.clear();
+    for (let state = 0; state < this.given; state++) {
+      if (this.#nodesIn[state] === 0) this.#free.push(state);
+      else this.#byRow.add(this.#hashOf(this.numbers, state * usageStride, this.#rests[state] ?? 0), state);
+    }
+  }
+
+  #write(state: number, slot: number): void {
+    const from = slot * usageStride;
+    this.numbers.set(this.#usage.numbers.subarray(from, from + usageStride), state * usageStride);
+    this.#storageRequested[state] = this.#usage.storageRequested[slot] ?? 0;
+    this.#storageLeft[state] = this.#usage.storageLeft(slot);
+    this.#rests[state] = this.#restOf[slot] ?? noState;
+  }
+
+  #isOf(state: number, slot: number): boolean {
+    if (this.#rests[state] !== this.#restOf[slot]) return false;
+    if (this.#storageRequested[state] !== (this.#usage.storageRequested[slot] ?? 0)) return false;
+    const { numbers } = this.#usage;
+    const from = slot * usageStride;
+    const to = state * usageStride;
+    for (let at = 0; at < usageStride; at++) if (numbers[from + at] !== this.numbers[to + at]) return false;
+    return true;
+  }
+
+  #hash(slot: number): number {
+    return this.#hashOf(this.#usage.numbers, slot * usageStride, this.#restOf[slot] ?? 0);
+  }
+
+  /** Of most of what {@link #isOf} compares. */
+  #hashOf(numbers: Float64Array, from: number, rest: number): number {
+    let hash = rest;
+    for (let at = 0; at < usageStride - 1; at++) {
+      const number = numbers[from + at] ?? 0;
+      // Bytes are mostly multiples of a large power of 2.
+      hash = Math.imul(hash ^ (number | 0) ^ (number / 2 ** 20), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash;
+  }
+
+  /** Of all that plugins read of a node, what its numbers do not say. */
+  #numberOfRest(slot: number): number {
+    const node = this.#nodeAt(slot);
+    if (node === undefined) return 0;
+    const { allocatable, requested, usedPorts } = node;
+    const amounts = [[...allocatable.scalars], [...requested.scalars].filter(([, amount]) => amount !== 0)];
+    const text = JSON.stringify([allocatable.ephemeralStorage, ...amounts, usedPorts]);
+    const known = this.#restNumbers.get(text);
+    if (known !== undefined) return known;
+    this.#restNumbers.set(text, this.#restNumbers.size);
+    return this.#restNumbers.size - 1;
+  }
+}

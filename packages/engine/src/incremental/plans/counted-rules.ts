@@ -1,0 +1,108 @@
+import type { DomainCounter } from "../counters/domain-counter.ts";
+import type { IncludedSums } from "../counters/included-sums.ts";
+import type { SpreadCount } from "../counters/spread-counts.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/** The place of a rule's key among those that divide nodes into cells; {@link fine} for others. */
+export const fine = -1;
+
+/** A rule that inter-pod affinity or topology spread lays down for nodes, by the pods in their domains. */
+export type CountedRule = RequiredRule | BlockingRule | ScoringRule | HardSpreadRule | SoftSpreadRule;
+
+/** Where the rule is looked up, and whether by way of a view of its own: see `NodeView`. */
+interface Placed {
+  /** The place of the key among the layout's; {@link fine} where each domain is looked at on its own. */
+  readonly place: number;
+  /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
+  isDense: boolean;
+}
+
+/** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
+export interface RequiredRule extends Placed {
+  readonly type: "required";
+  readonly counter: DomainCounter;
+}
+
+/** Anti-affinity, of the pod or of placed ones: the node's domain must have no such pod. */
+export interface BlockingRule extends Placed {
+  readonly type: "blocking";
+  readonly counter: DomainCounter;
+}
+
+/** Each such pod in the node's domain adds `weight` to its score. */
+export interface ScoringRule extends Placed {
+  readonly type: "scoring";
+  readonly counter: DomainCounter;
+  readonly weight: number;
+}
+
+/** A constraint with `DoNotSchedule`. */
+export interface HardSpreadRule extends Placed {
+  readonly type: "hard";
+  readonly sums: IncludedSums;
+  readonly count: SpreadCount;
+  readonly maxSkew: number;
+  readonly minDomains: number;
+  /** 1 when the pod matches its own selector, else 0. */
+  readonly self: number;
+}
+
+/** A constraint with `ScheduleAnyway`. */
+export interface SoftSpreadRule extends Placed {
+  readonly type: "soft";
+  readonly key: TopologyKey;
+  /** Absent for the hostname: each node counts its own pods then, and the rule is fine. */
+  readonly sums: IncludedSums | undefined;
+  readonly count: SpreadCount;
+  readonly maxSkew: number;
+}
+
+/** What the emptiest domain has, for {@link isSpreadTooFar}; 0 while there are fewer domains than asked for. */
+export function lowestOf({ sums, minDomains }: HardSpreadRule): number {
+  return sums.domains < minDomains ? 0 : sums.lowest();
+}
+
+/** Whether one pod more in the domain would break the constraint. Source: `Filter` (podtopologyspread/filtering.go). */
+export function isSpreadTooFar({ sums, self, maxSkew }: HardSpreadRule, domain: number, lowest: number): boolean {
+  return sums.at(domain) + self - lowest > maxSkew;
+}
+
+/** A rule before it is known how its key is looked at. */
+export type UnplacedRule = Unplaced<CountedRule>;
+type Unplaced<Rule> = Rule extends CountedRule ? Omit<Rule, "place" | "isDense"> : never;
+
+/** Equal for rules that say the same of every node. */
+export function ruleName(rule: UnplacedRule): string {
+  switch (rule.type) {
+    case "required":
+    case "blocking":
+      return `${rule.type} ${rule.counter.key.number}.${rule.counter.id}`;
+    case "scoring":
+      return `scoring ${rule.counter.key.number}.${rule.counter.id}*${rule.weight}`;
+    case "hard":
+      return `hard ${rule.count.id} ${rule.sums.number} ${rule.maxSkew} ${rule.minDomains} ${rule.self}`;
+    case "soft":
+      return `soft ${rule.count.id} ${rule.sums?.number ?? ""} ${rule.maxSkew}`;
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** Tells the rule how its key is looked at. All rules have all fields, so that reading them is quick whatever they are. */
+export function placed(rule: UnplacedRule, place: number): CountedRule {
+  return { ...noFields, ...rule, place, isDense: false } as CountedRule;
+}
+
+const noFields = {
+  type: undefined,
+  place: undefined,
+  isDense: undefined,
+  counter: undefined,
+  weight: undefined,
+  sums: undefined,
+  count: undefined,
+  maxSkew: undefined,
+  minDomains: undefined,
+  self: undefined,
+  key: undefined,
+};

@@ -1,0 +1,176 @@
+import type { CellLayout } from "../layout/cell-layout.ts";
+import {
+  type CountedRule,
+  fine,
+  type HardSpreadRule,
+  type RequiredRule,
+  type SoftSpreadRule,
+  type UnplacedRule,
+} from "./counted-rules.ts";
+import { placed } from "./counted-rules.ts";
+import { DenseRules } from "../views/dense-rules.ts";
+import type { DomainNodes } from "../nodes/domain-nodes.ts";
+import type { Limits } from "../limits.ts";
+import type { LocalScores } from "../views/local-scores.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { NodeView } from "../views/node-view.ts";
+import type { NodeViews } from "../views/node-views.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/** What a pod is decided by, before it is known which keys are coarse. */
+export interface PlanRules {
+  readonly rules: readonly UnplacedRule[];
+  /** Whether the pod matches all of its own required affinity terms. */
+  readonly asksForItself: boolean;
+  /** Whether a node that lacks the key of a soft constraint is not scored at all. */
+  readonly needsEveryKey: boolean;
+}
+
+/** A pod that fits nowhere. */
+export interface Unschedulable {
+  /** Upstream's FitError. */
+  readonly message: string;
+  /** How many pods had come and gone then. */
+  readonly since: number;
+}
+
+/**
+ * How pods that ask for the same and are seen alike are decided, as long as no node changes: the rules, which of them
+ * divide the nodes into cells, and the view of the nodes to choose from.
+ */
+export class DecisionPlan {
+  readonly local: LocalScores;
+  readonly layout: CellLayout;
+  readonly rules: readonly CountedRule[];
+  readonly required: readonly RequiredRule[];
+  readonly soft: readonly SoftSpreadRule[];
+  readonly hard: readonly HardSpreadRule[];
+  /** Those by keys that divide nodes into cells. */
+  readonly coarse: readonly CountedRule[];
+  readonly coarseRequired: readonly RequiredRule[];
+  /** Whether any coarse rule has something to say of every domain, also of those without pods. */
+  readonly speaksOfAll: boolean;
+  /** The others. */
+  readonly fine: readonly CountedRule[];
+  readonly asksForItself: boolean;
+  readonly needsEveryKey: boolean;
+  /** Whether all that the rules say can be found by cells and by the nodes of occupied domains. */
+  readonly isCovered: boolean;
+  /** The nodes' version that the plan was made for. */
+  readonly version: number;
+  /** What was last said of pods that fit nowhere. */
+  unschedulable: Unschedulable | undefined;
+  readonly #nodes: NodeTable;
+  readonly #views: NodeViews;
+  readonly #limits: Limits;
+  #view: NodeView | undefined;
+
+  constructor(local: LocalScores, planned: PlanRules, nodes: NodeTable, views: NodeViews, limits: Limits) {
+    this.local = local;
+    this.asksForItself = planned.asksForItself;
+    this.needsEveryKey = planned.needsEveryKey;
+    this.version = nodes.nodesVersion;
+    this.#nodes = nodes;
+    this.#views = views;
+    this.#limits = limits;
+    local.ofNode.catchUp();
+    let keys = coarseKeys(planned.rules, nodes, limits);
+    let layout = views.layout(keys, local.ofNode);
+    // Keys that cut across each other may leave a node or two in each cell: then the one with the most domains is fine.
+    while (layout.cells > limits.coarseDomains(nodes.size) * 2) {
+      const finer = largestFree(keys, planned.rules, nodes);
+      if (finer === undefined) break;
+      keys = keys.filter((key) => key !== finer);
+      layout = views.layout(keys, local.ofNode);
+    }
+    this.layout = layout;
+    this.rules = planned.rules.map((rule) => placed(rule, placeOf(rule, keys)));
+    this.required = this.rules.filter((rule) => rule.type === "required");
+    this.hard = this.rules.filter((rule) => rule.type === "hard");
+    this.soft = this.rules.filter((rule) => rule.type === "soft");
+    this.coarse = this.rules.filter(({ place }) => place !== fine);
+    this.coarseRequired = this.required.filter(({ place }) => place !== fine);
+    this.speaksOfAll = this.coarse.some(({ type }) => type !== "blocking" && type !== "scoring");
+    this.fine = this.rules.filter(({ place }) => place === fine);
+    // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
+    this.isCovered = local.isCovered && this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);
+  }
+
+  /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
+  view(): NodeView {
+    let changed = false;
+    for (const rule of this.fine) {
+      const apart = this.#setApart(rule);
+      // Not back at once: a number around the limit would make views in turn.
+      const isDense = apart > (rule.isDense ? this.#limits.exceptions / 2 : this.#limits.exceptions);
+      if (isDense !== rule.isDense) changed = true;
+      rule.isDense = isDense;
+    }
+    const dense = changed || this.#view?.isKept !== true ? this.fine.filter((rule) => rule.isDense) : undefined;
+    if (dense !== undefined) {
+      this.#view = this.#views.view(this.layout, this.local, dense, () =>
+        dense.length === 0 ? undefined : new DenseRules(dense, (key) => key.nodes(this.#nodes)),
+      );
+    }
+    const view = this.#view ?? this.#views.view(this.layout, this.local, [], () => undefined);
+    view.catchUp();
+    return view;
+  }
+
+  /** How many nodes the rule says something of, about. */
+  #setApart(rule: CountedRule): number {
+    if (rule.type === "soft" || rule.type === "hard") {
+      return rule.type === "hard"
+        ? nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes))
+        : rule.count.pods.size;
+    }
+    const { occupied, key } = rule.counter;
+    return nodesIn(occupied, key.nodes(this.#nodes));
+  }
+}
+
+function nodesIn(domains: number, { areSingle, slots, inUse }: DomainNodes): number {
+  return areSingle || inUse === 0 ? domains : (domains * slots.length) / inUse;
+}
+
+/** Whether a node without the rule's key is as one in a domain without pods. */
+function allMayLack({ type }: CountedRule): boolean {
+  return type === "scoring" || type === "blocking";
+}
+
+function lacking(rule: CountedRule, nodes: NodeTable): number {
+  const key = rule.type === "soft" ? rule.key : keyOf(rule);
+  return key?.nodes(nodes).lacking ?? 0;
+}
+
+/** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
+export function keyOf(rule: UnplacedRule): TopologyKey | undefined {
+  return rule.type === "hard" || rule.type === "soft" ? rule.sums?.key : rule.counter.key;
+}
+
+/** Soft constraints ask how many domains have a feasible node, which cells tell; the others' keys may be many. */
+function coarseKeys(rules: readonly UnplacedRule[], nodes: NodeTable, limits: Limits): readonly TopologyKey[] {
+  const keys = new Set<TopologyKey>();
+  for (const rule of rules) {
+    const key = keyOf(rule);
+    if (key === undefined) continue;
+    if (rule.type === "soft" || key.nodes(nodes).inUse <= limits.coarseDomains(nodes.size)) keys.add(key);
+  }
+  return [...keys].sort((one, other) => one.number - other.number);
+}
+
+/** Of the keys that need not be coarse, the one with the most domains. */
+function largestFree(
+  keys: readonly TopologyKey[],
+  rules: readonly UnplacedRule[],
+  nodes: NodeTable,
+): TopologyKey | undefined {
+  const needed = new Set(rules.filter(({ type }) => type === "soft").map(keyOf));
+  const free = keys.filter((key) => !needed.has(key));
+  return free.toSorted((one, other) => other.nodes(nodes).inUse - one.nodes(nodes).inUse)[0];
+}
+
+function placeOf(rule: UnplacedRule, keys: readonly TopologyKey[]): number {
+  const key = keyOf(rule);
+  return key === undefined ? fine : keys.indexOf(key);
+}

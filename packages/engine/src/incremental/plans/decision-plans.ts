@@ -1,0 +1,241 @@
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import type { ActiveFilter } from "../../cycle/pre-filter.ts";
+import type { Profile } from "../../cycle/profile.ts";
+import { ruleName, type UnplacedRule } from "./counted-rules.ts";
+import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
+import { IncludedSums } from "../counters/included-sums.ts";
+import type { Limits } from "../limits.ts";
+import { LocalScores, mostWeight, nodeScoresName } from "../views/local-scores.ts";
+import type { LocalPlugins } from "../views/local-plugins.ts";
+import { NodeScores } from "../views/node-scores.ts";
+import { ScoreMemory } from "../views/score-memory.ts";
+import { NodeViews } from "../views/node-views.ts";
+import type { Placements } from "../placements.ts";
+import type { PodKind } from "../pods/pod-kinds.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+import type { SeenPods } from "../pods/seen-pods.ts";
+import type { PlannedConstraint, SpreadPlan, SpreadPlans } from "./spread-plans.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+import type { NodeSet } from "../volumes/node-set.ts";
+
+const hostname = "kubernetes.io/hostname";
+/** Plans and local scores to keep; those that classes of pods hold live on until they are replaced. */
+const mostKept = 50_000;
+
+/** What plans are made of. */
+export interface DecisionPlanInputs {
+  readonly profile: Profile;
+  readonly local: LocalPlugins;
+  readonly placements: Placements;
+  readonly cluster: ClusterSnapshot;
+  readonly spreadPlans: SpreadPlans;
+  readonly limits: Limits;
+}
+
+/** What a class of pods was last decided by; see {@link DecisionPlans.of}. */
+export interface KeptPlan {
+  readonly plans: DecisionPlans;
+  readonly kind: PodKind;
+  readonly within: NodeSet | undefined;
+  readonly spread: SpreadPlan;
+  readonly carriedVersion: number;
+  readonly selectionsVersion: number;
+  readonly plan: DecisionPlan | undefined;
+}
+
+/** What is made of the nodes of one set. */
+interface LocalWithin {
+  /** By shape. */
+  readonly local: Map<number, LocalScores>;
+  /** By what is made of all nodes. */
+  readonly nodeScores: Map<NodeScores, NodeScores>;
+}
+
+/** The plans of one profile. */
+export class DecisionPlans {
+  readonly #inputs: DecisionPlanInputs;
+  readonly #views: NodeViews;
+  readonly #scoreMemory: ScoreMemory;
+  readonly #isCovered: boolean;
+  readonly #filtersInterPod: boolean;
+  readonly #scoresInterPod: boolean;
+  readonly #filtersSpread: boolean;
+  readonly #scoresSpread: boolean;
+  /** By shape. */
+  readonly #local = new Map<number, LocalScores>();
+  /** By name. */
+  readonly #nodeScores = new Map<string, NodeScores>();
+  /** The same for pods that must be on one of some nodes. */
+  readonly #within = new WeakMap<NodeSet, LocalWithin>();
+  readonly #byName = new Map<string, DecisionPlan>();
+  #nodesVersion = -1;
+
+  constructor(inputs: DecisionPlanInputs) {
+    this.#inputs = inputs;
+    const { profile, local, placements, limits } = inputs;
+    this.#views = new NodeViews(placements.nodes, limits);
+    this.#scoreMemory = new ScoreMemory(limits.viewBytes);
+    const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
+    this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
+    this.#filtersSpread = profile.filters.includes("PodTopologySpread");
+    this.#scoresInterPod = scores("InterPodAffinity");
+    this.#scoresSpread = scores("PodTopologySpread");
+    const weight = profile.scorers.reduce((sum, one) => sum + one.weight, 0);
+    // Without scorers, and with scores that are normalised in a way that is not known here, nodes are chosen otherwise.
+    this.#isCovered = weight <= mostWeight && local.scorers.length > 0;
+  }
+
+  /**
+   * The plan for the pod; `undefined` where cells do not tell enough to decide it.
+   *
+   * @param within The nodes that the pod must be on one of; absent: any. What is made for one set is of no use for others.
+   */
+  of(pod: PodRecord, within?: NodeSet): DecisionPlan | undefined {
+    if (!this.#isCovered) return undefined;
+    const { seen, kind } = pod;
+    const { placements, spreadPlans } = this.#inputs;
+    const { nodesVersion } = placements.nodes;
+    const { version: selectionsVersion } = placements.selections;
+    const spread = spreadPlans.of(pod);
+    const kept = seen.lastPlan;
+    if (
+      kept?.plans === this &&
+      kept.kind === kind &&
+      kept.within === within &&
+      kept.spread === spread &&
+      kept.carriedVersion === seen.carriedVersion &&
+      kept.selectionsVersion === selectionsVersion &&
+      kept.plan?.version === nodesVersion
+    ) {
+      return kept.plan;
+    }
+    const made = this.#planOf(pod, spread, within);
+    const plan = made.isCovered ? made : undefined;
+    // Read last: making a plan may find selections.
+    const { carriedVersion } = seen;
+    seen.lastPlan = { plans: this, kind, within, spread, carriedVersion, selectionsVersion, plan };
+    return plan;
+  }
+
+  #planOf({ seen, kind }: PodRecord, spread: SpreadPlan, within: NodeSet | undefined): DecisionPlan {
+    const { nodesVersion } = this.#inputs.placements.nodes;
+    if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept) this.#byName.clear();
+    this.#nodesVersion = nodesVersion;
+    const { placements, limits } = this.#inputs;
+    const { made } = placements.selections;
+    const planned = this.#rulesOf(seen, kind, spread);
+    // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
+    const name = made < placements.selections.made ? undefined : planName(kind, within, planned);
+    let plan = name === undefined ? undefined : this.#byName.get(name);
+    if (plan === undefined) {
+      const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
+      plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
+      if (name !== undefined) this.#byName.set(name, plan);
+    }
+    return plan;
+  }
+
+  #localWithin(kind: PodKind, set: NodeSet): LocalScores {
+    const known = this.#within.get(set) ?? { local: new Map(), nodeScores: new Map() };
+    this.#within.set(set, known);
+    let local = known.local.get(kind.shape.id);
+    if (local === undefined) {
+      local = this.#makeLocal(kind, (filters) => {
+        const base = this.#nodeScoresOf(kind, filters);
+        const narrowed = known.nodeScores.get(base) ?? base.within(set);
+        known.nodeScores.set(base, narrowed);
+        return narrowed;
+      });
+      known.local.set(kind.shape.id, local);
+    }
+    return local;
+  }
+
+  #makeLocal(kind: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
+    const { profile, local: plugins, placements, cluster } = this.#inputs;
+    const inputs = { plugins, nodes: placements.nodes, cluster, memory: this.#scoreMemory };
+    return new LocalScores(kind.sample, profile, inputs, nodeScores);
+  }
+
+  #localOf(kind: PodKind): LocalScores {
+    let local = this.#local.get(kind.shape.id);
+    if (local === undefined) {
+      local = this.#makeLocal(kind, (filters) => this.#nodeScoresOf(kind, filters));
+      if (this.#local.size >= mostKept) this.#local.clear();
+      this.#local.set(kind.shape.id, local);
+    }
+    return local;
+  }
+
+  #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {
+    const name = nodeScoresName(kind);
+    let scores = this.#nodeScores.get(name);
+    if (scores === undefined) {
+      if (this.#nodeScores.size >= mostKept) this.#nodeScores.clear();
+      const { local: plugins, placements, cluster } = this.#inputs;
+      scores = new NodeScores(kind.sample, filters, { plugins, nodes: placements.nodes, cluster });
+      this.#nodeScores.set(name, scores);
+    }
+    return scores;
+  }
+
+  #rulesOf(seen: SeenPods, { terms }: PodKind, spread: SpreadPlan): PlanRules {
+    const { placements, profile } = this.#inputs;
+    const { selections } = placements;
+    const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = profile.args.interPodAffinity;
+    const rules: UnplacedRule[] = [];
+    if (this.#filtersInterPod) {
+      if (terms.requiredAffinity.length > 0) {
+        for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
+      }
+      for (const term of terms.requiredAntiAffinity) {
+        for (const counter of selections.of([term]).counters) rules.push({ type: "blocking", counter });
+      }
+      for (const { effect, counter } of seen.carried)
+        if (effect === "avoids") rules.push({ type: "blocking", counter });
+    }
+    if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
+      for (const { term, weight } of terms.preferred) {
+        for (const counter of selections.of([term]).counters) rules.push({ type: "scoring", counter, weight });
+      }
+      for (const { effect, counter } of seen.carried) {
+        if (effect === "avoids") continue;
+        const weight = effect === "requires" ? hardPodAffinityWeight : effect;
+        if (weight !== 0) rules.push({ type: "scoring", counter, weight });
+      }
+    }
+    if (this.#filtersSpread) {
+      const keys = spread.hard.map(({ key }) => key);
+      for (const one of spread.hard) {
+        const { count, maxSkew, minDomains, self } = one;
+        rules.push({ type: "hard", sums: this.#sumsOf(one, keys), count, maxSkew, minDomains, self });
+      }
+    }
+    if (this.#scoresSpread) {
+      const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
+      for (const one of spread.soft) {
+        const sums = one.topologyKey === hostname ? undefined : this.#sumsOf(one, keys);
+        rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
+      }
+    }
+    const asksForItself = terms.requiredAffinity.every((term) => placements.terms.asksFor(term, seen));
+    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
+  }
+
+  #sumsOf({ count, key, inclusions, includedBy }: PlannedConstraint, keys: readonly TopologyKey[]): IncludedSums {
+    const name = `${key.number} ${keys.map(({ number }) => number).join()} ${inclusions} ${includedBy.text}`;
+    let sums = count.sums.get(name);
+    if (sums === undefined) {
+      const rule = { pod: includedBy.pod, inclusions, requiredKeys: keys };
+      sums = new IncludedSums(count.sums.size, key, count.pods, this.#inputs.placements.nodes, rule);
+      count.sums.set(name, sums);
+    }
+    return sums;
+  }
+}
+
+/** Equal for pods that are decided alike, as long as no node changes. */
+function planName({ shape }: PodKind, within: NodeSet | undefined, planned: PlanRules): string {
+  const { rules, asksForItself, needsEveryKey } = planned;
+  return `${shape.id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
+}

@@ -1,0 +1,122 @@
+import { matchesLabels } from "../../cluster/label-selector.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
+import { controllerOf, type OwnerReference } from "../../api/object-meta.ts";
+import {
+  hasOwnConstraints,
+  type SpreadConstraint,
+  spreadConstraints,
+} from "../../plugins/pod-topology-spread/constraints.ts";
+import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
+import type { PodKind } from "../pods/pod-kinds.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+import type { SpreadCount, SpreadCounts } from "../counters/spread-counts.ts";
+import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
+
+/** A constraint and what it counts. */
+export interface PlannedConstraint extends SpreadConstraint {
+  readonly key: TopologyKey;
+  readonly count: SpreadCount;
+  /** 1 when the pod matches its own selector, else 0. */
+  readonly self: number;
+  /** Of a node's inclusions, those that it needs to count. */
+  readonly inclusions: number;
+  /** Whose node affinity and tolerations say so. */
+  readonly includedBy: IncludedBy;
+}
+
+/** Pods that nodes count alike for. */
+export interface IncludedBy {
+  readonly pod: PodInfo;
+  /** Equal for equal node affinity, selector and tolerations. */
+  readonly text: string;
+}
+
+/** The constraints of one kind of pod. */
+export interface SpreadPlan {
+  readonly hard: readonly PlannedConstraint[];
+  readonly soft: readonly PlannedConstraint[];
+  /** Whether a node that lacks the key of a soft constraint is not scored at all. */
+  readonly needsEveryKey: boolean;
+}
+
+/** Without constraints, `needsEveryKey` says nothing: it is about keys of soft ones. */
+const notSpread: SpreadPlan = { hard: [], soft: [], needsEveryKey: false };
+
+/** What a class of pods was last spread by; see {@link SpreadPlans.of}. */
+export interface KeptSpread {
+  readonly plans: SpreadPlans;
+  readonly plan: SpreadPlan;
+  readonly kind: PodKind;
+  /** Of a pod without constraints of its own: its owner has a say in what the profile's count. */
+  readonly owner: OwnerReference | undefined;
+  readonly version: number;
+}
+
+/** Where plans come from. */
+export interface SpreadPlanInputs {
+  readonly cluster: ClusterSnapshot;
+  readonly keys: TopologyKeys;
+  readonly counts: SpreadCounts;
+  readonly args: PodTopologySpreadArgs;
+  /** A number that is new each time Services or the owners of pods change. */
+  readonly ownersVersion: () => number;
+}
+
+/** The plans of pods, the last one of each class kept. */
+export class SpreadPlans {
+  readonly #inputs: SpreadPlanInputs;
+
+  constructor(inputs: SpreadPlanInputs) {
+    this.#inputs = inputs;
+  }
+
+  of(pod: PodRecord): SpreadPlan {
+    const { seen, kind } = pod;
+    const owner = hasOwnConstraints(pod.pod) ? undefined : controllerOf(pod.pod.metadata);
+    const version = this.#inputs.ownersVersion();
+    const kept = seen.lastSpread;
+    if (kept?.plans === this && kept.kind === kind && kept.version === version && isSameOwner(kept.owner, owner)) {
+      return kept.plan;
+    }
+    const plan = this.#planOf(pod);
+    seen.lastSpread = { plans: this, plan, kind, owner, version };
+    return plan;
+  }
+
+  #planOf(pod: PodRecord): SpreadPlan {
+    const { cluster, args } = this.#inputs;
+    const hard = spreadConstraints(pod, "DoNotSchedule", cluster, args);
+    const soft = spreadConstraints(pod, "ScheduleAnyway", cluster, args);
+    if (hard.length === 0 && soft.length === 0) return notSpread;
+    const planned = (one: SpreadConstraint): PlannedConstraint => this.#planned(one, pod);
+    return {
+      hard: hard.map(planned),
+      soft: soft.map(planned),
+      needsEveryKey: hasOwnConstraints(pod.pod) || args.defaultingType !== "System",
+    };
+  }
+
+  #planned(constraint: SpreadConstraint, pod: PodRecord): PlannedConstraint {
+    const { topologyKey, selectsPod, honorsNodeAffinity, honorsNodeTaints } = constraint;
+    return {
+      ...constraint,
+      key: this.#inputs.keys.use(topologyKey),
+      count: this.#inputs.counts.of(pod.namespace, selectsPod),
+      self: matchesLabels(selectsPod, pod.labels) ? 1 : 0,
+      inclusions: (honorsNodeAffinity ? affinityIncludes : 0) + (honorsNodeTaints ? taintsInclude : 0),
+      includedBy: { pod: pod.kind.sample, text: inclusionText(pod, honorsNodeTaints) },
+    };
+  }
+}
+
+function inclusionText({ pod: { spec } }: PodInfo, honorsNodeTaints: boolean): string {
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  if (spec.nodeSelector === undefined && required === undefined && !honorsNodeTaints) return "";
+  return JSON.stringify([spec.nodeSelector, required, honorsNodeTaints ? spec.tolerations : undefined]);
+}
+
+function isSameOwner(one: OwnerReference | undefined, other: OwnerReference | undefined): boolean {
+  return one?.name === other?.name && one?.kind === other?.kind && one?.apiVersion === other?.apiVersion;
+}

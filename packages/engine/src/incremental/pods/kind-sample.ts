@@ -1,0 +1,87 @@
+import type { Labels } from "../../api/object-meta.ts";
+import type { Pod } from "../../api/pod.ts";
+import type { AffinityTerm, WeightedAffinityTerm } from "../../cluster/affinity-term.ts";
+import type { HostPort } from "../../cluster/host-ports.ts";
+import { type PodInfo, podKey } from "../../cluster/pod-info.ts";
+import type { NonZeroRequests, ResourceAmounts } from "../../cluster/resource-amounts.ts";
+import { type PodAffinityTerms, podAffinityTerms } from "../../cluster/to-pod-info.ts";
+import type { PodFamily } from "./pod-families.ts";
+import { nodeVolumes } from "./same-spec.ts";
+
+/**
+ * A pod that stands for all of its kind, as it was before it had a node and without claims and disks. What most decisions
+ * never ask for is made when it is asked for: many a pod is the only one of its kind.
+ */
+export class KindSample implements PodInfo {
+  readonly namespace: string;
+  readonly priority: number;
+  readonly requests: ResourceAmounts;
+  readonly usage: ResourceAmounts;
+  readonly nonZeroUsage: NonZeroRequests;
+  readonly hostPorts: readonly HostPort[];
+  #pod: Pod;
+  #isIncoming = false;
+  #terms: PodAffinityTerms | undefined;
+
+  constructor(pod: Pod, { namespace, priority, shape: { amounts } }: PodFamily) {
+    this.#pod = pod;
+    this.namespace = namespace;
+    this.priority = priority;
+    this.requests = amounts.requests;
+    this.usage = amounts.usage;
+    this.nonZeroUsage = amounts.nonZeroUsage;
+    this.hostPorts = amounts.hostPorts;
+    this.#terms = undefined;
+  }
+
+  get pod(): Pod {
+    if (!this.#isIncoming) this.#pod = incomingPod(this.#pod);
+    this.#isIncoming = true;
+    return this.#pod;
+  }
+
+  get key(): string {
+    return podKey(this.#pod);
+  }
+
+  get name(): string {
+    return this.#pod.metadata.name ?? "";
+  }
+
+  get labels(): Labels {
+    return this.#pod.metadata.labels ?? {};
+  }
+
+  get terminating(): boolean {
+    return this.#pod.metadata.deletionTimestamp !== undefined;
+  }
+
+  get requiredAffinityTerms(): readonly AffinityTerm[] {
+    return this.#affinityTerms().requiredAffinityTerms;
+  }
+
+  get requiredAntiAffinityTerms(): readonly AffinityTerm[] {
+    return this.#affinityTerms().requiredAntiAffinityTerms;
+  }
+
+  get preferredAffinityTerms(): readonly WeightedAffinityTerm[] {
+    return this.#affinityTerms().preferredAffinityTerms;
+  }
+
+  get preferredAntiAffinityTerms(): readonly WeightedAffinityTerm[] {
+    return this.#affinityTerms().preferredAntiAffinityTerms;
+  }
+
+  #affinityTerms(): PodAffinityTerms {
+    return (this.#terms ??= podAffinityTerms(this.#pod));
+  }
+}
+
+/** The pod as it was before it had a node, and without claims and disks, which those of its kind have of their own. */
+export function incomingPod(pod: Pod): Pod {
+  const others = nodeVolumes(pod.spec.volumes);
+  if (pod.status === undefined && pod.spec.nodeName === undefined && others === pod.spec.volumes) return pod;
+  const { status: _status, ...incoming } = pod;
+  const { nodeName: _nodeName, volumes: _volumes, ...spec } = pod.spec;
+  return { ...incoming, spec: others === undefined ? spec : { ...spec, volumes: others } };
+}

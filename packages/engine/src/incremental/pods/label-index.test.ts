@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Labels } from "../../api/object-meta.ts";
+import type { LabelSelector } from "../../api/selectors.ts";
+import { compileLabelSelector, type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
+import { arbitraryLabels, arbitraryLabelSelector, sometimes } from "../../testing/arbitrary-labels.ts";
+import { LabelledIndex, SelectorIndex } from "./label-index.ts";
+
+const [web, db, bare, inherited] = [
+  { labels: { app: "web", tier: "front" } },
+  { labels: { app: "db" } },
+  { labels: {} },
+  { labels: { constructor: "x" } },
+];
+const index = new LabelledIndex<typeof web | typeof db | typeof bare | typeof inherited>();
+for (const one of [web, db, bare, inherited]) index.add(one);
+
+test.each<[string, LabelSelector | undefined, readonly object[]]>([
+  ["a label", { matchLabels: { app: "web" } }, [web]],
+  ["a label that nothing has", { matchLabels: { app: "cache" } }, []],
+  ["several values", { matchExpressions: [{ key: "app", operator: "In", values: ["db", "no", "web"] }] }, [db, web]],
+  ["a key", { matchExpressions: [{ key: "app", operator: "Exists" }] }, [web, db]],
+  ["a key that every object inherits", { matchExpressions: [{ key: "constructor", operator: "Exists" }] }, [inherited]],
+  ["a key that nothing has", { matchExpressions: [{ key: "toString", operator: "Exists" }] }, []],
+  ["no value", { matchExpressions: [{ key: "app", operator: "NotIn", values: ["web"] }] }, [web, db, bare, inherited]],
+  ["everything", {}, [web, db, bare, inherited]],
+  ["nothing", undefined, []],
+])("what a selector may select is found under what it requires: %s", (_what, selector, expected) => {
+  expect(index.candidates([compileLabelSelector(selector)])).toEqual(expected);
+});
+
+test("of several selectors, all of which must match, one is enough to look for", () => {
+  const matchers = [{}, { matchLabels: { tier: "front" } }].map(compileLabelSelector);
+  expect(index.candidates(matchers)).toEqual([web]);
+});
+
+const labels: fc.Arbitrary<readonly Labels[]> = fc.array(arbitraryLabels(), { maxLength: 8 });
+/** Some absent: those select nothing. */
+const matchers: fc.Arbitrary<readonly LabelMatcher[]> = fc.array(
+  sometimes(arbitraryLabelSelector(), 9).map(compileLabelSelector),
+  { maxLength: 3 },
+);
+
+function selects(all: readonly LabelMatcher[], some: Labels): boolean {
+  return all.every((matcher) => matchesLabels(matcher, some));
+}
+
+test("all things that are selected are candidates, once", () => {
+  fc.assert(
+    fc.property(labels, fc.array(matchers), (all, selectors) => {
+      const things = all.map((some, number) => ({ number, labels: some }));
+      const index = new LabelledIndex<(typeof things)[number]>();
+      for (const thing of things) index.add(thing);
+      for (const selector of selectors) {
+        const candidates = index.candidates(selector);
+        const selected = candidates.filter((one) => selects(selector, one.labels));
+        expect(new Set(selected)).toEqual(new Set(things.filter((one) => selects(selector, one.labels))));
+        expect(new Set(candidates).size).toBe(candidates.length);
+      }
+    }),
+  );
+});
+
+test("all selectors that select are visited, once", () => {
+  fc.assert(
+    fc.property(fc.array(matchers, { maxLength: 8 }), labels, (selectors, all) => {
+      const index = new SelectorIndex<number>();
+      selectors.forEach((selector, number) => {
+        index.add(number, selector);
+      });
+      for (const some of all) {
+        const visited: number[] = [];
+        index.forEachSelecting(some, (number) => visited.push(number));
+        const selecting = selectors.flatMap((selector, number) => (selects(selector, some) ? [number] : []));
+        expect(visited).toEqual(expect.arrayContaining(selecting));
+        expect(visited).toHaveLength(new Set(visited).size);
+      }
+    }),
+  );
+});
+
+test("one label that is required keeps the rest out, whatever the key", () => {
+  for (const text of ['{"constructor":"a"}', '{"__proto__":"a"}', '{"app":"a"}']) {
+    const required: Labels = JSON.parse(text);
+    const matcher = compileLabelSelector({ matchLabels: required });
+    const things = new LabelledIndex();
+    const [same, other] = [{ labels: required }, { labels: { app: "b" } }];
+    for (const thing of [other, same]) things.add(thing);
+    expect(things.candidates([matcher])).toEqual([same]);
+
+    const selectors = new SelectorIndex<string>();
+    selectors.add("that", [matcher]);
+    const visited: string[] = [];
+    for (const { labels: some } of [other, same]) selectors.forEachSelecting(some, (one) => visited.push(one));
+    expect(visited).toEqual(["that"]);
+  }
+});

@@ -1,0 +1,133 @@
+import type { Pod, PodSpec } from "../../api/pod.ts";
+import { podNamespace } from "../../cluster/pod-info.ts";
+import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
+import { type PodAmounts, podAmounts } from "../../cluster/to-pod-info.ts";
+import { incomingPod } from "./kind-sample.ts";
+import { isKept } from "../../storage/placed-volumes.ts";
+import { hasSameShape, hasSameSpread, nodeVolumes } from "./same-spec.ts";
+
+/**
+ * What a pod's spec says beside its inter-pod terms, once for all pods of a namespace whose specs say the same, whatever
+ * claims and disks they name.
+ */
+export interface PodFamily {
+  /** Tells families apart. */
+  readonly id: number;
+  readonly namespace: string;
+  readonly priority: number;
+  /** The spec of one of them; its terms may be other than those of the others. */
+  readonly spec: PodSpec;
+  /** The same for families that a plugin that looks at one node alone can not tell apart. */
+  readonly shape: PodShape;
+  /** Whether the pods have claims or disks: more than their node has a say in where they go. */
+  readonly hasVolumes: boolean;
+}
+
+/** What the plugins that look at one node alone read of a pod. */
+export interface PodShape {
+  readonly id: number;
+  readonly amounts: PodAmounts;
+}
+
+/** Families to keep by their text; those that pods hold live on. */
+const mostKept = 100_000;
+/** Families that are compared first. */
+const mostRecent = 4;
+
+/**
+ * The families of pods. Those that were found last are compared first, which is a tenth of the work of making a text of
+ * the spec: pods come in groups that have few templates.
+ */
+export class PodFamilies {
+  readonly #usageRule: RunningPodUsage;
+  readonly #recent: PodFamily[] = [];
+  readonly #byText = new Map<string, PodFamily>();
+  readonly #shapes = new Map<string, PodShape>();
+  #made = 0;
+
+  constructor(usageRule: RunningPodUsage) {
+    this.#usageRule = usageRule;
+  }
+
+  /** @param guess A family that the pod may well be of. */
+  of(pod: Pod, guess: PodFamily | undefined): PodFamily {
+    if (guess !== undefined && isOfFamily(pod, guess)) return guess;
+    for (const family of this.#recent) if (family !== guess && isOfFamily(pod, family)) return family;
+    const family = this.#found(pod);
+    if (this.#recent.length === mostRecent) this.#recent.pop();
+    this.#recent.unshift(family);
+    return family;
+  }
+
+  #found(pod: Pod): PodFamily {
+    const shape = this.#shapeOf(pod);
+    const text = `${shape.id} ${otherText(pod)}`;
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const family: PodFamily = {
+      id: this.#made++,
+      namespace: podNamespace(pod),
+      priority: pod.spec.priority ?? 0,
+      spec: pod.spec,
+      shape,
+      hasVolumes: hasKeptVolumes(pod.spec),
+    };
+    if (this.#byText.size >= mostKept) this.#byText.clear();
+    this.#byText.set(text, family);
+    return family;
+  }
+
+  #shapeOf(pod: Pod): PodShape {
+    const text = shapeText(pod.spec);
+    let shape = this.#shapes.get(text);
+    if (shape === undefined) {
+      shape = { id: this.#shapes.size, amounts: podAmounts(incomingPod(pod), this.#usageRule) };
+      this.#shapes.set(text, shape);
+    }
+    return shape;
+  }
+}
+
+function isOfFamily({ metadata, spec }: Pod, family: PodFamily): boolean {
+  const { namespace, priority, spec: other, hasVolumes } = family;
+  return (
+    hasKeptVolumes(spec) === hasVolumes &&
+    (metadata.namespace ?? "default") === namespace &&
+    (spec.priority ?? 0) === priority &&
+    spec.schedulerName === other.schedulerName &&
+    hasSameShape(spec, other) &&
+    hasSameSpread(spec.topologySpreadConstraints, other.topologySpreadConstraints)
+  );
+}
+
+/** Two texts for one meaning only cost time. A pod's own node is not part of its shape: incoming pods have none. */
+function shapeText(spec: PodSpec): string {
+  return JSON.stringify([
+    spec.nodeSelector,
+    spec.affinity?.nodeAffinity,
+    spec.tolerations,
+    spec.containers,
+    spec.initContainers,
+    spec.resources,
+    spec.overhead,
+    nodeVolumes(spec.volumes),
+    spec.hostNetwork,
+    spec.hostUsers,
+  ]);
+}
+
+/** What a family is told apart by beside its shape. */
+function otherText(pod: Pod): string {
+  const { topologySpreadConstraints, priority = 0, schedulerName } = pod.spec;
+  return JSON.stringify([
+    podNamespace(pod),
+    hasKeptVolumes(pod.spec),
+    priority,
+    schedulerName,
+    topologySpreadConstraints,
+  ]);
+}
+
+function hasKeptVolumes({ volumes }: PodSpec): boolean {
+  return volumes?.some(isKept) ?? false;
+}

@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Affinity } from "../../api/affinity.ts";
+import type { Pod } from "../../api/pod.ts";
+import type { WeightedAffinityTerm } from "../../cluster/affinity-term.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import { toPodInfo } from "../../cluster/to-pod-info.ts";
+import { isKept } from "../../storage/placed-volumes.ts";
+import { differencesOf } from "../../cycle/version-differences.ts";
+import { arbitraryClusterPod } from "../../testing/arbitrary-pod.ts";
+import { Placements } from "../placements.ts";
+import { type PodKind, PodKinds } from "./pod-kinds.ts";
+import type { Terms } from "./terms.ts";
+
+function kindsAndTerms(): { readonly kinds: PodKinds; readonly terms: Terms } {
+  const placements = new Placements(differencesOf("1.37"));
+  return { kinds: new PodKinds("byView", (pod) => placements.termsOf(pod)), terms: placements.terms };
+}
+
+/** The pod as it was before it had a node, without what pods of one kind have of their own. */
+function incoming(pod: Pod): Pod {
+  const { status: _status, ...rest } = pod;
+  const { nodeName: _nodeName, volumes, ...spec } = pod.spec;
+  const others = volumes?.filter((volume) => !isKept(volume)) ?? [];
+  return { ...rest, spec: others.length === 0 ? spec : { ...spec, volumes: others } };
+}
+
+/** All that is read of a kind's sample: fields by name, since a sample makes most of them when they are read. */
+function readOf(info: PodInfo): object {
+  const { namespace, priority, requests, usage, nonZeroUsage, hostPorts } = info;
+  const { requiredAffinityTerms, requiredAntiAffinityTerms } = info;
+  const { preferredAffinityTerms, preferredAntiAffinityTerms } = info;
+  const { affinity, ...spec } = info.pod.spec;
+  return {
+    amounts: { namespace, priority, requests, usage, nonZeroUsage, hostPorts },
+    terms: { requiredAffinityTerms, requiredAntiAffinityTerms, preferredAffinityTerms, preferredAntiAffinityTerms },
+    others: { ...spec, nodeAffinity: affinity?.nodeAffinity, status: info.pod.status },
+  };
+}
+
+test("a pod's kind says what the pod says, whatever came before and whatever was guessed", () => {
+  const pods = fc.array(fc.tuple(arbitraryClusterPod(), fc.nat()), { minLength: 2, maxLength: 12 });
+  fc.assert(
+    fc.property(pods, fc.array(fc.nat(), { maxLength: 12 }), (said, again) => {
+      const { kinds, terms } = kindsAndTerms();
+      const seen: PodKind[] = [];
+      for (const [pod, guess] of [...said, ...again.map((at) => said[at % said.length] ?? said[0])].filter(isThere)) {
+        const kind = kinds.of(pod, seen[guess % (seen.length + 1)]);
+        seen.push(kind);
+        const info = toPodInfo(incoming(pod));
+        expect(readOf(kind.sample)).toEqual(readOf(info));
+        const weighted = (all: readonly WeightedAffinityTerm[], sign: number): unknown =>
+          all.map(({ term, weight }) => ({ term: terms.intern(term), weight: sign * weight }));
+        expect(kind.terms).toMatchObject({
+          requiredAffinity: info.requiredAffinityTerms.map((term) => terms.intern(term)),
+          requiredAntiAffinity: info.requiredAntiAffinityTerms.map((term) => terms.intern(term)),
+          preferred: [weighted(info.preferredAffinityTerms, 1), weighted(info.preferredAntiAffinityTerms, -1)].flat(),
+        });
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function isThere<Value>(value: Value | undefined): value is Value {
+  return value !== undefined;
+}
+
+describe("pods that say the same", () => {
+  const web: Affinity = {
+    podAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { topologyKey: "zone", labelSelector: { matchLabels: { app: "web" } } },
+      ],
+    },
+  };
+  const pod = (affinity?: Affinity, cpu = "1"): Pod => ({
+    metadata: { name: "p", namespace: "default" },
+    spec: { containers: [{ name: "main", resources: { requests: { cpu } } }], ...(affinity && { affinity }) },
+  });
+
+  test("are of one kind when they come one after the other", () => {
+    const { kinds } = kindsAndTerms();
+    const kind = kinds.of(pod(web));
+    expect(kinds.of(pod(structuredClone(web)))).toBe(kind);
+  });
+
+  test("are of one kind when it is guessed", () => {
+    const { kinds } = kindsAndTerms();
+    const kind = kinds.of(pod(web));
+    kinds.of(pod(undefined, "2"));
+    expect(kinds.of(pod(structuredClone(web)), kind)).toBe(kind);
+  });
+
+  test("are of one kind from the second time on that their terms are looked up", () => {
+    const { kinds } = kindsAndTerms();
+    const [first, , second, , third] = [web, undefined, web, undefined, web].map((one) =>
+      kinds.of(pod(structuredClone(one))),
+    );
+    expect(second).not.toBe(first);
+    expect(third).toBe(second);
+  });
+
+  test("have one shape, whatever their terms", () => {
+    const { kinds } = kindsAndTerms();
+    const [one, other, larger] = [pod(web), pod(), pod(web, "2")].map((each) => kinds.of(each));
+    expect(one?.shape).toBe(other?.shape);
+    expect(larger?.shape).not.toBe(other?.shape);
+  });
+});

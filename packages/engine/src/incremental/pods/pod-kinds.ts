@@ -1,0 +1,107 @@
+import type { Affinity } from "../../api/affinity.ts";
+import type { Pod } from "../../api/pod.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { PodUsage, RunningPodUsage } from "../../cluster/pod-requests.ts";
+import { podUsage } from "../../cluster/pod-requests.ts";
+import { KindSample } from "./kind-sample.ts";
+import { PodFamilies, type PodFamily, type PodShape } from "./pod-families.ts";
+import { type PodTerms, unshared } from "./pod-terms.ts";
+import { hasSameTerms } from "./same-spec.ts";
+
+/**
+ * What a pod's spec says, compiled once for all pods of a namespace whose specs say the same, whatever claims and disks
+ * they name.
+ */
+export interface PodKind {
+  /** Tells kinds apart. */
+  readonly id: number;
+  /** One of them, without claims and disks, for what reads the spec alone. It need not be in the cluster. */
+  readonly sample: PodInfo;
+  readonly family: PodFamily;
+  /** That of the family. */
+  readonly shape: PodShape;
+  /** As the sample has it. */
+  readonly affinity: Affinity | undefined;
+  readonly terms: PodTerms;
+  /** Whether the pods have claims or disks: more than their node has a say in where they go. */
+  readonly hasVolumes: boolean;
+}
+
+/** Kinds to keep by family and terms; those that pods hold live on. */
+const mostKept = 100_000;
+/** Terms have lower numbers. */
+const mostTerms = 2 ** 32;
+
+/**
+ * The kinds of pods. Pods of one template mostly come one after the other, or have labels that no others have: the kinds
+ * of the last pod, and of the last with the same labels, are compared first. A pod that has terms of its own costs little
+ * more than looking these up: the rest is its family's.
+ */
+export class PodKinds {
+  readonly #usageRule: RunningPodUsage;
+  readonly #termsOf: (pod: Pick<PodInfo, "pod" | "namespace">) => PodTerms;
+  readonly #families: PodFamilies;
+  /** By the numbers of family and terms in one. */
+  readonly #kinds = new Map<number, PodKind>();
+  #last: PodKind | undefined;
+  #made = 0;
+
+  /** @param termsOf reads the inter-pod terms of a pod. */
+  constructor(usageRule: RunningPodUsage, termsOf: (pod: Pick<PodInfo, "pod" | "namespace">) => PodTerms) {
+    this.#usageRule = usageRule;
+    this.#termsOf = termsOf;
+    this.#families = new PodFamilies(usageRule);
+  }
+
+  /** @param guess A kind that the pod may well be of. */
+  of(pod: Pod, guess?: PodKind): PodKind {
+    const last = this.#last;
+    const family = this.#families.of(pod, (guess ?? last)?.family);
+    const { affinity } = pod.spec;
+    if (guess?.family === family && hasSameTerms(affinity, guess.affinity)) return (this.#last = guess);
+    if (last?.family === family && last !== guess && hasSameTerms(affinity, last.affinity)) return last;
+    const terms = this.#termsOf({ pod, namespace: family.namespace });
+    const kind = terms.id === unshared ? this.#make(pod, family, terms) : this.#find(pod, family, terms);
+    this.#last = kind;
+    return kind;
+  }
+
+  /** What the pod uses on a node, where its status says so; absent: what its kind says. */
+  usageOf(pod: Pod): PodUsage | undefined {
+    return statusSaysUsage(pod) ? podUsage(pod, this.#usageRule) : undefined;
+  }
+
+  #find(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {
+    const key = family.id * mostTerms + terms.id;
+    const known = this.#kinds.get(key);
+    if (known !== undefined) return known;
+    const kind = this.#make(pod, family, terms);
+    if (this.#kinds.size >= mostKept) this.#kinds.clear();
+    this.#kinds.set(key, kind);
+    return kind;
+  }
+
+  #make(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {
+    return {
+      id: this.#made++,
+      sample: new KindSample(pod, family),
+      family,
+      shape: family.shape,
+      affinity: pod.spec.affinity,
+      terms,
+      hasVolumes: family.hasVolumes,
+    };
+  }
+}
+
+/** Whether anything in the status has a say in what the pod uses; see `podUsage`. */
+function statusSaysUsage({ status }: Pod): boolean {
+  if (status === undefined) return false;
+  return (
+    status.resources !== undefined ||
+    status.allocatedResources !== undefined ||
+    status.containerStatuses !== undefined ||
+    status.initContainerStatuses !== undefined ||
+    status.conditions !== undefined
+  );
+}

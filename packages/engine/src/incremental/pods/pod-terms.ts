@@ -1,0 +1,115 @@
+import type { Affinity, PodAffinityTerm, WeightedPodAffinityTerm } from "../../api/affinity.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { CarriedTerm, CarriedTerms } from "../counters/carried-terms.ts";
+import type { Term, Terms } from "./terms.ts";
+
+/** A preferred term; the weight of anti-affinity is negative. */
+export interface PreferredTerm {
+  readonly term: Term;
+  readonly weight: number;
+}
+
+/** The inter-pod terms of a pod: what it asks for when it comes, and what it does to others once it is there. */
+export interface PodTerms {
+  /**
+   * Tells them apart. {@link unshared} where others that say the same are not the same object: most terms that no pod
+   * had before, no other pod will have again.
+   */
+  readonly id: number;
+  readonly requiredAffinity: readonly Term[];
+  readonly requiredAntiAffinity: readonly Term[];
+  readonly preferred: readonly PreferredTerm[];
+  /** With each occurrence: a term that is there twice counts twice. */
+  readonly carried: readonly CarriedTerm[];
+}
+
+export const unshared = -1;
+const noTerms: PodTerms = { id: 0, requiredAffinity: [], requiredAntiAffinity: [], preferred: [], carried: [] };
+
+/** To keep by their text; those that pods hold live on. */
+const mostKept = 100_000;
+
+/** Reads the terms of pods. */
+export class PodTermReader {
+  readonly #terms: Terms;
+  readonly #carried: CarriedTerms;
+  readonly #byText = new Map<string, PodTerms>();
+  #shared = 0;
+  // Pods of one template come one after the other, and may share its affinity.
+  #last: { readonly affinity: object | undefined; readonly namespace: string; readonly read: PodTerms } | undefined;
+
+  constructor(terms: Terms, carried: CarriedTerms) {
+    this.#terms = terms;
+    this.#carried = carried;
+  }
+
+  read({ pod, namespace }: Pick<PodInfo, "pod" | "namespace">): PodTerms {
+    const { affinity } = pod.spec;
+    if (affinity?.podAffinity === undefined && affinity?.podAntiAffinity === undefined) return noTerms;
+    if (this.#last?.affinity === affinity && this.#last.namespace === namespace) return this.#last.read;
+    const read = this.#read(affinity, namespace);
+    this.#last = { affinity, namespace, read };
+    return read;
+  }
+
+  #read({ podAffinity, podAntiAffinity }: Affinity, namespace: string): PodTerms {
+    const { made } = this.#terms;
+    const required = this.#required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
+    const avoided = this.#required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
+    const preferred: PreferredTerm[] = [];
+    this.#addPreferred(preferred, podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, 1);
+    this.#addPreferred(preferred, podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, -1);
+    if (made < this.#terms.made) return this.#termsOf(unshared, required, avoided, preferred);
+
+    const text = textOf(required, avoided, preferred);
+    let read = this.#byText.get(text);
+    if (read !== undefined) return read;
+    read = text === noText ? noTerms : this.#termsOf(++this.#shared, required, avoided, preferred);
+    if (this.#byText.size >= mostKept) this.#byText.clear();
+    this.#byText.set(text, read);
+    return read;
+  }
+
+  #termsOf(
+    id: number,
+    requiredAffinity: readonly Term[],
+    requiredAntiAffinity: readonly Term[],
+    preferred: readonly PreferredTerm[],
+  ): PodTerms {
+    const carried: CarriedTerm[] = [];
+    for (const term of requiredAntiAffinity) carried.push(this.#carried.intern(term, "avoids"));
+    for (const term of requiredAffinity) carried.push(this.#carried.intern(term, "requires"));
+    for (const { term, weight } of preferred) carried.push(this.#carried.intern(term, weight));
+    return { id, requiredAffinity, requiredAntiAffinity, preferred, carried };
+  }
+
+  #required(said: readonly PodAffinityTerm[] | undefined, namespace: string): readonly Term[] {
+    if (said === undefined || said.length === 0) return noTerms.requiredAffinity;
+    return said.map((one) => this.#terms.of(one, namespace));
+  }
+
+  /** @param sign of the weights. */
+  #addPreferred(
+    preferred: PreferredTerm[],
+    said: readonly WeightedPodAffinityTerm[] | undefined,
+    namespace: string,
+    sign: 1 | -1,
+  ): void {
+    if (said === undefined) return;
+    for (const { weight, podAffinityTerm } of said) {
+      preferred.push({ term: this.#terms.of(podAffinityTerm, namespace), weight: sign * weight });
+    }
+  }
+}
+
+const noText = textOf([], [], []);
+
+/** Equal for the same terms in the same order, and for no others. */
+function textOf(required: readonly Term[], avoided: readonly Term[], preferred: readonly PreferredTerm[]): string {
+  let text = "";
+  for (const { id } of required) text += `${id},`;
+  text += ";";
+  for (const { id } of avoided) text += `${id},`;
+  for (const { term, weight } of preferred) text += `;${term.id}*${weight}`;
+  return text;
+}

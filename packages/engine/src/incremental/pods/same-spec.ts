@@ -1,0 +1,166 @@
+import type { Affinity, NodeAffinity, PodAffinity, PodAffinityTerm } from "../../api/affinity.ts";
+import type { Container, PodSpec, ResourceRequirements, Toleration, Volume } from "../../api/pod.ts";
+import type { LabelSelector } from "../../api/selectors.ts";
+import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
+import { isKept } from "../../storage/placed-volumes.ts";
+
+// Whether two specs say the same, in what scheduling reads. What most pods have is compared field by field, since that
+// is many times faster than going through whatever there is; the rest is compared as JSON. To be told apart though they
+// mean the same only costs time.
+
+/** Whether the plugins that look at one node alone can not tell the specs apart, whatever their nodes. */
+export function hasSameShape(one: PodSpec, other: PodSpec): boolean {
+  return (
+    areSame(one.containers, other.containers, isSameContainer) &&
+    areSame(one.initContainers, other.initContainers, isSameContainer) &&
+    areSame(one.tolerations, other.tolerations, isSameToleration) &&
+    isSameMap(one.nodeSelector, other.nodeSelector) &&
+    isSameNodeAffinity(one.affinity?.nodeAffinity, other.affinity?.nodeAffinity) &&
+    isSameJson(nodeVolumes(one.volumes), nodeVolumes(other.volumes)) &&
+    isSameJson(one.resources, other.resources) &&
+    isSameMap(one.overhead, other.overhead) &&
+    one.hostNetwork === other.hostNetwork &&
+    one.hostUsers === other.hostUsers
+  );
+}
+
+/** The volumes that no more than a node has a say in: claims and disks are left out, which most pods have of their own. */
+export function nodeVolumes(volumes: readonly Volume[] | undefined): readonly Volume[] | undefined {
+  if (volumes?.some(isKept) !== true) return volumes?.length === 0 ? undefined : volumes;
+  const others = volumes.filter((volume) => !isKept(volume));
+  return others.length === 0 ? undefined : others;
+}
+
+/** Whether the inter-pod terms are the same. */
+export function hasSameTerms(one: Affinity | undefined, other: Affinity | undefined): boolean {
+  if (one === other) return true;
+  return (
+    isSamePodAffinity(one?.podAffinity, other?.podAffinity) &&
+    isSamePodAffinity(one?.podAntiAffinity, other?.podAntiAffinity)
+  );
+}
+
+/** Whether the constraints are the same. */
+export function hasSameSpread(
+  one: readonly TopologySpreadConstraint[] | undefined,
+  other: readonly TopologySpreadConstraint[] | undefined,
+): boolean {
+  return areSame(one, other, isSameConstraint);
+}
+
+function isSameContainer(one: Container, other: Container): boolean {
+  return (
+    one.name === other.name &&
+    one.image === other.image &&
+    one.restartPolicy === other.restartPolicy &&
+    isSameResources(one.resources, other.resources) &&
+    isSameJson(one.ports, other.ports) &&
+    isSameJson(one.restartPolicyRules, other.restartPolicyRules) &&
+    isSameJson(one.volumeMounts, other.volumeMounts)
+  );
+}
+
+/** Limits do not count: whoever admits a pod has made requests of them. */
+function isSameResources(one: ResourceRequirements | undefined, other: ResourceRequirements | undefined): boolean {
+  if (one === other) return true;
+  return isSameMap(one?.requests, other?.requests) && isSameJson(one?.claims, other?.claims);
+}
+
+function isSameToleration(one: Toleration, other: Toleration): boolean {
+  return (
+    one.key === other.key && one.operator === other.operator && one.value === other.value && one.effect === other.effect
+  );
+}
+
+function isSameNodeAffinity(one: NodeAffinity | undefined, other: NodeAffinity | undefined): boolean {
+  return one === other || isSameJson(one, other);
+}
+
+function isSamePodAffinity(one: PodAffinity | undefined, other: PodAffinity | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  return (
+    areSame(
+      one.requiredDuringSchedulingIgnoredDuringExecution,
+      other.requiredDuringSchedulingIgnoredDuringExecution,
+      isSameTerm,
+    ) &&
+    areSame(
+      one.preferredDuringSchedulingIgnoredDuringExecution,
+      other.preferredDuringSchedulingIgnoredDuringExecution,
+      (a, b) => a.weight === b.weight && isSameTerm(a.podAffinityTerm, b.podAffinityTerm),
+    )
+  );
+}
+
+function isSameTerm(one: PodAffinityTerm, other: PodAffinityTerm): boolean {
+  return (
+    one.topologyKey === other.topologyKey &&
+    isSameSelector(one.labelSelector, other.labelSelector) &&
+    isSameSelector(one.namespaceSelector, other.namespaceSelector) &&
+    isSameJson(one.namespaces, other.namespaces)
+  );
+}
+
+function isSameConstraint(one: TopologySpreadConstraint, other: TopologySpreadConstraint): boolean {
+  return (
+    one.maxSkew === other.maxSkew &&
+    one.topologyKey === other.topologyKey &&
+    one.whenUnsatisfiable === other.whenUnsatisfiable &&
+    one.minDomains === other.minDomains &&
+    one.nodeAffinityPolicy === other.nodeAffinityPolicy &&
+    one.nodeTaintsPolicy === other.nodeTaintsPolicy &&
+    isSameSelector(one.labelSelector, other.labelSelector) &&
+    isSameJson(one.matchLabelKeys, other.matchLabelKeys)
+  );
+}
+
+function isSameSelector(one: LabelSelector | undefined, other: LabelSelector | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  return isSameMap(one.matchLabels, other.matchLabels) && isSameJson(one.matchExpressions, other.matchExpressions);
+}
+
+function areSame<Item>(
+  one: readonly Item[] | undefined,
+  other: readonly Item[] | undefined,
+  isSame: (one: Item, other: Item) => boolean,
+): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) {
+    const [a, b] = [one[i], other[i]];
+    if (a === undefined || b === undefined || !isSame(a, b)) return false;
+  }
+  return true;
+}
+
+/** Whether both have the same keys with the same values, which are texts or numbers. */
+export function isSameMap(one: ValueMap | undefined, other: ValueMap | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  let keys = 0;
+  // What an object inherits under a key such as `constructor` is neither text nor number.
+  for (const key in one) {
+    if (one[key] !== other[key]) return false;
+    keys++;
+  }
+  for (const _ in other) keys--;
+  return keys === 0;
+}
+
+type ValueMap = Readonly<Record<string, string | number>>;
+
+/** Whether two values as JSON has them are equal, the fields of objects in the same order. */
+function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const keys = Object.keys(one);
+  const others = Object.keys(other);
+  if (keys.length !== others.length || Array.isArray(one) !== Array.isArray(other)) return false;
+  return keys.every((key, index) => key === others[index] && isSameJson(field(one, key), field(other, key)));
+}
+
+function field(object: object, key: string): unknown {
+  return (object as Readonly<Record<string, unknown>>)[key];
+}

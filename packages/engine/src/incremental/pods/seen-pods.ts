@@ -1,0 +1,84 @@
+import type { LabelledPod } from "../../cluster/affinity-term.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { CarriedTerm } from "../counters/carried-terms.ts";
+import { IntCounts } from "../counters/int-counts.ts";
+import type { KeptPlan } from "../plans/decision-plans.ts";
+import { LabelTable } from "./label-table.ts";
+import type { PodKind } from "./pod-kinds.ts";
+import { isSameMap } from "./same-spec.ts";
+import type { Selection } from "../counters/selections.ts";
+import type { SpreadCount } from "../counters/spread-counts.ts";
+import type { KeptSpread } from "../plans/spread-plans.ts";
+
+/** The class of all pods that terms and selectors can not tell apart, and where its pods are. */
+export interface SeenPods extends LabelledPod {
+  readonly terminating: boolean;
+  /** Pods by node slot. */
+  readonly placed: IntCounts;
+  /** The selections that these pods are in. */
+  selections: Selection[];
+  /** The spread counts that these pods are in. */
+  readonly spreadCounts: SpreadCount[];
+  /** The placed pods' terms that select these pods. */
+  carried: CarriedTerm[];
+  /** A number that is new each time `carried` changes. */
+  carriedVersion: number;
+  /** Of the last pod of the class that was met: most are of one kind. */
+  lastKind: PodKind | undefined;
+  /** What the last pod of the class was spread by. */
+  lastSpread: KeptSpread | undefined;
+  /** How the last pod of the class was decided. */
+  lastPlan: KeptPlan | undefined;
+}
+
+/** Every class in use. A class stays when its last pod goes: another one is likely to come. */
+export class SeenPodClasses {
+  /** By namespace, then by the number of the set of labels, in which the lowest bit is for terminating pods. */
+  readonly #classes = new Map<string, Map<number, SeenPods>>();
+  readonly #labels: LabelTable;
+  readonly #join: (seen: SeenPods) => void;
+  #last: SeenPods | undefined;
+
+  /**
+   * @param join puts a new class where it belongs: into selections, spread counts, lists of what selects it.
+   * @param labels Shared with the indexes that it is put into.
+   */
+  constructor(join: (seen: SeenPods) => void, labels: LabelTable = new LabelTable()) {
+    this.#join = join;
+    this.#labels = labels;
+  }
+
+  intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
+    const last = this.#last;
+    if (last?.namespace === namespace && last.terminating === terminating && isSameMap(last.labels, labels))
+      return last;
+    let classes = this.#classes.get(namespace);
+    if (classes === undefined) this.#classes.set(namespace, (classes = new Map()));
+    const number = this.#labels.setOf(labels) * 2 + (terminating ? 1 : 0);
+    let seen = classes.get(number);
+    if (seen === undefined) {
+      seen = {
+        namespace,
+        labels,
+        terminating,
+        placed: new IntCounts(),
+        selections: [],
+        spreadCounts: [],
+        carried: [],
+        carriedVersion: 0,
+        lastKind: undefined,
+        lastSpread: undefined,
+        lastPlan: undefined,
+      };
+      classes.set(number, seen);
+      this.#join(seen);
+    }
+    this.#last = seen;
+    return seen;
+  }
+
+  /** The classes of a namespace. */
+  of(namespace: string): readonly SeenPods[] {
+    return [...(this.#classes.get(namespace)?.values() ?? [])];
+  }
+}

@@ -1,0 +1,159 @@
+import type { PodAffinityTerm } from "../../api/affinity.ts";
+import type { Labels } from "../../api/object-meta.ts";
+import {
+  type CompiledTerm,
+  compileAffinityTerm,
+  type LabelledPod,
+  resolveNamespaces,
+  termMatches,
+} from "../../cluster/affinity-term.ts";
+import type { CarriedTerm } from "../counters/carried-terms.ts";
+import { requiredLabel } from "./label-index.ts";
+import { LabelTable } from "./label-table.ts";
+import {
+  onlyLabelKey,
+  onlyNamespace,
+  onlyRequirement,
+  type PlainSelector,
+  PlainTerms,
+  selectsPlainly,
+} from "./plain-terms.ts";
+import type { Selection } from "../counters/selections.ts";
+import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
+
+/** An affinity term, once for all pods that say the same. */
+export interface Term {
+  readonly id: number;
+  readonly key: TopologyKey;
+  /** What a plain term selects. */
+  readonly plain: PlainSelector | undefined;
+  /** What any other selects. */
+  readonly compiled: CompiledTerm | undefined;
+  /** See {@link requiredLabel}. */
+  readonly label: number;
+  /** Whether what it matches depends on the labels of namespaces. */
+  readonly selectsNamespaces: boolean;
+  /** With the namespaces that it selects now in the place of its namespace selector; made when asked for. */
+  resolved: CompiledTerm | undefined;
+  /** What the term selects, once an incoming pod has asked for it alone. */
+  selection: Selection | undefined;
+  /** What the term does, by effect, once placed pods carry it. */
+  carried: readonly CarriedTerm[];
+}
+
+/** Every term in use. */
+export class Terms {
+  readonly #keys: TopologyKeys;
+  readonly #namespaces: ReadonlyMap<string, Labels>;
+  readonly #labels: LabelTable;
+  readonly #plain = new PlainTerms<Term>();
+  /** Those that are not plain, by text. */
+  readonly #others = new Map<string, Term>();
+  readonly #selectorStays: boolean;
+  /** How many there are. */
+  made = 0;
+
+  /**
+   * @param selectorStays See `incomingNamespaceSelectorEvaluatedTwice` of the version.
+   * @param labels Shared with the indexes that terms are looked up in.
+   */
+  constructor(
+    keys: TopologyKeys,
+    namespaces: ReadonlyMap<string, Labels>,
+    selectorStays: boolean,
+    labels: LabelTable = new LabelTable(),
+  ) {
+    this.#keys = keys;
+    this.#namespaces = namespaces;
+    this.#selectorStays = selectorStays;
+    this.#labels = labels;
+  }
+
+  /** The term of a pod in the namespace `own`. Plain ones, which most are, are not compiled. */
+  of(said: PodAffinityTerm, own: string): Term {
+    const key = onlyLabelKey(said);
+    const namespace = onlyNamespace(said, own);
+    if (key === undefined || namespace === undefined) return this.intern(compileAffinityTerm(said, own, ""));
+    return this.#plainOf(said.topologyKey, namespace, key, said.labelSelector?.matchLabels?.[key] ?? "");
+  }
+
+  intern(compiled: CompiledTerm): Term {
+    const only = onlyRequirement(compiled);
+    const [namespace] = compiled.namespaces;
+    if (only !== undefined && namespace !== undefined) {
+      return this.#plainOf(compiled.topologyKey, namespace, only.key, only.values[0] ?? "");
+    }
+    const text = canonicalText(compiled);
+    const known = this.#others.get(text);
+    if (known !== undefined) return known;
+    const label = requiredLabel([compiled.selectsPod], this.#labels);
+    const term = this.#make(compiled.topologyKey, label, undefined, compiled);
+    this.#others.set(text, term);
+    return term;
+  }
+
+  #plainOf(topologyKey: string, namespace: string, key: string, value: string): Term {
+    const label = this.#labels.numberOf(key, value);
+    const byLabel = this.#plain.byLabel(namespace, topologyKey);
+    const known = byLabel.get(label);
+    if (known !== undefined) return known;
+    const term = this.#make(topologyKey, label, { namespace, key, value }, undefined);
+    byLabel.set(label, term);
+    return term;
+  }
+
+  #make(
+    topologyKey: string,
+    label: number,
+    plain: PlainSelector | undefined,
+    compiled: CompiledTerm | undefined,
+  ): Term {
+    const { requirements } = compiled?.selectsNamespace ?? {};
+    return {
+      id: this.made++,
+      key: this.#keys.use(topologyKey),
+      plain,
+      compiled,
+      label,
+      selectsNamespaces: requirements !== undefined && requirements.length > 0,
+      resolved: undefined,
+      selection: undefined,
+      carried: [],
+    };
+  }
+
+  /**
+   * Whether an incoming pod's term selects a placed pod: by the names of the namespaces that it selects now.
+   * One that nobody listed is then selected by no requirement, not even a negative one (since 1.37).
+   */
+  asksFor(term: Term, placed: LabelledPod): boolean {
+    if (term.plain !== undefined) return selectsPlainly(term.plain, placed);
+    if (term.compiled === undefined) return false;
+    term.resolved ??= resolveNamespaces(term.compiled, this.#namespaces, this.#selectorStays);
+    return termMatches(term.resolved, placed, undefined);
+  }
+
+  /** Whether a placed pod's term selects an incoming pod: by the labels of its namespace, none when it is unknown. */
+  selects(term: Term, incoming: LabelledPod): boolean {
+    if (term.plain !== undefined) return selectsPlainly(term.plain, incoming);
+    return (
+      term.compiled !== undefined && termMatches(term.compiled, incoming, this.#namespaces.get(incoming.namespace))
+    );
+  }
+
+  /** To be called after every change of namespaces. */
+  namespacesChanged(): void {
+    // No plain term selects namespaces.
+    for (const term of this.#others.values()) if (term.selectsNamespaces) term.resolved = undefined;
+  }
+}
+
+/**
+ * Equal for terms that say the same, and for no others: lengths tell where the texts end that users choose, and no JSON
+ * has a line end in it.
+ */
+function canonicalText({ topologyKey, namespaces, selectsNamespace, selectsPod }: CompiledTerm): string {
+  let text = `${topologyKey.length} ${topologyKey}`;
+  for (const name of [...namespaces].sort()) text += `${name.length} ${name}`;
+  return `${text}\n${selectsNamespace.canonical}\n${selectsPod.canonical}`;
+}

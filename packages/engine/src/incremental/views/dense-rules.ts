@@ -1,0 +1,107 @@
+import { type CountedRule, type HardSpreadRule, isSpreadTooFar, lowestOf } from "../plans/counted-rules.ts";
+import type { DomainNodes } from "../nodes/domain-nodes.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
+
+/** What stands for a node that the rules keep the pod from. */
+export const blocked = -1;
+
+/** A key whose domains have several nodes: what happens on one node then changes what the rules say of others. */
+interface SharedKey {
+  readonly key: TopologyKey;
+  readonly nodes: DomainNodes;
+}
+
+/**
+ * What fine rules say of nodes where they set many of them apart: each node is {@link blocked} or of a *kind*, a number
+ * for what scoring rules add to it and for the pods that soft hostname constraints count on it.
+ */
+export class DenseRules {
+  readonly rules: readonly CountedRule[];
+  readonly sharedKeys: readonly SharedKey[];
+  /** By kind: what inter-pod affinity adds before normalising. */
+  readonly affinity: number[] = [0];
+  /** By kind, for each soft hostname rule of `rules` in turn: the node's pods. */
+  readonly counts: number[][] = [];
+  readonly #softRules: number;
+  readonly #kinds = new Map<number | string, number>();
+  #lowest: readonly number[] = [];
+
+  /** @param rules fine ones, of those that are dense. */
+  constructor(rules: readonly CountedRule[], nodesOf: (key: TopologyKey) => DomainNodes) {
+    this.rules = rules;
+    const keys = new Set<TopologyKey>();
+    for (const rule of rules) {
+      if (rule.type === "hard") keys.add(rule.sums.key);
+      else if (rule.type !== "soft") keys.add(rule.counter.key);
+    }
+    this.sharedKeys = [...keys].map((key) => ({ key, nodes: nodesOf(key) })).filter(({ nodes }) => !nodes.areSingle);
+    this.#softRules = rules.filter(({ type }) => type === "soft").length;
+    this.counts = Array.from({ length: this.#softRules }, () => [0]);
+    this.#lowest = this.#lowestNow();
+  }
+
+  /** Reads what holds for all nodes. @returns whether it has changed: what was said of any node may be wrong then. */
+  catchUp(): boolean {
+    const lowest = this.#lowestNow();
+    if (lowest.every((one, index) => one === this.#lowest[index])) return false;
+    this.#lowest = lowest;
+    return true;
+  }
+
+  /** The node's kind, or {@link blocked}. */
+  kindAt(slot: number): number {
+    let affinity = 0;
+    let text = "";
+    let hard = 0;
+    for (const rule of this.rules) {
+      switch (rule.type) {
+        case "required": {
+          const domain = rule.counter.key.at(slot);
+          if (domain === noDomain || rule.counter.at(domain) === 0) return blocked;
+          break;
+        }
+        case "blocking": {
+          const domain = rule.counter.key.at(slot);
+          if (domain !== noDomain && rule.counter.at(domain) !== 0) return blocked;
+          break;
+        }
+        case "scoring": {
+          const domain = rule.counter.key.at(slot);
+          if (domain !== noDomain) affinity += rule.weight * rule.counter.at(domain);
+          break;
+        }
+        case "hard": {
+          const domain = rule.sums.key.at(slot);
+          if (domain === noDomain || isSpreadTooFar(rule, domain, this.#lowest[hard] ?? 0)) return blocked;
+          hard++;
+          break;
+        }
+        case "soft":
+          text += `${rule.count.pods.get(slot)} `;
+          break;
+        default:
+          return rule satisfies never;
+      }
+    }
+    return this.#kindOf(affinity, text);
+  }
+
+  /** Without soft rules a kind is what is added; otherwise a text tells kinds apart. */
+  #kindOf(affinity: number, text: string): number {
+    if (affinity === 0 && this.#softRules === 0) return 0;
+    const name = this.#softRules === 0 ? affinity : text + affinity;
+    const known = this.#kinds.get(name);
+    if (known !== undefined) return known;
+    const kind = this.affinity.length;
+    this.#kinds.set(name, kind);
+    this.affinity.push(affinity);
+    const counts = text.split(" ");
+    this.counts.forEach((list, index) => list.push(Number(counts[index])));
+    return kind;
+  }
+
+  #lowestNow(): readonly number[] {
+    return this.rules.filter((rule): rule is HardSpreadRule => rule.type === "hard").map(lowestOf);
+  }
+}

@@ -1,0 +1,58 @@
+import type { PluginName, ScorePlugin } from "../../cycle/plugin.ts";
+import type { Profile } from "../../cycle/profile.ts";
+import { preScorersOf } from "../../cycle/score.ts";
+import type { FilterPlugins, ProfilePlugins, WeightedScorer } from "../../cycle/profile-plugins.ts";
+
+/** Filters whose verdict depends on the pod's spec and the node alone. */
+const nodeFilters: ReadonlySet<PluginName> = new Set([
+  "NodeName",
+  "NodeUnschedulable",
+  "TaintToleration",
+  "NodeAffinity",
+  "NodeDeclaredFeatures",
+]);
+/** Plugins that also look at the pods on the node. */
+const usagePlugins: ReadonlySet<PluginName> = new Set([
+  "NodePorts",
+  "NodeResourcesFit",
+  "NodeResourcesBalancedAllocation",
+]);
+/** The plugins that look at pods elsewhere: they have counters of their own. */
+const countedPlugins: ReadonlySet<PluginName> = new Set(["PodTopologySpread", "InterPodAffinity"]);
+
+/** What a local plugin's answer depends on, beside the pod's spec: the node, its pods too, or the cluster's images too. */
+export type LocalInput = "node" | "usage" | "images";
+
+/** The profile's plugins, sorted by what they look at. */
+export interface LocalPlugins {
+  /** Those that look at one node alone, in the profile's orders. */
+  readonly judges: FilterPlugins;
+  readonly scorers: readonly WeightedScorer[];
+  /** All of the profile's that run in PreScore, counted ones too. */
+  readonly preScorers: readonly ScorePlugin[];
+  inputOf(plugin: PluginName): LocalInput;
+  /** The filter's place in the profile. */
+  positionOf(plugin: PluginName): number;
+}
+
+/**
+ * @param judgesMore Whether those, too, are among the judges that look at more than nodes and placed pods: for a pod that
+ *   they may speak about, for which nothing is kept.
+ */
+export function localPlugins(profile: Profile, plugins: ProfilePlugins, judgesMore: boolean): LocalPlugins {
+  const isOther = (name: PluginName): boolean =>
+    !nodeFilters.has(name) && !usagePlugins.has(name) && !countedPlugins.has(name);
+  const isLocal = (name: PluginName): boolean => !countedPlugins.has(name) && (judgesMore || !isOther(name));
+  const isJudgedAnew = (name: PluginName): boolean => isOther(name) && plugins.filters.some((one) => one.name === name);
+  return {
+    judges: {
+      filters: plugins.filters.filter(({ name }) => isLocal(name)),
+      ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => isLocal(name)) }),
+    },
+    preScorers: preScorersOf(plugins),
+    scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
+    inputOf: (name) =>
+      name === "ImageLocality" ? "images" : usagePlugins.has(name) || isJudgedAnew(name) ? "usage" : "node",
+    positionOf: (name) => profile.filters.indexOf(name),
+  };
+}

@@ -1,0 +1,157 @@
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import { scoredRequests } from "../../cluster/pod-requests.ts";
+import { maxNodeScore } from "../../cycle/normalize-score.ts";
+import { type NodeScorer, type PluginName, scoresNothing } from "../../cycle/plugin.ts";
+import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
+import type { Profile } from "../../cycle/profile.ts";
+import { scoreFailure } from "../../cycle/score.ts";
+import { grown } from "../growing-array.ts";
+import { type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
+import type { PodKind } from "../pods/pod-kinds.ts";
+import type { ScoreMemory } from "./score-memory.ts";
+import type { UsageStates } from "../nodes/usage-states.ts";
+import { type UsageScore, usageScore } from "./usage-score.ts";
+
+/** The most that all scores together may weigh for their sums to fit into 32 bits. */
+export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
+
+/** Added to scores that are kept, so that 0 stands for one that is not. */
+export const kept: number = 1 - notFeasible;
+
+/** What numbers by state are made of. */
+export interface LocalScoreInputs extends NodeScoreInputs {
+  readonly memory: ScoreMemory;
+}
+
+/** A scorer for one pod, that looks at the node's pods. */
+interface UsageScorer {
+  readonly name: PluginName;
+  readonly weight: number;
+  readonly scorer: NodeScorer;
+}
+
+/**
+ * What the plugins that look at one node alone make of pods of one shape. What depends on the node's object is in
+ * {@link NodeScores}; what depends on its pods is one number a state of {@link UsageStates}: {@link notFeasible}, or the
+ * weighted sum of the scores. It is worked out when it is first asked for, and kept.
+ */
+export class LocalScores {
+  /** Whether that is all there is to say of a node: no plugin rejects the pods outright, or leaves nodes out. */
+  readonly isCovered: boolean;
+  /** Shared by all shapes that ask for the same kind of node. */
+  readonly ofNode: NodeScores;
+  readonly #states: UsageStates;
+  readonly #memory: ScoreMemory;
+  /**
+   * By state: its number and {@link kept}; 0 where it has not been worked out. For loops that can not afford {@link at}:
+   * what is missing here it still finds.
+   */
+  scores: Int32Array = new Int32Array(0);
+  #epoch = 0;
+  readonly #usage: UsageScore | undefined;
+  // Asked node by node, where there is no #usage.
+  readonly #filters: readonly ActiveFilter[];
+  readonly #scorers: readonly UsageScorer[];
+
+  /**
+   * @param pod stands for all pods of its shape.
+   * @param nodeScores Finds those of the pod's kind of node, or makes them.
+   */
+  constructor(
+    pod: PodInfo,
+    profile: Profile,
+    { plugins, cluster, nodes, memory }: LocalScoreInputs,
+    nodeScores: (filters: readonly ActiveFilter[]) => NodeScores,
+  ) {
+    this.#states = nodes.states;
+    this.#memory = memory;
+    const preFiltered = runPreFilters(pod, cluster, plugins.judges);
+    const filters = preFiltered.kind === "filter" ? preFiltered.filters : [];
+    this.isCovered =
+      preFiltered.kind === "filter" &&
+      preFiltered.selection === undefined &&
+      scoreFailure(pod, plugins.preScorers) === undefined;
+    this.ofNode = nodeScores(filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node"));
+    this.#filters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "usage");
+    this.#scorers = plugins.scorers.flatMap(({ plugin, weight }): UsageScorer[] => {
+      if (plugins.inputOf(plugin.name) !== "usage") return [];
+      const scorer = plugin.preScore(pod, cluster, []);
+      return scorer === undefined || scorer === scoresNothing ? [] : [{ name: plugin.name, weight, scorer }];
+    });
+    this.#usage = usageScore({
+      requests: pod.requests,
+      usage: pod.usage,
+      scored: scoredRequests(pod.pod),
+      filters: this.#filters.map(({ plugin }) => plugin),
+      scorers: this.#scorers,
+      profile,
+      rows: nodes.states,
+    });
+  }
+
+  /** To be called before reading: the numbers of states may have been given to others. */
+  catchUp(): void {
+    if (this.scores.length < this.#states.given) this.#makeRoom(this.#states.given);
+    if (this.#epoch === this.#states.epoch) return;
+    this.#epoch = this.#states.epoch;
+    this.scores.fill(0);
+  }
+
+  /** The number of nodes in the state. The first time it costs a few divisions, or a call of each plugin. */
+  at(state: number): number {
+    const score = this.scores[state];
+    return score === undefined || score === 0 ? this.#workOut(state) : score - kept;
+  }
+
+  /** Gives the memory back. */
+  forget(): void {
+    this.scores = new Int32Array(0);
+  }
+
+  #makeRoom(states: number): void {
+    const before = this.scores.byteLength;
+    this.scores = grown(this.scores, states);
+    this.#memory.grew(this, this.scores.byteLength - before);
+  }
+
+  #workOut(state: number): number {
+    const score = this.#usage === undefined ? this.#ask(state) : this.#usage.at(state);
+    this.scores[state] = score + kept;
+    return score;
+  }
+
+  #ask(state: number): number {
+    const node = this.#states.nodeIn(state);
+    if (node === undefined) throw new Error(`bug: no node is in state ${state}`);
+    for (const { filter } of this.#filters) if (filter.filter(node) !== undefined) return notFeasible;
+    let total = 0;
+    for (const { weight, scorer } of this.#scorers) total += weight * scorer.score(node);
+    return total;
+  }
+}
+
+/** Equal for kinds of pods that the plugins that look at a node's object alone can not tell apart. */
+export function nodeScoresName({ sample }: PodKind): string {
+  const { spec } = sample.pod;
+  const { containers, initContainers } = spec;
+  const asked = [...containers, ...(initContainers ?? [])].map((one) => {
+    const { image, restartPolicy, restartPolicyRules, volumeMounts = [] } = one;
+    return [
+      image,
+      restartPolicy,
+      restartPolicyRules,
+      volumeMounts.flatMap(({ bindMountOptions = [] }) => bindMountOptions),
+    ];
+  });
+  const { nodeSelector, affinity, tolerations, volumes, hostNetwork, hostUsers } = spec;
+  return JSON.stringify([
+    nodeSelector,
+    affinity?.nodeAffinity,
+    tolerations,
+    asked,
+    containers.length,
+    volumes,
+    hostNetwork,
+    hostUsers,
+  ]);
+}

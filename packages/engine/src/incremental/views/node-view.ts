@@ -1,0 +1,270 @@
+import type { CellLayout } from "../layout/cell-layout.ts";
+import { blocked, type DenseRules } from "./dense-rules.ts";
+import { Entries } from "./entries.ts";
+import { kept, type LocalScores } from "./local-scores.ts";
+import { notFeasible } from "./node-scores.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+
+/** Stands for what has never been seen. */
+const unseen = -1;
+
+/**
+ * The best nodes for pods of one shape: {@link Entries} of each chunk of a layout, of each cell, and of each root. A chunk
+ * in which something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0, unless dense
+ * rules tell them apart.
+ */
+export class NodeView {
+  readonly layout: CellLayout;
+  readonly dense: DenseRules | undefined;
+  readonly local: LocalScores;
+  readonly chunks: Entries;
+  readonly cells: Entries;
+  readonly roots: Entries;
+  /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
+  kinds: Int32Array | undefined;
+  /** False once it holds nothing any more: somebody else needed the memory. */
+  isKept = true;
+  readonly #nodes: NodeTable;
+  /** By chunk: the version of its states that the entries are of; {@link unseen} when kinds have changed. */
+  readonly #seen: Int32Array;
+  /** How much of the nodes' log has been read, for kinds. */
+  #read: number;
+  /** How many changes of states all entries are of at least, and in which chunks kinds have changed since. */
+  #refreshed = 0;
+  readonly #changedKinds: number[] = [];
+  #isAllUnseen = true;
+  /** Whether the roots' entries are those of the cells added up. */
+  #isRootKnown = false;
+  #epoch = 0;
+
+  constructor(layout: CellLayout, local: LocalScores, dense: DenseRules | undefined, nodes: NodeTable) {
+    this.layout = layout;
+    this.dense = dense;
+    this.local = local;
+    this.#nodes = nodes;
+    this.chunks = new Entries(layout.chunks);
+    this.cells = new Entries(layout.cells);
+    this.roots = new Entries(layout.cellOfRoot.length);
+    this.kinds = dense === undefined ? undefined : new Int32Array(layout.slotAt.length);
+    this.#seen = new Int32Array(layout.chunks).fill(unseen);
+    this.#read = nodes.log.head;
+    this.#findKinds();
+  }
+
+  /** Bytes, about. */
+  get size(): number {
+    return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size + this.roots.size;
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.isKept = false;
+    this.kinds = undefined;
+    this.chunks.release();
+    this.cells.release();
+    this.roots.release();
+  }
+
+  /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
+  catchUp(): void {
+    this.layout.states.catchUp();
+    this.local.catchUp();
+    const { epoch } = this.#nodes.states;
+    // The states that nodes have left may be others by now.
+    if (this.#epoch !== epoch) this.#forgetAll();
+    this.#epoch = epoch;
+    if (this.dense !== undefined) this.#catchUpKinds(this.dense);
+  }
+
+  /** Brings the entries of one cell up to date. */
+  refresh(cell: number): void {
+    const { firstChunk, states } = this.layout;
+    const end = firstChunk[cell + 1] ?? 0;
+    let changed = false;
+    for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) {
+      if (this.#seen[chunk] === states.versions[chunk]) continue;
+      this.#refreshChunk(chunk);
+      changed = true;
+    }
+    if (changed) this.#sumUpCell(cell, end);
+  }
+
+  /** Brings all entries up to date. */
+  refreshAll(): void {
+    const { cellOf, cells, states } = this.layout;
+    if (!this.#isAllUnseen && states.holds(this.#refreshed)) {
+      for (; this.#refreshed < states.head; this.#refreshed++) {
+        this.refresh(cellOf[states.chunkAt(this.#refreshed)] ?? 0);
+      }
+      while (this.#changedKinds.length > 0) this.refresh(cellOf[this.#changedKinds.pop() ?? 0] ?? 0);
+    } else {
+      for (let cell = 0; cell < cells; cell++) this.refresh(cell);
+      this.#refreshed = states.head;
+      this.#changedKinds.length = 0;
+      this.#isAllUnseen = false;
+    }
+    if (!this.#isRootKnown) this.#sumUpRoots();
+    this.#isRootKnown = true;
+  }
+
+  #refreshChunk(chunk: number): void {
+    const version = this.layout.states.versions[chunk] ?? 0;
+    const before = this.#seen[chunk];
+    this.#seen[chunk] = version;
+    if (this.kinds !== undefined) this.#sumUpNodes(chunk, this.kinds);
+    else if (before !== version - 1 || !this.#followMove(chunk)) this.#sumUpStates(chunk);
+  }
+
+  /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
+  scoreAt(place: number): number {
+    if (this.kinds?.[place] === blocked) return notFeasible;
+    return this.local.at(this.layout.states.stateAt[place] ?? 0);
+  }
+
+  kindAt(place: number): number {
+    return this.kinds?.[place] ?? 0;
+  }
+
+  #findKinds(): void {
+    const { slotAt } = this.layout;
+    if (this.kinds === undefined || this.dense === undefined) return;
+    for (let place = 0; place < slotAt.length; place++) this.kinds[place] = this.dense.kindAt(slotAt[place] ?? 0);
+    this.#forgetAll();
+  }
+
+  #forgetAll(): void {
+    this.#seen.fill(unseen);
+    this.#isAllUnseen = true;
+    this.#isRootKnown = false;
+  }
+
+  #catchUpKinds(dense: DenseRules): void {
+    const { log, size } = this.#nodes;
+    if (dense.catchUp() || log.head - this.#read > size || !log.holds(this.#read)) {
+      this.#read = log.head;
+      this.#findKinds();
+      return;
+    }
+    for (; this.#read < log.head; this.#read++) {
+      const slot = log.slotAt(this.#read);
+      this.#findKind(slot, dense);
+      for (const { key, nodes } of dense.sharedKeys) {
+        const domain = key.at(slot);
+        if (domain < 0) continue;
+        const end = nodes.starts[domain + 1] ?? 0;
+        for (let at = nodes.starts[domain] ?? 0; at < end; at++) this.#findKind(nodes.slots[at] ?? 0, dense);
+      }
+    }
+  }
+
+  #findKind(slot: number, dense: DenseRules): void {
+    const place = this.layout.placeOf[slot] ?? -1;
+    if (place < 0 || this.kinds === undefined) return;
+    const kind = dense.kindAt(slot);
+    if (this.kinds[place] === kind) return;
+    this.kinds[place] = kind;
+    const chunk = this.layout.chunkOf[place] ?? 0;
+    if (this.#seen[chunk] === unseen) return;
+    this.#seen[chunk] = unseen;
+    this.#changedKinds.push(chunk);
+  }
+
+  /** Makes the last change of one node's state good, if the best that is known of the chunk stays known so. */
+  #followMove(chunk: number): boolean {
+    const { leftAt, enteredAt } = this.layout.states;
+    const { best, ties, feasible, counts } = this.chunks;
+    if (counts[chunk] === 0) return false;
+    const left = this.local.scores[leftAt[chunk] ?? 0];
+    // Nobody may be in that state any more: it can not be asked about.
+    if (left === undefined || left === 0) return false;
+    const before = left - kept;
+    const after = this.local.at(enteredAt[chunk] ?? 0);
+    const highest = best[chunk] ?? 0;
+    const withHighest = (ties[chunk] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
+    if (after > highest || withHighest === 0) return false;
+    ties[chunk] = withHighest;
+    const more = (after === notFeasible ? 0 : 1) - (before === notFeasible ? 0 : 1);
+    feasible[chunk] = (feasible[chunk] ?? 0) + more;
+    return true;
+  }
+
+  #sumUpStates(chunk: number): void {
+    const { layout, local } = this;
+    const { states, counts, lengths } = layout.states;
+    const { scores } = local;
+    const start = layout.starts[chunk] ?? 0;
+    const end = start + (lengths[chunk] ?? 0);
+    // As scores are kept: what is not feasible is the least.
+    let best = kept + notFeasible;
+    let ties = 0;
+    let feasible = 0;
+    for (let at = start; at < end; at++) {
+      const state = states[at] ?? 0;
+      let score = scores[state] ?? 0;
+      if (score === 0) score = local.at(state) + kept;
+      if (score === kept + notFeasible) continue;
+      const nodes = counts[at] ?? 0;
+      feasible += nodes;
+      if (score < best) continue;
+      if (score > best) {
+        best = score;
+        ties = 0;
+      }
+      ties += nodes;
+    }
+    this.chunks.counts[chunk] = 0;
+    if (feasible > 0) this.chunks.add(chunk, 0, best - kept, ties, feasible);
+  }
+
+  #sumUpNodes(chunk: number, kinds: Int32Array): void {
+    const { layout, local, chunks } = this;
+    const { stateAt } = layout.states;
+    const end = layout.starts[chunk + 1] ?? 0;
+    chunks.counts[chunk] = 0;
+    for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
+      const kind = kinds[place] ?? 0;
+      if (kind === blocked) continue;
+      const score = local.at(stateAt[place] ?? 0);
+      if (score !== notFeasible) chunks.add(chunk, kind, score, 1, 1);
+    }
+  }
+
+  #sumUpCell(cell: number, end: number): void {
+    const { chunks, cells } = this;
+    const isPlain = this.kinds === undefined && cells.counts[cell] === 1;
+    const best = isPlain ? (cells.best[cell] ?? 0) : notFeasible;
+    const ties = isPlain ? (cells.ties[cell] ?? 0) : 0;
+    const feasible = isPlain ? (cells.feasible[cell] ?? 0) : 0;
+    cells.counts[cell] = 0;
+    for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) cells.addAll(cell, chunks, chunk);
+    if (!this.#isRootKnown) return;
+    if (this.kinds !== undefined || !this.#moveRoot(cell, best, ties, feasible)) this.#isRootKnown = false;
+  }
+
+  /**
+   * Makes the change of one cell good in its root, if the best that is known stays known so.
+   *
+   * @param best Of the cell, before; as `ties` and `feasible`.
+   */
+  #moveRoot(cell: number, best: number, ties: number, feasible: number): boolean {
+    const { roots, cells } = this;
+    const root = this.layout.rootOf[cell] ?? 0;
+    if (roots.counts[root] === 0) return false;
+    const isThere = cells.counts[cell] === 1;
+    const highest = roots.best[root] ?? 0;
+    const after = isThere ? (cells.best[cell] ?? 0) : notFeasible;
+    if (after > highest) return false;
+    const more = (after === highest ? (cells.ties[cell] ?? 0) : 0) - (best === highest ? ties : 0);
+    const withHighest = (roots.ties[root] ?? 0) + more;
+    if (withHighest === 0) return false;
+    roots.ties[root] = withHighest;
+    roots.feasible[root] = (roots.feasible[root] ?? 0) - feasible + (isThere ? (cells.feasible[cell] ?? 0) : 0);
+    return true;
+  }
+
+  #sumUpRoots(): void {
+    const { roots, cells, layout } = this;
+    roots.counts.fill(0);
+    for (let cell = 0; cell < layout.cells; cell++) roots.addAll(layout.rootOf[cell] ?? 0, cells, cell);
+  }
+}

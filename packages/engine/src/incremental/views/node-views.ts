@@ -1,0 +1,100 @@
+import { CellLayout } from "../layout/cell-layout.ts";
+import { type CountedRule, ruleName } from "../plans/counted-rules.ts";
+import type { DenseRules } from "./dense-rules.ts";
+import type { Limits } from "../limits.ts";
+import type { LocalScores } from "./local-scores.ts";
+import type { NodeScores } from "./node-scores.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import { NodeView } from "./node-view.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/**
+ * The layouts and views in use, of the nodes as they are; forgotten as soon as a node changes. Views are shared by all
+ * plans whose pods have the same local scores, and take no more memory than they are allowed: those not used for longest
+ * go first.
+ */
+export class NodeViews {
+  readonly #nodes: NodeTable;
+  readonly #limits: Limits;
+  #version = -1;
+  readonly #layouts = new Map<string | number, CellLayout>();
+  // In the order of use.
+  readonly #views = new Map<string | number, { readonly view: NodeView; readonly bytes: number }>();
+  #last: { readonly view: NodeView; readonly bytes: number } | undefined;
+  #bytes = 0;
+  /** By layout and local scores, since both are part of what a view is known by. */
+  readonly #numbers = new WeakMap<object, number>();
+  #given = 0;
+
+  constructor(nodes: NodeTable, limits: Limits) {
+    this.#nodes = nodes;
+    this.#limits = limits;
+  }
+
+  layout(keys: readonly TopologyKey[], ofNode: NodeScores): CellLayout {
+    this.#forgetOld();
+    // What nodes score by their objects divides them too.
+    const divides = ofNode.plain !== undefined || ofNode.taints !== undefined || ofNode.preferences !== undefined;
+    const name = keys.length < 2 && !divides ? (keys[0]?.number ?? -1) : this.#layoutName(keys, divides, ofNode);
+    let layout = this.#layouts.get(name);
+    if (layout === undefined) {
+      layout = new CellLayout(keys, ofNode, this.#nodes, this.#limits.chunkSize(this.#nodes.size));
+      this.#layouts.set(name, layout);
+    }
+    return layout;
+  }
+
+  /** @param make Makes what the rules say of each node, for a view that is not there. */
+  view(
+    layout: CellLayout,
+    local: LocalScores,
+    rules: readonly CountedRule[],
+    make: () => DenseRules | undefined,
+  ): NodeView {
+    this.#forgetOld();
+    const number = this.#numberOf(layout) * 2 ** 26 + this.#numberOf(local);
+    const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
+    const known = this.#views.get(name);
+    const view = known?.view ?? new NodeView(layout, local, make(), this.#nodes);
+    const bytes = known?.bytes ?? view.size;
+    if (known !== undefined) {
+      if (known !== this.#last) {
+        this.#views.delete(name);
+        this.#views.set(name, known);
+      }
+      this.#last = known;
+      return view;
+    }
+    this.#bytes += bytes;
+    this.#last = { view, bytes };
+    this.#views.set(name, this.#last);
+    for (const [oldest, one] of this.#views) {
+      if (this.#bytes <= this.#limits.viewBytes || one.view === view) break;
+      this.#views.delete(oldest);
+      this.#bytes -= one.bytes;
+      one.view.release();
+    }
+    return view;
+  }
+
+  #layoutName(keys: readonly TopologyKey[], divides: boolean, ofNode: NodeScores): string {
+    return `${keys.map(({ number }) => number).join()} ${divides ? this.#numberOf(ofNode) : ""}`;
+  }
+
+  #forgetOld(): void {
+    if (this.#version === this.#nodes.nodesVersion) return;
+    this.#version = this.#nodes.nodesVersion;
+    this.#layouts.clear();
+    for (const { view } of this.#views.values()) view.release();
+    this.#views.clear();
+    this.#last = undefined;
+    this.#bytes = 0;
+  }
+
+  #numberOf(one: object): number {
+    const known = this.#numbers.get(one);
+    if (known !== undefined) return known;
+    this.#numbers.set(one, this.#given);
+    return this.#given++;
+  }
+}
