@@ -229,23 +229,17 @@ export class AttachRooms {
         return undefined;
       case "StorageClass":
         // Seldom, and any node may have claims of the class.
-        return this.#forgetAll();
+        this.#round++;
+        return this.#rooms.clear();
       default:
         return undefined;
     }
   }
 
-  #nodeNamed(name: string | undefined): void {
-    if (name === undefined) return;
+  /** A node that is not there comes back only with everything as it was. */
+  #nodeNamed(name = ""): void {
     const node = this.#nodes.named(name);
     if (node !== undefined) this.nodeChanged(node);
-    // The node may have been taken away, and may come back as it was.
-    else this.#forgetAll();
-  }
-
-  #forgetAll(): void {
-    this.#round++;
-    this.#rooms.clear();
   }
 }
 
