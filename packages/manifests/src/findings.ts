@@ -3,6 +3,7 @@ import { parseFieldPath, type PathStep } from "./field-path.ts";
 import { locateJson, scalarInJson } from "./json/locate-json.ts";
 import type { KubernetesObject, Manifest, ReadResult, Strictness } from "./manifest.ts";
 import type { Position, Problem } from "./problem.ts";
+import { SharedParts } from "./shared-parts.ts";
 import { contentStart, type Fault, positionIn, type TextUnit } from "./text-unit.ts";
 import { locateYaml, scalarInYaml } from "./yaml/locate-yaml.ts";
 
@@ -23,6 +24,7 @@ export class Findings {
   readonly problems: Problem[] = [];
   readonly passedOver: Map<string, number> = new Map();
   readonly #options: FindingsOptions;
+  readonly #shared = new SharedParts();
 
   constructor(options: FindingsOptions) {
     this.#options = options;
@@ -76,8 +78,10 @@ export class Findings {
 
   #manifest(checked: Checked & { kind: "object" }, place: Place): Manifest {
     const { object } = checked;
+    if (this.#options.as !== "cluster") return standingIn(object, place);
+    if (object.kind === "Pod") this.#shared.share(object);
     // A dump's text is not kept for the positions of its fields: that of the object must do.
-    return this.#options.as === "cluster" ? standingAt(object, startOf(place)) : standingIn(object, place);
+    return standingAt(object, startOf(place));
   }
 }
 

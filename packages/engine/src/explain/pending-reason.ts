@@ -22,12 +22,20 @@ const mostClauses = 5;
 export function pendingReason({ nodes, fails }: PodExplanation): string {
   if (nodes.length === 0) return "there are no nodes";
   if (fails) return failing;
-  const groups = new Map<string, { count: number; readonly theme: Theme }>();
+  const groups = new Map<string, Group>();
+  // Nodes that are rejected alike share a list.
+  const known = new Map<readonly EvidencedRejection[], { readonly outcome: Rejected; readonly group: Group }>();
   for (const { outcome, rejections } of nodes) {
     if (outcome.code === "Success") continue;
+    const alike = known.get(rejections);
+    if (alike !== undefined && isAlike(outcome, alike.outcome)) {
+      alike.group.count++;
+      continue;
+    }
     const theme = themeOf(outcome, rejections);
     const group = groups.get(theme.many) ?? { count: 0, theme };
     groups.set(theme.many, group);
+    known.set(rejections, { outcome, group });
     group.count++;
   }
   const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
@@ -36,6 +44,16 @@ export function pendingReason({ nodes, fails }: PodExplanation): string {
     .map(({ count, theme }) => (count === 1 ? `1 node ${theme.one}` : `${count} nodes ${theme.many}`));
   const left = sorted.slice(mostClauses).reduce((sum, { count }) => sum + count, 0);
   return [...told, ...(left === 0 ? [] : [`${left} more for other reasons`])].join("; ");
+}
+
+interface Group {
+  count: number;
+  readonly theme: Theme;
+}
+
+function isAlike(one: Rejected, other: Rejected): boolean {
+  const { plugin, reasons } = other;
+  return one.plugin === plugin && (one.reasons === reasons || one.reasons.join() === reasons.join());
 }
 
 function themeOf({ plugin, reasons }: Rejected, rejections: readonly EvidencedRejection[]): Theme {

@@ -33,15 +33,13 @@ interface Asking {
  */
 export function interPodEvidence(selectorStays: boolean): EvidencePlugin {
   return (pod, cluster) => {
-    const asking = { pod, cluster, placedThen: new PodsThen(cluster.nodes), selectorStays };
-    const finders = [
-      ...unmetAffinity(asking),
-      ...avoidedPods(asking),
-      avoidingEvidence(pod, cluster, asking.placedThen),
-    ];
+    const placedThen = new PodsThen(cluster);
+    const asking = { pod, cluster, placedThen, selectorStays };
+    const finders = [...unmetAffinity(asking), ...avoidedPods(asking), avoidingEvidence(pod, cluster, placedThen)];
     const lists = new SharedLists<EvidencedRejection>();
     return laterFinder((node) => {
       const found = finders.map((find) => find(node)).filter((one) => one !== undefined);
+      if (found.length > 0) placedThen.take();
       return joinEvidence(found, lists);
     });
   };

@@ -1,5 +1,5 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
-import type { NodeInfo } from "../../cluster/node-info.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 
 /** A node as it was, and its pods, which never change. */
@@ -10,15 +10,24 @@ export interface NodeThen {
 }
 
 /**
- * Where the placed pods were at one moment. A rule may find a hundred thousand of them, few of which are ever named: what
+ * Where the placed pods were at the moment of {@link take}. A rule may find a hundred thousand of them, few of which are ever named: what
  * is said of them is made when somebody reads it, from what was so then. Costs a copy of each node's list.
  */
 export class PodsThen {
-  readonly nodes: readonly NodeThen[];
+  nodes: readonly NodeThen[] = [];
+  readonly #cluster: Pick<ClusterSnapshot, "nodes">;
   readonly #domains = new Map<string, ReadonlyMap<string, readonly NodeThen[]>>();
+  #isTaken = false;
 
-  constructor(nodes: readonly NodeInfo[]) {
-    this.nodes = nodes.map(({ name, labels, pods }) => ({ name, labels, pods: pods.slice() }));
+  constructor(cluster: Pick<ClusterSnapshot, "nodes">) {
+    this.#cluster = cluster;
+  }
+
+  /** To be called before the cluster changes, once somebody may want to know; later calls do nothing. */
+  take(): void {
+    if (this.#isTaken) return;
+    this.#isTaken = true;
+    this.nodes = this.#cluster.nodes.map(({ name, labels, pods }) => ({ name, labels, pods: pods.slice() }));
   }
 
   /** The nodes of a domain. */
