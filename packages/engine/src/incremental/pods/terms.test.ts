@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { PodAffinityTerm } from "../../api/affinity.ts";
 import type { Labels } from "../../api/object-meta.ts";
 import { compileAffinityTerm, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
-import { hostileLabels, hostileTerm, hostileText } from "../../testing/hostile-texts.ts";
+import { hostileLabels, hostileTerm, ofHostileTexts } from "../../testing/hostile-texts.ts";
 import { Terms } from "./terms.ts";
 import { TopologyKeys } from "../nodes/topology-keys.ts";
 
@@ -19,9 +19,14 @@ function meaning(said: PodAffinityTerm, own: string): string {
   return JSON.stringify([topologyKey, [...namespaces].sort(), pods, others]);
 }
 
+/** With the namespaces of their pods. */
+const termsOfPods = ofHostileTexts((text) =>
+  fc.array(fc.tuple(hostileTerm(text), text), { minLength: 2, maxLength: 12 }),
+);
+
 test("terms are one object exactly if they say the same, compiled before or not", () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(hostileTerm(), hostileText()), { minLength: 2, maxLength: 12 }), (all) => {
+    fc.property(termsOfPods, (all) => {
       const terms = termsOf();
       const made = all.map(([said, own], at) =>
         at % 2 === 0 ? terms.of(said, own) : terms.intern(compileAffinityTerm(said, own, "")),
@@ -38,10 +43,17 @@ test("terms are one object exactly if they say the same, compiled before or not"
 });
 
 test("a term selects what it does when it is compiled", () => {
-  const namespaces = fc.array(fc.tuple(hostileText(), hostileLabels()), { maxLength: 3 }).map((all) => new Map(all));
-  const placed = fc.record({ namespace: hostileText(), labels: hostileLabels() });
+  const cases = ofHostileTexts((text) =>
+    fc.record({
+      said: hostileTerm(text),
+      own: text,
+      pod: fc.record({ namespace: text, labels: hostileLabels(text) }),
+      known: fc.array(fc.tuple(text, hostileLabels(text)), { maxLength: 3 }).map((all) => new Map(all)),
+      stays: fc.boolean(),
+    }),
+  );
   fc.assert(
-    fc.property(hostileTerm(), hostileText(), placed, namespaces, fc.boolean(), (said, own, pod, known, stays) => {
+    fc.property(cases, ({ said, own, pod, known, stays }) => {
       const terms = termsOf(known, stays);
       const term = terms.of(said, own);
       const compiled = compileAffinityTerm(said, own, "");

@@ -2,13 +2,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Service } from "../../api/cluster-object.ts";
 import { compileLabels, matchesLabels } from "../../cluster/label-selector.ts";
-import { hostileLabels } from "../../testing/hostile-texts.ts";
+import { hostileLabels, ofHostileTexts } from "../../testing/hostile-texts.ts";
 import { selectingServices } from "./selecting-services.ts";
 
 test("the Services that are found are those that select the labels when each is asked", () => {
-  const service = hostileLabels().map((selector): Service => ({ kind: "Service", metadata: {}, spec: { selector } }));
+  const cases = ofHostileTexts((text) => {
+    const selector = hostileLabels(text);
+    const service = selector.map((one): Service => ({ kind: "Service", metadata: {}, spec: { selector: one } }));
+    return fc.tuple(fc.array(service, { maxLength: 6 }), fc.array(hostileLabels(text), { maxLength: 4 }));
+  });
   fc.assert(
-    fc.property(fc.array(service, { maxLength: 6 }), fc.array(hostileLabels(), { maxLength: 4 }), (services, pods) => {
+    fc.property(cases, ([services, pods]) => {
       for (const labels of pods) {
         const asked = services.filter(({ spec }) => matchesLabels(compileLabels(spec?.selector), labels));
         const expected = asked.filter(({ spec }) => Object.keys(spec?.selector ?? {}).length > 0);
