@@ -84,7 +84,7 @@ export interface EphemeralVolumeSource {
 /** A volume of a pod; only the sources that a scheduler plugin reads are typed. */
 export interface Volume extends InTreeVolumeSources {
   readonly name: string;
-  readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
+  readonly persistentVolumeClaim?: { readonly claimName?: string; readonly readOnly?: boolean };
   readonly ephemeral?: EphemeralVolumeSource;
   readonly image?: { readonly reference?: string };
   /** A volume of a CSI driver that lives and dies with the pod. */

@@ -21,7 +21,7 @@ export function volumeClaims(pod: Pod): readonly VolumeClaim[] {
 export function volumeClaim(pod: Pod, volume: Volume): VolumeClaim | undefined {
   const { name, persistentVolumeClaim, ephemeral } = volume;
   if (persistentVolumeClaim !== undefined) {
-    return { volume: name, claimName: persistentVolumeClaim.claimName, isEphemeral: false };
+    return { volume: name, claimName: persistentVolumeClaim.claimName ?? "", isEphemeral: false };
   }
   if (ephemeral === undefined) return undefined;
   return { volume: name, claimName: ephemeralClaimName(pod, volume), isEphemeral: true };

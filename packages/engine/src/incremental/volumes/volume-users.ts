@@ -92,7 +92,7 @@ export class VolumeUsers {
 
 function claimOf(pod: PodRecord, volume: Volume): string | undefined {
   const { persistentVolumeClaim, ephemeral } = volume;
-  if (persistentVolumeClaim !== undefined) return `${pod.namespace}/${persistentVolumeClaim.claimName}`;
+  if (persistentVolumeClaim !== undefined) return `${pod.namespace}/${persistentVolumeClaim.claimName ?? ""}`;
   if (ephemeral === undefined) return undefined;
   return `${pod.namespace}/${ephemeralClaimName({ metadata: { name: pod.name } }, volume)}`;
 }

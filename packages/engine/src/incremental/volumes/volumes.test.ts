@@ -198,7 +198,7 @@ function ask({ engines: [reference, incremental] }: Pair, pod: PodObject): reado
 /** The same pod with other claims in the place of its own. */
 function withOtherClaims(pod: PodObject, shift: number): PodObject {
   const volumes = pod.spec.volumes?.map((volume) => {
-    const number = Number(volume.persistentVolumeClaim?.claimName.slice(1));
+    const number = Number(volume.persistentVolumeClaim?.claimName?.slice(1));
     if (volume.persistentVolumeClaim === undefined || Number.isNaN(number)) return volume;
     return { ...volume, persistentVolumeClaim: { claimName: `c${(number + shift) % 5}` } };
   });

@@ -60,7 +60,7 @@ function restrictionsFilter({ disks, claims, inUse }: Restrictions): NodeFilter 
 }
 
 function usesClaim({ persistentVolumeClaim }: Volume, claims: ReadonlySet<string>): boolean {
-  return persistentVolumeClaim !== undefined && claims.has(persistentVolumeClaim.claimName);
+  return persistentVolumeClaim !== undefined && claims.has(persistentVolumeClaim.claimName ?? "");
 }
 
 /** The pod's claims with the mode ReadWriteOncePod. */
@@ -71,7 +71,7 @@ export function oncePodClaims(
   const names = new Set<string>();
   for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
     if (persistentVolumeClaim === undefined) continue;
-    const { claimName } = persistentVolumeClaim;
+    const { claimName = "" } = persistentVolumeClaim;
     const claim = cluster.object("PersistentVolumeClaim", namespace, claimName);
     if (claim === undefined) {
       const reasons = [notFoundText("PersistentVolumeClaim", claimName)];

@@ -60,7 +60,7 @@ export function volumeTopologies(
   const topologies: VolumeTopology[] = [];
   for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
     if (persistentVolumeClaim === undefined) continue;
-    const volume = boundVolume(namespace, persistentVolumeClaim.claimName, cluster);
+    const volume = boundVolume(namespace, persistentVolumeClaim.claimName ?? "", cluster);
     if (typeof volume === "string") {
       return { rejection: { code: "UnschedulableAndUnresolvable", reasons: [volume] } };
     }
