@@ -69,6 +69,7 @@ function arbitraryLimits(): fc.Arbitrary<Limits> {
     })
     .map(({ coarse, exceptions, chunk, viewBytes, planned }) => ({
       coarseDomains: () => coarse,
+      mostCells: () => 2 * coarse,
       exceptions,
       chunkSize: () => chunk,
       isPlanned: (_, pods) => pods >= planned,

@@ -2,6 +2,8 @@
 export interface Limits {
   /** With so many domains at most, a key divides the nodes into cells; with more, its few occupied domains are looked at. */
   coarseDomains(nodes: number): number;
+  /** With so many cells at most, keys that cut across each other divide the nodes together. */
+  mostCells(nodes: number): number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
   /** How many nodes are summed up as one. */
@@ -14,6 +16,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   coarseDomains: (nodes) => Math.max(64, nodes / 16),
+  mostCells: (nodes) => Math.max(2048, nodes / 8),
   exceptions: 192,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,

@@ -77,7 +77,7 @@ export class DecisionPlan {
     let keys = coarseKeys(planned.rules, nodes, limits);
     let layout = views.layout(keys, local.ofNode);
     // Keys that cut across each other may leave a node or two in each cell: then the one with the most domains is fine.
-    while (layout.cells > limits.coarseDomains(nodes.size) * 2) {
+    while (layout.cells > limits.mostCells(nodes.size)) {
       const finer = largestFree(keys, planned.rules, nodes);
       if (finer === undefined) break;
       keys = keys.filter((key) => key !== finer);

@@ -109,6 +109,7 @@ function arbitraryLimits(): fc.Arbitrary<Limits> {
     .map(({ coarse, exceptions, chunk, planned }) => ({
       ...defaultLimits,
       coarseDomains: () => coarse,
+      mostCells: () => 2 * coarse,
       exceptions,
       chunkSize: () => chunk,
       isPlanned: (_, pods) => pods >= planned,
