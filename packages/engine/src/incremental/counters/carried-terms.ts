@@ -1,3 +1,4 @@
+import { appended } from "../growing-list.ts";
 import { DomainCounter } from "./domain-counter.ts";
 import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
@@ -31,7 +32,7 @@ export class CarriedTerms {
   intern(term: Term, effect: TermEffect): CarriedTerm {
     for (const known of term.carried) if (known.effect === effect) return known;
     const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
-    term.carried = [...term.carried, carried];
+    term.carried = appended(term.carried, carried);
     this.#index.addRequiring(carried, term.label);
     for (const seen of this.#classes.requiring(term.label)) this.#consider(carried, seen);
     return carried;
@@ -51,7 +52,7 @@ export class CarriedTerms {
 
   #consider(carried: CarriedTerm, seen: SeenPods): void {
     if (!this.#terms.selects(carried.term, seen)) return;
-    seen.carried.push(carried);
+    seen.carried = appended(seen.carried, carried);
     seen.carriedVersion++;
   }
 }

@@ -1,3 +1,4 @@
+import { appended } from "../growing-list.ts";
 import { DomainCounter } from "./domain-counter.ts";
 import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
@@ -81,7 +82,7 @@ export class Selections {
   #consider(selection: Selection, seen: SeenPods): void {
     const { terms, counters, live } = selection;
     if (!live || !terms.every((term) => this.#terms.asksFor(term, seen))) return;
-    seen.selections.push(selection);
+    seen.selections = appended(seen.selections, selection);
     const { placed } = seen;
     for (let place = 0; place < placed.places; place++) {
       const slot = placed.keyAt(place);

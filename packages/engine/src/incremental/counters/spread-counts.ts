@@ -1,4 +1,5 @@
 import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
+import { appended } from "../growing-list.ts";
 import type { IncludedSums } from "./included-sums.ts";
 import { IntCounts } from "./int-counts.ts";
 import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
@@ -62,7 +63,7 @@ export function moveSpread({ pods, sums }: SpreadCount, slot: number, by: number
 function consider(count: SpreadCount, seen: SeenPods): void {
   if (seen.terminating || seen.namespace !== count.namespace) return;
   if (count.selectsPod.requirements?.length === 0 || !matchesLabels(count.selectsPod, seen.labels)) return;
-  seen.spreadCounts.push(count);
+  seen.spreadCounts = appended(seen.spreadCounts, count);
   const { placed } = seen;
   for (let place = 0; place < placed.places; place++) {
     const slot = placed.keyAt(place);

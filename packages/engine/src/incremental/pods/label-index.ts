@@ -1,5 +1,6 @@
 import type { Labels } from "../../api/object-meta.ts";
 import type { LabelMatcher, LabelRequirement } from "../../cluster/label-selector.ts";
+import { appended } from "../growing-list.ts";
 import { LabelTable } from "./label-table.ts";
 
 // Which selectors select which labels is found without asking each of either: a selector is looked for under one label
@@ -79,15 +80,10 @@ type ByLabel<Kept> = (Kept[] | undefined)[];
 const nothing: readonly never[] = [];
 
 function addUnder<Kept>(byLabel: ByLabel<Kept>, label: number, one: Kept): void {
-  const list = label < byLabel.length ? byLabel[label] : undefined;
-  if (list !== undefined) {
-    list.push(one);
-    return;
-  }
   // Without holes, which would make each look a slower one.
   while (byLabel.length <= label) byLabel.push(undefined);
-  // Most lists stay as short as this, and there are as many as pods; `push` would make room for seventeen.
-  byLabel[label] = [one];
+  const list = byLabel[label];
+  byLabel[label] = list === undefined ? [one] : appended(list, one);
 }
 
 /** Of selectors that require no single label. */

@@ -1,4 +1,4 @@
-import { type Labels, labelValue } from "../../api/object-meta.ts";
+import type { Labels } from "../../api/object-meta.ts";
 
 /** Labels have lower numbers, and so have sets of them: both go into one number. */
 const mostNumbers = 2 ** 26;
@@ -34,10 +34,7 @@ export class LabelTable {
   numbersOf(labels: Labels): readonly number[] {
     if (labels === this.#lastLabels) return this.#lastNumbers;
     const numbers: number[] = [];
-    for (const key in labels) {
-      const value = labelValue(labels, key);
-      if (value !== undefined) insert(numbers, this.numberOf(key, value));
-    }
+    for (const key of Object.keys(labels)) insert(numbers, this.numberOf(key, labels[key] ?? ""));
     this.#lastLabels = labels;
     this.#lastNumbers = numbers;
     return numbers;

@@ -76,10 +76,12 @@ export class PodTermReader {
     requiredAntiAffinity: readonly Term[],
     preferred: readonly PreferredTerm[],
   ): PodTerms {
-    const carried: CarriedTerm[] = [];
-    for (const term of requiredAntiAffinity) carried.push(this.#carried.intern(term, "avoids"));
-    for (const term of requiredAffinity) carried.push(this.#carried.intern(term, "requires"));
-    for (const { term, weight } of preferred) carried.push(this.#carried.intern(term, weight));
+    const avoids = requiredAntiAffinity.map((term) => this.#carried.intern(term, "avoids"));
+    const requires = requiredAffinity.map((term) => this.#carried.intern(term, "requires"));
+    const carried = avoids.concat(
+      requires,
+      preferred.map(({ term, weight }) => this.#carried.intern(term, weight)),
+    );
     return { id, requiredAffinity, requiredAntiAffinity, preferred, carried };
   }
 

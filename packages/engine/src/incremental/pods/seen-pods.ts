@@ -18,7 +18,7 @@ export interface SeenPods extends LabelledPod {
   /** The selections that these pods are in. */
   selections: Selection[];
   /** The spread counts that these pods are in. */
-  readonly spreadCounts: SpreadCount[];
+  spreadCounts: SpreadCount[];
   /** The placed pods' terms that select these pods. */
   carried: CarriedTerm[];
   /** A number that is new each time `carried` changes. */

@@ -38,7 +38,7 @@ export interface Term {
   /** What the term selects, once an incoming pod has asked for it alone. */
   selection: Selection | undefined;
   /** What the term does, by effect, once placed pods carry it. */
-  carried: readonly CarriedTerm[];
+  carried: CarriedTerm[];
 }
 
 /** Every term in use. */
