@@ -9,6 +9,7 @@ import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { type Sampling, searchNodes } from "../cycle/sampling.ts";
 import { zoneRoundRobin } from "../cycle/zone-round-robin.ts";
 import { type Choice, NodeChooser } from "./choose/choose-node.ts";
+import type { NodeSubset } from "./choose/node-subset.ts";
 import type { CountedWeights } from "./choose/normalised-offsets.ts";
 import type { DecisionPlan, Unschedulable } from "./plans/decision-plan.ts";
 import { DecisionPlans } from "./plans/decision-plans.ts";
@@ -94,19 +95,24 @@ export class Cycle {
   /**
    * Chooses a node without looking at each, where that can be done; it can not be asked afterwards why.
    *
-   * @returns `undefined` when it can not be done.
+   * @param without Nodes that are not to be chosen.
+   * @returns `undefined` when it can not be done, or with nodes left out when none takes the pod.
    */
   choose(
     pod: PodRecord,
     tieBreak: TieBreak,
     asksRunnerUp: boolean,
+    without?: NodeSubset,
   ): Choice | Pick<Unschedulable, "message"> | undefined {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
-    if (pod.kind.hasVolumes) return this.#chooseByVolumes(pod, tieBreak, asksRunnerUp);
+    if (pod.kind.hasVolumes) {
+      return without === undefined ? this.#chooseByVolumes(pod, tieBreak, asksRunnerUp) : undefined;
+    }
     const plan = this.#decisionPlans.of(pod);
+    if (without !== undefined) return plan && this.#chooser.choose(plan, tieBreak, asksRunnerUp, without);
     return plan && (this.#chooser.choose(plan, tieBreak, asksRunnerUp) ?? this.#unschedulable(plan, pod));
   }
 

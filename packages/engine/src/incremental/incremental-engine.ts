@@ -13,6 +13,7 @@ import type { DecideOptions, Engine, Mark } from "../engine.ts";
 import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
 import { EngineProfiles } from "../profiles/engine-profiles.ts";
+import { keptByNominated } from "./choose/beside-nominated.ts";
 import type { Choice } from "./choose/choose-node.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { Cycle } from "./cycle.ts";
@@ -91,8 +92,7 @@ class IncrementalEngine implements Engine {
     const { profile, plugins } = this.#profiles.of(pod);
     const sampling = samplingOf(profile, startIndex);
     const cycle = this.#cycleOf(profile, plugins);
-    const looksAtAll = sampling === undefined && !this.#yieldsToNominated(info);
-    const choice = looksAtAll ? cycle.choose(info, tieBreak, asksRunnerUp) : undefined;
+    const choice = sampling === undefined ? this.#choose(info, cycle, tieBreak, asksRunnerUp) : undefined;
     if (choice !== undefined && "message" in choice) return { kind: "unschedulable", message: choice.message };
     if (choice !== undefined) return this.#decisionOf(choice);
     if (!this.#covers(info, cycle)) return schedulePod(info, this.cluster, plugins, tieBreak, sampling);
@@ -110,6 +110,15 @@ class IncrementalEngine implements Engine {
     const { feasible, feasibleCount: count, columns } = cycle;
     const nameOf = (slot: number): string => this.#nameOf(slot);
     return { ...selectSlot({ feasible, count, totals: columns.totals, nameOf }, tieBreak), ...next };
+  }
+
+  #choose(info: PodRecord, cycle: Cycle, tieBreak: TieBreak, asksRunnerUp: boolean): ReturnType<Cycle["choose"]> {
+    if (!this.#yieldsToNominated(info)) return cycle.choose(info, tieBreak, asksRunnerUp);
+    const { placements, pods } = this.#state;
+    const { plugins } = this.#profiles.of(info.pod);
+    const nominatedFor = pods.nominated().keys();
+    const without = keptByNominated(info, this.cluster, plugins, { nodes: placements.nodes, nominatedFor });
+    return without && cycle.choose(info, tieBreak, asksRunnerUp, without);
   }
 
   #decisionOf({ slot, total, ties, feasible, runnerUp }: Choice): Decision {
