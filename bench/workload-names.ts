@@ -17,6 +17,7 @@ export const tableNames = [
   "service-spread",
   "namespace-selectors",
   "statefulsets",
+  "tokens",
   "volumes",
   "churn",
   "mixed",

@@ -1,5 +1,6 @@
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { NodeInclusions } from "../nodes/node-inclusions.ts";
+import { shapeText } from "../pods/same-spec.ts";
 import { Shape, type ShapeInputs } from "./shape.ts";
 
 /** Shapes times nodes to keep: about 80 bytes each. */
@@ -57,19 +58,6 @@ export class Shapes {
 
 /** Everything of a pod that the local plugins read. Two texts for one meaning only cost time. */
 function canonicalText({ pod: { spec }, usage, requests }: PodInfo): string {
-  return JSON.stringify([
-    spec.nodeName,
-    spec.nodeSelector,
-    spec.affinity?.nodeAffinity,
-    spec.tolerations,
-    spec.containers,
-    spec.initContainers,
-    spec.resources,
-    spec.overhead,
-    spec.volumes,
-    spec.hostNetwork,
-    spec.hostUsers,
-    [usage.milliCpu, usage.memory, usage.ephemeralStorage, ...usage.scalars],
-    [requests.milliCpu, requests.memory, requests.ephemeralStorage, ...requests.scalars],
-  ]);
+  const amounts = [usage, requests].map((one) => [one.milliCpu, one.memory, one.ephemeralStorage, ...one.scalars]);
+  return `${JSON.stringify([spec.nodeName, ...amounts])} ${shapeText(spec)}`;
 }

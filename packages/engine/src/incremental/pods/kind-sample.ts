@@ -9,7 +9,7 @@ import type { PodFamily } from "./pod-families.ts";
 import { nodeVolumes } from "./same-spec.ts";
 
 /**
- * A pod that stands for all of its kind, as it was before it had a node and without claims and disks. What most decisions
+ * A pod that stands for all of its kind, as it was before it had a node and without volumes of its own. What most decisions
  * never ask for is made when it is asked for: many a pod is the only one of its kind.
  */
 export class KindSample implements PodInfo {
@@ -77,7 +77,7 @@ export class KindSample implements PodInfo {
   }
 }
 
-/** The pod as it was before it had a node, and without claims and disks, which those of its kind have of their own. */
+/** The pod as it was before it had a node, and without the volumes that those of its kind have of their own. */
 export function incomingPod(pod: Pod): Pod {
   const others = nodeVolumes(pod.spec.volumes);
   if (pod.status === undefined && pod.spec.nodeName === undefined && others === pod.spec.volumes) return pod;

@@ -4,11 +4,11 @@ import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
 import { type PodAmounts, podAmounts } from "../../cluster/to-pod-info.ts";
 import { incomingPod } from "./kind-sample.ts";
 import { isKept } from "../../storage/placed-volumes.ts";
-import { hasSameShape, hasSameSpread, nodeVolumes } from "./same-spec.ts";
+import { hasSameShape, hasSameSpread, shapeText } from "./same-spec.ts";
 
 /**
  * What a pod's spec says beside its inter-pod terms, once for all pods of a namespace whose specs say the same, whatever
- * claims and disks they name.
+ * volumes of their own they have.
  */
 export interface PodFamily {
   /** Tells families apart. */
@@ -98,22 +98,6 @@ function isOfFamily({ metadata, spec }: Pod, family: PodFamily): boolean {
     hasSameShape(spec, other) &&
     hasSameSpread(spec.topologySpreadConstraints, other.topologySpreadConstraints)
   );
-}
-
-/** Two texts for one meaning only cost time. A pod's own node is not part of its shape: incoming pods have none. */
-function shapeText(spec: PodSpec): string {
-  return JSON.stringify([
-    spec.nodeSelector,
-    spec.affinity?.nodeAffinity,
-    spec.tolerations,
-    spec.containers,
-    spec.initContainers,
-    spec.resources,
-    spec.overhead,
-    nodeVolumes(spec.volumes),
-    spec.hostNetwork,
-    spec.hostUsers,
-  ]);
 }
 
 /** What a family is told apart by beside its shape. */

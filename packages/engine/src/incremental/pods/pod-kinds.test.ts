@@ -118,3 +118,14 @@ describe("pods that say the same", () => {
     expect(larger?.shape).not.toBe(other?.shape);
   });
 });
+
+test("pods of one template are of one kind, though each has a volume of its own for its token", () => {
+  const { kinds } = kindsAndTerms();
+  const pods = ["abcde", "fghij", "klmno"].map((suffix): Pod => {
+    const name = `kube-api-access-${suffix}`;
+    const volumes = [{ name, projected: { sources: [] } }];
+    const containers = [{ name: "main", volumeMounts: [{ name, mountPath: "/var/run/secrets" }] }];
+    return { metadata: { name: suffix }, spec: { containers, volumes } };
+  });
+  expect(new Set(pods.map((pod) => kinds.of(pod))).size).toBe(1);
+});

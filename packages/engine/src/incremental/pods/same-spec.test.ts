@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Affinity, PodAffinity, PodAffinityTerm } from "../../api/affinity.ts";
 import type { Container, PodSpec } from "../../api/pod.ts";
 import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
-import { hasSameShape, hasSameSpread, hasSameTerms, isSameMap } from "./same-spec.ts";
+import { hasSameShape, hasSameSpread, hasSameTerms, isSameMap, shapeText } from "./same-spec.ts";
 
 const container: Container = {
   name: "main",
@@ -131,7 +131,10 @@ test("equal copies are the same", () => {
 });
 
 test("whatever is altered or left out is noticed", () => {
-  expect(unnoticed(spec, hasSameShape)).toEqual([]);
+  // Which volume is mounted where is not read.
+  const isRead = (path: string): boolean => !/volumeMounts\.\d+\.(name|mountPath)$/.test(path);
+  expect(unnoticed(spec, hasSameShape).filter(isRead)).toEqual([]);
+  expect(unnoticed(spec, hasSameShapeText).filter(isRead)).toEqual([]);
   expect(unnoticed(affinity, hasSameTerms)).toEqual([]);
   expect(unnoticed(constraints, hasSameSpread)).toEqual([]);
 });
@@ -139,6 +142,26 @@ test("whatever is altered or left out is noticed", () => {
 test("terms and constraints differ from none", () => {
   expect([hasSameTerms(affinity, undefined), hasSameTerms(undefined, affinity)]).toEqual([false, false]);
   expect([hasSameSpread(constraints, undefined), hasSameSpread(undefined, constraints)]).toEqual([false, false]);
+});
+
+function hasSameShapeText(one: PodSpec, other: PodSpec): boolean {
+  // A spec without containers is none.
+  return "containers" in one && "containers" in other && shapeText(one) === shapeText(other);
+}
+
+test("the volume of a pod's token, which is called otherwise for each pod, makes no difference", () => {
+  const withToken = (name: string): PodSpec => {
+    const mount = { name, mountPath: "/var/run/secrets/kubernetes.io/serviceaccount", readOnly: true };
+    const token = { name, projected: { sources: [{ serviceAccountToken: { path: "token" } }] } };
+    const containers = spec.containers.map((one) => ({ ...one, volumeMounts: [...(one.volumeMounts ?? []), mount] }));
+    return { ...spec, containers, volumes: [...(spec.volumes ?? []), token] };
+  };
+  const [one, other] = [withToken("kube-api-access-abcde"), withToken("kube-api-access-fghij")];
+  expect([hasSameShape(one, other), hasSameShape(one, spec)]).toEqual([true, true]);
+  expect([hasSameShapeText(one, other), hasSameShapeText(one, spec)]).toEqual([true, true]);
+  const plain: PodSpec = { containers: [{ name: "main" }] };
+  const mounted = { containers: [{ name: "main", volumeMounts: [{ name: "x" }] }], volumes: [{ name: "x" }] };
+  expect([hasSameShape(plain, mounted), hasSameShapeText(plain, mounted)]).toEqual([true, true]);
 });
 
 test("what is not read makes no difference", () => {
@@ -152,6 +175,7 @@ test("what is not read makes no difference", () => {
     priority: 9,
   };
   expect(hasSameShape(spec, unread)).toBe(true);
+  expect(hasSameShapeText(spec, { ...unread, tolerations: spec.tolerations ?? [] })).toBe(true);
   expect(hasSameTerms(affinity, { ...affinity, ...spec.affinity })).toBe(true);
 });
 

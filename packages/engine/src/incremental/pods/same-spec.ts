@@ -2,7 +2,6 @@ import type { Affinity, NodeAffinity, PodAffinity, PodAffinityTerm } from "../..
 import type { Container, PodSpec, ResourceRequirements, Toleration, Volume } from "../../api/pod.ts";
 import type { LabelSelector } from "../../api/selectors.ts";
 import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
-import { isKept } from "../../storage/placed-volumes.ts";
 
 // Whether two specs say the same, in what scheduling reads. What most pods have is compared field by field, since that
 // is many times faster than going through whatever there is; the rest is compared as JSON. To be told apart though they
@@ -24,11 +23,33 @@ export function hasSameShape(one: PodSpec, other: PodSpec): boolean {
   );
 }
 
-/** The volumes that no more than a node has a say in: claims and disks are left out, which most pods have of their own. */
+/**
+ * Equal for specs that the plugins that look at one node alone can not tell apart. A pod's own node is not part of it:
+ * incoming pods have none.
+ */
+export function shapeText(spec: PodSpec): string {
+  return JSON.stringify([
+    spec.nodeSelector,
+    spec.affinity?.nodeAffinity,
+    spec.tolerations,
+    spec.containers.map(containerParts),
+    spec.initContainers?.map(containerParts),
+    spec.resources,
+    spec.overhead,
+    nodeVolumes(spec.volumes),
+    spec.hostNetwork,
+    spec.hostUsers,
+  ]);
+}
+
+/**
+ * The volumes that a node alone has a say in. Most pods have others of their own: claims, disks, and above all the token
+ * that the API server gives each pod, in a volume that is called otherwise for each.
+ */
 export function nodeVolumes(volumes: readonly Volume[] | undefined): readonly Volume[] | undefined {
-  if (volumes?.some(isKept) !== true) return volumes?.length === 0 ? undefined : volumes;
-  const others = volumes.filter((volume) => !isKept(volume));
-  return others.length === 0 ? undefined : others;
+  const read = volumes?.filter(({ image, csi }) => image !== undefined || csi !== undefined);
+  if (read === undefined || read.length === 0) return undefined;
+  return read.length === volumes?.length ? volumes : read;
 }
 
 /** Whether the inter-pod terms are the same. */
@@ -56,8 +77,21 @@ function isSameContainer(one: Container, other: Container): boolean {
     isSameResources(one.resources, other.resources) &&
     isSameJson(one.ports, other.ports) &&
     isSameJson(one.restartPolicyRules, other.restartPolicyRules) &&
-    isSameJson(one.volumeMounts, other.volumeMounts)
+    isSameJson(mountOptions(one), mountOptions(other))
   );
+}
+
+/** What {@link isSameContainer} compares. */
+function containerParts(container: Container): readonly unknown[] {
+  const { name, image, restartPolicy, resources, ports, restartPolicyRules } = container;
+  const asked = [resources?.requests, resources?.claims];
+  return [name, image, restartPolicy, asked, ports, restartPolicyRules, mountOptions(container)];
+}
+
+/** What is read of a container's mounts, whichever volumes they are of. */
+function mountOptions({ volumeMounts }: Container): readonly string[] | undefined {
+  const options = volumeMounts?.flatMap(({ bindMountOptions }) => bindMountOptions ?? []);
+  return options === undefined || options.length === 0 ? undefined : options;
 }
 
 /** Limits do not count: whoever admits a pod has made requests of them. */
