@@ -1,7 +1,7 @@
 import type { Labels } from "../../api/object-meta.ts";
 
-/** Labels have lower numbers, and so have sets of them: both go into one number. */
-const mostNumbers = 2 ** 26;
+/** Labels have lower numbers: no memory holds as many. A set's is below 2^24, as large as a Map gets: both go into one. */
+const mostLabels = 2 ** 29;
 
 /**
  * Labels by number. Whatever is kept by label can be kept by number then: a label is looked up once, by its key and
@@ -44,7 +44,7 @@ export class LabelTable {
   setOf(labels: Labels): number {
     let set = 0;
     for (const number of this.numbersOf(labels)) {
-      const larger = set * mostNumbers + number;
+      const larger = set * mostLabels + number;
       const known = this.#sets.get(larger);
       if (known === undefined) this.#sets.set(larger, (set = this.#sets.size + 1));
       else set = known;

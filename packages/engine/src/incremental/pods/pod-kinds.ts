@@ -29,8 +29,6 @@ export interface PodKind {
 
 /** Kinds to keep by family and terms; those that pods hold live on. */
 const mostKept = 100_000;
-/** Terms have lower numbers. */
-const mostTerms = 2 ** 32;
 
 /**
  * The kinds of pods. Pods of one template mostly come one after the other, or have labels that no others have: the kinds
@@ -41,8 +39,8 @@ export class PodKinds {
   readonly #usageRule: RunningPodUsage;
   readonly #termsOf: (pod: Pick<PodInfo, "pod" | "namespace">) => PodTerms;
   readonly #families: PodFamilies;
-  /** By the numbers of family and terms in one. */
-  readonly #kinds = new Map<number, PodKind>();
+  /** By the numbers of family and terms: as text, since there is no end to either. */
+  readonly #kinds = new Map<string, PodKind>();
   #last: PodKind | undefined;
   #made = 0;
 
@@ -72,7 +70,7 @@ export class PodKinds {
   }
 
   #find(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {
-    const key = family.id * mostTerms + terms.id;
+    const key = `${family.id} ${terms.id}`;
     const known = this.#kinds.get(key);
     if (known !== undefined) return known;
     const kind = this.#make(pod, family, terms);
