@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { attempt } from "../testing/attempt.ts";
 import type { Engine, Mark } from "../engine.ts";
 import type { Decision, Examination } from "../cycle/outcome.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
@@ -75,17 +76,6 @@ function arbitraryLimits(): fc.Arbitrary<Limits> {
       isPlanned: (_, pods) => pods >= planned,
       viewBytes,
     }));
-}
-
-/** What an engine does with a step that is a single call: `refused` where it throws a RangeError. */
-function attempt(act: () => void): "done" | "refused" {
-  try {
-    act();
-    return "done";
-  } catch (error) {
-    if (error instanceof RangeError) return "refused";
-    throw error;
-  }
 }
 
 function takeStep(pair: Pair, step: Step): void {

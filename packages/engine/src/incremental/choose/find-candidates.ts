@@ -44,9 +44,7 @@ export class CandidateFinder {
     this.#taken.begin(this.#nodes.slots);
     const only = mayBeFirst ? undefined : fewest(plan.required);
     this.#hasUnits = only === undefined && subset?.isOnly !== true;
-    if (this.#hasUnits) {
-      this.#refresh(view);
-    }
+    if (this.#hasUnits) this.#refresh(view);
     if (subset !== undefined) this.#takeSubset(subset, plan, view);
     if (!this.#hasUnits) {
       if (only !== undefined && subset?.isOnly !== true) this.#takeDomains(only.counter, plan, view);

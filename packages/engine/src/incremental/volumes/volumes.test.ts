@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { attempt } from "../../testing/attempt.ts";
 import type { ClusterObject, ObjectReference, PodObject } from "../../api/cluster-object.ts";
 import { isClusterScoped } from "../../api/cluster-object.ts";
 import type { PersistentVolume, PersistentVolumeClaim } from "../../api/storage.ts";
@@ -121,17 +122,6 @@ function put(engine: Engine, object: ClusterObject): void {
     engine.change(object);
   } catch {
     engine.add(object);
-  }
-}
-
-/** Whatever an engine refuses, the other one must refuse. */
-function attempt(act: () => void): string {
-  try {
-    act();
-    return "done";
-  } catch (error) {
-    if (error instanceof RangeError) return "refused";
-    throw error;
   }
 }
 
