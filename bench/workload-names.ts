@@ -41,6 +41,7 @@ export const otherNames = [
   "zone-affinity",
   "avoids-everything",
   "many-topology-keys",
+  "tenants",
   "crowded-plain",
 ] as const;
 

@@ -15,6 +15,7 @@ export function randomWorkloads(random: Random, count: number): readonly Workloa
       own: { matchLabels: { app: name } },
       other: () => selectorOf(random, other()),
       many: () => manyOf(random),
+      others: () => othersThan(random, [name, ...(random.chance(0.3) ? [other()] : [])]),
     });
   });
 }
@@ -48,6 +49,12 @@ function manyOf(random: Random): LabelSelector {
     { matchExpressions: [{ key: "__proto__", operator: "Exists" }] },
     { matchExpressions: [{ key: "tier", operator: "NotIn", values: ["a", "b"] }] },
   ]);
+}
+
+function othersThan(random: Random, names: readonly string[]): LabelSelector {
+  const leavesOut = { key: "app", operator: "NotIn" as const, values: names };
+  const another = { key: "tier", operator: "NotIn" as const, values: ["a"] };
+  return { matchExpressions: random.chance(0.3) ? [leavesOut, another] : [leavesOut] };
 }
 
 function randomSpec(random: Random): PodSpec {

@@ -26,6 +26,8 @@ export interface RuleSubjects {
   readonly other: () => LabelSelector;
   /** Those of many workloads. */
   readonly many: () => LabelSelector;
+  /** Those of all workloads but its own and perhaps another. */
+  readonly others: () => LabelSelector;
 }
 
 type Rule = (random: Random, subjects: RuleSubjects, rules: Rules) => void;
@@ -49,6 +51,12 @@ const some: readonly Rule[] = [
     avoided.push({ topologyKey: random.pick([hostname, rack, podset]), labelSelector: other() }),
   (random, { other }, { avoided }) =>
     avoided.push({ topologyKey: random.pick([zone, podset]), labelSelector: other() }),
+  (random, { others }, { disliked }) => disliked.push(weighted(random, others())),
+  (random, { others }, { preferred }) => preferred.push(weighted(random, others())),
+  (random, { others }, { wanted }) => wanted.push({ topologyKey: random.pick(wideKeys), labelSelector: others() }),
+  (random, { others }, { avoided }) => {
+    if (random.chance(0.5)) avoided.push({ topologyKey: hostname, labelSelector: others() });
+  },
   (random, { many }, { avoided }) => {
     if (random.chance(0.3)) avoided.push({ topologyKey: hostname, labelSelector: many() });
   },

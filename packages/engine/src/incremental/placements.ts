@@ -170,7 +170,7 @@ export class Placements {
   #count(record: PodRecord, { slot }: LiveNode, by: 1 | -1): void {
     const { placed, selections, spreadCounts } = record.seen;
     placed.add(slot, by);
-    for (const { counters } of selections) for (const counter of counters) counter.move(slot, by);
+    for (const { moved } of selections) for (const counter of moved) counter.move(slot, by);
     for (const count of spreadCounts) moveSpread(count, slot, by);
     for (const { counter } of record.kind.terms.carried) counter.move(slot, by);
   }

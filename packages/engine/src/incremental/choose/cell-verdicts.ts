@@ -6,7 +6,7 @@ import {
   type RequiredRule,
 } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
-import type { DomainCounter } from "../counters/domain-counter.ts";
+import type { CountedDomains } from "../counters/counted-domains.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 
 /**
@@ -78,7 +78,7 @@ export class CellVerdicts {
     this.listed[this.count++] = cell;
   }
 
-  #list(counter: DomainCounter, { layout }: DecisionPlan, keyAt: number): void {
+  #list(counter: CountedDomains, { layout }: DecisionPlan, keyAt: number): void {
     const cellsIn = layout.cellsIn[keyAt];
     if (cellsIn === undefined) return;
     const { cells, starts } = cellsIn;
@@ -130,7 +130,7 @@ export class CellVerdicts {
   }
 
   /** @param weight What each pod adds in its domain; absent: each keeps the pod out of it. */
-  #add(counter: DomainCounter, weight: number | undefined, { layout }: DecisionPlan, keyAt: number): void {
+  #add(counter: CountedDomains, weight: number | undefined, { layout }: DecisionPlan, keyAt: number): void {
     const cellsIn = layout.cellsIn[keyAt];
     if (cellsIn === undefined) return;
     const { cells, starts } = cellsIn;

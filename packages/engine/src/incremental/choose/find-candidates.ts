@@ -2,7 +2,7 @@ import type { Candidates } from "./candidates.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import { isSpreadTooFar, lowestOf, type RequiredRule } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
-import type { DomainCounter } from "../counters/domain-counter.ts";
+import type { CountedDomains } from "../counters/counted-domains.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import { notFeasible } from "../views/node-scores.ts";
 import type { NodeSubset } from "./node-subset.ts";
@@ -95,7 +95,7 @@ export class CandidateFinder {
    *
    * @param plan Absent: the nodes are not feasible.
    */
-  #takeDomains(counter: DomainCounter, plan: DecisionPlan | undefined, view: NodeView): void {
+  #takeDomains(counter: CountedDomains, plan: DecisionPlan | undefined, view: NodeView): void {
     const { key, places } = counter;
     const { starts, slots } = key.nodes(this.#nodes);
     for (let place = 0; place < places; place++) {

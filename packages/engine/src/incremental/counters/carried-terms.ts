@@ -1,4 +1,6 @@
 import { appended } from "../growing-list.ts";
+import { AllButCounter } from "./all-but-counter.ts";
+import type { CountedDomains } from "./counted-domains.ts";
 import { DomainCounter } from "./domain-counter.ts";
 import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
@@ -14,7 +16,19 @@ export type TermEffect = "avoids" | "requires" | number;
 export interface CarriedTerm {
   readonly term: Term;
   readonly effect: TermEffect;
+  /**
+   * Of a term that others leave labels out of, their pods count too: none of the others is told of to an incoming pod,
+   * but by what is to be left out for it.
+   */
   readonly counter: DomainCounter;
+}
+
+/** What terms of placed pods with one effect do to an incoming pod. */
+export interface CarriedEffect {
+  readonly carried: CarriedTerm;
+  readonly effect: TermEffect;
+  /** The pods that carry them. */
+  readonly counter: CountedDomains;
 }
 
 /** Every term that placed pods carry, or have carried, with its effect; and which classes of pods each selects. */
@@ -22,37 +36,68 @@ export class CarriedTerms {
   readonly #terms: Terms;
   readonly #classes: LabelledIndex<SeenPods>;
   readonly #index: SelectorIndex<CarriedTerm>;
+  /** Terms that leave labels out, by each of these. */
+  readonly #leavingOut: SelectorIndex<CarriedTerm>;
 
   constructor(terms: Terms, classes: LabelledIndex<SeenPods>) {
     this.#terms = terms;
     this.#classes = classes;
     this.#index = new SelectorIndex(classes.table);
+    this.#leavingOut = new SelectorIndex(classes.table);
   }
 
-  intern(term: Term, effect: TermEffect): CarriedTerm {
+  /** Appends what a pod with the term carries: one that leaves labels out counts among all, too. */
+  append(list: CarriedTerm[], term: Term, effect: TermEffect): void {
+    if (term.allBut !== undefined) list.push(this.#intern(term.allBut.all, effect));
+    list.push(this.#intern(term, effect));
+  }
+
+  #intern(term: Term, effect: TermEffect): CarriedTerm {
     for (const known of term.carried) if (known.effect === effect) return known;
     const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
     term.carried = appended(term.carried, carried);
-    this.#index.addRequiring(carried, term.label);
-    for (const seen of this.#classes.requiring(term.label)) this.#consider(carried, seen);
+    if (term.allBut === undefined) {
+      this.#index.addRequiring(carried, term.label);
+      for (const seen of this.#classes.requiring(term.label)) this.#consider(carried, seen);
+      return carried;
+    }
+    for (const label of term.allBut.labels) {
+      this.#leavingOut.addRequiring(carried, label);
+      for (const seen of this.#classes.requiring(label)) this.#leaveOut(carried, seen);
+    }
     return carried;
   }
 
   /** Puts a new class into the lists of the terms that select it. */
   join(seen: SeenPods): void {
     this.#index.forEachSelecting(seen.labels, (carried) => this.#consider(carried, seen));
+    this.#leavingOut.forEachSelecting(seen.labels, (carried) => this.#leaveOut(carried, seen));
   }
 
   /** To be called for each class of a namespace whose labels have changed. */
   namespaceChanged(seen: SeenPods): void {
     seen.carried = [];
     seen.carriedVersion++;
-    this.#index.forEachSelecting(seen.labels, (carried) => this.#consider(carried, seen));
+    this.join(seen);
   }
 
   #consider(carried: CarriedTerm, seen: SeenPods): void {
     if (!this.#terms.selects(carried.term, seen)) return;
-    seen.carried = appended(seen.carried, carried);
+    const { effect, counter } = carried;
+    seen.carried = appended(seen.carried, { carried, effect, counter });
+    seen.carriedVersion++;
+  }
+
+  /** Leaves the pods with the term out of what all do to the class, if those that all select are the class's. */
+  #leaveOut({ term, effect, counter }: CarriedTerm, seen: SeenPods): void {
+    const at = seen.carried.findIndex((one) => one.effect === effect && one.carried.term === term.allBut?.all);
+    const all = seen.carried[at];
+    if (all === undefined) return;
+    const but = all.counter instanceof AllButCounter ? all.counter.but : [];
+    // A class may be found by two of its labels.
+    if (but.includes(counter)) return;
+    const { carried } = all;
+    seen.carried = seen.carried.with(at, { ...all, counter: new AllButCounter(carried.counter, [...but, counter]) });
     seen.carriedVersion++;
   }
 }

@@ -1,4 +1,5 @@
 import { grown } from "../growing-array.ts";
+import type { CountedDomains } from "./counted-domains.ts";
 import { IntCounts } from "./int-counts.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -7,11 +8,9 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 const fewDomains = 32;
 
 /** How many pods of some kind are in each domain of a key. */
-export class DomainCounter {
-  /** Tells the counters of a key apart. */
+export class DomainCounter implements CountedDomains {
   readonly id: number;
   readonly key: TopologyKey;
-  /** How many domains have any. */
   occupied = 0;
   // One of the two is in use: the array once it is the smaller one.
   #sparse: IntCounts | undefined = new IntCounts();
@@ -48,23 +47,19 @@ export class DomainCounter {
     return this.#sparse === undefined ? (this.#dense?.[domain] ?? 0) : this.#sparse.get(domain);
   }
 
-  /** For reading all without a call for each: places 0 to `places - 1`. */
   get places(): number {
     return this.#sparse === undefined ? (this.#dense?.length ?? 0) : this.#sparse.places;
   }
 
-  /** The domain at a place, or a number below 0 where there is none that has any. */
   domainAt(place: number): number {
     if (this.#sparse !== undefined) return this.#sparse.keyAt(place);
     return (this.#dense?.[place] ?? 0) === 0 ? noDomain : place;
   }
 
-  /** The pods in the domain at the same place. */
   countAt(place: number): number {
     return this.#sparse === undefined ? (this.#dense?.[place] ?? 0) : this.#sparse.countAt(place);
   }
 
-  /** Calls with each domain that has any. */
   forEach(visit: (domain: number, count: number) => void): void {
     for (let place = 0; place < this.places; place++) {
       const domain = this.domainAt(place);

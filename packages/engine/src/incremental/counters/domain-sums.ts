@@ -1,4 +1,4 @@
-import type { DomainCounter } from "./domain-counter.ts";
+import type { CountedDomains } from "./counted-domains.ts";
 import { grown } from "../growing-array.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -17,7 +17,7 @@ export class DomainSums {
   }
 
   /** Adds the counter's pods, each `weight` times. */
-  add(counter: DomainCounter, weight: number): void {
+  add(counter: CountedDomains, weight: number): void {
     if (counter.occupied === 0) return;
     const { key } = counter;
     const sums = grown(this.#sums.get(key) ?? new Float64Array(0), key.domains);

@@ -5,7 +5,7 @@ import type { LabelMatcher } from "../../cluster/label-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PlacedCounts } from "../../cluster/placed-counts.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { DomainCounter } from "./domain-counter.ts";
+import type { CountedDomains } from "./counted-domains.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
 import type { Selections } from "./selections.ts";
@@ -59,11 +59,11 @@ export class KeptCounts implements PlacedCounts {
 }
 
 interface Weighed {
-  readonly counter: DomainCounter;
+  readonly counter: CountedDomains;
   readonly weight: number;
 }
 
-function sumOf(counters: readonly DomainCounter[]): DomainCounts {
+function sumOf(counters: readonly CountedDomains[]): DomainCounts {
   return new CounterSums(counters.map((counter) => ({ counter, weight: 1 })));
 }
 

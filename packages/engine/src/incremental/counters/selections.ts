@@ -1,5 +1,8 @@
 import { appended } from "../growing-list.ts";
+import { AllButCounter } from "./all-but-counter.ts";
+import type { CountedDomains } from "./counted-domains.ts";
 import { DomainCounter } from "./domain-counter.ts";
+import type { AllBut } from "../pods/all-but-terms.ts";
 import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
 import type { Term, Terms } from "../pods/terms.ts";
@@ -12,9 +15,16 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 export interface Selection {
   readonly terms: readonly Term[];
   /** One a key. */
-  readonly counters: readonly DomainCounter[];
+  readonly counters: readonly CountedDomains[];
+  /**
+   * Those that pods move: the same ones; of a single term that leaves labels out, one of the pods that it leaves out, and
+   * which alone belong to the selection then.
+   */
+  readonly moved: readonly DomainCounter[];
   /** Dropped ones count no longer: which namespaces a term selects has changed. */
   live: boolean;
+  /** The class that was put into it last: one that is left out may be found by two of its labels. */
+  newest: SeenPods | undefined;
 }
 
 /** The selections that pods have asked for; made at the first asking from the pods that are there. */
@@ -70,25 +80,51 @@ export class Selections {
   #make(terms: readonly Term[]): Selection {
     this.made++;
     const keys = terms.length === 1 ? terms.map(keyOf) : [...new Set(terms.map(keyOf))];
-    const selection: Selection = { terms, counters: keys.map((key) => new DomainCounter(key)), live: true };
+    const moved = keys.map((key) => new DomainCounter(key));
+    const leavesOut = leavingOut(terms);
+    const counters = leavesOut === undefined ? moved : this.#allBut(leavesOut, moved);
+    const selection: Selection = { terms, counters, moved, live: true, newest: undefined };
     if (terms.some(({ selectsNamespaces }) => selectsNamespaces)) this.#byNamespaces.add(selection);
     // Any of the labels that the terms require: where one requires none, its number is below those of labels.
-    const label = Math.max(...terms.map((term) => term.label));
-    this.#index.addRequiring(selection, label);
-    for (const seen of this.#classes.requiring(label)) this.#consider(selection, seen);
+    const labels = leavesOut?.labels ?? [Math.max(...terms.map((term) => term.label))];
+    for (const label of labels) this.#index.addRequiring(selection, label);
+    for (const seen of this.#withAny(labels)) this.#consider(selection, seen);
     return selection;
   }
 
+  /** The classes with any of the labels, each once. */
+  #withAny(labels: readonly number[]): Iterable<SeenPods> {
+    const [first = [], ...others] = labels.map((label) => this.#classes.requiring(label));
+    return others.length === 0 ? first : new Set(first.concat(...others));
+  }
+
+  #allBut({ all }: AllBut<Term>, but: readonly DomainCounter[]): readonly CountedDomains[] {
+    return this.of([all]).moved.map((counter) => new AllButCounter(counter, but));
+  }
+
   #consider(selection: Selection, seen: SeenPods): void {
-    const { terms, counters, live } = selection;
-    if (!live || !terms.every((term) => this.#terms.asksFor(term, seen))) return;
+    const { terms, moved, live } = selection;
+    if (!live || selection.newest === seen) return;
+    const asking = leavingOut(terms)?.all;
+    if (asking === undefined ? !this.#areAskingFor(terms, seen) : !this.#terms.asksFor(asking, seen)) return;
+    selection.newest = seen;
     seen.selections = appended(seen.selections, selection);
     const { placed } = seen;
     for (let place = 0; place < placed.places; place++) {
       const slot = placed.keyAt(place);
-      if (slot >= 0) for (const counter of counters) counter.move(slot, placed.countAt(place));
+      if (slot >= 0) for (const counter of moved) counter.move(slot, placed.countAt(place));
     }
   }
+
+  #areAskingFor(terms: readonly Term[], seen: SeenPods): boolean {
+    for (const term of terms) if (!this.#terms.asksFor(term, seen)) return false;
+    return true;
+  }
+}
+
+/** What a single term leaves out. Of several, each pod that is counted is one that all of them select. */
+function leavingOut(terms: readonly Term[]): AllBut<Term> | undefined {
+  return terms.length === 1 ? terms[0]?.allBut : undefined;
 }
 
 function keyOf({ key }: Term): TopologyKey {

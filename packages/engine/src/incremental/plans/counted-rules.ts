@@ -1,4 +1,4 @@
-import type { DomainCounter } from "../counters/domain-counter.ts";
+import type { CountedDomains } from "../counters/counted-domains.ts";
 import type { IncludedSums } from "../counters/included-sums.ts";
 import type { SpreadCount } from "../counters/spread-counts.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -20,19 +20,19 @@ interface Placed {
 /** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
 export interface RequiredRule extends Placed {
   readonly type: "required";
-  readonly counter: DomainCounter;
+  readonly counter: CountedDomains;
 }
 
 /** Anti-affinity, of the pod or of placed ones: the node's domain must have no such pod. */
 export interface BlockingRule extends Placed {
   readonly type: "blocking";
-  readonly counter: DomainCounter;
+  readonly counter: CountedDomains;
 }
 
 /** Each such pod in the node's domain adds `weight` to its score. */
 export interface ScoringRule extends Placed {
   readonly type: "scoring";
-  readonly counter: DomainCounter;
+  readonly counter: CountedDomains;
   readonly weight: number;
 }
 

@@ -3,6 +3,8 @@ import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
+import { AllButCounter } from "../counters/all-but-counter.ts";
+import type { CountedDomains } from "../counters/counted-domains.ts";
 import { IncludedSums } from "../counters/included-sums.ts";
 import type { Limits } from "../limits.ts";
 import { LocalScores, mostWeight, nodeScoresName } from "../views/local-scores.ts";
@@ -196,12 +198,12 @@ export class DecisionPlans {
     }
     if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
       for (const { term, weight } of terms.preferred) {
-        for (const counter of selections.of([term]).counters) rules.push({ type: "scoring", counter, weight });
+        for (const counter of selections.of([term]).counters) addScoring(rules, counter, weight);
       }
       for (const { effect, counter } of seen.carried) {
         if (effect === "avoids") continue;
         const weight = effect === "requires" ? hardPodAffinityWeight : effect;
-        if (weight !== 0) rules.push({ type: "scoring", counter, weight });
+        if (weight !== 0) addScoring(rules, counter, weight);
       }
     }
     if (this.#filtersSpread) {
@@ -232,6 +234,16 @@ export class DecisionPlans {
     }
     return sums;
   }
+}
+
+/** What is left out of all becomes a rule of its own, so that all pods share the other one and its views. */
+function addScoring(rules: UnplacedRule[], counter: CountedDomains, weight: number): void {
+  if (!(counter instanceof AllButCounter)) {
+    rules.push({ type: "scoring", counter, weight });
+    return;
+  }
+  rules.push({ type: "scoring", counter: counter.all, weight });
+  for (const one of counter.but) rules.push({ type: "scoring", counter: one, weight: -weight });
 }
 
 /** Equal for pods that are decided alike, as long as no node changes. */

@@ -76,12 +76,10 @@ export class PodTermReader {
     requiredAntiAffinity: readonly Term[],
     preferred: readonly PreferredTerm[],
   ): PodTerms {
-    const avoids = requiredAntiAffinity.map((term) => this.#carried.intern(term, "avoids"));
-    const requires = requiredAffinity.map((term) => this.#carried.intern(term, "requires"));
-    const carried = avoids.concat(
-      requires,
-      preferred.map(({ term, weight }) => this.#carried.intern(term, weight)),
-    );
+    const carried: CarriedTerm[] = [];
+    for (const term of requiredAntiAffinity) this.#carried.append(carried, term, "avoids");
+    for (const term of requiredAffinity) this.#carried.append(carried, term, "requires");
+    for (const { term, weight } of preferred) this.#carried.append(carried, term, weight);
     return { id, requiredAffinity, requiredAntiAffinity, preferred, carried };
   }
 

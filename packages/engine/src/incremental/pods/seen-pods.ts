@@ -1,6 +1,6 @@
 import type { LabelledPod } from "../../cluster/affinity-term.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { CarriedTerm } from "../counters/carried-terms.ts";
+import type { CarriedEffect } from "../counters/carried-terms.ts";
 import { IntCounts } from "../counters/int-counts.ts";
 import type { KeptPlan } from "../plans/decision-plans.ts";
 import { LabelTable } from "./label-table.ts";
@@ -19,8 +19,8 @@ export interface SeenPods extends LabelledPod {
   selections: Selection[];
   /** The spread counts that these pods are in. */
   spreadCounts: SpreadCount[];
-  /** The placed pods' terms that select these pods. */
-  carried: CarriedTerm[];
+  /** What the placed pods' terms that select these pods do to them. */
+  carried: CarriedEffect[];
   /** A number that is new each time `carried` changes. */
   carriedVersion: number;
   /** Of the last pod of the class that was met: most are of one kind. */

@@ -8,6 +8,7 @@ import {
   termMatches,
 } from "../../cluster/affinity-term.ts";
 import type { CarriedTerm } from "../counters/carried-terms.ts";
+import { type AllBut, readAllBut } from "./all-but-terms.ts";
 import { requiredLabel } from "./label-index.ts";
 import { LabelTable } from "./label-table.ts";
 import {
@@ -31,6 +32,8 @@ export interface Term {
   readonly compiled: CompiledTerm | undefined;
   /** See {@link requiredLabel}. */
   readonly label: number;
+  /** Of one that selects nearly all that another one does: the other, and what is left out. */
+  readonly allBut: AllBut<Term> | undefined;
   /** Whether what it matches depends on the labels of namespaces. */
   readonly selectsNamespaces: boolean;
   /** With the namespaces that it selects now in the place of its namespace selector; made when asked for. */
@@ -109,12 +112,14 @@ export class Terms {
     compiled: CompiledTerm | undefined,
   ): Term {
     const { requirements } = compiled?.selectsNamespace ?? {};
+    const allBut = compiled && readAllBut(compiled, this.#labels);
     return {
       id: this.made++,
       key: this.#keys.use(topologyKey),
       plain,
       compiled,
       label,
+      allBut: allBut && { all: this.intern(allBut.all), labels: allBut.labels },
       selectsNamespaces: requirements !== undefined && requirements.length > 0,
       resolved: undefined,
       selection: undefined,
