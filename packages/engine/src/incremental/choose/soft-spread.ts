@@ -4,7 +4,7 @@ import type { SoftSpreadRule } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import { grown } from "../growing-array.ts";
-import { orEmpty } from "../counters/included-sums.ts";
+import { orEmpty } from "../counters/included-nodes.ts";
 import type { NodeView } from "../views/node-view.ts";
 
 /** Stands for a node that topology spread does not score. */

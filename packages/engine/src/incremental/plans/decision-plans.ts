@@ -5,7 +5,7 @@ import { ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { AllButCounter } from "../counters/all-but-counter.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
-import { IncludedSums } from "../counters/included-sums.ts";
+import { SpreadSums } from "../counters/spread-sums.ts";
 import type { Limits } from "../limits.ts";
 import { LocalScores, mostWeight, nodeScoresName } from "../views/local-scores.ts";
 import type { LocalPlugins } from "../views/local-plugins.ts";
@@ -16,8 +16,7 @@ import type { Placements } from "../placements.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
-import type { PlannedConstraint, SpreadPlan, SpreadPlans } from "./spread-plans.ts";
-import type { TopologyKey } from "../nodes/topology-keys.ts";
+import type { SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
 const hostname = "kubernetes.io/hostname";
@@ -57,6 +56,7 @@ interface LocalWithin {
 export class DecisionPlans {
   readonly #inputs: DecisionPlanInputs;
   readonly #views: NodeViews;
+  readonly #sums: SpreadSums;
   readonly #scoreMemory: ScoreMemory;
   readonly #isCovered: boolean;
   readonly #filtersInterPod: boolean;
@@ -76,6 +76,7 @@ export class DecisionPlans {
     this.#inputs = inputs;
     const { profile, local, placements, limits } = inputs;
     this.#views = new NodeViews(placements.nodes, limits);
+    this.#sums = new SpreadSums(placements.nodes);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
     const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
     this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
@@ -210,29 +211,18 @@ export class DecisionPlans {
       const keys = spread.hard.map(({ key }) => key);
       for (const one of spread.hard) {
         const { count, maxSkew, minDomains, self } = one;
-        rules.push({ type: "hard", sums: this.#sumsOf(one, keys), count, maxSkew, minDomains, self });
+        rules.push({ type: "hard", sums: this.#sums.of(one, keys), count, maxSkew, minDomains, self });
       }
     }
     if (this.#scoresSpread) {
       const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
       for (const one of spread.soft) {
-        const sums = one.topologyKey === hostname ? undefined : this.#sumsOf(one, keys);
+        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys);
         rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
       }
     }
     const asksForItself = terms.requiredAffinity.every((term) => placements.terms.asksFor(term, seen));
     return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
-  }
-
-  #sumsOf({ count, key, inclusions, includedBy }: PlannedConstraint, keys: readonly TopologyKey[]): IncludedSums {
-    const name = `${key.number} ${keys.map(({ number }) => number).join()} ${inclusions} ${includedBy.text}`;
-    let sums = count.sums.get(name);
-    if (sums === undefined) {
-      const rule = { pod: includedBy.pod, inclusions, requiredKeys: keys };
-      sums = new IncludedSums(count.sums.size, key, count.pods, this.#inputs.placements.nodes, rule);
-      count.sums.set(name, sums);
-    }
-    return sums;
   }
 }
 

@@ -1,0 +1,66 @@
+import { noDomain } from "../nodes/domain-nodes.ts";
+import type { NodeInclusions } from "../nodes/node-inclusions.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import { emptyDomain, type TopologyKey } from "../nodes/topology-keys.ts";
+
+/** Which nodes' pods count for a spread constraint, whatever pods it counts. */
+export interface InclusionRule {
+  readonly key: TopologyKey;
+  /** What the node affinity and the tolerations of the constraint's pods say of nodes. */
+  readonly inclusions: NodeInclusions;
+  /** Of a node's inclusion bits, those that it needs. */
+  readonly needed: number;
+  /** A node that lacks one of these does not count. */
+  readonly requiredKeys: readonly TopologyKey[];
+}
+
+/**
+ * The nodes that count for constraints that say the same, and how many of them each domain has: found once for all groups
+ * of pods that are spread alike, and again, in time proportional to the nodes, once nodes have changed.
+ */
+export class IncludedNodes {
+  readonly key: TopologyKey;
+  /** By slot: 1 where the node counts. */
+  isIncluded: Uint8Array = new Uint8Array(0);
+  /** By domain: how many nodes count. */
+  nodesIn: Int32Array = new Int32Array(0);
+  /** How many domains have a node that counts. */
+  domains = 0;
+  readonly #rule: InclusionRule;
+  readonly #nodes: NodeTable;
+  #version = -1;
+
+  constructor(rule: InclusionRule, nodes: NodeTable) {
+    this.key = rule.key;
+    this.#rule = rule;
+    this.#nodes = nodes;
+  }
+
+  /** To be called before reading. */
+  catchUp(): void {
+    if (this.#version === this.#nodes.nodesVersion) return;
+    this.#version = this.#nodes.nodesVersion;
+    const { slots, present } = this.#nodes;
+    const { inclusions, needed, requiredKeys } = this.#rule;
+    const { domainOf, domains } = this.key;
+    inclusions.catchUp();
+    const { bits } = inclusions;
+    this.isIncluded = new Uint8Array(slots);
+    this.nodesIn = new Int32Array(domains);
+    this.domains = 0;
+    for (let slot = 0; slot < slots; slot++) {
+      if (present[slot] !== 1 || ((bits[slot] ?? 0) & needed) !== needed) continue;
+      if (!requiredKeys.every((key) => key.at(slot) !== noDomain)) continue;
+      this.isIncluded[slot] = 1;
+      const domain = orEmpty(domainOf[slot]);
+      const nodes = this.nodesIn[domain] ?? 0;
+      if (nodes === 0) this.domains++;
+      this.nodesIn[domain] = nodes + 1;
+    }
+  }
+}
+
+/** Without the key a node is in the domain "", which a node whose value is "" shares. */
+export function orEmpty(domain: number | undefined): number {
+  return domain === undefined || domain === noDomain ? emptyDomain : domain;
+}
