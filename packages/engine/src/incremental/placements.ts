@@ -8,6 +8,8 @@ import { ImageTable } from "./nodes/image-table.ts";
 import { LabelledIndex } from "./pods/label-index.ts";
 import { LabelTable } from "./pods/label-table.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
+import { NodeGroupTable } from "./nodes/node-groups.ts";
+import { NodeSurvey } from "./nodes/node-survey.ts";
 import { NodeTable } from "./nodes/node-table.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
@@ -31,6 +33,8 @@ export type VolumeWatcher = (record: PodRecord, node: LiveNode, by: 1 | -1) => v
 export class Placements {
   readonly nodes: NodeTable = new NodeTable();
   readonly images: ImageTable = new ImageTable();
+  readonly groups: NodeGroupTable = new NodeGroupTable(this.nodes);
+  readonly survey: NodeSurvey = new NodeSurvey(this.nodes, this.images, this.groups);
   readonly namespaces: Map<string, Labels> = new Map();
   readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot());
   readonly terms: Terms;

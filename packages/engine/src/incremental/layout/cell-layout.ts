@@ -1,7 +1,8 @@
 import { ChunkStates } from "./chunk-states.ts";
 import { domainCells, type DomainCells } from "./domain-cells.ts";
-import { cellNumbers } from "./cell-numbers.ts";
 import { type NodeScores, notFeasible } from "../views/node-scores.ts";
+import { combinedNumbers, type NumberPart, partOf } from "../nodes/combined-numbers.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -49,75 +50,74 @@ export class CellLayout {
   constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, chunkSize: number) {
     this.keys = keys;
     this.version = nodes.nodesVersion;
-    const { slots, present } = nodes;
     const { plain, taints, preferences } = ofNode;
-    const cellAt = new Int32Array(slots);
-    const sizes: number[] = [];
-    const firstSlots: number[] = [];
-    const numbers = cellNumbers(keys, [plain, taints, preferences], slots);
-    let size = 0;
-    for (let slot = 0; slot < slots; slot++) {
-      if (present[slot] !== 1 || plain?.[slot] === notFeasible) {
-        cellAt[slot] = -1;
-        continue;
-      }
-      const cell = numbers(slot);
-      if (cell === sizes.length) {
-        sizes.push(0);
-        firstSlots.push(slot);
-      }
-      cellAt[slot] = cell;
-      sizes[cell] = (sizes[cell] ?? 0) + 1;
-      size++;
-    }
-    this.cells = sizes.length;
-    this.domains = keys.map((key) => Int32Array.from(firstSlots, (slot) => key.at(slot)));
+    const here = feasibleSlots(nodes, plain);
+    const { numbers, firsts } = combinedNumbers(here, [
+      ...keys.map(({ domainOf, domains }): NumberPart => ({ of: domainOf, from: noDomain, size: domains + 1 })),
+      ...[plain, taints, preferences].flatMap((of) => (of === undefined ? [] : [partOf(of, here)])),
+    ]);
+    this.cells = firsts.length;
+    this.domains = keys.map((key) => firsts.map((slot) => key.at(slot)));
     this.cellsIn = keys.map(({ domains }, at) => domainCells(this.domains[at] ?? new Int32Array(0), domains));
-    this.taints = Int32Array.from(firstSlots, (slot) => taints?.[slot] ?? 0);
-    this.preferences = Int32Array.from(firstSlots, (slot) => preferences?.[slot] ?? 0);
-    this.plain = Int32Array.from(firstSlots, (slot) => plain?.[slot] ?? 0);
+    this.taints = firsts.map((slot) => taints?.[slot] ?? 0);
+    this.preferences = firsts.map((slot) => preferences?.[slot] ?? 0);
+    this.plain = firsts.map((slot) => plain?.[slot] ?? 0);
 
-    const rootNumbers = cellNumbers([], [this.plain, this.taints, this.preferences], sizes.length);
-    this.rootOf = Int32Array.from(firstSlots, (_, cell) => rootNumbers(cell));
-    const cellOfRoot: number[] = [];
-    this.rootOf.forEach((root, cell) => {
-      if (root === cellOfRoot.length) cellOfRoot.push(cell);
-    });
-    this.cellOfRoot = Int32Array.from(cellOfRoot);
+    const cells = firsts.map((_, cell) => cell);
+    const parts = [this.plain, this.taints, this.preferences].map((of) => partOf(of, cells));
+    const roots = combinedNumbers(cells, parts);
+    this.rootOf = roots.numbers;
+    this.cellOfRoot = roots.firsts;
 
-    const starts: number[] = [];
-    const cellOf: number[] = [];
-    const firstChunk: number[] = [];
-    const nextPlace = new Int32Array(sizes.length);
+    const sizes = new Int32Array(this.cells);
+    for (let index = 0; index < here.length; index++) {
+      const cell = numbers[index] ?? 0;
+      sizes[cell] = (sizes[cell] ?? 0) + 1;
+    }
+    this.chunks = sizes.reduce((sum, size) => sum + Math.ceil(size / chunkSize), 0);
+    this.starts = new Int32Array(this.chunks + 1);
+    this.cellOf = new Int32Array(this.chunks);
+    this.firstChunk = new Int32Array(this.cells + 1);
+    const nextPlace = new Int32Array(this.cells);
+    let chunk = 0;
     let place = 0;
-    sizes.forEach((nodesIn, cell) => {
+    for (let cell = 0; cell < this.cells; cell++) {
       nextPlace[cell] = place;
-      firstChunk.push(starts.length);
-      for (let from = 0; from < nodesIn; from += chunkSize) {
-        starts.push(place + from);
-        cellOf.push(cell);
+      this.firstChunk[cell] = chunk;
+      const end = place + (sizes[cell] ?? 0);
+      for (; place < end; place += chunkSize) {
+        this.starts[chunk] = place;
+        this.cellOf[chunk++] = cell;
       }
-      place += nodesIn;
-    });
-    this.chunks = starts.length;
-    this.starts = Int32Array.from([...starts, place]);
-    this.cellOf = Int32Array.from(cellOf);
-    this.firstChunk = Int32Array.from([...firstChunk, starts.length]);
+      place = end;
+    }
+    this.starts[chunk] = place;
+    this.firstChunk[this.cells] = chunk;
 
-    this.slotAt = new Int32Array(size);
-    this.placeOf = new Int32Array(slots).fill(-1);
-    this.chunkOf = new Int32Array(size);
-    for (let slot = 0; slot < slots; slot++) {
-      const cell = cellAt[slot] ?? -1;
-      if (cell < 0) continue;
+    this.slotAt = new Int32Array(here.length);
+    this.placeOf = new Int32Array(nodes.slots).fill(-1);
+    for (let index = 0; index < here.length; index++) {
+      const slot = here[index] ?? 0;
+      const cell = numbers[index] ?? 0;
       const at = nextPlace[cell] ?? 0;
       nextPlace[cell] = at + 1;
       this.slotAt[at] = slot;
       this.placeOf[slot] = at;
     }
-    for (let chunk = 0; chunk < this.chunks; chunk++) {
-      this.chunkOf.fill(chunk, this.starts[chunk] ?? 0, this.starts[chunk + 1] ?? 0);
+    this.chunkOf = new Int32Array(here.length);
+    for (let one = 0; one < this.chunks; one++) {
+      this.chunkOf.fill(one, this.starts[one] ?? 0, this.starts[one + 1] ?? 0);
     }
     this.states = new ChunkStates(this, nodes);
   }
+}
+
+/** The slots of the nodes that pods can be on, in order. */
+function feasibleSlots({ slots, present, size }: NodeTable, plain: Int32Array | undefined): Int32Array {
+  const feasible = new Int32Array(size);
+  let count = 0;
+  for (let slot = 0; slot < slots; slot++) {
+    if (present[slot] === 1 && plain?.[slot] !== notFeasible) feasible[count++] = slot;
+  }
+  return feasible.subarray(0, count);
 }
