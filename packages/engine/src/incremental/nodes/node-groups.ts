@@ -13,16 +13,23 @@ const fewestKept = 16;
 export interface NodeGroups {
   /** By slot; -1 where no node is. */
   readonly groupOf: Int32Array;
-  /** By group: its first node. */
-  readonly samples: readonly LiveNode[];
+  /** By group: the slot of its first node. */
+  readonly firsts: Int32Array;
+}
+
+/** A trait that divides nodes into groups. */
+export interface GroupedTrait {
+  readonly trait: TraitNumbers;
+  /** By group: the number that its nodes have. */
+  readonly ofGroup: Int32Array;
 }
 
 /** Groups by traits that all nodes have numbers of. */
 export interface TraitGroups extends NodeGroups {
   /** By key. */
-  readonly labels: ReadonlyMap<string, TraitNumbers>;
+  readonly labels: ReadonlyMap<string, GroupedTrait>;
   /** Absent where that does not divide the nodes. */
-  readonly admits: TraitNumbers | undefined;
+  readonly admits: GroupedTrait | undefined;
   readonly labelsVersion: number;
   readonly admitsVersion: number;
 }
@@ -69,16 +76,22 @@ export class NodeGroupTable {
     const { numbers, firsts } = combinedNumbers(present, parts);
     const groupOf = new Int32Array(this.#nodes.slots).fill(-1);
     for (let index = 0; index < present.length; index++) groupOf[present[index] ?? 0] = numbers[index] ?? 0;
-    const samples = Array.from(firsts, (slot) => this.#nodes.at(slot)).filter((node) => node !== undefined);
-    return { groupOf, samples };
+    return { groupOf, firsts };
   }
 
   #find(keys: readonly string[], admits: boolean, admitsVersion: number): TraitGroups {
-    const labels = new Map(keys.map((key) => [key, this.#label(key)]));
-    const divides = admits ? this.#admits : undefined;
-    const parts = [...labels.values(), ...(divides ? [divides] : [])].map(({ part }) => part);
     const { labelsVersion } = this.#nodes;
-    return { ...this.divided(parts), labels, admits: divides, labelsVersion, admitsVersion };
+    const labels = keys.map((key) => this.#label(key));
+    const parts = [...labels, ...(admits ? [this.#admits] : [])].map(({ part }) => part);
+    const groups = this.divided(parts);
+    const grouped = (trait: TraitNumbers): GroupedTrait => ({ trait, ofGroup: groups.firsts.map((slot) => trait.at(slot)) });
+    return {
+      ...groups,
+      labels: new Map(labels.map((label, index) => [keys[index] ?? "", grouped(label)])),
+      admits: admits ? grouped(this.#admits) : undefined,
+      labelsVersion,
+      admitsVersion,
+    };
   }
 
   #label(key: string): TraitNumbers {

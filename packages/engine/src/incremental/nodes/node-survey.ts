@@ -1,10 +1,10 @@
 import { combinedNumbers, type NumberPart } from "./combined-numbers.ts";
 import type { ImageTable } from "./image-table.ts";
 import type { LiveNode } from "./live-node.ts";
-import type { NodeGroups, NodeGroupTable, TraitGroups } from "./node-groups.ts";
+import type { GroupedTrait, NodeGroups, NodeGroupTable, TraitGroups } from "./node-groups.ts";
 import type { NodeTable } from "./node-table.ts";
-import { type LabelTraits, type NodeTraits } from "./node-traits.ts";
-import { type TraitNumbers, withoutTrait } from "./trait-numbers.ts";
+import type { LabelTraits, NodeTraits } from "./node-traits.ts";
+import { withoutTrait } from "./trait-numbers.ts";
 
 /** With so few groups each is asked about. */
 const few = 16;
@@ -28,22 +28,39 @@ export class NodeSurvey {
    * @returns by slot, 0 where no node is; `undefined` where every node has 0.
    */
   numbers(traits: NodeTraits | undefined, ask: (node: LiveNode) => number): Int32Array | undefined {
-    if (traits === undefined) return spread(this.#apart(), this.#nodes.list().map(ask));
+    if (traits === undefined) return this.#numbersOfAll(ask);
     const { labels, admits, names, images } = traits;
     const groups = this.#groups.of([...labels.keys()].sort(), admits);
     const parts = [...this.#nameParts(names), ...this.#imageParts(images)];
-    if (parts.length === 0) return spread(groups, answersOf(groups, labels, ask));
-    const { groupOf, samples } = groups;
-    const divided = this.#groups.divided([{ of: groupOf, from: 0, size: samples.length }, ...parts]);
-    return spread(divided, divided.samples.map(ask));
+    if (parts.length === 0) return spread(groups, this.#answers(groups, labels, ask));
+    const { groupOf, firsts } = groups;
+    const divided = this.#groups.divided([{ of: groupOf, from: 0, size: firsts.length }, ...parts]);
+    return spread(divided, this.#ask(divided.firsts, ask));
   }
 
-  /** Each node in a group of its own. */
-  #apart(): NodeGroups {
-    const samples = this.#nodes.list();
-    const groupOf = new Int32Array(this.#nodes.slots).fill(-1);
-    samples.forEach(({ slot }, group) => (groupOf[slot] = group));
-    return { groupOf, samples };
+  #numbersOfAll(ask: (node: LiveNode) => number): Int32Array | undefined {
+    const numbers = new Int32Array(this.#nodes.slots);
+    for (const node of this.#nodes.list()) numbers[node.slot] = ask(node);
+    return numbers.some((number) => number !== 0) ? numbers : undefined;
+  }
+
+  #ask(slots: Int32Array, ask: (node: LiveNode) => number): Int32Array {
+    const answers = new Int32Array(slots.length);
+    for (let index = 0; index < slots.length; index++) {
+      const node = this.#nodes.at(slots[index] ?? 0);
+      if (node !== undefined) answers[index] = ask(node);
+    }
+    return answers;
+  }
+
+  /** By group. Those that differ in values alone that nobody asked for are one. */
+  #answers(groups: TraitGroups, labels: LabelTraits, ask: (node: LiveNode) => number): Int32Array {
+    const { firsts } = groups;
+    if (firsts.length <= few) return this.#ask(firsts, ask);
+    const all = firsts.map((_, group) => group);
+    const { numbers, firsts: asked } = combinedNumbers(all, differences(groups, labels));
+    const answers = this.#ask(asked.map((group) => firsts[group] ?? 0), ask);
+    return numbers.map((number) => answers[number] ?? 0);
   }
 
   #nameParts(names: ReadonlySet<string>): readonly NumberPart[] {
@@ -69,47 +86,38 @@ export class NodeSurvey {
 }
 
 /** Gives each node the answer of its group. */
-function spread({ groupOf }: NodeGroups, answers: readonly number[]): Int32Array | undefined {
+function spread({ groupOf }: NodeGroups, answers: Int32Array): Int32Array | undefined {
   if (answers.every((answer) => answer === 0)) return undefined;
-  const ofGroup = Int32Array.from(answers);
   const numbers = new Int32Array(groupOf.length);
   for (let slot = 0; slot < groupOf.length; slot++) {
     const group = groupOf[slot] ?? -1;
-    if (group >= 0) numbers[slot] = ofGroup[group] ?? 0;
+    if (group >= 0) numbers[slot] = answers[group] ?? 0;
   }
   return numbers;
 }
 
-/** By group. Those that differ in values alone that nobody asked for are one. */
-function answersOf(groups: TraitGroups, labels: LabelTraits, ask: (node: LiveNode) => number): readonly number[] {
-  const { samples, admits } = groups;
-  if (samples.length <= few) return samples.map(ask);
-  const ofSamples = ({ part }: TraitNumbers): NumberPart => ({
-    ...part,
-    of: Int32Array.from(samples, ({ slot }) => part.of[slot] ?? withoutTrait),
-  });
+/** What tells groups apart for somebody who asks for some values alone. */
+function differences({ labels: grouped, admits }: TraitGroups, labels: LabelTraits): NumberPart[] {
   const parts = [...labels].flatMap(([key, values]): NumberPart[] => {
-    const label = groups.labels.get(key);
+    const label = grouped.get(key);
     if (label === undefined) return [];
-    const part = ofSamples(label);
-    return [values === undefined ? part : meaning(part, label, values)];
+    return [values === undefined ? allValues(label) : someValues(label, values)];
   });
-  const { numbers, firsts } = combinedNumbers(
-    Int32Array.from(samples, (_, group) => group),
-    admits === undefined ? parts : [...parts, ofSamples(admits)],
-  );
-  const answers = Array.from(firsts, (group) => samples[group]).map((node) => (node === undefined ? 0 : ask(node)));
-  return samples.map((_, group) => answers[numbers[group] ?? 0] ?? 0);
+  return admits === undefined ? parts : [...parts, allValues(admits)];
 }
 
-/** The part with one number for all values but those asked for. */
-function meaning({ of }: NumberPart, label: TraitNumbers, values: ReadonlySet<string>): NumberPart {
-  const meanings = new Int32Array(label.part.size).fill(1);
+function allValues({ trait, ofGroup }: GroupedTrait): NumberPart {
+  return { ...trait.part, of: ofGroup };
+}
+
+/** One number for all values but those asked for. */
+function someValues({ trait, ofGroup }: GroupedTrait, values: ReadonlySet<string>): NumberPart {
+  const meanings = new Int32Array(trait.part.size).fill(1);
   meanings[withoutTrait] = 0;
   let given = 1;
   for (const value of values) {
-    const number = label.find(value);
+    const number = trait.find(value);
     if (number !== undefined) meanings[number] = ++given;
   }
-  return { of: of.map((number) => meanings[number] ?? 0), from: 0, size: given + 1 };
+  return { of: ofGroup.map((number) => meanings[number] ?? 0), from: 0, size: given + 1 };
 }

@@ -31,6 +31,11 @@ export class TraitNumbers {
     return { of: this.of, from: withoutTrait, size: this.#numbers.size + 1 };
   }
 
+  /** The number of the node in the slot. */
+  at(slot: number): number {
+    return this.of[slot] ?? withoutTrait;
+  }
+
   /** The number of what a node may have; `undefined` if none has had it. */
   find(text: string): number | undefined {
     return this.#numbers.get(text);
