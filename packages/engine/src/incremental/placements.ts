@@ -21,6 +21,9 @@ import { moveSpread, SpreadCounts } from "./counters/spread-counts.ts";
 import { Terms } from "./pods/terms.ts";
 import { TopologyKeys } from "./nodes/topology-keys.ts";
 
+/** Keys that pods are sure to name: read of each node when it comes rather than of all when the first pod does. */
+const commonKeys = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
+
 /** Told of each pod with claims or disks that has come to a node, or gone. */
 export type VolumeWatcher = (record: PodRecord, node: LiveNode, by: 1 | -1) => void;
 
@@ -55,6 +58,7 @@ export class Placements {
   #volumesMoved: VolumeWatcher | undefined;
 
   constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
+    for (const key of commonKeys) this.keys.use(key);
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.#labels);
     this.carried = new CarriedTerms(this.terms, this.#byLabel);
     this.selections = new Selections(this.terms, this.#byLabel);

@@ -133,14 +133,14 @@ export class NodeTable {
     this.objectVersions[slot] = ++this.version;
     this.usageVersions[slot] = this.version;
     this.usage.set(slot, node);
-    this.states.changed(slot, false);
+    this.states.nodeChanged(slot);
   }
 
   /** To be called for each pod that has come to the node, or gone. */
   podsChanged({ slot }: LiveNode, pod: PodRecord, by: 1 | -1): void {
     this.usageVersions[slot] = ++this.version;
     this.usage.add(slot, pod, by);
-    this.states.changed(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
+    this.states.podsChanged(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
     this.log.append(slot);
   }
 }
