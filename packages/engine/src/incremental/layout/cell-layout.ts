@@ -1,4 +1,5 @@
 import { ChunkStates } from "./chunk-states.ts";
+import { chunkedCells } from "./chunked-cells.ts";
 import { domainCells, type DomainCells } from "./domain-cells.ts";
 import { type NodeScores, notFeasible } from "../views/node-scores.ts";
 import { combinedNumbers, type NumberPart, partOf } from "../nodes/combined-numbers.ts";
@@ -51,7 +52,7 @@ export class CellLayout {
     this.keys = keys;
     this.version = nodes.nodesVersion;
     const { plain, taints, preferences } = ofNode;
-    const here = feasibleSlots(nodes, plain);
+    const here = feasibleSlots(nodes.slotsInUse(), plain);
     const { numbers, firsts } = combinedNumbers(here, [
       ...keys.map(({ domainOf, domains }): NumberPart => ({ of: domainOf, from: noDomain, size: domains + 1 })),
       ...[plain, taints, preferences].flatMap((of) => (of === undefined ? [] : [partOf(of, here)])),
@@ -69,55 +70,32 @@ export class CellLayout {
     this.rootOf = roots.numbers;
     this.cellOfRoot = roots.firsts;
 
-    const sizes = new Int32Array(this.cells);
-    for (let index = 0; index < here.length; index++) {
-      const cell = numbers[index] ?? 0;
-      sizes[cell] = (sizes[cell] ?? 0) + 1;
-    }
-    this.chunks = sizes.reduce((sum, size) => sum + Math.ceil(size / chunkSize), 0);
-    this.starts = new Int32Array(this.chunks + 1);
-    this.cellOf = new Int32Array(this.chunks);
-    this.firstChunk = new Int32Array(this.cells + 1);
-    const nextPlace = new Int32Array(this.cells);
-    let chunk = 0;
-    let place = 0;
-    for (let cell = 0; cell < this.cells; cell++) {
-      nextPlace[cell] = place;
-      this.firstChunk[cell] = chunk;
-      const end = place + (sizes[cell] ?? 0);
-      for (; place < end; place += chunkSize) {
-        this.starts[chunk] = place;
-        this.cellOf[chunk++] = cell;
-      }
-      place = end;
-    }
-    this.starts[chunk] = place;
-    this.firstChunk[this.cells] = chunk;
-
-    this.slotAt = new Int32Array(here.length);
-    this.placeOf = new Int32Array(nodes.slots).fill(-1);
-    for (let index = 0; index < here.length; index++) {
-      const slot = here[index] ?? 0;
-      const cell = numbers[index] ?? 0;
-      const at = nextPlace[cell] ?? 0;
-      nextPlace[cell] = at + 1;
-      this.slotAt[at] = slot;
-      this.placeOf[slot] = at;
-    }
-    this.chunkOf = new Int32Array(here.length);
-    for (let one = 0; one < this.chunks; one++) {
-      this.chunkOf.fill(one, this.starts[one] ?? 0, this.starts[one + 1] ?? 0);
-    }
+    const { slotAt, starts, cellOf, firstChunk, chunkOf } = chunkedCells(here, numbers, this.cells, chunkSize);
+    this.chunks = cellOf.length;
+    this.starts = starts;
+    this.cellOf = cellOf;
+    this.firstChunk = firstChunk;
+    this.slotAt = slotAt;
+    this.placeOf = placesBySlot(slotAt, nodes.slots);
+    this.chunkOf = chunkOf;
     this.states = new ChunkStates(this, nodes);
   }
 }
 
 /** The slots of the nodes that pods can be on, in order. */
-function feasibleSlots({ slots, present, size }: NodeTable, plain: Int32Array | undefined): Int32Array {
-  const feasible = new Int32Array(size);
+function feasibleSlots(slots: Int32Array, plain: Int32Array | undefined): Int32Array {
+  if (plain === undefined) return slots;
+  const feasible = new Int32Array(slots.length);
   let count = 0;
-  for (let slot = 0; slot < slots; slot++) {
-    if (present[slot] === 1 && plain?.[slot] !== notFeasible) feasible[count++] = slot;
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index] ?? 0;
+    if (plain[slot] !== notFeasible) feasible[count++] = slot;
   }
   return feasible.subarray(0, count);
+}
+
+function placesBySlot(slotAt: Int32Array, slots: number): Int32Array {
+  const placeOf = new Int32Array(slots).fill(-1);
+  for (let place = 0; place < slotAt.length; place++) placeOf[slotAt[place] ?? 0] = place;
+  return placeOf;
 }

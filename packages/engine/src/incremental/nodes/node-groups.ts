@@ -44,7 +44,6 @@ export class NodeGroupTable {
   readonly #labels = new Map<string, TraitNumbers>();
   readonly #kept = new Map<string, TraitGroups>();
   readonly #admits = new TraitNumbers(admitsText);
-  #present: { readonly labelsVersion: number; readonly slots: Int32Array } | undefined;
 
   constructor(nodes: NodeTable) {
     this.#nodes = nodes;
@@ -72,10 +71,10 @@ export class NodeGroupTable {
 
   /** Groups of nodes that are alike in all parts, which are by slot. */
   divided(parts: readonly NumberPart[]): NodeGroups {
-    const present = this.#presentSlots();
-    const { numbers, firsts } = combinedNumbers(present, parts);
+    const slots = this.#nodes.slotsInUse();
+    const { numbers, firsts } = combinedNumbers(slots, parts);
     const groupOf = new Int32Array(this.#nodes.slots).fill(-1);
-    for (let index = 0; index < present.length; index++) groupOf[present[index] ?? 0] = numbers[index] ?? 0;
+    for (let index = 0; index < slots.length; index++) groupOf[slots[index] ?? 0] = numbers[index] ?? 0;
     return { groupOf, firsts };
   }
 
@@ -109,14 +108,6 @@ export class NodeGroupTable {
       if (kept.size <= most) return;
       kept.delete(oldest);
     }
-  }
-
-  #presentSlots(): Int32Array {
-    const { labelsVersion } = this.#nodes;
-    if (this.#present?.labelsVersion !== labelsVersion) {
-      this.#present = { labelsVersion, slots: Int32Array.from(this.#nodes.list(), ({ slot }) => slot) };
-    }
-    return this.#present.slots;
   }
 }
 
