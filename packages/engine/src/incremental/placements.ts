@@ -8,6 +8,8 @@ import { ImageTable } from "./nodes/image-table.ts";
 import { LabelledIndex } from "./pods/label-index.ts";
 import { LabelTable } from "./pods/label-table.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
+import { NodeGroupTable } from "./nodes/node-groups.ts";
+import { NodeSurvey } from "./nodes/node-survey.ts";
 import { NodeTable } from "./nodes/node-table.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
@@ -18,6 +20,9 @@ import { Selections } from "./counters/selections.ts";
 import { moveSpread, SpreadCounts } from "./counters/spread-counts.ts";
 import { Terms } from "./pods/terms.ts";
 import { TopologyKeys } from "./nodes/topology-keys.ts";
+
+/** Keys that pods are sure to name: read of each node when it comes rather than of all when the first pod does. */
+const commonKeys = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
 
 /** Told of each pod with claims or disks that has come to a node, or gone. */
 export type VolumeWatcher = (record: PodRecord, node: LiveNode, by: 1 | -1) => void;
@@ -31,6 +36,8 @@ export type VolumeWatcher = (record: PodRecord, node: LiveNode, by: 1 | -1) => v
 export class Placements {
   readonly nodes: NodeTable = new NodeTable();
   readonly images: ImageTable = new ImageTable();
+  readonly groups: NodeGroupTable = new NodeGroupTable(this.nodes);
+  readonly survey: NodeSurvey = new NodeSurvey(this.nodes, this.images, this.groups);
   readonly namespaces: Map<string, Labels> = new Map();
   readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot());
   readonly terms: Terms;
@@ -51,6 +58,7 @@ export class Placements {
   #volumesMoved: VolumeWatcher | undefined;
 
   constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
+    for (const key of commonKeys) this.keys.use(key);
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.#labels);
     this.carried = new CarriedTerms(this.terms, this.#byLabel);
     this.selections = new Selections(this.terms, this.#byLabel);

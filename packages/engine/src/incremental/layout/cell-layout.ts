@@ -1,7 +1,9 @@
 import { ChunkStates } from "./chunk-states.ts";
+import { chunkedCells } from "./chunked-cells.ts";
 import { domainCells, type DomainCells } from "./domain-cells.ts";
-import { cellNumbers } from "./cell-numbers.ts";
 import { type NodeScores, notFeasible } from "../views/node-scores.ts";
+import { combinedNumbers, type NumberPart, partOf } from "../nodes/combined-numbers.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -49,75 +51,51 @@ export class CellLayout {
   constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, chunkSize: number) {
     this.keys = keys;
     this.version = nodes.nodesVersion;
-    const { slots, present } = nodes;
     const { plain, taints, preferences } = ofNode;
-    const cellAt = new Int32Array(slots);
-    const sizes: number[] = [];
-    const firstSlots: number[] = [];
-    const numbers = cellNumbers(keys, [plain, taints, preferences], slots);
-    let size = 0;
-    for (let slot = 0; slot < slots; slot++) {
-      if (present[slot] !== 1 || plain?.[slot] === notFeasible) {
-        cellAt[slot] = -1;
-        continue;
-      }
-      const cell = numbers(slot);
-      if (cell === sizes.length) {
-        sizes.push(0);
-        firstSlots.push(slot);
-      }
-      cellAt[slot] = cell;
-      sizes[cell] = (sizes[cell] ?? 0) + 1;
-      size++;
-    }
-    this.cells = sizes.length;
-    this.domains = keys.map((key) => Int32Array.from(firstSlots, (slot) => key.at(slot)));
+    const here = feasibleSlots(nodes.slotsInUse(), plain);
+    const { numbers, firsts } = combinedNumbers(here, [
+      ...keys.map(({ domainOf, domains }): NumberPart => ({ of: domainOf, from: noDomain, size: domains + 1 })),
+      ...[plain, taints, preferences].flatMap((of) => (of === undefined ? [] : [partOf(of, here)])),
+    ]);
+    this.cells = firsts.length;
+    this.domains = keys.map((key) => firsts.map((slot) => key.at(slot)));
     this.cellsIn = keys.map(({ domains }, at) => domainCells(this.domains[at] ?? new Int32Array(0), domains));
-    this.taints = Int32Array.from(firstSlots, (slot) => taints?.[slot] ?? 0);
-    this.preferences = Int32Array.from(firstSlots, (slot) => preferences?.[slot] ?? 0);
-    this.plain = Int32Array.from(firstSlots, (slot) => plain?.[slot] ?? 0);
+    this.taints = firsts.map((slot) => taints?.[slot] ?? 0);
+    this.preferences = firsts.map((slot) => preferences?.[slot] ?? 0);
+    this.plain = firsts.map((slot) => plain?.[slot] ?? 0);
 
-    const rootNumbers = cellNumbers([], [this.plain, this.taints, this.preferences], sizes.length);
-    this.rootOf = Int32Array.from(firstSlots, (_, cell) => rootNumbers(cell));
-    const cellOfRoot: number[] = [];
-    this.rootOf.forEach((root, cell) => {
-      if (root === cellOfRoot.length) cellOfRoot.push(cell);
-    });
-    this.cellOfRoot = Int32Array.from(cellOfRoot);
+    const cells = firsts.map((_, cell) => cell);
+    const parts = [this.plain, this.taints, this.preferences].map((of) => partOf(of, cells));
+    const roots = combinedNumbers(cells, parts);
+    this.rootOf = roots.numbers;
+    this.cellOfRoot = roots.firsts;
 
-    const starts: number[] = [];
-    const cellOf: number[] = [];
-    const firstChunk: number[] = [];
-    const nextPlace = new Int32Array(sizes.length);
-    let place = 0;
-    sizes.forEach((nodesIn, cell) => {
-      nextPlace[cell] = place;
-      firstChunk.push(starts.length);
-      for (let from = 0; from < nodesIn; from += chunkSize) {
-        starts.push(place + from);
-        cellOf.push(cell);
-      }
-      place += nodesIn;
-    });
-    this.chunks = starts.length;
-    this.starts = Int32Array.from([...starts, place]);
-    this.cellOf = Int32Array.from(cellOf);
-    this.firstChunk = Int32Array.from([...firstChunk, starts.length]);
-
-    this.slotAt = new Int32Array(size);
-    this.placeOf = new Int32Array(slots).fill(-1);
-    this.chunkOf = new Int32Array(size);
-    for (let slot = 0; slot < slots; slot++) {
-      const cell = cellAt[slot] ?? -1;
-      if (cell < 0) continue;
-      const at = nextPlace[cell] ?? 0;
-      nextPlace[cell] = at + 1;
-      this.slotAt[at] = slot;
-      this.placeOf[slot] = at;
-    }
-    for (let chunk = 0; chunk < this.chunks; chunk++) {
-      this.chunkOf.fill(chunk, this.starts[chunk] ?? 0, this.starts[chunk + 1] ?? 0);
-    }
+    const { slotAt, starts, cellOf, firstChunk, chunkOf } = chunkedCells(here, numbers, this.cells, chunkSize);
+    this.chunks = cellOf.length;
+    this.starts = starts;
+    this.cellOf = cellOf;
+    this.firstChunk = firstChunk;
+    this.slotAt = slotAt;
+    this.placeOf = placesBySlot(slotAt, nodes.slots);
+    this.chunkOf = chunkOf;
     this.states = new ChunkStates(this, nodes);
   }
+}
+
+/** The slots of the nodes that pods can be on, in order. */
+function feasibleSlots(slots: Int32Array, plain: Int32Array | undefined): Int32Array {
+  if (plain === undefined) return slots;
+  const feasible = new Int32Array(slots.length);
+  let count = 0;
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index] ?? 0;
+    if (plain[slot] !== notFeasible) feasible[count++] = slot;
+  }
+  return feasible.subarray(0, count);
+}
+
+function placesBySlot(slotAt: Int32Array, slots: number): Int32Array {
+  const placeOf = new Int32Array(slots).fill(-1);
+  for (let place = 0; place < slotAt.length; place++) placeOf[slotAt[place] ?? 0] = place;
+  return placeOf;
 }

@@ -17,7 +17,7 @@ function tableOf(nodes: number): NodeTable {
 /** As when a pod of so much cpu comes to the node, or goes. */
 function podChanged(table: NodeTable, slot: number, milliCpu: number, by: 1 | -1): void {
   table.usage.add(slot, { usage: { ...noResources, milliCpu }, nonZeroUsage: { milliCpu, memory: 0 } }, by);
-  table.states.changed(slot, true);
+  table.states.podsChanged(slot, true);
   table.log.append(slot);
 }
 

@@ -76,16 +76,27 @@ export class ChunkStates {
     this.#read = log.head;
     this.#generation = states.generation;
     this.head += mostKept + 1;
+    for (let place = 0; place < slotAt.length; place++) this.stateAt[place] = states.at(slotAt[place] ?? 0);
+    /** By state: the place after the one where a chunk's nodes in it are counted; of whichever chunk came last. */
+    const countedAt = new Int32Array(states.given);
     for (let chunk = 0; chunk < this.lengths.length; chunk++) {
-      this.lengths[chunk] = 0;
       // By more than one, so that nobody takes it for the change of one node.
       this.versions[chunk] = (this.versions[chunk] ?? 0) + 2;
+      const start = starts[chunk] ?? 0;
       const end = starts[chunk + 1] ?? 0;
-      for (let place = starts[chunk] ?? 0; place < end; place++) {
-        const state = states.at(slotAt[place] ?? 0);
-        this.stateAt[place] = state;
-        this.#enter(chunk, state);
+      let next = start;
+      for (let place = start; place < end; place++) {
+        const state = this.stateAt[place] ?? 0;
+        const at = (countedAt[state] ?? 0) - 1;
+        if (at >= start) {
+          this.counts[at] = (this.counts[at] ?? 0) + 1;
+          continue;
+        }
+        this.states[next] = state;
+        this.counts[next] = 1;
+        countedAt[state] = ++next;
       }
+      this.lengths[chunk] = next - start;
     }
   }
 

@@ -39,6 +39,11 @@ export class ImageTable {
     });
   }
 
+  /** The slots of the nodes that have the image. */
+  slotsWith(name: string): Iterable<number> {
+    return this.#images.get(name)?.sizes.keys() ?? [];
+  }
+
   clear(): void {
     this.version++;
     this.#images.clear();

@@ -37,6 +37,7 @@ export class NodeTable {
   readonly #bySlot: (LiveNode | undefined)[] = [];
   readonly #byName = new Map<string, LiveNode>();
   #list: readonly LiveNode[] | undefined;
+  #slotsInUse: Int32Array | undefined;
   #lastNamed: LiveNode | undefined;
 
   named(name: string): LiveNode | undefined {
@@ -59,6 +60,12 @@ export class NodeTable {
   list(): readonly LiveNode[] {
     this.#list ??= this.#bySlot.filter((node) => node !== undefined);
     return this.#list;
+  }
+
+  /** The slots that hold a node, in order. */
+  slotsInUse(): Int32Array {
+    this.#slotsInUse ??= Int32Array.from(this.list(), ({ slot }) => slot);
+    return this.#slotsInUse;
   }
 
   *labelsBySlot(): Iterable<readonly [slot: number, labels: Labels]> {
@@ -92,6 +99,7 @@ export class NodeTable {
     this.#byName.delete(node.name);
     this.size--;
     this.#list = undefined;
+    this.#slotsInUse = undefined;
     this.version++;
     this.nodesVersion++;
     this.labelsVersion++;
@@ -104,6 +112,7 @@ export class NodeTable {
     this.#byName.set(node.name, node);
     this.size++;
     this.#list = undefined;
+    this.#slotsInUse = undefined;
     this.labelsVersion++;
     this.nodeChanged(node);
   }
@@ -133,14 +142,14 @@ export class NodeTable {
     this.objectVersions[slot] = ++this.version;
     this.usageVersions[slot] = this.version;
     this.usage.set(slot, node);
-    this.states.changed(slot, false);
+    this.states.nodeChanged(slot);
   }
 
   /** To be called for each pod that has come to the node, or gone. */
   podsChanged({ slot }: LiveNode, pod: PodRecord, by: 1 | -1): void {
     this.usageVersions[slot] = ++this.version;
     this.usage.add(slot, pod, by);
-    this.states.changed(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
+    this.states.podsChanged(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
     this.log.append(slot);
   }
 }

@@ -39,7 +39,8 @@ export class UsageStates implements UsageNumbers {
   #inUse = 0;
   #free: number[] = [];
   readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
-  readonly #restNumbers = new Map<string, number>();
+  /** By text; by storage alone for most nodes, which have no extended resources, and no ports in use. */
+  readonly #restNumbers = new Map<string | number, number>();
 
   constructor(usage: NodeUsage, nodeAt: (slot: number) => LiveNode | undefined) {
     this.#usage = usage;
@@ -72,8 +73,15 @@ export class UsageStates implements UsageNumbers {
     return this.#isCurrent[slot] === 1 && this.#stateOf[slot] === state;
   }
 
-  /** To be called when the node's pods have changed, or the node itself. @param isOnlyNumbers Ports and extended resources stay. */
-  changed(slot: number, isOnlyNumbers: boolean): void {
+  /** To be called when the node is there, or has changed. */
+  nodeChanged(slot: number): void {
+    this.podsChanged(slot, false);
+    // Now, since whoever first asks for the state would have to read all nodes again.
+    this.#restOf[slot] = this.#numberOfRest(slot);
+  }
+
+  /** To be called when the node's pods have changed. @param isOnlyNumbers Ports and extended resources stay. */
+  podsChanged(slot: number, isOnlyNumbers: boolean): void {
     if (slot >= this.#stateOf.length) {
       this.#stateOf = grown(this.#stateOf, slot + 1, noState);
       this.#restOf = grown(this.#restOf, slot + 1, noState);
@@ -197,11 +205,16 @@ export class UsageStates implements UsageNumbers {
     const node = this.#nodeAt(slot);
     if (node === undefined) return 0;
     const { allocatable, requested, usedPorts } = node;
-    const amounts = [[...allocatable.scalars], [...requested.scalars].filter(([, amount]) => amount !== 0)];
-    const text = JSON.stringify([allocatable.ephemeralStorage, ...amounts, usedPorts]);
-    const known = this.#restNumbers.get(text);
+    const taken = [...requested.scalars].filter(([, amount]) => amount !== 0);
+    const hasMore = allocatable.scalars.size > 0 || taken.length > 0 || usedPorts.length > 0;
+    if (!hasMore) return this.#numberOf(allocatable.ephemeralStorage);
+    return this.#numberOf(JSON.stringify([allocatable.ephemeralStorage, [...allocatable.scalars], taken, usedPorts]));
+  }
+
+  #numberOf(rest: string | number): number {
+    const known = this.#restNumbers.get(rest);
     if (known !== undefined) return known;
-    this.#restNumbers.set(text, this.#restNumbers.size);
+    this.#restNumbers.set(rest, this.#restNumbers.size);
     return this.#restNumbers.size - 1;
   }
 }

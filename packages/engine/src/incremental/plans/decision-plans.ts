@@ -9,7 +9,7 @@ import { SpreadSums } from "../counters/spread-sums.ts";
 import type { Limits } from "../limits.ts";
 import { LocalScores, mostWeight, nodeScoresName } from "../views/local-scores.ts";
 import type { LocalPlugins } from "../views/local-plugins.ts";
-import { NodeScores } from "../views/node-scores.ts";
+import { type NodeScoreInputs, NodeScores } from "../views/node-scores.ts";
 import { ScoreMemory } from "../views/score-memory.ts";
 import { NodeViews } from "../views/node-views.ts";
 import type { Placements } from "../placements.ts";
@@ -155,9 +155,15 @@ export class DecisionPlans {
   }
 
   #makeLocal(kind: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
-    const { profile, local: plugins, placements, cluster } = this.#inputs;
-    const inputs = { plugins, nodes: placements.nodes, cluster, memory: this.#scoreMemory };
+    const { profile } = this.#inputs;
+    const inputs = { ...this.#nodeInputs(), memory: this.#scoreMemory };
     return new LocalScores(kind.sample, profile, inputs, nodeScores);
+  }
+
+  #nodeInputs(): NodeScoreInputs {
+    const { profile, local: plugins, placements, cluster } = this.#inputs;
+    const { nodes, survey } = placements;
+    return { plugins, nodes, survey, cluster, addedAffinity: profile.args.nodeAffinity.addedAffinity };
   }
 
   #localOf(kind: PodKind): LocalScores {
@@ -175,8 +181,7 @@ export class DecisionPlans {
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
       if (this.#nodeScores.size >= mostKept) this.#nodeScores.clear();
-      const { local: plugins, placements, cluster } = this.#inputs;
-      scores = new NodeScores(kind.sample, filters, { plugins, nodes: placements.nodes, cluster });
+      scores = new NodeScores(kind.sample, filters, this.#nodeInputs());
       this.#nodeScores.set(name, scores);
     }
     return scores;

@@ -39,6 +39,11 @@ export function imageLocalityScore(imageVolumes: VersionDifferences["imageVolume
   };
 }
 
+/** Every image that the pod may be scored by, whatever the version. */
+export function namedImages(spec: PodSpec): readonly string[] {
+  return [...containerImages(spec), ...volumeImages(spec)].map(normalizedImageName);
+}
+
 /** An image counts as often as it is named. */
 function containerImages({ initContainers = [], containers }: PodSpec): readonly string[] {
   return [...initContainers, ...containers].map(({ image = "" }) => image);
