@@ -4,6 +4,8 @@ export interface Limits {
   coarseDomains(nodes: number): number;
   /** With so many cells at most, keys that cut across each other divide the nodes together. */
   mostCells(nodes: number): number;
+  /** Keys with few domains divide all nodes into so many parts at most that each decision looks at them all. */
+  readonly mostRoots: number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
   /** How many nodes are summed up as one. */
@@ -17,6 +19,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   coarseDomains: (nodes) => Math.max(64, nodes / 16),
   mostCells: (nodes) => Math.max(2048, nodes / 8),
+  mostRoots: 24,
   exceptions: 192,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,

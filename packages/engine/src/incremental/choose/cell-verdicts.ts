@@ -1,28 +1,25 @@
-import {
-  type CountedRule,
-  type HardSpreadRule,
-  isSpreadTooFar,
-  lowestOf,
-  type RequiredRule,
-} from "../plans/counted-rules.ts";
-import type { DecisionPlan } from "../plans/decision-plan.ts";
+import { type CountedRule, type HardSpreadRule, isSpreadTooFar, lowestOf } from "../plans/counted-rules.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
+import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
+import { RootVerdicts } from "./root-verdicts.ts";
 
 /**
  * What the coarse rules of a plan say of cells: of each that is *listed* whether it takes the pod, and what inter-pod
- * affinity gives its nodes; and of all others at once. The arrays are used again for the next decision.
+ * affinity gives its nodes; and of all others by their roots. The arrays are used again for the next decision.
  */
 export class CellVerdicts {
+  readonly roots: RootVerdicts = new RootVerdicts();
   /** The listed cells. */
   listed: Int32Array = new Int32Array(0);
   count = 0;
-  /** Whether the cells that are not listed take the pod. Inter-pod affinity gives their nodes 0. */
+  /** Whether the cells that are not listed take the pod if their roots do. */
   othersAllow = true;
   /** By cell, of listed ones: 0 where no node takes the pod. */
   isAllowed: Uint8Array = new Uint8Array(0);
   /** By cell, of listed ones: what inter-pod affinity gives all nodes, before normalising. */
   affinity: Float64Array = new Float64Array(0);
+  #rootOf: Int32Array = new Int32Array(0);
   #listedIn = new Int32Array(0);
   #round = 0;
 
@@ -31,26 +28,31 @@ export class CellVerdicts {
   }
 
   allows(cell: number): boolean {
-    return this.#listedIn[cell] === this.#round ? this.isAllowed[cell] === 1 : this.othersAllow;
+    if (this.#listedIn[cell] === this.#round) return this.isAllowed[cell] === 1;
+    return this.othersAllow && this.roots.isAllowed[this.#rootOf[cell] ?? 0] === 1;
   }
 
   /** Before normalising. */
   affinityOf(cell: number): number {
-    return this.#listedIn[cell] === this.#round ? (this.affinity[cell] ?? 0) : 0;
+    if (this.#listedIn[cell] === this.#round) return this.affinity[cell] ?? 0;
+    return this.roots.affinity[this.#rootOf[cell] ?? 0] ?? 0;
   }
 
   /**
-   * Lists the cells in domains that rules speak of; every cell only if a rule speaks of all domains. Costs time in
-   * proportion to the cells that it lists.
+   * Judges roots, and lists the cells of those that take the pod in domains that rules by other keys speak of; every cell
+   * only if such a rule speaks of all domains. Costs time in proportion to the roots and to the cells that it lists.
    */
   judge(plan: DecisionPlan, mayBeFirst: boolean): void {
-    const { coarse, layout, speaksOfAll } = plan;
+    const { ofCells, layout, speaksOfAll } = plan;
     this.#begin(layout.cells);
+    this.#rootOf = layout.rootOf;
+    this.roots.judge(plan, mayBeFirst);
     this.othersAllow = !speaksOfAll;
-    const [required] = mayBeFirst ? [] : plan.coarseRequired;
-    if (required !== undefined) this.#list(required.counter, plan, required.place);
+    if (ofCells.length === 0) return;
+    const required = mayBeFirst ? undefined : ofCells.find(({ type }) => type === "required");
+    if (required?.type === "required") this.#list(required.counter, plan, required.place);
     else if (speaksOfAll) for (let cell = 0; cell < layout.cells; cell++) this.#listCell(cell);
-    for (const rule of coarse) if (rule !== required) this.#apply(rule, plan, mayBeFirst);
+    for (const rule of ofCells) if (rule !== required) this.#apply(rule, plan, mayBeFirst);
     // With few others it is cheaper to look at them too than to take the listed ones out of their roots.
     if (this.othersAllow && 2 * this.count > layout.cells) {
       for (let cell = 0; cell < layout.cells; cell++) this.#listCell(cell);
@@ -72,9 +74,11 @@ export class CellVerdicts {
 
   #listCell(cell: number): void {
     if (this.#listedIn[cell] === this.#round) return;
+    const root = this.#rootOf[cell] ?? 0;
+    if (this.roots.isAllowed[root] === 0) return;
     this.#listedIn[cell] = this.#round;
     this.isAllowed[cell] = 1;
-    this.affinity[cell] = 0;
+    this.affinity[cell] = this.roots.affinity[root] ?? 0;
     this.listed[this.count++] = cell;
   }
 
@@ -96,7 +100,7 @@ export class CellVerdicts {
     if (domains === undefined) return;
     switch (rule.type) {
       case "required":
-        return this.#require(rule, domains, mayBeFirst);
+        return this.#require(rule.counter, domains, mayBeFirst);
       case "blocking":
         if (rule.counter.occupied > 0) this.#add(rule.counter, undefined, plan, rule.place);
         return;
@@ -112,7 +116,7 @@ export class CellVerdicts {
     }
   }
 
-  #require({ counter }: RequiredRule, domains: Int32Array, mayBeFirst: boolean): void {
+  #require(counter: CountedDomains, domains: Int32Array, mayBeFirst: boolean): void {
     for (let at = 0; at < this.count; at++) {
       const cell = this.listed[at] ?? 0;
       const domain = domains[cell] ?? noDomain;
@@ -149,6 +153,7 @@ export class CellVerdicts {
         if (listedIn[cell] !== round) {
           if (!this.othersAllow) continue;
           this.#listCell(cell);
+          if (listedIn[cell] !== round) continue;
         }
         if (weight === undefined) isAllowed[cell] = 0;
         else affinity[cell] = (affinity[cell] ?? 0) + added;

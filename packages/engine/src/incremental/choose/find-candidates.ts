@@ -187,7 +187,10 @@ export class CandidateFinder {
   #addUnitsOfRoots(view: NodeView): void {
     const { roots, layout, dense } = view;
     const { ofRoots } = this.#taken;
+    const { isAllowed, affinity } = this.#verdicts.roots;
     for (let root = 0; root < layout.cellOfRoot.length; root++) {
+      if (isAllowed[root] === 0) continue;
+      const ofRoot = affinity[root] ?? 0;
       const end = root * roots.width + (roots.counts[root] ?? 0);
       for (let entry = root * roots.width; entry < end; entry++) {
         const size = (roots.feasible[entry] ?? 0) - (ofRoots.feasible[entry] ?? 0);
@@ -195,7 +198,7 @@ export class CandidateFinder {
         const kind = roots.kind[entry] ?? 0;
         const left = (roots.ties[entry] ?? 0) - (ofRoots.ties[entry] ?? 0);
         const cell = layout.cellOfRoot[root] ?? 0;
-        this.#candidates.add(0, cell, kind, size, roots.best[entry] ?? 0, left, dense?.affinity[kind] ?? 0);
+        this.#candidates.add(0, cell, kind, size, roots.best[entry] ?? 0, left, ofRoot + (dense?.affinity[kind] ?? 0));
       }
     }
   }

@@ -10,12 +10,14 @@ import type { NodeView } from "../views/node-view.ts";
 /** Stands for a node that topology spread does not score. */
 const notScored = -1;
 
-/** Works out what soft constraints make of candidates, before normalising. */
+/**
+ * Works out what soft constraints make of candidates, before normalising. All nodes of a candidate are in one domain of
+ * each constraint's key: a unit of a root speaks for its cells only where no constraint tells them apart.
+ */
 export class SoftSpread {
   readonly #candidates: Candidates;
-  // By cell.
+  /** By candidate. */
   #isScored = new Uint8Array(0);
-  #cellScores = new Float64Array(0);
   /** By domain: in which round a node of it was seen. */
   #seenIn = new Int32Array(0);
   #round = 0;
@@ -24,13 +26,14 @@ export class SoftSpread {
     this.#candidates = candidates;
   }
 
-  /** Costs time in proportion to the cells and candidates, for each constraint. */
+  /** Costs time in proportion to the candidates, for each constraint. */
   score(plan: DecisionPlan, view: NodeView): void {
-    const { count, cell, size, spread } = this.#candidates;
+    const { count, size, spread } = this.#candidates;
     const { soft, layout } = plan;
-    const isScored = this.#findScored(plan);
+    this.#findScored(plan);
+    const isScored = this.#isScored;
     let nodes = 0;
-    for (let one = 0; one < count; one++) if (isScored[cell[one] ?? 0] === 1) nodes += size[one] ?? 0;
+    for (let one = 0; one < count; one++) if (isScored[one] === 1) nodes += size[one] ?? 0;
     spread.fill(0, 0, count);
     // Rule by rule: sums of fractions depend on the order.
     let denseRule = 0;
@@ -38,27 +41,22 @@ export class SoftSpread {
       const domains = layout.domains[rule.place];
       if (rule.sums === undefined) {
         this.#scoreByNode(rule, rule.isDense ? view.dense?.counts[denseRule++] : undefined, domainWeight(nodes), view);
-      } else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains, layout.cells);
+      } else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
     }
     for (let one = 0; one < count; one++) {
-      spread[one] = isScored[cell[one] ?? 0] === 1 ? Math.round(spread[one] ?? 0) : notScored;
+      spread[one] = isScored[one] === 1 ? Math.round(spread[one] ?? 0) : notScored;
     }
   }
 
-  #scoreByDomain(
-    { maxSkew }: SoftSpreadRule,
-    sums: NonNullable<SoftSpreadRule["sums"]>,
-    domains: Int32Array,
-    cells: number,
-  ): void {
+  /** @param domains By cell. */
+  #scoreByDomain({ maxSkew }: SoftSpreadRule, sums: NonNullable<SoftSpreadRule["sums"]>, domains: Int32Array): void {
     const { count, cell, spread } = this.#candidates;
     const weight = domainWeight(this.#domainsWithScored(domains));
-    const scores = this.#cellScores;
-    for (let at = 0; at < cells; at++) {
-      const domain = domains[at] ?? noDomain;
-      scores[at] = domain === noDomain ? 0 : spreadScore(sums.at(domain), maxSkew, weight);
+    for (let one = 0; one < count; one++) {
+      const domain = domains[cell[one] ?? 0] ?? noDomain;
+      if (domain === noDomain) continue;
+      spread[one] = (spread[one] ?? 0) + spreadScore(sums.at(domain), maxSkew, weight);
     }
-    for (let one = 0; one < count; one++) spread[one] = (spread[one] ?? 0) + (scores[cell[one] ?? 0] ?? 0);
   }
 
   /** @param counts By kind, of a dense rule; of a sparse one only single nodes have pods. */
@@ -78,32 +76,28 @@ export class SoftSpread {
     }
   }
 
-  /** By cell: 1 where nodes have the key of every soft constraint, or need not. */
-  #findScored({ soft, needsEveryKey, layout }: DecisionPlan): Uint8Array {
-    if (this.#isScored.length < layout.cells) {
-      this.#isScored = new Uint8Array(layout.cells);
-      this.#cellScores = new Float64Array(layout.cells);
-    }
+  /** By candidate: 1 where nodes have the key of every soft constraint, or need not. */
+  #findScored({ soft, needsEveryKey, layout }: DecisionPlan): void {
+    const { count, cell } = this.#candidates;
+    this.#isScored = grown(this.#isScored, count);
     const isScored = this.#isScored;
-    isScored.fill(1, 0, layout.cells);
-    if (!needsEveryKey) return isScored;
+    isScored.fill(1, 0, count);
+    if (!needsEveryKey) return;
     for (const { sums, place } of soft) {
       const domains = layout.domains[place];
       if (sums === undefined || domains === undefined) continue;
-      for (let cell = 0; cell < layout.cells; cell++) if (domains[cell] === noDomain) isScored[cell] = 0;
+      for (let one = 0; one < count; one++) if (domains[cell[one] ?? 0] === noDomain) isScored[one] = 0;
     }
-    return isScored;
   }
 
-  /** How many domains have a feasible node that is scored. */
+  /** How many domains have a feasible node that is scored. @param domains By cell. */
   #domainsWithScored(domains: Int32Array): number {
     const { count, cell } = this.#candidates;
     const round = ++this.#round;
     let found = 0;
     for (let one = 0; one < count; one++) {
-      const at = cell[one] ?? 0;
-      if (this.#isScored[at] !== 1) continue;
-      const domain = orEmpty(domains[at]);
+      if (this.#isScored[one] !== 1) continue;
+      const domain = orEmpty(domains[cell[one] ?? 0]);
       if (domain >= this.#seenIn.length) this.#seenIn = grown(this.#seenIn, domain + 1);
       if (this.#seenIn[domain] !== round) found++;
       this.#seenIn[domain] = round;

@@ -35,8 +35,11 @@ export class UnitNodes {
     const found = this.#found;
     found.best = notFeasible;
     found.ties = 0;
-    for (let cell = 0; cell < layout.cells; cell++) {
-      if (layout.rootOf[cell] !== root || this.#verdicts.isListed(cell)) continue;
+    const ofRoots = layout.cellsOfRoot;
+    const end = ofRoots.starts[root + 1] ?? 0;
+    for (let at = ofRoots.starts[root] ?? 0; at < end; at++) {
+      const cell = ofRoots.cells[at] ?? 0;
+      if (this.#verdicts.isListed(cell)) continue;
       const entry = cells.find(cell, kind);
       const best = cells.best[entry] ?? notFeasible;
       if (entry < 0 || best < found.best) continue;
@@ -102,8 +105,11 @@ export class UnitNodes {
   nthInRoot(view: NodeView, root: number, kind: number, score: number, picked: number): number {
     const { cells, layout } = view;
     let left = picked;
-    for (let cell = 0; cell < layout.cells; cell++) {
-      if (layout.rootOf[cell] !== root || this.#verdicts.isListed(cell)) continue;
+    const ofRoots = layout.cellsOfRoot;
+    const end = ofRoots.starts[root + 1] ?? 0;
+    for (let at = ofRoots.starts[root] ?? 0; at < end; at++) {
+      const cell = ofRoots.cells[at] ?? 0;
+      if (this.#verdicts.isListed(cell)) continue;
       const entry = cells.find(cell, kind);
       const best = cells.best[entry] ?? notFeasible;
       if (entry < 0 || best < score) continue;

@@ -4,6 +4,7 @@ import { domainCells, type DomainCells } from "./domain-cells.ts";
 import { type NodeScores, notFeasible } from "../views/node-scores.ts";
 import { combinedNumbers, type NumberPart, partOf } from "../nodes/combined-numbers.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
+import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -29,10 +30,16 @@ export class CellLayout {
   readonly preferences: Int32Array;
   /** By cell: what its nodes score by their objects alone, as far as that is not normalised. */
   readonly plain: Int32Array;
-  /** By cell: the number of its *root*: all cells whose nodes' objects score the same. */
+  /**
+   * By cell: the number of its *root*: all cells whose nodes' objects score the same, and which are in one domain of each
+   * key that {@link isOfRoot} is true of.
+   */
   readonly rootOf: Int32Array;
   /** By root: its first cell. */
   readonly cellOfRoot: Int32Array;
+  readonly cellsOfRoot: DomainCells;
+  /** By place in `keys`: whether the key has so few domains that rules by it are looked up by root, not by cell. */
+  readonly isOfRoot: readonly boolean[];
   /** By chunk: where its nodes begin in the order; one more at the end. */
   readonly starts: Int32Array;
   /** By chunk. */
@@ -48,7 +55,7 @@ export class CellLayout {
   readonly states: ChunkStates;
 
   /** Costs time in proportion to the nodes. */
-  constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, chunkSize: number) {
+  constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, limits: Limits) {
     this.keys = keys;
     this.version = nodes.nodesVersion;
     const { plain, taints, preferences } = ofNode;
@@ -65,11 +72,18 @@ export class CellLayout {
     this.plain = firsts.map((slot) => plain?.[slot] ?? 0);
 
     const cells = firsts.map((_, cell) => cell);
-    const parts = [this.plain, this.taints, this.preferences].map((of) => partOf(of, cells));
+    this.isOfRoot = rootKeys(
+      keys.map((key) => key.nodes(nodes).inUse),
+      limits.mostRoots,
+    );
+    const ofRoots = this.domains.filter((_, at) => this.isOfRoot[at]);
+    const parts = [this.plain, this.taints, this.preferences, ...ofRoots].map((of) => partOf(of, cells));
     const roots = combinedNumbers(cells, parts);
     this.rootOf = roots.numbers;
     this.cellOfRoot = roots.firsts;
+    this.cellsOfRoot = domainCells(this.rootOf, this.cellOfRoot.length);
 
+    const chunkSize = limits.chunkSize(nodes.size);
     const { slotAt, starts, cellOf, firstChunk, chunkOf } = chunkedCells(here, numbers, this.cells, chunkSize);
     this.chunks = cellOf.length;
     this.starts = starts;
@@ -80,6 +94,18 @@ export class CellLayout {
     this.chunkOf = chunkOf;
     this.states = new ChunkStates(this, nodes);
   }
+}
+
+/** Of keys with so many domains, which divide roots: those with the fewest, as long as there are few roots. */
+function rootKeys(domains: readonly number[], mostRoots: number): readonly boolean[] {
+  const isOfRoot = domains.map(() => false);
+  let roots = 1;
+  for (const [at, inUse] of [...domains.entries()].sort(([, one], [, other]) => one - other)) {
+    roots *= inUse + 1;
+    if (roots > mostRoots) break;
+    isOfRoot[at] = true;
+  }
+  return isOfRoot;
 }
 
 /** The slots of the nodes that pods can be on, in order. */

@@ -13,6 +13,8 @@ export type CountedRule = RequiredRule | BlockingRule | ScoringRule | HardSpread
 interface Placed {
   /** The place of the key among the layout's; {@link fine} where each domain is looked at on its own. */
   readonly place: number;
+  /** Whether the key is one of those that divide roots. */
+  readonly isOfRoot: boolean;
   /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
   isDense: boolean;
 }
@@ -69,7 +71,7 @@ export function isSpreadTooFar({ sums, self, maxSkew }: HardSpreadRule, domain: 
 
 /** A rule before it is known how its key is looked at. */
 export type UnplacedRule = Unplaced<CountedRule>;
-type Unplaced<Rule> = Rule extends CountedRule ? Omit<Rule, "place" | "isDense"> : never;
+type Unplaced<Rule> = Rule extends CountedRule ? Omit<Rule, "place" | "isOfRoot" | "isDense"> : never;
 
 /** Equal for rules that say the same of every node. */
 export function ruleName(rule: UnplacedRule): string {
@@ -89,13 +91,14 @@ export function ruleName(rule: UnplacedRule): string {
 }
 
 /** Tells the rule how its key is looked at. All rules have all fields, so that reading them is quick whatever they are. */
-export function placed(rule: UnplacedRule, place: number): CountedRule {
-  return { ...noFields, ...rule, place, isDense: false } as CountedRule;
+export function placed(rule: UnplacedRule, place: number, isOfRoot: boolean): CountedRule {
+  return { ...noFields, ...rule, place, isOfRoot, isDense: false } as CountedRule;
 }
 
 const noFields = {
   type: undefined,
   place: undefined,
+  isOfRoot: undefined,
   isDense: undefined,
   counter: undefined,
   weight: undefined,

@@ -47,8 +47,10 @@ export class DecisionPlan {
   readonly hard: readonly HardSpreadRule[];
   /** Those by keys that divide nodes into cells. */
   readonly coarse: readonly CountedRule[];
-  readonly coarseRequired: readonly RequiredRule[];
-  /** Whether any coarse rule has something to say of every domain, also of those without pods. */
+  /** Of these, those by keys that divide roots, and those that only cells tell of. */
+  readonly ofRoots: readonly CountedRule[];
+  readonly ofCells: readonly CountedRule[];
+  /** Whether any of the latter has something to say of every domain, also of those without pods. */
   readonly speaksOfAll: boolean;
   /** The others. */
   readonly fine: readonly CountedRule[];
@@ -84,13 +86,17 @@ export class DecisionPlan {
       layout = views.layout(keys, local.ofNode);
     }
     this.layout = layout;
-    this.rules = planned.rules.map((rule) => placed(rule, placeOf(rule, keys)));
+    this.rules = planned.rules.map((rule) => {
+      const place = placeOf(rule, keys);
+      return placed(rule, place, layout.isOfRoot[place] === true);
+    });
     this.required = this.rules.filter((rule) => rule.type === "required");
     this.hard = this.rules.filter((rule) => rule.type === "hard");
     this.soft = this.rules.filter((rule) => rule.type === "soft");
     this.coarse = this.rules.filter(({ place }) => place !== fine);
-    this.coarseRequired = this.required.filter(({ place }) => place !== fine);
-    this.speaksOfAll = this.coarse.some(({ type }) => type !== "blocking" && type !== "scoring");
+    this.ofRoots = this.coarse.filter(({ isOfRoot }) => isOfRoot);
+    this.ofCells = this.coarse.filter(({ isOfRoot }) => !isOfRoot);
+    this.speaksOfAll = this.ofCells.some(({ type }) => type !== "blocking" && type !== "scoring");
     this.fine = this.rules.filter(({ place }) => place === fine);
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
     this.isCovered = local.isCovered && this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);

@@ -33,8 +33,9 @@ export class NodeView {
   #refreshed = 0;
   readonly #changedKinds: number[] = [];
   #isAllUnseen = true;
-  /** Whether the roots' entries are those of the cells added up. */
-  #isRootKnown = false;
+  /** Whether roots' entries are those of their cells added up, but for these. */
+  #areRootsKnown = false;
+  readonly #staleRoots = new Set<number>();
   #epoch = 0;
 
   constructor(layout: CellLayout, local: LocalScores, dense: DenseRules | undefined, nodes: NodeTable) {
@@ -103,8 +104,10 @@ export class NodeView {
       this.#changedKinds.length = 0;
       this.#isAllUnseen = false;
     }
-    if (!this.#isRootKnown) this.#sumUpRoots();
-    this.#isRootKnown = true;
+    if (!this.#areRootsKnown) for (let root = 0; root < this.roots.counts.length; root++) this.#sumUpRoot(root);
+    else if (this.#staleRoots.size > 0) for (const root of this.#staleRoots) this.#sumUpRoot(root);
+    this.#staleRoots.clear();
+    this.#areRootsKnown = true;
   }
 
   #refreshChunk(chunk: number): void {
@@ -135,7 +138,7 @@ export class NodeView {
   #forgetAll(): void {
     this.#seen.fill(unseen);
     this.#isAllUnseen = true;
-    this.#isRootKnown = false;
+    this.#areRootsKnown = false;
   }
 
   #catchUpKinds(dense: DenseRules): void {
@@ -237,8 +240,10 @@ export class NodeView {
     const feasible = isPlain ? (cells.feasible[cell] ?? 0) : 0;
     cells.counts[cell] = 0;
     for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) cells.addAll(cell, chunks, chunk);
-    if (!this.#isRootKnown) return;
-    if (this.kinds !== undefined || !this.#moveRoot(cell, best, ties, feasible)) this.#isRootKnown = false;
+    if (!this.#areRootsKnown) return;
+    const root = this.layout.rootOf[cell] ?? 0;
+    if (this.kinds === undefined && this.#moveRoot(root, cell, best, ties, feasible)) return;
+    this.#staleRoots.add(root);
   }
 
   /**
@@ -246,9 +251,8 @@ export class NodeView {
    *
    * @param best Of the cell, before; as `ties` and `feasible`.
    */
-  #moveRoot(cell: number, best: number, ties: number, feasible: number): boolean {
+  #moveRoot(root: number, cell: number, best: number, ties: number, feasible: number): boolean {
     const { roots, cells } = this;
-    const root = this.layout.rootOf[cell] ?? 0;
     if (roots.counts[root] === 0) return false;
     const isThere = cells.counts[cell] === 1;
     const highest = roots.best[root] ?? 0;
@@ -262,9 +266,11 @@ export class NodeView {
     return true;
   }
 
-  #sumUpRoots(): void {
-    const { roots, cells, layout } = this;
-    roots.counts.fill(0);
-    for (let cell = 0; cell < layout.cells; cell++) roots.addAll(layout.rootOf[cell] ?? 0, cells, cell);
+  #sumUpRoot(root: number): void {
+    const { roots, cells } = this;
+    const { cells: inRoots, starts } = this.layout.cellsOfRoot;
+    roots.counts[root] = 0;
+    const end = starts[root + 1] ?? 0;
+    for (let at = starts[root] ?? 0; at < end; at++) roots.addAll(root, cells, inRoots[at] ?? 0);
   }
 }

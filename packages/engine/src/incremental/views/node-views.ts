@@ -38,7 +38,7 @@ export class NodeViews {
     const name = keys.length < 2 && !divides ? (keys[0]?.number ?? -1) : this.#layoutName(keys, divides, ofNode);
     let layout = this.#layouts.get(name);
     if (layout === undefined) {
-      layout = new CellLayout(keys, ofNode, this.#nodes, this.#limits.chunkSize(this.#nodes.size));
+      layout = new CellLayout(keys, ofNode, this.#nodes, this.#limits);
       this.#layouts.set(name, layout);
     }
     return layout;
