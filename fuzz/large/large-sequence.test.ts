@@ -33,6 +33,7 @@ const firstSeed = seed === "random" ? Date.now() % 2 ** 31 : Number(seed);
 const lowered: Limits = {
   coarseDomains: () => 8,
   mostCells: () => 16,
+  mostRoots: 6,
   exceptions: 12,
   chunkSize: () => 40,
   isPlanned: () => true,

@@ -1,5 +1,13 @@
-import { type CountedRule, type HardSpreadRule, isSpreadTooFar, lowestOf } from "../plans/counted-rules.ts";
+import {
+  type BlockingRule,
+  type CountedRule,
+  type HardSpreadRule,
+  isSpreadTooFar,
+  lowestOf,
+  type ScoringRule,
+} from "../plans/counted-rules.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
+import type { CellLayout } from "../layout/cell-layout.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import { RootVerdicts } from "./root-verdicts.ts";
@@ -40,7 +48,8 @@ export class CellVerdicts {
 
   /**
    * Judges roots, and lists the cells of those that take the pod in domains that rules by other keys speak of; every cell
-   * only if such a rule speaks of all domains. Costs time in proportion to the roots and to the cells that it lists.
+   * only if such a rule speaks of all domains, or of most of them. Costs time in proportion to the roots and to the cells
+   * that it lists, for each rule.
    */
   judge(plan: DecisionPlan, mayBeFirst: boolean): void {
     const { ofCells, layout, speaksOfAll } = plan;
@@ -50,14 +59,12 @@ export class CellVerdicts {
     this.othersAllow = !speaksOfAll;
     if (ofCells.length === 0) return;
     const required = mayBeFirst ? undefined : ofCells.find(({ type }) => type === "required");
+    const open = this.#openCells(layout);
     if (required?.type === "required") this.#list(required.counter, plan, required.place);
-    else if (speaksOfAll) for (let cell = 0; cell < layout.cells; cell++) this.#listCell(cell);
+    else if (speaksOfAll || ofCells.some((rule) => speaksOfMost(rule, open))) this.#listAll(layout);
     for (const rule of ofCells) if (rule !== required) this.#apply(rule, plan, mayBeFirst);
     // With few others it is cheaper to look at them too than to take the listed ones out of their roots.
-    if (this.othersAllow && 2 * this.count > layout.cells) {
-      for (let cell = 0; cell < layout.cells; cell++) this.#listCell(cell);
-      this.othersAllow = false;
-    }
+    if (this.othersAllow && 2 * this.count > open) this.#listAll(layout);
   }
 
   #begin(cells: number): void {
@@ -82,6 +89,27 @@ export class CellVerdicts {
     this.listed[this.count++] = cell;
   }
 
+  /** How many cells are in roots that take the pod. */
+  #openCells({ cellOfRoot, cellsOfRoot }: CellLayout): number {
+    const { isAllowed } = this.roots;
+    let open = 0;
+    for (let root = 0; root < cellOfRoot.length; root++) {
+      if (isAllowed[root] === 1) open += (cellsOfRoot.starts[root + 1] ?? 0) - (cellsOfRoot.starts[root] ?? 0);
+    }
+    return open;
+  }
+
+  #listAll({ cellOfRoot, cellsOfRoot }: CellLayout): void {
+    this.othersAllow = false;
+    const { isAllowed } = this.roots;
+    const { cells, starts } = cellsOfRoot;
+    for (let root = 0; root < cellOfRoot.length; root++) {
+      if (isAllowed[root] === 0) continue;
+      const end = starts[root + 1] ?? 0;
+      for (let at = starts[root] ?? 0; at < end; at++) this.#listCell(cells[at] ?? 0);
+    }
+  }
+
   #list(counter: CountedDomains, { layout }: DecisionPlan, keyAt: number): void {
     const cellsIn = layout.cellsIn[keyAt];
     if (cellsIn === undefined) return;
@@ -102,11 +130,10 @@ export class CellVerdicts {
       case "required":
         return this.#require(rule.counter, domains, mayBeFirst);
       case "blocking":
-        if (rule.counter.occupied > 0) this.#add(rule.counter, undefined, plan, rule.place);
-        return;
       case "scoring":
-        if (rule.counter.occupied > 0) this.#add(rule.counter, rule.weight, plan, rule.place);
-        return;
+        if (rule.counter.occupied === 0) return;
+        if (this.othersAllow) this.#list(rule.counter, plan, rule.place);
+        return this.#add(rule, domains);
       case "hard":
         return this.#limitSkew(rule, domains);
       case "soft":
@@ -133,31 +160,23 @@ export class CellVerdicts {
     }
   }
 
-  /** @param weight What each pod adds in its domain; absent: each keeps the pod out of it. */
-  #add(counter: CountedDomains, weight: number | undefined, { layout }: DecisionPlan, keyAt: number): void {
-    const cellsIn = layout.cellsIn[keyAt];
-    if (cellsIn === undefined) return;
-    const { cells, starts } = cellsIn;
-    const { places } = counter;
-    const round = this.#round;
-    const listedIn = this.#listedIn;
-    const isAllowed = this.isAllowed;
-    const affinity = this.affinity;
-    for (let place = 0; place < places; place++) {
-      const domain = counter.domainAt(place);
-      if (domain < 0) continue;
-      const added = weight === undefined ? 0 : weight * counter.countAt(place);
-      const end = starts[domain + 1] ?? 0;
-      for (let at = starts[domain] ?? 0; at < end; at++) {
-        const cell = cells[at] ?? 0;
-        if (listedIn[cell] !== round) {
-          if (!this.othersAllow) continue;
-          this.#listCell(cell);
-          if (listedIn[cell] !== round) continue;
-        }
-        if (weight === undefined) isAllowed[cell] = 0;
-        else affinity[cell] = (affinity[cell] ?? 0) + added;
-      }
+  /** To listed cells; all that the rule speaks of are. */
+  #add(rule: BlockingRule | ScoringRule, domains: Int32Array): void {
+    const { counter, type } = rule;
+    const weight = type === "scoring" ? rule.weight : 0;
+    const { listed, count, isAllowed, affinity } = this;
+    for (let at = 0; at < count; at++) {
+      const cell = listed[at] ?? 0;
+      const domain = domains[cell] ?? noDomain;
+      const pods = domain === noDomain ? 0 : counter.at(domain);
+      if (pods === 0) continue;
+      if (type === "blocking") isAllowed[cell] = 0;
+      else affinity[cell] = (affinity[cell] ?? 0) + weight * pods;
     }
   }
+}
+
+/** Whether the rule has something to say of half of so many cells, or more. */
+function speaksOfMost(rule: CountedRule, cells: number): boolean {
+  return (rule.type === "blocking" || rule.type === "scoring") && 2 * rule.counter.occupied > cells;
 }
