@@ -76,7 +76,7 @@ export class TakenNodes {
    * @param fromRoot Whether from its root's too.
    */
   remove(
-    { cells, chunks, roots, layout }: NodeView,
+    { cells, chunks, roots, layout, kinds }: NodeView,
     place: number,
     kind: number,
     score: number,
@@ -84,12 +84,15 @@ export class TakenNodes {
   ): void {
     const chunk = layout.chunkOf[place] ?? 0;
     const cell = layout.cellOf[chunk] ?? 0;
-    const inChunk = chunks.find(chunk, kind);
-    const inCell = cells.find(cell, kind);
+    // Where there are no kinds, there is one entry in each group with a feasible node, and this is one.
+    const isPlain = kinds === undefined;
+    const inChunk = isPlain ? chunk : chunks.find(chunk, kind);
+    const inCell = isPlain ? cell : cells.find(cell, kind);
     this.ofChunks.add(inChunk, 1, score === chunks.best[inChunk] ? 1 : 0);
     this.ofCells.add(inCell, 1, score === cells.best[inCell] ? 1 : 0);
     if (!fromRoot) return;
-    const inRoot = roots.find(layout.rootOf[cell] ?? 0, kind);
+    const root = layout.rootOf[cell] ?? 0;
+    const inRoot = isPlain ? root : roots.find(root, kind);
     this.ofRoots.add(inRoot, 1, score === roots.best[inRoot] ? 1 : 0);
   }
 

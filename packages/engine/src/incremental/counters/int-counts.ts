@@ -1,5 +1,7 @@
 const empty = -1;
 const firstPlaces = 4;
+/** Tables shorter than so many numbers grow fourfold: an array costs more than its length. */
+const short = 256;
 
 /**
  * Whole numbers by whole-number key, 0 where nothing was added: a hash table in one typed array. Most counters have
@@ -84,7 +86,7 @@ export class IntCounts {
   }
 
   #grow(from: Int32Array): void {
-    const table = new Int32Array(from.length * 2).fill(empty);
+    const table = new Int32Array(from.length * (from.length < short ? 4 : 2)).fill(empty);
     for (let at = 0; at < from.length; at += 2) {
       const key = from[at] ?? empty;
       if (key !== empty) put(table, key, from[at + 1] ?? 0);

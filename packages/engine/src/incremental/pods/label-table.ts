@@ -1,7 +1,5 @@
 import type { Labels } from "../../api/object-meta.ts";
-
-/** Labels have lower numbers: no memory holds as many. A set's is below 2^24, as large as a Map gets: both go into one. */
-const mostLabels = 2 ** 29;
+import { RowTable } from "../nodes/row-table.ts";
 
 /**
  * Labels by number. Whatever is kept by label can be kept by number then: a label is looked up once, by its key and
@@ -9,8 +7,13 @@ const mostLabels = 2 ** 29;
  */
 export class LabelTable {
   readonly #byKey = new Map<string, Map<string, number>>();
-  /** By a set and a label of a higher number than its own: the set of all of these. */
-  readonly #sets = new Map<number, number>();
+  /** A set of labels is another set and one label, of a higher number than the other's. By number, from 1 on. */
+  readonly #others: number[] = [0];
+  readonly #highest: number[] = [0];
+  readonly #sets = new RowTable((set) => this.#others[set] === this.#asked && this.#highest[set] === this.#askedLabel);
+  // Of the set that is looked for.
+  #asked = 0;
+  #askedLabel = 0;
   #labels = 0;
   // The indexes ask for the same labels one after the other.
   #lastLabels: Labels | undefined;
@@ -43,13 +46,21 @@ export class LabelTable {
   /** The number of the set of all of an object's labels; 0 where there are none. */
   setOf(labels: Labels): number {
     let set = 0;
-    for (const number of this.numbersOf(labels)) {
-      const larger = set * mostLabels + number;
-      const known = this.#sets.get(larger);
-      if (known === undefined) this.#sets.set(larger, (set = this.#sets.size + 1));
-      else set = known;
-    }
+    for (const number of this.numbersOf(labels)) set = this.#with(set, number);
     return set;
+  }
+
+  #with(set: number, label: number): number {
+    this.#asked = set;
+    this.#askedLabel = label;
+    const hash = Math.imul(Math.imul(set, 0x9e3779b1) ^ label, 0x85ebca6b);
+    const known = this.#sets.find(hash ^ (hash >>> 15), 0);
+    if (known !== undefined) return known;
+    const larger = this.#others.length;
+    this.#others.push(set);
+    this.#highest.push(label);
+    this.#sets.add(hash ^ (hash >>> 15), larger);
+    return larger;
   }
 }
 
