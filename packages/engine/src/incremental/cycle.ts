@@ -8,6 +8,7 @@ import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { type Sampling, searchNodes } from "../cycle/sampling.ts";
 import { type Choice, type ChooseOptions, NodeChooser } from "./choose/choose-node.ts";
+import { NamedNodes } from "./choose/named-nodes.ts";
 import { NodeSearch } from "./choose/node-search.ts";
 import type { CountedWeights } from "./choose/normalised-offsets.ts";
 import type { DecisionPlan, Unschedulable } from "./plans/decision-plan.ts";
@@ -20,6 +21,7 @@ import type { LiveNode } from "./nodes/live-node.ts";
 import type { NodeTable } from "./nodes/node-table.ts";
 import type { Placements } from "./placements.ts";
 import { PodTopologySpread } from "./every-node/pod-topology-spread.ts";
+import { namedNode } from "./pods/named-node.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
 import type { PodTerms } from "./pods/pod-terms.ts";
 import { ScoreColumns } from "./every-node/score-columns.ts";
@@ -68,6 +70,7 @@ export class Cycle {
   readonly #volumes: PodVolumes;
   readonly #nowhere: NowhereWithVolumes;
   readonly #order: SearchOrder;
+  readonly #namedNodes: NamedNodes;
   #pod: CyclePod | undefined;
   // The places of the two counted filters in the profile, as long as they have something to say about the pod.
   #interPodAt = -1;
@@ -77,6 +80,7 @@ export class Cycle {
     const { nodes, images, keys, spreadCounts: counts } = placements;
     this.#nodes = nodes;
     this.#order = new SearchOrder(nodes);
+    this.#namedNodes = new NamedNodes(plugins, nodes, cluster);
     this.#local = localPlugins(profile, plugins, false);
     const shapeInputs = { nodes, cluster, imagesVersion: () => images.version };
     this.#shapes = new Shapes({ plugins: this.#local, ...shapeInputs });
@@ -109,6 +113,8 @@ export class Cycle {
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
     const { subset: without, search } = options;
+    const named = namedNode(spec.affinity?.nodeAffinity);
+    if (named !== undefined) return without === undefined ? this.#chooseNamed(pod, named, tieBreak, search) : undefined;
     if (pod.kind.hasVolumes) {
       return (without ?? search) === undefined ? this.#chooseByVolumes(pod, tieBreak, options) : undefined;
     }
@@ -116,6 +122,21 @@ export class Cycle {
     const choice = plan && this.#chooser.choose(plan, tieBreak, options);
     if (plan === undefined || without !== undefined) return choice;
     return choice ?? this.#unschedulable(plan, pod);
+  }
+
+  /** What others of its kind are decided by decides a pod that names its node too, but for strict spread constraints. */
+  #chooseNamed(
+    pod: PodRecord,
+    name: string,
+    tieBreak: TieBreak,
+    search: NodeSearch | undefined,
+  ): Choice | Pick<Unschedulable, "message"> | undefined {
+    if (!this.#namedNodes.isCovered(pod) || this.#plans.of(pod).hard.length > 0) return undefined;
+    const plan = this.#decisionPlans.of(pod);
+    if (plan === undefined) return undefined;
+    const subset = this.#namedNodes.subset(name);
+    search?.askedOnly(subset.count);
+    return this.#chooser.choose(plan, tieBreak, { subset }) ?? { message: this.#namedNodes.whyNot(pod, name) };
   }
 
   #chooseByVolumes(
