@@ -44,8 +44,7 @@ test("a pod for a node goes there, whatever the others are like", () => {
 });
 
 test("without room there the others are told apart from it", () => {
-  const message =
-    "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity].";
+  const message = "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity].";
   expect(decided(defaultProfile(), nodes, podFor("small"))).toEqual({ kind: "unschedulable", message });
 });
 

@@ -23,8 +23,15 @@ function incoming(pod: Pod): Pod {
   const { status: _status, ...rest } = pod;
   const { nodeName: _nodeName, volumes, ...spec } = pod.spec;
   const others = volumes?.filter((volume) => !isKept(volume)) ?? [];
-  const affinity = spec.affinity && withoutUndefined({ ...spec.affinity, nodeAffinity: anywhere(spec.affinity) });
-  return withoutUndefined({ ...rest, spec: { ...spec, affinity, volumes: others.length === 0 ? undefined : others } });
+  const { affinity } = spec;
+  return {
+    ...rest,
+    spec: {
+      ...spec,
+      ...(others.length > 0 && { volumes: others }),
+      ...(affinity && { affinity: withoutUndefined({ ...affinity, nodeAffinity: anywhere(affinity) }) }),
+    },
+  };
 }
 
 /** The node affinity of pods that may name one node each. */
