@@ -42,6 +42,9 @@ export const otherNames = [
   "avoids-everything",
   "many-topology-keys",
   "crowded-plain",
+  "daemonset",
+  "sampled-plain",
+  "sampled-note-pair",
 ] as const;
 
 /** The workloads of `--quick`. */
