@@ -113,8 +113,7 @@ export class Cycle {
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
     const { subset: without, search } = options;
-    const named = namedNode(spec.affinity?.nodeAffinity);
-    if (named !== undefined) return without === undefined ? this.#chooseNamed(pod, named, tieBreak, search) : undefined;
+    if (namedNode(spec.affinity?.nodeAffinity) !== undefined) return this.#chooseNamed(pod, tieBreak, options);
     if (pod.kind.hasVolumes) {
       return (without ?? search) === undefined ? this.#chooseByVolumes(pod, tieBreak, options) : undefined;
     }
@@ -127,16 +126,21 @@ export class Cycle {
   /** What others of its kind are decided by decides a pod that names its node too, but for strict spread constraints. */
   #chooseNamed(
     pod: PodRecord,
-    name: string,
     tieBreak: TieBreak,
-    search: NodeSearch | undefined,
+    { subset: without, search }: ChooseOptions,
   ): Choice | Pick<Unschedulable, "message"> | undefined {
-    if (!this.#namedNodes.isCovered(pod) || this.#plans.of(pod).hard.length > 0) return undefined;
-    const plan = this.#decisionPlans.of(pod);
+    const name = this.#namedNodes.nameFor(pod);
+    if (name === undefined || without !== undefined || pod.kind.hasVolumes) return undefined;
+    const plan = this.#plans.of(pod).hard.length > 0 ? undefined : this.#decisionPlans.of(pod);
     if (plan === undefined) return undefined;
     const subset = this.#namedNodes.subset(name);
     search?.askedOnly(subset.count);
     return this.#chooser.choose(plan, tieBreak, { subset }) ?? { message: this.#namedNodes.whyNot(pod, name) };
+  }
+
+  /** The one node that is asked about the pod, if there is but one. */
+  onlyNodeFor(pod: PodRecord): string | undefined {
+    return this.#namedNodes.nameFor(pod);
   }
 
   #chooseByVolumes(

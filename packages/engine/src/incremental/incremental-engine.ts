@@ -2,6 +2,7 @@ import type { ClusterObject, ObjectReference } from "../api/cluster-object.ts";
 import type { Pod } from "../api/pod.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
 import type { Profile } from "../cycle/profile.ts";
@@ -117,7 +118,7 @@ class IncrementalEngine implements Engine {
   }
 
   #choose(info: PodRecord, cycle: Cycle, tieBreak: TieBreak, options: ChooseOptions): ReturnType<Cycle["choose"]> {
-    if (!this.#yieldsToNominated(info)) return cycle.choose(info, tieBreak, options);
+    if (!this.#yieldsToNominated(info, cycle)) return cycle.choose(info, tieBreak, options);
     const { placements, pods } = this.#state;
     const { plugins } = this.#profiles.of(info.pod);
     const nominatedFor = pods.nominated().keys();
@@ -164,16 +165,18 @@ class IncrementalEngine implements Engine {
   }
 
   #covers(info: PodRecord, cycle: Cycle): boolean {
-    return !this.#yieldsToNominated(info) && cycle.covers(info);
+    return !this.#yieldsToNominated(info, cycle) && cycle.covers(info);
   }
 
   /** Whether any node is to be judged with and without nominated pods. See `filterNode` of the cycle. */
-  #yieldsToNominated(pod: PodRecord): boolean {
-    if (this.#state.pods.nominated().size === 0) return false;
+  #yieldsToNominated(pod: PodRecord, cycle: Cycle): boolean {
+    const { pods } = this.#state;
+    if (pods.nominated().size === 0) return false;
     const { key, priority } = pod;
-    for (const [, nominated] of this.#state.pods.nominated()) {
-      if (nominated.some((one) => one.priority >= priority && one.key !== key)) return true;
-    }
+    const yieldsTo = (one: PodInfo): boolean => one.priority >= priority && one.key !== key;
+    const only = cycle.onlyNodeFor(pod);
+    if (only !== undefined) return pods.nominatedFor(only).some(yieldsTo);
+    for (const [, nominated] of pods.nominated()) if (nominated.some(yieldsTo)) return true;
     return false;
   }
 }

@@ -28,11 +28,17 @@ function podFor(nodeName: string): PodObject {
 const nodes = [node("small", 1), node("large", 4), node("other", 4)];
 
 /** What both engines say, which must be one thing. */
-function decided(profile: Profile, cluster: readonly NodeObject[], pod: PodObject, startIndex?: number): Decision {
+function decided(
+  profile: Profile,
+  cluster: readonly (NodeObject | PodObject)[],
+  pod: PodObject,
+  startIndex?: number,
+): Decision {
   const [decision, expected] = [createIncrementalEngine, createReferenceEngine].map((create) => {
     const engine: Engine = create(profile);
     for (const one of cluster) engine.add(one);
-    return engine.decide(pod, () => 0, startIndex === undefined ? {} : { startIndex });
+    const decision = engine.decide(pod, () => 0, startIndex === undefined ? {} : { startIndex });
+    return { ...decision, examined: engine.examine(pod) };
   });
   expect(decision).toEqual(expected);
   if (decision === undefined) throw new Error("there are two engines");
@@ -45,12 +51,12 @@ test("a pod for a node goes there, whatever the others are like", () => {
 
 test("without room there the others are told apart from it", () => {
   const message = "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity].";
-  expect(decided(defaultProfile(), nodes, podFor("small"))).toEqual({ kind: "unschedulable", message });
+  expect(decided(defaultProfile(), nodes, podFor("small"))).toMatchObject({ kind: "unschedulable", message });
 });
 
 test("a node that is not there leaves none that is asked", () => {
   const message = "0/3 nodes are available: 3 node(s) didn't satisfy plugin(s) [NodeAffinity].";
-  expect(decided(defaultProfile(), nodes, podFor("gone"))).toEqual({ kind: "unschedulable", message });
+  expect(decided(defaultProfile(), nodes, podFor("gone"))).toMatchObject({ kind: "unschedulable", message });
   expect(decided(defaultProfile(), [], podFor("gone"))).toMatchObject({ kind: "unschedulable" });
 });
 
@@ -66,4 +72,24 @@ test("without the filter of node affinity the name means nothing", () => {
   const profile = defaultProfile();
   const filters = profile.filters.filter((name) => name !== "NodeAffinity");
   expect(decided({ ...profile, filters }, nodes, podFor("gone"))).toMatchObject({ kind: "scheduled", feasible: 2 });
+});
+
+test("room is left to pods that are nominated for that node, and to no others", () => {
+  const nominatedFor = (pod: PodObject, nominatedNodeName: string): PodObject => ({
+    ...pod,
+    metadata: { name: "nominated" },
+    status: { nominatedNodeName },
+  });
+  const large = (nominated: string): PodObject => {
+    const containers = [{ name: "main", resources: { requests: { cpu: "3" } } }];
+    const pod: PodObject = { kind: "Pod", metadata: {}, spec: { containers } };
+    return nominatedFor(pod, nominated);
+  };
+  expect(decided(defaultProfile(), [...nodes, large("other")], podFor("large"))).toMatchObject({ nodeName: "large" });
+  expect(decided(defaultProfile(), [...nodes, large("large")], podFor("large"))).toMatchObject({
+    message: "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity].",
+  });
+  // A node that the pod itself is nominated for is asked too.
+  const asked = { ...nominatedFor(podFor("large"), "other"), metadata: { name: "asked" } };
+  expect(decided(defaultProfile(), [...nodes, large("other")], asked)).toMatchObject({ nodeName: "large" });
 });

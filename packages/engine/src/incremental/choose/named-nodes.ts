@@ -4,6 +4,7 @@ import { fitErrorOf } from "../../cycle/fit-error.ts";
 import { notSelected, runPreFilters } from "../../cycle/pre-filter.ts";
 import type { FilterPlugins } from "../../cycle/profile-plugins.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
+import { namedNode } from "../pods/named-node.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { NodeSubset } from "./node-subset.ts";
 
@@ -29,9 +30,10 @@ export class NamedNodes {
     this.#isSelecting = [filters, preFilters].every((some) => some.some(({ name }) => name === "NodeAffinity"));
   }
 
-  /** Whether the name alone decides which node is asked. */
-  isCovered({ kind }: PodRecord): boolean {
-    return this.#isSelecting && !kind.hasVolumes;
+  /** The one node that is asked about the pod; absent where others are too, or perhaps. */
+  nameFor({ pod: { spec, status } }: PodRecord): string | undefined {
+    const isNominated = status?.nominatedNodeName !== undefined;
+    return this.#isSelecting && !isNominated ? namedNode(spec.affinity?.nodeAffinity) : undefined;
   }
 
   /** Valid until the next call. */
