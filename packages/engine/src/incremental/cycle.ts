@@ -138,7 +138,7 @@ export class Cycle {
     return this.#chooser.choose(plan, tieBreak, { subset }) ?? { message: this.#namedNodes.whyNot(pod, name) };
   }
 
-  /** The one node that is asked about the pod, if there is but one. */
+  /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
   onlyNodeFor(pod: PodRecord): string | undefined {
     return this.#namedNodes.nameFor(pod);
   }

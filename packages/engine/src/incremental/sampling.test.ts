@@ -38,18 +38,22 @@ test("both engines look at the same nodes, cycle after cycle", () => {
   // So few that all of them are found, and so many that a search ends before.
   const isOpen = fc.constantFrom(1, 9).map((most) => fc.nat({ max: most }).map((closed) => closed > 0));
   const open = isOpen.chain((one) => fc.array(one, { minLength: 130, maxLength: 160, size: "max" }));
+  const rivals = fc.array(fc.nat({ max: 160 }), { maxLength: 20 });
   const nominations = fc.array(fc.option(fc.nat({ max: 160 }), { nil: undefined }), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(
       open,
       nominations,
+      rivals,
       fc.integer({ min: 1, max: 5 }),
       fc.constantFrom(0, 1, 90),
-      (isOpen, pods, zones, percent) => {
+      (isOpen, pods, others, zones, percent) => {
         const profile = { ...defaultProfile(), percentageOfNodesToScore: percent };
         const [reference, incremental] = [createReferenceEngine(profile), createIncrementalEngine(profile)];
         const both = (act: (engine: Engine) => void): void => [reference, incremental].forEach(act);
         isOpen.forEach((yes, index) => both((engine) => engine.add(node(index, zones, yes))));
+        // Room is left to them where they are nominated.
+        new Set(others).forEach((name) => both((engine) => engine.add(pod(1000 + name, `n${name}`))));
         let start = 0;
         for (const [index, nominated] of pods.entries()) {
           const asked = pod(index, nominated === undefined ? undefined : `n${nominated}`);

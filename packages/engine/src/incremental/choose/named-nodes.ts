@@ -30,10 +30,9 @@ export class NamedNodes {
     this.#isSelecting = [filters, preFilters].every((some) => some.some(({ name }) => name === "NodeAffinity"));
   }
 
-  /** The one node that is asked about the pod; absent where others are too, or perhaps. */
-  nameFor({ pod: { spec, status } }: PodRecord): string | undefined {
-    const isNominated = status?.nominatedNodeName !== undefined;
-    return this.#isSelecting && !isNominated ? namedNode(spec.affinity?.nodeAffinity) : undefined;
+  /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
+  nameFor({ pod }: PodRecord): string | undefined {
+    return this.#isSelecting ? namedNode(pod.spec.affinity?.nodeAffinity) : undefined;
   }
 
   /** Valid until the next call. */
