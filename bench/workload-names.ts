@@ -43,6 +43,9 @@ export const otherNames = [
   "many-topology-keys",
   "tenants",
   "crowded-plain",
+  "daemonset",
+  "sampled-plain",
+  "sampled-note-pair",
 ] as const;
 
 /** The workloads of `--quick`. */

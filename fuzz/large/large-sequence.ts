@@ -14,7 +14,7 @@ import { bigWorkloads } from "./big-workloads.ts";
 import { decisionProblem } from "./decision-problem.ts";
 import { LargeCluster } from "./large-cluster.ts";
 import { randomWorkloads } from "./random-workloads.ts";
-import { podOf, type Workload } from "./workload.ts";
+import { forNode, podOf, type Workload } from "./workload.ts";
 
 /** What a sequence is determined by. */
 export interface LargeSequenceInputs {
@@ -184,7 +184,8 @@ class LargeSequence {
       return randomIncomingPod(random, (feature) => about.has(feature) && !leftOut.has(feature));
     }
     const workload = random.pick(random.chance(0.6) ? this.#recent : this.#workloads);
-    return podOf(workload, 1_000_000 + random.int(0, 3));
+    const pod = podOf(workload, 1_000_000 + random.int(0, 3));
+    return random.chance(0.1) ? forNode(pod, random.pick(this.#engine.cluster.nodes).name) : pod;
   }
 
   #fail(pod: Pod, what: string): never {

@@ -28,3 +28,12 @@ export function podOf({ name, namespace, labels, spec, labelsEach, sizesEach }: 
     spec: sizesEach ? { ...spec, containers: [{ name: "main", resources: { requests } }] } : spec,
   };
 }
+
+/** The same pod for that node alone, as a DaemonSet has it. */
+export function forNode(pod: Pod, nodeName: string): Pod {
+  const matchFields = [{ key: "metadata.name", operator: "In" as const, values: [nodeName] }];
+  const required = { nodeSelectorTerms: [{ matchFields }] };
+  const { affinity } = pod.spec;
+  const nodeAffinity = { ...affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: required };
+  return { ...pod, spec: { ...pod.spec, affinity: { ...affinity, nodeAffinity } } };
+}

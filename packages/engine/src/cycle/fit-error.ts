@@ -17,13 +17,20 @@ export interface FitErrorParts {
  */
 export function fitError({ preFilter, nodes }: FitErrorParts): string {
   if (nodes.length === 0) return noNodesAvailable;
-  const reasons = preFilter === undefined ? histogram(nodes) : preFilter.reasons;
-  const text = reasons.join(", ");
-  return `0/${nodes.length} nodes are available:${text === "" ? "" : ` ${text}.`}`;
+  return worded(nodes.length, preFilter === undefined ? histogram(counted(nodes)) : preFilter.reasons);
 }
 
-/** `3 node(s) ...`, sorted as texts with their numbers: 10 comes before 2. */
-function histogram(rejections: readonly Pick<Rejection, "reasons">[]): string[] {
+/** The same of so many nodes in all, by how many of them there is each reason for. */
+export function fitErrorOf(nodes: number, counts: ReadonlyMap<string, number>): string {
+  return nodes === 0 ? noNodesAvailable : worded(nodes, histogram(counts));
+}
+
+function worded(nodes: number, reasons: readonly string[]): string {
+  const text = reasons.join(", ");
+  return `0/${nodes} nodes are available:${text === "" ? "" : ` ${text}.`}`;
+}
+
+function counted(rejections: readonly Pick<Rejection, "reasons">[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   // Nodes that are rejected alike mostly stand together, and share their list.
   let last: readonly string[] = [];
@@ -40,6 +47,11 @@ function histogram(rejections: readonly Pick<Rejection, "reasons">[]): string[] 
     times++;
   }
   count();
+  return counts;
+}
+
+/** `3 node(s) ...`, sorted as texts with their numbers: 10 comes before 2. */
+function histogram(counts: ReadonlyMap<string, number>): string[] {
   return [...counts].map(([reason, count]) => `${count} ${reason}`).sort(byBytes);
 }
 

@@ -7,9 +7,9 @@ import { notSelected, type PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { type Sampling, searchNodes } from "../cycle/sampling.ts";
-import { zoneRoundRobin } from "../cycle/zone-round-robin.ts";
-import { type Choice, NodeChooser } from "./choose/choose-node.ts";
-import type { NodeSubset } from "./choose/node-subset.ts";
+import { type Choice, type ChooseOptions, NodeChooser } from "./choose/choose-node.ts";
+import { NamedNodes } from "./choose/named-nodes.ts";
+import { NodeSearch } from "./choose/node-search.ts";
 import type { CountedWeights } from "./choose/normalised-offsets.ts";
 import type { DecisionPlan, Unschedulable } from "./plans/decision-plan.ts";
 import { DecisionPlans } from "./plans/decision-plans.ts";
@@ -21,9 +21,11 @@ import type { LiveNode } from "./nodes/live-node.ts";
 import type { NodeTable } from "./nodes/node-table.ts";
 import type { Placements } from "./placements.ts";
 import { PodTopologySpread } from "./every-node/pod-topology-spread.ts";
+import { namedNode } from "./pods/named-node.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
 import type { PodTerms } from "./pods/pod-terms.ts";
 import { ScoreColumns } from "./every-node/score-columns.ts";
+import { SearchOrder } from "./nodes/search-order.ts";
 import type { SeenPods } from "./pods/seen-pods.ts";
 import { NodeInclusions } from "./nodes/node-inclusions.ts";
 import { noRejection, Shape, type ShapeInputs } from "./every-node/shape.ts";
@@ -67,8 +69,9 @@ export class Cycle {
   readonly #chooser: NodeChooser;
   readonly #volumes: PodVolumes;
   readonly #nowhere: NowhereWithVolumes;
+  readonly #order: SearchOrder;
+  readonly #namedNodes: NamedNodes;
   #pod: CyclePod | undefined;
-  #order: { readonly version: number; readonly nodes: readonly LiveNode[] } | undefined;
   // The places of the two counted filters in the profile, as long as they have something to say about the pod.
   #interPodAt = -1;
   #spreadAt = -1;
@@ -76,6 +79,8 @@ export class Cycle {
   constructor({ profile, plugins, placements, cluster, volumes, ownersVersion, limits }: CycleInputs) {
     const { nodes, images, keys, spreadCounts: counts } = placements;
     this.#nodes = nodes;
+    this.#order = new SearchOrder(nodes);
+    this.#namedNodes = new NamedNodes(plugins, nodes, cluster);
     this.#local = localPlugins(profile, plugins, false);
     const shapeInputs = { nodes, cluster, imagesVersion: () => images.version };
     this.#shapes = new Shapes({ plugins: this.#local, ...shapeInputs });
@@ -95,38 +100,66 @@ export class Cycle {
   /**
    * Chooses a node without looking at each, where that can be done; it can not be asked afterwards why.
    *
-   * @param without Nodes that are not to be chosen.
+   * @param options With a subset, of nodes that are not to be chosen.
    * @returns `undefined` when it can not be done, or with nodes left out when none takes the pod.
    */
   choose(
     pod: PodRecord,
     tieBreak: TieBreak,
-    asksRunnerUp: boolean,
-    without?: NodeSubset,
+    options: ChooseOptions,
   ): Choice | Pick<Unschedulable, "message"> | undefined {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
+    const { subset: without, search } = options;
+    if (namedNode(spec.affinity?.nodeAffinity) !== undefined) return this.#chooseNamed(pod, tieBreak, options);
     if (pod.kind.hasVolumes) {
-      return without === undefined ? this.#chooseByVolumes(pod, tieBreak, asksRunnerUp) : undefined;
+      return (without ?? search) === undefined ? this.#chooseByVolumes(pod, tieBreak, options) : undefined;
     }
     const plan = this.#decisionPlans.of(pod);
-    if (without !== undefined) return plan && this.#chooser.choose(plan, tieBreak, asksRunnerUp, without);
-    return plan && (this.#chooser.choose(plan, tieBreak, asksRunnerUp) ?? this.#unschedulable(plan, pod));
+    const choice = plan && this.#chooser.choose(plan, tieBreak, options);
+    if (plan === undefined || without !== undefined) return choice;
+    return choice ?? this.#unschedulable(plan, pod);
+  }
+
+  /** What others of its kind are decided by decides a pod that names its node too, but for strict spread constraints. */
+  #chooseNamed(
+    pod: PodRecord,
+    tieBreak: TieBreak,
+    { subset: without, search }: ChooseOptions,
+  ): Choice | Pick<Unschedulable, "message"> | undefined {
+    const name = this.#namedNodes.nameFor(pod);
+    if (name === undefined || without !== undefined || pod.kind.hasVolumes) return undefined;
+    const plan = this.#plans.of(pod).hard.length > 0 ? undefined : this.#decisionPlans.of(pod);
+    if (plan === undefined) return undefined;
+    const subset = this.#namedNodes.subset(name);
+    search?.askedOnly(subset.count);
+    return this.#chooser.choose(plan, tieBreak, { subset }) ?? { message: this.#namedNodes.whyNot(pod, name) };
+  }
+
+  /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
+  onlyNodeFor(pod: PodRecord): string | undefined {
+    return this.#namedNodes.nameFor(pod);
   }
 
   #chooseByVolumes(
     pod: PodRecord,
     tieBreak: TieBreak,
-    asksRunnerUp: boolean,
+    { asksRunnerUp = false }: ChooseOptions,
   ): Choice | Pick<Unschedulable, "message"> | undefined {
     const subset = this.#volumes.nodesFor(pod);
     const plan = subset && this.#decisionPlans.of(pod, subset.within);
     if (plan === undefined) return undefined;
     return (
-      this.#chooser.choose(plan, tieBreak, asksRunnerUp, subset) ?? this.#nowhere.of(plan, pod, () => this.#why(pod))
+      this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset }) ??
+      this.#nowhere.of(plan, pod, () => this.#why(pod))
     );
+  }
+
+  /** A search among a share of the nodes, to {@link choose} with. */
+  search(sampling: Sampling): NodeSearch {
+    return new NodeSearch(this.#order.slots(), sampling);
   }
 
   #why(pod: PodRecord): string {
@@ -244,7 +277,7 @@ export class Cycle {
    * @returns where the next search begins.
    */
   sample({ pod }: PodRecord, sampling: Sampling): number {
-    const order = this.#searchOrder();
+    const order = this.#order.list();
     const { selection } = this.#pod?.kept.shape ?? {};
     const asked = selection === undefined ? order : order.filter(({ name }) => selection.nodeNames.has(name));
     const isFeasible = new Uint8Array(this.#nodes.slots);
@@ -269,14 +302,6 @@ export class Cycle {
   /** Why the cycle fails for the pod, if it does: `candidates` nodes are to be compared. One alone is taken unseen. */
   scoreFailure(candidates: number): string | undefined {
     return candidates > 1 ? this.#pod?.kept.shape.scoreFailure : undefined;
-  }
-
-  #searchOrder(): readonly LiveNode[] {
-    const { nodesVersion } = this.#nodes;
-    if (this.#order?.version !== nodesVersion) {
-      this.#order = { version: nodesVersion, nodes: zoneRoundRobin(this.#nodes.list()) };
-    }
-    return this.#order.nodes;
   }
 
   /** Scores the feasible nodes, or only the one in slot `only`. */

@@ -180,6 +180,14 @@ function nominatedFor(pod: PodObject, nominatedNodeName: string): PodObject {
   return { ...pod, status: { nominatedNodeName } };
 }
 
+/** The same pod for that node alone, as a DaemonSet has it. */
+function naming(pod: PodObject, nodeName: string): PodObject {
+  const matchFields = [{ key: "metadata.name", operator: "In" as const, values: [nodeName] }];
+  const required = { nodeSelectorTerms: [{ matchFields }] };
+  const nodeAffinity = { ...pod.spec.affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: required };
+  return { ...pod, spec: { ...pod.spec, affinity: { ...pod.spec.affinity, nodeAffinity } } };
+}
+
 /** What plugins and explanations read of the cluster; the order of pods on a node means nothing to them. */
 function clusterOf({ cluster }: Engine): unknown {
   return {
@@ -224,7 +232,7 @@ describe.each(profiles)("with %s", (_, profile) => {
   test("the incremental engine answers as the reference after any sequence of changes", { timeout: 3_600_000 }, () => {
     // The same few pods are asked about again and again: what is kept of them must not go stale.
     const pods = fc.array(arbitraryPod(fc.constant("incoming")), { minLength: 2, maxLength: 2 });
-    const steps = fc.array(fc.tuple(arbitraryStep(), fc.nat({ max: 5 })), {
+    const steps = fc.array(fc.tuple(arbitraryStep(), fc.nat({ max: 9 })), {
       minLength: 10,
       maxLength: 30,
       size: "max",
@@ -232,7 +240,13 @@ describe.each(profiles)("with %s", (_, profile) => {
     fc.assert(
       fc.property(arbitraryLimits(), arbitraryCluster(), pods, steps, (limits, start, some, changes) => {
         const pair = pairOf(limits, profile);
-        const asked = some.flatMap((pod) => [pod, inNamespace(pod, "team-a"), nominatedFor(pod, "n1")]);
+        const asked = some.flatMap((pod) => [
+          pod,
+          inNamespace(pod, "team-a"),
+          nominatedFor(pod, "n1"),
+          naming(pod, "n1"),
+          naming(pod, "n2"),
+        ]);
         for (const step of start) takeStep(pair, step);
         for (const [step, index] of changes) {
           takeStep(pair, step);
@@ -249,7 +263,7 @@ describe.each(profiles)("with %s", (_, profile) => {
 
 test("so it does for the profiles of any configuration and version, side by side", { timeout: 3_600_000 }, () => {
   const pods = fc.array(arbitraryPod(fc.constant("incoming")), { minLength: 2, maxLength: 2 });
-  const steps = fc.array(fc.tuple(arbitraryStep(), fc.nat({ max: 5 })), { minLength: 5, maxLength: 20, size: "max" });
+  const steps = fc.array(fc.tuple(arbitraryStep(), fc.nat({ max: 7 })), { minLength: 5, maxLength: 20, size: "max" });
   fc.assert(
     fc.property(
       arbitraryLimits(),
@@ -263,6 +277,7 @@ test("so it does for the profiles of any configuration and version, side by side
           pod,
           askingFor("second", pod),
           nominatedFor(askingFor("third", pod), "n1"),
+          naming(askingFor("second", pod), "n1"),
         ]);
         for (const step of start) takeStep(pair, step);
         for (const [step, index] of changes) {

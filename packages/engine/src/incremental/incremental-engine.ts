@@ -2,6 +2,7 @@ import type { ClusterObject, ObjectReference } from "../api/cluster-object.ts";
 import type { Pod } from "../api/pod.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
 import type { Profile } from "../cycle/profile.ts";
@@ -14,11 +15,12 @@ import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
 import { EngineProfiles } from "../profiles/engine-profiles.ts";
 import { keptByNominated } from "./choose/beside-nominated.ts";
-import type { Choice } from "./choose/choose-node.ts";
+import type { Choice, ChooseOptions } from "./choose/choose-node.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { Cycle } from "./cycle.ts";
 import { examineCycle } from "./every-node/examine-cycle.ts";
 import { selectSlot } from "./every-node/select-slot.ts";
+import type { Unschedulable } from "./plans/decision-plan.ts";
 
 /** Makes the engine that keeps counters, so that a decision does not depend on how many pods there are. */
 export function createIncrementalEngine(profile: Profile, ...others: readonly Profile[]): Engine {
@@ -92,9 +94,12 @@ class IncrementalEngine implements Engine {
     const { profile, plugins } = this.#profiles.of(pod);
     const sampling = samplingOf(profile, startIndex);
     const cycle = this.#cycleOf(profile, plugins);
-    const choice = sampling === undefined ? this.#choose(info, cycle, tieBreak, asksRunnerUp) : undefined;
-    if (choice !== undefined && "message" in choice) return { kind: "unschedulable", message: choice.message };
-    if (choice !== undefined) return this.#decisionOf(choice);
+    const search = sampling && cycle.search(sampling);
+    const choice = this.#choose(info, cycle, tieBreak, { asksRunnerUp, search });
+    if (choice !== undefined) {
+      const decision = this.#decisionOf(choice);
+      return search === undefined ? decision : { ...decision, nextStartIndex: search.nextStartIndex };
+    }
     if (!this.#covers(info, cycle)) return schedulePod(info, this.cluster, plugins, tieBreak, sampling);
 
     const preFilter = cycle.filter(info);
@@ -112,16 +117,18 @@ class IncrementalEngine implements Engine {
     return { ...selectSlot({ feasible, count, totals: columns.totals, nameOf }, tieBreak), ...next };
   }
 
-  #choose(info: PodRecord, cycle: Cycle, tieBreak: TieBreak, asksRunnerUp: boolean): ReturnType<Cycle["choose"]> {
-    if (!this.#yieldsToNominated(info)) return cycle.choose(info, tieBreak, asksRunnerUp);
+  #choose(info: PodRecord, cycle: Cycle, tieBreak: TieBreak, options: ChooseOptions): ReturnType<Cycle["choose"]> {
+    if (!this.#yieldsToNominated(info, cycle)) return cycle.choose(info, tieBreak, options);
     const { placements, pods } = this.#state;
     const { plugins } = this.#profiles.of(info.pod);
     const nominatedFor = pods.nominated().keys();
-    const without = keptByNominated(info, this.cluster, plugins, { nodes: placements.nodes, nominatedFor });
-    return without && cycle.choose(info, tieBreak, asksRunnerUp, without);
+    const subset = keptByNominated(info, this.cluster, plugins, { nodes: placements.nodes, nominatedFor });
+    return subset && cycle.choose(info, tieBreak, { ...options, subset });
   }
 
-  #decisionOf({ slot, total, ties, feasible, runnerUp }: Choice): Decision {
+  #decisionOf(choice: Choice | Pick<Unschedulable, "message">): Decision {
+    if ("message" in choice) return { kind: "unschedulable", message: choice.message };
+    const { slot, total, ties, feasible, runnerUp } = choice;
     const decision = { kind: "scheduled", nodeName: this.#nameOf(slot), total, ties, feasible } as const;
     if (runnerUp === undefined) return decision;
     return { ...decision, runnerUp: { nodeName: this.#nameOf(runnerUp.slot), total: runnerUp.total } };
@@ -158,16 +165,18 @@ class IncrementalEngine implements Engine {
   }
 
   #covers(info: PodRecord, cycle: Cycle): boolean {
-    return !this.#yieldsToNominated(info) && cycle.covers(info);
+    return !this.#yieldsToNominated(info, cycle) && cycle.covers(info);
   }
 
   /** Whether any node is to be judged with and without nominated pods. See `filterNode` of the cycle. */
-  #yieldsToNominated(pod: PodRecord): boolean {
-    if (this.#state.pods.nominated().size === 0) return false;
+  #yieldsToNominated(pod: PodRecord, cycle: Cycle): boolean {
+    const { pods } = this.#state;
+    if (pods.nominated().size === 0) return false;
     const { key, priority } = pod;
-    for (const [, nominated] of this.#state.pods.nominated()) {
-      if (nominated.some((one) => one.priority >= priority && one.key !== key)) return true;
-    }
+    const yieldsTo = (one: PodInfo): boolean => one.priority >= priority && one.key !== key;
+    const only = cycle.onlyNodeFor(pod);
+    if (only !== undefined) return pods.nominatedFor(only).some(yieldsTo);
+    for (const [, nominated] of pods.nominated()) if (nominated.some(yieldsTo)) return true;
     return false;
   }
 }

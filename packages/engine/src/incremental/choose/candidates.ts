@@ -52,6 +52,12 @@ export class Candidates {
     this.feasible += size;
   }
 
+  /** Takes back the last {@link add}. */
+  dropLast(): void {
+    this.count--;
+    this.feasible -= this.size[this.count] ?? 0;
+  }
+
   /** For whoever adds many by writing them. */
   makeRoom(count: number): void {
     if (count <= this.at.length) return;

@@ -4,6 +4,7 @@ import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { CandidateFinder } from "./find-candidates.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeView } from "../views/node-view.ts";
+import type { NodeSearch } from "./node-search.ts";
 import { addScores, type NodeSubset } from "./node-subset.ts";
 import { type CountedWeights, setOffsets } from "./normalised-offsets.ts";
 import { SoftSpread } from "./soft-spread.ts";
@@ -18,6 +19,20 @@ export interface Choice {
   readonly feasible: number;
   /** The best of the other feasible nodes, where that is asked for. */
   readonly runnerUp?: { readonly slot: number; readonly total: number };
+}
+
+/** What a choice may be told, or asked, beside the plan. */
+export interface ChooseOptions {
+  /**
+   * Whether to look for the best of the other feasible nodes too: as much as choosing once more among what was found.
+   *
+   * @defaultValue false
+   */
+  readonly asksRunnerUp?: boolean;
+  /** Absent: what the plan says is all there is. Each node of it is looked at. */
+  readonly subset?: NodeSubset | undefined;
+  /** Absent: every feasible node counts. Each node that it comes to is looked at. */
+  readonly search?: NodeSearch | undefined;
 }
 
 /**
@@ -35,6 +50,7 @@ export class NodeChooser {
   // Of the decision that is being made: the highest total, and how many nodes have it.
   #highest = 0;
   #ties = 0;
+  #isSearched = false;
   readonly #unitNodes = new UnitNodes(this.#taken, this.#verdicts);
 
   constructor(nodes: NodeTable, weights: CountedWeights) {
@@ -44,23 +60,21 @@ export class NodeChooser {
 
   /**
    * @param pick Which of so many best nodes to take. They are counted cell by cell in the layout's order, the single
-   *   nodes last.
-   * @param asksRunnerUp Costs as much as choosing once more among what was found.
-   * @param subset Absent: what the plan says is all there is. Each node of it is looked at.
+   *   nodes last; where a share of the nodes is searched, in the order of the search.
    * @returns `undefined` when no node is feasible.
    */
   choose(
     plan: DecisionPlan,
     pick: (ties: number) => number,
-    asksRunnerUp = false,
-    subset?: NodeSubset,
+    { asksRunnerUp = false, subset, search }: ChooseOptions = {},
   ): Choice | undefined {
     for (const { sums } of plan.hard) sums.catchUp();
     for (const { sums } of plan.soft) sums?.catchUp();
     const mayBeFirst = canBeFirst(plan);
     const view = plan.view();
     this.#verdicts.judge(plan, mayBeFirst);
-    this.#finder.find(plan, view, { mayBeFirst, subset });
+    this.#isSearched = search !== undefined;
+    this.#finder.find(plan, view, { mayBeFirst, subset, search });
     const { feasible } = this.#candidates;
     if (feasible === 0) return undefined;
     if (plan.soft.length > 0) this.#softSpread.score(plan, view);
@@ -152,7 +166,7 @@ export class NodeChooser {
 
   /** The place of the node that is number `picked` of those with the total: those in units first, then single ones. */
   #placeOf(view: NodeView, total: number, picked: number): number {
-    const { count, singles, at, best, ties, offset } = this.#candidates;
+    const { count, singles, best, ties, offset } = this.#candidates;
     let left = picked;
     for (let unit = singles; unit < count; unit++) {
       const score = best[unit] ?? 0;
@@ -161,12 +175,27 @@ export class NodeChooser {
       if (left < nodes) return this.#nthOf(view, unit, score, left);
       left -= nodes;
     }
+    return this.#isSearched ? this.#nthFound(total, left) : this.#nthSingle(total, left);
+  }
+
+  /** A search finds nodes in an order that follows from them alone. */
+  #nthFound(total: number, picked: number): number {
+    const { singles, at, best, offset } = this.#candidates;
+    let left = picked;
+    for (let one = 0; one < singles; one++) {
+      if ((best[one] ?? 0) + (offset[one] ?? 0) === total && left-- === 0) return at[one] ?? 0;
+    }
+    return -1;
+  }
+
+  #nthSingle(total: number, picked: number): number {
+    const { singles, at, best, offset } = this.#candidates;
     const places: number[] = [];
     for (let one = 0; one < singles; one++) {
       if ((best[one] ?? 0) + (offset[one] ?? 0) === total) places.push(at[one] ?? 0);
     }
     places.sort((one, other) => one - other);
-    return places[left] ?? -1;
+    return places[picked] ?? -1;
   }
 }
 

@@ -5,6 +5,7 @@ import type { DecisionPlan } from "../plans/decision-plan.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import { notFeasible } from "../views/node-scores.ts";
+import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "./node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeView } from "../views/node-view.ts";
@@ -16,6 +17,8 @@ export interface SearchedNodes {
   /** Whether the pod may go where no pod is that its required affinity asks for. */
   readonly mayBeFirst: boolean;
   readonly subset: NodeSubset | undefined;
+  /** Absent: there is no end to what may be found. */
+  readonly search: NodeSearch | undefined;
 }
 
 /**
@@ -38,16 +41,17 @@ export class CandidateFinder {
     this.#candidates = candidates;
   }
 
-  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset }: SearchedNodes): void {
+  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, search }: SearchedNodes): void {
     this.#mayBeFirst = mayBeFirst;
     this.#candidates.clear();
     this.#taken.begin(this.#nodes.slots);
     const only = mayBeFirst ? undefined : fewest(plan.required);
-    this.#hasUnits = only === undefined && subset?.isOnly !== true;
+    this.#hasUnits = only === undefined && subset?.isOnly !== true && search === undefined;
     if (this.#hasUnits) this.#refresh(view);
     if (subset !== undefined) this.#takeSubset(subset, plan, view);
     if (!this.#hasUnits) {
-      if (only !== undefined && subset?.isOnly !== true) this.#takeDomains(only.counter, plan, view);
+      if (search !== undefined) search.run(this.#candidates, (slot) => this.#take(slot, plan, view));
+      else if (only !== undefined && subset?.isOnly !== true) this.#takeDomains(only.counter, plan, view);
       this.#candidates.singles = this.#candidates.count;
       return;
     }

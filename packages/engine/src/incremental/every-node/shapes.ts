@@ -1,5 +1,6 @@
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { NodeInclusions } from "../nodes/node-inclusions.ts";
+import { namedNode } from "../pods/named-node.ts";
 import { shapeText } from "../pods/same-spec.ts";
 import { Shape, type ShapeInputs } from "./shape.ts";
 
@@ -59,5 +60,6 @@ export class Shapes {
 /** Everything of a pod that the local plugins read. Two texts for one meaning only cost time. */
 function canonicalText({ pod: { spec }, usage, requests }: PodInfo): string {
   const amounts = [usage, requests].map((one) => [one.milliCpu, one.memory, one.ephemeralStorage, ...one.scalars]);
-  return `${JSON.stringify([spec.nodeName, ...amounts])} ${shapeText(spec)}`;
+  const named = namedNode(spec.affinity?.nodeAffinity);
+  return `${JSON.stringify([spec.nodeName, named, ...amounts])} ${shapeText(spec)}`;
 }

@@ -22,7 +22,7 @@ export interface PlannedConstraint extends SpreadConstraint {
   readonly self: number;
   /** Of a node's inclusions, those that it needs to count. */
   readonly inclusions: number;
-  /** Whose node affinity and tolerations say so. */
+  /** Whose node affinity and tolerations say so; one node that the pod names is not among what they say. */
   readonly includedBy: IncludedBy;
 }
 
@@ -106,7 +106,7 @@ export class SpreadPlans {
       count: this.#inputs.counts.of(pod.namespace, selectsPod),
       self: matchesLabels(selectsPod, pod.labels) ? 1 : 0,
       inclusions: (honorsNodeAffinity ? affinityIncludes : 0) + (honorsNodeTaints ? taintsInclude : 0),
-      includedBy: { pod: pod.kind.sample, text: inclusionText(pod, honorsNodeTaints) },
+      includedBy: { pod: pod.kind.sample, text: inclusionText(pod.kind.sample, honorsNodeTaints) },
     };
   }
 }

@@ -8,7 +8,7 @@ import { hasSameShape, hasSameSpread, shapeText } from "./same-spec.ts";
 
 /**
  * What a pod's spec says beside its inter-pod terms, once for all pods of a namespace whose specs say the same, whatever
- * volumes of their own they have.
+ * volumes and named node of their own they have.
  */
 export interface PodFamily {
   /** Tells families apart. */

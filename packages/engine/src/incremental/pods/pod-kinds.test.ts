@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Affinity } from "../../api/affinity.ts";
+import type { Affinity, NodeAffinity } from "../../api/affinity.ts";
 import type { Pod } from "../../api/pod.ts";
 import type { WeightedAffinityTerm } from "../../cluster/affinity-term.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
@@ -23,7 +23,24 @@ function incoming(pod: Pod): Pod {
   const { status: _status, ...rest } = pod;
   const { nodeName: _nodeName, volumes, ...spec } = pod.spec;
   const others = volumes?.filter((volume) => !isKept(volume)) ?? [];
-  return { ...rest, spec: others.length === 0 ? spec : { ...spec, volumes: others } };
+  const { affinity } = spec;
+  return {
+    ...rest,
+    spec: {
+      ...spec,
+      ...(others.length > 0 && { volumes: others }),
+      ...(affinity && { affinity: withoutUndefined({ ...affinity, nodeAffinity: anywhere(affinity) }) }),
+    },
+  };
+}
+
+/** The node affinity of pods that may name one node each. */
+function anywhere({ nodeAffinity }: Affinity): NodeAffinity | undefined {
+  const { requiredDuringSchedulingIgnoredDuringExecution: required, ...rest } = nodeAffinity ?? {};
+  const text = JSON.stringify(required?.nodeSelectorTerms.map((term) => withoutUndefined({ ...term })));
+  const named = /^\[\{"matchFields":\[\{"key":"metadata.name","operator":"In","values":\["[^"]*"\]\}\]\}\]$/;
+  if (required === undefined || !named.test(text ?? "")) return nodeAffinity;
+  return Object.keys(rest).length === 0 ? undefined : rest;
 }
 
 /** All that is read of a kind's sample: fields by name, since a sample makes most of them when they are read. */
@@ -117,6 +134,19 @@ describe("pods that say the same", () => {
     expect(one?.shape).toBe(other?.shape);
     expect(larger?.shape).not.toBe(other?.shape);
   });
+});
+
+test("pods of one template are of one kind, though each names another node", () => {
+  const { kinds } = kindsAndTerms();
+  const naming = (...values: readonly string[]): Pod => {
+    const nodeSelectorTerms = [{ matchFields: [{ key: "metadata.name", operator: "In" as const, values }] }];
+    const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } };
+    return { metadata: { name: "p" }, spec: { containers: [{ name: "main" }], affinity: { nodeAffinity } } };
+  };
+  const kind = kinds.of(naming("n0"));
+  expect([naming("n1"), naming("n2")].map((pod) => kinds.of(pod))).toEqual([kind, kind]);
+  // One of two is more than which node a pod names.
+  expect(kinds.of(naming("n0", "n1"))).not.toBe(kind);
 });
 
 test("pods of one template are of one kind, though each has a volume of its own for its token", () => {

@@ -10,12 +10,12 @@ import { hasSameTerms } from "./same-spec.ts";
 
 /**
  * What a pod's spec says, compiled once for all pods of a namespace whose specs say the same, whatever volumes
- * they name.
+ * they name, and whichever one node: see `namedNode`.
  */
 export interface PodKind {
   /** Tells kinds apart. */
   readonly id: number;
-  /** One of them, without volumes of its own, for what reads the spec alone. It need not be in the cluster. */
+  /** One of them, without volumes and node of its own, for what reads the spec alone. It need not be in the cluster. */
   readonly sample: PodInfo;
   readonly family: PodFamily;
   /** That of the family. */

@@ -2,12 +2,13 @@ import type { Affinity, NodeAffinity, PodAffinity, PodAffinityTerm } from "../..
 import type { Container, PodSpec, ResourceRequirements, Toleration, Volume } from "../../api/pod.ts";
 import type { LabelSelector } from "../../api/selectors.ts";
 import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
+import { withoutNamedNode } from "./named-node.ts";
 
 // Whether two specs say the same, in what scheduling reads. What most pods have is compared field by field, since that
 // is many times faster than going through whatever there is; the rest is compared as JSON. To be told apart though they
 // mean the same only costs time.
 
-/** Whether the plugins that look at one node alone can not tell the specs apart, whatever their nodes. */
+/** Whether the plugins that look at one node alone can not tell the specs apart, whatever nodes are theirs or named. */
 export function hasSameShape(one: PodSpec, other: PodSpec): boolean {
   return (
     areSame(one.containers, other.containers, isSameContainer) &&
@@ -25,12 +26,12 @@ export function hasSameShape(one: PodSpec, other: PodSpec): boolean {
 
 /**
  * Equal for specs that the plugins that look at one node alone can not tell apart. A pod's own node is not part of it:
- * incoming pods have none.
+ * incoming pods have none. Nor is the one that it names: see `namedNode`.
  */
 export function shapeText(spec: PodSpec): string {
   return JSON.stringify([
     spec.nodeSelector,
-    spec.affinity?.nodeAffinity,
+    withoutNamedNode(spec.affinity?.nodeAffinity),
     spec.tolerations,
     spec.containers.map(containerParts),
     spec.initContainers?.map(containerParts),
@@ -107,7 +108,7 @@ function isSameToleration(one: Toleration, other: Toleration): boolean {
 }
 
 function isSameNodeAffinity(one: NodeAffinity | undefined, other: NodeAffinity | undefined): boolean {
-  return one === other || isSameJson(one, other);
+  return one === other || isSameJson(withoutNamedNode(one), withoutNamedNode(other));
 }
 
 function isSamePodAffinity(one: PodAffinity | undefined, other: PodAffinity | undefined): boolean {
