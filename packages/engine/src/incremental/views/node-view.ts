@@ -198,22 +198,22 @@ export class NodeView {
     const start = layout.starts[chunk] ?? 0;
     const end = start + (lengths[chunk] ?? 0);
     // As scores are kept: what is not feasible is the least.
-    let best = kept + notFeasible;
+    const lost = kept + notFeasible;
+    let best = lost;
     let ties = 0;
-    let feasible = 0;
+    let feasible = (layout.starts[chunk + 1] ?? 0) - start;
     for (let at = start; at < end; at++) {
       const state = states[at] ?? 0;
       let score = scores[state] ?? 0;
+      // Nearly all of them, where states are many.
+      if (score > lost && score < best) continue;
       if (score === 0) score = local.at(state) + kept;
-      if (score === kept + notFeasible) continue;
-      const nodes = counts[at] ?? 0;
-      feasible += nodes;
-      if (score < best) continue;
-      if (score > best) {
+      if (score === lost) feasible -= counts[at] ?? 0;
+      else if (score === best) ties += counts[at] ?? 0;
+      else if (score > best) {
         best = score;
-        ties = 0;
+        ties = counts[at] ?? 0;
       }
-      ties += nodes;
     }
     this.chunks.counts[chunk] = 0;
     if (feasible > 0) this.chunks.add(chunk, 0, best - kept, ties, feasible);
