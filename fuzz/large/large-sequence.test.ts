@@ -34,6 +34,7 @@ const lowered: Limits = {
   coarseDomains: () => 8,
   mostCells: () => 16,
   mostRoots: 6,
+  mostFineKeys: 2,
   exceptions: 12,
   chunkSize: () => 40,
   isPlanned: () => true,

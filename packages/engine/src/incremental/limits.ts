@@ -6,6 +6,8 @@ export interface Limits {
   mostCells(nodes: number): number;
   /** Keys with few domains divide all nodes into so many parts at most that each decision looks at them all. */
   readonly mostRoots: number;
+  /** With more keys that divide neither cells nor single nodes, each placement speaks of most nodes: all are looked at. */
+  readonly mostFineKeys: number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
   /** How many nodes are summed up as one. */
@@ -20,6 +22,7 @@ export const defaultLimits: Limits = {
   coarseDomains: (nodes) => Math.max(64, nodes / 16),
   mostCells: (nodes) => Math.max(2048, nodes / 8),
   mostRoots: 24,
+  mostFineKeys: 3,
   exceptions: 192,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,

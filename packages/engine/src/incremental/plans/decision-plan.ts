@@ -56,7 +56,7 @@ export class DecisionPlan {
   readonly fine: readonly CountedRule[];
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
-  /** Whether all that the rules say can be found by cells and by the nodes of occupied domains. */
+  /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
   readonly isCovered: boolean;
   /** The nodes' version that the plan was made for. */
   readonly version: number;
@@ -99,7 +99,10 @@ export class DecisionPlan {
     this.speaksOfAll = this.ofCells.some(({ type }) => type !== "blocking" && type !== "scoring");
     this.fine = this.rules.filter(({ place }) => place === fine);
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
-    this.isCovered = local.isCovered && this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);
+    this.isCovered =
+      local.isCovered &&
+      sharedKeys(this.fine, nodes).size <= limits.mostFineKeys &&
+      this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);
   }
 
   /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
@@ -137,6 +140,12 @@ export class DecisionPlan {
 
 function nodesIn(domains: number, { areSingle, slots, inUse }: DomainNodes): number {
   return areSingle || inUse === 0 ? domains : (domains * slots.length) / inUse;
+}
+
+/** Keys whose domains have several nodes. */
+function sharedKeys(rules: readonly CountedRule[], nodes: NodeTable): ReadonlySet<TopologyKey> {
+  const keys = rules.map(keyOf).filter((key) => key !== undefined);
+  return new Set(keys.filter((key) => !key.nodes(nodes).areSingle));
 }
 
 /** Whether a node without the rule's key is as one in a domain without pods. */
