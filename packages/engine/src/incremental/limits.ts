@@ -23,7 +23,7 @@ export const defaultLimits: Limits = {
   mostCells: (nodes) => Math.max(2048, nodes / 8),
   mostRoots: 24,
   mostFineKeys: 3,
-  exceptions: 192,
+  exceptions: 64,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
   viewBytes: 2 ** 28,

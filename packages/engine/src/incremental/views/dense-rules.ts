@@ -25,11 +25,13 @@ export class DenseRules {
   readonly counts: number[][] = [];
   readonly #softRules: number;
   readonly #kinds = new Map<number | string, number>();
+  readonly #nodesOf: (key: TopologyKey) => DomainNodes;
   #lowest: readonly number[] = [];
 
   /** @param rules fine ones, of those that are dense. */
   constructor(rules: readonly CountedRule[], nodesOf: (key: TopologyKey) => DomainNodes) {
     this.rules = rules;
+    this.#nodesOf = nodesOf;
     const keys = new Set<TopologyKey>();
     for (const rule of rules) {
       if (rule.type === "hard") keys.add(rule.sums.key);
@@ -38,6 +40,7 @@ export class DenseRules {
     this.sharedKeys = [...keys].map((key) => ({ key, nodes: nodesOf(key) })).filter(({ nodes }) => !nodes.areSingle);
     this.#softRules = rules.filter(({ type }) => type === "soft").length;
     this.counts = Array.from({ length: this.#softRules }, () => [0]);
+    this.#kinds.set(`${"0 ".repeat(this.#softRules)}0`, 0);
     this.#lowest = this.#lowestNow();
   }
 
@@ -47,6 +50,30 @@ export class DenseRules {
     if (lowest.every((one, index) => one === this.#lowest[index])) return false;
     this.#lowest = lowest;
     return true;
+  }
+
+  /**
+   * Calls with the slot of each node that may be of another kind than 0, some of them more than once.
+   *
+   * @param all Of all nodes: some rules speak of each.
+   */
+  forEachSetApart(all: Int32Array, visit: (slot: number) => void): void {
+    if (this.rules.some(({ type }) => type === "required" || type === "hard")) {
+      for (const slot of all) visit(slot);
+      return;
+    }
+    for (const rule of this.rules) {
+      if (rule.type === "soft") {
+        const { pods } = rule.count;
+        for (let place = 0; place < pods.places; place++) if (pods.keyAt(place) >= 0) visit(pods.keyAt(place));
+      } else if (rule.type !== "hard") {
+        const { slots, starts } = this.#nodesOf(rule.counter.key);
+        rule.counter.forEach((domain) => {
+          const end = starts[domain + 1] ?? 0;
+          for (let at = starts[domain] ?? 0; at < end; at++) visit(slots[at] ?? 0);
+        });
+      }
+    }
   }
 
   /** The node's kind, or {@link blocked}. */

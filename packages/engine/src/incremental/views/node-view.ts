@@ -129,9 +129,14 @@ export class NodeView {
   }
 
   #findKinds(): void {
-    const { slotAt } = this.layout;
-    if (this.kinds === undefined || this.dense === undefined) return;
-    for (let place = 0; place < slotAt.length; place++) this.kinds[place] = this.dense.kindAt(slotAt[place] ?? 0);
+    const { slotAt, placeOf } = this.layout;
+    const { kinds, dense } = this;
+    if (kinds === undefined || dense === undefined) return;
+    kinds.fill(0);
+    dense.forEachSetApart(slotAt, (slot) => {
+      const place = placeOf[slot] ?? -1;
+      if (place >= 0) kinds[place] = dense.kindAt(slot);
+    });
     this.#forgetAll();
   }
 
