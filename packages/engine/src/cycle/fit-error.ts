@@ -16,14 +16,26 @@ export interface FitErrorParts {
  * Source: `FitError.Error` (pkg/scheduler/framework/types.go).
  */
 export function fitError({ preFilter, nodes }: FitErrorParts): string {
-  if (nodes.length === 0) return noNodesAvailable;
-  const reasons = preFilter === undefined ? histogram(nodes) : preFilter.reasons;
+  if (preFilter === undefined) return fitErrorOfCounts(nodes.length, countsOf(nodes));
+  return nodes.length === 0 ? noNodesAvailable : worded(nodes.length, preFilter.reasons);
+}
+
+/** The same for so many nodes, all of them rejected, of which so many were given each reason. */
+export function fitErrorOfCounts(nodes: number, counts: ReadonlyMap<string, number>): string {
+  return nodes === 0 ? noNodesAvailable : worded(nodes, histogram(counts));
+}
+
+function worded(nodes: number, reasons: readonly string[]): string {
   const text = reasons.join(", ");
-  return `0/${nodes.length} nodes are available:${text === "" ? "" : ` ${text}.`}`;
+  return `0/${nodes} nodes are available:${text === "" ? "" : ` ${text}.`}`;
 }
 
 /** `3 node(s) ...`, sorted as texts with their numbers: 10 comes before 2. */
-function histogram(rejections: readonly Pick<Rejection, "reasons">[]): string[] {
+function histogram(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts].map(([reason, count]) => `${count} ${reason}`).sort(byBytes);
+}
+
+function countsOf(rejections: readonly Pick<Rejection, "reasons">[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   // Nodes that are rejected alike mostly stand together, and share their list.
   let last: readonly string[] = [];
@@ -40,7 +52,7 @@ function histogram(rejections: readonly Pick<Rejection, "reasons">[]): string[] 
     times++;
   }
   count();
-  return [...counts].map(([reason, count]) => `${count} ${reason}`).sort(byBytes);
+  return counts;
 }
 
 /** Orders texts as their UTF-8 bytes, as Go does; JavaScript's own order differs beyond U+FFFF. */

@@ -189,10 +189,10 @@ export class DecisionPlans {
         for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
       }
       for (const term of terms.requiredAntiAffinity) {
-        for (const counter of selections.of([term]).counters) rules.push({ type: "blocking", counter });
+        for (const counter of selections.of([term]).counters) rules.push({ type: "blocking", counter, isOwn: true });
       }
       for (const { effect, counter } of seen.carried)
-        if (effect === "avoids") rules.push({ type: "blocking", counter });
+        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false });
     }
     if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
       for (const { term, weight } of terms.preferred) {
