@@ -1,0 +1,22 @@
+import fc from "fast-check";
+import type { Limits } from "../incremental/limits.ts";
+
+/** Limits that a handful of nodes is on both sides of. */
+export function arbitraryLimits(): fc.Arbitrary<Limits> {
+  return fc
+    .record({
+      coarse: fc.constantFrom(0, 1, 2, 100),
+      exceptions: fc.constantFrom(0, 1, 2, 100),
+      chunk: fc.constantFrom(1, 2, 100),
+      viewBytes: fc.constantFrom(1, 300, 1_000_000),
+      planned: fc.constantFrom(0, 1, Infinity),
+    })
+    .map(({ coarse, exceptions, chunk, viewBytes, planned }) => ({
+      coarseDomains: () => coarse,
+      mostCells: () => 2 * coarse,
+      exceptions,
+      chunkSize: () => chunk,
+      isPlanned: (_, pods) => pods >= planned,
+      viewBytes,
+    }));
+}
