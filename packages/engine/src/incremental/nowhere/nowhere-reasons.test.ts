@@ -48,22 +48,19 @@ function arbitraryLargePod(name: string): fc.Arbitrary<PodObject> {
   );
   const ports = fc.constantFrom([], [], [{ hostPort: 80 }], [{ hostPort: 81 }]);
   const large = rarely(fc.record({ requests, ports }), 2);
-  return fc.tuple(arbitraryPod(fc.constant(name)), large, rarely(arbitraryRules(), 2)).map(
-    ([
-      {
-        metadata,
-        spec: { volumes: _, ...spec },
-      },
-      asked,
-      rules,
-    ]) => {
+  return fc
+    .tuple(arbitraryPod(fc.constant(name)), large, rarely(arbitraryRules(), 2))
+    .map(([{ metadata, spec }, asked, rules]) => {
       const containers = asked && {
         containers: [{ name: "large", resources: { requests: asked.requests }, ports: asked.ports }],
       };
       const labels = rules && { labels: { app: rules.app } };
-      return { kind: "Pod", metadata: { ...metadata, ...labels }, spec: { ...spec, ...rules?.spec, ...containers } };
-    },
-  );
+      return {
+        kind: "Pod",
+        metadata: { ...metadata, ...labels },
+        spec: { ...spec, volumes: [], ...rules?.spec, ...containers },
+      };
+    });
 }
 
 /** Rules by which pods of two apps meet each other, and themselves, by keys that some nodes lack. */

@@ -4,6 +4,7 @@ import type { Profile } from "../../cycle/profile.ts";
 import { ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { IncludedSums } from "../counters/included-sums.ts";
+import { HeldPlans } from "./held-plans.ts";
 import type { Limits } from "../limits.ts";
 import { LocalScores, mostWeight, nodeScoresName } from "../views/local-scores.ts";
 import type { LocalPlugins } from "../views/local-plugins.ts";
@@ -19,7 +20,7 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
 const hostname = "kubernetes.io/hostname";
-/** Plans and local scores to keep; those that classes of pods hold live on until they are replaced. */
+/** Plans and local scores to keep. */
 const mostKept = 50_000;
 
 /** What plans are made of. */
@@ -68,6 +69,7 @@ export class DecisionPlans {
   /** The same for pods that must be on one of some nodes. */
   readonly #within = new WeakMap<NodeSet, LocalWithin>();
   readonly #byName = new Map<string, DecisionPlan>();
+  readonly #held: HeldPlans;
   #nodesVersion = -1;
 
   constructor(inputs: DecisionPlanInputs) {
@@ -75,6 +77,7 @@ export class DecisionPlans {
     const { profile, local, placements, limits } = inputs;
     this.#views = new NodeViews(placements.nodes, limits);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
+    this.#held = new HeldPlans(this, limits.viewBytes / 2);
     const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
     this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
     this.#filtersSpread = profile.filters.includes("PodTopologySpread");
@@ -114,12 +117,16 @@ export class DecisionPlans {
     // Read last: making a plan may find selections.
     const { carriedVersion } = seen;
     seen.lastPlan = { plans: this, kind, within, spread, carriedVersion, selectionsVersion, plan };
+    this.#held.heldBy(seen);
     return plan;
   }
 
   #planOf({ seen, kind }: PodRecord, spread: SpreadPlan, within: NodeSet | undefined): DecisionPlan {
     const { nodesVersion } = this.#inputs.placements.nodes;
-    if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept) this.#byName.clear();
+    if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept || this.#held.isFull) {
+      this.#byName.clear();
+      this.#held.forgetAll();
+    }
     this.#nodesVersion = nodesVersion;
     const { placements, limits } = this.#inputs;
     const { made } = placements.selections;
@@ -130,6 +137,7 @@ export class DecisionPlans {
     if (plan === undefined) {
       const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
+      this.#held.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
     return plan;
