@@ -1,6 +1,5 @@
 import { fitErrorOfCounts } from "../../cycle/fit-error.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
-import type { Rejection } from "../../cycle/rejection.ts";
 import { canBeFirst } from "../choose/choose-node.ts";
 import { grown } from "../growing-array.ts";
 import type { CellLayout } from "../layout/cell-layout.ts";
@@ -10,7 +9,7 @@ import type { LocalScores } from "../views/local-scores.ts";
 import { notFeasible } from "../views/node-scores.ts";
 import { isCountedInOrder } from "./filter-order.ts";
 import { ObjectReasons } from "./object-reasons.ts";
-import { RuleRejections } from "./rule-rejections.ts";
+import { noRejection, ruleRejections, RuleRejections } from "./rule-rejections.ts";
 import { SetApartNodes } from "./set-apart-nodes.ts";
 
 /**
@@ -26,6 +25,8 @@ export class NowhereReasons {
   readonly #counts = new Map<string, number>();
   /** By the number of a state's reasons: how many nodes are rejected for them. */
   #ofStates = new Int32Array(0);
+  /** By place in {@link ruleRejections}: how many nodes are rejected so. */
+  readonly #ofRules = new Int32Array(ruleRejections.length);
   /** By cell: how many of its nodes are left to rules. */
   #left = new Int32Array(0);
 
@@ -77,13 +78,13 @@ export class NowhereReasons {
     for (let at = start; at < end; at++) {
       const state = states[at] ?? 0;
       const nodes = counts[at] ?? 0;
-      if (local.at(state) === notFeasible) this.#reject(local.reasons.at(state), nodes);
+      if (local.at(state) === notFeasible) this.#rejectByState(local.reasons.at(state), nodes);
       else left += nodes;
     }
     return left;
   }
 
-  #reject(number: number, nodes: number): void {
+  #rejectByState(number: number, nodes: number): void {
     if (number >= this.#ofStates.length) this.#ofStates = grown(this.#ofStates, number + 1);
     this.#ofStates[number] = (this.#ofStates[number] ?? 0) + nodes;
   }
@@ -99,19 +100,24 @@ export class NowhereReasons {
       if (place < 0 || plan.local.at(layout.states.stateAt[place] ?? 0) === notFeasible) continue;
       const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
       this.#left[cell] = (this.#left[cell] ?? 0) - 1;
-      this.#countRejection(rejections.of(slot, true), 1);
+      this.#rejectByRule(rejections.of(slot, true), 1);
     }
     for (let cell = 0; cell < layout.cells; cell++) {
       const nodes = this.#left[cell] ?? 0;
       if (nodes === 0) continue;
       const first = layout.slotAt[layout.starts[layout.firstChunk[cell] ?? 0] ?? 0] ?? 0;
-      this.#countRejection(rejections.of(first, false), nodes);
+      this.#rejectByRule(rejections.of(first, false), nodes);
     }
+    ruleRejections.forEach(({ reasons }, at) => {
+      const nodes = this.#ofRules[at] ?? 0;
+      if (nodes > 0) this.#count(reasons, nodes);
+    });
+    this.#ofRules.fill(0);
   }
 
-  #countRejection(rejection: Rejection | undefined, nodes: number): void {
-    if (rejection === undefined) throw new Error("bug: a pod fits a node that was not found");
-    this.#count(rejection.reasons, nodes);
+  #rejectByRule(rejection: number, nodes: number): void {
+    if (rejection === noRejection) throw new Error("bug: a pod fits a node that was not found");
+    this.#ofRules[rejection] = (this.#ofRules[rejection] ?? 0) + nodes;
   }
 
   #count(reasons: readonly string[], nodes: number): void {
