@@ -16,12 +16,12 @@ export interface FitErrorParts {
  * Source: `FitError.Error` (pkg/scheduler/framework/types.go).
  */
 export function fitError({ preFilter, nodes }: FitErrorParts): string {
-  if (preFilter === undefined) return fitErrorOfCounts(nodes.length, countsOf(nodes));
-  return nodes.length === 0 ? noNodesAvailable : worded(nodes.length, preFilter.reasons);
+  if (nodes.length === 0) return noNodesAvailable;
+  return worded(nodes.length, preFilter === undefined ? histogram(counted(nodes)) : preFilter.reasons);
 }
 
-/** The same for so many nodes, all of them rejected, of which so many were given each reason. */
-export function fitErrorOfCounts(nodes: number, counts: ReadonlyMap<string, number>): string {
+/** The same of so many nodes in all, by how many of them there is each reason for. */
+export function fitErrorOf(nodes: number, counts: ReadonlyMap<string, number>): string {
   return nodes === 0 ? noNodesAvailable : worded(nodes, histogram(counts));
 }
 
@@ -30,12 +30,7 @@ function worded(nodes: number, reasons: readonly string[]): string {
   return `0/${nodes} nodes are available:${text === "" ? "" : ` ${text}.`}`;
 }
 
-/** `3 node(s) ...`, sorted as texts with their numbers: 10 comes before 2. */
-function histogram(counts: ReadonlyMap<string, number>): string[] {
-  return [...counts].map(([reason, count]) => `${count} ${reason}`).sort(byBytes);
-}
-
-function countsOf(rejections: readonly Pick<Rejection, "reasons">[]): ReadonlyMap<string, number> {
+function counted(rejections: readonly Pick<Rejection, "reasons">[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   // Nodes that are rejected alike mostly stand together, and share their list.
   let last: readonly string[] = [];
@@ -53,6 +48,11 @@ function countsOf(rejections: readonly Pick<Rejection, "reasons">[]): ReadonlyMa
   }
   count();
   return counts;
+}
+
+/** `3 node(s) ...`, sorted as texts with their numbers: 10 comes before 2. */
+function histogram(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts].map(([reason, count]) => `${count} ${reason}`).sort(byBytes);
 }
 
 /** Orders texts as their UTF-8 bytes, as Go does; JavaScript's own order differs beyond U+FFFF. */

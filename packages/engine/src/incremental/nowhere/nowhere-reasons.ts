@@ -1,4 +1,4 @@
-import { fitErrorOfCounts } from "../../cycle/fit-error.ts";
+import { fitErrorOf } from "../../cycle/fit-error.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
 import { canBeFirst } from "../choose/choose-node.ts";
 import { grown } from "../growing-array.ts";
@@ -48,7 +48,7 @@ export class NowhereReasons {
     this.#counts.clear();
     for (const [reason, nodes] of this.#ofObjects.of(plan.local.ofNode)) this.#counts.set(reason, nodes);
     if (this.#countByStates(plan) > 0) this.#countByRules(plan);
-    return fitErrorOfCounts(this.#nodes.size, this.#counts);
+    return fitErrorOf(this.#nodes.size, this.#counts);
   }
 
   /** @returns how many nodes are left to rules. */
