@@ -14,6 +14,7 @@ import type { CountedWeights } from "./choose/normalised-offsets.ts";
 import type { DecisionPlan, Unschedulable } from "./plans/decision-plan.ts";
 import { DecisionPlans } from "./plans/decision-plans.ts";
 import { grown } from "./growing-array.ts";
+import { NowhereReasons } from "./nowhere/nowhere-reasons.ts";
 import { InterPodAffinity } from "./every-node/inter-pod-affinity.ts";
 import { localPlugins, type LocalPlugins } from "./views/local-plugins.ts";
 import type { Limits } from "./limits.ts";
@@ -68,6 +69,7 @@ export class Cycle {
   readonly #decisionPlans: DecisionPlans;
   readonly #chooser: NodeChooser;
   readonly #volumes: PodVolumes;
+  readonly #reasons: NowhereReasons;
   readonly #nowhere: NowhereWithVolumes;
   readonly #order: SearchOrder;
   readonly #namedNodes: NamedNodes;
@@ -94,6 +96,7 @@ export class Cycle {
     this.#decisionPlans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
     this.#chooser = new NodeChooser(nodes, countedWeights(profile));
     this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
+    this.#reasons = new NowhereReasons(profile.filters, nodes);
     this.#nowhere = new NowhereWithVolumes(volumes);
   }
 
@@ -162,6 +165,7 @@ export class Cycle {
     return new NodeSearch(this.#order.slots(), sampling);
   }
 
+  /** Asks each node why. */
   #why(pod: PodRecord): string {
     // What other plugins say of a pod is asked for anew each time.
     this.#judgedByOthers = undefined;
@@ -172,11 +176,11 @@ export class Cycle {
     return this.message(undefined);
   }
 
-  /** Asks each node why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
+  /** Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
   #unschedulable(plan: DecisionPlan, pod: PodRecord): Unschedulable {
     const { head } = this.#nodes.log;
     if (plan.unschedulable?.since === head) return plan.unschedulable;
-    plan.unschedulable = { message: this.#why(pod), since: head };
+    plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };
     return plan.unschedulable;
   }
 

@@ -8,6 +8,7 @@ import type { Profile } from "../cycle/profile.ts";
 import type { PodObject, StoredKind } from "../api/cluster-object.ts";
 import { defaultProfile } from "../plugins/default-profile.ts";
 import { createReferenceEngine } from "../reference/reference-engine.ts";
+import { arbitraryLimits } from "../testing/arbitrary-limits.ts";
 import { arbitraryPod } from "../testing/arbitrary-pod.ts";
 import { storedNames } from "../testing/arbitrary-storage.ts";
 import { arbitraryProfiles } from "../testing/arbitrary-profiles.ts";
@@ -56,30 +57,6 @@ interface Pair {
 function pairOf(limits: Limits, profile: Profile, ...others: readonly Profile[]): Pair {
   const incremental = createLimitedEngine(limits, profile, ...others);
   return { reference: createReferenceEngine(profile, ...others), incremental, marks: [] };
-}
-
-/** Limits that a handful of nodes is on both sides of. */
-function arbitraryLimits(): fc.Arbitrary<Limits> {
-  return fc
-    .record({
-      coarse: fc.constantFrom(0, 1, 2, 100),
-      roots: fc.constantFrom(0, 4, 12, 100),
-      fineKeys: fc.constantFrom(1, 3, 100),
-      exceptions: fc.constantFrom(0, 1, 2, 100),
-      chunk: fc.constantFrom(1, 2, 100),
-      viewBytes: fc.constantFrom(1, 300, 1_000_000),
-      planned: fc.constantFrom(0, 1, Infinity),
-    })
-    .map(({ coarse, roots, fineKeys, exceptions, chunk, viewBytes, planned }) => ({
-      coarseDomains: () => coarse,
-      mostCells: () => 2 * coarse,
-      mostRoots: roots,
-      mostFineKeys: fineKeys,
-      exceptions,
-      chunkSize: () => chunk,
-      isPlanned: (_, pods) => pods >= planned,
-      viewBytes,
-    }));
 }
 
 function takeStep(pair: Pair, step: Step): void {

@@ -200,6 +200,6 @@ export class NodeChooser {
 }
 
 /** Whether the pod may go where no pod is that it asks for: nobody is anywhere, and it asks for itself. */
-function canBeFirst({ required, asksForItself }: DecisionPlan): boolean {
+export function canBeFirst({ required, asksForItself }: DecisionPlan): boolean {
   return asksForItself && required.every(({ counter }) => counter.occupied === 0);
 }

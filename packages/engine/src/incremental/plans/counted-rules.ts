@@ -29,6 +29,8 @@ export interface RequiredRule extends Placed {
 export interface BlockingRule extends Placed {
   readonly type: "blocking";
   readonly counter: CountedDomains;
+  /** Whether it is the pod's own: nodes are rejected alike, but for another reason. */
+  readonly isOwn: boolean;
 }
 
 /** Each such pod in the node's domain adds `weight` to its score. */
@@ -73,7 +75,7 @@ export function isSpreadTooFar({ sums, self, maxSkew }: HardSpreadRule, domain: 
 export type UnplacedRule = Unplaced<CountedRule>;
 type Unplaced<Rule> = Rule extends CountedRule ? Omit<Rule, "place" | "isOfRoot" | "isDense"> : never;
 
-/** Equal for rules that say the same of every node. */
+/** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both. */
 export function ruleName(rule: UnplacedRule): string {
   switch (rule.type) {
     case "required":
@@ -101,6 +103,7 @@ const noFields = {
   isOfRoot: undefined,
   isDense: undefined,
   counter: undefined,
+  isOwn: undefined,
   weight: undefined,
   sums: undefined,
   count: undefined,

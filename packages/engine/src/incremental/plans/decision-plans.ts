@@ -5,6 +5,7 @@ import { ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { AllButCounter } from "../counters/all-but-counter.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
+import { HeldPlans } from "./held-plans.ts";
 import { SpreadSums } from "../counters/spread-sums.ts";
 import type { Limits } from "../limits.ts";
 import { LocalScores, mostWeight, nodeScoresName } from "../views/local-scores.ts";
@@ -20,7 +21,7 @@ import type { SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
 const hostname = "kubernetes.io/hostname";
-/** Plans and local scores to keep; those that classes of pods hold live on until they are replaced. */
+/** Plans and local scores to keep. */
 const mostKept = 50_000;
 
 /** What plans are made of. */
@@ -70,6 +71,7 @@ export class DecisionPlans {
   /** The same for pods that must be on one of some nodes. */
   readonly #within = new WeakMap<NodeSet, LocalWithin>();
   readonly #byName = new Map<string, DecisionPlan>();
+  readonly #held: HeldPlans;
   #nodesVersion = -1;
 
   constructor(inputs: DecisionPlanInputs) {
@@ -78,6 +80,7 @@ export class DecisionPlans {
     this.#views = new NodeViews(placements.nodes, limits);
     this.#sums = new SpreadSums(placements.nodes);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
+    this.#held = new HeldPlans(this, limits.viewBytes / 2);
     const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
     this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
     this.#filtersSpread = profile.filters.includes("PodTopologySpread");
@@ -117,12 +120,16 @@ export class DecisionPlans {
     // Read last: making a plan may find selections.
     const { carriedVersion } = seen;
     seen.lastPlan = { plans: this, kind, within, spread, carriedVersion, selectionsVersion, plan };
+    this.#held.heldBy(seen);
     return plan;
   }
 
   #planOf({ seen, kind }: PodRecord, spread: SpreadPlan, within: NodeSet | undefined): DecisionPlan {
     const { nodesVersion } = this.#inputs.placements.nodes;
-    if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept) this.#byName.clear();
+    if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept || this.#held.isFull) {
+      this.#byName.clear();
+      this.#held.forgetAll();
+    }
     this.#nodesVersion = nodesVersion;
     const { placements, limits } = this.#inputs;
     const { made } = placements.selections;
@@ -133,6 +140,7 @@ export class DecisionPlans {
     if (plan === undefined) {
       const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
+      this.#held.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
     return plan;
@@ -197,10 +205,10 @@ export class DecisionPlans {
         for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
       }
       for (const term of terms.requiredAntiAffinity) {
-        for (const counter of selections.of([term]).counters) rules.push({ type: "blocking", counter });
+        for (const counter of selections.of([term]).counters) rules.push({ type: "blocking", counter, isOwn: true });
       }
       for (const { effect, counter } of seen.carried)
-        if (effect === "avoids") rules.push({ type: "blocking", counter });
+        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false });
     }
     if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
       for (const { term, weight } of terms.preferred) {

@@ -7,6 +7,7 @@ import type { Profile } from "../../cycle/profile.ts";
 import { scoreFailure } from "../../cycle/score.ts";
 import { grown } from "../growing-array.ts";
 import { type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
+import { type StateReasons, stateReasons } from "../nowhere/state-reasons.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { ScoreMemory } from "./score-memory.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
@@ -38,6 +39,8 @@ interface UsageScorer {
 export class LocalScores {
   /** Whether that is all there is to say of a node: no plugin rejects the pods outright, or leaves nodes out. */
   readonly isCovered: boolean;
+  /** Why {@link at} is {@link notFeasible} where it is. */
+  readonly reasons: StateReasons;
   /** Shared by all shapes that ask for the same kind of node. */
   readonly ofNode: NodeScores;
   readonly #states: UsageStates;
@@ -87,6 +90,12 @@ export class LocalScores {
       profile,
       rows: nodes.states,
     });
+    this.reasons = stateReasons(this.#usage, this.#filters, nodes.states, (bytes) => memory.grew(this, bytes));
+  }
+
+  /** The plugins that look at the node's pods and did not skip the pod, in the profile's order. */
+  get filters(): readonly ActiveFilter[] {
+    return this.#filters;
   }
 
   /** To be called before reading: the numbers of states may have been given to others. */
@@ -95,6 +104,7 @@ export class LocalScores {
     if (this.#epoch === this.#states.epoch) return;
     this.#epoch = this.#states.epoch;
     this.scores.fill(0);
+    this.reasons.clear();
   }
 
   /** The number of nodes in the state. The first time it costs a few divisions, or a call of each plugin. */
@@ -106,6 +116,7 @@ export class LocalScores {
   /** Gives the memory back. */
   forget(): void {
     this.scores = new Int32Array(0);
+    this.reasons.forget();
   }
 
   #makeRoom(states: number): void {

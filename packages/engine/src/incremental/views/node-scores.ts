@@ -56,6 +56,11 @@ export class NodeScores {
     this.#inputs = inputs;
   }
 
+  /** Those that look at the node's object alone, in the profile's order. What they reject is {@link notFeasible}. */
+  get filters(): readonly ActiveFilter[] {
+    return this.#filters;
+  }
+
   /** The same for pods that can be on nodes of the set alone; to be asked as long as the set is true. */
   within(set: NodeSet): NodeScores {
     const made = new NodeScores(this.#pod, this.#filters, this.#inputs);

@@ -24,6 +24,12 @@ import {
  */
 const mostDivided = 2 ** 46;
 
+// What `UsageScore.shortagesAt` adds up.
+export const podsShort = 1;
+export const cpuShort = 2;
+export const memoryShort = 4;
+export const storageShort = 8;
+
 /** What a pod asks of nodes, and who judges it. */
 export interface UsageScoreInputs {
   readonly requests: ResourceAmounts;
@@ -95,6 +101,23 @@ export class UsageScore {
     this.#cpuWeight = weightOf(resources, "cpu");
     this.#memoryWeight = weightOf(resources, "memory");
     this.#comparesWithout = differencesOf(profile.kubernetesVersion).balancedAllocationComparesWithout;
+  }
+
+  /**
+   * What nodes that are as the row says have too little left of: {@link podsShort} and the others, added up. 0 where
+   * {@link at} is not {@link notFeasible}.
+   */
+  shortagesAt(row: number): number {
+    if (!this.#filtersFit) return 0;
+    const { numbers } = this.#rows;
+    const at = row * usageStride;
+    const cpuLeft = (numbers[at + cpuThere] ?? 0) - (numbers[at + cpuRequested] ?? 0);
+    const memoryLeft = (numbers[at + memoryThere] ?? 0) - (numbers[at + memoryRequested] ?? 0);
+    let short = 1 > (numbers[at + podsLeft] ?? 0) ? podsShort : 0;
+    if (this.#cpu !== 0 && this.#cpu > cpuLeft) short += cpuShort;
+    if (this.#memory !== 0 && this.#memory > memoryLeft) short += memoryShort;
+    if (this.#storage !== 0 && this.#storage > this.#rows.storageLeft(row)) short += storageShort;
+    return short;
   }
 
   /** The number of nodes that are as the row says, by what their pods use: {@link notFeasible}, or the weighted scores. */

@@ -86,7 +86,7 @@ export function shortages(requests: ResourceAmounts, { pods, allocatable, reques
 }
 
 /** Upstream's words for a shortage. */
-export function shortageReason({ resource }: Shortage): string {
+export function shortageReason({ resource }: Pick<Shortage, "resource">): string {
   return resource === "pods" ? "Too many pods" : `Insufficient ${resource}`;
 }
 

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import type { PodObject } from "../../api/cluster-object.ts";
+import type { Node } from "../../api/node.ts";
+import { differencesOf } from "../../cycle/version-differences.ts";
+import { defaultProfile } from "../../plugins/default-profile.ts";
+import { profilePlugins } from "../../plugins/registry.ts";
+import { roomyNode } from "../../testing/plugin-verdicts.ts";
+import { ClusterState } from "../cluster-state.ts";
+import { defaultLimits } from "../limits.ts";
+import { localPlugins } from "../views/local-plugins.ts";
+import { DecisionPlans } from "./decision-plans.ts";
+import { SpreadPlans } from "./spread-plans.ts";
+
+const profile = defaultProfile();
+
+interface Planner {
+  readonly state: ClusterState;
+  readonly plans: DecisionPlans;
+}
+
+function plannerWith(viewBytes: number): Planner {
+  const state = new ClusterState(differencesOf(profile.kubernetesVersion));
+  const { placements, view: cluster } = state;
+  const { keys, spreadCounts: counts } = placements;
+  const spread = { cluster, keys, counts, args: profile.args.podTopologySpread, ownersVersion: () => 0 };
+  const inputs = { profile, local: localPlugins(profile, profilePlugins(profile), false), placements, cluster };
+  const limits = { ...defaultLimits, viewBytes };
+  state.add(nodeObject("a"));
+  return { state, plans: new DecisionPlans({ ...inputs, spreadPlans: new SpreadPlans(spread), limits }) };
+}
+
+function nodeObject(name: string): Node & { readonly kind: "Node" } {
+  return { kind: "Node", ...roomyNode(name) };
+}
+
+/** Plans a pod of the app. @returns whether each class of `apps` holds a plan then. */
+function planned({ state, plans }: Planner, app: string, apps: readonly string[]): readonly boolean[] {
+  plans.of(state.pods.infoOf(podOf(app)));
+  return apps.map((one) => state.pods.infoOf(podOf(one)).seen.lastPlan !== undefined);
+}
+
+/** Each app's terms are its own, so that no plan serves two. */
+function podOf(app: string): PodObject {
+  const term = { topologyKey: "zone", labelSelector: { matchLabels: { app } } };
+  const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+  return { kind: "Pod", metadata: { name: app, labels: { app } }, spec: { containers: [{ name: "main" }], affinity } };
+}
+
+test("classes hold their plans as long as there is room", () => {
+  const planner = plannerWith(1_000_000);
+  expect(planned(planner, "web", ["web", "store"])).toEqual([true, false]);
+  expect(planned(planner, "store", ["web", "store"])).toEqual([true, true]);
+});
+
+test("all let go of them when there is none", () => {
+  const planner = plannerWith(3000);
+  expect(planned(planner, "web", ["web", "store", "more"])).toEqual([true, false, false]);
+  expect(planned(planner, "store", ["web", "store", "more"])).toEqual([true, true, false]);
+  expect(planned(planner, "more", ["web", "store", "more"])).toEqual([false, false, true]);
+  expect(planned(planner, "web", ["web", "store", "more"])).toEqual([true, false, true]);
+});
+
+test("a plan of nodes that have changed is not held on to", () => {
+  const planner = plannerWith(1_000_000);
+  planned(planner, "web", []);
+  planner.state.add(nodeObject("b"));
+  expect(planned(planner, "store", ["web", "store"])).toEqual([false, true]);
+});

@@ -1,0 +1,48 @@
+import type { SeenPods } from "../pods/seen-pods.ts";
+import type { DecisionPlan } from "./decision-plan.ts";
+import type { DecisionPlans } from "./decision-plans.ts";
+
+/** About what a rule takes in a plan, and what a plan takes beside its rules. */
+const bytesOfRule = 150;
+const bytesOfPlan = 1000;
+
+/**
+ * Which classes of pods hold a plan, so that they can be told to let go of it: once nodes have changed, since a plan that is
+ * of no use any more would keep its layout, and once all plans take more memory than they may. A plan has a rule for each
+ * term that has to do with its pods: where each pod has terms of its own that select many others, all plans together
+ * grow with the square of the pods.
+ */
+export class HeldPlans {
+  readonly #plans: DecisionPlans;
+  readonly #mostBytes: number;
+  readonly #holders: SeenPods[] = [];
+  #bytes = 0;
+
+  /** @param plans Whose plans these are: a class may hold another profile's instead. */
+  constructor(plans: DecisionPlans, mostBytes: number) {
+    this.#plans = plans;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** Whether there is no room for more. */
+  get isFull(): boolean {
+    return this.#bytes > this.#mostBytes;
+  }
+
+  /** To be called for each plan that is made. */
+  made({ rules }: DecisionPlan): void {
+    this.#bytes += bytesOfPlan + bytesOfRule * rules.length;
+  }
+
+  /** To be called each time that a class is given another plan to hold. */
+  heldBy(seen: SeenPods): void {
+    this.#holders.push(seen);
+  }
+
+  /** Lets every class forget its plan: it is made again when a pod of the class comes. */
+  forgetAll(): void {
+    for (const seen of this.#holders) if (seen.lastPlan?.plans === this.#plans) seen.lastPlan = undefined;
+    this.#holders.length = 0;
+    this.#bytes = 0;
+  }
+}

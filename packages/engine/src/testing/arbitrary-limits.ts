@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import type { Limits } from "../incremental/limits.ts";
+
+/** Limits that a handful of nodes is on both sides of. */
+export function arbitraryLimits(): fc.Arbitrary<Limits> {
+  return fc
+    .record({
+      coarse: fc.constantFrom(0, 1, 2, 100),
+      roots: fc.constantFrom(0, 4, 12, 100),
+      fineKeys: fc.constantFrom(1, 3, 100),
+      exceptions: fc.constantFrom(0, 1, 2, 100),
+      chunk: fc.constantFrom(1, 2, 100),
+      viewBytes: fc.constantFrom(1, 300, 1_000_000),
+      planned: fc.constantFrom(0, 1, Infinity),
+    })
+    .map(({ coarse, roots, fineKeys, exceptions, chunk, viewBytes, planned }) => ({
+      coarseDomains: () => coarse,
+      mostCells: () => 2 * coarse,
+      mostRoots: roots,
+      mostFineKeys: fineKeys,
+      exceptions,
+      chunkSize: () => chunk,
+      isPlanned: (_, pods) => pods >= planned,
+      viewBytes,
+    }));
+}
