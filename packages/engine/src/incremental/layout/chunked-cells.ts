@@ -17,7 +17,12 @@ export interface ChunkedCells {
  *
  * @param cellOfSlot As `slots`: the cell of each.
  */
-export function chunkedCells(slots: Int32Array, cellOfSlot: Int32Array, cells: number, chunkSize: number): ChunkedCells {
+export function chunkedCells(
+  slots: Int32Array,
+  cellOfSlot: Int32Array,
+  cells: number,
+  chunkSize: number,
+): ChunkedCells {
   const ends = new Int32Array(cells);
   for (let index = 0; index < slots.length; index++) {
     const cell = cellOfSlot[index] ?? 0;

@@ -19,9 +19,9 @@ test("places have one number if and only if nothing tells them apart, in the ord
   // Near each other, for which there is a table, and so far apart that there is a map.
   const near = fc.integer({ min: -2, max: 2 });
   const far = fc.constantFrom(2 ** 31 - 1, -(2 ** 31), 2 ** 20, 0);
-  const list = fc.oneof(near, far).chain((number) =>
-    fc.array(fc.oneof(near, fc.constant(number)), { minLength: places, maxLength: places }),
-  );
+  const list = fc
+    .oneof(near, far)
+    .chain((number) => fc.array(fc.oneof(near, fc.constant(number)), { minLength: places, maxLength: places }));
   const cases = fc.record({
     lists: fc.array(list, { maxLength: 4 }),
     asked: fc.uniqueArray(fc.nat({ max: places - 1 }), { size: "+1" }),

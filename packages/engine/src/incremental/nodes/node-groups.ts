@@ -83,7 +83,10 @@ export class NodeGroupTable {
     const labels = keys.map((key) => this.#label(key));
     const parts = [...labels, ...(admits ? [this.#admits] : [])].map(({ part }) => part);
     const groups = this.divided(parts);
-    const grouped = (trait: TraitNumbers): GroupedTrait => ({ trait, ofGroup: groups.firsts.map((slot) => trait.at(slot)) });
+    const grouped = (trait: TraitNumbers): GroupedTrait => ({
+      trait,
+      ofGroup: groups.firsts.map((slot) => trait.at(slot)),
+    });
     return {
       ...groups,
       labels: new Map(labels.map((label, index) => [keys[index] ?? "", grouped(label)])),

@@ -59,7 +59,10 @@ export class NodeSurvey {
     if (firsts.length <= few) return this.#ask(firsts, ask);
     const all = firsts.map((_, group) => group);
     const { numbers, firsts: asked } = combinedNumbers(all, differences(groups, labels));
-    const answers = this.#ask(asked.map((group) => firsts[group] ?? 0), ask);
+    const answers = this.#ask(
+      asked.map((group) => firsts[group] ?? 0),
+      ask,
+    );
     return numbers.map((number) => answers[number] ?? 0);
   }
 

@@ -33,7 +33,9 @@ test("nodes have one number if and only if they have the same, and another versi
         expect(numbers).toEqual(texts.map((text) => (text === undefined ? withoutTrait : zones.find(text))));
         expect(new Set(numbers).size).toBe(new Set(texts).size);
         expect(numbers.every((number) => number < zones.part.size)).toBe(true);
-        const isChanged = nodes.list().some(({ slot }) => seen.has(`${slot}`) && seen.get(`${slot}`) !== zones.at(slot));
+        const isChanged = nodes
+          .list()
+          .some(({ slot }) => seen.has(`${slot}`) && seen.get(`${slot}`) !== zones.at(slot));
         if (isChanged) expect(zones.version).not.toBe(version);
         version = zones.version;
         seen.clear();

@@ -143,11 +143,14 @@ test("what is asked of one node of each group is what each node would have said"
       const pod = toPodInfo({ metadata: { name: "incoming" }, spec });
       const cluster = clusterWith(table.list(), { images: placements.images.states });
       const { args } = defaultProfile();
-      const withAdded = { ...args, nodeAffinity: { ...args.nodeAffinity, ...withoutUndefined({ addedAffinity: added }) } };
+      const withAdded = {
+        ...args,
+        nodeAffinity: { ...args.nodeAffinity, ...withoutUndefined({ addedAffinity: added }) },
+      };
       const plugins = [
         nodeName(args),
-        nodeUnschedulable(args),
-        taintToleration(args),
+        nodeUnschedulable(),
+        taintToleration(),
         nodeAffinity(withAdded),
         nodeDeclaredFeatures(args),
         imageLocality(args),
@@ -166,7 +169,9 @@ test("what is asked of one node of each group is what each node would have said"
           const traits = scoreTraits(score.name, spec, added);
           expect(traits).toBeDefined();
           const found = survey.numbers(traits, (one) => scorer.score(one));
-          expect(Array.from(found ?? new Int32Array(names.length))).toEqual(table.list().map((one) => scorer.score(one)));
+          expect(Array.from(found ?? new Int32Array(names.length))).toEqual(
+            table.list().map((one) => scorer.score(one)),
+          );
         }
       }
     }),

@@ -25,7 +25,9 @@ export function filterTraits(
     case "NodeDeclaredFeatures":
       return { ...noTraits, admits: true };
     case "NodeAffinity": {
-      const selectors = [affinity?.nodeAffinity, added].map((one) => one?.requiredDuringSchedulingIgnoredDuringExecution);
+      const selectors = [affinity?.nodeAffinity, added].map(
+        (one) => one?.requiredDuringSchedulingIgnoredDuringExecution,
+      );
       const terms = selectors.flatMap((one) => one?.nodeSelectorTerms ?? []);
       const ofSelector = Object.entries(nodeSelector).map(([key, value]) => ({ key, values: [value] }));
       return termTraits([...terms, { matchExpressions: ofSelector.map((one) => ({ ...one, operator: "In" })) }]);
