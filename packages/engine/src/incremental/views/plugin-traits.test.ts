@@ -5,6 +5,7 @@ import type { NodeObject } from "../../api/cluster-object.ts";
 import type { Taint } from "../../api/node.ts";
 import type { PodSpec, Toleration } from "../../api/pod.ts";
 import type { NodeSelectorRequirement, NodeSelectorTerm } from "../../api/selectors.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { differencesOf, newestVersion } from "../../cycle/version-differences.ts";
@@ -17,6 +18,7 @@ import { nodeUnschedulable } from "../../plugins/node-unschedulable/plugin.ts";
 import { taintToleration } from "../../plugins/taint-toleration/plugin.ts";
 import { rarely, sometimes, withoutUndefined } from "../../testing/arbitrary-labels.ts";
 import { clusterWith } from "../../testing/labelled-cluster.ts";
+import type { NodeTraits } from "../nodes/node-traits.ts";
 import { Placements } from "../placements.ts";
 import { filterTraits, scoreTraits } from "./plugin-traits.ts";
 
@@ -133,46 +135,55 @@ function podSpec(): fc.Arbitrary<PodSpec> {
     }));
 }
 
+/** What a plugin says of a node, and what it looks at for that. */
+interface Question {
+  readonly traits: NodeTraits | undefined;
+  readonly ask: (node: NodeInfo) => number;
+}
+
+/** Everything that the plugins that look at a node alone are asked for such a pod. */
+function questions(spec: PodSpec, added: NodeAffinity | undefined, cluster: ClusterSnapshot): readonly Question[] {
+  const pod = toPodInfo({ metadata: { name: "incoming" }, spec });
+  const { args } = defaultProfile();
+  const plugins = [
+    nodeName(args),
+    nodeUnschedulable(),
+    taintToleration(),
+    nodeAffinity({ nodeAffinity: { ...args.nodeAffinity, ...withoutUndefined({ addedAffinity: added }) } }),
+    nodeDeclaredFeatures(args),
+    imageLocality(args),
+  ];
+  return plugins.flatMap(({ filter, score }): Question[] => {
+    const judge = filter?.preFilter(pod, cluster);
+    const scorer = score?.preScore(pod, cluster, []);
+    const ofFilter = filter !== undefined && judge?.kind === "filter";
+    return [
+      ...(ofFilter
+        ? [
+            {
+              traits: filterTraits(filter.name, spec, added),
+              ask: (node: NodeInfo) => (judge.filter.filter(node) === undefined ? 0 : -1),
+            },
+          ]
+        : []),
+      ...(score !== undefined && scorer !== undefined
+        ? [{ traits: scoreTraits(score.name, spec, added), ask: (node: NodeInfo) => scorer.score(node) }]
+        : []),
+    ];
+  });
+}
+
 test("what is asked of one node of each group is what each node would have said", () => {
-  const nodes = fc.tuple(...names.map(node));
   fc.assert(
-    fc.property(nodes, podSpec(), rarely(affinity(), 2), (all, spec, added) => {
+    fc.property(fc.tuple(...names.map(node)), podSpec(), rarely(affinity(), 2), (all, spec, added) => {
       const placements = new Placements(differencesOf(newestVersion));
       for (const one of all) placements.addNode(one);
-      const { survey, nodes: table } = placements;
-      const pod = toPodInfo({ metadata: { name: "incoming" }, spec });
-      const cluster = clusterWith(table.list(), { images: placements.images.states });
-      const { args } = defaultProfile();
-      const withAdded = {
-        ...args,
-        nodeAffinity: { ...args.nodeAffinity, ...withoutUndefined({ addedAffinity: added }) },
-      };
-      const plugins = [
-        nodeName(args),
-        nodeUnschedulable(),
-        taintToleration(),
-        nodeAffinity(withAdded),
-        nodeDeclaredFeatures(args),
-        imageLocality(args),
-      ];
-      for (const { filter, score } of plugins) {
-        const judge = filter?.preFilter(pod, cluster);
-        if (filter !== undefined && judge?.kind === "filter") {
-          const traits = filterTraits(filter.name, spec, added);
-          expect(traits).toBeDefined();
-          const verdict = (one: NodeInfo): number => (judge.filter.filter(one) === undefined ? 0 : -1);
-          const found = survey.numbers(traits, verdict);
-          expect(Array.from(found ?? new Int32Array(names.length))).toEqual(table.list().map(verdict));
-        }
-        const scorer = score?.preScore(pod, cluster, []);
-        if (score !== undefined && scorer !== undefined) {
-          const traits = scoreTraits(score.name, spec, added);
-          expect(traits).toBeDefined();
-          const found = survey.numbers(traits, (one) => scorer.score(one));
-          expect(Array.from(found ?? new Int32Array(names.length))).toEqual(
-            table.list().map((one) => scorer.score(one)),
-          );
-        }
+      const { survey, nodes, images: ofNodes } = placements;
+      const cluster = clusterWith(nodes.list(), { images: ofNodes.states });
+      for (const { traits, ask } of questions(spec, added, cluster)) {
+        expect(traits).toBeDefined();
+        const found = survey.numbers(traits, ask) ?? new Int32Array(names.length);
+        expect(Array.from(found)).toEqual(nodes.list().map(ask));
       }
     }),
     { numRuns: 500 },
