@@ -74,10 +74,10 @@ export class Cycle {
   #spreadAt = -1;
 
   constructor({ profile, plugins, placements, cluster, volumes, ownersVersion, limits }: CycleInputs) {
-    const { nodes, images, keys, spreadCounts: counts } = placements;
+    const { nodes, survey, images, keys, spreadCounts: counts } = placements;
     this.#nodes = nodes;
     this.#local = localPlugins(profile, plugins, false);
-    const shapeInputs = { nodes, cluster, imagesVersion: () => images.version };
+    const shapeInputs = { nodes, survey, cluster, imagesVersion: () => images.version };
     this.#shapes = new Shapes({ plugins: this.#local, ...shapeInputs });
     this.#othersInputs = { plugins: localPlugins(profile, plugins, true), ...shapeInputs };
     this.#plans = new SpreadPlans({ cluster, keys, counts, args: profile.args.podTopologySpread, ownersVersion });
@@ -171,7 +171,7 @@ export class Cycle {
     if (this.#judgedByOthers?.pod !== pod) {
       const kept = {
         shape: new Shape(pod, this.#othersInputs),
-        inclusions: new NodeInclusions(pod, this.#nodes),
+        inclusions: new NodeInclusions(pod, this.#nodes, this.#othersInputs.survey),
       };
       this.#judgedByOthers = { pod, kept };
     }

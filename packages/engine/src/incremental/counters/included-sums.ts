@@ -1,4 +1,5 @@
 import { NodeInclusions } from "../nodes/node-inclusions.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { IntCounts } from "./int-counts.ts";
@@ -13,6 +14,12 @@ export interface InclusionRule {
   readonly inclusions: number;
   /** A node that lacks one of these does not count. */
   readonly requiredKeys: readonly TopologyKey[];
+}
+
+/** Nodes, and what tells which of them are alike. */
+interface SurveyedNodes {
+  readonly nodes: NodeTable;
+  readonly survey: NodeSurvey;
 }
 
 /**
@@ -40,13 +47,19 @@ export class IncludedSums {
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
 
-  constructor(number: number, key: TopologyKey, pods: IntCounts, nodes: NodeTable, rule: InclusionRule) {
+  constructor(
+    number: number,
+    key: TopologyKey,
+    pods: IntCounts,
+    { nodes, survey }: SurveyedNodes,
+    rule: InclusionRule,
+  ) {
     this.number = number;
     this.key = key;
     this.#pods = pods;
     this.#nodes = nodes;
     this.#rule = rule;
-    this.#inclusions = new NodeInclusions(rule.pod, nodes);
+    this.#inclusions = new NodeInclusions(rule.pod, nodes, survey);
   }
 
   /** The pods in the domain. */
@@ -82,6 +95,7 @@ export class IncludedSums {
     const { slots, present } = this.#nodes;
     const { inclusions, requiredKeys } = this.#rule;
     const { domainOf, domains } = this.key;
+    const required = requiredKeys.map((key) => key.domainOf);
     this.#inclusions.catchUp();
     const { bits } = this.#inclusions;
     this.#included = new Uint8Array(slots);
@@ -91,7 +105,7 @@ export class IncludedSums {
     this.#atLowest = 0;
     for (let slot = 0; slot < slots; slot++) {
       if (present[slot] !== 1 || ((bits[slot] ?? 0) & inclusions) !== inclusions) continue;
-      if (!requiredKeys.every((key) => key.at(slot) !== noDomain)) continue;
+      if (lacksAny(required, slot)) continue;
       this.#included[slot] = 1;
       const domain = orEmpty(domainOf[slot]);
       const nodes = this.#nodesIn[domain] ?? 0;
@@ -121,6 +135,12 @@ export class IncludedSums {
     this.#lowest = lowest;
     this.#atLowest = domains;
   }
+}
+
+/** @param domains By key, then by slot. */
+function lacksAny(domains: readonly Int32Array[], slot: number): boolean {
+  for (const domainOf of domains) if ((domainOf[slot] ?? noDomain) === noDomain) return true;
+  return false;
 }
 
 /** Without the key a node is in the domain "", which a node whose value is "" shares. */

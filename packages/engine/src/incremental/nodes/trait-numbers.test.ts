@@ -46,6 +46,7 @@ test("nodes have one number if and only if they have the same, and another versi
 test("what nodes had and have no more is forgotten once there is much of it", () => {
   const nodes = new NodeTable();
   const node = nodes.append({ metadata: { name: "n" } });
+  const other = nodes.append({ metadata: { name: "other", labels: { zone: "stays" } } });
   const zones = new TraitNumbers(({ labels: { zone } }) => zone);
   for (let at = 0; at < 1000; at++) {
     node.replace({ metadata: { name: "n", labels: { zone: `z${at}` } } });
@@ -54,4 +55,5 @@ test("what nodes had and have no more is forgotten once there is much of it", ()
   }
   expect(zones.part.size).toBeLessThan(100);
   expect(zones.at(node.slot)).toBe(zones.find("z999"));
+  expect(zones.at(other.slot)).toBe(zones.find("stays"));
 });

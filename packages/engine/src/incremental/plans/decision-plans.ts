@@ -232,7 +232,7 @@ export class DecisionPlans {
     let sums = count.sums.get(name);
     if (sums === undefined) {
       const rule = { pod: includedBy.pod, inclusions, requiredKeys: keys };
-      sums = new IncludedSums(count.sums.size, key, count.pods, this.#inputs.placements.nodes, rule);
+      sums = new IncludedSums(count.sums.size, key, count.pods, this.#inputs.placements, rule);
       count.sums.set(name, sums);
     }
     return sums;

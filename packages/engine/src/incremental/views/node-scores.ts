@@ -8,7 +8,7 @@ import type { LocalPlugins } from "./local-plugins.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
-import { filterTraits, scoreTraits } from "./plugin-traits.ts";
+import { filterTraits, scoreTraits } from "../nodes/plugin-traits.ts";
 
 /** What stands for a node that is not feasible, in the place of its score. */
 export const notFeasible = -1;

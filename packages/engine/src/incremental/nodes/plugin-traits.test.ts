@@ -18,7 +18,7 @@ import { nodeUnschedulable } from "../../plugins/node-unschedulable/plugin.ts";
 import { taintToleration } from "../../plugins/taint-toleration/plugin.ts";
 import { rarely, sometimes, withoutUndefined } from "../../testing/arbitrary-labels.ts";
 import { clusterWith } from "../../testing/labelled-cluster.ts";
-import type { NodeTraits } from "../nodes/node-traits.ts";
+import type { NodeTraits } from "./node-traits.ts";
 import { Placements } from "../placements.ts";
 import { filterTraits, scoreTraits } from "./plugin-traits.ts";
 
