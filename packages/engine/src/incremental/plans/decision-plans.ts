@@ -105,7 +105,8 @@ export class DecisionPlans {
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
       kept.selectionsVersion === selectionsVersion &&
-      kept.plan?.version === nodesVersion
+      kept.plan?.version === nodesVersion &&
+      kept.plan.isKept
     ) {
       return kept.plan;
     }
@@ -127,7 +128,7 @@ export class DecisionPlans {
     // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
     const name = made < placements.selections.made ? undefined : planName(kind, within, planned);
     let plan = name === undefined ? undefined : this.#byName.get(name);
-    if (plan === undefined) {
+    if (plan?.isKept !== true) {
       const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
       if (name !== undefined) this.#byName.set(name, plan);
@@ -153,14 +154,14 @@ export class DecisionPlans {
 
   #makeLocal(kind: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
     const { profile } = this.#inputs;
-    const inputs = { ...this.#nodeInputs(), memory: this.#scoreMemory };
-    return new LocalScores(kind.sample, profile, inputs, nodeScores);
+    return new LocalScores(kind.sample, profile, this.#inputsOfScores(), nodeScores);
   }
 
-  #nodeInputs(): NodeScoreInputs {
+  #inputsOfScores(): NodeScoreInputs {
     const { profile, local: plugins, placements, cluster } = this.#inputs;
     const { nodes, survey } = placements;
-    return { plugins, nodes, survey, cluster, addedAffinity: profile.args.nodeAffinity.addedAffinity };
+    const { addedAffinity } = profile.args.nodeAffinity;
+    return { plugins, nodes, survey, cluster, addedAffinity, memory: this.#scoreMemory };
   }
 
   #localOf(kind: PodKind): LocalScores {
@@ -178,7 +179,7 @@ export class DecisionPlans {
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
       if (this.#nodeScores.size >= mostKept) this.#nodeScores.clear();
-      scores = new NodeScores(kind.sample, filters, this.#nodeInputs());
+      scores = new NodeScores(kind.sample, filters, this.#inputsOfScores());
       this.#nodeScores.set(name, scores);
     }
     return scores;
