@@ -51,3 +51,11 @@ test("nodes that differ in nothing but extended resources, or what is taken of t
   expect(engine.decide(asking("two", "2"), () => 0)).toMatchObject({ nodeName: "d", feasible: 1 });
   expect(engine.decide(asking("one-more", "1"), () => 0)).toMatchObject({ feasible: 3 });
 });
+
+test("nor are nodes that differ in the ports that are taken alone", () => {
+  const engine = createIncrementalEngine(defaultProfile());
+  for (const name of ["a", "b"]) engine.add(node(name));
+  engine.assume(podWith("without", "1"), "a");
+  engine.assume(podWith("there", "1", 80), "b");
+  expect(engine.decide(podWith("with-port", "1", 80), () => 0)).toMatchObject({ nodeName: "a", feasible: 1 });
+});
