@@ -1,25 +1,17 @@
-import { NodeInclusions } from "../nodes/node-inclusions.ts";
-import type { NodeSurvey } from "../nodes/node-survey.ts";
+import type { NodeInclusions } from "../nodes/node-inclusions.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { IntCounts } from "./int-counts.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import { emptyDomain, type TopologyKey } from "../nodes/topology-keys.ts";
 
 /** Which nodes' pods count for a spread constraint. */
 export interface InclusionRule {
-  /** Stands for all pods with its node affinity and tolerations. */
-  readonly pod: PodInfo;
+  /** Of all pods with the same node affinity and tolerations. */
+  readonly of: NodeInclusions;
   /** Of a node's inclusion bits, those that it needs. */
   readonly inclusions: number;
   /** A node that lacks one of these does not count. */
   readonly requiredKeys: readonly TopologyKey[];
-}
-
-/** Nodes, and what tells which of them are alike. */
-interface SurveyedNodes {
-  readonly nodes: NodeTable;
-  readonly survey: NodeSurvey;
 }
 
 /**
@@ -35,7 +27,6 @@ export class IncludedSums {
   readonly #pods: IntCounts;
   readonly #nodes: NodeTable;
   readonly #rule: InclusionRule;
-  readonly #inclusions: NodeInclusions;
   #version = -1;
   /** By slot: 1 where the node counts. */
   #included = new Uint8Array(0);
@@ -47,19 +38,12 @@ export class IncludedSums {
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
 
-  constructor(
-    number: number,
-    key: TopologyKey,
-    pods: IntCounts,
-    { nodes, survey }: SurveyedNodes,
-    rule: InclusionRule,
-  ) {
+  constructor(number: number, key: TopologyKey, pods: IntCounts, nodes: NodeTable, rule: InclusionRule) {
     this.number = number;
     this.key = key;
     this.#pods = pods;
     this.#nodes = nodes;
     this.#rule = rule;
-    this.#inclusions = new NodeInclusions(rule.pod, nodes, survey);
   }
 
   /** The pods in the domain. */
@@ -93,11 +77,11 @@ export class IncludedSums {
     if (this.#version === this.#nodes.nodesVersion) return;
     this.#version = this.#nodes.nodesVersion;
     const { slots, present } = this.#nodes;
-    const { inclusions, requiredKeys } = this.#rule;
+    const { of, inclusions, requiredKeys } = this.#rule;
     const { domainOf, domains } = this.key;
     const required = requiredKeys.map((key) => key.domainOf);
-    this.#inclusions.catchUp();
-    const { bits } = this.#inclusions;
+    of.catchUp();
+    const { bits } = of;
     this.#included = new Uint8Array(slots);
     this.#nodesIn = new Int32Array(domains);
     this.#sums = new Int32Array(domains);

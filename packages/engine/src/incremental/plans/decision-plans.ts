@@ -1,4 +1,5 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { ruleName, type UnplacedRule } from "./counted-rules.ts";
@@ -16,6 +17,7 @@ import type { PodRecord } from "../pods/pod-record.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
 import type { PlannedConstraint, SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
+import { NodeInclusions } from "../nodes/node-inclusions.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
 const hostname = "kubernetes.io/hostname";
@@ -67,6 +69,8 @@ export class DecisionPlans {
   readonly #nodeScores = new Map<string, NodeScores>();
   /** The same for pods that must be on one of some nodes. */
   readonly #within = new WeakMap<NodeSet, LocalWithin>();
+  /** By the pod that stands for others; all constraints of a pod share them. */
+  readonly #inclusions = new WeakMap<PodInfo, NodeInclusions>();
   readonly #byName = new Map<string, DecisionPlan>();
   #nodesVersion = -1;
 
@@ -232,11 +236,18 @@ export class DecisionPlans {
     const name = `${key.number} ${keys.map(({ number }) => number).join()} ${inclusions} ${includedBy.text}`;
     let sums = count.sums.get(name);
     if (sums === undefined) {
-      const rule = { pod: includedBy.pod, inclusions, requiredKeys: keys };
-      sums = new IncludedSums(count.sums.size, key, count.pods, this.#inputs.placements, rule);
+      const rule = { of: this.#inclusionsOf(includedBy.pod), inclusions, requiredKeys: keys };
+      sums = new IncludedSums(count.sums.size, key, count.pods, this.#inputs.placements.nodes, rule);
       count.sums.set(name, sums);
     }
     return sums;
+  }
+
+  #inclusionsOf(pod: PodInfo): NodeInclusions {
+    const { nodes, survey } = this.#inputs.placements;
+    const inclusions = this.#inclusions.get(pod) ?? new NodeInclusions(pod, nodes, survey);
+    this.#inclusions.set(pod, inclusions);
+    return inclusions;
   }
 }
 
