@@ -1,7 +1,7 @@
-import type { LabelSelector, NodeSelectorRequirement, PodSpec } from "@stowage/engine";
+import type { LabelSelector, NodeSelectorRequirement, NodeSelectorTerm, PodSpec } from "@stowage/engine";
 import type { Random } from "../random.ts";
 import { taintKeys } from "../random-node.ts";
-import { hostname, zone } from "./large-node.ts";
+import { hostname, ownKey, podset, zone } from "./large-node.ts";
 import { randomRules, type RuleSubjects, specOf } from "./rules.ts";
 import { namespaces, type Workload } from "./workload.ts";
 
@@ -81,7 +81,12 @@ function randomSpec(random: Random): PodSpec {
 
 function withNodeAffinity(random: Random, spec: PodSpec): PodSpec {
   if (!random.chance(0.15)) return spec;
-  const term = () => ({ matchExpressions: [nodeRequirement(random)] });
+  const term = (): NodeSelectorTerm => ({
+    matchExpressions: random.list(1, 2, () => nodeRequirement(random)),
+    ...random.maybe(0.1, () => ({
+      matchFields: [{ key: "metadata.name", operator: "NotIn" as const, values: [`node-${random.int(0, 20)}`] }],
+    })),
+  });
   const nodeAffinity = {
     ...random.maybe(0.4, () => ({ requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term()] } })),
     ...random.maybe(0.7, () => ({
@@ -92,6 +97,12 @@ function withNodeAffinity(random: Random, spec: PodSpec): PodSpec {
 }
 
 function nodeRequirement(random: Random): NodeSelectorRequirement {
-  if (random.chance(0.3)) return { key: random.pick(["__proto__", "constructor", hostname]), operator: "Exists" };
-  return { key: zone, operator: "In", values: random.some(["z1", "z2", "constructor", "__proto__"], 2) };
+  return random.pick<() => NodeSelectorRequirement>([
+    () => ({ key: zone, operator: "In", values: random.some(["z1", "z2", "constructor", "__proto__"], 2) }),
+    () => ({ key: zone, operator: "NotIn", values: [random.pick(["z1", "constructor"])] }),
+    () => ({ key: random.pick(["__proto__", "constructor", hostname]), operator: "Exists" }),
+    () => ({ key: random.pick(["__proto__", ownKey, "disk"]), operator: "DoesNotExist" }),
+    () => ({ key: podset, operator: "NotIn", values: random.some(["podset-1", "podset-2", "podset-3"], 2) }),
+    () => ({ key: "cores", operator: random.pick(["Gt", "Lt"] as const), values: [random.pick(["4", "15"])] }),
+  ])();
 }

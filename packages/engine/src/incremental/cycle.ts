@@ -79,12 +79,12 @@ export class Cycle {
   #spreadAt = -1;
 
   constructor({ profile, plugins, placements, cluster, volumes, ownersVersion, limits }: CycleInputs) {
-    const { nodes, images, keys, spreadCounts: counts } = placements;
+    const { nodes, survey, images, keys, spreadCounts: counts } = placements;
     this.#nodes = nodes;
     this.#order = new SearchOrder(nodes);
     this.#namedNodes = new NamedNodes(plugins, nodes, cluster);
     this.#local = localPlugins(profile, plugins, false);
-    const shapeInputs = { nodes, cluster, imagesVersion: () => images.version };
+    const shapeInputs = { nodes, survey, cluster, imagesVersion: () => images.version };
     this.#shapes = new Shapes({ plugins: this.#local, ...shapeInputs });
     this.#othersInputs = { plugins: localPlugins(profile, plugins, true), ...shapeInputs };
     this.#plans = new SpreadPlans({ cluster, keys, counts, args: profile.args.podTopologySpread, ownersVersion });
@@ -208,7 +208,7 @@ export class Cycle {
     if (this.#judgedByOthers?.pod !== pod) {
       const kept = {
         shape: new Shape(pod, this.#othersInputs),
-        inclusions: new NodeInclusions(pod, this.#nodes),
+        inclusions: new NodeInclusions(pod, this.#nodes, this.#othersInputs.survey),
       };
       this.#judgedByOthers = { pod, kept };
     }

@@ -37,6 +37,7 @@ interface RandomLabels {
   readonly hostname: string | undefined;
   readonly zone: string | undefined;
   readonly rack: string | undefined;
+  readonly cores: string | undefined;
   readonly others: Labels;
 }
 
@@ -46,15 +47,17 @@ function nodeLabels(): fc.Arbitrary<RandomLabels> {
     hostname: sometimes(fc.constantFrom("own", "own", "own", "shared"), 8),
     zone: sometimes(fc.constantFrom("z1", "z1", "z2", "z2", ""), 8),
     rack: sometimes(fc.constantFrom("r1", "r2")),
+    cores: rarely(fc.constantFrom("4", "8", "-16", "many"), 2),
     others: arbitraryLabels(),
   });
 }
 
-function hostLabels({ hostname, zone, rack, others }: RandomLabels, name: string): Labels {
+function hostLabels({ hostname, zone, rack, cores, others }: RandomLabels, name: string): Labels {
   const well = {
     "kubernetes.io/hostname": hostname === "own" ? name : hostname,
     "topology.kubernetes.io/zone": zone,
     rack,
+    cores,
   };
   return { ...others, ...withoutUndefined(well) };
 }

@@ -3,7 +3,7 @@ import type { Affinity, NodeAffinity, PodAffinity, PodAffinityTerm } from "../ap
 import type { PodObject } from "../api/cluster-object.ts";
 import type { OwnerReference } from "../api/object-meta.ts";
 import type { Container, PodSpec, PodStatus, Toleration } from "../api/pod.ts";
-import type { NodeSelectorTerm } from "../api/selectors.ts";
+import type { NodeSelectorRequirement, NodeSelectorTerm } from "../api/selectors.ts";
 import type { TopologySpreadConstraint } from "../api/topology-spread.ts";
 import {
   arbitraryLabels,
@@ -118,7 +118,7 @@ function affinity(): fc.Arbitrary<Affinity> {
     .record({
       podAffinity: rarely(podAffinity(), 2),
       podAntiAffinity: sometimes(podAffinity()),
-      nodeAffinity: rarely(nodeAffinity(), 8),
+      nodeAffinity: rarely(nodeAffinity(), 4),
     })
     .map(withoutUndefined);
 }
@@ -165,11 +165,20 @@ function nodeAffinity(): fc.Arbitrary<NodeAffinity> {
 }
 
 function nodeSelectorTerm(): fc.Arbitrary<NodeSelectorTerm> {
-  const expression = fc.record({
-    key: fc.constantFrom("topology.kubernetes.io/zone", "rack", "constructor"),
-    operator: fc.constantFrom("In" as const, "NotIn" as const),
-    values: fc.constantFrom(["z1", "r1", "a"], ["z2", "r2"]),
-  });
+  const key = fc.constantFrom("topology.kubernetes.io/zone", "rack", "constructor");
+  const expression = biased<NodeSelectorRequirement>(
+    fc.record({
+      key,
+      operator: fc.constantFrom("In" as const, "NotIn" as const),
+      values: fc.constantFrom(["z1", "r1", "a"], ["z2", "r2"]),
+    }),
+    fc.record({ key, operator: fc.constantFrom("Exists" as const, "DoesNotExist" as const) }),
+    fc.record({
+      key: fc.constant("cores"),
+      operator: fc.constantFrom("Gt" as const, "Lt" as const),
+      values: fc.constantFrom(["4"], ["16"], ["many"]),
+    }),
+  );
   const field = fc.record({
     key: fc.constant("metadata.name"),
     operator: fc.constantFrom("In" as const, "NotIn" as const),

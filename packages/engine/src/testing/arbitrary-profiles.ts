@@ -104,6 +104,13 @@ function arbitraryArgs(): fc.Arbitrary<PluginConfig[]> {
           ],
         },
       },
+      {
+        addedAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: "cores", operator: "Gt", values: ["4"] }] }],
+          },
+        },
+      },
     ),
   };
   return fc.tuple(...Object.entries(args).map(([name, of]) => of.map((made): PluginConfig => ({ name, args: made }))));

@@ -45,12 +45,13 @@ export class IncludedNodes {
     const { domainOf, domains } = this.key;
     inclusions.catchUp();
     const { bits } = inclusions;
+    const required = requiredKeys.map((key) => key.domainOf);
     this.isIncluded = new Uint8Array(slots);
     this.nodesIn = new Int32Array(domains);
     this.domains = 0;
     for (let slot = 0; slot < slots; slot++) {
       if (present[slot] !== 1 || ((bits[slot] ?? 0) & needed) !== needed) continue;
-      if (!requiredKeys.every((key) => key.at(slot) !== noDomain)) continue;
+      if (lacksAny(required, slot)) continue;
       this.isIncluded[slot] = 1;
       const domain = orEmpty(domainOf[slot]);
       const nodes = this.nodesIn[domain] ?? 0;
@@ -58,6 +59,12 @@ export class IncludedNodes {
       this.nodesIn[domain] = nodes + 1;
     }
   }
+}
+
+/** @param domains By key, then by slot. */
+function lacksAny(domains: readonly Int32Array[], slot: number): boolean {
+  for (const domainOf of domains) if ((domainOf[slot] ?? noDomain) === noDomain) return true;
+  return false;
 }
 
 /** Without the key a node is in the domain "", which a node whose value is "" shares. */

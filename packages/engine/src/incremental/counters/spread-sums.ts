@@ -1,4 +1,5 @@
 import { NodeInclusions } from "../nodes/node-inclusions.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { PlannedConstraint } from "../plans/spread-plans.ts";
@@ -11,13 +12,15 @@ const mostKept = 2 ** 22;
 /** The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them. */
 export class SpreadSums {
   readonly #nodes: NodeTable;
+  readonly #survey: NodeSurvey;
   /** By what a constraint says of nodes. */
   readonly #included = new Map<string, IncludedNodes>();
   /** By what its pods' node affinity and tolerations are. */
   readonly #inclusions = new Map<string, NodeInclusions>();
 
-  constructor(nodes: NodeTable) {
+  constructor({ nodes, survey }: { readonly nodes: NodeTable; readonly survey: NodeSurvey }) {
     this.#nodes = nodes;
+    this.#survey = survey;
   }
 
   /** @param requiredKeys A node that lacks one of these does not count. */
@@ -45,7 +48,8 @@ export class SpreadSums {
       this.#inclusions.clear();
     }
     const { key, inclusions: needed, includedBy } = constraint;
-    const inclusions = this.#inclusions.get(includedBy.text) ?? new NodeInclusions(includedBy.pod, this.#nodes);
+    const inclusions =
+      this.#inclusions.get(includedBy.text) ?? new NodeInclusions(includedBy.pod, this.#nodes, this.#survey);
     this.#inclusions.set(includedBy.text, inclusions);
     const included = new IncludedNodes({ key, inclusions, needed, requiredKeys }, this.#nodes);
     this.#included.set(name, included);

@@ -7,6 +7,7 @@ import { scoreFailure } from "../../cycle/score.ts";
 import { grown } from "../growing-array.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { LocalInput, LocalPlugins } from "../views/local-plugins.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 
 /** What stands in the place of a rejecting filter's position when there is none. */
@@ -29,6 +30,7 @@ interface LocalFilter extends ActiveFilter {
 export interface ShapeInputs {
   readonly plugins: LocalPlugins;
   readonly nodes: NodeTable;
+  readonly survey: NodeSurvey;
   readonly cluster: ClusterSnapshot;
   /** A number that is new each time the images of the cluster, or the number of its nodes, change. */
   readonly imagesVersion: () => number;

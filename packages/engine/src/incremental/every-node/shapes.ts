@@ -31,7 +31,7 @@ export class Shapes {
     const known = this.#shapes.get(text);
     const kept = known ?? {
       shape: new Shape(pod, this.#inputs),
-      inclusions: new NodeInclusions(pod, this.#inputs.nodes),
+      inclusions: new NodeInclusions(pod, this.#inputs.nodes, this.#inputs.survey),
     };
     if (known !== undefined) this.#shapes.delete(text);
     this.#shapes.set(text, kept);

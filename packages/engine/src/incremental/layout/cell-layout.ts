@@ -47,12 +47,14 @@ export class CellLayout {
   /** By cell: its first chunk; one more at the end. */
   readonly firstChunk: Int32Array;
   /** By place in the order. */
-  readonly slotAt: Int32Array;
+  slotAt: Int32Array;
   /** By slot: the place in the order; -1 where no node is, or one that the pods can not be on. */
-  readonly placeOf: Int32Array;
+  placeOf: Int32Array;
   /** By place in the order. */
-  readonly chunkOf: Int32Array;
+  chunkOf: Int32Array;
   readonly states: ChunkStates;
+  /** False once it tells nothing of nodes any more: somebody else needed the memory. */
+  isKept = true;
 
   /** Costs time in proportion to the nodes. */
   constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, limits: Limits) {
@@ -94,6 +96,21 @@ export class CellLayout {
     this.chunkOf = chunkOf;
     this.states = new ChunkStates(this, nodes);
   }
+
+  /** Bytes, about. */
+  get size(): number {
+    const { slotAt, placeOf, chunkOf, states } = this;
+    return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size;
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.isKept = false;
+    this.slotAt = nothing;
+    this.placeOf = nothing;
+    this.chunkOf = nothing;
+    this.states.release();
+  }
 }
 
 /** Of keys with so many domains, which divide roots: those with the fewest, as long as there are few roots. */
@@ -107,6 +124,8 @@ function rootKeys(domains: readonly number[], mostRoots: number): readonly boole
   }
   return isOfRoot;
 }
+
+const nothing = new Int32Array(0);
 
 /** The slots of the nodes that pods can be on, in order. */
 function feasibleSlots(slots: Int32Array, plain: Int32Array | undefined): Int32Array {

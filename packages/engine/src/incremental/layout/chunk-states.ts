@@ -10,10 +10,10 @@ const mostKept = 1024;
  */
 export class ChunkStates {
   /** By place in the layout's order. */
-  readonly stateAt: Int32Array;
+  stateAt: Int32Array;
   /** The states of chunk `c`, `lengths[c]` of them, are kept from where the chunk begins; how many nodes each has, too. */
-  readonly states: Int32Array;
-  readonly counts: Int32Array;
+  states: Int32Array;
+  counts: Int32Array;
   readonly lengths: Int32Array;
   /** By chunk: a number that is new each time its states change. */
   readonly versions: Int32Array;
@@ -40,6 +40,18 @@ export class ChunkStates {
     this.versions = new Int32Array(starts.length - 1);
     this.leftAt = new Int32Array(starts.length - 1);
     this.enteredAt = new Int32Array(starts.length - 1);
+  }
+
+  /** Bytes, about. */
+  get size(): number {
+    return this.stateAt.byteLength + this.states.byteLength + this.counts.byteLength;
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.stateAt = nothing;
+    this.states = nothing;
+    this.counts = nothing;
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
@@ -140,6 +152,8 @@ export class ChunkStates {
     lengths[chunk] = last - start;
   }
 }
+
+const nothing = new Int32Array(0);
 
 /** The order of a layout: see `CellLayout`. */
 interface Order {

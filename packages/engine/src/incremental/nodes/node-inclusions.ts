@@ -1,8 +1,10 @@
 import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "../../cluster/node-selector.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { doNotSchedule, untoleratedTaint } from "../../cluster/tolerations.ts";
-import { grown } from "../growing-array.ts";
+import type { NodeSurvey } from "./node-survey.ts";
 import type { NodeTable } from "./node-table.ts";
+import { noTraits } from "./node-traits.ts";
+import { filterTraits } from "./plugin-traits.ts";
 
 /** The pod may go to the node by its node affinity and selector. */
 export const affinityIncludes = 1;
@@ -11,37 +13,37 @@ export const taintsInclude = 2;
 
 /** Which nodes count for the topology spread constraints of pods with one spec (`matchNodeInclusionPolicies`). */
 export class NodeInclusions {
-  /** By slot: {@link affinityIncludes} and {@link taintsInclude}, added up. */
+  /** By slot: {@link affinityIncludes} and {@link taintsInclude}, added up. Of slots without a node, anything. */
   bits: Uint8Array = new Uint8Array(0);
   readonly #pod: PodInfo;
   readonly #nodes: NodeTable;
-  readonly #affinity: ReturnType<typeof requiredNodeAffinity>;
-  #versions = new Float64Array(0);
+  readonly #survey: NodeSurvey;
   #version = -1;
 
-  constructor(pod: PodInfo, nodes: NodeTable) {
+  constructor(pod: PodInfo, nodes: NodeTable, survey: NodeSurvey) {
     this.#pod = pod;
     this.#nodes = nodes;
-    this.#affinity = requiredNodeAffinity(pod.pod);
+    this.#survey = survey;
   }
 
-  /** Judges every node that has changed again. */
+  /** Judges all nodes again when one has changed. */
   catchUp(): void {
-    const { version, slots, objectVersions } = this.#nodes;
-    if (this.#version === version) return;
-    this.#version = version;
-    this.bits = grown(this.bits, slots);
-    this.#versions = grown(this.#versions, slots);
-    for (let slot = 0; slot < slots; slot++) {
-      const objectVersion = objectVersions[slot] ?? 0;
-      if (this.#versions[slot] === objectVersion) continue;
-      this.#versions[slot] = objectVersion;
-      const node = this.#nodes.at(slot);
-      if (node === undefined) continue;
-      const { taints } = node.node.spec ?? {};
-      const tolerated = untoleratedTaint(taints, this.#pod.pod.spec.tolerations, doNotSchedule) === undefined;
-      this.bits[slot] =
-        (matchesRequiredNodeAffinity(this.#affinity, node) ? affinityIncludes : 0) + (tolerated ? taintsInclude : 0);
-    }
+    const { nodesVersion, slots } = this.#nodes;
+    if (this.#version === nodesVersion) return;
+    this.#version = nodesVersion;
+    const { spec } = this.#pod.pod;
+    const affinity = requiredNodeAffinity(this.#pod.pod);
+    const byAffinity = this.#survey.numbers(filterTraits("NodeAffinity", spec, undefined), (node) =>
+      matchesRequiredNodeAffinity(affinity, node) ? 0 : affinityIncludes,
+    );
+    const byTaints = this.#survey.numbers({ ...noTraits, admits: true }, ({ node }) =>
+      untoleratedTaint(node.spec?.taints, spec.tolerations, doNotSchedule) === undefined ? 0 : taintsInclude,
+    );
+    this.bits = new Uint8Array(slots).fill(affinityIncludes + taintsInclude);
+    for (const excluded of [byAffinity, byTaints]) if (excluded !== undefined) takeAway(this.bits, excluded);
   }
+}
+
+function takeAway(bits: Uint8Array, excluded: Int32Array): void {
+  for (let slot = 0; slot < bits.length; slot++) bits[slot] = (bits[slot] ?? 0) - (excluded[slot] ?? 0);
 }

@@ -32,3 +32,30 @@ test("a node that comes back is in the state that it is in then", () => {
   expect(engine.decide(podWith("with-port", "1", 80), () => 0)).toMatchObject({ nodeName: "a", feasible: 1 });
   expect(engine.decide(podWith("large", "2"), () => 0)).toMatchObject({ nodeName: "a", feasible: 1 });
 });
+
+test("nodes that differ in nothing but extended resources, or what is taken of them, are not in one state", () => {
+  const engine = createIncrementalEngine(defaultProfile());
+  const gpus = { a: "0", b: "1", c: "2", d: "2" };
+  for (const [name, amount] of Object.entries(gpus)) {
+    const { status, ...rest } = node(name);
+    engine.add({ ...rest, status: { ...status, allocatable: { ...status?.allocatable, "example.com/gpu": amount } } });
+  }
+  engine.add(node("e"));
+  const asking = (name: string, amount: string): Pod => ({
+    metadata: { name },
+    spec: { containers: [{ name: "main", resources: { requests: { "example.com/gpu": amount } } }] },
+  });
+  engine.decide(podWith("plain", "1"), () => 0);
+  expect(engine.decide(asking("two", "2"), () => 0)).toMatchObject({ nodeName: "c", feasible: 2 });
+  engine.assume(asking("one", "1"), "c");
+  expect(engine.decide(asking("two", "2"), () => 0)).toMatchObject({ nodeName: "d", feasible: 1 });
+  expect(engine.decide(asking("one-more", "1"), () => 0)).toMatchObject({ feasible: 3 });
+});
+
+test("nor are nodes that differ in the ports that are taken alone", () => {
+  const engine = createIncrementalEngine(defaultProfile());
+  for (const name of ["a", "b"]) engine.add(node(name));
+  engine.assume(podWith("without", "1"), "a");
+  engine.assume(podWith("there", "1", 80), "b");
+  expect(engine.decide(podWith("with-port", "1", 80), () => 0)).toMatchObject({ nodeName: "a", feasible: 1 });
+});

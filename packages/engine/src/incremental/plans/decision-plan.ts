@@ -105,6 +105,11 @@ export class DecisionPlan {
       this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);
   }
 
+  /** Whether it can still be decided by. */
+  get isKept(): boolean {
+    return this.layout.isKept;
+  }
+
   /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
   view(): NodeView {
     let changed = false;

@@ -78,7 +78,7 @@ export class DecisionPlans {
     this.#inputs = inputs;
     const { profile, local, placements, limits } = inputs;
     this.#views = new NodeViews(placements.nodes, limits);
-    this.#sums = new SpreadSums(placements.nodes);
+    this.#sums = new SpreadSums(placements);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
     this.#held = new HeldPlans(this, limits.viewBytes / 2);
     const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
@@ -111,7 +111,8 @@ export class DecisionPlans {
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
       kept.selectionsVersion === selectionsVersion &&
-      kept.plan?.version === nodesVersion
+      kept.plan?.version === nodesVersion &&
+      kept.plan.isKept
     ) {
       return kept.plan;
     }
@@ -137,7 +138,7 @@ export class DecisionPlans {
     // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
     const name = made < placements.selections.made ? undefined : planName(kind, within, planned);
     let plan = name === undefined ? undefined : this.#byName.get(name);
-    if (plan === undefined) {
+    if (plan?.isKept !== true) {
       const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
       this.#held.made(plan);
@@ -164,14 +165,14 @@ export class DecisionPlans {
 
   #makeLocal(kind: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
     const { profile } = this.#inputs;
-    const inputs = { ...this.#nodeInputs(), memory: this.#scoreMemory };
-    return new LocalScores(kind.sample, profile, inputs, nodeScores);
+    return new LocalScores(kind.sample, profile, this.#inputsOfScores(), nodeScores);
   }
 
-  #nodeInputs(): NodeScoreInputs {
+  #inputsOfScores(): NodeScoreInputs {
     const { profile, local: plugins, placements, cluster } = this.#inputs;
     const { nodes, survey } = placements;
-    return { plugins, nodes, survey, cluster, addedAffinity: profile.args.nodeAffinity.addedAffinity };
+    const { addedAffinity } = profile.args.nodeAffinity;
+    return { plugins, nodes, survey, cluster, addedAffinity, memory: this.#scoreMemory };
   }
 
   #localOf(kind: PodKind): LocalScores {
@@ -189,7 +190,7 @@ export class DecisionPlans {
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
       if (this.#nodeScores.size >= mostKept) this.#nodeScores.clear();
-      scores = new NodeScores(kind.sample, filters, this.#nodeInputs());
+      scores = new NodeScores(kind.sample, filters, this.#inputsOfScores());
       this.#nodeScores.set(name, scores);
     }
     return scores;

@@ -15,7 +15,7 @@ const bytesOfPlan = 1000;
 export class HeldPlans {
   readonly #plans: DecisionPlans;
   readonly #mostBytes: number;
-  readonly #holders: SeenPods[] = [];
+  readonly #holders = new Set<SeenPods>();
   #bytes = 0;
 
   /** @param plans Whose plans these are: a class may hold another profile's instead. */
@@ -36,13 +36,13 @@ export class HeldPlans {
 
   /** To be called each time that a class is given another plan to hold. */
   heldBy(seen: SeenPods): void {
-    this.#holders.push(seen);
+    this.#holders.add(seen);
   }
 
   /** Lets every class forget its plan: it is made again when a pod of the class comes. */
   forgetAll(): void {
     for (const seen of this.#holders) if (seen.lastPlan?.plans === this.#plans) seen.lastPlan = undefined;
-    this.#holders.length = 0;
+    this.#holders.clear();
     this.#bytes = 0;
   }
 }

@@ -19,11 +19,6 @@ export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
 /** Added to scores that are kept, so that 0 stands for one that is not. */
 export const kept: number = 1 - notFeasible;
 
-/** What numbers by state are made of. */
-export interface LocalScoreInputs extends NodeScoreInputs {
-  readonly memory: ScoreMemory;
-}
-
 /** A scorer for one pod, that looks at the node's pods. */
 interface UsageScorer {
   readonly name: PluginName;
@@ -63,7 +58,7 @@ export class LocalScores {
   constructor(
     pod: PodInfo,
     profile: Profile,
-    { plugins, cluster, nodes, memory }: LocalScoreInputs,
+    { plugins, cluster, nodes, memory }: NodeScoreInputs,
     nodeScores: (filters: readonly ActiveFilter[]) => NodeScores,
   ) {
     this.#states = nodes.states;

@@ -8,7 +8,8 @@ import type { LocalPlugins } from "./local-plugins.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
-import { filterTraits, scoreTraits } from "./plugin-traits.ts";
+import type { ScoreMemory } from "./score-memory.ts";
+import { filterTraits, scoreTraits } from "../nodes/plugin-traits.ts";
 
 /** What stands for a node that is not feasible, in the place of its score. */
 export const notFeasible = -1;
@@ -21,6 +22,7 @@ export interface NodeScoreInputs {
   readonly cluster: ClusterSnapshot;
   /** The profile's, beside what each pod asks for. */
   readonly addedAffinity: NodeAffinity | undefined;
+  readonly memory: ScoreMemory;
 }
 
 /** A scorer for one pod, and what it weighs. */
@@ -34,11 +36,12 @@ interface ActiveScorer extends WeightedScorer {
  * tell apart, and a few nanoseconds for each node.
  */
 export class NodeScores {
-  /** Absent where every node is feasible and has 0; by slot: {@link notFeasible}, or the sum of scores not normalised. */
-  plain: Int32Array | undefined;
-  /** By slot, before normalising; absent where every node has 0. */
-  taints: Int32Array | undefined;
-  preferences: Int32Array | undefined;
+  #plain: Int32Array | undefined;
+  #taints: Int32Array | undefined;
+  #preferences: Int32Array | undefined;
+  /** Whether the numbers of nodes have been given back. */
+  #isForgotten = false;
+  #bytes = 0;
   /** What TaintToleration and NodeAffinity weigh; 0 where they skip the pod. */
   taintWeight = 0;
   preferenceWeight = 0;
@@ -68,10 +71,53 @@ export class NodeScores {
     return made;
   }
 
+  /** Absent where every node is feasible and has 0; by slot: {@link notFeasible}, or the sum of scores not normalised. */
+  get plain(): Int32Array | undefined {
+    this.#remember();
+    return this.#plain;
+  }
+
+  /** By slot, before normalising; absent where every node has 0. */
+  get taints(): Int32Array | undefined {
+    this.#remember();
+    return this.#taints;
+  }
+
+  /** By slot, before normalising; absent where every node has 0. */
+  get preferences(): Int32Array | undefined {
+    this.#remember();
+    return this.#preferences;
+  }
+
+  /** To be called before reading. */
   catchUp(): void {
-    const { nodes } = this.#inputs;
-    if (this.#version === nodes.nodesVersion) return;
-    this.#version = nodes.nodesVersion;
+    const { nodesVersion } = this.#inputs.nodes;
+    if (this.#version === nodesVersion) return;
+    this.#version = nodesVersion;
+    this.#find();
+    this.#isForgotten = false;
+    const bytes = bytesOf(this.#plain) + bytesOf(this.#taints) + bytesOf(this.#preferences);
+    const more = bytes - this.#bytes;
+    this.#bytes = bytes;
+    if (more !== 0) this.#inputs.memory.grew(this, more);
+  }
+
+  /** Gives the memory back; what is asked for later is worked out again. */
+  forget(): void {
+    this.#plain = undefined;
+    this.#taints = undefined;
+    this.#preferences = undefined;
+    this.#bytes = 0;
+    this.#isForgotten = true;
+  }
+
+  #remember(): void {
+    if (!this.#isForgotten) return;
+    this.#version = -1;
+    this.catchUp();
+  }
+
+  #find(): void {
     if (this.#narrowed !== undefined) {
       this.#narrow(this.#narrowed.base, this.#narrowed.set);
       return;
@@ -81,13 +127,13 @@ export class NodeScores {
     const preferences = active.find(({ plugin }) => plugin.name === "NodeAffinity");
     this.taintWeight = taints?.weight ?? 0;
     this.preferenceWeight = preferences?.weight ?? 0;
-    this.taints = taints && this.#scores(taints, 1);
-    this.preferences = preferences && this.#scores(preferences, 1);
-    this.plain = undefined;
+    this.#taints = taints && this.#scores(taints, 1);
+    this.#preferences = preferences && this.#scores(preferences, 1);
+    this.#plain = undefined;
     for (const one of active) {
-      if (one.scorer.normalize === undefined) this.plain = sumOf(this.plain, this.#scores(one, one.weight));
+      if (one.scorer.normalize === undefined) this.#plain = sumOf(this.#plain, this.#scores(one, one.weight));
     }
-    for (const one of this.#filters) this.plain = without(this.plain, this.#ruledOut(one));
+    for (const one of this.#filters) this.#plain = without(this.#plain, this.#ruledOut(one));
   }
 
   #scores({ plugin, scorer }: ActiveScorer, weight: number): Int32Array | undefined {
@@ -106,10 +152,10 @@ export class NodeScores {
   #narrow(base: NodeScores, { slots }: NodeSet): void {
     base.catchUp();
     const { plain, taints, preferences, taintWeight, preferenceWeight } = base;
-    this.plain = new Int32Array(this.#inputs.nodes.slots).fill(notFeasible);
-    for (const slot of slots) this.plain[slot] = plain?.[slot] ?? 0;
-    this.taints = taints;
-    this.preferences = preferences;
+    this.#plain = new Int32Array(this.#inputs.nodes.slots).fill(notFeasible);
+    for (const slot of slots) this.#plain[slot] = plain?.[slot] ?? 0;
+    this.#taints = taints;
+    this.#preferences = preferences;
     this.taintWeight = taintWeight;
     this.preferenceWeight = preferenceWeight;
   }
@@ -135,4 +181,8 @@ function without(scores: Int32Array | undefined, out: Int32Array | undefined): I
   if (scores === undefined || out === undefined) return scores ?? out;
   for (let slot = 0; slot < out.length; slot++) if (out[slot] === notFeasible) scores[slot] = notFeasible;
   return scores;
+}
+
+function bytesOf(numbers: Int32Array | undefined): number {
+  return numbers?.byteLength ?? 0;
 }

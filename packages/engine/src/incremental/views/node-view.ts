@@ -93,7 +93,8 @@ export class NodeView {
   /** Brings all entries up to date. */
   refreshAll(): void {
     const { cellOf, cells, states } = this.layout;
-    if (!this.#isAllUnseen && states.holds(this.#refreshed)) {
+    const changes = states.head - this.#refreshed + this.#changedKinds.length;
+    if (!this.#isAllUnseen && states.holds(this.#refreshed) && changes < cells) {
       for (; this.#refreshed < states.head; this.#refreshed++) {
         this.refresh(cellOf[states.chunkAt(this.#refreshed)] ?? 0);
       }

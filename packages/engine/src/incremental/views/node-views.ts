@@ -18,6 +18,7 @@ export class NodeViews {
   readonly #limits: Limits;
   #version = -1;
   readonly #layouts = new Map<string | number, CellLayout>();
+  #layoutBytes = 0;
   // In the order of use.
   readonly #views = new Map<string | number, { readonly view: NodeView; readonly bytes: number }>();
   #last: { readonly view: NodeView; readonly bytes: number } | undefined;
@@ -40,6 +41,8 @@ export class NodeViews {
     if (layout === undefined) {
       layout = new CellLayout(keys, ofNode, this.#nodes, this.#limits);
       this.#layouts.set(name, layout);
+      this.#layoutBytes += layout.size;
+      this.#releaseLayouts(layout);
     }
     return layout;
   }
@@ -77,6 +80,16 @@ export class NodeViews {
     return view;
   }
 
+  /** Layouts are larger than views, and fewer. Those made first go first. */
+  #releaseLayouts(needed: CellLayout): void {
+    for (const [name, layout] of this.#layouts) {
+      if (this.#layoutBytes <= 2 * this.#limits.viewBytes || layout === needed) return;
+      this.#layouts.delete(name);
+      this.#layoutBytes -= layout.size;
+      layout.release();
+    }
+  }
+
   #layoutName(keys: readonly TopologyKey[], divides: boolean, ofNode: NodeScores): string {
     return `${keys.map(({ number }) => number).join()} ${divides ? this.#numberOf(ofNode) : ""}`;
   }
@@ -85,6 +98,7 @@ export class NodeViews {
     if (this.#version === this.#nodes.nodesVersion) return;
     this.#version = this.#nodes.nodesVersion;
     this.#layouts.clear();
+    this.#layoutBytes = 0;
     for (const { view } of this.#views.values()) view.release();
     this.#views.clear();
     this.#last = undefined;

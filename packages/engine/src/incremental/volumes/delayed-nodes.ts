@@ -5,10 +5,10 @@ import { selectedNodeOf, type VolumeFinder, volumeFinder } from "../../plugins/v
 import { claimClassName } from "../../storage/storage-class-name.ts";
 import { namedFor, volumesByUse } from "../../storage/volume-groups.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
+import type { NodeGroupTable } from "../nodes/node-groups.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { ClassStorages } from "./class-storages.ts";
 import { decidingLabels } from "./deciding-labels.ts";
-import type { NodeClassTable } from "./node-classes.ts";
 import { NodeSet } from "./node-set.ts";
 import { storageVerdicts, unsuited, type VolumesScore } from "./storage-verdicts.ts";
 
@@ -24,7 +24,7 @@ export interface DelayedNodes {
 export interface DelayedInputs {
   readonly nodes: NodeTable;
   readonly cluster: ClusterSnapshot;
-  readonly classes: NodeClassTable;
+  readonly groups: NodeGroupTable;
   readonly storages: ClassStorages;
 }
 
@@ -34,7 +34,7 @@ export function delayedNodes(
   score: VolumesScore | undefined,
   inputs: DelayedInputs,
 ): DelayedNodes {
-  const { nodes, cluster, classes, storages } = inputs;
+  const { nodes, cluster, groups, storages } = inputs;
   const selected = claims.map(selectedNodeOf).find((name) => name !== undefined);
   if (selected !== undefined) return onNode(nodes.named(selected), verdictOn(claims, score, cluster), nodes);
 
@@ -49,9 +49,15 @@ export function delayedNodes(
       nodes,
     );
   }
-  // One node of each class that the claims can not tell apart, since what is looked at are a few labels of the node.
-  const { classOf, samples } = classes.of(decidingLabels(claims, cluster));
-  return divided(classOf, samples.map(verdictOn(claims, score, cluster)), nodes);
+  // One node of each group that the claims can not tell apart, since what is looked at are a few labels of the node.
+  const { groupOf, firsts } = groups.of(decidingLabels(claims, cluster));
+  const verdictFor = verdictOn(claims, score, cluster);
+  const samples = Array.from(firsts, (slot) => nodes.at(slot));
+  return divided(
+    groupOf,
+    samples.map((node) => node && verdictFor(node)),
+    nodes,
+  );
 }
 
 /** The class of all the claims, where all of them get what the class has; else `undefined`. */

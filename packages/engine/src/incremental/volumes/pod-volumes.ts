@@ -106,7 +106,7 @@ export class PodVolumes {
 
   /** Adds the sets of VolumeBinding. @returns what it gives nodes; `undefined` where it has to be asked. */
   #bind(pod: PodRecord, sets: NodeSet[]): DelayedNodes["scores"] | undefined {
-    const { cluster, reachable, placements, classes, storages } = this.#state;
+    const { cluster, reachable, placements, storages } = this.#state;
     const claims = podClaims(pod, cluster);
     if (typeof claims === "string" || claims.immediate.length > 0) {
       return this.#preFilters.has("VolumeBinding") ? undefined : 0;
@@ -120,7 +120,8 @@ export class PodVolumes {
       sets.push(set);
     }
     if (claims.delayed.length === 0) return 0;
-    const inputs = { nodes: placements.nodes, cluster, classes, storages };
+    const { nodes, groups } = placements;
+    const inputs = { nodes, cluster, groups, storages };
     const delayed = delayedNodes(claims.delayed, this.#score, inputs);
     if (delayed.set !== undefined) sets.push(delayed.set);
     return delayed.scores;

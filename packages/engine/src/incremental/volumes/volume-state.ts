@@ -4,7 +4,6 @@ import type { Placements } from "../placements.ts";
 import type { StoredObjects } from "../stored-objects.ts";
 import { AttachRooms } from "./attach-rooms.ts";
 import { ClassStorages } from "./class-storages.ts";
-import { NodeClassTable } from "./node-classes.ts";
 import { NodeSets } from "./node-sets.ts";
 import { ReachableNodes } from "./reachable-nodes.ts";
 import { VolumeUsers } from "./volume-users.ts";
@@ -20,7 +19,6 @@ export class VolumeState {
   readonly rooms: AttachRooms;
   readonly sets: NodeSets;
   readonly reachable: ReachableNodes;
-  readonly classes: NodeClassTable;
   readonly storages: ClassStorages;
 
   constructor(
@@ -38,7 +36,6 @@ export class VolumeState {
     this.rooms = new AttachRooms(nodes, this.users, cluster, differences);
     this.sets = new NodeSets(placements);
     this.reachable = new ReachableNodes(this.sets, cluster);
-    this.classes = new NodeClassTable(placements);
     this.storages = new ClassStorages(cluster, { nodes, sets: this.sets, reachable: this.reachable });
     placements.watchVolumes((pod, node, by) => this.users.moved(pod, node, by));
     stored.watch((before, after) => {

@@ -4,7 +4,7 @@ import type { NodeSelectorTerm } from "../../api/selectors.ts";
 import { nameField } from "../../cluster/node-selector.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
 import { namedImages } from "../../plugins/image-locality/score.ts";
-import { type NodeTraits, noTraits } from "../nodes/node-traits.ts";
+import { type NodeTraits, noTraits } from "./node-traits.ts";
 
 /**
  * What the plugin's filter looks at in a node, for such pods.
