@@ -64,7 +64,7 @@ export class CandidateFinder {
 
   #refresh(view: NodeView): void {
     const { listed, count, othersAllow } = this.#verdicts;
-    if (othersAllow) view.refreshAll();
+    if (othersAllow) view.refreshRoots(this.#verdicts.roots.isAllowed);
     else for (let at = 0; at < count; at++) view.refresh(listed[at] ?? 0);
     this.#taken.makeRoom(view);
     if (othersAllow) for (let at = 0; at < count; at++) this.#taken.removeCell(view, listed[at] ?? 0);

@@ -7,6 +7,8 @@ import type { NodeTable } from "../nodes/node-table.ts";
 
 /** Stands for what has never been seen. */
 const unseen = -1;
+/** Following one change costs as much as asking so many cells whether they have changed. */
+const manyCells = 8;
 
 /**
  * The best nodes for pods of one shape: {@link Entries} of each chunk of a layout, of each cell, and of each root. A chunk
@@ -32,10 +34,10 @@ export class NodeView {
   /** How many changes of states all entries are of at least, and in which chunks kinds have changed since. */
   #refreshed = 0;
   readonly #changedKinds: number[] = [];
-  #isAllUnseen = true;
-  /** Whether roots' entries are those of their cells added up, but for these. */
-  #areRootsKnown = false;
-  readonly #staleRoots = new Set<number>();
+  /** Whether these are all the changes there are. */
+  #canFollow = false;
+  /** By root: 1 where its entries are those of its cells added up. */
+  readonly #isRootKnown: Uint8Array;
   #epoch = 0;
 
   constructor(layout: CellLayout, local: LocalScores, dense: DenseRules | undefined, nodes: NodeTable) {
@@ -48,6 +50,7 @@ export class NodeView {
     this.roots = new Entries(layout.cellOfRoot.length);
     this.kinds = dense === undefined ? undefined : new Int32Array(layout.slotAt.length);
     this.#seen = new Int32Array(layout.chunks).fill(unseen);
+    this.#isRootKnown = new Uint8Array(layout.cellOfRoot.length);
     this.#read = nodes.log.head;
     this.#findKinds();
   }
@@ -90,25 +93,38 @@ export class NodeView {
     if (changed) this.#sumUpCell(cell, end);
   }
 
-  /** Brings all entries up to date. */
-  refreshAll(): void {
-    const { cellOf, cells, states } = this.layout;
+  /** Brings the entries of some roots up to date, and those of their cells. @param isAsked By root: 1 for these. */
+  refreshRoots(isAsked: Uint8Array): void {
+    const { roots, layout } = this;
+    const { states, cellsOfRoot } = layout;
     const changes = states.head - this.#refreshed + this.#changedKinds.length;
-    if (!this.#isAllUnseen && states.holds(this.#refreshed) && changes < cells) {
-      for (; this.#refreshed < states.head; this.#refreshed++) {
-        this.refresh(cellOf[states.chunkAt(this.#refreshed)] ?? 0);
+    // Else it is cheaper to ask each chunk of these roots whether it has changed.
+    const follows = this.#canFollow && states.holds(this.#refreshed) && changes * manyCells < layout.cells;
+    if (follows) this.#followChanges();
+    let areAll = true;
+    for (let root = 0; root < roots.counts.length; root++) {
+      if (isAsked[root] === 0) {
+        areAll = false;
+        continue;
       }
-      while (this.#changedKinds.length > 0) this.refresh(cellOf[this.#changedKinds.pop() ?? 0] ?? 0);
-    } else {
-      for (let cell = 0; cell < cells; cell++) this.refresh(cell);
-      this.#refreshed = states.head;
-      this.#changedKinds.length = 0;
-      this.#isAllUnseen = false;
+      if (!follows) {
+        const end = cellsOfRoot.starts[root + 1] ?? 0;
+        for (let at = cellsOfRoot.starts[root] ?? 0; at < end; at++) this.refresh(cellsOfRoot.cells[at] ?? 0);
+      }
+      if (this.#isRootKnown[root] === 0) this.#sumUpRoot(root);
     }
-    if (!this.#areRootsKnown) for (let root = 0; root < this.roots.counts.length; root++) this.#sumUpRoot(root);
-    else if (this.#staleRoots.size > 0) for (const root of this.#staleRoots) this.#sumUpRoot(root);
-    this.#staleRoots.clear();
-    this.#areRootsKnown = true;
+    if (!areAll) return;
+    this.#refreshed = states.head;
+    this.#changedKinds.length = 0;
+    this.#canFollow = true;
+  }
+
+  #followChanges(): void {
+    const { cellOf, states } = this.layout;
+    for (; this.#refreshed < states.head; this.#refreshed++) {
+      this.refresh(cellOf[states.chunkAt(this.#refreshed)] ?? 0);
+    }
+    while (this.#changedKinds.length > 0) this.refresh(cellOf[this.#changedKinds.pop() ?? 0] ?? 0);
   }
 
   #refreshChunk(chunk: number): void {
@@ -143,8 +159,8 @@ export class NodeView {
 
   #forgetAll(): void {
     this.#seen.fill(unseen);
-    this.#isAllUnseen = true;
-    this.#areRootsKnown = false;
+    this.#canFollow = false;
+    this.#isRootKnown.fill(0);
   }
 
   #catchUpKinds(dense: DenseRules): void {
@@ -175,7 +191,8 @@ export class NodeView {
     const chunk = this.layout.chunkOf[place] ?? 0;
     if (this.#seen[chunk] === unseen) return;
     this.#seen[chunk] = unseen;
-    this.#changedKinds.push(chunk);
+    if (this.#changedKinds.length < this.#seen.length) this.#changedKinds.push(chunk);
+    else this.#canFollow = false;
   }
 
   /** Makes the last change of one node's state good, if the best that is known of the chunk stays known so. */
@@ -246,10 +263,10 @@ export class NodeView {
     const feasible = isPlain ? (cells.feasible[cell] ?? 0) : 0;
     cells.counts[cell] = 0;
     for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) cells.addAll(cell, chunks, chunk);
-    if (!this.#areRootsKnown) return;
     const root = this.layout.rootOf[cell] ?? 0;
+    if (this.#isRootKnown[root] === 0) return;
     if (this.kinds === undefined && this.#moveRoot(root, cell, best, ties, feasible)) return;
-    this.#staleRoots.add(root);
+    this.#isRootKnown[root] = 0;
   }
 
   /**
@@ -275,6 +292,7 @@ export class NodeView {
   #sumUpRoot(root: number): void {
     const { roots, cells } = this;
     const { cells: inRoots, starts } = this.layout.cellsOfRoot;
+    this.#isRootKnown[root] = 1;
     roots.counts[root] = 0;
     const end = starts[root + 1] ?? 0;
     for (let at = starts[root] ?? 0; at < end; at++) roots.addAll(root, cells, inRoots[at] ?? 0);
