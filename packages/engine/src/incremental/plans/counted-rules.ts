@@ -92,6 +92,28 @@ export function ruleName(rule: UnplacedRule): string {
   }
 }
 
+/** Whether two rules have the same {@link ruleName}, without making it. */
+export function isSameRule(one: UnplacedRule, other: UnplacedRule | undefined): boolean {
+  switch (one.type) {
+    case "required":
+    case "blocking":
+      return other?.type === one.type && one.counter === other.counter;
+    case "scoring":
+      return other?.type === one.type && one.counter === other.counter && one.weight === other.weight;
+    case "hard": {
+      if (other?.type !== "hard" || one.count !== other.count || one.sums !== other.sums) return false;
+      const { maxSkew, minDomains, self } = other;
+      return one.maxSkew === maxSkew && one.minDomains === minDomains && one.self === self;
+    }
+    case "soft":
+      return (
+        other?.type === "soft" && one.count === other.count && one.sums === other.sums && one.maxSkew === other.maxSkew
+      );
+    default:
+      return one satisfies never;
+  }
+}
+
 /** Tells the rule how its key is looked at. All rules have all fields, so that reading them is quick whatever they are. */
 export function placed(rule: UnplacedRule, place: number, isOfRoot: boolean): CountedRule {
   return { ...noFields, ...rule, place, isOfRoot, isDense: false } as CountedRule;

@@ -1,7 +1,7 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
-import { ruleName, type UnplacedRule } from "./counted-rules.ts";
+import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { AllButCounter } from "../counters/all-but-counter.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
@@ -45,6 +45,14 @@ export interface KeptPlan {
   readonly plan: DecisionPlan | undefined;
 }
 
+/** How pods of a kind were planned for. */
+interface PlannedKind {
+  readonly kind: PodKind;
+  readonly within: NodeSet | undefined;
+  readonly planned: PlanRules;
+  readonly plan: DecisionPlan;
+}
+
 /** What is made of the nodes of one set. */
 interface LocalWithin {
   /** By shape. */
@@ -73,6 +81,8 @@ export class DecisionPlans {
   readonly #byName = new Map<string, DecisionPlan>();
   readonly #held: HeldPlans;
   #nodesVersion = -1;
+  /** The last plan that was looked up: the pods of a StatefulSet are one class each, and planned alike. */
+  #last: PlannedKind | undefined;
 
   constructor(inputs: DecisionPlanInputs) {
     this.#inputs = inputs;
@@ -135,6 +145,10 @@ export class DecisionPlans {
     const { placements, limits } = this.#inputs;
     const { made } = placements.selections;
     const planned = this.#rulesOf(seen, kind, spread);
+    const last = this.#last;
+    if (last?.kind === kind && last.within === within && isUsable(last.plan, nodesVersion)) {
+      if (isSamePlanned(last.planned, planned)) return last.plan;
+    }
     // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
     const name = made < placements.selections.made ? undefined : planName(kind, within, planned);
     let plan = name === undefined ? undefined : this.#byName.get(name);
@@ -144,6 +158,7 @@ export class DecisionPlans {
       this.#held.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
+    this.#last = { kind, within, planned, plan };
     return plan;
   }
 
@@ -248,6 +263,19 @@ function addScoring(rules: UnplacedRule[], counter: CountedDomains, weight: numb
   }
   rules.push({ type: "scoring", counter: counter.all, weight });
   for (const one of counter.but) rules.push({ type: "scoring", counter: one, weight: -weight });
+}
+
+function isUsable({ version, isKept }: DecisionPlan, nodesVersion: number): boolean {
+  return version === nodesVersion && isKept;
+}
+
+function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
+  return (
+    one.asksForItself === other.asksForItself &&
+    one.needsEveryKey === other.needsEveryKey &&
+    one.rules.length === other.rules.length &&
+    one.rules.every((rule, index) => isSameRule(rule, other.rules[index]))
+  );
 }
 
 /** Equal for pods that are decided alike, as long as no node changes. */
