@@ -47,6 +47,6 @@ function notFoundText(
   const known = new Set(here.flatMap((one) => namesOf(one, kind)));
   const hint =
     elsewhere === undefined ? didYouMean(name, known) : ` (there is one in "${elsewhere}": pass -n ${elsewhere})`;
-  const what = kind === "Pod" ? `no pod "${name}"` : `no pods of ${kind} "${name}"`;
-  return `there are ${what} in namespace "${namespace}"${hint}`;
+  const what = kind === "Pod" ? `is no pod "${name}"` : `are no pods of ${kind} "${name}"`;
+  return `there ${what} in namespace "${namespace}"${hint}`;
 }

@@ -94,7 +94,7 @@ describe("names of pods and workloads", () => {
   });
   test.each([
     ["deploy/wbe", 'there are no pods of Deployment "wbe" in namespace "default" (did you mean "web"?)'],
-    ["po/x", 'there are no pod "x" in namespace "default" (there is one in "shop": pass -n shop)'],
+    ["po/x", 'there is no pod "x" in namespace "default" (there is one in "shop": pass -n shop)'],
     [
       "depoly/web",
       'unknown kind "depoly" (did you mean "deploy"?); known are Pod, Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, CronJob',

@@ -141,12 +141,13 @@ export class ChunkStates {
   #leave(chunk: number, state: number): void {
     const { states, counts, lengths } = this;
     const start = this.#layout.starts[chunk] ?? 0;
+    const last = start + (lengths[chunk] ?? 0) - 1;
     let at = start;
-    while (states[at] !== state) at++;
+    while (at <= last && states[at] !== state) at++;
+    if (at > last) throw new Error(`bug: no node of chunk ${chunk} was in state ${state}`);
     const left = (counts[at] ?? 0) - 1;
     counts[at] = left;
     if (left > 0) return;
-    const last = start + (lengths[chunk] ?? 0) - 1;
     states[at] = states[last] ?? 0;
     counts[at] = counts[last] ?? 0;
     lengths[chunk] = last - start;
