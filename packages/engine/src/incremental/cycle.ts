@@ -1,28 +1,19 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
-import type { PodUsage } from "../cluster/pod-requests.ts";
-import type { TieBreak } from "../cycle/outcome.ts";
 import type { Rejection } from "../cycle/plugin.ts";
 import { fitError } from "../cycle/fit-error.ts";
 import { notSelected, type PluginRejection } from "../cycle/pre-filter.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { type Sampling, searchNodes } from "../cycle/sampling.ts";
-import { type Choice, type ChooseOptions, NodeChooser } from "./choose/choose-node.ts";
-import { NamedNodes } from "./choose/named-nodes.ts";
-import { NodeSearch } from "./choose/node-search.ts";
-import type { CountedWeights } from "./choose/normalised-offsets.ts";
-import type { DecisionPlan, Unschedulable } from "./plans/decision-plan.ts";
-import { DecisionPlans } from "./plans/decision-plans.ts";
 import { grown } from "./growing-array.ts";
-import { NowhereReasons } from "./nowhere/nowhere-reasons.ts";
 import { InterPodAffinity } from "./every-node/inter-pod-affinity.ts";
 import { localPlugins, type LocalPlugins } from "./views/local-plugins.ts";
 import type { Limits } from "./limits.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
 import type { NodeTable } from "./nodes/node-table.ts";
 import type { Placements } from "./placements.ts";
+import { PlannedCycle } from "./planned-cycle.ts";
 import { PodTopologySpread } from "./every-node/pod-topology-spread.ts";
-import { namedNode } from "./pods/named-node.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
 import type { PodTerms } from "./pods/pod-terms.ts";
 import { ScoreColumns } from "./every-node/score-columns.ts";
@@ -32,8 +23,6 @@ import { NodeInclusions } from "./nodes/node-inclusions.ts";
 import { noRejection, Shape, type ShapeInputs } from "./every-node/shape.ts";
 import { type KeptShape, Shapes } from "./every-node/shapes.ts";
 import { type SpreadPlan, SpreadPlans } from "./plans/spread-plans.ts";
-import { NowhereWithVolumes } from "./volumes/nowhere-with-volumes.ts";
-import { PodVolumes } from "./volumes/pod-volumes.ts";
 import type { VolumeState } from "./volumes/volume-state.ts";
 
 /** What a cycle reads. */
@@ -56,6 +45,8 @@ export class Cycle {
   feasible: Int32Array = new Int32Array(0);
   feasibleCount = 0;
   readonly columns: ScoreColumns;
+  /** The way that does not look at each node; to be gone first. */
+  readonly planned: PlannedCycle;
   readonly #nodes: NodeTable;
   readonly #local: LocalPlugins;
   readonly #shapes: Shapes;
@@ -66,13 +57,7 @@ export class Cycle {
   readonly #interPod: InterPodAffinity;
   readonly #spread: PodTopologySpread;
   readonly #hasScorers: boolean;
-  readonly #decisionPlans: DecisionPlans;
-  readonly #chooser: NodeChooser;
-  readonly #volumes: PodVolumes;
-  readonly #reasons: NowhereReasons;
-  readonly #nowhere: NowhereWithVolumes;
   readonly #order: SearchOrder;
-  readonly #namedNodes: NamedNodes;
   #pod: CyclePod | undefined;
   // The places of the two counted filters in the profile, as long as they have something to say about the pod.
   #interPodAt = -1;
@@ -82,7 +67,6 @@ export class Cycle {
     const { nodes, survey, images, keys, spreadCounts: counts } = placements;
     this.#nodes = nodes;
     this.#order = new SearchOrder(nodes);
-    this.#namedNodes = new NamedNodes(plugins, nodes, cluster);
     this.#local = localPlugins(profile, plugins, false);
     const shapeInputs = { nodes, survey, cluster, imagesVersion: () => images.version };
     this.#shapes = new Shapes({ plugins: this.#local, ...shapeInputs });
@@ -92,81 +76,22 @@ export class Cycle {
     this.#spread = new PodTopologySpread(nodes);
     this.#hasScorers = plugins.scorers.length > 0;
     this.columns = new ScoreColumns(plugins.scorers, this.#interPod, this.#spread);
-    const [local, spreadPlans] = [this.#local, this.#plans];
-    this.#decisionPlans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
-    this.#chooser = new NodeChooser(nodes, countedWeights(profile));
-    this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
-    this.#reasons = new NowhereReasons(profile.filters, nodes);
-    this.#nowhere = new NowhereWithVolumes(volumes);
-  }
-
-  /**
-   * Chooses a node without looking at each, where that can be done; it can not be asked afterwards why.
-   *
-   * @param options With a subset, of nodes that are not to be chosen.
-   * @returns `undefined` when it can not be done, or with nodes left out when none takes the pod.
-   */
-  choose(
-    pod: PodRecord,
-    tieBreak: TieBreak,
-    options: ChooseOptions,
-  ): Choice | Pick<Unschedulable, "message"> | undefined {
-    const { spec, status } = pod.pod;
-    if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
-    // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
-    if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
-    const { subset: without, search } = options;
-    if (namedNode(spec.affinity?.nodeAffinity) !== undefined) return this.#chooseNamed(pod, tieBreak, options);
-    if (pod.kind.hasVolumes) {
-      return (without ?? search) === undefined ? this.#chooseByVolumes(pod, tieBreak, options) : undefined;
-    }
-    const plan = this.#decisionPlans.of(pod);
-    const choice = plan && this.#chooser.choose(plan, tieBreak, options);
-    if (plan === undefined || without !== undefined) return choice;
-    return choice ?? this.#unschedulable(plan, pod);
-  }
-
-  /** What others of its kind are decided by decides a pod that names its node too, but for strict spread constraints. */
-  #chooseNamed(
-    pod: PodRecord,
-    tieBreak: TieBreak,
-    { subset: without, search }: ChooseOptions,
-  ): Choice | Pick<Unschedulable, "message"> | undefined {
-    const name = this.#namedNodes.nameFor(pod);
-    if (name === undefined || without !== undefined || pod.kind.hasVolumes) return undefined;
-    const plan = this.#plans.of(pod).hard.length > 0 ? undefined : this.#decisionPlans.of(pod);
-    if (plan === undefined) return undefined;
-    const subset = this.#namedNodes.subset(name);
-    search?.askedOnly(subset.count);
-    return this.#chooser.choose(plan, tieBreak, { subset }) ?? { message: this.#namedNodes.whyNot(pod, name) };
-  }
-
-  /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
-  onlyNodeFor(pod: PodRecord): string | undefined {
-    return this.#namedNodes.nameFor(pod);
-  }
-
-  #chooseByVolumes(
-    pod: PodRecord,
-    tieBreak: TieBreak,
-    { asksRunnerUp = false }: ChooseOptions,
-  ): Choice | Pick<Unschedulable, "message"> | undefined {
-    const subset = this.#volumes.nodesFor(pod);
-    const plan = subset && this.#decisionPlans.of(pod, subset.within);
-    if (plan === undefined) return undefined;
-    return (
-      this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset }) ??
-      this.#nowhere.of(plan, pod, () => this.#why(pod))
-    );
-  }
-
-  /** A search among a share of the nodes, to {@link choose} with. */
-  search(sampling: Sampling): NodeSearch {
-    return new NodeSearch(this.#order.slots(), sampling);
+    this.planned = new PlannedCycle({
+      profile,
+      plugins,
+      placements,
+      cluster,
+      volumes,
+      limits,
+      local: this.#local,
+      spreadPlans: this.#plans,
+      order: this.#order,
+      why: (pod) => this.why(pod),
+    });
   }
 
   /** Asks each node why. */
-  #why(pod: PodRecord): string {
+  why(pod: PodRecord): string {
     // What other plugins say of a pod is asked for anew each time.
     this.#judgedByOthers = undefined;
     const preFilter = this.filter(pod);
@@ -174,14 +99,6 @@ export class Cycle {
       throw new Error(`bug: ${pod.key} fits a node that was not found`);
     }
     return this.message(undefined);
-  }
-
-  /** Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
-  #unschedulable(plan: DecisionPlan, pod: PodRecord): Unschedulable {
-    const { head } = this.#nodes.log;
-    if (plan.unschedulable?.since === head) return plan.unschedulable;
-    plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };
-    return plan.unschedulable;
   }
 
   /** Upstream's FitError for the pod that {@link filter} has just found no node for. */
@@ -341,19 +258,4 @@ export interface CyclePod {
   readonly seen: SeenPods;
   readonly terms: PodTerms;
   readonly plan: SpreadPlan;
-}
-
-function isSameUsage({ usage: one }: PodUsage, { usage: other }: PodUsage): boolean {
-  return (
-    one.milliCpu === other.milliCpu &&
-    one.memory === other.memory &&
-    one.ephemeralStorage === other.ephemeralStorage &&
-    one.scalars.size === other.scalars.size &&
-    [...one.scalars].every(([name, amount]) => other.scalars.get(name) === amount)
-  );
-}
-
-function countedWeights({ scorers }: Profile): CountedWeights {
-  const weightOf = (plugin: string): number => scorers.find(({ name }) => name === plugin)?.weight ?? 0;
-  return { interPod: weightOf("InterPodAffinity"), spread: weightOf("PodTopologySpread") };
 }

@@ -15,6 +15,7 @@ import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
 import { EngineProfiles } from "../profiles/engine-profiles.ts";
 import { keptByNominated } from "./choose/beside-nominated.ts";
+import type { PlannedCycle } from "./planned-cycle.ts";
 import type { Choice, ChooseOptions } from "./choose/choose-node.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { Cycle } from "./cycle.ts";
@@ -94,7 +95,7 @@ class IncrementalEngine implements Engine {
     const { profile, plugins } = this.#profiles.of(pod);
     const sampling = samplingOf(profile, startIndex);
     const cycle = this.#cycleOf(profile, plugins);
-    const search = sampling && cycle.search(sampling);
+    const search = sampling && cycle.planned.search(sampling);
     const choice = this.#choose(info, cycle, tieBreak, { asksRunnerUp, search });
     if (choice !== undefined) {
       const decision = this.#decisionOf(choice);
@@ -117,13 +118,18 @@ class IncrementalEngine implements Engine {
     return { ...selectSlot({ feasible, count, totals: columns.totals, nameOf }, tieBreak), ...next };
   }
 
-  #choose(info: PodRecord, cycle: Cycle, tieBreak: TieBreak, options: ChooseOptions): ReturnType<Cycle["choose"]> {
-    if (!this.#yieldsToNominated(info, cycle)) return cycle.choose(info, tieBreak, options);
+  #choose(
+    info: PodRecord,
+    cycle: Cycle,
+    tieBreak: TieBreak,
+    options: ChooseOptions,
+  ): ReturnType<PlannedCycle["choose"]> {
+    if (!this.#yieldsToNominated(info, cycle)) return cycle.planned.choose(info, tieBreak, options);
     const { placements, pods } = this.#state;
     const { plugins } = this.#profiles.of(info.pod);
     const nominatedFor = pods.nominated().keys();
     const subset = keptByNominated(info, this.cluster, plugins, { nodes: placements.nodes, nominatedFor });
-    return subset && cycle.choose(info, tieBreak, { ...options, subset });
+    return subset && cycle.planned.choose(info, tieBreak, { ...options, subset });
   }
 
   #decisionOf(choice: Choice | Pick<Unschedulable, "message">): Decision {
@@ -174,7 +180,7 @@ class IncrementalEngine implements Engine {
     if (pods.nominated().size === 0) return false;
     const { key, priority } = pod;
     const yieldsTo = (one: PodInfo): boolean => one.priority >= priority && one.key !== key;
-    const only = cycle.onlyNodeFor(pod);
+    const only = cycle.planned.onlyNodeFor(pod);
     if (only !== undefined) return pods.nominatedFor(only).some(yieldsTo);
     for (const [, nominated] of pods.nominated()) if (nominated.some(yieldsTo)) return true;
     return false;

@@ -1,0 +1,156 @@
+import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { PodUsage } from "../cluster/pod-requests.ts";
+import type { TieBreak } from "../cycle/outcome.ts";
+import type { Profile } from "../cycle/profile.ts";
+import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
+import type { Sampling } from "../cycle/sampling.ts";
+import { type Choice, type ChooseOptions, NodeChooser } from "./choose/choose-node.ts";
+import { NamedNodes } from "./choose/named-nodes.ts";
+import { NodeSearch } from "./choose/node-search.ts";
+import type { CountedWeights } from "./choose/normalised-offsets.ts";
+import type { Limits } from "./limits.ts";
+import type { NodeTable } from "./nodes/node-table.ts";
+import type { SearchOrder } from "./nodes/search-order.ts";
+import { NowhereReasons } from "./nowhere/nowhere-reasons.ts";
+import type { Placements } from "./placements.ts";
+import type { DecisionPlan, Unschedulable } from "./plans/decision-plan.ts";
+import { DecisionPlans } from "./plans/decision-plans.ts";
+import type { SpreadPlans } from "./plans/spread-plans.ts";
+import { namedNode } from "./pods/named-node.ts";
+import type { PodRecord } from "./pods/pod-record.ts";
+import type { LocalPlugins } from "./views/local-plugins.ts";
+import { NowhereWithVolumes } from "./volumes/nowhere-with-volumes.ts";
+import { PodVolumes } from "./volumes/pod-volumes.ts";
+import type { VolumeState } from "./volumes/volume-state.ts";
+
+/** What a cycle by plans reads. */
+export interface PlannedCycleInputs {
+  readonly profile: Profile;
+  readonly plugins: ProfilePlugins;
+  readonly placements: Placements;
+  readonly cluster: ClusterSnapshot;
+  readonly volumes: VolumeState;
+  readonly limits: Limits;
+  readonly local: LocalPlugins;
+  readonly spreadPlans: SpreadPlans;
+  readonly order: SearchOrder;
+  /** Asks each node why a pod fits nowhere. */
+  readonly why: (pod: PodRecord) => string;
+}
+
+/** Decides by plans: by what is known of groups of nodes, without looking at each. */
+export class PlannedCycle {
+  readonly #nodes: NodeTable;
+  readonly #spreadPlans: SpreadPlans;
+  readonly #decisionPlans: DecisionPlans;
+  readonly #chooser: NodeChooser;
+  readonly #volumes: PodVolumes;
+  readonly #reasons: NowhereReasons;
+  readonly #nowhere: NowhereWithVolumes;
+  readonly #order: SearchOrder;
+  readonly #namedNodes: NamedNodes;
+  readonly #why: (pod: PodRecord) => string;
+
+  constructor({ volumes, order, why, ...inputs }: PlannedCycleInputs) {
+    const { profile, plugins, placements, cluster, limits, spreadPlans } = inputs;
+    const { nodes } = placements;
+    this.#nodes = nodes;
+    this.#spreadPlans = spreadPlans;
+    this.#order = order;
+    this.#why = why;
+    this.#namedNodes = new NamedNodes(plugins, nodes, cluster);
+    this.#decisionPlans = new DecisionPlans(inputs);
+    this.#chooser = new NodeChooser(nodes, countedWeights(profile));
+    this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
+    this.#reasons = new NowhereReasons(profile.filters, nodes);
+    this.#nowhere = new NowhereWithVolumes(volumes);
+  }
+
+  /**
+   * Chooses a node without looking at each, where that can be done; it can not be asked afterwards why.
+   *
+   * @param options With a subset, of nodes that are not to be chosen.
+   * @returns `undefined` when it can not be done, or with nodes left out when none takes the pod.
+   */
+  choose(
+    pod: PodRecord,
+    tieBreak: TieBreak,
+    options: ChooseOptions,
+  ): Choice | Pick<Unschedulable, "message"> | undefined {
+    const { spec, status } = pod.pod;
+    if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
+    // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
+    if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
+    const { subset: without, search } = options;
+    if (namedNode(spec.affinity?.nodeAffinity) !== undefined) return this.#chooseNamed(pod, tieBreak, options);
+    if (pod.kind.hasVolumes) {
+      return (without ?? search) === undefined ? this.#chooseByVolumes(pod, tieBreak, options) : undefined;
+    }
+    const plan = this.#decisionPlans.of(pod);
+    const choice = plan && this.#chooser.choose(plan, tieBreak, options);
+    if (plan === undefined || without !== undefined) return choice;
+    return choice ?? this.#unschedulable(plan, pod);
+  }
+
+  /** What others of its kind are decided by decides a pod that names its node too, but for strict spread constraints. */
+  #chooseNamed(
+    pod: PodRecord,
+    tieBreak: TieBreak,
+    { subset: without, search }: ChooseOptions,
+  ): Choice | Pick<Unschedulable, "message"> | undefined {
+    const name = this.#namedNodes.nameFor(pod);
+    if (name === undefined || without !== undefined || pod.kind.hasVolumes) return undefined;
+    const plan = this.#spreadPlans.of(pod).hard.length > 0 ? undefined : this.#decisionPlans.of(pod);
+    if (plan === undefined) return undefined;
+    const subset = this.#namedNodes.subset(name);
+    search?.askedOnly(subset.count);
+    return this.#chooser.choose(plan, tieBreak, { subset }) ?? { message: this.#namedNodes.whyNot(pod, name) };
+  }
+
+  /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
+  onlyNodeFor(pod: PodRecord): string | undefined {
+    return this.#namedNodes.nameFor(pod);
+  }
+
+  #chooseByVolumes(
+    pod: PodRecord,
+    tieBreak: TieBreak,
+    { asksRunnerUp = false }: ChooseOptions,
+  ): Choice | Pick<Unschedulable, "message"> | undefined {
+    const subset = this.#volumes.nodesFor(pod);
+    const plan = subset && this.#decisionPlans.of(pod, subset.within);
+    if (plan === undefined) return undefined;
+    return (
+      this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset }) ??
+      this.#nowhere.of(plan, pod, () => this.#why(pod))
+    );
+  }
+
+  /** A search among a share of the nodes, to {@link choose} with. */
+  search(sampling: Sampling): NodeSearch {
+    return new NodeSearch(this.#order.slots(), sampling);
+  }
+
+  /** Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
+  #unschedulable(plan: DecisionPlan, pod: PodRecord): Unschedulable {
+    const { head } = this.#nodes.log;
+    if (plan.unschedulable?.since === head) return plan.unschedulable;
+    plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };
+    return plan.unschedulable;
+  }
+}
+
+function isSameUsage({ usage: one }: PodUsage, { usage: other }: PodUsage): boolean {
+  return (
+    one.milliCpu === other.milliCpu &&
+    one.memory === other.memory &&
+    one.ephemeralStorage === other.ephemeralStorage &&
+    one.scalars.size === other.scalars.size &&
+    [...one.scalars].every(([name, amount]) => other.scalars.get(name) === amount)
+  );
+}
+
+function countedWeights({ scorers }: Profile): CountedWeights {
+  const weightOf = (plugin: string): number => scorers.find(({ name }) => name === plugin)?.weight ?? 0;
+  return { interPod: weightOf("InterPodAffinity"), spread: weightOf("PodTopologySpread") };
+}
