@@ -34,7 +34,7 @@ export class NodeView {
   /** How many changes of states all entries are of at least, and in which chunks kinds have changed since. */
   #refreshed = 0;
   readonly #changedKinds: number[] = [];
-  /** Whether these are all the changes there are. */
+  /** Whether these are all the changes since all entries were last of one moment. */
   #canFollow = false;
   /** By root: 1 where its entries are those of its cells added up. */
   readonly #isRootKnown: Uint8Array;
@@ -191,8 +191,8 @@ export class NodeView {
     const chunk = this.layout.chunkOf[place] ?? 0;
     if (this.#seen[chunk] === unseen) return;
     this.#seen[chunk] = unseen;
+    // Of more changes than there are chunks none is followed: each chunk is asked.
     if (this.#changedKinds.length < this.#seen.length) this.#changedKinds.push(chunk);
-    else this.#canFollow = false;
   }
 
   /** Makes the last change of one node's state good, if the best that is known of the chunk stays known so. */
