@@ -57,8 +57,10 @@ export class CarriedTerms {
     const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
     term.carried = appended(term.carried, carried);
     if (term.allBut === undefined) {
-      this.#index.addRequiring(carried, term.label);
-      for (const seen of this.#classes.requiring(term.label)) this.#consider(carried, seen);
+      for (const label of term.labels) {
+        this.#index.addRequiring(carried, label);
+        for (const seen of this.#classes.requiring(label)) this.#consider(carried, seen);
+      }
       return carried;
     }
     for (const label of term.allBut.labels) {

@@ -85,8 +85,10 @@ export class Selections {
     const counters = leavesOut === undefined ? moved : this.#allBut(leavesOut, moved);
     const selection: Selection = { terms, counters, moved, live: true, newest: undefined };
     if (terms.some(({ selectsNamespaces }) => selectsNamespaces)) this.#byNamespaces.add(selection);
-    // Any of the labels that the terms require: where one requires none, its number is below those of labels.
-    const labels = leavesOut?.labels ?? [Math.max(...terms.map((term) => term.label))];
+    // Those that any of the terms requires: where one requires none, its number is below those of labels.
+    const [first, ...others] = terms.map((term) => term.labels);
+    const requiresOne = others.find(([label = -1]) => label >= 0 && (first?.[0] ?? -1) < 0);
+    const labels = leavesOut?.labels ?? requiresOne ?? first ?? [];
     for (const label of labels) this.#index.addRequiring(selection, label);
     for (const seen of this.#withAny(labels)) this.#consider(selection, seen);
     return selection;

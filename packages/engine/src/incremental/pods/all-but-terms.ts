@@ -11,16 +11,14 @@ export interface AllBut<Base> {
 }
 
 /**
- * Reads the term so, if it says `NotIn` and may select pods of any label beside: "not beside pods of other tenants" is a
- * term of its own for each tenant, and each selects nearly all pods. Counted so, they share the count of all.
+ * Reads the term so, if it says `NotIn`: "not beside pods of other tenants" is a term of its own for each tenant, and each
+ * selects nearly all pods. Counted so, they share the count of all.
  */
 export function readAllBut(term: CompiledTerm, table: LabelTable): AllBut<CompiledTerm> | undefined {
   const { requirements = [] } = term.selectsPod;
   const leftOut = requirements.filter(({ operator }) => operator === "NotIn");
   const rest = requirements.filter(({ operator }) => operator !== "NotIn");
-  if (leftOut.length === 0 || rest.some(({ operator, values }) => operator === "In" && values.length === 1)) {
-    return undefined;
-  }
+  if (leftOut.length === 0) return undefined;
   const labels = leftOut.flatMap(({ key, values }) => values.map((value) => table.numberOf(key, value)));
   return { all: { ...term, selectsPod: compileLabelSelector({ matchExpressions: rest }) }, labels };
 }

@@ -104,6 +104,17 @@ export function requiredLabel(matchers: readonly LabelMatcher[], table: LabelTab
   return label;
 }
 
+/**
+ * The same of one matcher, of which a value of several may be required: what is selected has one of the labels, and never
+ * two, since they have one key.
+ */
+export function requiredLabels({ requirements }: LabelMatcher, table: LabelTable): readonly number[] {
+  if (requirements === undefined) return [selectsNothing];
+  const one = labelIn(requirements, table);
+  const some = one === requiresNone ? requirements.find(({ operator }) => operator === "In") : undefined;
+  return some === undefined ? [one] : some.values.map((value) => table.numberOf(some.key, value));
+}
+
 /** One that holds for no thing without its key. */
 function positiveRequirement(matchers: readonly LabelMatcher[]): LabelRequirement | undefined {
   const all = matchers.flatMap(({ requirements = [] }) => requirements);

@@ -9,7 +9,7 @@ import {
 } from "../../cluster/affinity-term.ts";
 import type { CarriedTerm } from "../counters/carried-terms.ts";
 import { type AllBut, readAllBut } from "./all-but-terms.ts";
-import { requiredLabel } from "./label-index.ts";
+import { requiredLabels } from "./label-index.ts";
 import { LabelTable } from "./label-table.ts";
 import {
   onlyLabelKey,
@@ -30,8 +30,8 @@ export interface Term {
   readonly plain: PlainSelector | undefined;
   /** What any other selects. */
   readonly compiled: CompiledTerm | undefined;
-  /** See {@link requiredLabel}. */
-  readonly label: number;
+  /** See {@link requiredLabels}. */
+  readonly labels: readonly number[];
   /** Of one that selects nearly all that another one does: the other, and what is left out. */
   readonly allBut: AllBut<Term> | undefined;
   /** Whether what it matches depends on the labels of namespaces. */
@@ -89,8 +89,8 @@ export class Terms {
     const text = canonicalText(compiled);
     const known = this.#others.get(text);
     if (known !== undefined) return known;
-    const label = requiredLabel([compiled.selectsPod], this.#labels);
-    const term = this.#make(compiled.topologyKey, label, undefined, compiled);
+    const labels = requiredLabels(compiled.selectsPod, this.#labels);
+    const term = this.#make(compiled.topologyKey, labels, undefined, compiled);
     this.#others.set(text, term);
     return term;
   }
@@ -100,14 +100,14 @@ export class Terms {
     const byLabel = this.#plain.byLabel(namespace, topologyKey);
     const known = byLabel.get(label);
     if (known !== undefined) return known;
-    const term = this.#make(topologyKey, label, { namespace, key, value }, undefined);
+    const term = this.#make(topologyKey, [label], { namespace, key, value }, undefined);
     byLabel.set(label, term);
     return term;
   }
 
   #make(
     topologyKey: string,
-    label: number,
+    labels: readonly number[],
     plain: PlainSelector | undefined,
     compiled: CompiledTerm | undefined,
   ): Term {
@@ -118,7 +118,7 @@ export class Terms {
       key: this.#keys.use(topologyKey),
       plain,
       compiled,
-      label,
+      labels,
       allBut: allBut && { all: this.intern(allBut.all), labels: allBut.labels },
       selectsNamespaces: requirements !== undefined && requirements.length > 0,
       resolved: undefined,
