@@ -57,16 +57,13 @@ export class CarriedTerms {
     const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
     term.carried = appended(term.carried, carried);
     if (term.allBut === undefined) {
-      for (const label of term.labels) {
-        this.#index.addRequiring(carried, label);
-        for (const seen of this.#classes.requiring(label)) this.#consider(carried, seen);
-      }
+      this.#index.addRequiring(carried, term.labels);
+      for (const seen of this.#classes.requiring(term.labels)) this.#consider(carried, seen);
       return carried;
     }
-    for (const label of term.allBut.labels) {
-      this.#leavingOut.addRequiring(carried, label);
-      for (const seen of this.#classes.requiring(label)) this.#leaveOut(carried, seen);
-    }
+    const { labels } = term.allBut;
+    this.#leavingOut.addRequiring(carried, labels);
+    for (const seen of this.#classes.requiring(labels)) this.#leaveOut(carried, seen);
     return carried;
   }
 

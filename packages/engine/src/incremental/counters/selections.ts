@@ -89,15 +89,11 @@ export class Selections {
     const [first, ...others] = terms.map((term) => term.labels);
     const requiresOne = others.find(([label = -1]) => label >= 0 && (first?.[0] ?? -1) < 0);
     const labels = leavesOut?.labels ?? requiresOne ?? first ?? [];
-    for (const label of labels) this.#index.addRequiring(selection, label);
-    for (const seen of this.#withAny(labels)) this.#consider(selection, seen);
+    this.#index.addRequiring(selection, labels);
+    const found = this.#classes.requiring(labels);
+    // A class that is left out may be found by two of its labels.
+    for (const seen of labels.length > 1 ? new Set(found) : found) this.#consider(selection, seen);
     return selection;
-  }
-
-  /** The classes with any of the labels, each once. */
-  #withAny(labels: readonly number[]): Iterable<SeenPods> {
-    const [first = [], ...others] = labels.map((label) => this.#classes.requiring(label));
-    return others.length === 0 ? first : new Set(first.concat(...others));
   }
 
   #allBut({ all }: AllBut<Term>, but: readonly DomainCounter[]): readonly CountedDomains[] {

@@ -3,9 +3,9 @@ import type { LabelMatcher, LabelRequirement } from "../../cluster/label-selecto
 import { appended } from "../growing-list.ts";
 import { LabelTable } from "./label-table.ts";
 
-// Which selectors select which labels is found without asking each of either: a selector is looked for under one label
-// that it requires. What clusters are full of, `app=web`, is found at once; selectors that require no single value
-// (`Exists`, `NotIn`, two values) are asked each time. Labels are looked for by the values, or the key, that are required.
+// Which selectors select which labels is found without asking each of either: a selector is looked for under the labels of
+// which it requires one. What clusters are full of, `app=web`, is found at once; selectors that require no value (`Exists`,
+// `NotIn`) are asked each time. Labels are looked for by the values, or the key, that are required.
 
 /** Things with labels, by each of their labels. */
 export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
@@ -25,17 +25,20 @@ export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
 
   /** Those that all matchers may select: all that they do, and perhaps others. */
   candidates(matchers: readonly LabelMatcher[]): readonly Labelled[] {
-    const label = requiredLabel(matchers, this.table);
-    const requirement = label === requiresNone ? positiveRequirement(matchers) : undefined;
-    if (requirement === undefined) return this.requiring(label);
-    const { key, operator, values } = requirement;
-    const { table } = this;
-    const labels = operator === "Exists" ? table.withKey(key) : values.map((value) => table.numberOf(key, value));
-    return labels.flatMap((one) => this.requiring(one));
+    const labels = requiredLabels(matchers, this.table);
+    if (labels[0] !== requiresNone) return this.requiring(labels);
+    const all = matchers.flatMap(({ requirements = [] }) => requirements);
+    const exists = all.find(({ operator }) => operator === "Exists");
+    return exists === undefined ? this.#all : this.requiring(this.table.withKey(exists.key));
   }
 
-  /** Those that what {@link requiredLabel} says this of may select. */
-  requiring(label: number): readonly Labelled[] {
+  /** Those that what {@link requiredLabels} says this of may select; one with two of the labels is there twice. */
+  requiring(labels: readonly number[]): readonly Labelled[] {
+    const [only] = labels;
+    return only !== undefined && labels.length === 1 ? this.#with(only) : labels.flatMap((label) => this.#with(label));
+  }
+
+  #with(label: number): readonly Labelled[] {
     if (label < 0) return label === requiresNone ? this.#all : nothing;
     return (label < this.#byLabel.length ? this.#byLabel[label] : undefined) ?? nothing;
   }
@@ -54,13 +57,15 @@ export class SelectorIndex<Selecting> {
 
   /** @param matchers All must match. */
   add(one: Selecting, matchers: readonly LabelMatcher[]): void {
-    this.addRequiring(one, requiredLabel(matchers, this.#table));
+    this.addRequiring(one, requiredLabels(matchers, this.#table));
   }
 
-  /** @param label See {@link requiredLabel}. */
-  addRequiring(one: Selecting, label: number): void {
-    if (label === requiresNone) this.#others.push(one);
-    else if (label !== selectsNothing) addUnder(this.#byLabel, label, one);
+  /** @param labels See {@link requiredLabels}. */
+  addRequiring(one: Selecting, labels: readonly number[]): void {
+    for (const label of labels) {
+      if (label === requiresNone) this.#others.push(one);
+      else if (label !== selectsNothing) addUnder(this.#byLabel, label, one);
+    }
   }
 
   /** Calls `visit` with each that may select the labels: all that do, and perhaps others. */
@@ -92,40 +97,19 @@ const requiresNone = -1;
 const selectsNothing = -2;
 
 /**
- * The number of a label without which nothing is selected by the matchers together; -1 where there is no such label, -2
- * where nothing is selected whatever the labels.
+ * The numbers of labels of one key without one of which nothing is selected by the matchers together: of a single one
+ * where that can be, else of the values of one requirement. -1 alone where there are no such labels, -2 alone where
+ * nothing is selected whatever the labels.
  */
-export function requiredLabel(matchers: readonly LabelMatcher[], table: LabelTable): number {
-  let label = requiresNone;
+export function requiredLabels(matchers: readonly LabelMatcher[], table: LabelTable): readonly number[] {
+  let some: LabelRequirement | undefined;
   for (const { requirements } of matchers) {
-    if (requirements === undefined) return selectsNothing;
-    if (label === requiresNone) label = labelIn(requirements, table);
+    if (requirements === undefined) return [selectsNothing];
+    for (const one of requirements) {
+      if (one.operator === "In" && (some === undefined || one.values.length < some.values.length)) some = one;
+    }
   }
-  return label;
-}
-
-/**
- * The same of one matcher, of which a value of several may be required: what is selected has one of the labels, and never
- * two, since they have one key.
- */
-export function requiredLabels({ requirements }: LabelMatcher, table: LabelTable): readonly number[] {
-  if (requirements === undefined) return [selectsNothing];
-  const one = labelIn(requirements, table);
-  const some = one === requiresNone ? requirements.find(({ operator }) => operator === "In") : undefined;
-  return some === undefined ? [one] : some.values.map((value) => table.numberOf(some.key, value));
-}
-
-/** One that holds for no thing without its key. */
-function positiveRequirement(matchers: readonly LabelMatcher[]): LabelRequirement | undefined {
-  const all = matchers.flatMap(({ requirements = [] }) => requirements);
-  const isIn = ({ operator }: LabelRequirement): boolean => operator === "In";
-  return all.find(isIn) ?? all.find(({ operator }) => operator === "Exists");
-}
-
-function labelIn(requirements: readonly LabelRequirement[], table: LabelTable): number {
-  for (const { key, operator, values } of requirements) {
-    const [value] = values;
-    if (operator === "In" && value !== undefined && values.length === 1) return table.numberOf(key, value);
-  }
-  return requiresNone;
+  if (some === undefined) return [requiresNone];
+  const { key, values } = some;
+  return values.map((value) => table.numberOf(key, value));
 }

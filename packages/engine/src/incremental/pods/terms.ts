@@ -89,7 +89,7 @@ export class Terms {
     const text = canonicalText(compiled);
     const known = this.#others.get(text);
     if (known !== undefined) return known;
-    const labels = requiredLabels(compiled.selectsPod, this.#labels);
+    const labels = requiredLabels([compiled.selectsPod], this.#labels);
     const term = this.#make(compiled.topologyKey, labels, undefined, compiled);
     this.#others.set(text, term);
     return term;
