@@ -1,5 +1,5 @@
-import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
+import { firstReasons } from "./first-reasons.ts";
 import { type NodeScores, notFeasible } from "../views/node-scores.ts";
 
 /** How many nodes are rejected for each reason. */
@@ -30,17 +30,9 @@ export class ObjectReasons {
     const counts = new Map<string, number>();
     for (const node of this.#nodes.list()) {
       if (ofNode.plain?.[node.slot] !== notFeasible) continue;
-      for (const reason of firstReasons(ofNode, node)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+      for (const reason of firstReasons(node, ofNode.filters)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
     }
     this.#kept.set(ofNode, { version, counts });
     return counts;
   }
-}
-
-function firstReasons({ filters }: NodeScores, node: LiveNode): readonly string[] {
-  for (const { filter } of filters) {
-    const rejection = filter.filter(node);
-    if (rejection !== undefined) return rejection.reasons;
-  }
-  throw new Error(`bug: no plugin rejects ${node.name}`);
 }

@@ -1,5 +1,6 @@
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import { shortageReason } from "../../plugins/node-resources-fit/filter.ts";
+import { firstReasons } from "./first-reasons.ts";
 import { grown } from "../growing-array.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
 import { cpuShort, memoryShort, podsShort, storageShort, type UsageScore } from "../views/usage-score.ts";
@@ -118,10 +119,6 @@ class AskedReasons implements StateReasons {
   #reasonsIn(state: number): readonly string[] {
     const node = this.#states.nodeIn(state);
     if (node === undefined) throw new Error(`bug: no node is in state ${state}`);
-    for (const { filter } of this.#filters) {
-      const rejection = filter.filter(node);
-      if (rejection !== undefined) return rejection.reasons;
-    }
-    throw new Error(`bug: no plugin rejects ${node.name}`);
+    return firstReasons(node, this.#filters);
   }
 }
