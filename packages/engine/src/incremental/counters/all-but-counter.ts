@@ -53,11 +53,4 @@ export class AllButCounter implements CountedDomains {
   countAt(place: number): number {
     return this.at(this.all.domainAt(place));
   }
-
-  forEach(visit: (domain: number, count: number) => void): void {
-    for (let place = 0; place < this.places; place++) {
-      const domain = this.domainAt(place);
-      if (domain >= 0) visit(domain, this.at(domain));
-    }
-  }
 }

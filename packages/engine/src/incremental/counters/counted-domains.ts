@@ -14,6 +14,12 @@ export interface CountedDomains {
   domainAt(place: number): number;
   /** The pods in the domain at the same place. */
   countAt(place: number): number;
-  /** Calls with each domain that has any. */
-  forEach(visit: (domain: number, count: number) => void): void;
+}
+
+/** Calls with each domain that has any. */
+export function forEachDomain(counted: CountedDomains, visit: (domain: number, count: number) => void): void {
+  for (let place = 0; place < counted.places; place++) {
+    const domain = counted.domainAt(place);
+    if (domain >= 0) visit(domain, counted.countAt(place));
+  }
 }

@@ -60,13 +60,6 @@ export class DomainCounter implements CountedDomains {
     return this.#sparse === undefined ? (this.#dense?.[place] ?? 0) : this.#sparse.countAt(place);
   }
 
-  forEach(visit: (domain: number, count: number) => void): void {
-    for (let place = 0; place < this.places; place++) {
-      const domain = this.domainAt(place);
-      if (domain >= 0) visit(domain, this.at(domain));
-    }
-  }
-
   #becomeDense(sparse: IntCounts): void {
     const dense = new Int32Array(Math.max(this.key.domains, 8));
     for (let place = 0; place < sparse.places; place++) {

@@ -1,4 +1,4 @@
-import type { CountedDomains } from "./counted-domains.ts";
+import { type CountedDomains, forEachDomain } from "./counted-domains.ts";
 import { grown } from "../growing-array.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -23,7 +23,7 @@ export class DomainSums {
     const sums = grown(this.#sums.get(key) ?? new Float64Array(0), key.domains);
     this.#sums.set(key, sums);
     this.#keys.add(key);
-    counter.forEach((domain, count) => {
+    forEachDomain(counter, (domain, count) => {
       sums[domain] = (sums[domain] ?? 0) + weight * count;
     });
   }

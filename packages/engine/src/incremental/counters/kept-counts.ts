@@ -5,7 +5,7 @@ import type { LabelMatcher } from "../../cluster/label-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PlacedCounts } from "../../cluster/placed-counts.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { CountedDomains } from "./counted-domains.ts";
+import { type CountedDomains, forEachDomain } from "./counted-domains.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
 import type { Selections } from "./selections.ts";
@@ -99,7 +99,7 @@ class CounterSums implements DomainCounts {
     const key = weighed[0]?.counter.key;
     const byDomain = new Float64Array(key?.domains ?? 0);
     for (const { counter, weight } of weighed) {
-      counter.forEach((domain, count) => {
+      forEachDomain(counter, (domain, count) => {
         byDomain[domain] = (byDomain[domain] ?? 0) + weight * count;
       });
     }

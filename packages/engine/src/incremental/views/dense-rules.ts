@@ -1,4 +1,5 @@
 import { type CountedRule, type HardSpreadRule, isSpreadTooFar, lowestOf } from "../plans/counted-rules.ts";
+import { forEachDomain } from "../counters/counted-domains.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
@@ -68,7 +69,7 @@ export class DenseRules {
         for (let place = 0; place < pods.places; place++) if (pods.keyAt(place) >= 0) visit(pods.keyAt(place));
       } else if (rule.type !== "hard") {
         const { slots, starts } = this.#nodesOf(rule.counter.key);
-        rule.counter.forEach((domain) => {
+        forEachDomain(rule.counter, (domain) => {
           const end = starts[domain + 1] ?? 0;
           for (let at = starts[domain] ?? 0; at < end; at++) visit(slots[at] ?? 0);
         });
