@@ -45,9 +45,7 @@ export class DecisionPlan {
   readonly required: readonly RequiredRule[];
   readonly soft: readonly SoftSpreadRule[];
   readonly hard: readonly HardSpreadRule[];
-  /** Those by keys that divide nodes into cells. */
-  readonly coarse: readonly CountedRule[];
-  /** Of these, those by keys that divide roots, and those that only cells tell of. */
+  /** Those by keys that divide roots, and those by others that divide nodes into cells. */
   readonly ofRoots: readonly CountedRule[];
   readonly ofCells: readonly CountedRule[];
   /** Whether any of the latter has something to say of every domain, also of those without pods. */
@@ -93,9 +91,8 @@ export class DecisionPlan {
     this.required = this.rules.filter((rule) => rule.type === "required");
     this.hard = this.rules.filter((rule) => rule.type === "hard");
     this.soft = this.rules.filter((rule) => rule.type === "soft");
-    this.coarse = this.rules.filter(({ place }) => place !== fine);
-    this.ofRoots = this.coarse.filter(({ isOfRoot }) => isOfRoot);
-    this.ofCells = this.coarse.filter(({ isOfRoot }) => !isOfRoot);
+    this.ofRoots = this.rules.filter(({ isOfRoot }) => isOfRoot);
+    this.ofCells = this.rules.filter(({ place, isOfRoot }) => place !== fine && !isOfRoot);
     this.speaksOfAll = this.ofCells.some(({ type }) => type !== "blocking" && type !== "scoring");
     this.fine = this.rules.filter(({ place }) => place === fine);
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.

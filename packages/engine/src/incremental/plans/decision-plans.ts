@@ -140,13 +140,14 @@ export class DecisionPlans {
     if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept || this.#held.isFull) {
       this.#byName.clear();
       this.#held.forgetAll();
+      this.#last = undefined;
     }
     this.#nodesVersion = nodesVersion;
     const { placements, limits } = this.#inputs;
     const { made } = placements.selections;
     const planned = this.#rulesOf(seen, kind, spread);
     const last = this.#last;
-    if (last?.kind === kind && last.within === within && isUsable(last.plan, nodesVersion)) {
+    if (last?.kind === kind && last.within === within && last.plan.isKept) {
       if (isSamePlanned(last.planned, planned)) return last.plan;
     }
     // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
@@ -263,10 +264,6 @@ function addScoring(rules: UnplacedRule[], counter: CountedDomains, weight: numb
   }
   rules.push({ type: "scoring", counter: counter.all, weight });
   for (const one of counter.but) rules.push({ type: "scoring", counter: one, weight: -weight });
-}
-
-function isUsable({ version, isKept }: DecisionPlan, nodesVersion: number): boolean {
-  return version === nodesVersion && isKept;
 }
 
 function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
