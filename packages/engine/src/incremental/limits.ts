@@ -10,6 +10,8 @@ export interface Limits {
   readonly mostFineKeys: number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
+  /** With more nodes in a root, one of the best is found by their states rather than one by one. */
+  readonly manyNodes: number;
   /** How many nodes are summed up as one. */
   chunkSize(nodes: number): number;
   /** Whether so many nodes, that so many pods had to be among, are planned for on their own. */
@@ -24,6 +26,7 @@ export const defaultLimits: Limits = {
   mostRoots: 24,
   mostFineKeys: 3,
   exceptions: 64,
+  manyNodes: 1024,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
   viewBytes: 2 ** 28,

@@ -54,6 +54,7 @@ export class NowhereReasons {
   /** @returns how many nodes are left to rules. */
   #countByStates({ layout, local }: DecisionPlan): number {
     const { firstChunk, cells } = layout;
+    layout.states.catchUp();
     this.#left = grown(this.#left, cells);
     let left = 0;
     for (let cell = 0; cell < cells; cell++) {

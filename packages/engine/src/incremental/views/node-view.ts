@@ -3,6 +3,7 @@ import { blocked, type DenseRules } from "./dense-rules.ts";
 import { Entries } from "./entries.ts";
 import { kept, type LocalScores } from "./local-scores.ts";
 import { notFeasible } from "./node-scores.ts";
+import { RootBests } from "./root-bests.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 
 /** Stands for what has never been seen. */
@@ -22,6 +23,8 @@ export class NodeView {
   readonly chunks: Entries;
   readonly cells: Entries;
   readonly roots: Entries;
+  /** What entries of roots are found by, where there are neither kinds nor many roots; those of other cells are old then. */
+  readonly bests: RootBests | undefined;
   /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
   kinds: Int32Array | undefined;
   /** False once it holds nothing any more: somebody else needed the memory. */
@@ -49,6 +52,8 @@ export class NodeView {
     this.cells = new Entries(layout.cells);
     this.roots = new Entries(layout.cellOfRoot.length);
     this.kinds = dense === undefined ? undefined : new Int32Array(layout.slotAt.length);
+    const rootStates = dense === undefined ? layout.rootStates : undefined;
+    this.bests = rootStates && new RootBests(rootStates, local, this.roots, nodes.states);
     this.#seen = new Int32Array(layout.chunks).fill(unseen);
     this.#isRootKnown = new Uint8Array(layout.cellOfRoot.length);
     this.#read = nodes.log.head;
@@ -57,7 +62,8 @@ export class NodeView {
 
   /** Bytes, about. */
   get size(): number {
-    return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size + this.roots.size;
+    const { kinds, bests, chunks, cells, roots } = this;
+    return (kinds?.byteLength ?? 0) + (bests?.size ?? 0) + chunks.size + cells.size + roots.size;
   }
 
   /** Gives the memory back. */
@@ -71,7 +77,7 @@ export class NodeView {
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
   catchUp(): void {
-    this.layout.states.catchUp();
+    this.#nodes.states.tidy();
     this.local.catchUp();
     const { epoch } = this.#nodes.states;
     // The states that nodes have left may be others by now.
@@ -80,8 +86,14 @@ export class NodeView {
     if (this.dense !== undefined) this.#catchUpKinds(this.dense);
   }
 
-  /** Brings the entries of one cell up to date. */
-  refresh(cell: number): void {
+  /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
+  refreshCells(cells: Int32Array, count: number): void {
+    if (count === 0) return;
+    this.layout.states.catchUp();
+    for (let at = 0; at < count; at++) this.#refreshCell(cells[at] ?? 0);
+  }
+
+  #refreshCell(cell: number): void {
     const { firstChunk, states } = this.layout;
     const end = firstChunk[cell + 1] ?? 0;
     let changed = false;
@@ -93,10 +105,19 @@ export class NodeView {
     if (changed) this.#sumUpCell(cell, end);
   }
 
-  /** Brings the entries of some roots up to date, and those of their cells. @param isAsked By root: 1 for these. */
+  /**
+   * Brings the entries of some roots up to date, and where there are no {@link bests} those of their cells.
+   *
+   * @param isAsked By root: 1 for these.
+   */
   refreshRoots(isAsked: Uint8Array): void {
+    if (this.bests !== undefined) {
+      this.bests.refresh(isAsked);
+      return;
+    }
     const { roots, layout } = this;
     const { states, cellsOfRoot } = layout;
+    states.catchUp();
     const changes = states.head - this.#refreshed + this.#changedKinds.length;
     // Else it is cheaper to ask each chunk of these roots whether it has changed.
     const follows = this.#canFollow && states.holds(this.#refreshed) && changes * manyCells < layout.cells;
@@ -109,7 +130,7 @@ export class NodeView {
       }
       if (!follows) {
         const end = cellsOfRoot.starts[root + 1] ?? 0;
-        for (let at = cellsOfRoot.starts[root] ?? 0; at < end; at++) this.refresh(cellsOfRoot.cells[at] ?? 0);
+        for (let at = cellsOfRoot.starts[root] ?? 0; at < end; at++) this.#refreshCell(cellsOfRoot.cells[at] ?? 0);
       }
       if (this.#isRootKnown[root] === 0) this.#sumUpRoot(root);
     }
@@ -122,9 +143,9 @@ export class NodeView {
   #followChanges(): void {
     const { cellOf, states } = this.layout;
     for (; this.#refreshed < states.head; this.#refreshed++) {
-      this.refresh(cellOf[states.chunkAt(this.#refreshed)] ?? 0);
+      this.#refreshCell(cellOf[states.chunkAt(this.#refreshed)] ?? 0);
     }
-    while (this.#changedKinds.length > 0) this.refresh(cellOf[this.#changedKinds.pop() ?? 0] ?? 0);
+    while (this.#changedKinds.length > 0) this.#refreshCell(cellOf[this.#changedKinds.pop() ?? 0] ?? 0);
   }
 
   #refreshChunk(chunk: number): void {
@@ -138,7 +159,7 @@ export class NodeView {
   /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
   scoreAt(place: number): number {
     if (this.kinds?.[place] === blocked) return notFeasible;
-    return this.local.at(this.layout.states.stateAt[place] ?? 0);
+    return this.local.at(this.#nodes.states.at(this.layout.slotAt[place] ?? 0));
   }
 
   kindAt(place: number): number {
@@ -161,6 +182,7 @@ export class NodeView {
     this.#seen.fill(unseen);
     this.#canFollow = false;
     this.#isRootKnown.fill(0);
+    this.bests?.forget();
   }
 
   #catchUpKinds(dense: DenseRules): void {
