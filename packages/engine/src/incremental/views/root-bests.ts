@@ -111,16 +111,17 @@ export class RootBests {
   /** Makes a change of one node's state good. @returns false where the highest score is not known any more. */
   #move(root: number, rank: number, from: number, to: number): boolean {
     const { counts, best, ties, feasible } = this.#roots;
-    if (counts[root] === 0) return false;
     const { scores } = this.#local;
     const before = scores[from] ?? 0;
-    // Nobody may be in that state any more: it can not be asked about. The same holds for the one after it, if it is not the last.
-    if (before === 0) return false;
     let after = scores[to] ?? 0;
     if (after === 0) {
+      // Nobody may be in that state any more: it can not be asked about.
       if (this.states.stateAt[rank] !== to) return false;
       after = this.#local.at(to) + kept;
     }
+    // No node of the root is feasible.
+    if (counts[root] === 0) return after === lost;
+    if (before === 0) return false;
     const highest = (best[root] ?? 0) + kept;
     if (after > highest) {
       best[root] = after - kept;
