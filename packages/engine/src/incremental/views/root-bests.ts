@@ -19,7 +19,9 @@ export class RootBests {
   readonly #local: LocalScores;
   readonly #roots: Entries;
   readonly #nodes: BestNodes;
-  readonly #best: BestStates;
+  /** Made when they are first asked for. */
+  #best: BestStates | undefined;
+  readonly #order: StateOrder;
   /** By root: 1 where the entry is right. */
   readonly #isKnown: Uint8Array;
   /** How many changes of states have been read. */
@@ -35,7 +37,7 @@ export class RootBests {
     this.#roots = roots;
     this.#isKnown = new Uint8Array(states.roots);
     this.#nodes = new BestNodes(states, local);
-    this.#best = new BestStates(states, local, roots, order);
+    this.#order = order;
     this.#asked = new Int32Array(states.roots);
   }
 
@@ -66,7 +68,7 @@ export class RootBests {
       if (isAsked[root] === 0 || this.#isKnown[root] === 1) continue;
       this.#isKnown[root] = 1;
       this.#nodes.forget(root);
-      this.#best.forget(root);
+      this.#best?.forget(root);
       this.#asked[asked++] = root;
       nodes += states.sizes[root] ?? 0;
     }
@@ -83,6 +85,7 @@ export class RootBests {
 
   /** The states that they are in. */
   bestStates(root: number): StateList {
+    this.#best ??= new BestStates(this.states, this.#local, this.#roots, this.#order);
     return this.#best.of(root, this.#isKnown);
   }
 
@@ -127,12 +130,12 @@ export class RootBests {
       best[root] = after - kept;
       ties[root] = 1;
       this.#nodes.forget(root);
-      this.#best.forget(root);
+      this.#best?.forget(root);
     } else {
       const withHighest = (ties[root] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
       if (withHighest === 0) return false;
       ties[root] = withHighest;
-      if (after === highest) this.#best.entered(root, to);
+      if (after === highest) this.#best?.entered(root, to);
       if (after === highest || before === highest) this.#nodes.moved(root, rank, after === highest);
     }
     feasible[root] = (feasible[root] ?? 0) + (after === lost ? 0 : 1) - (before === lost ? 0 : 1);
