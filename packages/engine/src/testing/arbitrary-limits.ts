@@ -11,15 +11,17 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       exceptions: fc.constantFrom(0, 1, 2, 100),
       chunk: fc.constantFrom(1, 2, 100),
       viewBytes: fc.constantFrom(1, 300, 1_000_000),
+      unnamed: fc.constantFrom(0, 1, 3, 100),
       planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, roots, fineKeys, exceptions, chunk, viewBytes, planned }) => ({
+    .map(({ coarse, roots, fineKeys, exceptions, chunk, viewBytes, unnamed, planned }) => ({
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       mostRoots: roots,
       mostFineKeys: fineKeys,
       exceptions,
       chunkSize: () => chunk,
+      unnamedKeyClasses: unnamed,
       isPlanned: (_, pods) => pods >= planned,
       viewBytes,
     }));
