@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ClusterObject, NodeObject, PodObject } from "../../api/cluster-object.ts";
-import type { OwnerReference } from "../../api/object-meta.ts";
+import type { Labels, OwnerReference } from "../../api/object-meta.ts";
 import type { PodSpec } from "../../api/pod.ts";
 import type { LabelSelector } from "../../api/selectors.ts";
 import type { Engine, Mark } from "../../engine.ts";
@@ -190,6 +190,16 @@ function namesOf({ app, number }: Member): { readonly namespace: string; readonl
   return { namespace: "default", name: `${app}-${number}` };
 }
 
+/** Pods that are said to look alike have the same labels. */
+function expectEqualLooks({ cluster }: Engine): void {
+  const byLook = new Map<object, Labels>();
+  for (const { look, labels } of cluster.nodes.flatMap(({ pods }) => pods)) {
+    if (look === undefined) continue;
+    expect(labels).toEqual(byLook.get(look) ?? labels);
+    byLook.set(look, labels);
+  }
+}
+
 test("a selector that comes late tells apart what was taken together", { timeout: 3_600_000 }, () => {
   const steps = fc.array(arbitraryStep(), { minLength: 10, maxLength: 60, size: "max" });
   const unnamed = fc.constantFrom(0, 0, 1, 2, 5);
@@ -203,6 +213,7 @@ test("a selector that comes late tells apart what was taken together", { timeout
       for (const step of all) {
         const [expected, answer] = engines.map((engine, at) => take(engine, marks[at] ?? [], step));
         expect(answer).toEqual(expected);
+        expectEqualLooks(engines[1]);
       }
     }),
     { numRuns: 400 },
