@@ -139,7 +139,7 @@ export class ClusterState {
 
   /** Which Services a pod is of says by what it is spread where it does not say so itself. */
   #nameKeys({ spec }: Service): void {
-    this.placements.labels.keys.name(...Object.keys(spec?.selector ?? {}));
+    this.placements.labels.keys.nameAll(Object.keys(spec?.selector ?? {}));
   }
 
   #addNode(node: Node): void {

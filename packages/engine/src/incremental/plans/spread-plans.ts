@@ -92,7 +92,7 @@ export class SpreadPlans {
   #planOf(pod: PodRecord): SpreadPlan {
     const { cluster, args, labelKeys } = this.#inputs;
     // What a pod has there it is spread by, and without it, by less: no selector need tell.
-    for (const one of pod.pod.spec.topologySpreadConstraints ?? []) labelKeys.name(...(one.matchLabelKeys ?? []));
+    for (const one of pod.pod.spec.topologySpreadConstraints ?? []) labelKeys.nameAll(one.matchLabelKeys ?? []);
     const hard = spreadConstraints(pod, "DoNotSchedule", cluster, args);
     const soft = spreadConstraints(pod, "ScheduleAnyway", cluster, args);
     if (hard.length === 0 && soft.length === 0) return notSpread;

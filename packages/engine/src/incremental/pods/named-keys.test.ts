@@ -46,7 +46,7 @@ test("pods are divided when a selector names what was ignored, once for all keys
   countOwn(keys, "pod-name", 2);
   keys.name("app");
   expect(divisions()).toBe(0);
-  keys.name("index", "app", "pod-name");
+  keys.nameAll(["index", "app", "pod-name"]);
   keys.name("index");
   expect([keys.shown(pod), divisions()]).toEqual([pod, 1]);
 });

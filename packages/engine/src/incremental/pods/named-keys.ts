@@ -28,8 +28,13 @@ export class NamedKeys {
     this.#divide = divide;
   }
 
-  /** To be called with what a selector reads, before anything is found by it. */
-  name(...keys: readonly string[]): void {
+  /** To be called with the key that a selector reads, before anything is found by it. */
+  name(key: string): void {
+    if (!this.#named.has(key)) this.nameAll([key]);
+  }
+
+  /** The same with some keys. */
+  nameAll(keys: readonly string[]): void {
     let wasIgnored = false;
     for (const key of keys) {
       if (this.#named.has(key)) continue;
@@ -45,12 +50,13 @@ export class NamedKeys {
 
   /** The same with all that the selector reads. */
   nameThoseOf({ requirements = [] }: LabelMatcher): void {
-    this.name(...requirements.map(({ key }) => key));
+    if (requirements.every(({ key }) => this.#named.has(key))) return;
+    this.nameAll(requirements.map(({ key }) => key));
   }
 
   /** To be called for each new class. */
   countClass(labels: Labels): void {
-    for (const key of Object.keys(labels)) {
+    for (const key in labels) {
       if (this.#named.has(key)) continue;
       const classes = (this.#classes.get(key) ?? 0) + 1;
       this.#classes.set(key, classes);

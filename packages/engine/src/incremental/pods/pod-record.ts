@@ -46,8 +46,8 @@ export class PodRecord implements PodInfo {
 
   /** The class of the pod: another one once that was divided. */
   get seen(): SeenPods {
-    const { dividedIn, namespace, terminating } = this.#seen;
-    if (dividedIn !== undefined) this.#seen = dividedIn.intern({ namespace, labels: this.labels, terminating });
+    const { dividedIn } = this.#seen;
+    if (dividedIn !== undefined) this.#seen = dividedIn.intern(this);
     return this.#seen;
   }
 
