@@ -12,9 +12,10 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       manyNodes: fc.constantFrom(0, 2, 100),
       chunk: fc.constantFrom(1, 2, 100),
       viewBytes: fc.constantFrom(1, 300, 1_000_000),
+      unnamed: fc.constantFrom(0, 1, 3, 100),
       planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, roots, fineKeys, exceptions, manyNodes, chunk, viewBytes, planned }) => ({
+    .map(({ coarse, roots, fineKeys, exceptions, manyNodes, chunk, viewBytes, unnamed, planned }) => ({
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       mostRoots: roots,
@@ -22,6 +23,7 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       exceptions,
       manyNodes,
       chunkSize: () => chunk,
+      unnamedKeyClasses: unnamed,
       isPlanned: (_, pods) => pods >= planned,
       viewBytes,
     }));

@@ -35,6 +35,7 @@ export class SpreadCounts {
     const text = `${namespace} ${selectsPod.canonical}`;
     const known = this.#counts.get(text);
     if (known !== undefined) return known;
+    this.#classes.table.keys.nameThoseOf(selectsPod);
     const count: SpreadCount = {
       id: this.#counts.size,
       namespace,

@@ -108,11 +108,11 @@ export class DecisionPlans {
    */
   of(pod: PodRecord, within?: NodeSet): DecisionPlan | undefined {
     if (!this.#isCovered) return undefined;
-    const { seen, kind } = pod;
     const { placements, spreadPlans } = this.#inputs;
     const { nodesVersion } = placements.nodes;
     const { version: selectionsVersion } = placements.selections;
     const spread = spreadPlans.of(pod);
+    const { seen, kind } = pod;
     const kept = seen.lastPlan;
     if (
       kept?.plans === this &&
