@@ -8,13 +8,13 @@ import { ImageTable } from "./nodes/image-table.ts";
 import { LabelledIndex } from "./pods/label-index.ts";
 import { LabelTable } from "./pods/label-table.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
+import { nodeChanges } from "./nodes/node-changes.ts";
 import { NodeGroupTable } from "./nodes/node-groups.ts";
 import { NodeSurvey } from "./nodes/node-survey.ts";
 import { NodeTable } from "./nodes/node-table.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
 import { type PodTerms, PodTermReader } from "./pods/pod-terms.ts";
-import { isSameMap } from "./pods/same-spec.ts";
 import { type SeenPods, SeenPodClasses } from "./pods/seen-pods.ts";
 import { Selections } from "./counters/selections.ts";
 import { moveSpread, SpreadCounts } from "./counters/spread-counts.ts";
@@ -130,28 +130,37 @@ export class Placements {
     this.#nodeIsThere(node);
   }
 
+  /**
+   * Puts another version of the node in its place. What a change costs depends on what has changed: one in nothing that is
+   * read, as most are, a comparison; one in what the node has for pods, its pods; any other, what is kept of all nodes.
+   */
   changeNode(node: LiveNode, object: Node): void {
-    for (const record of node.pods) this.#count(record, node, -1);
-    const hasOtherImages = imagesText(node.node) !== imagesText(object);
-    if (hasOtherImages) this.images.remove(node.slot, node.node);
-    const { labels } = node;
+    const { labels, admits, images, allocatable } = nodeChanges(node.node, object);
+    if (!labels && !admits && !images && !allocatable) {
+      node.restate(object);
+      return;
+    }
+    if (labels) this.#countAll(node, -1);
+    if (images) this.images.remove(node.slot, node.node);
     node.replace(object);
-    if (!isSameMap(labels, node.labels)) this.nodes.labelsVersion++;
-    if (hasOtherImages) this.images.add(node.slot, object);
-    this.nodes.nodeChanged(node);
+    if (images) this.images.add(node.slot, object);
+    if (labels || admits || images) this.nodes.nodeChanged(node);
+    else this.nodes.allocatableChanged(node);
+    if (!labels) return;
+    this.nodes.labelsVersion++;
     this.keys.setNode(node.slot, node.labels);
-    for (const record of node.pods) this.#count(record, node, 1);
+    this.#countAll(node, 1);
   }
 
   /** Gives the memory of removed nodes back. None of them can be restored after it. */
   compact(): void {
     const { nodes, images } = this;
-    for (const node of nodes.list()) for (const record of node.pods) this.#count(record, node, -1);
+    for (const node of nodes.list()) this.#countAll(node, -1);
     nodes.compact();
     images.clear();
     for (const node of nodes.list()) {
       this.#nodeIsThere(node);
-      for (const record of node.pods) this.#count(record, node, 1);
+      this.#countAll(node, 1);
     }
   }
 
@@ -175,6 +184,10 @@ export class Placements {
     if (record.kind.hasVolumes) this.#volumesMoved?.(record, node, by);
   }
 
+  #countAll(node: LiveNode, by: 1 | -1): void {
+    for (const record of node.pods) this.#count(record, node, by);
+  }
+
   #count(record: PodRecord, { slot }: LiveNode, by: 1 | -1): void {
     const { placed, selections, spreadCounts } = record.seen;
     placed.add(slot, by);
@@ -182,9 +195,4 @@ export class Placements {
     for (const count of spreadCounts) moveSpread(count, slot, by);
     for (const { counter } of record.kind.terms.carried) counter.move(slot, by);
   }
-}
-
-/** A node's status changes often, its images seldom. */
-function imagesText({ status }: Node): string {
-  return JSON.stringify(status?.images ?? []);
 }

@@ -150,13 +150,15 @@ function isSameConstraint(one: TopologySpreadConstraint, other: TopologySpreadCo
   );
 }
 
-function isSameSelector(one: LabelSelector | undefined, other: LabelSelector | undefined): boolean {
+/** Whether the selectors are the same. */
+export function isSameSelector(one: LabelSelector | undefined, other: LabelSelector | undefined): boolean {
   if (one === other) return true;
   if (one === undefined || other === undefined) return false;
   return isSameMap(one.matchLabels, other.matchLabels) && isSameJson(one.matchExpressions, other.matchExpressions);
 }
 
-function areSame<Item>(
+/** Whether both lists are the same, item by item, or neither is there. */
+export function areSame<Item>(
   one: readonly Item[] | undefined,
   other: readonly Item[] | undefined,
   isSame: (one: Item, other: Item) => boolean,
