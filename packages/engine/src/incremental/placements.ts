@@ -15,6 +15,7 @@ import { NodeTable } from "./nodes/node-table.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
 import { type PodTerms, PodTermReader } from "./pods/pod-terms.ts";
+import { isSameMap } from "./pods/same-spec.ts";
 import { type SeenPods, SeenPodClasses } from "./pods/seen-pods.ts";
 import { Selections } from "./counters/selections.ts";
 import { moveSpread, SpreadCounts } from "./counters/spread-counts.ts";
@@ -106,6 +107,27 @@ export class Placements {
     this.#podsMoved(record, node, 1);
   }
 
+  /**
+   * Puts another record of a pod in the place of the one that counts as it does in everything: no counter moves. It goes
+   * last, as upstream takes a pod that is updated away and adds it. @returns the place that it had, for {@link putBack}.
+   */
+  replace(record: PodRecord, node: LiveNode, by: PodRecord): number {
+    const { index } = record;
+    node.take(record);
+    record.node = undefined;
+    by.node = node;
+    node.push(by);
+    return index;
+  }
+
+  /** Takes back {@link replace}. */
+  putBack(record: PodRecord, index: number, node: LiveNode, by: PodRecord): void {
+    node.take(by);
+    by.node = undefined;
+    record.node = node;
+    node.putBack(record, index);
+  }
+
   addNode(node: Node): LiveNode {
     const live = this.nodes.append(node);
     this.#nodeIsThere(live);
@@ -166,6 +188,9 @@ export class Placements {
 
   /** `undefined` for a namespace that goes. */
   setNamespace(name: string, labels: Labels | undefined): void {
+    const before = this.namespaces.get(name);
+    // One without labels is another than one that nobody listed.
+    if (before !== undefined && labels !== undefined && isSameMap(before, labels)) return;
     if (labels === undefined) this.namespaces.delete(name);
     else this.namespaces.set(name, labels);
     this.terms.namespacesChanged();

@@ -38,6 +38,10 @@ function versionsOf({ placements }: ClusterState): readonly number[] {
   return [nodes.version, nodes.nodesVersion, nodes.labelsVersion, nodes.log.head, selections.version];
 }
 
+function podsOf({ view }: ClusterState): readonly unknown[] {
+  return (view.node("n")?.pods ?? []).map(({ pod: object }) => [object.metadata.name, object.status?.phase]);
+}
+
 test("a heartbeat puts another object in the place of the node's, and nothing else happens", () => {
   const made = state();
   const before = versionsOf(made);
@@ -60,4 +64,42 @@ test("what a node has for pods may change without other nodes being read again",
   made.journal.undo(0);
   expect(nodes.states.at(0)).toBe(stateBefore);
   expect(made.view.node("n")?.allocatable.milliCpu).toBe(4000);
+});
+
+test("a pod that tells how it is counts as before, and goes last among the node's", () => {
+  const made = state();
+  const before = versionsOf(made);
+  made.change(pod("a", { phase: "Running", containerStatuses: [{ name: "main" }] }));
+  expect(versionsOf(made)).toEqual(before);
+  expect(podsOf(made)).toEqual([
+    ["c", undefined],
+    ["b", undefined],
+    ["a", "Running"],
+  ]);
+  made.journal.undo(0);
+  expect(podsOf(made).map(String)).toEqual(["a,", "b,", "c,"]);
+});
+
+test("a pod whose status says that it uses more counts for more", () => {
+  const made = state();
+  made.change(pod("a", { containerStatuses: [{ name: "main", allocatedResources: { cpu: "2" } }] }));
+  expect(made.view.node("n")?.requested.milliCpu).toBe(4000);
+  made.journal.undo(0);
+  expect(made.view.node("n")?.requested.milliCpu).toBe(3000);
+});
+
+test("an owner's status is no change of what it selects", () => {
+  const made = state();
+  const replicaSet = (app: string, replicas: number): Parameters<ClusterState["add"]>[0] =>
+    ({ kind: "ReplicaSet", metadata: { name: "rs" }, spec: { selector: { matchLabels: { app } }, replicas } }) as never;
+  const selected = (): unknown => made.view.replicaSet("default", "rs")?.spec;
+  made.add(replicaSet("web", 1));
+  const before = made.ownersVersion();
+  made.change(replicaSet("web", 2));
+  expect(made.ownersVersion()).toBe(before);
+  expect(selected()).toMatchObject({ replicas: 2 });
+  made.change(replicaSet("store", 2));
+  expect(made.ownersVersion()).not.toBe(before);
+  made.journal.undo(0);
+  expect(selected()).toBeUndefined();
 });
