@@ -170,12 +170,12 @@ export class ClusterState {
   }
 
   #addNamespace(name: string, labels: Labels): void {
-    if (this.placements.namespaces.has(name)) throw new RangeError(`there is a Namespace ${name} already`);
+    if (this.placements.namespaces.labels.has(name)) throw new RangeError(`there is a Namespace ${name} already`);
     this.#setNamespace(name, labels);
   }
 
   #changeNamespace(name: string, labels: Labels | undefined): void {
-    if (!this.placements.namespaces.has(name)) throw new RangeError(`there is no Namespace ${name}`);
+    if (!this.placements.namespaces.labels.has(name)) throw new RangeError(`there is no Namespace ${name}`);
     this.#setNamespace(name, labels);
   }
 
@@ -192,7 +192,7 @@ export class ClusterState {
         return nodes.list();
       },
       node: (name) => nodes.named(name),
-      namespaces,
+      namespaces: namespaces.labels,
       images: images.states,
       nominatedPods: (nodeName) => this.pods.nominatedFor(nodeName),
       placedCounts: counts,

@@ -5,7 +5,7 @@ import type { PodInfo } from "../cluster/pod-info.ts";
 import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { CarriedTerms } from "./counters/carried-terms.ts";
 import { ImageTable } from "./nodes/image-table.ts";
-import { LabelledIndex } from "./pods/label-index.ts";
+import { ClassIndex } from "./pods/class-index.ts";
 import { LabelTable } from "./pods/label-table.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
 import { nodeChanges } from "./nodes/node-changes.ts";
@@ -14,6 +14,7 @@ import { NodeSurvey } from "./nodes/node-survey.ts";
 import { NodeTable } from "./nodes/node-table.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
+import { NamespaceTable } from "./pods/namespace-table.ts";
 import { type PodTerms, PodTermReader } from "./pods/pod-terms.ts";
 import { isSameMap } from "./pods/same-spec.ts";
 import { type SeenPods, SeenPodClasses } from "./pods/seen-pods.ts";
@@ -39,7 +40,7 @@ export class Placements {
   readonly images: ImageTable = new ImageTable();
   readonly groups: NodeGroupTable = new NodeGroupTable(this.nodes);
   readonly survey: NodeSurvey = new NodeSurvey(this.nodes, this.images, this.groups);
-  readonly namespaces: Map<string, Labels> = new Map();
+  readonly namespaces: NamespaceTable = new NamespaceTable();
   readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot());
   readonly terms: Terms;
   readonly carried: CarriedTerms;
@@ -49,21 +50,21 @@ export class Placements {
   readonly counts: PlacedCounts;
   readonly #labels = new LabelTable();
   readonly #classes: SeenPodClasses = new SeenPodClasses((seen) => {
-    this.#byLabel.add(seen);
+    this.#index.add(seen);
     this.selections.join(seen);
     this.carried.join(seen);
     this.spreadCounts.join(seen);
   }, this.#labels);
-  readonly #byLabel = new LabelledIndex<SeenPods>(this.#labels);
+  readonly #index = new ClassIndex(this.#labels, this.namespaces);
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
 
   constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
     for (const key of commonKeys) this.keys.use(key);
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.#labels);
-    this.carried = new CarriedTerms(this.terms, this.#byLabel);
-    this.selections = new Selections(this.terms, this.#byLabel);
-    this.spreadCounts = new SpreadCounts(this.#byLabel);
+    this.carried = new CarriedTerms(this.terms, this.#index);
+    this.selections = new Selections(this.terms, this.#index);
+    this.spreadCounts = new SpreadCounts(this.#index.byLabel);
     this.#reader = new PodTermReader(this.terms, this.carried);
     this.counts = new KeptCounts(this);
   }
@@ -186,16 +187,25 @@ export class Placements {
     }
   }
 
-  /** `undefined` for a namespace that goes. */
+  /** `undefined` for a namespace that goes. Costs time in proportion to its classes of pods, and where these are. */
   setNamespace(name: string, labels: Labels | undefined): void {
     const before = this.namespaces.get(name);
     // One without labels is another than one that nobody listed.
     if (before !== undefined && labels !== undefined && isSameMap(before, labels)) return;
-    if (labels === undefined) this.namespaces.delete(name);
-    else this.namespaces.set(name, labels);
-    this.terms.namespacesChanged();
-    this.selections.namespacesChanged();
-    for (const seen of this.#classes.of(name)) this.carried.namespaceChanged(seen);
+    this.namespaces.set(name, labels);
+    if (!this.terms.selectNamespaces) return;
+    for (const seen of this.#index.in(name)) {
+      this.selections.namespaceChanged(seen);
+      this.carried.namespaceChanged(seen);
+      this.#podsCountOtherwise(seen);
+    }
+  }
+
+  /** As if the pods had gone and come: what rules say of their nodes is to be looked up again. */
+  #podsCountOtherwise({ placed }: SeenPods): void {
+    for (let place = 0; place < placed.places; place++) {
+      if (placed.keyAt(place) >= 0) this.nodes.log.append(placed.keyAt(place));
+    }
   }
 
   #nodeIsThere(node: LiveNode): void {

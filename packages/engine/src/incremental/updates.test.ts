@@ -34,8 +34,8 @@ function state(): ClusterState {
 }
 
 function versionsOf({ placements }: ClusterState): readonly number[] {
-  const { nodes, selections } = placements;
-  return [nodes.version, nodes.nodesVersion, nodes.labelsVersion, nodes.log.head, selections.version];
+  const { nodes } = placements;
+  return [nodes.version, nodes.nodesVersion, nodes.labelsVersion, nodes.log.head];
 }
 
 function podsOf({ view }: ClusterState): readonly unknown[] {
@@ -86,6 +86,71 @@ test("a pod whose status says that it uses more counts for more", () => {
   expect(made.view.node("n")?.requested.milliCpu).toBe(4000);
   made.journal.undo(0);
   expect(made.view.node("n")?.requested.milliCpu).toBe(3000);
+});
+
+test("a pod that is changed in more than its status is taken away and added", () => {
+  const claim = (claimName: string): PodObject => {
+    const { spec, ...rest } = pod("a", { phase: "Running" });
+    return { ...rest, spec: { ...spec, volumes: [{ name: "data", persistentVolumeClaim: { claimName } }] } };
+  };
+  const made = state();
+  const { placements, volumes } = made;
+  volumes.users.begin();
+  made.add({ ...node("1"), metadata: { name: "other" } });
+  const { spec, ...rest } = pod("b", undefined);
+  made.change({ ...rest, spec: { ...spec, nodeName: "other" } });
+  expect(made.view.nodes.map(({ pods }) => pods.length)).toEqual([2, 1]);
+  made.change({ ...rest, spec });
+  made.change({ ...rest, spec, metadata: { ...rest.metadata, labels: { app: "store" } } });
+  const [web, store] = ["web", "store"].map((app) =>
+    placements.seenOf({ namespace: "default", labels: { app }, terminating: false }),
+  );
+  expect([web?.placed.size, web?.placed.get(0), store?.placed.get(0)]).toEqual([1, 2, 1]);
+  made.change(claim("one"));
+  made.change(claim("two"));
+  expect(["one", "two"].map((name) => volumes.users.isNamed(`default/${name}`))).toEqual([false, true]);
+});
+
+test("ports and extended resources of a pod that tells how it is are counted once, also when that is taken back", () => {
+  const resources = { requests: { "example.com/gpu": "1" } };
+  const containers = [{ name: "main", resources, ports: [{ containerPort: 80, hostPort: 80 }] }];
+  const made = state();
+  const taken = (): unknown => {
+    const { usedPorts, requested } = made.view.node("n") ?? {};
+    return [usedPorts?.length, requested?.scalars.get("example.com/gpu")];
+  };
+  const { spec, ...rest } = pod("a", undefined);
+  made.change({ ...rest, spec: { ...spec, containers } });
+  const mark = made.journal.mark();
+  made.change({ ...rest, spec: { ...spec, containers }, status: { phase: "Running" } });
+  expect(taken()).toEqual([1, 1]);
+  made.journal.undo(mark);
+  expect(taken()).toEqual([1, 1]);
+});
+
+test("the pods of a namespace whose labels change leave selections and join others, and none is made anew", () => {
+  const made = state();
+  const { terms, selections, nodes } = made.placements;
+  const counters = ["a", "b"].map((team) => {
+    const namespaceSelector = { matchLabels: { team } };
+    const term = terms.of({ topologyKey: "kubernetes.io/hostname", labelSelector: {}, namespaceSelector }, "other");
+    return selections.of([term]).counters[0];
+  });
+  const counted = (): readonly unknown[] => counters.map((counter) => counter?.occupied);
+  made.change({ ...node("1"), metadata: { name: "n", labels: { "kubernetes.io/hostname": "n" } } });
+  expect(counted()).toEqual([1, 0]);
+  const [{ made: before }, { head }] = [selections, nodes.log];
+  made.change({ kind: "Namespace", metadata: { name: "default", labels: { team: "b" } } });
+  expect(counted()).toEqual([0, 1]);
+  // Whoever looks at what has changed on nodes is told.
+  expect(nodes.log.head).toBeGreaterThan(head);
+  made.remove({ kind: "Namespace", name: "default" });
+  expect(counted()).toEqual([0, 0]);
+  made.journal.undo(0);
+  expect(counted()).toEqual([0, 0]);
+  made.change({ ...node("1"), metadata: { name: "n", labels: { "kubernetes.io/hostname": "n" } } });
+  expect(counted()).toEqual([1, 0]);
+  expect(selections.made).toBe(before);
 });
 
 test("an owner's status is no change of what it selects", () => {

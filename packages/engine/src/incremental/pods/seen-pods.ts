@@ -76,9 +76,4 @@ export class SeenPodClasses {
     this.#last = seen;
     return seen;
   }
-
-  /** The classes of a namespace. */
-  of(namespace: string): readonly SeenPods[] {
-    return [...(this.#classes.get(namespace)?.values() ?? [])];
-  }
 }
