@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { NodeObject, PodObject } from "../api/cluster-object.ts";
+import type { StorageClass } from "../api/storage.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
 import { ClusterState } from "./cluster-state.ts";
 
@@ -167,4 +168,21 @@ test("an owner's status is no change of what it selects", () => {
   expect(made.ownersVersion()).not.toBe(before);
   made.journal.undo(0);
   expect(selected()).toBeUndefined();
+});
+
+test("a storage class that says the same keeps what is known of its storage", () => {
+  const made = state();
+  const storageClass = (provisioner: string, beat: string): StorageClass => ({
+    kind: "StorageClass",
+    metadata: { name: "fast", annotations: { beat } },
+    provisioner,
+  });
+  made.add(storageClass("a", "1"));
+  const { storages } = made.volumes;
+  const known = storages.of("fast");
+  made.change(storageClass("a", "2"));
+  expect(storages.of("fast")).toBe(known);
+  expect(made.view.object("StorageClass", "", "fast")?.metadata.annotations).toEqual({ beat: "2" });
+  made.change(storageClass("b", "2"));
+  expect(storages.of("fast")?.storageClass.provisioner).toBe("b");
 });

@@ -189,7 +189,7 @@ export function isSameMap(one: ValueMap | undefined, other: ValueMap | undefined
 type ValueMap = Readonly<Record<string, string | number>>;
 
 /** Whether two values as JSON has them are equal, the fields of objects in the same order. */
-function isSameJson(one: unknown, other: unknown): boolean {
+export function isSameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
   const keys = Object.keys(one);
