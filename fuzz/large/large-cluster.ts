@@ -88,7 +88,7 @@ export class LargeCluster {
     }
   }
 
-  /** Pods begin to terminate, get other labels, or are resized. */
+  /** Pods begin to terminate, get other labels, are resized, or tell how they are. */
   changePods(pods: number): void {
     const random = this.#random;
     for (let left = pods; left > 0; left--) {
@@ -100,6 +100,7 @@ export class LargeCluster {
           { ...found, metadata: { ...metadata, deletionTimestamp: "2026-01-02T03:04:05Z" } },
           { ...found, metadata: { ...metadata, labels: { ...metadata.labels, tier: random.pick(["a", "b", "c"]) } } },
           { ...found, status: { containerStatuses: [{ name: "main", resources: { requests: { cpu: "2" } } }] } },
+          { ...found, status: { phase: "Running", containerStatuses: [{ name: "main" }] } },
         ]),
       );
     }
@@ -121,6 +122,8 @@ export class LargeCluster {
       () => this.#changeNode(withSpec({ taints: [{ key: "dedicated", effect: "NoSchedule" }] })),
       () => this.#changeNode(withSpec(softTaints ? { taints: [{ key: "gpu", effect: "PreferNoSchedule" }] } : {})),
       () => this.#changeNode(withStatus({ allocatable: { cpu: "2", memory: "4Gi", pods: "4" } })),
+      () => this.#changeNodes(50, (node) => withStatus(resized(random, node))(node)),
+      () => this.#changeNodes(50, withStatus({ conditions: [{ type: "Ready", status: "True" }] })),
       () => this.#changeNode(withStatus({ images: [{ names: ["app:v1"], sizeBytes: 900_000_000 }] })),
       () => this.removeNodes(1),
       () => this.restoreNodes(1),
@@ -177,6 +180,10 @@ export class LargeCluster {
     meanwhile();
   }
 
+  #changeNodes(count: number, change: (node: NodeObject) => NodeObject): void {
+    for (let left = count; left > 0; left--) this.#changeNode(change);
+  }
+
   #changeNode(change: (node: NodeObject) => NodeObject): void {
     const at = this.#random.int(0, this.#nodes.length - 1);
     const before = this.#nodes[at];
@@ -212,6 +219,12 @@ export class LargeCluster {
   #namespace(name: string): ClusterObject {
     return { kind: "Namespace", metadata: { name, labels: randomNamespaceLabels(this.#random, name) } };
   }
+}
+
+/** Of one thing the node has more than before, or less. */
+function resized(random: Random, { status }: NodeObject): NodeObject["status"] {
+  const other = random.pick([{ cpu: "6" }, { memory: "24Gi" }, { pods: "12" }, { "ephemeral-storage": "50Gi" }]);
+  return { allocatable: { ...status?.allocatable, ...other } };
 }
 
 /** Spreads the pods that have no constraints of their own. */

@@ -15,6 +15,7 @@ import type { LiveNode } from "./nodes/live-node.ts";
 import { ObjectTable } from "./object-table.ts";
 import { Placements } from "./placements.ts";
 import { PodTable } from "./pods/pod-table.ts";
+import { isSameMap, isSameSelector } from "./pods/same-spec.ts";
 import { StoredObjects } from "./stored-objects.ts";
 import { VolumeState } from "./volumes/volume-state.ts";
 
@@ -26,21 +27,25 @@ export class ClusterState {
   readonly stored: StoredObjects;
   readonly view: ClusterSnapshot;
   readonly volumes: VolumeState;
-  readonly #services = new ObjectTable<Service>("Service", this.journal);
-  readonly #controllers = new ObjectTable<ReplicationController>("ReplicationController", this.journal);
-  readonly #replicaSets = new ObjectTable<SelectingWorkload<"ReplicaSet">>("ReplicaSet", this.journal);
-  readonly #statefulSets = new ObjectTable<SelectingWorkload<"StatefulSet">>("StatefulSet", this.journal);
+  readonly #services: ObjectTable<Service>;
+  readonly #controllers: ObjectTable<ReplicationController>;
+  readonly #replicaSets: ObjectTable<SelectingWorkload<"ReplicaSet">>;
+  readonly #statefulSets: ObjectTable<SelectingWorkload<"StatefulSet">>;
 
   /** @param differences Of the Kubernetes version. */
   constructor(differences: VersionDifferences, limits: Limits = defaultLimits) {
     this.placements = new Placements(differences, limits);
     this.pods = new PodTable(this.placements, this.journal, differences.runningPodUsage);
     this.stored = new StoredObjects(this.journal);
+    this.#services = new ObjectTable("Service", this.journal, selectsSameLabels);
+    this.#controllers = new ObjectTable("ReplicationController", this.journal, selectsSameLabels);
+    this.#replicaSets = new ObjectTable("ReplicaSet", this.journal, selectsSame);
+    this.#statefulSets = new ObjectTable("StatefulSet", this.journal, selectsSame);
     this.view = this.#liveView();
     this.volumes = new VolumeState(this.placements, this.stored, this.view, differences);
   }
 
-  /** A number that is new each time Services or the owners of pods change. */
+  /** A number that is new each time what Services or the owners of pods select changes. */
   ownersVersion(): number {
     return this.#services.version + this.#controllers.version + this.#replicaSets.version + this.#statefulSets.version;
   }
@@ -173,12 +178,12 @@ export class ClusterState {
   }
 
   #addNamespace(name: string, labels: Labels): void {
-    if (this.placements.namespaces.has(name)) throw new RangeError(`there is a Namespace ${name} already`);
+    if (this.placements.namespaces.labels.has(name)) throw new RangeError(`there is a Namespace ${name} already`);
     this.#setNamespace(name, labels);
   }
 
   #changeNamespace(name: string, labels: Labels | undefined): void {
-    if (!this.placements.namespaces.has(name)) throw new RangeError(`there is no Namespace ${name}`);
+    if (!this.placements.namespaces.labels.has(name)) throw new RangeError(`there is no Namespace ${name}`);
     this.#setNamespace(name, labels);
   }
 
@@ -195,7 +200,7 @@ export class ClusterState {
         return nodes.list();
       },
       node: (name) => nodes.named(name),
-      namespaces,
+      namespaces: namespaces.labels,
       images: images.states,
       nominatedPods: (nodeName) => this.pods.nominatedFor(nodeName),
       placedCounts: counts,
@@ -208,4 +213,20 @@ export class ClusterState {
       object: (kind, namespace, name) => this.stored.tables.get(kind, namespace, name),
     };
   }
+}
+
+// Of these objects nothing but the selector is read: an owner's status changes with each of its pods.
+
+function selectsSameLabels<Kept extends Service | ReplicationController>(
+  { spec: one }: Kept,
+  { spec: other }: Kept,
+): boolean {
+  return isSameMap(one?.selector, other?.selector);
+}
+
+function selectsSame<Kind extends "ReplicaSet" | "StatefulSet">(
+  { spec: one }: SelectingWorkload<Kind>,
+  { spec: other }: SelectingWorkload<Kind>,
+): boolean {
+  return isSameSelector(one?.selector, other?.selector);
 }

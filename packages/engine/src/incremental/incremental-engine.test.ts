@@ -13,6 +13,7 @@ import { arbitraryPod } from "../testing/arbitrary-pod.ts";
 import { storedNames } from "../testing/arbitrary-storage.ts";
 import { arbitraryProfiles } from "../testing/arbitrary-profiles.ts";
 import { arbitraryCluster, arbitraryStep, type Step } from "../testing/arbitrary-step.ts";
+import { updated } from "../testing/arbitrary-update.ts";
 import { createLimitedEngine } from "./incremental-engine.ts";
 import type { Limits } from "./limits.ts";
 
@@ -70,6 +71,10 @@ function takeStep(pair: Pair, step: Step): void {
       return both((engine) => {
         if (attempt(() => engine.change(step.object)) === "refused") engine.add(step.object);
       });
+    case "update": {
+      const object = updated(step.update, reference.cluster);
+      return object && both((engine) => engine.change(object));
+    }
     case "remove":
       return both((engine) => engine.remove(step.reference));
     case "assume":
@@ -185,6 +190,7 @@ function clusterOf({ cluster }: Engine): unknown {
 }
 
 function nodeOf({
+  node,
   name,
   labels,
   pods,
@@ -196,6 +202,7 @@ function nodeOf({
 }: NodeInfo): unknown {
   const { scalars, ...amounts } = requested;
   return {
+    node,
     name,
     labels: Object.entries(labels),
     pods: new Map(pods.map(({ key, pod }) => [key, pod])),

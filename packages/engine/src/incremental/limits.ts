@@ -30,7 +30,7 @@ export const defaultLimits: Limits = {
   exceptions: 64,
   manyNodes: 1024,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
-  unnamedKeyClasses: 64,
+  unnamedKeyClasses: 1024,
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
   viewBytes: 2 ** 28,
 };

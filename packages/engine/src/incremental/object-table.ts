@@ -10,15 +10,19 @@ interface NamespacedObject {
 export class ObjectTable<Kept extends NamespacedObject> {
   readonly #kind: string;
   readonly #journal: Journal;
-  readonly #byNamespace = new Map<string, ReadonlyMap<string, Kept>>();
+  readonly #saysSame: (one: Kept, other: Kept) => boolean;
+  /** Replaced where an object goes, since who comes back must come back to its place; else changed in place. */
+  readonly #byNamespace = new Map<string, Map<string, Kept>>();
   readonly #lists = new Map<string, readonly Kept[]>();
 
-  constructor(kind: string, journal: Journal) {
+  /** @param saysSame Whether two versions of an object say the same, in all that is read of it. */
+  constructor(kind: string, journal: Journal, saysSame: (one: Kept, other: Kept) => boolean) {
     this.#kind = kind;
     this.#journal = journal;
+    this.#saysSame = saysSame;
   }
 
-  /** A number that is new each time something changes, also back. */
+  /** A number that is new each time something changes that is read, also back. */
   version = 0;
 
   get(namespace: string, name: string): Kept | undefined {
@@ -37,34 +41,46 @@ export class ObjectTable<Kept extends NamespacedObject> {
   add(object: Kept): void {
     const { namespace, name } = placeOf(object);
     if (this.get(namespace, name) !== undefined) throw new RangeError(`${this.#kind} "${namespace}/${name}" is there`);
-    this.#set(namespace, new Map(this.#byNamespace.get(namespace)).set(name, object));
+    this.#put(namespace, name, object);
+    this.#journal.record(() => this.#put(namespace, name, undefined));
   }
 
   change(object: Kept): void {
     const { namespace, name } = placeOf(object);
-    this.#expect(namespace, name);
-    this.#set(namespace, new Map(this.#byNamespace.get(namespace)).set(name, object));
+    const before = this.#expect(namespace, name);
+    this.#put(namespace, name, object);
+    this.#journal.record(() => this.#put(namespace, name, before));
   }
 
   remove(namespace: string, name: string): void {
     this.#expect(namespace, name);
-    const rest = new Map(this.#byNamespace.get(namespace));
-    rest.delete(name);
-    this.#set(namespace, rest);
-  }
-
-  #expect(namespace: string, name: string): void {
-    if (this.get(namespace, name) === undefined) throw new RangeError(`no ${this.#kind} "${namespace}/${name}"`);
-  }
-
-  #set(namespace: string, objects: ReadonlyMap<string, Kept>): void {
     const before = this.#byNamespace.get(namespace) ?? new Map();
-    this.#put(namespace, objects);
-    this.#journal.record(() => this.#put(namespace, before));
+    this.#byNamespace.set(namespace, new Map(before));
+    this.#put(namespace, name, undefined);
+    this.#journal.record(() => {
+      this.#byNamespace.set(namespace, before);
+      this.#changed(namespace);
+    });
   }
 
-  #put(namespace: string, objects: ReadonlyMap<string, Kept>): void {
+  #expect(namespace: string, name: string): Kept {
+    const known = this.get(namespace, name);
+    if (known === undefined) throw new RangeError(`no ${this.#kind} "${namespace}/${name}"`);
+    return known;
+  }
+
+  /** @param object Absent: takes the one that is there away. */
+  #put(namespace: string, name: string, object: Kept | undefined): void {
+    const objects = this.#byNamespace.get(namespace) ?? new Map<string, Kept>();
     this.#byNamespace.set(namespace, objects);
+    const before = objects.get(name);
+    if (object === undefined) objects.delete(name);
+    else objects.set(name, object);
+    if (before !== undefined && object !== undefined && this.#saysSame(before, object)) this.#lists.delete(namespace);
+    else this.#changed(namespace);
+  }
+
+  #changed(namespace: string): void {
     this.#lists.delete(namespace);
     this.version++;
   }

@@ -5,16 +5,18 @@ import type { PodInfo } from "../cluster/pod-info.ts";
 import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { CarriedTerms } from "./counters/carried-terms.ts";
 import { ImageTable } from "./nodes/image-table.ts";
-import { LabelledIndex } from "./pods/label-index.ts";
+import { ClassIndex } from "./pods/class-index.ts";
 import { LabelTable } from "./pods/label-table.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
+import { nodeChanges } from "./nodes/node-changes.ts";
 import { NodeGroupTable } from "./nodes/node-groups.ts";
 import { NodeSurvey } from "./nodes/node-survey.ts";
 import { NodeTable } from "./nodes/node-table.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
 import { NamedKeys } from "./pods/named-keys.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
+import { NamespaceTable } from "./pods/namespace-table.ts";
 import { type PodTerms, PodTermReader } from "./pods/pod-terms.ts";
 import { isSameMap } from "./pods/same-spec.ts";
 import { type SeenPods, SeenPodClasses } from "./pods/seen-pods.ts";
@@ -40,7 +42,7 @@ export class Placements {
   readonly images: ImageTable = new ImageTable();
   readonly groups: NodeGroupTable = new NodeGroupTable(this.nodes);
   readonly survey: NodeSurvey = new NodeSurvey(this.nodes, this.images, this.groups);
-  readonly namespaces: Map<string, Labels> = new Map();
+  readonly namespaces: NamespaceTable = new NamespaceTable();
   readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot());
   readonly terms: Terms;
   readonly carried: CarriedTerms;
@@ -51,20 +53,20 @@ export class Placements {
   /** The labels of pods. */
   readonly labels: LabelTable;
   readonly #classes: SeenPodClasses;
-  readonly #byLabel: LabelledIndex<SeenPods>;
+  readonly #index: ClassIndex;
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
 
   constructor(differences: VersionDifferences, { unnamedKeyClasses }: Limits = defaultLimits) {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
-    this.#byLabel = new LabelledIndex(this.labels);
+    this.#index = new ClassIndex(this.labels, this.namespaces);
     this.#classes = new SeenPodClasses((seen) => this.#join(seen), this.labels);
     for (const key of commonKeys) this.keys.use(key);
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
-    this.carried = new CarriedTerms(this.terms, this.#byLabel);
-    this.selections = new Selections(this.terms, this.#byLabel);
-    this.spreadCounts = new SpreadCounts(this.#byLabel);
+    this.carried = new CarriedTerms(this.terms, this.#index);
+    this.selections = new Selections(this.terms, this.#index);
+    this.spreadCounts = new SpreadCounts(this.#index.byLabel);
     this.#reader = new PodTermReader(this.terms, this.carried);
     this.counts = new KeptCounts(this);
   }
@@ -108,6 +110,27 @@ export class Placements {
     this.#podsMoved(record, node, 1);
   }
 
+  /**
+   * Puts another record of a pod in the place of the one that counts as it does in everything: no counter moves. It goes
+   * last, as upstream takes a pod that is updated away and adds it. @returns the place that it had, for {@link putBack}.
+   */
+  replace(record: PodRecord, node: LiveNode, by: PodRecord): number {
+    const { index } = record;
+    node.take(record);
+    record.node = undefined;
+    by.node = node;
+    node.push(by);
+    return index;
+  }
+
+  /** Takes back {@link replace}. */
+  putBack(record: PodRecord, index: number, node: LiveNode, by: PodRecord): void {
+    node.take(by);
+    by.node = undefined;
+    record.node = node;
+    node.putBack(record, index);
+  }
+
   addNode(node: Node): LiveNode {
     const live = this.nodes.append(node);
     this.#nodeIsThere(live);
@@ -132,42 +155,63 @@ export class Placements {
     this.#nodeIsThere(node);
   }
 
+  /**
+   * Puts another version of the node in its place. What a change costs depends on what has changed: one in nothing that is
+   * read, as most are, a comparison; one in what the node has for pods, its pods; any other, what is kept of all nodes.
+   */
   changeNode(node: LiveNode, object: Node): void {
-    for (const record of node.pods) this.#count(record, node, -1);
-    const hasOtherImages = imagesText(node.node) !== imagesText(object);
-    if (hasOtherImages) this.images.remove(node.slot, node.node);
-    const { labels } = node;
+    const { labels, admits, images, allocatable } = nodeChanges(node.node, object);
+    if (!labels && !admits && !images && !allocatable) {
+      node.restate(object);
+      return;
+    }
+    if (labels) this.#countAll(node, -1);
+    if (images) this.images.remove(node.slot, node.node);
     node.replace(object);
-    if (!isSameMap(labels, node.labels)) this.nodes.labelsVersion++;
-    if (hasOtherImages) this.images.add(node.slot, object);
-    this.nodes.nodeChanged(node);
+    if (images) this.images.add(node.slot, object);
+    if (labels || admits || images) this.nodes.nodeChanged(node);
+    else this.nodes.allocatableChanged(node);
+    if (!labels) return;
+    this.nodes.labelsVersion++;
     this.keys.setNode(node.slot, node.labels);
-    for (const record of node.pods) this.#count(record, node, 1);
+    this.#countAll(node, 1);
   }
 
   /** Gives the memory of removed nodes back. None of them can be restored after it. */
   compact(): void {
     const { nodes, images } = this;
-    for (const node of nodes.list()) for (const record of node.pods) this.#count(record, node, -1);
+    for (const node of nodes.list()) this.#countAll(node, -1);
     nodes.compact();
     images.clear();
     for (const node of nodes.list()) {
       this.#nodeIsThere(node);
-      for (const record of node.pods) this.#count(record, node, 1);
+      this.#countAll(node, 1);
     }
   }
 
-  /** `undefined` for a namespace that goes. */
+  /** `undefined` for a namespace that goes. Costs time in proportion to its classes of pods, and where these are. */
   setNamespace(name: string, labels: Labels | undefined): void {
-    if (labels === undefined) this.namespaces.delete(name);
-    else this.namespaces.set(name, labels);
-    this.terms.namespacesChanged();
-    this.selections.namespacesChanged();
-    for (const seen of this.#classes.of(name)) this.carried.namespaceChanged(seen);
+    const before = this.namespaces.get(name);
+    // One without labels is another than one that nobody listed.
+    if (before !== undefined && labels !== undefined && isSameMap(before, labels)) return;
+    this.namespaces.set(name, labels);
+    if (!this.terms.selectNamespaces) return;
+    for (const seen of this.#index.in(name)) {
+      this.selections.namespaceChanged(seen);
+      this.carried.namespaceChanged(seen);
+      this.#podsCountOtherwise(seen);
+    }
+  }
+
+  /** As if the pods had gone and come: what rules say of their nodes is to be looked up again. */
+  #podsCountOtherwise({ placed }: SeenPods): void {
+    for (let place = 0; place < placed.places; place++) {
+      if (placed.keyAt(place) >= 0) this.nodes.log.append(placed.keyAt(place));
+    }
   }
 
   #join(seen: SeenPods): void {
-    this.#byLabel.add(seen);
+    this.#index.add(seen);
     this.selections.join(seen);
     this.carried.join(seen);
     this.spreadCounts.join(seen);
@@ -175,7 +219,7 @@ export class Placements {
 
   /** No counter moves: what was taken together, nothing has told apart until now. */
   #divideClasses(): void {
-    this.#byLabel.remove(this.#classes.divide());
+    this.#index.remove(this.#classes.divide());
     for (const { slot, pods } of this.nodes.list()) {
       for (const record of pods) if (record.isToBeClassed) record.seen.placed.add(slot, 1);
     }
@@ -192,6 +236,10 @@ export class Placements {
     if (record.kind.hasVolumes) this.#volumesMoved?.(record, node, by);
   }
 
+  #countAll(node: LiveNode, by: 1 | -1): void {
+    for (const record of node.pods) this.#count(record, node, by);
+  }
+
   #count(record: PodRecord, { slot }: LiveNode, by: 1 | -1): void {
     const { placed, selections, spreadCounts } = record.seen;
     placed.add(slot, by);
@@ -199,9 +247,4 @@ export class Placements {
     for (const count of spreadCounts) moveSpread(count, slot, by);
     for (const { counter } of record.kind.terms.carried) counter.move(slot, by);
   }
-}
-
-/** A node's status changes often, its images seldom. */
-function imagesText({ status }: Node): string {
-  return JSON.stringify(status?.images ?? []);
 }

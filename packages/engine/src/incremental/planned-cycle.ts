@@ -1,5 +1,4 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
-import type { PodUsage } from "../cluster/pod-requests.ts";
 import type { TieBreak } from "../cycle/outcome.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
@@ -80,7 +79,7 @@ export class PlannedCycle {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
-    if (pod.ownUsage !== undefined && !isSameUsage(pod.ownUsage, pod.kind.sample)) return undefined;
+    if (pod.ownUsage !== undefined) return undefined;
     const { subset: without, search } = options;
     if (namedNode(spec.affinity?.nodeAffinity) !== undefined) return this.#chooseNamed(pod, tieBreak, options);
     if (pod.kind.hasVolumes) {
@@ -138,16 +137,6 @@ export class PlannedCycle {
     plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };
     return plan.unschedulable;
   }
-}
-
-function isSameUsage({ usage: one }: PodUsage, { usage: other }: PodUsage): boolean {
-  return (
-    one.milliCpu === other.milliCpu &&
-    one.memory === other.memory &&
-    one.ephemeralStorage === other.ephemeralStorage &&
-    one.scalars.size === other.scalars.size &&
-    [...one.scalars].every(([name, amount]) => other.scalars.get(name) === amount)
-  );
 }
 
 function countedWeights({ scorers }: Profile): CountedWeights {

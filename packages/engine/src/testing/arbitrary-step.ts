@@ -10,11 +10,13 @@ import { arbitraryLabels, arbitraryLabelSelector, arbitraryNamespaceName, namesp
 import { arbitraryNode, nodeNames } from "./arbitrary-node.ts";
 import { arbitraryClusterPod, arbitraryPod, ownerNames, podNames } from "./arbitrary-pod.ts";
 import { arbitraryStored, storedNames } from "./arbitrary-storage.ts";
+import { arbitraryUpdate, type Update } from "./arbitrary-update.ts";
 
 /** One thing that happens to a cluster. Any sequence of steps makes sense: what can not be done is refused. */
 export type Step =
   /** Adds the object, or changes the one of its name. */
   | { readonly kind: "put"; readonly object: ClusterObject }
+  | { readonly kind: "update"; readonly update: Update }
   | { readonly kind: "remove"; readonly reference: ObjectReference }
   /** Lets the pod be decided, and assumes it on one of the best nodes. */
   | { readonly kind: "schedule"; readonly pod: PodObject; readonly pick: number }
@@ -30,6 +32,7 @@ export function arbitraryStep(): fc.Arbitrary<Step> {
     { weight: 5, arbitrary: put(arbitraryNode()) },
     { weight: 3, arbitrary: put(other()) },
     { weight: 3, arbitrary: put(arbitraryStored()) },
+    { weight: 5, arbitrary: arbitraryUpdate().map((update): Step => ({ kind: "update", update })) },
     { weight: 6, arbitrary: remove() },
     { weight: 4, arbitrary: schedule() },
     { weight: 2, arbitrary: assume() },

@@ -2,8 +2,10 @@ import { appended } from "../growing-list.ts";
 import { AllButCounter } from "./all-but-counter.ts";
 import type { CountedDomains } from "./counted-domains.ts";
 import { DomainCounter } from "./domain-counter.ts";
-import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
+import type { ClassIndex } from "../pods/class-index.ts";
+import { SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
+import { TermIndex } from "../pods/term-index.ts";
 import type { Term, Terms } from "../pods/terms.ts";
 
 /**
@@ -34,16 +36,16 @@ export interface CarriedEffect {
 /** Every term that placed pods carry, or have carried, with its effect; and which classes of pods each selects. */
 export class CarriedTerms {
   readonly #terms: Terms;
-  readonly #classes: LabelledIndex<SeenPods>;
-  readonly #index: SelectorIndex<CarriedTerm>;
+  readonly #classes: ClassIndex;
+  readonly #index: TermIndex<CarriedTerm>;
   /** Terms that leave labels out, by each of these. */
   readonly #leavingOut: SelectorIndex<CarriedTerm>;
 
-  constructor(terms: Terms, classes: LabelledIndex<SeenPods>) {
+  constructor(terms: Terms, classes: ClassIndex) {
     this.#terms = terms;
     this.#classes = classes;
-    this.#index = new SelectorIndex(classes.table);
-    this.#leavingOut = new SelectorIndex(classes.table);
+    this.#index = new TermIndex(classes.labels, classes.namespaces);
+    this.#leavingOut = new SelectorIndex(classes.labels);
   }
 
   /** Appends what a pod with the term carries: one that leaves labels out counts among all, too. */
@@ -57,19 +59,19 @@ export class CarriedTerms {
     const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
     term.carried = appended(term.carried, carried);
     if (term.allBut === undefined) {
-      this.#index.addRequiring(carried, term.labels);
-      for (const seen of this.#classes.requiring(term.labels)) this.#consider(carried, seen);
+      this.#index.add(carried, term);
+      for (const seen of this.#classes.requiring(term)) this.#consider(carried, seen);
       return carried;
     }
     const { labels } = term.allBut;
     this.#leavingOut.addRequiring(carried, labels);
-    for (const seen of this.#classes.requiring(labels)) this.#leaveOut(carried, seen);
+    for (const seen of this.#classes.byLabel.requiring(labels)) this.#leaveOut(carried, seen);
     return carried;
   }
 
   /** Puts a new class into the lists of the terms that select it. */
   join(seen: SeenPods): void {
-    this.#index.forEachSelecting(seen.labels, (carried) => this.#consider(carried, seen));
+    this.#index.forEachSelecting(seen, (carried) => this.#consider(carried, seen));
     this.#leavingOut.forEachSelecting(seen.labels, (carried) => this.#leaveOut(carried, seen));
   }
 

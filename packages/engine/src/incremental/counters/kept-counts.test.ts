@@ -13,6 +13,7 @@ import { selectedPods } from "../../plugins/pod-topology-spread/selected-pods.ts
 import { arbitraryLabelSelector } from "../../testing/arbitrary-labels.ts";
 import { arbitraryPod } from "../../testing/arbitrary-pod.ts";
 import { arbitraryCluster, arbitraryStep, type Step } from "../../testing/arbitrary-step.ts";
+import { updated } from "../../testing/arbitrary-update.ts";
 import { createIncrementalEngine } from "../incremental-engine.ts";
 
 /** What is counted of placed pods, for each node: by the pod's terms, by those of the others, by a selector. */
@@ -55,6 +56,10 @@ function take(engine: Engine, marks: Mark[], step: Step): void {
     case "put":
       ignoringRefusal(() => engine.remove(referenceTo(step.object)));
       return engine.add(step.object);
+    case "update": {
+      const object = updated(step.update, engine.cluster);
+      return object && engine.change(object);
+    }
     case "remove":
       return ignoringRefusal(() => engine.remove(step.reference));
     case "assume":

@@ -3,8 +3,9 @@ import { AllButCounter } from "./all-but-counter.ts";
 import type { CountedDomains } from "./counted-domains.ts";
 import { DomainCounter } from "./domain-counter.ts";
 import type { AllBut } from "../pods/all-but-terms.ts";
-import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
+import type { ClassIndex } from "../pods/class-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
+import { type Required, TermIndex } from "../pods/term-index.ts";
 import type { Term, Terms } from "../pods/terms.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -21,8 +22,8 @@ export interface Selection {
    * which alone belong to the selection then.
    */
   readonly moved: readonly DomainCounter[];
-  /** Dropped ones count no longer: which namespaces a term selects has changed. */
-  live: boolean;
+  /** Whether the labels of namespaces have a say in it. */
+  readonly selectsNamespaces: boolean;
   /** The class that was put into it last: one that is left out may be found by two of its labels. */
   newest: SeenPods | undefined;
 }
@@ -30,20 +31,17 @@ export interface Selection {
 /** The selections that pods have asked for; made at the first asking from the pods that are there. */
 export class Selections {
   readonly #terms: Terms;
-  readonly #classes: LabelledIndex<SeenPods>;
+  readonly #classes: ClassIndex;
   /** Of more terms than one; what asks for a single one is kept with it. */
   readonly #selections = new Map<string, Selection>();
-  readonly #byNamespaces = new Set<Selection>();
-  readonly #index: SelectorIndex<Selection>;
+  readonly #index: TermIndex<Selection>;
   /** How many were ever made. */
   made = 0;
-  /** A number that is new each time selections are dropped. */
-  version = 0;
 
-  constructor(terms: Terms, classes: LabelledIndex<SeenPods>) {
+  constructor(terms: Terms, classes: ClassIndex) {
     this.#terms = terms;
     this.#classes = classes;
-    this.#index = new SelectorIndex(classes.table);
+    this.#index = new TermIndex(classes.labels, classes.namespaces);
   }
 
   /** What matches all of `terms`, of which there is at least one. */
@@ -60,21 +58,24 @@ export class Selections {
 
   /** Puts a new class into the selections that it belongs to. */
   join(seen: SeenPods): void {
-    this.#index.forEachSelecting(seen.labels, (selection) => this.#consider(selection, seen));
+    this.#index.forEachSelecting(seen, (selection) => this.#consider(selection, seen));
   }
 
-  /** To be called after every change of namespaces, and after that of the terms. */
-  namespacesChanged(): void {
-    if (this.#byNamespaces.size === 0) return;
-    for (const selection of this.#byNamespaces) {
-      selection.live = false;
-      const [only] = selection.terms;
-      if (only !== undefined && selection.terms.length === 1) only.selection = undefined;
-      else this.#selections.delete(canonicalText(selection.terms));
+  /** To be called for each class of a namespace whose labels have changed: it leaves selections, and joins others. */
+  namespaceChanged(seen: SeenPods): void {
+    const stays: Selection[] = [];
+    for (const selection of seen.selections) {
+      if (!selection.selectsNamespaces || this.#isAskingFor(selection, seen)) stays.push(selection);
+      else {
+        if (selection.newest === seen) selection.newest = undefined;
+        count(selection, seen, -1);
+      }
     }
-    this.#byNamespaces.clear();
-    this.version++;
-    for (const seen of this.#classes.candidates([])) seen.selections = seen.selections.filter(({ live }) => live);
+    seen.selections = stays;
+    const there = new Set(stays);
+    this.#index.forEachSelecting(seen, (selection) => {
+      if (!there.has(selection)) this.#consider(selection, seen);
+    });
   }
 
   #make(terms: readonly Term[]): Selection {
@@ -83,16 +84,12 @@ export class Selections {
     const moved = keys.map((key) => new DomainCounter(key));
     const leavesOut = leavingOut(terms);
     const counters = leavesOut === undefined ? moved : this.#allBut(leavesOut, moved);
-    const selection: Selection = { terms, counters, moved, live: true, newest: undefined };
-    if (terms.some(({ selectsNamespaces }) => selectsNamespaces)) this.#byNamespaces.add(selection);
-    // Those that any of the terms requires: where one requires none, its number is below those of labels.
-    const [first, ...others] = terms.map((term) => term.labels);
-    const requiresOne = others.find(([label = -1]) => label >= 0 && (first?.[0] ?? -1) < 0);
-    const labels = leavesOut?.labels ?? requiresOne ?? first ?? [];
-    this.#index.addRequiring(selection, labels);
-    const found = this.#classes.requiring(labels);
-    // A class that is left out may be found by two of its labels.
-    for (const seen of labels.length > 1 ? new Set(found) : found) this.#consider(selection, seen);
+    const selectsNamespaces = terms.some((term) => term.selectsNamespaces);
+    const selection: Selection = { terms, counters, moved, selectsNamespaces, newest: undefined };
+    // Of what is left out, all have one of the labels: no other class may be found.
+    const required = leavesOut === undefined ? requiredByAny(terms) : { labels: leavesOut.labels, places: undefined };
+    this.#index.add(selection, required);
+    for (const seen of this.#classes.requiring(required)) this.#consider(selection, seen);
     return selection;
   }
 
@@ -101,22 +98,35 @@ export class Selections {
   }
 
   #consider(selection: Selection, seen: SeenPods): void {
-    const { terms, moved, live } = selection;
-    if (!live || selection.newest === seen) return;
-    const asking = leavingOut(terms)?.all;
-    if (asking === undefined ? !this.#areAskingFor(terms, seen) : !this.#terms.asksFor(asking, seen)) return;
+    if (selection.newest === seen || !this.#isAskingFor(selection, seen)) return;
     selection.newest = seen;
     seen.selections = appended(seen.selections, selection);
-    const { placed } = seen;
-    for (let place = 0; place < placed.places; place++) {
-      const slot = placed.keyAt(place);
-      if (slot >= 0) for (const counter of moved) counter.move(slot, placed.countAt(place));
-    }
+    count(selection, seen, 1);
   }
 
-  #areAskingFor(terms: readonly Term[], seen: SeenPods): boolean {
+  /** Whether the pods count; of one that leaves labels out, those that have one of these, which is not asked here. */
+  #isAskingFor({ terms }: Selection, seen: SeenPods): boolean {
+    const asking = leavingOut(terms)?.all;
+    if (asking !== undefined) return this.#terms.asksFor(asking, seen);
     for (const term of terms) if (!this.#terms.asksFor(term, seen)) return false;
     return true;
+  }
+}
+
+/** What one of the terms requires of labels, and one of namespaces: each pod is one that all of them select. */
+function requiredByAny(terms: readonly Term[]): Required {
+  const [first, ...others] = terms;
+  // Where a term requires no label, its number is below those of labels.
+  const requiresOne = others.find(({ labels: [label = -1] }) => label >= 0 && (first?.labels[0] ?? -1) < 0);
+  const { labels = [] } = requiresOne ?? first ?? {};
+  return { labels, places: terms.find(({ places }) => places !== undefined)?.places };
+}
+
+/** Adds the pods that are placed, or takes them away. */
+function count({ moved }: Selection, { placed }: SeenPods, by: 1 | -1): void {
+  for (let place = 0; place < placed.places; place++) {
+    const slot = placed.keyAt(place);
+    if (slot >= 0) for (const counter of moved) counter.move(slot, by * placed.countAt(place));
   }
 }
 

@@ -44,6 +44,12 @@ export class LiveNode implements NodeInfo {
     this.imageNames = imageNames;
   }
 
+  /** Puts a version in its place that says the same in all that is read: see `nodeChanges`. */
+  restate(node: Node): void {
+    this.node = node;
+    this.labels = node.metadata.labels ?? {};
+  }
+
   get requested(): ResourceAmounts {
     const { numbers, storageRequested } = this.#usage;
     const at = this.slot * usageStride;

@@ -18,13 +18,13 @@ export class NodeTable {
   size = 0;
   /** By slot: 1 where a node is. */
   present: Uint8Array = new Uint8Array(0);
-  /** By slot: a number that is new each time the node itself changes. */
+  /** By slot: a number that is new each time the node itself changes, but not with what it has for pods. */
   objectVersions: Float64Array = new Float64Array(0);
-  /** By slot: a number that is new each time the node or its pods change. */
+  /** By slot: a number that is new each time the node, its pods or what it has for them change. */
   usageVersions: Float64Array = new Float64Array(0);
   /** The newest of all these numbers. */
   version = 0;
-  /** A number that is new each time a node comes, goes or changes, but not with its pods. */
+  /** A number that is new each time a node comes, goes or changes, but not with its pods or what it has for them. */
   nodesVersion = 0;
   /** A number that is new each time a node comes or goes, or its labels change. */
   labelsVersion = 0;
@@ -32,7 +32,10 @@ export class NodeTable {
   readonly usage: NodeUsage = new NodeUsage();
   /** Which nodes have the same of everything, and the same taken of it. */
   readonly states: UsageStates = new UsageStates(this.usage, (slot) => this.#bySlot[slot]);
-  /** On which node each pod came or went. Other changes of nodes are told by {@link nodesVersion}. */
+  /**
+   * On which node each pod came or went, or what it has for pods changed: whose state may be another. Other changes of
+   * nodes are told by {@link nodesVersion}.
+   */
   readonly log: ChangeLog = new ChangeLog();
   readonly #bySlot: (LiveNode | undefined)[] = [];
   readonly #byName = new Map<string, LiveNode>();
@@ -140,9 +143,14 @@ export class NodeTable {
     const { slot } = node;
     this.nodesVersion++;
     this.objectVersions[slot] = ++this.version;
-    this.usageVersions[slot] = this.version;
-    this.usage.set(slot, node);
-    this.states.nodeChanged(slot);
+    this.#usageChanged(node);
+  }
+
+  /** To be called when the node has changed in nothing but what it has for pods: it may be in another state then. */
+  allocatableChanged(node: LiveNode): void {
+    this.version++;
+    this.#usageChanged(node);
+    this.log.append(node.slot);
   }
 
   /** To be called for each pod that has come to the node, or gone. */
@@ -151,5 +159,12 @@ export class NodeTable {
     this.usage.add(slot, pod, by);
     this.states.podsChanged(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
     this.log.append(slot);
+  }
+
+  #usageChanged(node: LiveNode): void {
+    const { slot } = node;
+    this.usageVersions[slot] = this.version;
+    this.usage.set(slot, node);
+    this.states.nodeChanged(slot);
   }
 }

@@ -41,7 +41,6 @@ export interface KeptPlan {
   readonly within: NodeSet | undefined;
   readonly spread: SpreadPlan;
   readonly carriedVersion: number;
-  readonly selectionsVersion: number;
   readonly plan: DecisionPlan | undefined;
 }
 
@@ -110,7 +109,6 @@ export class DecisionPlans {
     if (!this.#isCovered) return undefined;
     const { placements, spreadPlans } = this.#inputs;
     const { nodesVersion } = placements.nodes;
-    const { version: selectionsVersion } = placements.selections;
     const spread = spreadPlans.of(pod);
     const { seen, kind } = pod;
     const kept = seen.lastPlan;
@@ -120,7 +118,6 @@ export class DecisionPlans {
       kept.within === within &&
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
-      kept.selectionsVersion === selectionsVersion &&
       kept.plan?.version === nodesVersion &&
       kept.plan.isKept
     ) {
@@ -128,9 +125,7 @@ export class DecisionPlans {
     }
     const made = this.#planOf(pod, spread, within);
     const plan = made.isCovered ? made : undefined;
-    // Read last: making a plan may find selections.
-    const { carriedVersion } = seen;
-    seen.lastPlan = { plans: this, kind, within, spread, carriedVersion, selectionsVersion, plan };
+    seen.lastPlan = { plans: this, kind, within, spread, carriedVersion: seen.carriedVersion, plan };
     this.#held.heldBy(seen);
     return plan;
   }

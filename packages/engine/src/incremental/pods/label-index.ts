@@ -100,9 +100,9 @@ function addUnder<Kept>(byLabel: ByLabel<Kept>, label: number, one: Kept): void 
 }
 
 /** Of selectors that require no single label. */
-const requiresNone = -1;
+export const requiresNone = -1;
 /** Of selectors that select nothing. */
-const selectsNothing = -2;
+export const selectsNothing = -2;
 
 /**
  * The numbers of labels of one key without one of which nothing is selected by the matchers together: of a single one

@@ -14,7 +14,7 @@ function keysAfter(mostClasses: number, key: string, pods: number): { keys: Name
 }
 
 function countOwn(keys: NamedKeys, key: string, pods: number): void {
-  for (let number = 0; number < pods; number++) keys.countClass({ [key]: `${number}` });
+  for (let number = 0; number < pods; number++) keys.countClass({ [key]: `${number}` }, number + 1);
 }
 
 function labelText(label: readonly [string, string]): string {
@@ -81,4 +81,12 @@ test("labels are the shown ones beside hidden ones exactly if those are what is 
     }),
     { numRuns: 1000 },
   );
+});
+
+test("a key with many pods of each value counts, however many values there are", () => {
+  const keys = new NamedKeys(2);
+  for (let number = 0; number < 20; number++) keys.countClass({ app: `${number}` }, 25 * (number + 1));
+  expect(keys.shown({ app: "web" })).toEqual({ app: "web" });
+  keys.countClass({ app: "20" }, 84);
+  expect(keys.shown({ app: "web" })).toEqual({});
 });

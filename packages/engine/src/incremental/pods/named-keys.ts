@@ -2,10 +2,13 @@ import type { Labels } from "../../api/object-meta.ts";
 import type { LabelMatcher } from "../../cluster/label-selector.ts";
 import { isSameMap } from "./same-spec.ts";
 
+/** Where classes have so many pods, and not all of them the key, little is gained by ignoring it. */
+const fewPods = 4;
+
 /**
  * Which keys of pods' labels tell pods apart. All do to begin with; a key that no selector has ever named is ignored once
- * many classes of pods have it: the pods of a StatefulSet and of an indexed Job each have a label of their own, which would
- * make a class of each. When a selector names an ignored key, the pods that were taken together are to be divided.
+ * many classes of pods have it, with few pods each: those of a StatefulSet and of an indexed Job each have a label of their
+ * own, which would make a class of each. When a selector names an ignored key, the pods that were taken together are to be divided.
  *
  *     counted --in too many classes--> ignored
  *        |                                |
@@ -54,13 +57,13 @@ export class NamedKeys {
     this.nameAll(requirements.map(({ key }) => key));
   }
 
-  /** To be called for each new class. */
-  countClass(labels: Labels): void {
+  /** To be called for each new class. @param pods How many pods there have been so far, whatever their labels. */
+  countClass(labels: Labels, pods: number): void {
     for (const key in labels) {
       if (this.#named.has(key)) continue;
       const classes = (this.#classes.get(key) ?? 0) + 1;
       this.#classes.set(key, classes);
-      if (classes <= this.#mostClasses) continue;
+      if (classes <= this.#mostClasses || classes * fewPods < pods) continue;
       this.#classes.delete(key);
       this.#ignored.add(key);
     }

@@ -7,6 +7,7 @@ import { KindSample } from "./kind-sample.ts";
 import { PodFamilies, type PodFamily, type PodShape } from "./pod-families.ts";
 import { type PodTerms, unshared } from "./pod-terms.ts";
 import { hasSameTerms } from "./same-spec.ts";
+import { isSameUsage } from "./same-usage.ts";
 
 /**
  * What a pod's spec says, compiled once for all pods of a namespace whose specs say the same, whatever volumes
@@ -64,9 +65,10 @@ export class PodKinds {
     return kind;
   }
 
-  /** What the pod uses on a node, where its status says so; absent: what its kind says. */
-  usageOf(pod: Pod): PodUsage | undefined {
-    return statusSaysUsage(pod) ? podUsage(pod, this.#usageRule) : undefined;
+  /** What the pod uses on a node, where its status says otherwise than its kind. */
+  usageOf(pod: Pod, { sample }: PodKind): PodUsage | undefined {
+    const usage = statusSaysUsage(pod) ? podUsage(pod, this.#usageRule) : undefined;
+    return usage === undefined || isSameUsage(usage, sample) ? undefined : usage;
   }
 
   #find(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {

@@ -7,6 +7,7 @@ import type { PodUsage } from "../../cluster/pod-requests.ts";
 import type { NonZeroRequests, ResourceAmounts } from "../../cluster/resource-amounts.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { PodKind } from "./pod-kinds.ts";
+import { isSameUsage } from "./same-usage.ts";
 import type { SeenPods } from "./seen-pods.ts";
 
 /** What a pod does in the cluster; see `Engine`. An assumed one is bound. */
@@ -81,6 +82,22 @@ export class PodRecord implements PodInfo {
     if (status?.phase === "Succeeded" || status?.phase === "Failed") return "over";
     if (this.assumedOn !== undefined || spec.nodeName !== undefined) return "bound";
     return status?.nominatedNodeName === undefined ? "waiting" : "nominated";
+  }
+
+  /**
+   * Whether to everybody else the pod does what the other does, both being bound: true of most pods that are changed, of
+   * which the status tells something new. Never of one with volumes, which a kind does not tell apart.
+   */
+  countsAs(other: PodRecord): boolean {
+    return (
+      this.kind === other.kind &&
+      this.seen === other.seen &&
+      !this.kind.hasVolumes &&
+      this.state === "bound" &&
+      other.state === "bound" &&
+      this.nodeName === other.nodeName &&
+      isSameUsage(this, other)
+    );
   }
 
   get isAssumed(): boolean {

@@ -4,7 +4,7 @@ import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
 import type { Journal } from "../journal.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { Placements } from "../placements.ts";
-import { PodKinds } from "./pod-kinds.ts";
+import { type PodKind, PodKinds } from "./pod-kinds.ts";
 import { PodRecord } from "./pod-record.ts";
 
 const noLabels = {};
@@ -28,16 +28,20 @@ export class PodTable {
     this.#kinds = new PodKinds(usageRule, (pod) => placements.termsOf(pod));
   }
 
-  /** The pod, compiled; made once for a pod that is asked about again and then assumed. */
-  infoOf(pod: Pod): PodRecord {
+  /**
+   * The pod, compiled; made once for a pod that is asked about again and then assumed.
+   *
+   * @param guess A kind that the pod may well be of; absent: that of the last pod with its labels.
+   */
+  infoOf(pod: Pod, guess?: PodKind): PodRecord {
     const last = this.#last;
     if (last?.isOf(pod) === true && last.node === undefined && last.assumedOn === undefined) return last;
     const { labels = noLabels, deletionTimestamp } = pod.metadata;
     const terminating = deletionTimestamp !== undefined;
     const seen = this.#placements.seenOf({ namespace: podNamespace(pod), labels, terminating });
-    const kind = this.#kinds.of(pod, seen.lastKind);
+    const kind = this.#kinds.of(pod, guess ?? seen.lastKind);
     seen.lastKind = kind;
-    this.#last = new PodRecord(pod, kind, seen, this.#kinds.usageOf(pod));
+    this.#last = new PodRecord(pod, kind, seen, this.#kinds.usageOf(pod, kind));
     return this.#last;
   }
 
@@ -54,12 +58,12 @@ export class PodTable {
     const known = this.#find(pod);
     // The API server's word is final: a pod that was assumed is bound now, here or elsewhere.
     if (known !== undefined && !known.isAssumed) throw new RangeError(`there is a Pod ${known.key} already`);
-    this.#put(this.infoOf(pod), known);
+    this.#put(this.infoOf(pod, known?.kind), known);
   }
 
   change(pod: Pod): void {
     const known = this.#find(pod);
-    const record = this.infoOf(pod);
+    const record = this.infoOf(pod, known?.kind);
     if (known === undefined) throw new RangeError(`there is no Pod ${record.key} to change`);
     this.#put(record, known);
   }
@@ -78,7 +82,8 @@ export class PodTable {
       throw new RangeError(`Pod ${before.key} is bound already`);
     const record = this.infoOf(pod);
     // A record of the cluster stays as it is: `forget` goes back to it.
-    const assumed = record === before ? new PodRecord(pod, record.kind, record.seen, this.#kinds.usageOf(pod)) : record;
+    const { kind, seen, ownUsage } = record;
+    const assumed = record === before ? new PodRecord(pod, kind, seen, ownUsage) : record;
     assumed.assumedOn = nodeName;
     assumed.before = before;
     if (before !== undefined) this.#leave(before);
@@ -114,6 +119,11 @@ export class PodTable {
 
   /** Puts the record in the place of the one with its key; at least one of them is there. */
   #put(record: PodRecord | undefined, before: PodRecord | undefined): void {
+    if (record !== undefined && before?.node !== undefined && record.countsAs(before)) {
+      this.#set(record, before);
+      this.#replace(before, before.node, record);
+      return;
+    }
     if (before !== undefined) this.#leave(before);
     this.#set(record, before);
     if (record !== undefined) this.#enter(record);
@@ -130,6 +140,11 @@ export class PodTable {
     if (byName === undefined) this.#records.set(namespace, (byName = new Map()));
     if (record === undefined) byName.delete(name);
     else byName.set(name, record);
+  }
+
+  #replace(record: PodRecord, node: LiveNode, by: PodRecord): void {
+    const index = this.#placements.replace(record, node, by);
+    if (this.#journal.isKept) this.#journal.record(() => this.#placements.putBack(record, index, node, by));
   }
 
   /** Lets the pod count for what it does. */

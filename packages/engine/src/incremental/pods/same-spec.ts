@@ -150,13 +150,15 @@ function isSameConstraint(one: TopologySpreadConstraint, other: TopologySpreadCo
   );
 }
 
-function isSameSelector(one: LabelSelector | undefined, other: LabelSelector | undefined): boolean {
+/** Whether the selectors are the same. */
+export function isSameSelector(one: LabelSelector | undefined, other: LabelSelector | undefined): boolean {
   if (one === other) return true;
   if (one === undefined || other === undefined) return false;
   return isSameMap(one.matchLabels, other.matchLabels) && isSameJson(one.matchExpressions, other.matchExpressions);
 }
 
-function areSame<Item>(
+/** Whether both lists are the same, item by item, or neither is there. */
+export function areSame<Item>(
   one: readonly Item[] | undefined,
   other: readonly Item[] | undefined,
   isSame: (one: Item, other: Item) => boolean,
@@ -187,7 +189,7 @@ export function isSameMap(one: ValueMap | undefined, other: ValueMap | undefined
 type ValueMap = Readonly<Record<string, string | number>>;
 
 /** Whether two values as JSON has them are equal, the fields of objects in the same order. */
-function isSameJson(one: unknown, other: unknown): boolean {
+export function isSameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
   const keys = Object.keys(one);

@@ -44,6 +44,8 @@ export class SeenPodClasses {
   readonly #labels: LabelTable;
   readonly #join: (seen: SeenPods) => void;
   #last: SeenPods | undefined;
+  /** How many pods there have been; some may have come more than once. */
+  #pods = 0;
 
   /**
    * @param join puts a new class where it belongs: into selections, spread counts, lists of what selects it.
@@ -55,6 +57,7 @@ export class SeenPodClasses {
   }
 
   intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
+    this.#pods++;
     const { keys } = this.#labels;
     const last = this.#last;
     if (last?.namespace === namespace && last.terminating === terminating) {
@@ -84,7 +87,7 @@ export class SeenPodClasses {
         lastPlan: undefined,
       };
       classes.set(number, seen);
-      keys.countClass(shown);
+      keys.countClass(shown, this.#pods);
       this.#join(seen);
     }
     if (shown !== labels) seen.isMerged = true;
@@ -111,10 +114,5 @@ export class SeenPodClasses {
     }
     this.#last = undefined;
     return divided;
-  }
-
-  /** The classes of a namespace. */
-  of(namespace: string): readonly SeenPods[] {
-    return [...(this.#classes.get(namespace)?.values() ?? [])];
   }
 }

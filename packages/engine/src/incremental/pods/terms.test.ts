@@ -4,11 +4,15 @@ import type { PodAffinityTerm } from "../../api/affinity.ts";
 import type { Labels } from "../../api/object-meta.ts";
 import { compileAffinityTerm, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
 import { hostileLabels, hostileTerm, ofHostileTexts } from "../../testing/hostile-texts.ts";
+import { LabelTable } from "./label-table.ts";
+import { NamespaceTable } from "./namespace-table.ts";
 import { Terms } from "./terms.ts";
 import { TopologyKeys } from "../nodes/topology-keys.ts";
 
-function termsOf(namespaces: ReadonlyMap<string, Labels> = new Map(), selectorStays = false): Terms {
-  return new Terms(new TopologyKeys(() => []), namespaces, selectorStays);
+function termsOf(known: ReadonlyMap<string, Labels> = new Map(), selectorStays = false): Terms {
+  const namespaces = new NamespaceTable();
+  for (const [name, labels] of known) namespaces.set(name, labels);
+  return new Terms(new TopologyKeys(() => []), namespaces, selectorStays, new LabelTable());
 }
 
 /** What a term says, the slow and obvious way. */

@@ -1,16 +1,11 @@
 import type { PodAffinityTerm } from "../../api/affinity.ts";
-import type { Labels } from "../../api/object-meta.ts";
-import {
-  type CompiledTerm,
-  compileAffinityTerm,
-  type LabelledPod,
-  resolveNamespaces,
-  termMatches,
-} from "../../cluster/affinity-term.ts";
+import { type CompiledTerm, compileAffinityTerm, type LabelledPod, termMatches } from "../../cluster/affinity-term.ts";
+import { matchesLabels } from "../../cluster/label-selector.ts";
 import type { CarriedTerm } from "../counters/carried-terms.ts";
 import { type AllBut, readAllBut } from "./all-but-terms.ts";
 import { requiredLabels } from "./label-index.ts";
-import { LabelTable } from "./label-table.ts";
+import type { LabelTable } from "./label-table.ts";
+import type { NamespaceTable } from "./namespace-table.ts";
 import {
   onlyLabelKey,
   onlyNamespace,
@@ -19,25 +14,22 @@ import {
   PlainTerms,
   selectsPlainly,
 } from "./plain-terms.ts";
+import type { Required } from "./term-index.ts";
 import type { Selection } from "../counters/selections.ts";
 import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
 
 /** An affinity term, once for all pods that say the same. */
-export interface Term {
+export interface Term extends Required {
   readonly id: number;
   readonly key: TopologyKey;
   /** What a plain term selects. */
   readonly plain: PlainSelector | undefined;
   /** What any other selects. */
   readonly compiled: CompiledTerm | undefined;
-  /** See {@link requiredLabels}. */
-  readonly labels: readonly number[];
   /** Of one that selects nearly all that another one does: the other, and what is left out. */
   readonly allBut: AllBut<Term> | undefined;
   /** Whether what it matches depends on the labels of namespaces. */
   readonly selectsNamespaces: boolean;
-  /** With the namespaces that it selects now in the place of its namespace selector; made when asked for. */
-  resolved: CompiledTerm | undefined;
   /** What the term selects, once an incoming pod has asked for it alone. */
   selection: Selection | undefined;
   /** What the term does, by effect, once placed pods carry it. */
@@ -47,7 +39,7 @@ export interface Term {
 /** Every term in use. */
 export class Terms {
   readonly #keys: TopologyKeys;
-  readonly #namespaces: ReadonlyMap<string, Labels>;
+  readonly #namespaces: NamespaceTable;
   readonly #labels: LabelTable;
   readonly #plain = new PlainTerms<Term>();
   /** Those that are not plain, by text. */
@@ -55,17 +47,14 @@ export class Terms {
   readonly #selectorStays: boolean;
   /** How many there are. */
   made = 0;
+  /** Whether what any of them matches depends on the labels of namespaces. */
+  selectNamespaces = false;
 
   /**
    * @param selectorStays See `incomingNamespaceSelectorEvaluatedTwice` of the version.
    * @param labels Shared with the indexes that terms are looked up in.
    */
-  constructor(
-    keys: TopologyKeys,
-    namespaces: ReadonlyMap<string, Labels>,
-    selectorStays: boolean,
-    labels: LabelTable = new LabelTable(),
-  ) {
+  constructor(keys: TopologyKeys, namespaces: NamespaceTable, selectorStays: boolean, labels: LabelTable) {
     this.#keys = keys;
     this.#namespaces = namespaces;
     this.#selectorStays = selectorStays;
@@ -90,7 +79,8 @@ export class Terms {
     const known = this.#others.get(text);
     if (known !== undefined) return known;
     const labels = requiredLabels([compiled.selectsPod], this.#labels);
-    const term = this.#make(compiled.topologyKey, labels, undefined, compiled);
+    const places = this.#namespaces.placesFor(compiled);
+    const term = this.#make(compiled.topologyKey, { labels, places }, undefined, compiled);
     this.#others.set(text, term);
     return term;
   }
@@ -100,20 +90,22 @@ export class Terms {
     const byLabel = this.#plain.byLabel(namespace, topologyKey);
     const known = byLabel.get(label);
     if (known !== undefined) return known;
-    const term = this.#make(topologyKey, [label], { namespace, key, value }, undefined);
+    const term = this.#make(topologyKey, { labels: [label], places: undefined }, { namespace, key, value }, undefined);
     byLabel.set(label, term);
     return term;
   }
 
   #make(
     topologyKey: string,
-    labels: readonly number[],
+    { labels, places }: Required,
     plain: PlainSelector | undefined,
     compiled: CompiledTerm | undefined,
   ): Term {
     if (plain !== undefined) this.#labels.keys.name(plain.key);
     if (compiled !== undefined) this.#labels.keys.nameThoseOf(compiled.selectsPod);
     const { requirements } = compiled?.selectsNamespace ?? {};
+    const selectsNamespaces = requirements !== undefined && requirements.length > 0;
+    if (selectsNamespaces) this.selectNamespaces = true;
     const allBut = compiled && readAllBut(compiled, this.#labels);
     return {
       id: this.made++,
@@ -121,9 +113,9 @@ export class Terms {
       plain,
       compiled,
       labels,
+      places,
       allBut: allBut && { all: this.intern(allBut.all), labels: allBut.labels },
-      selectsNamespaces: requirements !== undefined && requirements.length > 0,
-      resolved: undefined,
+      selectsNamespaces,
       selection: undefined,
       carried: [],
     };
@@ -131,13 +123,17 @@ export class Terms {
 
   /**
    * Whether an incoming pod's term selects a placed pod: by the names of the namespaces that it selects now.
-   * One that nobody listed is then selected by no requirement, not even a negative one (since 1.37).
+   * One that nobody listed is then selected by no requirement, not even a negative one (since 1.37). The same as to match
+   * what `resolveNamespaces` makes of the term, without going through all namespaces.
    */
   asksFor(term: Term, placed: LabelledPod): boolean {
     if (term.plain !== undefined) return selectsPlainly(term.plain, placed);
-    if (term.compiled === undefined) return false;
-    term.resolved ??= resolveNamespaces(term.compiled, this.#namespaces, this.#selectorStays);
-    return termMatches(term.resolved, placed, undefined);
+    if (term.compiled === undefined || !matchesLabels(term.compiled.selectsPod, placed.labels)) return false;
+    const { namespaces, selectsNamespace } = term.compiled;
+    if (namespaces.has(placed.namespace)) return true;
+    const labels = this.#namespaces.get(placed.namespace);
+    if (labels !== undefined && matchesLabels(selectsNamespace, labels)) return true;
+    return (!term.selectsNamespaces || this.#selectorStays) && matchesLabels(selectsNamespace, undefined);
   }
 
   /** Whether a placed pod's term selects an incoming pod: by the labels of its namespace, none when it is unknown. */
@@ -146,12 +142,6 @@ export class Terms {
     return (
       term.compiled !== undefined && termMatches(term.compiled, incoming, this.#namespaces.get(incoming.namespace))
     );
-  }
-
-  /** To be called after every change of namespaces. */
-  namespacesChanged(): void {
-    // No plain term selects namespaces.
-    for (const term of this.#others.values()) if (term.selectsNamespaces) term.resolved = undefined;
   }
 }
 

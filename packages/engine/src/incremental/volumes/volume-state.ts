@@ -1,6 +1,8 @@
+import type { StoredObject } from "../../api/cluster-object.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { VersionDifferences } from "../../cycle/version-differences.ts";
 import type { Placements } from "../placements.ts";
+import { isSameJson } from "../pods/same-spec.ts";
 import type { StoredObjects } from "../stored-objects.ts";
 import { AttachRooms } from "./attach-rooms.ts";
 import { ClassStorages } from "./class-storages.ts";
@@ -39,9 +41,16 @@ export class VolumeState {
     this.storages = new ClassStorages(cluster, { nodes, sets: this.sets, reachable: this.reachable });
     placements.watchVolumes((pod, node, by) => this.users.moved(pod, node, by));
     stored.watch((before, after) => {
+      if (isSameClass(before, after)) return;
       this.rooms.objectChanged(before, after);
       this.storages.objectChanged(before, after);
       if ((before ?? after)?.kind === "CSINode") this.sets.csiVersion++;
     });
   }
+}
+
+/** Whether it is a storage class that says what it said: what is made of a class is made of much else, too. */
+function isSameClass(before: StoredObject | undefined, after: StoredObject | undefined): boolean {
+  if (before?.kind !== "StorageClass" || after?.kind !== "StorageClass") return false;
+  return isSameJson({ ...before, metadata: before.metadata.name }, { ...after, metadata: after.metadata.name });
 }
