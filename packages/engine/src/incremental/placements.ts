@@ -13,6 +13,7 @@ import { nodeChanges } from "./nodes/node-changes.ts";
 import { NodeGroupTable } from "./nodes/node-groups.ts";
 import { NodeSurvey } from "./nodes/node-survey.ts";
 import { NodeTable } from "./nodes/node-table.ts";
+import { NumberRooms } from "./counters/number-rooms.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
 import { NamedKeys } from "./pods/named-keys.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
@@ -38,12 +39,13 @@ export type VolumeWatcher = (record: PodRecord, node: LiveNode, by: 1 | -1) => v
  * A placement costs time in proportion to the counters that its pod is in.
  */
 export class Placements {
+  readonly #rooms = new NumberRooms();
   readonly nodes: NodeTable = new NodeTable();
   readonly images: ImageTable = new ImageTable();
   readonly groups: NodeGroupTable = new NodeGroupTable(this.nodes);
   readonly survey: NodeSurvey = new NodeSurvey(this.nodes, this.images, this.groups);
   readonly namespaces: NamespaceTable = new NamespaceTable();
-  readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot());
+  readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot(), this.#rooms);
   readonly terms: Terms;
   readonly carried: CarriedTerms;
   readonly selections: Selections;
@@ -61,12 +63,12 @@ export class Placements {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.#index = new ClassIndex(this.labels, this.namespaces);
-    this.#classes = new SeenPodClasses((seen) => this.#join(seen), this.labels);
+    this.#classes = new SeenPodClasses((seen) => this.#join(seen), this.labels, this.#rooms);
     for (const key of commonKeys) this.keys.use(key);
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#index);
     this.selections = new Selections(this.terms, this.#index);
-    this.spreadCounts = new SpreadCounts(this.#index.byLabel);
+    this.spreadCounts = new SpreadCounts(this.#index.byLabel, this.#rooms);
     this.#reader = new PodTermReader(this.terms, this.carried);
     this.counts = new KeptCounts(this);
   }

@@ -13,12 +13,13 @@ export class DomainCounter implements CountedDomains {
   readonly key: TopologyKey;
   occupied = 0;
   // One of the two is in use: the array once it is the smaller one.
-  #sparse: IntCounts | undefined = new IntCounts();
+  #sparse: IntCounts | undefined;
   #dense: Int32Array | undefined;
 
   constructor(key: TopologyKey) {
     this.id = key.counters++;
     this.key = key;
+    this.#sparse = new IntCounts(key.rooms);
   }
 
   /** Adds `by` pods to the domain of the node, if it is in one. */
@@ -67,6 +68,7 @@ export class DomainCounter implements CountedDomains {
       if (domain >= 0) dense[domain] = sparse.countAt(place);
     }
     this.#dense = dense;
+    sparse.release();
     this.#sparse = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IntCounts } from "./int-counts.ts";
+import { NumberRooms } from "./number-rooms.ts";
 
 /** What reading all places finds. */
 function read(counts: IntCounts): ReadonlyMap<number, number> {
@@ -16,7 +17,7 @@ function read(counts: IntCounts): ReadonlyMap<number, number> {
 
 /** Makes the changes, and compares with a `Map` after each. */
 function agrees(changes: readonly (readonly [key: number, by: number])[], keys: readonly number[]): void {
-  const counts = new IntCounts();
+  const counts = new IntCounts(new NumberRooms());
   const expected = new Map<number, number>();
   for (const [key, by] of changes) {
     const after = (expected.get(key) ?? 0) + by;
@@ -62,7 +63,7 @@ test("a table grows with its keys, and can be emptied in any order", () => {
   const order = fc.shuffledSubarray([...Array(size).keys()], { minLength: size, maxLength: size });
   fc.assert(
     fc.property(order, fc.integer({ min: 1, max: 1000 }), (keys, stride) => {
-      const counts = new IntCounts();
+      const counts = new IntCounts(new NumberRooms());
       for (let key = 0; key < size; key++) counts.add(key * stride, key + 1);
       expect(counts.size).toBe(size);
       expect(keys.every((key) => counts.get(key * stride) === key + 1)).toBe(true);

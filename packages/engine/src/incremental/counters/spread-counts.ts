@@ -2,6 +2,7 @@ import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.t
 import { appended } from "../growing-list.ts";
 import type { IncludedSums } from "./included-sums.ts";
 import { IntCounts } from "./int-counts.ts";
+import type { NumberRooms } from "./number-rooms.ts";
 import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
 
@@ -24,10 +25,13 @@ export interface SpreadCount {
 export class SpreadCounts {
   readonly #counts = new Map<string, SpreadCount>();
   readonly #classes: LabelledIndex<SeenPods>;
+  readonly #rooms: NumberRooms;
   readonly #index: SelectorIndex<SpreadCount>;
 
-  constructor(classes: LabelledIndex<SeenPods>) {
+  /** @param rooms Where counts have their numbers. */
+  constructor(classes: LabelledIndex<SeenPods>, rooms: NumberRooms) {
     this.#classes = classes;
+    this.#rooms = rooms;
     this.#index = new SelectorIndex(classes.table);
   }
 
@@ -40,7 +44,7 @@ export class SpreadCounts {
       id: this.#counts.size,
       namespace,
       selectsPod,
-      pods: new IntCounts(),
+      pods: new IntCounts(this.#rooms),
       sums: new Map(),
     };
     this.#counts.set(text, count);

@@ -1,6 +1,7 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
 import { DomainNodes, noDomain, type NodeDomains, type PresentNodes } from "./domain-nodes.ts";
 import { grown } from "../growing-array.ts";
+import { NumberRooms } from "../counters/number-rooms.ts";
 
 /** The ordinal of the value "": known from the start, since upstream reads an absent label as "" here and there. */
 export const emptyDomain = 0;
@@ -17,12 +18,15 @@ export class TopologyKey implements NodeDomains {
   domainOf: Int32Array = new Int32Array(0);
   /** How many counters there are by this key's domains: the next one's number. */
   counters = 0;
+  readonly rooms: NumberRooms;
   readonly #ordinals = new Map<string, number>([["", emptyDomain]]);
   #nodes: DomainNodes | undefined;
 
-  constructor(name: string, number = 0) {
+  /** @param rooms Where counters by this key have their numbers. */
+  constructor(name: string, number = 0, rooms: NumberRooms = new NumberRooms()) {
     this.name = name;
     this.number = number;
+    this.rooms = rooms;
   }
 
   /** How many ordinals there are; not all need be in use. */
@@ -69,18 +73,26 @@ export class TopologyKey implements NodeDomains {
 /** Every topology key in use, by name. */
 export class TopologyKeys {
   readonly #keys = new Map<string, TopologyKey>();
+  readonly #rooms: NumberRooms;
   readonly #labelsBySlot: () => Iterable<readonly [slot: number, labels: Labels]>;
 
-  /** @param labelsBySlot the nodes as they are, for a key that comes into use later than they. */
-  constructor(labelsBySlot: () => Iterable<readonly [slot: number, labels: Labels]>) {
+  /**
+   * @param labelsBySlot the nodes as they are, for a key that comes into use later than they.
+   * @param rooms Where counters by the keys have their numbers.
+   */
+  constructor(
+    labelsBySlot: () => Iterable<readonly [slot: number, labels: Labels]>,
+    rooms: NumberRooms = new NumberRooms(),
+  ) {
     this.#labelsBySlot = labelsBySlot;
+    this.#rooms = rooms;
   }
 
   /** The key of that name, which is in use from now on. */
   use(name: string): TopologyKey {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
-    const key = new TopologyKey(name, this.#keys.size);
+    const key = new TopologyKey(name, this.#keys.size, this.#rooms);
     this.#keys.set(name, key);
     for (const [slot, labels] of this.#labelsBySlot()) key.setNode(slot, labels);
     return key;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NumberRooms } from "../counters/number-rooms.ts";
 import { DomainCounter } from "../counters/domain-counter.ts";
 import { IncludedNodes } from "../counters/included-nodes.ts";
 import { IncludedSums } from "../counters/included-sums.ts";
@@ -14,7 +15,7 @@ import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
 const { keys, nodes, survey } = new Placements(differencesOf("1.37"));
 const [zone, rack] = [keys.use("zone"), keys.use("rack")];
 const counters = [new DomainCounter(zone), new DomainCounter(zone), new DomainCounter(rack)];
-const spreadCounts = new SpreadCounts(new LabelledIndex());
+const spreadCounts = new SpreadCounts(new LabelledIndex(), new NumberRooms());
 const counts = ["a", "b"].map((app) => spreadCounts.of("default", compileLabels({ app })));
 const pod = toPodInfo({ metadata: { name: "pod" }, spec: { containers: [{ name: "main" }] } });
 const inclusions = new NodeInclusions(pod, nodes, survey);

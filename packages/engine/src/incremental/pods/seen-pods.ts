@@ -4,6 +4,7 @@ import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { CarriedEffect } from "../counters/carried-terms.ts";
 import { IntCounts } from "../counters/int-counts.ts";
 import type { KeptPlan } from "../plans/decision-plans.ts";
+import { NumberRooms } from "../counters/number-rooms.ts";
 import { LabelTable } from "./label-table.ts";
 import type { PodKind } from "./pod-kinds.ts";
 import type { Selection } from "../counters/selections.ts";
@@ -42,6 +43,7 @@ export class SeenPodClasses {
   /** By namespace, then by the number of the set of labels, in which the lowest bit is for terminating pods. */
   readonly #classes = new Map<string, Map<number, SeenPods>>();
   readonly #labels: LabelTable;
+  readonly #rooms: NumberRooms;
   readonly #join: (seen: SeenPods) => void;
   #last: SeenPods | undefined;
   /** How many pods there have been; some may have come more than once. */
@@ -50,9 +52,15 @@ export class SeenPodClasses {
   /**
    * @param join puts a new class where it belongs: into selections, spread counts, lists of what selects it.
    * @param labels Shared with the indexes that it is put into.
+   * @param rooms Where it has its numbers.
    */
-  constructor(join: (seen: SeenPods) => void, labels: LabelTable = new LabelTable()) {
+  constructor(
+    join: (seen: SeenPods) => void,
+    labels: LabelTable = new LabelTable(),
+    rooms: NumberRooms = new NumberRooms(),
+  ) {
     this.#join = join;
+    this.#rooms = rooms;
     this.#labels = labels;
   }
 
@@ -77,7 +85,7 @@ export class SeenPodClasses {
         terminating,
         isMerged: false,
         dividedIn: undefined,
-        placed: new IntCounts(),
+        placed: new IntCounts(this.#rooms),
         selections: [],
         spreadCounts: [],
         carried: [],
@@ -108,6 +116,7 @@ export class SeenPodClasses {
         if (!seen.isMerged) continue;
         classes.delete(number);
         seen.dividedIn = this;
+        seen.placed.release();
         seen.lastKind = seen.lastSpread = seen.lastPlan = undefined;
         divided.add(seen);
       }
