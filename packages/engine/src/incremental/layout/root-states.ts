@@ -53,6 +53,8 @@ export class RootStates {
   states: Int32Array = new Int32Array(0);
   /** By row and root, `row * roots + root`: the ranks of the nodes. */
   readonly lists: NumberLists = new NumberLists();
+  /** A bit for each state that has a row: whoever reads numbers of all states reads them one after the other so. */
+  used: Int32Array = new Int32Array(0);
   /** By row: how many nodes. */
   #totals = new Int32Array(0);
   /** By state: its row, and one; 0 for none. */
@@ -111,6 +113,7 @@ export class RootStates {
     this.rankOf = nothing;
     this.stateAt = nothing;
     this.states = nothing;
+    this.used = nothing;
     this.lists.release();
     this.#totals = nothing;
     this.#rowOf = nothing;
@@ -200,6 +203,8 @@ export class RootStates {
     this.#rowOf = grown(this.#rowOf, state + 1);
     this.states[row] = state;
     this.#rowOf[state] = row + 1;
+    this.used = grown(this.used, (state >>> 5) + 1);
+    this.used[state >>> 5] = (this.used[state >>> 5] ?? 0) | (1 << (state & 31));
     return row;
   }
 
@@ -211,7 +216,7 @@ export class RootStates {
       const moved = this.states[last] ?? 0;
       for (let root = 0; root < roots; root++) this.lists.rename(last * roots + root, row * roots + root);
       this.#totals[row] = this.#totals[last] ?? 0;
-      this.#rowOf[this.states[row] ?? 0] = 0;
+      this.#unuse(this.states[row] ?? 0);
       this.states[row] = moved;
       this.#rowOf[moved] = row + 1;
       this.states[last] = noState;
@@ -219,10 +224,15 @@ export class RootStates {
     this.#clear(last);
   }
 
+  #unuse(state: number): void {
+    this.#rowOf[state] = 0;
+    this.used[state >>> 5] = (this.used[state >>> 5] ?? 0) & ~(1 << (state & 31));
+  }
+
   #clear(row: number): void {
     const { roots } = this;
     const state = this.states[row] ?? noState;
-    if (state !== noState) this.#rowOf[state] = 0;
+    if (state !== noState) this.#unuse(state);
     this.#totals[row] = 0;
     for (let root = 0; root < roots; root++) this.lists.clear(row * roots + root);
   }

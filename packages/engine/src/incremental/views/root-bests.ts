@@ -169,7 +169,7 @@ export class RootBests {
   /** @param asked How many roots of `#asked`. */
   #sumUpStates(asked: number): void {
     const { states } = this;
-    const { rows, roots, lists, states: stateOf, sizes } = states;
+    const { used, sizes } = states;
     const { best, ties, feasible } = this.#roots;
     const { scores } = this.#local;
     for (let at = 0; at < asked; at++) {
@@ -180,35 +180,43 @@ export class RootBests {
     }
     /** No root that is asked for has less. */
     let least = lost;
-    for (let row = 0; row < rows; row++) {
-      const state = stateOf[row] ?? 0;
-      let score = scores[state] ?? 0;
-      if (score > lost && score < least) continue;
-      if (score === 0) {
-        if (!this.#isInAsked(row, asked)) continue;
-        score = this.#local.at(state) + kept;
+    for (let word = 0; word < used.length; word++) {
+      for (let bits = used[word] ?? 0; bits !== 0; bits &= bits - 1) {
+        const state = (word << 5) + 31 - Math.clz32(bits & -bits);
+        const score = scores[state] ?? 0;
+        if (score <= lost || score >= least) least = this.#sumUpState(state, score, asked);
       }
-      let lowest = Infinity;
-      for (let at = 0; at < asked; at++) {
-        const root = this.#asked[at] ?? 0;
-        const nodes = lists.counts[row * roots + root] ?? 0;
-        let highest = best[root] ?? 0;
-        if (nodes > 0) {
-          if (score === lost) feasible[root] = (feasible[root] ?? 0) - nodes;
-          else if (score === highest) ties[root] = (ties[root] ?? 0) + nodes;
-          else if (score > highest) {
-            best[root] = highest = score;
-            ties[root] = nodes;
-          }
-        }
-        if (highest < lowest) lowest = highest;
-      }
-      least = lowest;
     }
     for (let at = 0; at < asked; at++) {
       const root = this.#asked[at] ?? 0;
       this.#set(root, best[root] ?? 0, ties[root] ?? 0, feasible[root] ?? 0);
     }
+  }
+
+  /** @returns no root that is asked for has less. */
+  #sumUpState(state: number, known: number, asked: number): number {
+    const { best, ties, feasible } = this.#roots;
+    const { lists, roots } = this.states;
+    const row = this.states.rowOf(state);
+    // What is not known may be of other roots alone.
+    const isAsked = known !== 0 || this.#isInAsked(row, asked);
+    const score = known === 0 && isAsked ? this.#local.at(state) + kept : known;
+    let least = Infinity;
+    for (let at = 0; at < asked; at++) {
+      const root = this.#asked[at] ?? 0;
+      const nodes = lists.counts[row * roots + root] ?? 0;
+      if (nodes > 0) {
+        const highest = best[root] ?? 0;
+        if (score === lost) feasible[root] = (feasible[root] ?? 0) - nodes;
+        else if (score === highest) ties[root] = (ties[root] ?? 0) + nodes;
+        else if (score > highest) {
+          best[root] = score;
+          ties[root] = nodes;
+        }
+      }
+      least = Math.min(least, best[root] ?? 0);
+    }
+    return least;
   }
 
   #isInAsked(row: number, asked: number): boolean {
