@@ -36,6 +36,7 @@ const lowered: Limits = {
   mostRoots: 6,
   mostFineKeys: 2,
   exceptions: 12,
+  apart: 5,
   chunkSize: () => 40,
   isPlanned: () => true,
   viewBytes: 300_000,

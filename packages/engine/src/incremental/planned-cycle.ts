@@ -13,8 +13,8 @@ import type { NodeTable } from "./nodes/node-table.ts";
 import type { SearchOrder } from "./nodes/search-order.ts";
 import { NowhereReasons } from "./nowhere/nowhere-reasons.ts";
 import type { Placements } from "./placements.ts";
-import type { DecisionPlan, Unschedulable } from "./plans/decision-plan.ts";
-import { DecisionPlans } from "./plans/decision-plans.ts";
+import type { Unschedulable } from "./plans/decision-plan.ts";
+import { DecisionPlans, type FoundPlan } from "./plans/decision-plans.ts";
 import type { SpreadPlans } from "./plans/spread-plans.ts";
 import { namedNode } from "./pods/named-node.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
@@ -86,10 +86,10 @@ export class PlannedCycle {
     if (pod.kind.hasVolumes) {
       return (without ?? search) === undefined ? this.#chooseByVolumes(pod, tieBreak, options) : undefined;
     }
-    const plan = this.#decisionPlans.of(pod);
-    const choice = plan && this.#chooser.choose(plan, tieBreak, options);
-    if (plan === undefined || without !== undefined) return choice;
-    return choice ?? this.#unschedulable(plan, pod);
+    const found = this.#decisionPlans.of(pod);
+    if (found === undefined) return undefined;
+    const choice = this.#chooser.choose(found.plan, tieBreak, { ...options, apart: found.apart });
+    return without === undefined ? (choice ?? this.#unschedulable(found, pod)) : choice;
   }
 
   /** What others of its kind are decided by decides a pod that names its node too, but for strict spread constraints. */
@@ -100,11 +100,12 @@ export class PlannedCycle {
   ): Choice | Pick<Unschedulable, "message"> | undefined {
     const name = this.#namedNodes.nameFor(pod);
     if (name === undefined || without !== undefined || pod.kind.hasVolumes) return undefined;
-    const plan = this.#spreadPlans.of(pod).hard.length > 0 ? undefined : this.#decisionPlans.of(pod);
-    if (plan === undefined) return undefined;
+    const found = this.#spreadPlans.of(pod).hard.length > 0 ? undefined : this.#decisionPlans.of(pod);
+    if (found === undefined) return undefined;
+    const { plan, apart } = found;
     const subset = this.#namedNodes.subset(name);
     search?.askedOnly(subset.count);
-    return this.#chooser.choose(plan, tieBreak, { subset }) ?? { message: this.#namedNodes.whyNot(pod, name) };
+    return this.#chooser.choose(plan, tieBreak, { subset, apart }) ?? { message: this.#namedNodes.whyNot(pod, name) };
   }
 
   /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
@@ -118,7 +119,7 @@ export class PlannedCycle {
     { asksRunnerUp = false }: ChooseOptions,
   ): Choice | Pick<Unschedulable, "message"> | undefined {
     const subset = this.#volumes.nodesFor(pod);
-    const plan = subset && this.#decisionPlans.of(pod, subset.within);
+    const plan = subset && this.#decisionPlans.of(pod, subset.within)?.plan;
     if (plan === undefined) return undefined;
     return (
       this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset }) ??
@@ -132,11 +133,12 @@ export class PlannedCycle {
   }
 
   /** Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
-  #unschedulable(plan: DecisionPlan, pod: PodRecord): Unschedulable {
+  #unschedulable({ plan, apart }: FoundPlan, pod: PodRecord): Unschedulable {
     const { head } = this.#nodes.log;
-    if (plan.unschedulable?.since === head) return plan.unschedulable;
-    plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };
-    return plan.unschedulable;
+    const { unschedulable: known } = plan;
+    if (known?.since === head && known.apart === apart) return known;
+    const message = apart === undefined ? this.#reasons.message(plan) : undefined;
+    return (plan.unschedulable = { message: message ?? this.#why(pod), since: head, apart });
   }
 }
 

@@ -9,16 +9,18 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       roots: fc.constantFrom(0, 4, 12, 100),
       fineKeys: fc.constantFrom(1, 3, 100),
       exceptions: fc.constantFrom(0, 1, 2, 100),
+      apart: fc.constantFrom(0, 1, 2, 100),
       chunk: fc.constantFrom(1, 2, 100),
       viewBytes: fc.constantFrom(1, 300, 1_000_000),
       planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, roots, fineKeys, exceptions, chunk, viewBytes, planned }) => ({
+    .map(({ coarse, roots, fineKeys, exceptions, apart, chunk, viewBytes, planned }) => ({
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       mostRoots: roots,
       mostFineKeys: fineKeys,
       exceptions,
+      apart,
       chunkSize: () => chunk,
       isPlanned: (_, pods) => pods >= planned,
       viewBytes,

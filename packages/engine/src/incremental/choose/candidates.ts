@@ -29,12 +29,25 @@ export class Candidates {
   spread: Float64Array = new Float64Array(0);
   /** What is added to the score by itself. */
   offset: Float64Array = new Float64Array(0);
+  /** What is still to be normalised. */
+  raw: Float64Array = new Float64Array(0);
+  /** Which candidates are among the nodes that say something of these very pods, and their numbers there. */
+  readonly apart: number[] = [];
+  readonly apartNumbers: number[] = [];
 
   clear(): void {
     this.count = 0;
     this.singles = 0;
     this.firstOfRoot = 0;
     this.feasible = 0;
+    this.apart.length = 0;
+    this.apartNumbers.length = 0;
+  }
+
+  /** The last candidate is number `number` of the nodes that say something of these very pods. */
+  isApart(number: number): void {
+    this.apart.push(this.count - 1);
+    this.apartNumbers.push(number);
   }
 
   /** To be called for all single nodes before all units. */
@@ -56,6 +69,9 @@ export class Candidates {
   dropLast(): void {
     this.count--;
     this.feasible -= this.size[this.count] ?? 0;
+    if (this.apart.at(-1) !== this.count) return;
+    this.apart.pop();
+    this.apartNumbers.pop();
   }
 
   /** For whoever adds many by writing them. */
@@ -70,5 +86,6 @@ export class Candidates {
     this.affinity = grown(this.affinity, count);
     this.spread = grown(this.spread, count);
     this.offset = grown(this.offset, count);
+    this.raw = grown(this.raw, count);
   }
 }

@@ -9,6 +9,7 @@ import { addScores, type NodeSubset } from "./node-subset.ts";
 import { type CountedWeights, setOffsets } from "./normalised-offsets.ts";
 import { SoftSpread } from "./soft-spread.ts";
 import { TakenNodes } from "./taken-nodes.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
 import { UnitNodes } from "./unit-nodes.ts";
 
 /** What is chosen from: a decision, in numbers. */
@@ -31,6 +32,8 @@ export interface ChooseOptions {
   readonly asksRunnerUp?: boolean;
   /** Absent: what the plan says is all there is. Each node of it is looked at. */
   readonly subset?: NodeSubset | undefined;
+  /** Absent: the plan knows what every node says of the pod. */
+  readonly apart?: ApartNodes | undefined;
   /** Absent: every feasible node counts. Each node that it comes to is looked at. */
   readonly search?: NodeSearch | undefined;
 }
@@ -66,7 +69,7 @@ export class NodeChooser {
   choose(
     plan: DecisionPlan,
     pick: (ties: number) => number,
-    { asksRunnerUp = false, subset, search }: ChooseOptions = {},
+    { asksRunnerUp = false, subset, apart, search }: ChooseOptions = {},
   ): Choice | undefined {
     for (const { sums } of plan.hard) sums.catchUp();
     for (const { sums } of plan.soft) sums?.catchUp();
@@ -74,11 +77,11 @@ export class NodeChooser {
     const view = plan.view();
     this.#verdicts.judge(plan, mayBeFirst);
     this.#isSearched = search !== undefined;
-    this.#finder.find(plan, view, { mayBeFirst, subset, search });
+    this.#finder.find(plan, view, { mayBeFirst, subset, apart, search });
     const { feasible } = this.#candidates;
     if (feasible === 0) return undefined;
     if (plan.soft.length > 0) this.#softSpread.score(plan, view);
-    setOffsets(plan, this.#candidates, this.#weights);
+    setOffsets(plan, this.#candidates, this.#weights, apart);
     if (subset !== undefined) addScores(subset, this.#candidates, view.layout);
 
     this.#findBest(view);

@@ -8,6 +8,7 @@ import {
   type UnplacedRule,
 } from "./counted-rules.ts";
 import { placed } from "./counted-rules.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
 import { DenseRules } from "../views/dense-rules.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import type { Limits } from "../limits.ts";
@@ -32,6 +33,8 @@ export interface Unschedulable {
   readonly message: string;
   /** How many pods had come and gone then. */
   readonly since: number;
+  /** What nodes said of it that the plan does not know. */
+  readonly apart: ApartNodes | undefined;
 }
 
 /**

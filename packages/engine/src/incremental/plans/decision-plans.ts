@@ -1,6 +1,7 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
+import { type CommonKind, CommonKinds } from "./common-kinds.ts";
 import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { AllButCounter } from "../counters/all-but-counter.ts";
@@ -13,6 +14,7 @@ import type { LocalPlugins } from "../views/local-plugins.ts";
 import { type NodeScoreInputs, NodeScores } from "../views/node-scores.ts";
 import { ScoreMemory } from "../views/score-memory.ts";
 import { NodeViews } from "../views/node-views.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
 import type { Placements } from "../placements.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
@@ -42,12 +44,19 @@ export interface KeptPlan {
   readonly spread: SpreadPlan;
   readonly carriedVersion: number;
   readonly selectionsVersion: number;
-  readonly plan: DecisionPlan | undefined;
+  readonly found: FoundPlan | undefined;
+}
+
+/** How pods are decided. */
+export interface FoundPlan {
+  readonly plan: DecisionPlan;
+  /** The nodes that the plan does not know of what they say of these very pods. */
+  readonly apart: ApartNodes | undefined;
 }
 
 /** How pods of a kind were planned for. */
 interface PlannedKind {
-  readonly kind: PodKind;
+  readonly id: CommonKind["id"];
   readonly within: NodeSet | undefined;
   readonly planned: PlanRules;
   readonly plan: DecisionPlan;
@@ -56,7 +65,7 @@ interface PlannedKind {
 /** What is made of the nodes of one set. */
 interface LocalWithin {
   /** By shape. */
-  readonly local: Map<number, LocalScores>;
+  readonly local: Map<CommonKind["id"], LocalScores>;
   /** By what is made of all nodes. */
   readonly nodeScores: Map<NodeScores, NodeScores>;
 }
@@ -72,8 +81,9 @@ export class DecisionPlans {
   readonly #scoresInterPod: boolean;
   readonly #filtersSpread: boolean;
   readonly #scoresSpread: boolean;
-  /** By shape. */
-  readonly #local = new Map<number, LocalScores>();
+  readonly #common: CommonKinds;
+  /** By the number of what kinds have in common. */
+  readonly #local = new Map<CommonKind["id"], LocalScores>();
   /** By name. */
   readonly #nodeScores = new Map<string, NodeScores>();
   /** The same for pods that must be on one of some nodes. */
@@ -90,6 +100,7 @@ export class DecisionPlans {
     this.#views = new NodeViews(placements.nodes, limits);
     this.#sums = new SpreadSums(placements);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
+    this.#common = new CommonKinds(placements, limits, { plugins: local, cluster: inputs.cluster });
     this.#held = new HeldPlans(this, limits.viewBytes / 2);
     const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
     this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
@@ -106,7 +117,7 @@ export class DecisionPlans {
    *
    * @param within The nodes that the pod must be on one of; absent: any. What is made for one set is of no use for others.
    */
-  of(pod: PodRecord, within?: NodeSet): DecisionPlan | undefined {
+  of(pod: PodRecord, within?: NodeSet): FoundPlan | undefined {
     if (!this.#isCovered) return undefined;
     const { seen, kind } = pod;
     const { placements, spreadPlans } = this.#inputs;
@@ -121,21 +132,36 @@ export class DecisionPlans {
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
       kept.selectionsVersion === selectionsVersion &&
-      kept.plan?.version === nodesVersion &&
-      kept.plan.isKept
+      kept.found?.plan.version === nodesVersion &&
+      kept.found.plan.isKept
     ) {
-      return kept.plan;
+      return kept.found;
     }
-    const made = this.#planOf(pod, spread, within);
-    const plan = made.isCovered ? made : undefined;
+    const common = this.#commonOf(kind, spread);
+    const plan = this.#planOf(pod, common, spread, within);
+    const found = plan.isCovered ? { plan, apart: common.apart } : undefined;
     // Read last: making a plan may find selections.
     const { carriedVersion } = seen;
-    seen.lastPlan = { plans: this, kind, within, spread, carriedVersion, selectionsVersion, plan };
+    seen.lastPlan = { plans: this, kind, within, spread, carriedVersion, selectionsVersion, found };
     this.#held.heldBy(seen);
-    return plan;
+    return found;
   }
 
-  #planOf({ seen, kind }: PodRecord, spread: SpreadPlan, within: NodeSet | undefined): DecisionPlan {
+  /** What nodes count for spreading is asked of the kind, not of what it has in common with others. */
+  #commonOf(kind: PodKind, { hard, soft }: SpreadPlan): CommonKind {
+    const common = kind.hasVolumes ? undefined : this.#common.of(kind);
+    const isSame =
+      common?.apart?.isOnly !== true ||
+      (hard.length === 0 && soft.every(({ topologyKey }) => topologyKey === hostname));
+    return common !== undefined && isSame ? common : { id: kind.shape.id, sample: kind.sample, apart: undefined };
+  }
+
+  #planOf(
+    { seen, kind }: PodRecord,
+    common: CommonKind,
+    spread: SpreadPlan,
+    within: NodeSet | undefined,
+  ): DecisionPlan {
     const { nodesVersion } = this.#inputs.placements.nodes;
     if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept || this.#held.isFull) {
       this.#byName.clear();
@@ -146,27 +172,28 @@ export class DecisionPlans {
     const { placements, limits } = this.#inputs;
     const { made } = placements.selections;
     const planned = this.#rulesOf(seen, kind, spread);
+    const { id } = common;
     const last = this.#last;
-    if (last?.kind === kind && last.within === within && last.plan.isKept) {
+    if (last?.id === id && last.within === within && last.plan.isKept) {
       if (isSamePlanned(last.planned, planned)) return last.plan;
     }
     // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
-    const name = made < placements.selections.made ? undefined : planName(kind, within, planned);
+    const name = made < placements.selections.made ? undefined : planName(common, within, planned);
     let plan = name === undefined ? undefined : this.#byName.get(name);
     if (plan?.isKept !== true) {
-      const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
+      const local = within === undefined ? this.#localOf(common) : this.#localWithin(common, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
       this.#held.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
-    this.#last = { kind, within, planned, plan };
+    this.#last = { id, within, planned, plan };
     return plan;
   }
 
-  #localWithin(kind: PodKind, set: NodeSet): LocalScores {
+  #localWithin(kind: CommonKind, set: NodeSet): LocalScores {
     const known = this.#within.get(set) ?? { local: new Map(), nodeScores: new Map() };
     this.#within.set(set, known);
-    let local = known.local.get(kind.shape.id);
+    let local = known.local.get(kind.id);
     if (local === undefined) {
       local = this.#makeLocal(kind, (filters) => {
         const base = this.#nodeScoresOf(kind, filters);
@@ -174,14 +201,14 @@ export class DecisionPlans {
         known.nodeScores.set(base, narrowed);
         return narrowed;
       });
-      known.local.set(kind.shape.id, local);
+      known.local.set(kind.id, local);
     }
     return local;
   }
 
-  #makeLocal(kind: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
+  #makeLocal({ sample }: CommonKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
     const { profile } = this.#inputs;
-    return new LocalScores(kind.sample, profile, this.#inputsOfScores(), nodeScores);
+    return new LocalScores(sample, profile, this.#inputsOfScores(), nodeScores);
   }
 
   #inputsOfScores(): NodeScoreInputs {
@@ -191,17 +218,17 @@ export class DecisionPlans {
     return { plugins, nodes, survey, cluster, addedAffinity, memory: this.#scoreMemory };
   }
 
-  #localOf(kind: PodKind): LocalScores {
-    let local = this.#local.get(kind.shape.id);
+  #localOf(kind: CommonKind): LocalScores {
+    let local = this.#local.get(kind.id);
     if (local === undefined) {
       local = this.#makeLocal(kind, (filters) => this.#nodeScoresOf(kind, filters));
       if (this.#local.size >= mostKept) this.#local.clear();
-      this.#local.set(kind.shape.id, local);
+      this.#local.set(kind.id, local);
     }
     return local;
   }
 
-  #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {
+  #nodeScoresOf(kind: CommonKind, filters: readonly ActiveFilter[]): NodeScores {
     const name = nodeScoresName(kind);
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
@@ -276,7 +303,7 @@ function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
 }
 
 /** Equal for pods that are decided alike, as long as no node changes. */
-function planName({ shape }: PodKind, within: NodeSet | undefined, planned: PlanRules): string {
+function planName({ id }: CommonKind, within: NodeSet | undefined, planned: PlanRules): string {
   const { rules, asksForItself, needsEveryKey } = planned;
-  return `${shape.id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
+  return `${id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
 }

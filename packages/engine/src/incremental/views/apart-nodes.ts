@@ -1,0 +1,56 @@
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { ActiveFilter } from "../../cycle/pre-filter.ts";
+import type { NodeScorer } from "../../cycle/plugin.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
+import { type NodeScoreInputs, notFeasible, objectScorers } from "./node-scores.ts";
+
+/**
+ * The few nodes that say something of one kind of pods which they say of no others, by their objects: they are named by the
+ * pods' node affinity, or have a taint that the pods alone tolerate. What `NodeScores` says of all nodes holds for all
+ * but these. True as long as no node changes.
+ */
+export class ApartNodes {
+  /** The others are numbers of these, in turn. */
+  readonly slots: readonly number[];
+  /** Whether the pods can be on no other node. */
+  readonly isOnly: boolean;
+  /** {@link notFeasible}, or the sum of scores not normalised. */
+  readonly plain: Int32Array;
+  /** Before normalising. */
+  readonly taints: Int32Array;
+  readonly preferences: Int32Array;
+  /** What TaintToleration and NodeAffinity weigh for these pods; 0 where they skip them. */
+  readonly taintWeight: number;
+  readonly preferenceWeight: number;
+  #numbers: Map<number, number> | undefined;
+
+  /** @param filters Those that look at the node's object alone, and did not skip the pod. */
+  constructor(
+    pod: PodInfo,
+    nodes: readonly LiveNode[],
+    { filters, isOnly }: { readonly filters: readonly ActiveFilter[]; readonly isOnly: boolean },
+    inputs: Pick<NodeScoreInputs, "plugins" | "cluster">,
+  ) {
+    const { plain, taints, preferences } = objectScorers(pod, inputs);
+    this.slots = nodes.map(({ slot }) => slot);
+    this.isOnly = isOnly;
+    this.plain = Int32Array.from(nodes, (node) => {
+      if (filters.some(({ filter }) => filter.filter(node) !== undefined)) return notFeasible;
+      return plain.reduce((sum, { weight, scorer }) => sum + weight * scorer.score(node), 0);
+    });
+    this.taints = scores(nodes, taints?.scorer);
+    this.preferences = scores(nodes, preferences?.scorer);
+    this.taintWeight = taints?.weight ?? 0;
+    this.preferenceWeight = preferences?.weight ?? 0;
+  }
+
+  /** The number of the node in the slot; -1 where it is none of these. */
+  numberOf(slot: number): number {
+    this.#numbers ??= new Map(this.slots.map((one, number) => [one, number]));
+    return this.#numbers.get(slot) ?? -1;
+  }
+}
+
+function scores(nodes: readonly LiveNode[], scorer: NodeScorer | undefined): Int32Array {
+  return Int32Array.from(nodes, (node) => scorer?.score(node) ?? 0);
+}
