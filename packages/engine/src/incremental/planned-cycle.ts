@@ -137,8 +137,8 @@ export class PlannedCycle {
     const { head } = this.#nodes.log;
     const { unschedulable: known } = plan;
     if (known?.since === head && known.apart === apart) return known;
-    const message = apart === undefined ? this.#reasons.message(plan) : undefined;
-    return (plan.unschedulable = { message: message ?? this.#why(pod), since: head, apart });
+    const message = this.#reasons.message(plan, apart) ?? this.#why(pod);
+    return (plan.unschedulable = { message, since: head, apart });
   }
 }
 

@@ -11,7 +11,7 @@ import { KindSample } from "../pods/kind-sample.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import { shapeText } from "../pods/same-spec.ts";
 import { ApartNodes } from "../views/apart-nodes.ts";
-import type { NodeScoreInputs } from "../views/node-scores.ts";
+import { type NodeScoreInputs, notFeasible } from "../views/node-scores.ts";
 import { type CommonSpec, commonSpec } from "./common-spec.ts";
 import type { FewNodes } from "./common-term.ts";
 
@@ -84,7 +84,12 @@ export class CommonKinds {
     const filters = preFiltered.filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node");
     // A profile may be without the filter that keeps the pods to these nodes.
     if (isOnly && filters.every(({ plugin }) => plugin !== "NodeAffinity")) return undefined;
-    return new ApartNodes(sample, nodes, { filters, isOnly }, this.#inputs);
+    const apart = new ApartNodes(sample, nodes, { filters, isOnly }, this.#inputs);
+    // Nodes that the common spec rules out are not looked at.
+    const ofCommon = requiredNodeAffinity({ ...sample.pod, spec: common.spec });
+    const isRuledOut = (node: LiveNode, number: number): boolean =>
+      apart.plain[number] !== notFeasible && !matchesRequiredNodeAffinity(ofCommon, node);
+    return nodes.some(isRuledOut) ? undefined : apart;
   }
 
   /** In order; where the pods can be on no others, only those that they can be on. */

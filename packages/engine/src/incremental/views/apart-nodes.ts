@@ -22,6 +22,8 @@ export class ApartNodes {
   /** What TaintToleration and NodeAffinity weigh for these pods; 0 where they skip them. */
   readonly taintWeight: number;
   readonly preferenceWeight: number;
+  /** The pods' plugins that look at the node's object alone, in the profile's order. */
+  readonly filters: readonly ActiveFilter[];
   #numbers: Map<number, number> | undefined;
 
   /** @param filters Those that look at the node's object alone, and did not skip the pod. */
@@ -34,6 +36,7 @@ export class ApartNodes {
     const { plain, taints, preferences } = objectScorers(pod, inputs);
     this.slots = nodes.map(({ slot }) => slot);
     this.isOnly = isOnly;
+    this.filters = filters;
     this.plain = Int32Array.from(nodes, (node) => {
       if (filters.some(({ filter }) => filter.filter(node) !== undefined)) return notFeasible;
       return plain.reduce((sum, { weight, scorer }) => sum + weight * scorer.score(node), 0);
@@ -42,6 +45,11 @@ export class ApartNodes {
     this.preferences = scores(nodes, preferences?.scorer);
     this.taintWeight = taints?.weight ?? 0;
     this.preferenceWeight = preferences?.weight ?? 0;
+  }
+
+  /** Whether the node in the slot is one of these, and does not take the pods. */
+  rejects(slot: number): boolean {
+    return this.plain[this.numberOf(slot)] === notFeasible;
   }
 
   /** The number of the node in the slot; -1 where it is none of these. */
