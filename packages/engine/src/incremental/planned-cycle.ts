@@ -41,7 +41,6 @@ export interface PlannedCycleInputs {
 /** Decides by plans: by what is known of groups of nodes, without looking at each. */
 export class PlannedCycle {
   readonly #nodes: NodeTable;
-  readonly #spreadPlans: SpreadPlans;
   readonly #decisionPlans: DecisionPlans;
   readonly #chooser: NodeChooser;
   readonly #volumes: PodVolumes;
@@ -52,10 +51,9 @@ export class PlannedCycle {
   readonly #why: (pod: PodRecord) => string;
 
   constructor({ volumes, order, why, ...inputs }: PlannedCycleInputs) {
-    const { profile, plugins, placements, cluster, limits, spreadPlans } = inputs;
+    const { profile, plugins, placements, cluster, limits } = inputs;
     const { nodes } = placements;
     this.#nodes = nodes;
-    this.#spreadPlans = spreadPlans;
     this.#order = order;
     this.#why = why;
     this.#namedNodes = new NamedNodes(plugins, nodes, cluster);
@@ -88,11 +86,16 @@ export class PlannedCycle {
     }
     const found = this.#decisionPlans.of(pod);
     if (found === undefined) return undefined;
-    const choice = this.#chooser.choose(found.plan, tieBreak, { ...options, apart: found.apart });
+    const { plan, apart } = found;
+    const { selection } = apart ?? {};
+    if (apart?.isOnly === true) for (const sums of plan.selected) sums.select(apart);
+    if (selection !== undefined) search?.askedOnly(this.#namedNodes.count(selection));
+    const asked = selection === undefined ? options : { ...options, search: undefined };
+    const choice = this.#chooser.choose(plan, tieBreak, { ...asked, apart });
     return without === undefined ? (choice ?? this.#unschedulable(found, pod)) : choice;
   }
 
-  /** What others of its kind are decided by decides a pod that names its node too, but for strict spread constraints. */
+  /** What others of its kind are decided by decides a pod that names its node too. */
   #chooseNamed(
     pod: PodRecord,
     tieBreak: TieBreak,
@@ -100,12 +103,16 @@ export class PlannedCycle {
   ): Choice | Pick<Unschedulable, "message"> | undefined {
     const name = this.#namedNodes.nameFor(pod);
     if (name === undefined || without !== undefined || pod.kind.hasVolumes) return undefined;
-    const found = this.#spreadPlans.of(pod).hard.length > 0 ? undefined : this.#decisionPlans.of(pod);
+    const found = this.#decisionPlans.of(pod, undefined, true);
     if (found === undefined) return undefined;
     const { plan, apart } = found;
+    if (plan.selected.length > 0) {
+      const selected = this.#namedNodes.selected(pod, name);
+      for (const sums of plan.selected) sums.select(selected);
+    }
     const subset = this.#namedNodes.subset(name);
     search?.askedOnly(subset.count);
-    return this.#chooser.choose(plan, tieBreak, { subset, apart }) ?? { message: this.#namedNodes.whyNot(pod, name) };
+    return this.#chooser.choose(plan, tieBreak, { subset, apart }) ?? { message: this.#namedNodes.whyNot(pod) };
   }
 
   /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
@@ -137,7 +144,8 @@ export class PlannedCycle {
     const { head } = this.#nodes.log;
     const { unschedulable: known } = plan;
     if (known?.since === head && known.apart === apart) return known;
-    const message = this.#reasons.message(plan, apart) ?? this.#why(pod);
+    const counted = apart?.selection === undefined ? this.#reasons.message(plan, apart) : this.#namedNodes.whyNot(pod);
+    const message = counted ?? this.#why(pod);
     return (plan.unschedulable = { message, since: head, apart });
   }
 }

@@ -1,14 +1,14 @@
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
+import type { CountedSums } from "./counted-sums.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "./int-counts.ts";
 
 /**
- * The pods of a spread count by domain of a key, of the nodes that count for a constraint alone. Moved with each pod;
+ * {@link CountedSums} of all nodes that count. Moved with each pod;
  * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
  */
-export class IncludedSums {
-  /** Tells the sums of one count apart. */
+export class IncludedSums implements CountedSums {
   readonly number: number;
   readonly key: TopologyKey;
   readonly #pods: IntCounts;
@@ -29,23 +29,19 @@ export class IncludedSums {
     this.#included = included;
   }
 
-  /** How many domains have a node that counts. */
   get domains(): number {
     return this.#included.domains;
   }
 
-  /** The pods in the domain. */
   at(domain: number): number {
     return this.#sums[domain] ?? 0;
   }
 
-  /** The sum of the emptiest domain that has a node that counts; Infinity without any. */
   lowest(): number {
     if (this.#atLowest === 0) this.#findLowest();
     return this.#lowest;
   }
 
-  /** To be called for every pod of the count that comes to a node or goes. */
   move(slot: number, by: number): void {
     if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
     const domain = orEmpty(this.key.domainOf[slot]);
@@ -60,7 +56,6 @@ export class IncludedSums {
     } else if (after === this.#lowest) this.#atLowest++;
   }
 
-  /** To be called before reading. */
   catchUp(): void {
     if (this.#version === this.#nodes.nodesVersion) return;
     this.#version = this.#nodes.nodesVersion;

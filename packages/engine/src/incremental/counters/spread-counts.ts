@@ -1,6 +1,6 @@
 import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
 import { appended } from "../growing-list.ts";
-import type { IncludedSums } from "./included-sums.ts";
+import type { CountedSums } from "./counted-sums.ts";
 import { IntCounts } from "./int-counts.ts";
 import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
@@ -17,7 +17,7 @@ export interface SpreadCount {
   /** By node slot. */
   readonly pods: IntCounts;
   /** What is added up from these pods, by text; kept up to date by {@link moveSpread}. */
-  readonly sums: Map<string, IncludedSums>;
+  readonly sums: Map<string, CountedSums>;
 }
 
 /** The counts that constraints have asked for; made at the first asking from the pods that are there. */

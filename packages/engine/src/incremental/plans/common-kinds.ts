@@ -80,11 +80,13 @@ export class CommonKinds {
     const nodes = this.#nodesOf(sample, common);
     if (nodes.length > this.#few.matching || scoreFailure(sample, plugins.preScorers) !== undefined) return undefined;
     const preFiltered = runPreFilters(sample, cluster, plugins.judges);
-    if (preFiltered.kind === "reject" || preFiltered.selection !== undefined) return undefined;
+    if (preFiltered.kind === "reject") return undefined;
+    const { selection } = preFiltered;
+    if (selection !== undefined && selection.nodeNames.size > this.#few.matching) return undefined;
     const filters = preFiltered.filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node");
     // A profile may be without the filter that keeps the pods to these nodes.
     if (isOnly && filters.every(({ plugin }) => plugin !== "NodeAffinity")) return undefined;
-    const apart = new ApartNodes(sample, nodes, { filters, isOnly }, this.#inputs);
+    const apart = new ApartNodes(sample, nodes, { filters, isOnly, selection }, this.#inputs);
     // Nodes that the common spec rules out are not looked at.
     const ofCommon = requiredNodeAffinity({ ...sample.pod, spec: common.spec });
     const isRuledOut = (node: LiveNode, number: number): boolean =>
@@ -112,6 +114,7 @@ export class CommonKinds {
   }
 }
 
-function itself({ shape, sample }: PodKind): CommonKind {
+/** A kind that is asked about as it is. */
+export function itself({ shape, sample }: PodKind): CommonKind {
   return { id: shape.id, sample, apart: undefined };
 }

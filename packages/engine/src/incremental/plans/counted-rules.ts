@@ -1,5 +1,5 @@
 import type { CountedDomains } from "../counters/counted-domains.ts";
-import type { IncludedSums } from "../counters/included-sums.ts";
+import type { CountedSums } from "../counters/counted-sums.ts";
 import type { SpreadCount } from "../counters/spread-counts.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -43,7 +43,7 @@ export interface ScoringRule extends Placed {
 /** A constraint with `DoNotSchedule`. */
 export interface HardSpreadRule extends Placed {
   readonly type: "hard";
-  readonly sums: IncludedSums;
+  readonly sums: CountedSums;
   readonly count: SpreadCount;
   readonly maxSkew: number;
   readonly minDomains: number;
@@ -56,7 +56,7 @@ export interface SoftSpreadRule extends Placed {
   readonly type: "soft";
   readonly key: TopologyKey;
   /** Absent for the hostname: each node counts its own pods then, and the rule is fine. */
-  readonly sums: IncludedSums | undefined;
+  readonly sums: CountedSums | undefined;
   readonly count: SpreadCount;
   readonly maxSkew: number;
 }

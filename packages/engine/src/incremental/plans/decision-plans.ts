@@ -1,7 +1,7 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
-import { type CommonKind, CommonKinds } from "./common-kinds.ts";
+import { type CommonKind, CommonKinds, itself } from "./common-kinds.ts";
 import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { AllButCounter } from "../counters/all-but-counter.ts";
@@ -18,7 +18,6 @@ import type { ApartNodes } from "../views/apart-nodes.ts";
 import type { Placements } from "../placements.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import type { SeenPods } from "../pods/seen-pods.ts";
 import type { SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
@@ -41,6 +40,7 @@ export interface KeptPlan {
   readonly plans: DecisionPlans;
   readonly kind: PodKind;
   readonly within: NodeSet | undefined;
+  readonly isNamed: boolean;
   readonly spread: SpreadPlan;
   readonly carriedVersion: number;
   readonly selectionsVersion: number;
@@ -116,19 +116,21 @@ export class DecisionPlans {
    * The plan for the pod; `undefined` where cells do not tell enough to decide it.
    *
    * @param within The nodes that the pod must be on one of; absent: any. What is made for one set is of no use for others.
+   * @param isNamed Whether the pod names the one node that it must be on, which its kind does not know.
    */
-  of(pod: PodRecord, within?: NodeSet): FoundPlan | undefined {
+  of(pod: PodRecord, within?: NodeSet, isNamed = false): FoundPlan | undefined {
     if (!this.#isCovered) return undefined;
     const { seen, kind } = pod;
     const { placements, spreadPlans } = this.#inputs;
     const { nodesVersion } = placements.nodes;
-    const { version: selectionsVersion } = placements.selections;
+    const { version: selectionsVersion, made } = placements.selections;
     const spread = spreadPlans.of(pod);
     const kept = seen.lastPlan;
     if (
       kept?.plans === this &&
       kept.kind === kind &&
       kept.within === within &&
+      kept.isNamed === isNamed &&
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
       kept.selectionsVersion === selectionsVersion &&
@@ -137,31 +139,19 @@ export class DecisionPlans {
     ) {
       return kept.found;
     }
-    const common = this.#commonOf(kind, spread);
-    const plan = this.#planOf(pod, common, spread, within);
+    const common = kind.hasVolumes ? itself(kind) : this.#common.of(kind);
+    const planned = this.#rulesOf(pod, spread, isNamed || common.apart?.isOnly === true);
+    const plan = this.#planOf(common, planned, within, made < placements.selections.made);
     const found = plan.isCovered ? { plan, apart: common.apart } : undefined;
     // Read last: making a plan may find selections.
     const { carriedVersion } = seen;
-    seen.lastPlan = { plans: this, kind, within, spread, carriedVersion, selectionsVersion, found };
+    seen.lastPlan = { plans: this, kind, within, isNamed, spread, carriedVersion, selectionsVersion, found };
     this.#held.heldBy(seen);
     return found;
   }
 
-  /** What nodes count for spreading is asked of the kind, not of what it has in common with others. */
-  #commonOf(kind: PodKind, { hard, soft }: SpreadPlan): CommonKind {
-    const common = kind.hasVolumes ? undefined : this.#common.of(kind);
-    const isSame =
-      common?.apart?.isOnly !== true ||
-      (hard.length === 0 && soft.every(({ topologyKey }) => topologyKey === hostname));
-    return common !== undefined && isSame ? common : { id: kind.shape.id, sample: kind.sample, apart: undefined };
-  }
-
-  #planOf(
-    { seen, kind }: PodRecord,
-    common: CommonKind,
-    spread: SpreadPlan,
-    within: NodeSet | undefined,
-  ): DecisionPlan {
+  /** @param isNew Whether what was never asked for before is among the rules. */
+  #planOf(common: CommonKind, planned: PlanRules, within: NodeSet | undefined, isNew: boolean): DecisionPlan {
     const { nodesVersion } = this.#inputs.placements.nodes;
     if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept || this.#held.isFull) {
       this.#byName.clear();
@@ -170,15 +160,13 @@ export class DecisionPlans {
     }
     this.#nodesVersion = nodesVersion;
     const { placements, limits } = this.#inputs;
-    const { made } = placements.selections;
-    const planned = this.#rulesOf(seen, kind, spread);
     const { id } = common;
     const last = this.#last;
     if (last?.id === id && last.within === within && last.plan.isKept) {
       if (isSamePlanned(last.planned, planned)) return last.plan;
     }
     // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
-    const name = made < placements.selections.made ? undefined : planName(common, within, planned);
+    const name = isNew ? undefined : planName(common, within, planned);
     let plan = name === undefined ? undefined : this.#byName.get(name);
     if (plan?.isKept !== true) {
       const local = within === undefined ? this.#localOf(common) : this.#localWithin(common, within);
@@ -239,7 +227,8 @@ export class DecisionPlans {
     return scores;
   }
 
-  #rulesOf(seen: SeenPods, { terms }: PodKind, spread: SpreadPlan): PlanRules {
+  /** @param isOfFew Whether the pod can be on a few nodes of its own alone. */
+  #rulesOf({ seen, kind: { terms } }: PodRecord, spread: SpreadPlan, isOfFew: boolean): PlanRules {
     const { placements, profile } = this.#inputs;
     const { selections } = placements;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = profile.args.interPodAffinity;
@@ -268,18 +257,18 @@ export class DecisionPlans {
       const keys = spread.hard.map(({ key }) => key);
       for (const one of spread.hard) {
         const { count, maxSkew, minDomains, self } = one;
-        rules.push({ type: "hard", sums: this.#sums.of(one, keys), count, maxSkew, minDomains, self });
+        rules.push({ type: "hard", sums: this.#sums.of(one, keys, isOfFew), count, maxSkew, minDomains, self });
       }
     }
     if (this.#scoresSpread) {
       const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
       for (const one of spread.soft) {
-        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys);
+        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, isOfFew);
         rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
       }
     }
     const asksForItself = terms.requiredAffinity.every((term) => placements.terms.asksFor(term, seen));
-    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
+    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey, isOfFew };
   }
 }
 
@@ -297,6 +286,7 @@ function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
   return (
     one.asksForItself === other.asksForItself &&
     one.needsEveryKey === other.needsEveryKey &&
+    one.isOfFew === other.isOfFew &&
     one.rules.length === other.rules.length &&
     one.rules.every((rule, index) => isSameRule(rule, other.rules[index]))
   );
@@ -304,6 +294,6 @@ function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
 
 /** Equal for pods that are decided alike, as long as no node changes. */
 function planName({ id }: CommonKind, within: NodeSet | undefined, planned: PlanRules): string {
-  const { rules, asksForItself, needsEveryKey } = planned;
-  return `${id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
+  const { rules, asksForItself, needsEveryKey, isOfFew } = planned;
+  return `${id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${isOfFew} ${rules.map(ruleName).join()}`;
 }

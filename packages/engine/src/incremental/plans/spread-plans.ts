@@ -106,15 +106,17 @@ export class SpreadPlans {
       count: this.#inputs.counts.of(pod.namespace, selectsPod),
       self: matchesLabels(selectsPod, pod.labels) ? 1 : 0,
       inclusions: (honorsNodeAffinity ? affinityIncludes : 0) + (honorsNodeTaints ? taintsInclude : 0),
-      includedBy: { pod: pod.kind.sample, text: inclusionText(pod.kind.sample, honorsNodeTaints) },
+      includedBy: { pod: pod.kind.sample, text: inclusionText(pod.kind.sample, constraint) },
     };
   }
 }
 
-function inclusionText({ pod: { spec } }: PodInfo, honorsNodeTaints: boolean): string {
+/** What is not honored makes no difference. */
+function inclusionText({ pod: { spec } }: PodInfo, { honorsNodeAffinity, honorsNodeTaints }: SpreadConstraint): string {
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  if (spec.nodeSelector === undefined && required === undefined && !honorsNodeTaints) return "";
-  return JSON.stringify([spec.nodeSelector, required, honorsNodeTaints ? spec.tolerations : undefined]);
+  const affinity = honorsNodeAffinity ? [spec.nodeSelector, required] : [];
+  if (affinity.every((one) => one === undefined) && !honorsNodeTaints) return "";
+  return JSON.stringify([honorsNodeAffinity, ...affinity, honorsNodeTaints ? spec.tolerations : undefined]);
 }
 
 function isSameOwner(one: OwnerReference | undefined, other: OwnerReference | undefined): boolean {
