@@ -2,7 +2,7 @@ import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { CountedSums } from "./counted-sums.ts";
 import { type InclusionRule, orEmpty } from "./included-nodes.ts";
-import type { IntCounts } from "./int-counts.ts";
+import type { NodeCounts } from "./less-counts.ts";
 
 /** The few nodes that a pod can be on, and what each says of its constraints: see `NodeInclusions`. */
 export interface SelectedNodes {
@@ -17,12 +17,12 @@ export interface SelectedNodes {
 export class SelectedSums implements CountedSums {
   readonly number: number;
   readonly key: TopologyKey;
-  readonly #pods: IntCounts;
+  readonly #pods: NodeCounts;
   readonly #needed: number;
   readonly #requiredKeys: readonly TopologyKey[];
   readonly #sums = new Map<number, number>();
 
-  constructor(number: number, pods: IntCounts, { key, needed, requiredKeys }: Omit<InclusionRule, "inclusions">) {
+  constructor(number: number, pods: NodeCounts, { key, needed, requiredKeys }: Omit<InclusionRule, "inclusions">) {
     this.number = number;
     this.key = key;
     this.#pods = pods;

@@ -6,7 +6,9 @@ import type { PlannedConstraint } from "../plans/spread-plans.ts";
 import type { CountedSums } from "./counted-sums.ts";
 import { IncludedNodes } from "./included-nodes.ts";
 import { IncludedSums } from "./included-sums.ts";
+import { LessSums } from "./less-sums.ts";
 import { SelectedSums } from "./selected-sums.ts";
+import { type CountedPods, isAllBut, type SpreadCount } from "./spread-counts.ts";
 
 /** Nodes times rules to keep what is found by node, each about ten bytes. Those that sums hold live on. */
 const mostKept = 2 ** 22;
@@ -38,9 +40,23 @@ export class SpreadSums {
     if (known !== undefined) return known;
     const sums = isSelected
       ? new SelectedSums(count.sums.size, count.pods, { key, needed, requiredKeys })
-      : new IncludedSums(count.sums.size, count.pods, this.#includedBy(name, constraint, requiredKeys), this.#nodes);
+      : this.#sumsOf(count, name, this.#includedBy(name, constraint, requiredKeys));
     count.sums.set(name, sums);
     return sums;
+  }
+
+  #sumsOf(count: CountedPods, name: string, included: IncludedNodes): CountedSums {
+    if (!isAllBut(count)) return this.#moved(count, name, included);
+    const { all, but } = count.allBut;
+    return new LessSums(count.sums.size, this.#moved(all, name, included), this.#moved(but, name, included));
+  }
+
+  #moved({ pods, sums }: SpreadCount, name: string, included: IncludedNodes): IncludedSums {
+    const known = sums.get(name);
+    if (known instanceof IncludedSums) return known;
+    const made = new IncludedSums(sums.size, pods, included, this.#nodes);
+    sums.set(name, made);
+    return made;
   }
 
   #includedBy(name: string, constraint: PlannedConstraint, requiredKeys: readonly TopologyKey[]): IncludedNodes {

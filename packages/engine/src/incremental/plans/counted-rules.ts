@@ -1,6 +1,6 @@
 import type { CountedDomains } from "../counters/counted-domains.ts";
 import type { CountedSums } from "../counters/counted-sums.ts";
-import type { SpreadCount } from "../counters/spread-counts.ts";
+import type { CountedPods } from "../counters/spread-counts.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** The place of a rule's key among those that divide nodes into cells; {@link fine} for others. */
@@ -44,7 +44,7 @@ export interface ScoringRule extends Placed {
 export interface HardSpreadRule extends Placed {
   readonly type: "hard";
   readonly sums: CountedSums;
-  readonly count: SpreadCount;
+  readonly count: CountedPods;
   readonly maxSkew: number;
   readonly minDomains: number;
   /** 1 when the pod matches its own selector, else 0. */
@@ -57,7 +57,7 @@ export interface SoftSpreadRule extends Placed {
   readonly key: TopologyKey;
   /** Absent for the hostname: each node counts its own pods then, and the rule is fine. */
   readonly sums: CountedSums | undefined;
-  readonly count: SpreadCount;
+  readonly count: CountedPods;
   readonly maxSkew: number;
 }
 

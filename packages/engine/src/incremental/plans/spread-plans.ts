@@ -11,13 +11,13 @@ import {
 import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import type { SpreadCount, SpreadCounts } from "../counters/spread-counts.ts";
+import type { CountedPods, SpreadCounts } from "../counters/spread-counts.ts";
 import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
 
 /** A constraint and what it counts. */
 export interface PlannedConstraint extends SpreadConstraint {
   readonly key: TopologyKey;
-  readonly count: SpreadCount;
+  readonly count: CountedPods;
   /** 1 when the pod matches its own selector, else 0. */
   readonly self: number;
   /** Of a node's inclusions, those that it needs to count. */
