@@ -1,5 +1,6 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { PodUsage } from "../cluster/pod-requests.ts";
+import type { NodeSelection } from "../cycle/pre-filter.ts";
 import type { TieBreak } from "../cycle/outcome.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
@@ -87,12 +88,16 @@ export class PlannedCycle {
     const found = this.#decisionPlans.of(pod);
     if (found === undefined) return undefined;
     const { plan, apart } = found;
-    const { selection } = apart ?? {};
     if (apart?.isOnly === true) for (const sums of plan.selected) sums.select(apart);
-    if (selection !== undefined) search?.askedOnly(this.#namedNodes.count(selection));
-    const asked = selection === undefined ? options : { ...options, search: undefined };
-    const choice = this.#chooser.choose(plan, tieBreak, { ...asked, apart });
+    const asked = apart?.selection === undefined ? options : this.#askedOf(apart.selection, options);
+    const choice = this.#chooser.choose(plan, tieBreak, asked, apart);
     return without === undefined ? (choice ?? this.#unschedulable(found, pod)) : choice;
+  }
+
+  /** Of a search among a share of the nodes those that are selected are all that is asked. */
+  #askedOf(selection: NodeSelection, { search, ...options }: ChooseOptions): ChooseOptions {
+    search?.askedOnly(this.#namedNodes.count(selection));
+    return options;
   }
 
   /** What others of its kind are decided by decides a pod that names its node too. */
@@ -112,7 +117,7 @@ export class PlannedCycle {
     }
     const subset = this.#namedNodes.subset(name);
     search?.askedOnly(subset.count);
-    return this.#chooser.choose(plan, tieBreak, { subset, apart }) ?? { message: this.#namedNodes.whyNot(pod) };
+    return this.#chooser.choose(plan, tieBreak, { subset }, apart) ?? { message: this.#namedNodes.whyNot(pod) };
   }
 
   /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
@@ -129,7 +134,7 @@ export class PlannedCycle {
     const plan = subset && this.#decisionPlans.of(pod, subset.within)?.plan;
     if (plan === undefined) return undefined;
     return (
-      this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset }) ??
+      this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset }, undefined) ??
       this.#nowhere.of(plan, pod, () => this.#why(pod))
     );
   }

@@ -31,23 +31,27 @@ export class Candidates {
   offset: Float64Array = new Float64Array(0);
   /** What is still to be normalised. */
   raw: Float64Array = new Float64Array(0);
-  /** Which candidates are among the nodes that say something of these very pods, and their numbers there. */
-  readonly apart: number[] = [];
-  readonly apartNumbers: number[] = [];
+  /** How many candidates are among the nodes that say something of these very pods, which, and their numbers there. */
+  apartCount = 0;
+  apart: Int32Array = new Int32Array(0);
+  apartNumbers: Int32Array = new Int32Array(0);
 
   clear(): void {
     this.count = 0;
     this.singles = 0;
     this.firstOfRoot = 0;
     this.feasible = 0;
-    this.apart.length = 0;
-    this.apartNumbers.length = 0;
+    this.apartCount = 0;
   }
 
   /** The last candidate is number `number` of the nodes that say something of these very pods. */
   isApart(number: number): void {
-    this.apart.push(this.count - 1);
-    this.apartNumbers.push(number);
+    const { apartCount } = this;
+    this.apart = grown(this.apart, apartCount + 1);
+    this.apartNumbers = grown(this.apartNumbers, apartCount + 1);
+    this.apart[apartCount] = this.count - 1;
+    this.apartNumbers[apartCount] = number;
+    this.apartCount++;
   }
 
   /** To be called for all single nodes before all units. */
@@ -69,9 +73,7 @@ export class Candidates {
   dropLast(): void {
     this.count--;
     this.feasible -= this.size[this.count] ?? 0;
-    if (this.apart.at(-1) !== this.count) return;
-    this.apart.pop();
-    this.apartNumbers.pop();
+    if (this.apartCount > 0 && this.apart[this.apartCount - 1] === this.count) this.apartCount--;
   }
 
   /** For whoever adds many by writing them. */

@@ -32,8 +32,6 @@ export interface ChooseOptions {
   readonly asksRunnerUp?: boolean;
   /** Absent: what the plan says is all there is. Each node of it is looked at. */
   readonly subset?: NodeSubset | undefined;
-  /** Absent: the plan knows what every node says of the pod. */
-  readonly apart?: ApartNodes | undefined;
   /** Absent: every feasible node counts. Each node that it comes to is looked at. */
   readonly search?: NodeSearch | undefined;
 }
@@ -64,12 +62,14 @@ export class NodeChooser {
   /**
    * @param pick Which of so many best nodes to take. They are counted cell by cell in the layout's order, the single
    *   nodes last; where a share of the nodes is searched, in the order of the search.
+   * @param apart Absent: the plan knows what every node says of the pod.
    * @returns `undefined` when no node is feasible.
    */
   choose(
     plan: DecisionPlan,
     pick: (ties: number) => number,
-    { asksRunnerUp = false, subset, apart, search }: ChooseOptions = {},
+    { asksRunnerUp = false, subset, search }: ChooseOptions,
+    apart: ApartNodes | undefined,
   ): Choice | undefined {
     for (const { sums } of plan.hard) sums.catchUp();
     for (const { sums } of plan.soft) sums?.catchUp();

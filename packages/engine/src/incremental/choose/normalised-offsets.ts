@@ -27,10 +27,8 @@ export function setOffsets(
   const always = taintWeight * maxNodeScore;
   if (plain === undefined) offset.fill(always, 0, count);
   else for (let one = 0; one < count; one++) offset[one] = always + (layout.plain[cell[one] ?? 0] ?? 0);
-  if (apart !== undefined) {
-    candidates.apart.forEach((one, index) => {
-      offset[one] = always + (apart.plain[candidates.apartNumbers[index] ?? 0] ?? 0);
-    });
+  for (let index = 0; index < candidates.apartCount; index++) {
+    offset[candidates.apart[index] ?? 0] = always + (apart?.plain[candidates.apartNumbers[index] ?? 0] ?? 0);
   }
   if ((taints ?? apart) !== undefined) addShares(candidates, layout.taints, apart?.taints, -taintWeight);
   if ((preferences ?? apart) !== undefined) {
@@ -47,9 +45,9 @@ export function setOffsets(
  * @param ofApart Those of nodes that say something of these very pods, by their number.
  */
 function addShares(candidates: Candidates, numbers: Int32Array, ofApart: Int32Array | undefined, weight: number): void {
-  const { count, cell, raw, offset, apart, apartNumbers } = candidates;
+  const { count, cell, raw, offset, apart, apartNumbers, apartCount } = candidates;
   for (let one = 0; one < count; one++) raw[one] = numbers[cell[one] ?? 0] ?? 0;
-  for (let index = 0; index < apart.length; index++) raw[apart[index] ?? 0] = ofApart?.[apartNumbers[index] ?? 0] ?? 0;
+  for (let index = 0; index < apartCount; index++) raw[apart[index] ?? 0] = ofApart?.[apartNumbers[index] ?? 0] ?? 0;
   let highest = 0;
   for (let one = 0; one < count; one++) highest = Math.max(highest, raw[one] ?? 0);
   if (highest === 0) return;
