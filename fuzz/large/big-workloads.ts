@@ -1,7 +1,7 @@
 import type { LabelSelector } from "@stowage/engine";
 import { hostname, rack, zone } from "./large-node.ts";
 import { type Rules, specOf } from "./rules.ts";
-import type { Workload } from "./workload.ts";
+import { podNameKey, type Workload } from "./workload.ts";
 
 const ownOf = (name: string): LabelSelector => ({ matchLabels: { app: name } });
 const wide = ownOf("wide");
@@ -43,14 +43,23 @@ const rulesOf: Readonly<Record<string, Partial<Rules>>> = {
 };
 
 /** Workloads of which most pods of a large cluster are. */
-export const bigWorkloads: readonly Workload[] = Object.entries(rulesOf).map(([name, rules]) => ({
-  name,
-  namespace: "default",
-  labels: { app: name },
-  spec: {
-    containers: [{ name: "main", resources: { requests: { cpu: "100m", memory: "128Mi" } } }],
-    ...specOf({ ...noRules, ...rules }),
-  },
-  labelsEach: false,
-  sizesEach: false,
-}));
+export const bigWorkloads: readonly Workload[] = Object.entries(rulesOf).map(([name, rules]) => bigOne(name, rules));
+
+/** Names a key that no other workload names, though many of their pods have it: to come after them. */
+export const lateWorkload: Workload = bigOne("apart-from-sets", {
+  avoided: [{ topologyKey: hostname, labelSelector: { matchExpressions: [{ key: podNameKey, operator: "Exists" }] } }],
+});
+
+function bigOne(name: string, rules: Partial<Rules>): Workload {
+  return {
+    name,
+    namespace: "default",
+    labels: { app: name },
+    spec: {
+      containers: [{ name: "main", resources: { requests: { cpu: "100m", memory: "128Mi" } } }],
+      ...specOf({ ...noRules, ...rules }),
+    },
+    labelsEach: false,
+    sizesEach: false,
+  };
+}

@@ -8,6 +8,7 @@ import { takeLargeSequence } from "./large-sequence.ts";
 // lowered limits, reached as it is in life, by thousands of nodes and pods. Of every file there the coverage of these
 // sequences was looked at, block by block. Beside what any cluster reaches, they reach:
 //
+// - pods with labels of their own that are taken together, until a selector names these (named-keys.ts);
 // - layouts without a key, with one, two and more, and divided by taints and preferences; keys that cut across each
 //   other until one is left out of the cells (decision-plan.ts, cell-layout.ts);
 // - rules by keys with too many domains for cells, with one node and with many nodes a domain: each kind of rule both
@@ -37,7 +38,9 @@ const lowered: Limits = {
   mostFineKeys: 2,
   exceptions: 12,
   apart: 5,
+  manyNodes: 100,
   chunkSize: () => 40,
+  unnamedKeyClasses: 8,
   isPlanned: () => true,
   viewBytes: 300_000,
 };

@@ -10,7 +10,7 @@ import { verdictDifference } from "../../bench/answers/verdicts.ts";
 import { allFeatures, type Feature } from "../features.ts";
 import { Random } from "../random.ts";
 import { randomIncomingPod } from "../random-pod.ts";
-import { bigWorkloads } from "./big-workloads.ts";
+import { bigWorkloads, lateWorkload } from "./big-workloads.ts";
 import { decisionProblem } from "./decision-problem.ts";
 import { LargeCluster } from "./large-cluster.ts";
 import { randomWorkloads } from "./random-workloads.ts";
@@ -84,6 +84,7 @@ class LargeSequence {
     this.#schedule(100);
     // The emptiest domain comes to have more.
     for (const workload of bigWorkloads) this.#scheduleOf(workload, 200);
+    this.#scheduleOf(lateWorkload, 50);
     // Rules that set many nodes apart set few apart again.
     cluster.deletePods(this.#nodes + 300);
     this.#check(12);

@@ -4,6 +4,9 @@ import { hostname, ownTaint } from "./large-node.ts";
 /** Namespaces that pods are in; the labels of some change. */
 export const namespaces = ["default", "constructor", "team-0", "team-1", "team-2", "__proto__"] as const;
 
+/** A label that each pod of a StatefulSet has of its own. */
+export const podNameKey = "statefulset.kubernetes.io/pod-name";
+
 /** Pods of one template. */
 export interface Workload {
   readonly name: string;
@@ -31,7 +34,7 @@ export function podOf(workload: Workload, number: number): Pod {
     metadata: {
       name: podName,
       namespace,
-      labels: labelsEach ? { ...labels, "statefulset.kubernetes.io/pod-name": podName } : labels,
+      labels: labelsEach ? { ...labels, [podNameKey]: podName } : labels,
     },
     spec: withNodes(
       sizesEach ? { ...spec, containers: [{ name: "main", resources: { requests } }] } : spec,

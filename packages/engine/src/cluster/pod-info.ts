@@ -19,7 +19,7 @@ export interface PodInfo {
    * One object for all pods of equal namespace and labels; absent where nobody has compared them. Pods with different
    * ones may be equal in both for all that.
    */
-  readonly look?: object;
+  readonly look?: object | undefined;
   /** Absent counts as 0. */
   readonly priority: number;
   readonly terminating: boolean;

@@ -10,6 +10,7 @@ import type { Labels } from "../api/object-meta.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { Journal } from "./journal.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
 import { ObjectTable } from "./object-table.ts";
 import { Placements } from "./placements.ts";
@@ -31,8 +32,8 @@ export class ClusterState {
   readonly #statefulSets = new ObjectTable<SelectingWorkload<"StatefulSet">>("StatefulSet", this.journal);
 
   /** @param differences Of the Kubernetes version. */
-  constructor(differences: VersionDifferences) {
-    this.placements = new Placements(differences);
+  constructor(differences: VersionDifferences, limits: Limits = defaultLimits) {
+    this.placements = new Placements(differences, limits);
     this.pods = new PodTable(this.placements, this.journal, differences.runningPodUsage);
     this.stored = new StoredObjects(this.journal);
     this.view = this.#liveView();
@@ -53,6 +54,7 @@ export class ClusterState {
       case "Namespace":
         return this.#addNamespace(object.metadata.name ?? "", object.metadata.labels ?? {});
       case "Service":
+        this.#nameKeys(object);
         return this.#services.add(object);
       case "ReplicationController":
         return this.#controllers.add(object);
@@ -83,6 +85,7 @@ export class ClusterState {
       case "Namespace":
         return this.#changeNamespace(object.metadata.name ?? "", object.metadata.labels ?? {});
       case "Service":
+        this.#nameKeys(object);
         return this.#services.change(object);
       case "ReplicationController":
         return this.#controllers.change(object);
@@ -132,6 +135,11 @@ export class ClusterState {
       default:
         return kind satisfies never;
     }
+  }
+
+  /** Which Services a pod is of says by what it is spread where it does not say so itself. */
+  #nameKeys({ spec }: Service): void {
+    this.placements.labels.keys.nameAll(Object.keys(spec?.selector ?? {}));
   }
 
   #addNode(node: Node): void {

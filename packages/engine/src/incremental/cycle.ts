@@ -64,14 +64,15 @@ export class Cycle {
   #spreadAt = -1;
 
   constructor({ profile, plugins, placements, cluster, volumes, ownersVersion, limits }: CycleInputs) {
-    const { nodes, survey, images, keys, spreadCounts: counts } = placements;
+    const { nodes, survey, images, keys, spreadCounts: counts, labels } = placements;
     this.#nodes = nodes;
     this.#order = new SearchOrder(nodes);
     this.#local = localPlugins(profile, plugins, false);
     const shapeInputs = { nodes, survey, cluster, imagesVersion: () => images.version };
     this.#shapes = new Shapes({ plugins: this.#local, ...shapeInputs });
     this.#othersInputs = { plugins: localPlugins(profile, plugins, true), ...shapeInputs };
-    this.#plans = new SpreadPlans({ cluster, keys, counts, args: profile.args.podTopologySpread, ownersVersion });
+    const args = profile.args.podTopologySpread;
+    this.#plans = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion });
     this.#interPod = new InterPodAffinity(placements, profile.args.interPodAffinity);
     this.#spread = new PodTopologySpread(nodes);
     this.#hasScorers = plugins.scorers.length > 0;
@@ -146,9 +147,9 @@ export class Cycle {
     const { shape, inclusions } = kept;
     this.feasibleCount = 0;
     if (shape.preFilter !== undefined) return shape.preFilter;
+    const plan = this.#plans.of(info);
     const { seen } = info;
     const { terms } = info.kind;
-    const plan = this.#plans.of(info);
     this.#pod = { kept, seen, terms, plan };
     shape.catchUp();
     this.#interPodAt = this.#interPod.filter(seen, terms) ? this.#local.positionOf("InterPodAffinity") : -1;

@@ -51,7 +51,7 @@ class IncrementalEngine implements Engine {
     this.#profiles = profiles;
     this.profile = profiles.first.profile;
     this.profiles = profiles.all.map(({ profile }) => profile);
-    this.#state = new ClusterState(differencesOf(this.profile.kubernetesVersion));
+    this.#state = new ClusterState(differencesOf(this.profile.kubernetesVersion), limits);
   }
 
   profileFor(pod: Pod): Profile {

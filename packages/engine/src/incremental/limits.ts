@@ -12,8 +12,12 @@ export interface Limits {
   readonly exceptions: number;
   /** Of so many nodes at most is kept what they say of one kind of pods, where they say it of no other. */
   readonly apart: number;
+  /** With more nodes in a root, one of the best is found by their states rather than one by one. */
+  readonly manyNodes: number;
   /** How many nodes are summed up as one. */
   chunkSize(nodes: number): number;
+  /** A key of pods' labels that no selector has named is in so many classes of pods at most, to begin with. */
+  readonly unnamedKeyClasses: number;
   /** Whether so many nodes, that so many pods had to be among, are planned for on their own. */
   isPlanned(nodes: number, pods: number): boolean;
   /** How much memory views may take, in bytes. */
@@ -27,7 +31,9 @@ export const defaultLimits: Limits = {
   mostFineKeys: 3,
   exceptions: 64,
   apart: 16,
+  manyNodes: 1024,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
+  unnamedKeyClasses: 64,
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
   viewBytes: 2 ** 28,
 };

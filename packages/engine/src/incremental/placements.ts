@@ -7,11 +7,13 @@ import { CarriedTerms } from "./counters/carried-terms.ts";
 import { ImageTable } from "./nodes/image-table.ts";
 import { LabelledIndex } from "./pods/label-index.ts";
 import { LabelTable } from "./pods/label-table.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
 import { NodeGroupTable } from "./nodes/node-groups.ts";
 import { NodeSurvey } from "./nodes/node-survey.ts";
 import { NodeTable } from "./nodes/node-table.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
+import { NamedKeys } from "./pods/named-keys.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
 import { type PodTerms, PodTermReader } from "./pods/pod-terms.ts";
 import { isSameMap } from "./pods/same-spec.ts";
@@ -46,20 +48,20 @@ export class Placements {
   readonly spreadCounts: SpreadCounts;
   /** The counters, for the plain plugins. */
   readonly counts: PlacedCounts;
-  readonly #labels = new LabelTable();
-  readonly #classes: SeenPodClasses = new SeenPodClasses((seen) => {
-    this.#byLabel.add(seen);
-    this.selections.join(seen);
-    this.carried.join(seen);
-    this.spreadCounts.join(seen);
-  }, this.#labels);
-  readonly #byLabel = new LabelledIndex<SeenPods>(this.#labels);
+  /** The labels of pods. */
+  readonly labels: LabelTable;
+  readonly #classes: SeenPodClasses;
+  readonly #byLabel: LabelledIndex<SeenPods>;
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
 
-  constructor({ incomingNamespaceSelectorEvaluatedTwice: selectorStays }: VersionDifferences) {
+  constructor(differences: VersionDifferences, { unnamedKeyClasses }: Limits = defaultLimits) {
+    const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
+    this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
+    this.#byLabel = new LabelledIndex(this.labels);
+    this.#classes = new SeenPodClasses((seen) => this.#join(seen), this.labels);
     for (const key of commonKeys) this.keys.use(key);
-    this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.#labels);
+    this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#byLabel);
     this.selections = new Selections(this.terms, this.#byLabel);
     this.spreadCounts = new SpreadCounts(this.#byLabel);
@@ -162,6 +164,21 @@ export class Placements {
     this.terms.namespacesChanged();
     this.selections.namespacesChanged();
     for (const seen of this.#classes.of(name)) this.carried.namespaceChanged(seen);
+  }
+
+  #join(seen: SeenPods): void {
+    this.#byLabel.add(seen);
+    this.selections.join(seen);
+    this.carried.join(seen);
+    this.spreadCounts.join(seen);
+  }
+
+  /** No counter moves: what was taken together, nothing has told apart until now. */
+  #divideClasses(): void {
+    this.#byLabel.remove(this.#classes.divide());
+    for (const { slot, pods } of this.nodes.list()) {
+      for (const record of pods) if (record.isToBeClassed) record.seen.placed.add(slot, 1);
+    }
   }
 
   #nodeIsThere(node: LiveNode): void {

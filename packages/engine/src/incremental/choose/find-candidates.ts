@@ -9,6 +9,7 @@ import { notFeasible } from "../views/node-scores.ts";
 import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "./node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
+import type { RootBests } from "../views/root-bests.ts";
 import type { NodeView } from "../views/node-view.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -73,7 +74,7 @@ export class CandidateFinder {
   #refresh(view: NodeView): void {
     const { listed, count, othersAllow } = this.#verdicts;
     if (othersAllow) view.refreshRoots(this.#verdicts.roots.isAllowed);
-    else for (let at = 0; at < count; at++) view.refresh(listed[at] ?? 0);
+    if (!othersAllow || view.bests !== undefined) view.refreshCells(listed, count);
     this.#taken.makeRoom(view);
     if (othersAllow) for (let at = 0; at < count; at++) this.#taken.removeCell(view, listed[at] ?? 0);
   }
@@ -86,7 +87,9 @@ export class CandidateFinder {
   #takeSetApart(plan: DecisionPlan, view: NodeView): void {
     for (const rule of plan.fine) {
       if (rule.type !== "blocking" || rule.isDense || rule.counter.occupied === 0) continue;
-      this.#takeDomains(rule.counter, undefined, view);
+      if (view.bests !== undefined && this.#verdicts.othersAllow && this.#verdicts.count === 0) {
+        this.#takeOut(rule.counter, view.bests, view);
+      } else this.#takeDomains(rule.counter, undefined, view);
     }
     for (const rule of plan.fine) {
       if (rule.isDense) continue;
@@ -115,6 +118,30 @@ export class CandidateFinder {
       if (domain < 0) continue;
       const end = starts[domain + 1] ?? 0;
       for (let at = starts[domain] ?? 0; at < end; at++) this.#take(slots[at] ?? 0, plan, view);
+    }
+  }
+
+  /** The same as `takeDomains` of nodes that are not feasible, where roots are all that is chosen from. */
+  #takeOut(counter: CountedDomains, bests: RootBests, { layout, roots }: NodeView): void {
+    const { key, places } = counter;
+    const { starts, slots } = key.nodes(this.#nodes);
+    const { isAllowed } = this.#verdicts.roots;
+    const { rankOf, rootOf } = bests.states;
+    for (let place = 0; place < places; place++) {
+      const domain = counter.domainAt(place);
+      if (domain < 0) continue;
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) {
+        const slot = slots[at] ?? 0;
+        if (!this.#taken.take(slot)) continue;
+        const one = layout.placeOf[slot] ?? -1;
+        if (one < 0) continue;
+        const rank = rankOf[one] ?? 0;
+        const root = rootOf[rank] ?? 0;
+        if (isAllowed[root] === 0) continue;
+        const score = bests.scoreAt(rank);
+        if (score !== notFeasible) this.#taken.removeFromRoot(one, root, score === roots.best[root]);
+      }
     }
   }
 

@@ -38,6 +38,9 @@ export class TakenNodes {
   readonly ofCells: TakenOf = new TakenOf();
   /** Listed cells are taken from their roots too, as a whole. */
   readonly ofRoots: TakenOf = new TakenOf();
+  /** The places of the nodes that were removed, `removedCount` of them. */
+  removed: Int32Array = new Int32Array(0);
+  removedCount = 0;
   /** By slot: in which round it was taken. */
   takenIn: Int32Array = new Int32Array(0);
   /** That of the decision that is being made. */
@@ -48,6 +51,7 @@ export class TakenNodes {
     this.ofChunks.clear();
     this.ofCells.clear();
     this.ofRoots.clear();
+    this.removedCount = 0;
     this.takenIn = grown(this.takenIn, slots);
     this.round++;
   }
@@ -76,24 +80,38 @@ export class TakenNodes {
    * @param fromRoot Whether from its root's too.
    */
   remove(
-    { cells, chunks, roots, layout, kinds }: NodeView,
+    { cells, chunks, roots, layout, kinds, bests }: NodeView,
     place: number,
     kind: number,
     score: number,
     fromRoot: boolean,
   ): void {
+    this.#keep(place);
     const chunk = layout.chunkOf[place] ?? 0;
     const cell = layout.cellOf[chunk] ?? 0;
     // Where there are no kinds, there is one entry in each group with a feasible node, and this is one.
     const isPlain = kinds === undefined;
-    const inChunk = isPlain ? chunk : chunks.find(chunk, kind);
-    const inCell = isPlain ? cell : cells.find(cell, kind);
-    this.ofChunks.add(inChunk, 1, score === chunks.best[inChunk] ? 1 : 0);
-    this.ofCells.add(inCell, 1, score === cells.best[inCell] ? 1 : 0);
+    if (bests === undefined || !fromRoot) {
+      const inChunk = isPlain ? chunk : chunks.find(chunk, kind);
+      const inCell = isPlain ? cell : cells.find(cell, kind);
+      this.ofChunks.add(inChunk, 1, score === chunks.best[inChunk] ? 1 : 0);
+      this.ofCells.add(inCell, 1, score === cells.best[inCell] ? 1 : 0);
+    }
     if (!fromRoot) return;
     const root = layout.rootOf[cell] ?? 0;
     const inRoot = isPlain ? root : roots.find(root, kind);
     this.ofRoots.add(inRoot, 1, score === roots.best[inRoot] ? 1 : 0);
+  }
+
+  /** The same of a root's entry alone, where there are no kinds. */
+  removeFromRoot(place: number, root: number, isBest: boolean): void {
+    this.#keep(place);
+    this.ofRoots.add(root, 1, isBest ? 1 : 0);
+  }
+
+  #keep(place: number): void {
+    if (this.removedCount === this.removed.length) this.removed = grown(this.removed, this.removedCount + 1);
+    this.removed[this.removedCount++] = place;
   }
 
   /** Removes all nodes of a cell from its root. */

@@ -1,24 +1,22 @@
 import type { CellVerdicts } from "./cell-verdicts.ts";
+import { RootNodes } from "./root-nodes.ts";
+import { type BestScore, note, tooFew } from "./best-score.ts";
 import { kept } from "../views/local-scores.ts";
 import { notFeasible } from "../views/node-scores.ts";
 import type { NodeView } from "../views/node-view.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 
-/** A score, and how many nodes have it. */
-export interface BestScore {
-  best: number;
-  ties: number;
-}
-
 /** Looks for single nodes within units: all nodes of one kind in a cell or in a root, less those that are taken. */
 export class UnitNodes {
   readonly #taken: TakenNodes;
   readonly #verdicts: CellVerdicts;
+  readonly #rootNodes: RootNodes;
   readonly #found: BestScore = { best: notFeasible, ties: 0 };
 
   constructor(taken: TakenNodes, verdicts: CellVerdicts) {
     this.#taken = taken;
     this.#verdicts = verdicts;
+    this.#rootNodes = new RootNodes(taken, verdicts);
   }
 
   /** The best of a cell whose entry's best nodes are all taken. The object is used again. */
@@ -31,10 +29,14 @@ export class UnitNodes {
 
   /** The best of the cells of a root that are not listed. */
   bestInRoot(view: NodeView, root: number, kind: number): Readonly<BestScore> {
-    const { cells, layout } = view;
+    const { cells, layout, bests } = view;
     const found = this.#found;
     found.best = notFeasible;
     found.ties = 0;
+    if (bests !== undefined) {
+      this.#rootNodes.findBest(view, bests, root, found);
+      return found;
+    }
     const ofRoots = layout.cellsOfRoot;
     const end = ofRoots.starts[root + 1] ?? 0;
     for (let at = ofRoots.starts[root] ?? 0; at < end; at++) {
@@ -103,7 +105,8 @@ export class UnitNodes {
 
   /** The same of the cells of a root that are not listed. */
   nthInRoot(view: NodeView, root: number, kind: number, score: number, picked: number): number {
-    const { cells, layout } = view;
+    const { cells, layout, bests } = view;
+    if (bests !== undefined) return this.#rootNodes.nth(view, bests, root, score, picked);
     let left = picked;
     const ofRoots = layout.cellsOfRoot;
     const end = ofRoots.starts[root + 1] ?? 0;
@@ -156,16 +159,4 @@ export class UnitNodes {
     if (kinds !== undefined && kinds[place] !== kind) return false;
     return !this.#taken.has(slotAt[place] ?? 0);
   }
-}
-
-/** A number of nodes as a number below 0, and back. */
-function tooFew(nodes: number): number {
-  return -1 - nodes;
-}
-
-function note(found: BestScore, score: number, ties: number): void {
-  if (score > found.best) {
-    found.best = score;
-    found.ties = ties;
-  } else if (score === found.best) found.ties += ties;
 }

@@ -69,6 +69,7 @@ export class SpreadCounts {
     const text = textOf(namespace, selectsPod);
     const known = this.#allBut.get(text);
     if (known !== undefined) return known;
+    this.#classes.table.keys.nameThoseOf(selectsPod);
     const rest = requirements.filter((one) => one !== leavesOut);
     const isLeftOut = { ...leavesOut, operator: "In" as const };
     const all = rest.length === 0 ? this.#everyPod(namespace) : this.#selected(namespace, selectorOf(rest));
@@ -83,6 +84,7 @@ export class SpreadCounts {
     const text = textOf(namespace, selectsPod);
     const known = this.#counts.get(text);
     if (known !== undefined) return known;
+    this.#classes.table.keys.nameThoseOf(selectsPod);
     const count = this.#make(namespace, selectsPod);
     this.#counts.set(text, count);
     if (selectsPod.requirements?.length !== 0) this.#fill(count);

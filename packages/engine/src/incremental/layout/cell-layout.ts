@@ -1,6 +1,7 @@
 import { ChunkStates } from "./chunk-states.ts";
 import { chunkedCells } from "./chunked-cells.ts";
 import { domainCells, type DomainCells } from "./domain-cells.ts";
+import { RootStates, rootStatesSize } from "./root-states.ts";
 import { type NodeScores, notFeasible } from "../views/node-scores.ts";
 import { combinedNumbers, type NumberPart, partOf } from "../nodes/combined-numbers.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
@@ -53,6 +54,10 @@ export class CellLayout {
   /** By place in the order. */
   chunkOf: Int32Array;
   readonly states: ChunkStates;
+  readonly #nodes: NodeTable;
+  readonly #hasRootStates: boolean;
+  readonly #manyNodes: number;
+  #rootStates: RootStates | undefined;
   /** False once it tells nothing of nodes any more: somebody else needed the memory. */
   isKept = true;
 
@@ -95,12 +100,22 @@ export class CellLayout {
     this.placeOf = placesBySlot(slotAt, nodes.slots);
     this.chunkOf = chunkOf;
     this.states = new ChunkStates(this, nodes);
+    this.#nodes = nodes;
+    this.#hasRootStates = roots.firsts.length <= limits.mostRoots;
+    this.#manyNodes = limits.manyNodes;
   }
 
   /** Bytes, about. */
   get size(): number {
-    const { slotAt, placeOf, chunkOf, states } = this;
-    return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size;
+    const { slotAt, placeOf, chunkOf, states, cellOfRoot } = this;
+    const ofRoots = this.#hasRootStates ? rootStatesSize(slotAt.length, cellOfRoot.length) : 0;
+    return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size + ofRoots;
+  }
+
+  /** Made when it is first asked for; absent where there are many roots. */
+  get rootStates(): RootStates | undefined {
+    if (this.#hasRootStates) this.#rootStates ??= new RootStates(this, this.#nodes, this.#manyNodes);
+    return this.#rootStates;
   }
 
   /** Gives the memory back. */
@@ -110,6 +125,7 @@ export class CellLayout {
     this.placeOf = nothing;
     this.chunkOf = nothing;
     this.states.release();
+    this.#rootStates?.release();
   }
 }
 

@@ -35,12 +35,14 @@ export class UsageStates implements UsageNumbers {
   #rests = new Int32Array(0);
   #nodesIn = new Int32Array(0);
   #lastSlot = new Int32Array(0);
+  #hashes = new Int32Array(0);
   /** How many states have a node. */
   #inUse = 0;
   #free: number[] = [];
   readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
   /** By text; by storage alone for most nodes, which have no extended resources, and no ports in use. */
   readonly #restNumbers = new Map<string | number, number>();
+  readonly #restHashes: number[] = [];
 
   constructor(usage: NodeUsage, nodeAt: (slot: number) => LiveNode | undefined) {
     this.#usage = usage;
@@ -55,6 +57,11 @@ export class UsageStates implements UsageNumbers {
   /** Bytes that pods can still ask for on a node in the state. */
   storageLeft(state: number): number {
     return this.#storageLeft[state] ?? 0;
+  }
+
+  /** Of what the state is, whatever its number: different for different states, but by accident. */
+  hashOf(state: number): number {
+    return this.#hashes[state] ?? 0;
   }
 
   /** A node that is in the state. There must be one. */
@@ -112,6 +119,7 @@ export class UsageStates implements UsageNumbers {
     this.#free = [];
     this.#byRow.clear();
     this.#restNumbers.clear();
+    this.#restHashes.length = 0;
   }
 
   #find(slot: number): number {
@@ -121,6 +129,7 @@ export class UsageStates implements UsageNumbers {
     if (state === undefined) {
       state = this.#free.pop() ?? this.#next();
       this.#write(state, slot);
+      this.#hashes[state] = hash;
       this.#byRow.add(hash, state);
     }
     const before = this.#stateOf[slot] ?? noState;
@@ -140,12 +149,12 @@ export class UsageStates implements UsageNumbers {
     else if (nodes === by) this.#inUse++;
   }
 
+  /** To be called where nobody holds a number: those out of use may be given again. */
+  tidy(): void {
+    if (this.given >= 2 * this.#inUse + spare && this.#free.length === 0) this.#sweep();
+  }
+
   #next(): number {
-    if (this.given >= 2 * this.#inUse + spare) {
-      this.#sweep();
-      const free = this.#free.pop();
-      if (free !== undefined) return free;
-    }
     const state = this.given++;
     this.numbers = grown(this.numbers, (state + 1) * usageStride);
     this.#storageRequested = grown(this.#storageRequested, state + 1);
@@ -153,6 +162,7 @@ export class UsageStates implements UsageNumbers {
     this.#rests = grown(this.#rests, state + 1);
     this.#nodesIn = grown(this.#nodesIn, state + 1);
     this.#lastSlot = grown(this.#lastSlot, state + 1);
+    this.#hashes = grown(this.#hashes, state + 1);
     return state;
   }
 
@@ -162,7 +172,7 @@ export class UsageStates implements UsageNumbers {
     this.#byRow.clear();
     for (let state = 0; state < this.given; state++) {
       if (this.#nodesIn[state] === 0) this.#free.push(state);
-      else this.#byRow.add(this.#hashOf(this.numbers, state * usageStride, this.#rests[state] ?? 0), state);
+      else this.#byRow.add(this.hashOf(state), state);
     }
   }
 
@@ -184,13 +194,11 @@ export class UsageStates implements UsageNumbers {
     return true;
   }
 
-  #hash(slot: number): number {
-    return this.#hashOf(this.#usage.numbers, slot * usageStride, this.#restOf[slot] ?? 0);
-  }
-
   /** Of most of what {@link #isOf} compares. */
-  #hashOf(numbers: Float64Array, from: number, rest: number): number {
-    let hash = rest;
+  #hash(slot: number): number {
+    const { numbers } = this.#usage;
+    const from = slot * usageStride;
+    let hash = this.#restHashes[this.#restOf[slot] ?? 0] ?? 0;
     for (let at = 0; at < usageStride - 1; at++) {
       const number = numbers[from + at] ?? 0;
       // Bytes are mostly multiples of a large power of 2.
@@ -215,6 +223,13 @@ export class UsageStates implements UsageNumbers {
     const known = this.#restNumbers.get(rest);
     if (known !== undefined) return known;
     this.#restNumbers.set(rest, this.#restNumbers.size);
+    this.#restHashes.push(hashOfText(String(rest)));
     return this.#restNumbers.size - 1;
   }
+}
+
+function hashOfText(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
 }

@@ -50,6 +50,7 @@ export class NowhereReasons {
   message(plan: DecisionPlan, apart: ApartNodes | undefined): string | undefined {
     if (!isCountedInOrder(this.#filters, plan, apart)) return undefined;
     this.#counts.clear();
+    plan.layout.states.catchUp();
     for (const [reason, nodes] of this.#ofObjects.of(plan.local.ofNode)) this.#counts.set(reason, nodes);
     if (apart !== undefined) this.#recountObjects(plan, apart);
     if (apart?.isOnly === true) this.#countOnly(plan, apart);

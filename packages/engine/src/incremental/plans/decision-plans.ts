@@ -43,7 +43,6 @@ export interface KeptPlan {
   readonly isNamed: boolean;
   readonly spread: SpreadPlan;
   readonly carriedVersion: number;
-  readonly selectionsVersion: number;
   readonly found: FoundPlan | undefined;
 }
 
@@ -120,11 +119,11 @@ export class DecisionPlans {
    */
   of(pod: PodRecord, within?: NodeSet, isNamed = false): FoundPlan | undefined {
     if (!this.#isCovered) return undefined;
-    const { seen, kind } = pod;
     const { placements, spreadPlans } = this.#inputs;
     const { nodesVersion } = placements.nodes;
-    const { version: selectionsVersion, made } = placements.selections;
+    const { made } = placements.selections;
     const spread = spreadPlans.of(pod);
+    const { seen, kind } = pod;
     const kept = seen.lastPlan;
     if (
       kept?.plans === this &&
@@ -133,7 +132,6 @@ export class DecisionPlans {
       kept.isNamed === isNamed &&
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
-      kept.selectionsVersion === selectionsVersion &&
       kept.found?.plan.version === nodesVersion &&
       kept.found.plan.isKept
     ) {
@@ -143,9 +141,7 @@ export class DecisionPlans {
     const planned = this.#rulesOf(pod, spread, isNamed || common.apart?.isOnly === true);
     const plan = this.#planOf(common, planned, within, made < placements.selections.made);
     const found = plan.isCovered ? { plan, apart: common.apart } : undefined;
-    // Read last: making a plan may find selections.
-    const { carriedVersion } = seen;
-    seen.lastPlan = { plans: this, kind, within, isNamed, spread, carriedVersion, selectionsVersion, found };
+    seen.lastPlan = { plans: this, kind, within, isNamed, spread, carriedVersion: seen.carriedVersion, found };
     this.#held.heldBy(seen);
     return found;
   }

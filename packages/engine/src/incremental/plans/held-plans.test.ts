@@ -21,8 +21,15 @@ interface Planner {
 function plannerWith(viewBytes: number): Planner {
   const state = new ClusterState(differencesOf(profile.kubernetesVersion));
   const { placements, view: cluster } = state;
-  const { keys, spreadCounts: counts } = placements;
-  const spread = { cluster, keys, counts, args: profile.args.podTopologySpread, ownersVersion: () => 0 };
+  const { keys, spreadCounts: counts, labels } = placements;
+  const spread = {
+    cluster,
+    keys,
+    counts,
+    labelKeys: labels.keys,
+    args: profile.args.podTopologySpread,
+    ownersVersion: () => 0,
+  };
   const inputs = { profile, local: localPlugins(profile, profilePlugins(profile), false), placements, cluster };
   const limits = { ...defaultLimits, viewBytes };
   state.add(nodeObject("a"));

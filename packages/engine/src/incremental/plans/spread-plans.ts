@@ -9,6 +9,7 @@ import {
   spreadConstraints,
 } from "../../plugins/pod-topology-spread/constraints.ts";
 import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
+import type { NamedKeys } from "../pods/named-keys.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { CountedPods, SpreadCounts } from "../counters/spread-counts.ts";
@@ -59,6 +60,8 @@ export interface SpreadPlanInputs {
   readonly cluster: ClusterSnapshot;
   readonly keys: TopologyKeys;
   readonly counts: SpreadCounts;
+  /** The keys of pods' labels. */
+  readonly labelKeys: NamedKeys;
   readonly args: PodTopologySpreadArgs;
   /** A number that is new each time Services or the owners of pods change. */
   readonly ownersVersion: () => number;
@@ -73,20 +76,23 @@ export class SpreadPlans {
   }
 
   of(pod: PodRecord): SpreadPlan {
-    const { seen, kind } = pod;
+    const { kind } = pod;
     const owner = hasOwnConstraints(pod.pod) ? undefined : controllerOf(pod.pod.metadata);
     const version = this.#inputs.ownersVersion();
-    const kept = seen.lastSpread;
+    const kept = pod.seen.lastSpread;
     if (kept?.plans === this && kept.kind === kind && kept.version === version && isSameOwner(kept.owner, owner)) {
       return kept.plan;
     }
     const plan = this.#planOf(pod);
-    seen.lastSpread = { plans: this, plan, kind, owner, version };
+    // Asked for last: to plan may divide the pod's class.
+    pod.seen.lastSpread = { plans: this, plan, kind, owner, version };
     return plan;
   }
 
   #planOf(pod: PodRecord): SpreadPlan {
-    const { cluster, args } = this.#inputs;
+    const { cluster, args, labelKeys } = this.#inputs;
+    // What a pod has there it is spread by, and without it, by less: no selector need tell.
+    for (const one of pod.pod.spec.topologySpreadConstraints ?? []) labelKeys.nameAll(one.matchLabelKeys ?? []);
     const hard = spreadConstraints(pod, "DoNotSchedule", cluster, args);
     const soft = spreadConstraints(pod, "ScheduleAnyway", cluster, args);
     if (hard.length === 0 && soft.length === 0) return notSpread;

@@ -95,3 +95,17 @@ test("one label that is required keeps the rest out, whatever the key", () => {
     expect(visited).toEqual(["that"]);
   }
 });
+
+test("what is taken away is found under none of its labels", () => {
+  const things = new LabelledIndex<{ readonly labels: Labels }>();
+  const [one, other, third] = [{ app: "web", tier: "a" }, { app: "web" }, { tier: "a" }].map((some) => ({
+    labels: some,
+  }));
+  if (one === undefined || other === undefined || third === undefined) throw new Error("there are three");
+  for (const thing of [one, other, third]) things.add(thing);
+  things.remove(new Set([one]));
+  const found = [{ matchLabels: { app: "web" } }, { matchLabels: { tier: "a" } }, {}].map((selector) =>
+    things.candidates([compileLabelSelector(selector)]),
+  );
+  expect(found).toEqual([[other], [third], [other, third]]);
+});

@@ -11,7 +11,7 @@ import { LabelTable } from "./label-table.ts";
 export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
   readonly table: LabelTable;
   readonly #byLabel: ByLabel<Labelled> = [];
-  readonly #all: Labelled[] = [];
+  #all: Labelled[] = [];
 
   /** @param table Shared with the indexes that are asked about the same labels. */
   constructor(table: LabelTable = new LabelTable()) {
@@ -21,6 +21,14 @@ export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
   add(one: Labelled): void {
     this.#all.push(one);
     for (const label of this.table.numbersOf(one.labels)) addUnder(this.#byLabel, label, one);
+  }
+
+  /** Takes these away, whose labels may not have changed. */
+  remove(ones: ReadonlySet<Labelled>): void {
+    const isLeft = (one: Labelled): boolean => !ones.has(one);
+    const labels = [...ones].flatMap((one) => this.table.numbersOf(one.labels));
+    for (const label of new Set(labels)) this.#byLabel[label] = this.#byLabel[label]?.filter(isLeft);
+    this.#all = this.#all.filter(isLeft);
   }
 
   /** Those that all matchers may select: all that they do, and perhaps others. */

@@ -1,11 +1,13 @@
 import type { Labels } from "../../api/object-meta.ts";
 import { RowTable } from "../nodes/row-table.ts";
+import { NamedKeys } from "./named-keys.ts";
 
 /**
  * Labels by number. Whatever is kept by label can be kept by number then: a label is looked up once, by its key and
  * value, which users choose, and not in each index again.
  */
 export class LabelTable {
+  readonly keys: NamedKeys;
   readonly #byKey = new Map<string, Map<string, number>>();
   /** A set of labels is another set and one label, of a higher number than the other's. By number, from 1 on. */
   readonly #others: number[] = [0];
@@ -18,6 +20,11 @@ export class LabelTable {
   // The indexes ask for the same labels one after the other.
   #lastLabels: Labels | undefined;
   #lastNumbers: readonly number[] = [];
+
+  /** @param keys Those that tell pods apart. */
+  constructor(keys: NamedKeys = new NamedKeys()) {
+    this.keys = keys;
+  }
 
   /** The number of the label, which has one from now on: 0, 1, 2 and so on. */
   numberOf(key: string, value: string): number {

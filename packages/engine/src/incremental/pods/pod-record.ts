@@ -21,7 +21,6 @@ const noVolumes: readonly Volume[] = [];
  */
 export class PodRecord implements PodInfo {
   readonly kind: PodKind;
-  readonly seen: SeenPods;
   /** Where the status says otherwise than the kind. */
   readonly ownUsage: PodUsage | undefined;
   /** Where an assumed pod is. */
@@ -33,15 +32,28 @@ export class PodRecord implements PodInfo {
   /** Its place among the node's pods. */
   index = 0;
   #pod: Pod;
+  #seen: SeenPods;
 
   constructor(pod: Pod, kind: PodKind, seen: SeenPods, ownUsage: PodUsage | undefined) {
     this.#pod = pod;
     this.kind = kind;
-    this.seen = seen;
+    this.#seen = seen;
     this.ownUsage = ownUsage;
     this.assumedOn = undefined;
     this.before = undefined;
     this.node = undefined;
+  }
+
+  /** The class of the pod: another one once that was divided. */
+  get seen(): SeenPods {
+    const { dividedIn } = this.#seen;
+    if (dividedIn !== undefined) this.#seen = dividedIn.intern(this);
+    return this.#seen;
+  }
+
+  /** Whether its class was divided, and nobody has asked for {@link seen} since. */
+  get isToBeClassed(): boolean {
+    return this.#seen.dividedIn !== undefined;
   }
 
   /** The object, with its node. One that is assumed gets its node when somebody asks: mostly nobody does. */
@@ -80,7 +92,7 @@ export class PodRecord implements PodInfo {
   }
 
   get namespace(): string {
-    return this.seen.namespace;
+    return this.#seen.namespace;
   }
 
   get name(): string {
@@ -95,8 +107,9 @@ export class PodRecord implements PodInfo {
     return this.#pod.spec.volumes ?? noVolumes;
   }
 
-  get look(): object {
-    return this.seen;
+  get look(): object | undefined {
+    const { seen } = this;
+    return seen.isMerged ? undefined : seen;
   }
 
   get priority(): number {
@@ -104,7 +117,7 @@ export class PodRecord implements PodInfo {
   }
 
   get terminating(): boolean {
-    return this.seen.terminating;
+    return this.#seen.terminating;
   }
 
   get requiredAffinityTerms(): readonly AffinityTerm[] {

@@ -1,3 +1,4 @@
+import type { Labels } from "../../api/object-meta.ts";
 import type { LabelledPod } from "../../cluster/affinity-term.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { CarriedEffect } from "../counters/carried-terms.ts";
@@ -5,14 +6,19 @@ import { IntCounts } from "../counters/int-counts.ts";
 import type { KeptPlan } from "../plans/decision-plans.ts";
 import { LabelTable } from "./label-table.ts";
 import type { PodKind } from "./pod-kinds.ts";
-import { isSameMap } from "./same-spec.ts";
 import type { Selection } from "../counters/selections.ts";
 import type { SpreadCount } from "../counters/spread-counts.ts";
 import type { KeptSpread } from "../plans/spread-plans.ts";
 
 /** The class of all pods that terms and selectors can not tell apart, and where its pods are. */
 export interface SeenPods extends LabelledPod {
+  /** Without those that are ignored. */
+  readonly labels: Labels;
   readonly terminating: boolean;
+  /** Whether any of the pods has more labels than these. */
+  isMerged: boolean;
+  /** Once it is no class any more: where its pods find theirs. */
+  dividedIn: SeenPodClasses | undefined;
   /** Pods by node slot. */
   readonly placed: IntCounts;
   /** The selections that these pods are in. */
@@ -49,18 +55,25 @@ export class SeenPodClasses {
   }
 
   intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
+    const { keys } = this.#labels;
     const last = this.#last;
-    if (last?.namespace === namespace && last.terminating === terminating && isSameMap(last.labels, labels))
-      return last;
+    if (last?.namespace === namespace && last.terminating === terminating) {
+      const hidden = keys.hiddenBeside(last.labels, labels);
+      if (hidden > 0) last.isMerged = true;
+      if (hidden >= 0) return last;
+    }
+    const shown = keys.shown(labels);
     let classes = this.#classes.get(namespace);
     if (classes === undefined) this.#classes.set(namespace, (classes = new Map()));
-    const number = this.#labels.setOf(labels) * 2 + (terminating ? 1 : 0);
+    const number = this.#labels.setOf(shown) * 2 + (terminating ? 1 : 0);
     let seen = classes.get(number);
     if (seen === undefined) {
       seen = {
         namespace,
-        labels,
+        labels: shown,
         terminating,
+        isMerged: false,
+        dividedIn: undefined,
         placed: new IntCounts(),
         selections: [],
         spreadCounts: [],
@@ -71,10 +84,33 @@ export class SeenPodClasses {
         lastPlan: undefined,
       };
       classes.set(number, seen);
+      keys.countClass(shown);
       this.#join(seen);
     }
+    if (shown !== labels) seen.isMerged = true;
     this.#last = seen;
     return seen;
+  }
+
+  /**
+   * Ends the classes of pods that have more labels than these, since one of the others counts from now on. To be joined
+   * to nothing again: pods find their classes anew.
+   *
+   * @returns the classes that have ended.
+   */
+  divide(): ReadonlySet<SeenPods> {
+    const divided = new Set<SeenPods>();
+    for (const classes of this.#classes.values()) {
+      for (const [number, seen] of classes) {
+        if (!seen.isMerged) continue;
+        classes.delete(number);
+        seen.dividedIn = this;
+        seen.lastKind = seen.lastSpread = seen.lastPlan = undefined;
+        divided.add(seen);
+      }
+    }
+    this.#last = undefined;
+    return divided;
   }
 
   /** The classes of a namespace. */

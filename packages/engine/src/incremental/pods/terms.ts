@@ -111,6 +111,8 @@ export class Terms {
     plain: PlainSelector | undefined,
     compiled: CompiledTerm | undefined,
   ): Term {
+    if (plain !== undefined) this.#labels.keys.name(plain.key);
+    if (compiled !== undefined) this.#labels.keys.nameThoseOf(compiled.selectsPod);
     const { requirements } = compiled?.selectsNamespace ?? {};
     const allBut = compiled && readAllBut(compiled, this.#labels);
     return {

@@ -1,19 +1,16 @@
-import type { CellLayout } from "../layout/cell-layout.ts";
+import { CellEntries } from "./cell-entries.ts";
 import { blocked, type DenseRules } from "./dense-rules.ts";
-import { Entries } from "./entries.ts";
-import { kept, type LocalScores } from "./local-scores.ts";
+import type { Entries } from "./entries.ts";
+import type { CellLayout } from "../layout/cell-layout.ts";
+import type { LocalScores } from "./local-scores.ts";
+import { NodeKinds } from "./node-kinds.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-
-/** Stands for what has never been seen. */
-const unseen = -1;
-/** Following one change costs as much as asking so many cells whether they have changed. */
-const manyCells = 8;
+import { RootBests } from "./root-bests.ts";
 
 /**
- * The best nodes for pods of one shape: {@link Entries} of each chunk of a layout, of each cell, and of each root. A chunk
- * in which something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0, unless dense
- * rules tell them apart.
+ * The best nodes for pods of one shape: {@link Entries} of each root, of each cell, and of each chunk, as far as they have
+ * been asked for. There is one kind of nodes, 0, unless dense rules tell them apart.
  */
 export class NodeView {
   readonly layout: CellLayout;
@@ -22,22 +19,14 @@ export class NodeView {
   readonly chunks: Entries;
   readonly cells: Entries;
   readonly roots: Entries;
-  /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
-  kinds: Int32Array | undefined;
+  /** What entries of roots are found by, where there are neither kinds nor many roots; those of their cells are old then. */
+  readonly bests: RootBests | undefined;
   /** False once it holds nothing any more: somebody else needed the memory. */
   isKept = true;
   readonly #nodes: NodeTable;
-  /** By chunk: the version of its states that the entries are of; {@link unseen} when kinds have changed. */
-  readonly #seen: Int32Array;
-  /** How much of the nodes' log has been read, for kinds. */
-  #read: number;
-  /** How many changes of states all entries are of at least, and in which chunks kinds have changed since. */
-  #refreshed = 0;
-  readonly #changedKinds: number[] = [];
-  /** Whether these are all the changes since all entries were last of one moment. */
-  #canFollow = false;
-  /** By root: 1 where its entries are those of its cells added up. */
-  readonly #isRootKnown: Uint8Array;
+  readonly #entries: CellEntries;
+  #kinds: NodeKinds | undefined;
+  readonly #kindChanged = (chunk: number): void => this.#entries.kindChanged(chunk);
   #epoch = 0;
 
   constructor(layout: CellLayout, local: LocalScores, dense: DenseRules | undefined, nodes: NodeTable) {
@@ -45,256 +34,70 @@ export class NodeView {
     this.dense = dense;
     this.local = local;
     this.#nodes = nodes;
-    this.chunks = new Entries(layout.chunks);
-    this.cells = new Entries(layout.cells);
-    this.roots = new Entries(layout.cellOfRoot.length);
-    this.kinds = dense === undefined ? undefined : new Int32Array(layout.slotAt.length);
-    this.#seen = new Int32Array(layout.chunks).fill(unseen);
-    this.#isRootKnown = new Uint8Array(layout.cellOfRoot.length);
-    this.#read = nodes.log.head;
-    this.#findKinds();
+    this.#kinds = dense && new NodeKinds(layout, dense, nodes);
+    this.#entries = new CellEntries(layout, local, this.kinds);
+    this.chunks = this.#entries.chunks;
+    this.cells = this.#entries.cells;
+    this.roots = this.#entries.roots;
+    const rootStates = dense === undefined ? layout.rootStates : undefined;
+    this.bests = rootStates && new RootBests(rootStates, local, this.roots, nodes.states);
+  }
+
+  /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
+  get kinds(): Int32Array | undefined {
+    return this.#kinds?.at;
   }
 
   /** Bytes, about. */
   get size(): number {
-    return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size + this.roots.size;
+    return (this.kinds?.byteLength ?? 0) + (this.bests?.size ?? 0) + this.#entries.size;
   }
 
   /** Gives the memory back. */
   release(): void {
     this.isKept = false;
-    this.kinds = undefined;
-    this.chunks.release();
-    this.cells.release();
-    this.roots.release();
+    this.#kinds = undefined;
+    this.#entries.release();
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
   catchUp(): void {
-    this.layout.states.catchUp();
+    this.#nodes.states.tidy();
     this.local.catchUp();
     const { epoch } = this.#nodes.states;
     // The states that nodes have left may be others by now.
-    if (this.#epoch !== epoch) this.#forgetAll();
+    if (this.#epoch !== epoch) this.#forget();
     this.#epoch = epoch;
-    if (this.dense !== undefined) this.#catchUpKinds(this.dense);
+    if (this.#kinds?.catchUp(this.#kindChanged) === false) this.#forget();
   }
 
-  /** Brings the entries of one cell up to date. */
-  refresh(cell: number): void {
-    const { firstChunk, states } = this.layout;
-    const end = firstChunk[cell + 1] ?? 0;
-    let changed = false;
-    for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) {
-      if (this.#seen[chunk] === states.versions[chunk]) continue;
-      this.#refreshChunk(chunk);
-      changed = true;
-    }
-    if (changed) this.#sumUpCell(cell, end);
+  /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
+  refreshCells(cells: Int32Array, count: number): void {
+    this.#entries.refreshCells(cells, count);
   }
 
-  /** Brings the entries of some roots up to date, and those of their cells. @param isAsked By root: 1 for these. */
+  /**
+   * Brings the entries of some roots up to date, and where there are no {@link bests} those of their cells.
+   *
+   * @param isAsked By root: 1 for these.
+   */
   refreshRoots(isAsked: Uint8Array): void {
-    const { roots, layout } = this;
-    const { states, cellsOfRoot } = layout;
-    const changes = states.head - this.#refreshed + this.#changedKinds.length;
-    // Else it is cheaper to ask each chunk of these roots whether it has changed.
-    const follows = this.#canFollow && states.holds(this.#refreshed) && changes * manyCells < layout.cells;
-    if (follows) this.#followChanges();
-    let areAll = true;
-    for (let root = 0; root < roots.counts.length; root++) {
-      if (isAsked[root] === 0) {
-        areAll = false;
-        continue;
-      }
-      if (!follows) {
-        const end = cellsOfRoot.starts[root + 1] ?? 0;
-        for (let at = cellsOfRoot.starts[root] ?? 0; at < end; at++) this.refresh(cellsOfRoot.cells[at] ?? 0);
-      }
-      if (this.#isRootKnown[root] === 0) this.#sumUpRoot(root);
-    }
-    if (!areAll) return;
-    this.#refreshed = states.head;
-    this.#changedKinds.length = 0;
-    this.#canFollow = true;
-  }
-
-  #followChanges(): void {
-    const { cellOf, states } = this.layout;
-    for (; this.#refreshed < states.head; this.#refreshed++) {
-      this.refresh(cellOf[states.chunkAt(this.#refreshed)] ?? 0);
-    }
-    while (this.#changedKinds.length > 0) this.refresh(cellOf[this.#changedKinds.pop() ?? 0] ?? 0);
-  }
-
-  #refreshChunk(chunk: number): void {
-    const version = this.layout.states.versions[chunk] ?? 0;
-    const before = this.#seen[chunk];
-    this.#seen[chunk] = version;
-    if (this.kinds !== undefined) this.#sumUpNodes(chunk, this.kinds);
-    else if (before !== version - 1 || !this.#followMove(chunk)) this.#sumUpStates(chunk);
+    if (this.bests === undefined) this.#entries.refreshRoots(isAsked);
+    else this.bests.refresh(isAsked);
   }
 
   /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
   scoreAt(place: number): number {
     if (this.kinds?.[place] === blocked) return notFeasible;
-    return this.local.at(this.layout.states.stateAt[place] ?? 0);
+    return this.local.at(this.#nodes.states.at(this.layout.slotAt[place] ?? 0));
   }
 
   kindAt(place: number): number {
     return this.kinds?.[place] ?? 0;
   }
 
-  #findKinds(): void {
-    const { slotAt, placeOf } = this.layout;
-    const { kinds, dense } = this;
-    if (kinds === undefined || dense === undefined) return;
-    kinds.fill(0);
-    dense.forEachSetApart(slotAt, (slot) => {
-      const place = placeOf[slot] ?? -1;
-      if (place >= 0) kinds[place] = dense.kindAt(slot);
-    });
-    this.#forgetAll();
-  }
-
-  #forgetAll(): void {
-    this.#seen.fill(unseen);
-    this.#canFollow = false;
-    this.#isRootKnown.fill(0);
-  }
-
-  #catchUpKinds(dense: DenseRules): void {
-    const { log, size } = this.#nodes;
-    if (dense.catchUp() || log.head - this.#read > size || !log.holds(this.#read)) {
-      this.#read = log.head;
-      this.#findKinds();
-      return;
-    }
-    for (; this.#read < log.head; this.#read++) {
-      const slot = log.slotAt(this.#read);
-      this.#findKind(slot, dense);
-      for (const { key, nodes } of dense.sharedKeys) {
-        const domain = key.at(slot);
-        if (domain < 0) continue;
-        const end = nodes.starts[domain + 1] ?? 0;
-        for (let at = nodes.starts[domain] ?? 0; at < end; at++) this.#findKind(nodes.slots[at] ?? 0, dense);
-      }
-    }
-  }
-
-  #findKind(slot: number, dense: DenseRules): void {
-    const place = this.layout.placeOf[slot] ?? -1;
-    if (place < 0 || this.kinds === undefined) return;
-    const kind = dense.kindAt(slot);
-    if (this.kinds[place] === kind) return;
-    this.kinds[place] = kind;
-    const chunk = this.layout.chunkOf[place] ?? 0;
-    if (this.#seen[chunk] === unseen) return;
-    this.#seen[chunk] = unseen;
-    // Of more changes than there are chunks none is followed: each chunk is asked.
-    if (this.#changedKinds.length < this.#seen.length) this.#changedKinds.push(chunk);
-  }
-
-  /** Makes the last change of one node's state good, if the best that is known of the chunk stays known so. */
-  #followMove(chunk: number): boolean {
-    const { leftAt, enteredAt } = this.layout.states;
-    const { best, ties, feasible, counts } = this.chunks;
-    if (counts[chunk] === 0) return false;
-    const left = this.local.scores[leftAt[chunk] ?? 0];
-    // Nobody may be in that state any more: it can not be asked about.
-    if (left === undefined || left === 0) return false;
-    const before = left - kept;
-    const after = this.local.at(enteredAt[chunk] ?? 0);
-    const highest = best[chunk] ?? 0;
-    const withHighest = (ties[chunk] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
-    if (after > highest || withHighest === 0) return false;
-    ties[chunk] = withHighest;
-    const more = (after === notFeasible ? 0 : 1) - (before === notFeasible ? 0 : 1);
-    feasible[chunk] = (feasible[chunk] ?? 0) + more;
-    return true;
-  }
-
-  #sumUpStates(chunk: number): void {
-    const { layout, local } = this;
-    const { states, counts, lengths } = layout.states;
-    const { scores } = local;
-    const start = layout.starts[chunk] ?? 0;
-    const end = start + (lengths[chunk] ?? 0);
-    // As scores are kept: what is not feasible is the least.
-    const lost = kept + notFeasible;
-    let best = lost;
-    let ties = 0;
-    let feasible = (layout.starts[chunk + 1] ?? 0) - start;
-    for (let at = start; at < end; at++) {
-      const state = states[at] ?? 0;
-      let score = scores[state] ?? 0;
-      // Nearly all of them, where states are many.
-      if (score > lost && score < best) continue;
-      if (score === 0) score = local.at(state) + kept;
-      if (score === lost) feasible -= counts[at] ?? 0;
-      else if (score === best) ties += counts[at] ?? 0;
-      else if (score > best) {
-        best = score;
-        ties = counts[at] ?? 0;
-      }
-    }
-    this.chunks.counts[chunk] = 0;
-    if (feasible > 0) this.chunks.add(chunk, 0, best - kept, ties, feasible);
-  }
-
-  #sumUpNodes(chunk: number, kinds: Int32Array): void {
-    const { layout, local, chunks } = this;
-    const { stateAt } = layout.states;
-    const end = layout.starts[chunk + 1] ?? 0;
-    chunks.counts[chunk] = 0;
-    for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
-      const kind = kinds[place] ?? 0;
-      if (kind === blocked) continue;
-      const score = local.at(stateAt[place] ?? 0);
-      if (score !== notFeasible) chunks.add(chunk, kind, score, 1, 1);
-    }
-  }
-
-  #sumUpCell(cell: number, end: number): void {
-    const { chunks, cells } = this;
-    const isPlain = this.kinds === undefined && cells.counts[cell] === 1;
-    const best = isPlain ? (cells.best[cell] ?? 0) : notFeasible;
-    const ties = isPlain ? (cells.ties[cell] ?? 0) : 0;
-    const feasible = isPlain ? (cells.feasible[cell] ?? 0) : 0;
-    cells.counts[cell] = 0;
-    for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) cells.addAll(cell, chunks, chunk);
-    const root = this.layout.rootOf[cell] ?? 0;
-    if (this.#isRootKnown[root] === 0) return;
-    if (this.kinds === undefined && this.#moveRoot(root, cell, best, ties, feasible)) return;
-    this.#isRootKnown[root] = 0;
-  }
-
-  /**
-   * Makes the change of one cell good in its root, if the best that is known stays known so.
-   *
-   * @param best Of the cell, before; as `ties` and `feasible`.
-   */
-  #moveRoot(root: number, cell: number, best: number, ties: number, feasible: number): boolean {
-    const { roots, cells } = this;
-    if (roots.counts[root] === 0) return false;
-    const isThere = cells.counts[cell] === 1;
-    const highest = roots.best[root] ?? 0;
-    const after = isThere ? (cells.best[cell] ?? 0) : notFeasible;
-    if (after > highest) return false;
-    const more = (after === highest ? (cells.ties[cell] ?? 0) : 0) - (best === highest ? ties : 0);
-    const withHighest = (roots.ties[root] ?? 0) + more;
-    if (withHighest === 0) return false;
-    roots.ties[root] = withHighest;
-    roots.feasible[root] = (roots.feasible[root] ?? 0) - feasible + (isThere ? (cells.feasible[cell] ?? 0) : 0);
-    return true;
-  }
-
-  #sumUpRoot(root: number): void {
-    const { roots, cells } = this;
-    const { cells: inRoots, starts } = this.layout.cellsOfRoot;
-    this.#isRootKnown[root] = 1;
-    roots.counts[root] = 0;
-    const end = starts[root + 1] ?? 0;
-    for (let at = starts[root] ?? 0; at < end; at++) roots.addAll(root, cells, inRoots[at] ?? 0);
+  #forget(): void {
+    this.#entries.forget();
+    this.bests?.forget();
   }
 }

@@ -1,0 +1,171 @@
+import { type BestScore, note, tooFew } from "./best-score.ts";
+import type { CellVerdicts } from "./cell-verdicts.ts";
+import { grown } from "../growing-array.ts";
+import { notFeasible } from "../views/node-scores.ts";
+import type { NodeView } from "../views/node-view.ts";
+import type { RootBests } from "../views/root-bests.ts";
+import type { TakenNodes } from "./taken-nodes.ts";
+
+/** Looks for single nodes in a root: all of it, less the cells that are listed and the nodes that are taken. */
+export class RootNodes {
+  readonly #taken: TakenNodes;
+  readonly #verdicts: CellVerdicts;
+  /** Ranks of nodes that are hidden meanwhile. */
+  #hidden = new Int32Array(0);
+  /** By row: how many nodes are taken; 0 again afterwards. */
+  #takenOf = new Int32Array(0);
+
+  constructor(taken: TakenNodes, verdicts: CellVerdicts) {
+    this.#taken = taken;
+    this.#verdicts = verdicts;
+  }
+
+  /**
+   * The place of number `picked`, from 0 on, of the nodes with the score.
+   *
+   * @returns below 0 where there are fewer: {@link tooFew} of how many there are.
+   */
+  nth(view: NodeView, bests: RootBests, root: number, score: number, picked: number): number {
+    const rank =
+      score === view.roots.best[root]
+        ? this.#nthOfBest(view, bests, root, picked)
+        : this.#nthOfOthers(view, bests, root, score, picked);
+    return rank < 0 ? rank : (bests.states.placeAt[rank] ?? 0);
+  }
+
+  /** The best of a root whose entry's best nodes are all taken or in cells that are listed. */
+  findBest(view: NodeView, bests: RootBests, root: number, found: BestScore): void {
+    if (this.#verdicts.count > 0) this.#findBestInCells(view, bests, root, found);
+    else this.#findBestInStates(bests, root, found);
+  }
+
+  #nthOfBest(view: NodeView, bests: RootBests, root: number, picked: number): number {
+    return this.#verdicts.count === 0 && bests.states.isLarge(root)
+      ? this.#nthInStates(bests, root, picked)
+      : this.#nthInNodes(view, bests, root, picked);
+  }
+
+  /** Counted in the layout's order. */
+  #nthInNodes(view: NodeView, bests: RootBests, root: number, picked: number): number {
+    const { removed, removedCount } = this.#taken;
+    const { rankOf, rootOf, starts } = bests.states;
+    const nodes = bests.bestNodes(root);
+    let hidden = 0;
+    this.#hidden = grown(this.#hidden, removedCount);
+    for (let at = 0; at < removedCount; at++) {
+      const rank = rankOf[removed[at] ?? 0] ?? 0;
+      if (rootOf[rank] === root && nodes.hide(rank)) this.#hidden[hidden++] = rank;
+    }
+    const rank =
+      this.#verdicts.count > 0
+        ? this.#nthInCells(view, bests, root, picked)
+        : nodes.nth(starts[root] ?? 0, starts[root + 1] ?? 0, picked);
+    for (let at = 0; at < hidden; at++) nodes.show(this.#hidden[at] ?? 0);
+    return rank;
+  }
+
+  /** Counted state by state, and those of one state in the layout's order. */
+  #nthInStates(bests: RootBests, root: number, picked: number): number {
+    const { lists, roots } = bests.states;
+    this.#countTaken(bests, root, 1);
+    const { count, states } = bests.bestStates(root);
+    let left = picked;
+    let rank = -1;
+    for (let at = 0; at < count && rank < 0; at++) {
+      const row = bests.states.rowOf(states[at] ?? 0);
+      if (row < 0) continue;
+      const list = row * roots + root;
+      const nodes = (lists.counts[list] ?? 0) - (this.#takenOf[row] ?? 0);
+      if (left < nodes) rank = lists.at(list, this.#indexOf(bests, row, list, left));
+      else left -= nodes;
+    }
+    this.#countTaken(bests, root, -1);
+    return rank < 0 ? tooFew(picked - left) : rank;
+  }
+
+  /** Where in the list number `n` of its nodes is of which none is taken. */
+  #indexOf({ states }: RootBests, row: number, list: number, n: number): number {
+    if (this.#takenOf[row] === 0) return n;
+    const { removed, removedCount } = this.#taken;
+    const { rankOf, stateAt, rootOf, lists, roots } = states;
+    this.#hidden = grown(this.#hidden, removedCount);
+    let hidden = 0;
+    for (let at = 0; at < removedCount; at++) {
+      const rank = rankOf[removed[at] ?? 0] ?? 0;
+      const isHere = states.rowOf(stateAt[rank] ?? 0) * roots + (rootOf[rank] ?? 0) === list;
+      if (isHere) this.#hidden[hidden++] = lists.below(list, rank);
+    }
+    let index = n;
+    for (const place of this.#hidden.subarray(0, hidden).sort()) if (place <= index) index++;
+    return index;
+  }
+
+  #nthInCells({ layout }: NodeView, bests: RootBests, root: number, picked: number): number {
+    const { startOfCell, endOfCell } = bests.states;
+    const { cells, starts } = layout.cellsOfRoot;
+    let left = picked;
+    for (let at = starts[root] ?? 0; at < (starts[root + 1] ?? 0); at++) {
+      const cell = cells[at] ?? 0;
+      if (this.#verdicts.isListed(cell)) continue;
+      const rank = bests.bestNodes(root).nth(startOfCell[cell] ?? 0, endOfCell[cell] ?? 0, left);
+      if (rank >= 0) return rank;
+      left -= tooFew(rank);
+    }
+    return tooFew(picked - left);
+  }
+
+  /** Seldom needed: looks at each node. */
+  #nthOfOthers(view: NodeView, bests: RootBests, root: number, score: number, picked: number): number {
+    let left = picked;
+    const rank = this.#find(view, bests, root, (one) => bests.scoreAt(one) === score && left-- === 0);
+    return rank < 0 ? tooFew(picked - left) : rank;
+  }
+
+  #findBestInCells(view: NodeView, bests: RootBests, root: number, found: BestScore): void {
+    this.#find(view, bests, root, (rank) => {
+      const score = bests.scoreAt(rank);
+      if (score !== notFeasible) note(found, score, 1);
+      return false;
+    });
+  }
+
+  /** The first node that is neither taken nor in a listed cell of which it is true; below 0 for none. */
+  #find({ layout }: NodeView, { states }: RootBests, root: number, isIt: (rank: number) => boolean): number {
+    const { startOfCell, endOfCell, placeAt } = states;
+    const { cells, starts } = layout.cellsOfRoot;
+    for (let at = starts[root] ?? 0; at < (starts[root + 1] ?? 0); at++) {
+      const cell = cells[at] ?? 0;
+      if (this.#verdicts.isListed(cell)) continue;
+      for (let rank = startOfCell[cell] ?? 0; rank < (endOfCell[cell] ?? 0); rank++) {
+        if (this.#taken.has(layout.slotAt[placeAt[rank] ?? 0] ?? 0)) continue;
+        if (isIt(rank)) return rank;
+      }
+    }
+    return -1;
+  }
+
+  /** Looks at each state once. */
+  #findBestInStates(bests: RootBests, root: number, found: BestScore): void {
+    const { rows, lists, roots } = bests.states;
+    this.#countTaken(bests, root, 1);
+    for (let row = 0; row < rows; row++) {
+      const left = (lists.counts[row * roots + root] ?? 0) - (this.#takenOf[row] ?? 0);
+      if (left === 0) continue;
+      const score = bests.scoreOfRow(row);
+      if (score !== notFeasible) note(found, score, left);
+    }
+    this.#countTaken(bests, root, -1);
+  }
+
+  #countTaken({ states }: RootBests, root: number, by: 1 | -1): void {
+    const { removed, removedCount } = this.#taken;
+    const { rankOf, rootOf, stateAt } = states;
+    this.#takenOf = grown(this.#takenOf, states.rows);
+    for (let at = 0; at < removedCount; at++) {
+      const rank = rankOf[removed[at] ?? 0] ?? 0;
+      if (rootOf[rank] !== root) continue;
+      const row = states.rowOf(stateAt[rank] ?? 0);
+      this.#takenOf[row] = (this.#takenOf[row] ?? 0) + by;
+    }
+  }
+}

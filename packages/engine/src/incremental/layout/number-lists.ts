@@ -1,0 +1,126 @@
+import { grown } from "../growing-array.ts";
+
+/** Further than this, numbers are moved by the engine's own loop rather than one by one. */
+const far = 32;
+
+/**
+ * Many lists of numbers, each ascending, in one array: most have a number or two, and there are too many for an object
+ * each. A list's room is a power of two, and is used again by others when the list is empty.
+ */
+export class NumberLists {
+  /** By list: how many numbers it has. */
+  counts: Int32Array = new Int32Array(0);
+  #numbers = new Int32Array(0);
+  /** Where no list has had room yet. */
+  #end = 0;
+  /** By list: where its room begins, and of which power it is; 0 for none. */
+  #starts = new Int32Array(0);
+  #powers = new Uint8Array(0);
+  /** By power: where there is room that no list has any more. */
+  readonly #free: number[][] = [];
+
+  /** To be called before a list of a higher number is used. */
+  makeRoom(lists: number): void {
+    this.counts = grown(this.counts, lists);
+    this.#starts = grown(this.#starts, lists);
+    this.#powers = grown(this.#powers, lists);
+  }
+
+  /** Number `index`, from 0 on. */
+  at(list: number, index: number): number {
+    return this.#numbers[(this.#starts[list] ?? 0) + index] ?? 0;
+  }
+
+  /** How many numbers of the list are below the one. Costs time in proportion to the logarithm of the list. */
+  below(list: number, number: number): number {
+    const numbers = this.#numbers;
+    const start = this.#starts[list] ?? 0;
+    let from = start;
+    let to = start + (this.counts[list] ?? 0);
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((numbers[middle] ?? 0) < number) from = middle + 1;
+      else to = middle;
+    }
+    return from - start;
+  }
+
+  /** The number must be new to the list. */
+  insert(list: number, number: number): void {
+    const count = this.counts[list] ?? 0;
+    const power = this.#powers[list] ?? 0;
+    if (count === (power === 0 ? 0 : 1 << power)) this.#widen(list, power + 1);
+    const numbers = this.#numbers;
+    const start = this.#starts[list] ?? 0;
+    const at = start + this.below(list, number);
+    const end = start + count;
+    if (end - at > far) numbers.copyWithin(at + 1, at, end);
+    else for (let moved = end; moved > at; moved--) numbers[moved] = numbers[moved - 1] ?? 0;
+    numbers[at] = number;
+    this.counts[list] = count + 1;
+  }
+
+  /** The number must be in the list. */
+  delete(list: number, number: number): void {
+    const numbers = this.#numbers;
+    const left = (this.counts[list] ?? 0) - 1;
+    const start = this.#starts[list] ?? 0;
+    const at = start + this.below(list, number);
+    const end = start + left;
+    this.counts[list] = left;
+    if (left === 0) this.clear(list);
+    else if (end - at > far) numbers.copyWithin(at, at + 1, end + 1);
+    else for (let moved = at; moved < end; moved++) numbers[moved] = numbers[moved + 1] ?? 0;
+  }
+
+  /** Empties the list. */
+  clear(list: number): void {
+    const power = this.#powers[list] ?? 0;
+    if (power > 0) this.#freeOf(power).push(this.#starts[list] ?? 0);
+    this.#powers[list] = 0;
+    this.counts[list] = 0;
+  }
+
+  /** Gives all that a list has to another one, which is empty. */
+  rename(from: number, to: number): void {
+    this.counts[to] = this.counts[from] ?? 0;
+    this.#starts[to] = this.#starts[from] ?? 0;
+    this.#powers[to] = this.#powers[from] ?? 0;
+    this.counts[from] = 0;
+    this.#powers[from] = 0;
+  }
+
+  /** Empties all lists, and gives the memory back. */
+  release(): void {
+    this.counts = nothing;
+    this.#starts = nothing;
+    this.#numbers = nothing;
+    this.#powers = new Uint8Array(0);
+    this.#free.length = 0;
+    this.#end = 0;
+  }
+
+  #widen(list: number, power: number): void {
+    const before = this.#starts[list] ?? 0;
+    const count = this.counts[list] ?? 0;
+    const start = this.#freeOf(power).pop() ?? this.#append(1 << power);
+    this.#numbers.copyWithin(start, before, before + count);
+    if (power > 1) this.#freeOf(power - 1).push(before);
+    this.#starts[list] = start;
+    this.#powers[list] = power;
+  }
+
+  #append(room: number): number {
+    const start = this.#end;
+    this.#end += room;
+    this.#numbers = grown(this.#numbers, this.#end);
+    return start;
+  }
+
+  #freeOf(power: number): number[] {
+    while (this.#free.length <= power) this.#free.push([]);
+    return this.#free[power] ?? [];
+  }
+}
+
+const nothing = new Int32Array(0);

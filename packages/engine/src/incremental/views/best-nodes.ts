@@ -1,0 +1,71 @@
+import type { RootStates } from "../layout/root-states.ts";
+import { kept, type LocalScores } from "./local-scores.ts";
+import { NodeBits } from "./node-bits.ts";
+
+/** Which nodes of a root have the highest score, by rank. Found when that is asked for, and followed from then on. */
+export class BestNodes {
+  readonly #states: RootStates;
+  readonly #local: LocalScores;
+  readonly #bits: NodeBits;
+  /** By root: 1 where they are known. */
+  readonly #isListed: Uint8Array;
+
+  constructor(states: RootStates, local: LocalScores) {
+    this.#states = states;
+    this.#local = local;
+    this.#bits = new NodeBits(states.placeAt.length);
+    this.#isListed = new Uint8Array(states.roots);
+  }
+
+  /** Bytes, about. */
+  get size(): number {
+    return this.#bits.size;
+  }
+
+  /** To be called when a root's highest score has changed. */
+  forget(root: number): void {
+    this.#isListed[root] = 0;
+  }
+
+  /** To be called when a node has come to have a root's highest score, or has it no more. */
+  moved(root: number, rank: number, isBest: boolean): void {
+    if (this.#isListed[root] === 0) return;
+    if (isBest) this.#bits.add(rank);
+    else this.#bits.delete(rank);
+  }
+
+  /** To be called before what follows. @param highest Score of any node of the root. */
+  list(root: number, highest: number): void {
+    if (this.#isListed[root] === 1) return;
+    this.#isListed[root] = 1;
+    const { starts, sizes, stateAt } = this.#states;
+    const start = starts[root] ?? 0;
+    this.#bits.clear(start, starts[root + 1] ?? 0);
+    const { scores } = this.#local;
+    const end = start + (sizes[root] ?? 0);
+    for (let rank = start; rank < end; rank++) {
+      const state = stateAt[rank] ?? 0;
+      const score = scores[state] ?? 0;
+      // What is not known was given back.
+      if (score === 0 ? this.#local.at(state) === highest : score === highest + kept) this.#bits.add(rank);
+    }
+  }
+
+  /** Number `picked` of those of the ranks from `from` on and below `to`; see {@link NodeBits.nth}. */
+  nth(from: number, to: number, picked: number): number {
+    return this.#bits.nth(from, to, picked);
+  }
+
+  /**
+   * Leaves the node out of what {@link nth} counts, until it is {@link show}n again; nothing may change meanwhile.
+   *
+   * @returns whether it was among them.
+   */
+  hide(rank: number): boolean {
+    return this.#bits.delete(rank);
+  }
+
+  show(rank: number): void {
+    this.#bits.add(rank);
+  }
+}

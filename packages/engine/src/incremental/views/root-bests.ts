@@ -1,0 +1,225 @@
+import type { RootStates } from "../layout/root-states.ts";
+import { BestNodes } from "./best-nodes.ts";
+import { BestStates } from "./best-states.ts";
+import type { Entries } from "./entries.ts";
+import { kept, type LocalScores } from "./local-scores.ts";
+import { notFeasible } from "./node-scores.ts";
+import type { StateList, StateOrder } from "./state-list.ts";
+
+/** As scores are kept: what is not feasible is the least. */
+const lost = kept + notFeasible;
+
+/**
+ * The best nodes of each root for pods of one shape, where nothing but the state of a node tells nodes of one root apart:
+ * the entries of roots, and which nodes have the highest score. A change of a node is followed as long as a root's highest
+ * score stays known; else each state is looked at once, for all roots together.
+ */
+export class RootBests {
+  readonly states: RootStates;
+  readonly #local: LocalScores;
+  readonly #roots: Entries;
+  readonly #nodes: BestNodes;
+  /** Made when they are first asked for. */
+  #best: BestStates | undefined;
+  readonly #order: StateOrder;
+  /** By root: 1 where the entry is right. */
+  readonly #isKnown: Uint8Array;
+  /** How many changes of states have been read. */
+  #read = 0;
+  /** Those of the shape, by state, when they were last read. */
+  #scores: Int32Array | undefined;
+  /** Roots to sum up. */
+  readonly #asked: Int32Array;
+
+  constructor(states: RootStates, local: LocalScores, roots: Entries, order: StateOrder) {
+    this.states = states;
+    this.#local = local;
+    this.#roots = roots;
+    this.#isKnown = new Uint8Array(states.roots);
+    this.#nodes = new BestNodes(states, local);
+    this.#order = order;
+    this.#asked = new Int32Array(states.roots);
+  }
+
+  /** Bytes, about. */
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  /** To be called when the numbers of states may have been given to others. */
+  forget(): void {
+    this.#isKnown.fill(0);
+  }
+
+  /** Brings the entries of some roots up to date. @param isAsked By root: 1 for these. */
+  refresh(isAsked: Uint8Array): void {
+    const { states } = this;
+    states.catchUp();
+    this.#local.catchUp();
+    // Scores that are no longer there were given back, or have moved: which states are the best is not known then.
+    if (this.#scores !== this.#local.scores) this.forget();
+    this.#scores = this.#local.scores;
+    if (!states.holds(this.#read) || 4 * (states.head - this.#read) > states.rows) this.forget();
+    else this.#follow();
+    this.#read = states.head;
+    let asked = 0;
+    let nodes = 0;
+    for (let root = 0; root < states.roots; root++) {
+      if (isAsked[root] === 0 || this.#isKnown[root] === 1) continue;
+      this.#isKnown[root] = 1;
+      this.#nodes.forget(root);
+      this.#best?.forget(root);
+      this.#asked[asked++] = root;
+      nodes += states.sizes[root] ?? 0;
+    }
+    if (asked === 0) return;
+    if (nodes < states.rows) for (let at = 0; at < asked; at++) this.#sumUpNodes(this.#asked[at] ?? 0);
+    else this.#sumUpStates(asked);
+  }
+
+  /** The nodes of a root that have its highest score: for roots that are not large, or of which cells are left out. */
+  bestNodes(root: number): BestNodes {
+    this.#nodes.list(root, this.#roots.best[root] ?? 0);
+    return this.#nodes;
+  }
+
+  /** The states that they are in. */
+  bestStates(root: number): StateList {
+    this.#best ??= new BestStates(this.states, this.#local, this.#roots, this.#order);
+    return this.#best.of(root, this.#isKnown);
+  }
+
+  /** The score of the node by itself. */
+  scoreAt(rank: number): number {
+    return this.#local.at(this.states.stateAt[rank] ?? 0);
+  }
+
+  /** The score of the nodes of the row's state. */
+  scoreOfRow(row: number): number {
+    return this.#local.at(this.states.states[row] ?? 0);
+  }
+
+  #follow(): void {
+    const { states } = this;
+    const { head, movedRank, movedFrom, movedTo, rootOf } = states;
+    const mask = movedRank.length - 1;
+    for (let at = this.#read; at < head; at++) {
+      const rank = movedRank[at & mask] ?? 0;
+      const root = rootOf[rank] ?? 0;
+      if (this.#isKnown[root] === 0) continue;
+      if (!this.#move(root, rank, movedFrom[at & mask] ?? 0, movedTo[at & mask] ?? 0)) this.#isKnown[root] = 0;
+    }
+  }
+
+  /** Makes a change of one node's state good. @returns false where the highest score is not known any more. */
+  #move(root: number, rank: number, from: number, to: number): boolean {
+    const { counts, best, ties, feasible } = this.#roots;
+    const { scores } = this.#local;
+    const before = scores[from] ?? 0;
+    let after = scores[to] ?? 0;
+    if (after === 0) {
+      // Nobody may be in that state any more: it can not be asked about.
+      if (this.states.stateAt[rank] !== to) return false;
+      after = this.#local.at(to) + kept;
+    }
+    // No node of the root is feasible.
+    if (counts[root] === 0) return after === lost;
+    if (before === 0) return false;
+    const highest = (best[root] ?? 0) + kept;
+    if (after > highest) {
+      best[root] = after - kept;
+      ties[root] = 1;
+      this.#nodes.forget(root);
+      this.#best?.forget(root);
+    } else {
+      const withHighest = (ties[root] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
+      if (withHighest === 0) return false;
+      ties[root] = withHighest;
+      if (after === highest) this.#best?.entered(root, to);
+      if (after === highest || before === highest) this.#nodes.moved(root, rank, after === highest);
+    }
+    feasible[root] = (feasible[root] ?? 0) + (after === lost ? 0 : 1) - (before === lost ? 0 : 1);
+    return true;
+  }
+
+  #sumUpNodes(root: number): void {
+    const { states } = this;
+    const { starts, sizes, stateAt } = states;
+    const { scores } = this.#local;
+    const start = starts[root] ?? 0;
+    const end = start + (sizes[root] ?? 0);
+    let best = lost;
+    let ties = 0;
+    let feasible = end - start;
+    for (let rank = start; rank < end; rank++) {
+      const state = stateAt[rank] ?? 0;
+      let score = scores[state] ?? 0;
+      if (score > lost && score < best) continue;
+      if (score === 0) score = this.#local.at(state) + kept;
+      if (score === lost) feasible--;
+      else if (score === best) ties++;
+      else if (score > best) {
+        best = score;
+        ties = 1;
+      }
+    }
+    this.#set(root, best, ties, feasible);
+  }
+
+  /** @param asked How many roots of `#asked`. */
+  #sumUpStates(asked: number): void {
+    const { states } = this;
+    const { rows, roots, lists, states: stateOf, sizes } = states;
+    const { best, ties, feasible } = this.#roots;
+    const { scores } = this.#local;
+    for (let at = 0; at < asked; at++) {
+      const root = this.#asked[at] ?? 0;
+      best[root] = lost;
+      ties[root] = 0;
+      feasible[root] = sizes[root] ?? 0;
+    }
+    /** No root that is asked for has less. */
+    let least = lost;
+    for (let row = 0; row < rows; row++) {
+      const state = stateOf[row] ?? 0;
+      let score = scores[state] ?? 0;
+      if (score > lost && score < least) continue;
+      if (score === 0) {
+        if (!this.#isInAsked(row, asked)) continue;
+        score = this.#local.at(state) + kept;
+      }
+      let lowest = Infinity;
+      for (let at = 0; at < asked; at++) {
+        const root = this.#asked[at] ?? 0;
+        const nodes = lists.counts[row * roots + root] ?? 0;
+        let highest = best[root] ?? 0;
+        if (nodes > 0) {
+          if (score === lost) feasible[root] = (feasible[root] ?? 0) - nodes;
+          else if (score === highest) ties[root] = (ties[root] ?? 0) + nodes;
+          else if (score > highest) {
+            best[root] = highest = score;
+            ties[root] = nodes;
+          }
+        }
+        if (highest < lowest) lowest = highest;
+      }
+      least = lowest;
+    }
+    for (let at = 0; at < asked; at++) {
+      const root = this.#asked[at] ?? 0;
+      this.#set(root, best[root] ?? 0, ties[root] ?? 0, feasible[root] ?? 0);
+    }
+  }
+
+  #isInAsked(row: number, asked: number): boolean {
+    const { lists, roots } = this.states;
+    for (let at = 0; at < asked; at++) if (lists.counts[row * roots + (this.#asked[at] ?? 0)] !== 0) return true;
+    return false;
+  }
+
+  /** @param best As scores are kept. */
+  #set(root: number, best: number, ties: number, feasible: number): void {
+    this.#roots.counts[root] = 0;
+    if (feasible > 0) this.#roots.add(root, 0, best - kept, ties, feasible);
+  }
+}
