@@ -11,6 +11,8 @@ export const rack = "rack";
 export const podset = "podset";
 /** Some nodes have it, each another value. */
 export const ownKey = "own";
+/** The key of a taint that some nodes have, each with its name. */
+export const ownTaint = "own";
 
 const zones = ["z1", "z2", "z3", "z4", "z5", "constructor", "__proto__"] as const;
 const racks = ["", "constructor", "toString", ...Array.from({ length: 157 }, (_, index) => `rack-${index}`)];
@@ -27,11 +29,13 @@ export function largeNode(random: Random, index: number, softTaints: boolean): N
     index,
   );
   const isHard = ({ effect }: Taint): boolean => effect !== "PreferNoSchedule";
-  const taints = spec?.taints?.filter((taint) => softTaints || isHard(taint));
+  const own = { key: ownTaint, value: name, effect: random.pick(["PreferNoSchedule", "NoSchedule"] as const) };
+  const all = [...(spec?.taints ?? []), ...(random.chance(0.1) ? [own] : [])];
+  const taints = all.filter((taint) => softTaints || isHard(taint));
   return {
     kind: "Node",
     metadata: { name, labels: { ...metadata.labels, ...groupLabels(random, index, name) } },
-    spec: { ...(taints && { taints }), unschedulable: random.chance(0.01) },
+    spec: { ...(taints.length > 0 && { taints }), unschedulable: random.chance(0.01) },
     status: {
       ...status,
       allocatable: {

@@ -37,6 +37,7 @@ const lowered: Limits = {
   mostRoots: 6,
   mostFineKeys: 2,
   exceptions: 12,
+  apart: 5,
   manyNodes: 100,
   chunkSize: () => 40,
   unnamedKeyClasses: 8,

@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 import { taintKeys } from "../random-node.ts";
 import { hostname, ownKey, podset, zone } from "./large-node.ts";
 import { randomRules, type RuleSubjects, specOf } from "./rules.ts";
-import { namespaces, type Workload } from "./workload.ts";
+import { namespaces, nodesEach, type Workload } from "./workload.ts";
 
 /** So many workloads, each with rules about itself, about others, and about many. */
 export function randomWorkloads(random: Random, count: number): readonly Workload[] {
@@ -33,6 +33,7 @@ function randomWorkload(random: Random, name: string, subjects: RuleSubjects): W
     spec: withNodeAffinity(random, { ...randomSpec(random), ...specOf(randomRules(random, subjects)) }),
     labelsEach: random.chance(0.25),
     sizesEach: random.chance(0.25),
+    ...random.maybe(0.2, () => ({ nodesEach: random.pick(nodesEach) })),
   };
 }
 

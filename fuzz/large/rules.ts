@@ -78,6 +78,8 @@ const some: readonly Rule[] = [
   (random, { own }, { spread }) => spread.push(constraint(random, own, "DoNotSchedule")),
   (random, { own }, { spread }) => spread.push(constraint(random, own, "ScheduleAnyway")),
   (random, { many }, { spread }) => spread.push(constraint(random, many(), "ScheduleAnyway")),
+  (random, { others }, { spread }) =>
+    spread.push(constraint(random, others(), random.pick(["DoNotSchedule", "ScheduleAnyway"] as const))),
   (random, { own }, { spread }) =>
     spread.push(constraint(random, own, "DoNotSchedule", zone), constraint(random, own, "ScheduleAnyway", hostname)),
   (random, { own }, { spread }) =>

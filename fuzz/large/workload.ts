@@ -1,4 +1,5 @@
-import type { Labels, Pod, PodSpec } from "@stowage/engine";
+import type { Labels, NodeAffinity, NodeSelectorTerm, Pod, PodSpec } from "@stowage/engine";
+import { hostname, ownTaint } from "./large-node.ts";
 
 /** Namespaces that pods are in; the labels of some change. */
 export const namespaces = ["default", "constructor", "team-0", "team-1", "team-2", "__proto__"] as const;
@@ -16,10 +17,17 @@ export interface Workload {
   readonly labelsEach: boolean;
   /** Each pod asks for another amount. */
   readonly sizesEach: boolean;
+  /** What each pod says of nodes of its own; absent: nothing. */
+  readonly nodesEach?: NodesEach | undefined;
 }
 
+/** Pods that must not be on some nodes, or must be on one of them, or would rather; or tolerate their taints. */
+export const nodesEach = ["avoids", "requires", "names", "selects", "prefers", "dislikes", "tolerates"] as const;
+export type NodesEach = (typeof nodesEach)[number];
+
 /** The pod of a workload that has the number. */
-export function podOf({ name, namespace, labels, spec, labelsEach, sizesEach }: Workload, number: number): Pod {
+export function podOf(workload: Workload, number: number): Pod {
+  const { name, namespace, labels, spec, labelsEach, sizesEach } = workload;
   const podName = `${name}-${number}`;
   const requests = { ...spec.containers[0]?.resources?.requests, cpu: `${50 + (number % 1999)}m` };
   return {
@@ -28,8 +36,51 @@ export function podOf({ name, namespace, labels, spec, labelsEach, sizesEach }: 
       namespace,
       labels: labelsEach ? { ...labels, [podNameKey]: podName } : labels,
     },
-    spec: sizesEach ? { ...spec, containers: [{ name: "main", resources: { requests } }] } : spec,
+    spec: withNodes(
+      sizesEach ? { ...spec, containers: [{ name: "main", resources: { requests } }] } : spec,
+      workload.nodesEach,
+      Array.from({ length: 1 + (number % 4) }, (_, index) => `node-${(number * 7 + index * 331) % 1500}`),
+    ),
   };
+}
+
+function withNodes(spec: PodSpec, nodes: NodesEach | undefined, names: readonly string[]): PodSpec {
+  const asked = (operator: "In" | "NotIn"): NodeSelectorTerm => ({
+    matchExpressions: [{ key: hostname, operator, values: names }],
+  });
+  const withRequired = (nodeSelectorTerms: readonly NodeSelectorTerm[]): PodSpec =>
+    withNodeAffinity(spec, { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } });
+  const withPreferred = (preference: NodeSelectorTerm): PodSpec =>
+    withNodeAffinity(spec, { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 50, preference }] });
+  switch (nodes) {
+    case undefined:
+      return spec;
+    case "avoids":
+      return withRequired([asked("NotIn")]);
+    case "requires":
+      return withRequired([asked("In")]);
+    case "names":
+      return withRequired(
+        names.map((name) => ({ matchFields: [{ key: "metadata.name", operator: "In", values: [name] }] })),
+      );
+    case "selects":
+      return { ...spec, nodeSelector: { ...spec.nodeSelector, [hostname]: names[0] ?? "" } };
+    case "prefers":
+      return withPreferred(asked("In"));
+    case "dislikes":
+      return withPreferred(asked("NotIn"));
+    case "tolerates": {
+      const tolerations = names.map((value) => ({ key: ownTaint, value }));
+      return { ...spec, tolerations: [...(spec.tolerations ?? []), ...tolerations] };
+    }
+    default:
+      return nodes satisfies never;
+  }
+}
+
+function withNodeAffinity(spec: PodSpec, more: NodeAffinity): PodSpec {
+  const { affinity } = spec;
+  return { ...spec, affinity: { ...affinity, nodeAffinity: { ...affinity?.nodeAffinity, ...more } } };
 }
 
 /** The same pod for that node alone, as a DaemonSet has it. */

@@ -164,10 +164,10 @@ function nominatedFor(pod: PodObject, nominatedNodeName: string): PodObject {
   return { ...pod, status: { nominatedNodeName } };
 }
 
-/** The same pod for that node alone, as a DaemonSet has it. */
-function naming(pod: PodObject, nodeName: string): PodObject {
-  const matchFields = [{ key: "metadata.name", operator: "In" as const, values: [nodeName] }];
-  const required = { nodeSelectorTerms: [{ matchFields }] };
+/** The same pod for that node alone, as a DaemonSet has it, or for those. */
+function naming(pod: PodObject, ...names: readonly string[]): PodObject {
+  const fieldsOf = (name: string) => [{ key: "metadata.name", operator: "In" as const, values: [name] }];
+  const required = { nodeSelectorTerms: names.map((name) => ({ matchFields: fieldsOf(name) })) };
   const nodeAffinity = { ...pod.spec.affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: required };
   return { ...pod, spec: { ...pod.spec, affinity: { ...pod.spec.affinity, nodeAffinity } } };
 }
@@ -231,7 +231,7 @@ describe.each(profiles)("with %s", (_, profile) => {
           inNamespace(pod, "team-a"),
           nominatedFor(pod, "n1"),
           naming(pod, "n1"),
-          naming(pod, "n2"),
+          naming(pod, "n2", "n1", "n3"),
         ]);
         for (const step of start) takeStep(pair, step);
         for (const [step, index] of changes) {
@@ -264,6 +264,7 @@ test("so it does for the profiles of any configuration and version, side by side
           askingFor("second", pod),
           nominatedFor(askingFor("third", pod), "n1"),
           naming(askingFor("second", pod), "n1"),
+          naming(pod, "n0", "n1"),
         ]);
         for (const step of start) takeStep(pair, step);
         for (const [step, index] of changes) {

@@ -10,6 +10,8 @@ export interface Limits {
   readonly mostFineKeys: number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
+  /** Of so many nodes at most is kept what they say of one kind of pods, where they say it of no other. */
+  readonly apart: number;
   /** With more nodes in a root, one of the best is found by their states rather than one by one. */
   readonly manyNodes: number;
   /** How many nodes are summed up as one. */
@@ -28,6 +30,7 @@ export const defaultLimits: Limits = {
   mostRoots: 24,
   mostFineKeys: 3,
   exceptions: 64,
+  apart: 16,
   manyNodes: 1024,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,

@@ -1,4 +1,5 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
+import type { NodeSelection } from "../cycle/pre-filter.ts";
 import type { TieBreak } from "../cycle/outcome.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
@@ -12,8 +13,8 @@ import type { NodeTable } from "./nodes/node-table.ts";
 import type { SearchOrder } from "./nodes/search-order.ts";
 import { NowhereReasons } from "./nowhere/nowhere-reasons.ts";
 import type { Placements } from "./placements.ts";
-import type { DecisionPlan, Unschedulable } from "./plans/decision-plan.ts";
-import { DecisionPlans } from "./plans/decision-plans.ts";
+import type { Unschedulable } from "./plans/decision-plan.ts";
+import { DecisionPlans, type FoundPlan } from "./plans/decision-plans.ts";
 import type { SpreadPlans } from "./plans/spread-plans.ts";
 import { namedNode } from "./pods/named-node.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
@@ -40,7 +41,6 @@ export interface PlannedCycleInputs {
 /** Decides by plans: by what is known of groups of nodes, without looking at each. */
 export class PlannedCycle {
   readonly #nodes: NodeTable;
-  readonly #spreadPlans: SpreadPlans;
   readonly #decisionPlans: DecisionPlans;
   readonly #chooser: NodeChooser;
   readonly #volumes: PodVolumes;
@@ -51,10 +51,9 @@ export class PlannedCycle {
   readonly #why: (pod: PodRecord) => string;
 
   constructor({ volumes, order, why, ...inputs }: PlannedCycleInputs) {
-    const { profile, plugins, placements, cluster, limits, spreadPlans } = inputs;
+    const { profile, plugins, placements, cluster, limits } = inputs;
     const { nodes } = placements;
     this.#nodes = nodes;
-    this.#spreadPlans = spreadPlans;
     this.#order = order;
     this.#why = why;
     this.#namedNodes = new NamedNodes(plugins, nodes, cluster);
@@ -85,13 +84,22 @@ export class PlannedCycle {
     if (pod.kind.hasVolumes) {
       return (without ?? search) === undefined ? this.#chooseByVolumes(pod, tieBreak, options) : undefined;
     }
-    const plan = this.#decisionPlans.of(pod);
-    const choice = plan && this.#chooser.choose(plan, tieBreak, options);
-    if (plan === undefined || without !== undefined) return choice;
-    return choice ?? this.#unschedulable(plan, pod);
+    const found = this.#decisionPlans.of(pod);
+    if (found === undefined) return undefined;
+    const { plan, apart } = found;
+    if (apart?.isOnly === true) for (const sums of plan.selected) sums.select(apart);
+    const asked = apart?.selection === undefined ? options : this.#askedOf(apart.selection, options);
+    const choice = this.#chooser.choose(plan, tieBreak, asked, apart);
+    return without === undefined ? (choice ?? this.#unschedulable(found, pod)) : choice;
   }
 
-  /** What others of its kind are decided by decides a pod that names its node too, but for strict spread constraints. */
+  /** Of a search among a share of the nodes those that are selected are all that is asked. */
+  #askedOf(selection: NodeSelection, { search, ...options }: ChooseOptions): ChooseOptions {
+    search?.askedOnly(this.#namedNodes.count(selection));
+    return options;
+  }
+
+  /** What others of its kind are decided by decides a pod that names its node too. */
   #chooseNamed(
     pod: PodRecord,
     tieBreak: TieBreak,
@@ -99,11 +107,16 @@ export class PlannedCycle {
   ): Choice | Pick<Unschedulable, "message"> | undefined {
     const name = this.#namedNodes.nameFor(pod);
     if (name === undefined || without !== undefined || pod.kind.hasVolumes) return undefined;
-    const plan = this.#spreadPlans.of(pod).hard.length > 0 ? undefined : this.#decisionPlans.of(pod);
-    if (plan === undefined) return undefined;
+    const found = this.#decisionPlans.of(pod, undefined, true);
+    if (found === undefined) return undefined;
+    const { plan, apart } = found;
+    if (plan.selected.length > 0) {
+      const selected = this.#namedNodes.selected(pod, name);
+      for (const sums of plan.selected) sums.select(selected);
+    }
     const subset = this.#namedNodes.subset(name);
     search?.askedOnly(subset.count);
-    return this.#chooser.choose(plan, tieBreak, { subset }) ?? { message: this.#namedNodes.whyNot(pod, name) };
+    return this.#chooser.choose(plan, tieBreak, { subset }, apart) ?? { message: this.#namedNodes.whyNot(pod) };
   }
 
   /** The one node that is asked about the pod, beside one that it is nominated for; absent where others may be too. */
@@ -117,10 +130,10 @@ export class PlannedCycle {
     { asksRunnerUp = false }: ChooseOptions,
   ): Choice | Pick<Unschedulable, "message"> | undefined {
     const subset = this.#volumes.nodesFor(pod);
-    const plan = subset && this.#decisionPlans.of(pod, subset.within);
+    const plan = subset && this.#decisionPlans.of(pod, subset.within)?.plan;
     if (plan === undefined) return undefined;
     return (
-      this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset }) ??
+      this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset }, undefined) ??
       this.#nowhere.of(plan, pod, () => this.#why(pod))
     );
   }
@@ -131,11 +144,13 @@ export class PlannedCycle {
   }
 
   /** Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
-  #unschedulable(plan: DecisionPlan, pod: PodRecord): Unschedulable {
+  #unschedulable({ plan, apart }: FoundPlan, pod: PodRecord): Unschedulable {
     const { head } = this.#nodes.log;
-    if (plan.unschedulable?.since === head) return plan.unschedulable;
-    plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };
-    return plan.unschedulable;
+    const { unschedulable: known } = plan;
+    if (known?.since === head && known.apart === apart) return known;
+    const counted = apart?.selection === undefined ? this.#reasons.message(plan, apart) : this.#namedNodes.whyNot(pod);
+    const message = counted ?? this.#why(pod);
+    return (plan.unschedulable = { message, since: head, apart });
   }
 }
 

@@ -9,18 +9,20 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       roots: fc.constantFrom(0, 4, 12, 100),
       fineKeys: fc.constantFrom(1, 3, 100),
       exceptions: fc.constantFrom(0, 1, 2, 100),
+      apart: fc.constantFrom(0, 1, 2, 100),
       manyNodes: fc.constantFrom(0, 2, 100),
       chunk: fc.constantFrom(1, 2, 100),
       viewBytes: fc.constantFrom(1, 300, 1_000_000),
       unnamed: fc.constantFrom(0, 1, 3, 100),
       planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, roots, fineKeys, exceptions, manyNodes, chunk, viewBytes, unnamed, planned }) => ({
+    .map(({ coarse, roots, fineKeys, exceptions, apart, manyNodes, chunk, viewBytes, unnamed, planned }) => ({
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       mostRoots: roots,
       mostFineKeys: fineKeys,
       exceptions,
+      apart,
       manyNodes,
       chunkSize: () => chunk,
       unnamedKeyClasses: unnamed,

@@ -73,7 +73,7 @@ function podSpec(): fc.Arbitrary<PodSpec> {
     .record({
       containers: fc.array(container(), { minLength: 1, maxLength: 2 }),
       affinity: sometimes(affinity(), 3),
-      nodeSelector: rarely(arbitraryLabels(), 20),
+      nodeSelector: rarely(fc.oneof(arbitraryLabels(), ownNode()), 20),
       tolerations: rarely(fc.array(toleration(), { maxLength: 2 }), 4),
       topologySpreadConstraints: rarely(terms(spreadConstraint()), 3),
       priority: fc.constantFrom(undefined, undefined, undefined, -1, 1, 10),
@@ -82,6 +82,10 @@ function podSpec(): fc.Arbitrary<PodSpec> {
       volumes: rarely(fc.array(arbitraryVolume(), { minLength: 1, maxLength: 2 }), 5),
     })
     .map(withoutUndefined);
+}
+
+function ownNode(): fc.Arbitrary<Record<string, string>> {
+  return fc.constantFrom(...nodeNames).map((name) => ({ "kubernetes.io/hostname": name }));
 }
 
 function container(): fc.Arbitrary<Container> {
@@ -166,7 +170,13 @@ function nodeAffinity(): fc.Arbitrary<NodeAffinity> {
 
 function nodeSelectorTerm(): fc.Arbitrary<NodeSelectorTerm> {
   const key = fc.constantFrom("topology.kubernetes.io/zone", "rack", "constructor");
+  const named = fc.record({
+    key: fc.constant("kubernetes.io/hostname"),
+    operator: fc.constantFrom("In" as const, "NotIn" as const),
+    values: fc.uniqueArray(fc.constantFrom(...nodeNames), { minLength: 1, maxLength: 3 }),
+  });
   const expression = biased<NodeSelectorRequirement>(
+    named,
     fc.record({
       key,
       operator: fc.constantFrom("In" as const, "NotIn" as const),

@@ -29,12 +29,29 @@ export class Candidates {
   spread: Float64Array = new Float64Array(0);
   /** What is added to the score by itself. */
   offset: Float64Array = new Float64Array(0);
+  /** What is still to be normalised. */
+  raw: Float64Array = new Float64Array(0);
+  /** How many candidates are among the nodes that say something of these very pods, which, and their numbers there. */
+  apartCount = 0;
+  apart: Int32Array = new Int32Array(0);
+  apartNumbers: Int32Array = new Int32Array(0);
 
   clear(): void {
     this.count = 0;
     this.singles = 0;
     this.firstOfRoot = 0;
     this.feasible = 0;
+    this.apartCount = 0;
+  }
+
+  /** The last candidate is number `number` of the nodes that say something of these very pods. */
+  isApart(number: number): void {
+    const { apartCount } = this;
+    this.apart = grown(this.apart, apartCount + 1);
+    this.apartNumbers = grown(this.apartNumbers, apartCount + 1);
+    this.apart[apartCount] = this.count - 1;
+    this.apartNumbers[apartCount] = number;
+    this.apartCount++;
   }
 
   /** To be called for all single nodes before all units. */
@@ -56,6 +73,7 @@ export class Candidates {
   dropLast(): void {
     this.count--;
     this.feasible -= this.size[this.count] ?? 0;
+    if (this.apartCount > 0 && this.apart[this.apartCount - 1] === this.count) this.apartCount--;
   }
 
   /** For whoever adds many by writing them. */
@@ -70,5 +88,6 @@ export class Candidates {
     this.affinity = grown(this.affinity, count);
     this.spread = grown(this.spread, count);
     this.offset = grown(this.offset, count);
+    this.raw = grown(this.raw, count);
   }
 }

@@ -9,6 +9,7 @@ import { addScores, type NodeSubset } from "./node-subset.ts";
 import { type CountedWeights, setOffsets } from "./normalised-offsets.ts";
 import { SoftSpread } from "./soft-spread.ts";
 import { TakenNodes } from "./taken-nodes.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
 import { UnitNodes } from "./unit-nodes.ts";
 
 /** What is chosen from: a decision, in numbers. */
@@ -61,12 +62,14 @@ export class NodeChooser {
   /**
    * @param pick Which of so many best nodes to take. They are counted cell by cell in the layout's order, the single
    *   nodes last; where a share of the nodes is searched, in the order of the search.
+   * @param apart Absent: the plan knows what every node says of the pod.
    * @returns `undefined` when no node is feasible.
    */
   choose(
     plan: DecisionPlan,
     pick: (ties: number) => number,
-    { asksRunnerUp = false, subset, search }: ChooseOptions = {},
+    { asksRunnerUp = false, subset, search }: ChooseOptions,
+    apart: ApartNodes | undefined,
   ): Choice | undefined {
     for (const { sums } of plan.hard) sums.catchUp();
     for (const { sums } of plan.soft) sums?.catchUp();
@@ -74,11 +77,11 @@ export class NodeChooser {
     const view = plan.view();
     this.#verdicts.judge(plan, mayBeFirst);
     this.#isSearched = search !== undefined;
-    this.#finder.find(plan, view, { mayBeFirst, subset, search });
+    this.#finder.find(plan, view, { mayBeFirst, subset, apart, search });
     const { feasible } = this.#candidates;
     if (feasible === 0) return undefined;
     if (plan.soft.length > 0) this.#softSpread.score(plan, view);
-    setOffsets(plan, this.#candidates, this.#weights);
+    setOffsets(plan, this.#candidates, this.#weights, apart);
     if (subset !== undefined) addScores(subset, this.#candidates, view.layout);
 
     this.#findBest(view);

@@ -4,6 +4,7 @@ import { isSpreadTooFar, lowestOf, type RequiredRule } from "../plans/counted-ru
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
 import { notFeasible } from "../views/node-scores.ts";
 import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "./node-subset.ts";
@@ -20,6 +21,7 @@ export interface SearchedNodes {
   readonly subset: NodeSubset | undefined;
   /** Absent: there is no end to what may be found. */
   readonly search: NodeSearch | undefined;
+  readonly apart: ApartNodes | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export class CandidateFinder {
   // Of the decision that is being made.
   #mayBeFirst = false;
   #hasUnits = false;
+  #apart: ApartNodes | undefined;
 
   constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
     this.#nodes = nodes;
@@ -42,17 +45,22 @@ export class CandidateFinder {
     this.#candidates = candidates;
   }
 
-  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, search }: SearchedNodes): void {
+  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, search, apart }: SearchedNodes): void {
     this.#mayBeFirst = mayBeFirst;
+    this.#apart = apart;
     this.#candidates.clear();
     this.#taken.begin(this.#nodes.slots);
     const only = mayBeFirst ? undefined : fewest(plan.required);
-    this.#hasUnits = only === undefined && subset?.isOnly !== true && search === undefined;
+    const isOnly = subset?.isOnly === true || apart?.isOnly === true;
+    this.#hasUnits = only === undefined && !isOnly && search === undefined;
     if (this.#hasUnits) this.#refresh(view);
     if (subset !== undefined) this.#takeSubset(subset, plan, view);
+    if (apart !== undefined && search === undefined && subset?.isOnly !== true) {
+      for (const slot of apart.slots) this.#take(slot, plan, view);
+    }
     if (!this.#hasUnits) {
       if (search !== undefined) search.run(this.#candidates, (slot) => this.#take(slot, plan, view));
-      else if (only !== undefined && subset?.isOnly !== true) this.#takeDomains(only.counter, plan, view);
+      else if (only !== undefined && !isOnly) this.#takeDomains(only.counter, plan, view);
       this.#candidates.singles = this.#candidates.count;
       return;
     }
@@ -157,10 +165,14 @@ export class CandidateFinder {
     const kind = view.kindAt(place);
     if (this.#hasUnits) this.#taken.remove(view, place, kind, score, !this.#verdicts.isListed(cell));
     if (plan === undefined) return;
+    const apart = this.#apart;
+    const number = apart === undefined ? -1 : apart.numberOf(slot);
+    if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
     const affinity = this.#affinityOf(slot, plan);
     if (affinity === undefined) return;
     const ofCell = this.#verdicts.affinityOf(cell) + (view.dense?.affinity[kind] ?? 0);
     this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
+    if (number >= 0) this.#candidates.isApart(number);
   }
 
   /** What sparse fine rules add to the node's affinity; `undefined` where one keeps the pod out. */

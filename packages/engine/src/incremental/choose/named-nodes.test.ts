@@ -11,13 +11,13 @@ function node(name: string, cpu: number): NodeObject {
   return { kind: "Node", metadata: { name }, status: { allocatable: { cpu, memory: "4Gi", pods: 10 } } };
 }
 
-/** A pod for that node, as a DaemonSet has it. */
-function podFor(nodeName: string): PodObject {
-  const matchFields = [{ key: "metadata.name", operator: "In" as const, values: [nodeName] }];
-  const required = { nodeSelectorTerms: [{ matchFields }] };
+/** A pod for that node, as a DaemonSet has it, or for one of those. */
+function podFor(...names: readonly string[]): PodObject {
+  const fieldsOf = (name: string) => [{ key: "metadata.name", operator: "In" as const, values: [name] }];
+  const required = { nodeSelectorTerms: names.map((name) => ({ matchFields: fieldsOf(name) })) };
   return {
     kind: "Pod",
-    metadata: { name: `agent-${nodeName}`, labels: { app: "agent" } },
+    metadata: { name: `agent-${names.join("-")}`, labels: { app: "agent" } },
     spec: {
       containers: [{ name: "main", resources: { requests: { cpu: "2" } } }],
       affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } },
@@ -37,7 +37,10 @@ function decided(
   const [decision, expected] = [createIncrementalEngine, createReferenceEngine].map((create) => {
     const engine: Engine = create(profile);
     for (const one of cluster) engine.add(one);
-    const decision = engine.decide(pod, () => 0, startIndex === undefined ? {} : { startIndex });
+    const decision = engine.decide(pod, () => 0, {
+      asksRunnerUp: true,
+      ...(startIndex !== undefined && { startIndex }),
+    });
     return { ...decision, examined: engine.examine(pod) };
   });
   expect(decision).toEqual(expected);
@@ -92,4 +95,42 @@ test("room is left to pods that are nominated for that node, and to no others", 
   // A node that the pod itself is nominated for is asked too.
   const asked = { ...nominatedFor(podFor("large"), "other"), metadata: { name: "asked" } };
   expect(decided(defaultProfile(), [...nodes, large("other")], asked)).toMatchObject({ nodeName: "large" });
+});
+
+test("of several nodes that a pod names the best is taken", () => {
+  const several = podFor("small", "gone", "other", "large");
+  const there = { ...podFor("large"), metadata: { name: "there" } };
+  const taken = { ...there, spec: { containers: [{ name: "main" }], nodeName: "large" } };
+  expect(decided(defaultProfile(), [...nodes, taken], several)).toMatchObject({ nodeName: "other", feasible: 2 });
+  const sampling = { ...defaultProfile(), percentageOfNodesToScore: 50 };
+  expect(decided(sampling, [...nodes, taken], several, 2)).toMatchObject({ nodeName: "other", nextStartIndex: 2 });
+  expect(decided(defaultProfile(), nodes, podFor("small", "gone"))).toMatchObject({
+    message: "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity].",
+  });
+});
+
+test("pods on other nodes do not count for the constraints of a pod that names some, unless these say so", () => {
+  const zoned = ["a1", "a2", "b1"].map((name): NodeObject => {
+    const one = node(name, 8);
+    return { ...one, metadata: { name, labels: { zone: name.slice(0, 1) } } };
+  });
+  const on = (nodeName: string, number: number): PodObject => ({
+    kind: "Pod",
+    metadata: { name: `on-${nodeName}-${number}`, labels: { app: "agent" } },
+    spec: { containers: [{ name: "main" }], nodeName },
+  });
+  const spread = (pod: PodObject, nodeAffinityPolicy: "Honor" | "Ignore", minDomains: number): PodObject => {
+    const labelSelector = { matchLabels: { app: "agent" } };
+    const constraint = { topologyKey: "zone", whenUnsatisfiable: "DoNotSchedule" as const, labelSelector };
+    const constraints = [{ ...constraint, maxSkew: 1, minDomains, nodeAffinityPolicy }];
+    return { ...pod, spec: { ...pod.spec, topologySpreadConstraints: constraints } };
+  };
+  const cluster = [...zoned, on("a1", 0), on("a1", 1), on("a2", 0)];
+  const decide = (...of: Parameters<typeof spread>): Decision => decided(defaultProfile(), cluster, spread(...of));
+  expect(decide(podFor("a2"), "Honor", 1)).toMatchObject({ nodeName: "a2" });
+  expect(decide(podFor("a2"), "Honor", 2)).toMatchObject({ kind: "unschedulable" });
+  expect(decide(podFor("a2"), "Ignore", 1)).toMatchObject({ kind: "unschedulable" });
+  expect(decide(podFor("a2", "b1"), "Honor", 1)).toMatchObject({ nodeName: "b1", feasible: 1 });
+  expect(decide(podFor("a2", "a1"), "Honor", 1)).toMatchObject({ nodeName: "a2", feasible: 2 });
+  expect(decide(podFor("gone"), "Honor", 1)).toMatchObject({ kind: "unschedulable" });
 });

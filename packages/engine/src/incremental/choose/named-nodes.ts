@@ -1,19 +1,23 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import { filterNode } from "../../cycle/filter.ts";
 import { fitErrorOf } from "../../cycle/fit-error.ts";
-import { notSelected, runPreFilters } from "../../cycle/pre-filter.ts";
+import { type NodeSelection, notSelected, runPreFilters } from "../../cycle/pre-filter.ts";
 import type { FilterPlugins } from "../../cycle/profile-plugins.ts";
+import type { SelectedNodes } from "../counters/selected-sums.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
+import { inclusionsOf } from "../nodes/node-inclusions.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { namedNode } from "../pods/named-node.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { NodeSubset } from "./node-subset.ts";
 
+const noNodes: SelectedNodes = { slots: [], inclusions: [] };
+
 /**
  * Pods that each name the one node that they must be on. All that is peculiar to them is that no other node is asked:
  * what plans say of their kind holds for that node as well. No other node costs anything.
  *
- * Topology spread counts on that node alone for such a pod. To soft constraints that makes no difference, since a node
- * that is compared with no other gets the same whatever is counted; strict ones are not covered.
+ * Topology spread counts on that node alone for such a pod, unless its constraints ignore node affinity.
  */
 export class NamedNodes {
   readonly #plugins: FilterPlugins;
@@ -35,6 +39,12 @@ export class NamedNodes {
     return this.#isSelecting ? namedNode(pod.spec.affinity?.nodeAffinity) : undefined;
   }
 
+  /** What the node says of the pod's constraints. */
+  selected(pod: PodRecord, name: string): SelectedNodes {
+    const node = this.#nodes.named(name);
+    return node === undefined ? noNodes : { slots: [node.slot], inclusions: [inclusionsOf(pod, node)] };
+  }
+
   /** Valid until the next call. */
   subset(name: string): NodeSubset {
     const node = this.#nodes.named(name);
@@ -43,24 +53,33 @@ export class NamedNodes {
     return { within: undefined, slots: this.#slots, count, isOnly: true, score: 0, scores: undefined };
   }
 
-  /** Upstream's FitError for a pod that its node does not take. Costs what PreFilter and one node cost. */
-  whyNot(pod: PodRecord, name: string): string {
+  /** How many of the nodes that a selection names there are. */
+  count({ nodeNames }: NodeSelection): number {
+    return this.#selected(nodeNames).length;
+  }
+
+  /** Upstream's FitError for a pod that names nodes of which none takes it. Costs what PreFilter and these nodes cost. */
+  whyNot(pod: PodRecord): string {
     const { size } = this.#nodes;
     const preFiltered = runPreFilters(pod, this.#cluster, this.#plugins);
     if (preFiltered.kind === "reject" || preFiltered.selection === undefined) {
-      throw new Error(`bug: ${pod.key} does not select node ${name}`);
-    }
-    const node = this.#nodes.named(name);
-    const rejection = node && filterNode(pod, node, preFiltered.filters, this.#cluster);
-    if (node !== undefined && rejection === undefined) {
-      throw new Error(`bug: ${pod.key} fits node ${name}, which was not found`);
+      throw new Error(`bug: ${pod.key} does not select nodes`);
     }
     const counts = new Map<string, number>();
     const add = (reasons: readonly string[], nodes: number): void => {
       if (nodes > 0) for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + nodes);
     };
-    add(rejection?.reasons ?? [], 1);
-    add(notSelected(preFiltered.selection).reasons, node === undefined ? size : size - 1);
+    const asked = this.#selected(preFiltered.selection.nodeNames);
+    for (const node of asked) {
+      const rejection = filterNode(pod, node, preFiltered.filters, this.#cluster);
+      if (rejection === undefined) throw new Error(`bug: ${pod.key} fits node ${node.name}, which was not found`);
+      add(rejection.reasons, 1);
+    }
+    add(notSelected(preFiltered.selection).reasons, size - asked.length);
     return fitErrorOf(size, counts);
+  }
+
+  #selected(names: Iterable<string>): readonly LiveNode[] {
+    return [...names].map((name) => this.#nodes.named(name)).filter((node) => node !== undefined);
   }
 }

@@ -1,22 +1,24 @@
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
+import type { CountedSums } from "./counted-sums.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "./int-counts.ts";
 
+const nothing = new Int32Array(0);
+
 /**
- * The pods of a spread count by domain of a key, of the nodes that count for a constraint alone. Moved with each pod;
+ * {@link CountedSums} of all nodes that count. Moved with each pod;
  * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
  */
-export class IncludedSums {
-  /** Tells the sums of one count apart. */
+export class IncludedSums implements CountedSums {
   readonly number: number;
   readonly key: TopologyKey;
   readonly #pods: IntCounts;
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
   #version = -1;
-  /** By domain. */
-  #sums = new Int32Array(0);
+  /** By domain; without length as long as there are no pods. */
+  #sums: Int32Array = nothing;
   #lowest = 0;
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
@@ -29,26 +31,34 @@ export class IncludedSums {
     this.#included = included;
   }
 
-  /** How many domains have a node that counts. */
   get domains(): number {
     return this.#included.domains;
   }
 
-  /** The pods in the domain. */
   at(domain: number): number {
     return this.#sums[domain] ?? 0;
   }
 
-  /** The sum of the emptiest domain that has a node that counts; Infinity without any. */
   lowest(): number {
     if (this.#atLowest === 0) this.#findLowest();
     return this.#lowest;
   }
 
-  /** To be called for every pod of the count that comes to a node or goes. */
+  /** The same without the pods that others count, which are among its own. */
+  lowestWithout(others: IncludedSums): number {
+    if (others.#pods.size === 0) return this.lowest();
+    const { nodesIn } = this.#included;
+    let lowest = Infinity;
+    for (let domain = 0; domain < nodesIn.length; domain++) {
+      if (nodesIn[domain] !== 0) lowest = Math.min(lowest, this.at(domain) - others.at(domain));
+    }
+    return lowest;
+  }
+
   move(slot: number, by: number): void {
     if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
     const domain = orEmpty(this.key.domainOf[slot]);
+    if (this.#sums.length === 0) this.#sums = new Int32Array(this.key.domains);
     const before = this.#sums[domain] ?? 0;
     const after = before + by;
     this.#sums[domain] = after;
@@ -60,16 +70,15 @@ export class IncludedSums {
     } else if (after === this.#lowest) this.#atLowest++;
   }
 
-  /** To be called before reading. */
   catchUp(): void {
     if (this.#version === this.#nodes.nodesVersion) return;
     this.#version = this.#nodes.nodesVersion;
     this.#included.catchUp();
     const { isIncluded } = this.#included;
     const { domainOf, domains } = this.key;
-    this.#sums = new Int32Array(domains);
     this.#atLowest = 0;
     const pods = this.#pods;
+    this.#sums = pods.size === 0 ? nothing : new Int32Array(domains);
     for (let place = 0; place < pods.places; place++) {
       const slot = pods.keyAt(place);
       if (slot < 0 || isIncluded[slot] !== 1) continue;

@@ -1,4 +1,5 @@
 import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "../../cluster/node-selector.ts";
+import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { doNotSchedule, untoleratedTaint } from "../../cluster/tolerations.ts";
 import type { NodeSurvey } from "./node-survey.ts";
@@ -42,6 +43,13 @@ export class NodeInclusions {
     this.bits = new Uint8Array(slots).fill(affinityIncludes + taintsInclude);
     for (const excluded of [byAffinity, byTaints]) if (excluded !== undefined) takeAway(this.bits, excluded);
   }
+}
+
+/** Of one node. */
+export function inclusionsOf({ pod }: PodInfo, node: NodeInfo): number {
+  const byAffinity = matchesRequiredNodeAffinity(requiredNodeAffinity(pod), node);
+  const byTaints = untoleratedTaint(node.node.spec?.taints, pod.spec.tolerations, doNotSchedule) === undefined;
+  return (byAffinity ? affinityIncludes : 0) + (byTaints ? taintsInclude : 0);
 }
 
 function takeAway(bits: Uint8Array, excluded: Int32Array): void {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { ClusterObject, NodeObject, PodObject } from "../../api/cluster-object.ts";
 import type { PodSpec } from "../../api/pod.ts";
+import type { NodeSelector } from "../../api/selectors.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import type { Engine } from "../../engine.ts";
 import { defaultProfile } from "../../plugins/default-profile.ts";
@@ -49,8 +50,8 @@ function arbitraryLargePod(name: string): fc.Arbitrary<PodObject> {
   const ports = fc.constantFrom([], [], [{ hostPort: 80 }], [{ hostPort: 81 }]);
   const large = rarely(fc.record({ requests, ports }), 2);
   return fc
-    .tuple(arbitraryPod(fc.constant(name)), large, rarely(arbitraryRules(), 2))
-    .map(([{ metadata, spec }, asked, rules]) => {
+    .tuple(arbitraryPod(fc.constant(name)), large, rarely(arbitraryRules(), 2), rarely(arbitraryNodeSelector(), 2))
+    .map(([{ metadata, spec }, asked, rules, required]) => {
       const containers = asked && {
         containers: [{ name: "large", resources: { requests: asked.requests }, ports: asked.ports }],
       };
@@ -58,9 +59,26 @@ function arbitraryLargePod(name: string): fc.Arbitrary<PodObject> {
       return {
         kind: "Pod",
         metadata: { ...metadata, ...labels },
-        spec: { ...spec, volumes: [], ...rules?.spec, ...containers },
+        spec: withNodes({ ...spec, volumes: [], ...rules?.spec, ...containers }, required),
       };
     });
+}
+
+/** Names a few nodes, to be on or not to be on. */
+function arbitraryNodeSelector(): fc.Arbitrary<NodeSelector> {
+  const requirement = fc.record({
+    key: fc.constantFrom("kubernetes.io/hostname", "kubernetes.io/hostname", "rack"),
+    operator: fc.constantFrom("In" as const, "NotIn" as const),
+    values: fc.uniqueArray(fc.constantFrom(...nodeNames, "r1"), { minLength: 1, maxLength: 4 }),
+  });
+  const term = fc.record({ matchExpressions: fc.array(requirement, { minLength: 1, maxLength: 2 }) });
+  return fc.record({ nodeSelectorTerms: fc.array(term, { minLength: 1, maxLength: 2 }) });
+}
+
+function withNodes(spec: PodSpec, required: NodeSelector | undefined): PodSpec {
+  if (required === undefined) return spec;
+  const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: required };
+  return { ...spec, affinity: { ...spec.affinity, nodeAffinity } };
 }
 
 /** Rules by which pods of two apps meet each other, and themselves, by keys that some nodes lack. */

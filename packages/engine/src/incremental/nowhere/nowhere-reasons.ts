@@ -1,13 +1,16 @@
 import { fitErrorOf } from "../../cycle/fit-error.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
+import { notMatched } from "../../plugins/node-affinity/filter.ts";
 import { canBeFirst } from "../choose/choose-node.ts";
 import { grown } from "../growing-array.ts";
 import type { CellLayout } from "../layout/cell-layout.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import type { LocalScores } from "../views/local-scores.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
 import { notFeasible } from "../views/node-scores.ts";
 import { isCountedInOrder } from "./filter-order.ts";
+import { firstReasons } from "./first-reasons.ts";
 import { ObjectReasons } from "./object-reasons.ts";
 import { noRejection, ruleRejections, RuleRejections } from "./rule-rejections.ts";
 import { SetApartNodes } from "./set-apart-nodes.ts";
@@ -41,20 +44,50 @@ export class NowhereReasons {
   /**
    * Upstream's FitError for pods of the plan, which has just found no node.
    *
+   * @param apart What some nodes say of the pods that the plan does not know.
    * @returns `undefined` where the profile's order of filters does not allow to count so.
    */
-  message(plan: DecisionPlan): string | undefined {
-    if (!isCountedInOrder(this.#filters, plan)) return undefined;
+  message(plan: DecisionPlan, apart: ApartNodes | undefined): string | undefined {
+    if (!isCountedInOrder(this.#filters, plan, apart)) return undefined;
     this.#counts.clear();
+    plan.layout.states.catchUp();
     for (const [reason, nodes] of this.#ofObjects.of(plan.local.ofNode)) this.#counts.set(reason, nodes);
-    if (this.#countByStates(plan) > 0) this.#countByRules(plan);
+    if (apart !== undefined) this.#recountObjects(plan, apart);
+    if (apart?.isOnly === true) this.#countOnly(plan, apart);
+    else if (this.#countByStates(plan, apart) > 0) this.#countByRules(plan, apart);
     return fitErrorOf(this.#nodes.size, this.#counts);
   }
 
+  /** What objects of some nodes say of the pods, instead of what they say of most. */
+  #recountObjects({ local: { ofNode } }: DecisionPlan, { slots, plain, filters }: ApartNodes): void {
+    slots.forEach((slot, number) => {
+      const node = this.#nodes.at(slot);
+      if (node === undefined) return;
+      if (ofNode.plain?.[slot] === notFeasible) this.#count(firstReasons(node, ofNode.filters), -1);
+      if (plain[number] === notFeasible) this.#count(firstReasons(node, filters), 1);
+    });
+  }
+
+  /** Of pods that can be on no other nodes: each of these is asked. */
+  #countOnly(plan: DecisionPlan, { slots, plain }: ApartNodes): void {
+    const { layout, local } = plan;
+    const rejections = new RuleRejections(plan, canBeFirst(plan));
+    let others = layout.slotAt.length;
+    slots.forEach((slot, number) => {
+      const place = layout.placeOf[slot] ?? -1;
+      if (place >= 0) others--;
+      if (plain[number] === notFeasible) return;
+      const state = layout.states.stateAt[place] ?? 0;
+      if (local.at(state) === notFeasible) this.#count(local.reasons.of(local.reasons.at(state)), 1);
+      else this.#rejectByRule(rejections.of(slot, true), 1);
+    });
+    this.#count(notMatched.reasons, others);
+    this.#countRejections();
+  }
+
   /** @returns how many nodes are left to rules. */
-  #countByStates({ layout, local }: DecisionPlan): number {
+  #countByStates({ layout, local }: DecisionPlan, apart: ApartNodes | undefined): number {
     const { firstChunk, cells } = layout;
-    layout.states.catchUp();
     this.#left = grown(this.#left, cells);
     let left = 0;
     for (let cell = 0; cell < cells; cell++) {
@@ -63,6 +96,17 @@ export class NowhereReasons {
       for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) ofCell += this.#countStates(chunk, layout, local);
       this.#left[cell] = ofCell;
       left += ofCell;
+    }
+    for (const slot of apart?.slots ?? []) {
+      const place = layout.placeOf[slot] ?? -1;
+      if (place < 0 || apart?.rejects(slot) !== true) continue;
+      const state = layout.states.stateAt[place] ?? 0;
+      if (local.at(state) === notFeasible) this.#rejectByState(local.reasons.at(state), -1);
+      else {
+        const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+        this.#left[cell] = (this.#left[cell] ?? 0) - 1;
+        left--;
+      }
     }
     this.#ofStates.forEach((nodes, number) => {
       if (nodes > 0) this.#count(local.reasons.of(number), nodes);
@@ -90,7 +134,7 @@ export class NowhereReasons {
     this.#ofStates[number] = (this.#ofStates[number] ?? 0) + nodes;
   }
 
-  #countByRules(plan: DecisionPlan): void {
+  #countByRules(plan: DecisionPlan, apart: ApartNodes | undefined): void {
     const { layout } = plan;
     const mayBeFirst = canBeFirst(plan);
     const rejections = new RuleRejections(plan, mayBeFirst);
@@ -99,6 +143,7 @@ export class NowhereReasons {
       const slot = this.#setApart.slots[at] ?? 0;
       const place = layout.placeOf[slot] ?? -1;
       if (place < 0 || plan.local.at(layout.states.stateAt[place] ?? 0) === notFeasible) continue;
+      if (apart?.rejects(slot) === true) continue;
       const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
       this.#left[cell] = (this.#left[cell] ?? 0) - 1;
       this.#rejectByRule(rejections.of(slot, true), 1);
@@ -109,6 +154,10 @@ export class NowhereReasons {
       const first = layout.slotAt[layout.starts[layout.firstChunk[cell] ?? 0] ?? 0] ?? 0;
       this.#rejectByRule(rejections.of(first, false), nodes);
     }
+    this.#countRejections();
+  }
+
+  #countRejections(): void {
     ruleRejections.forEach(({ reasons }, at) => {
       const nodes = this.#ofRules[at] ?? 0;
       if (nodes > 0) this.#count(reasons, nodes);
@@ -122,6 +171,10 @@ export class NowhereReasons {
   }
 
   #count(reasons: readonly string[], nodes: number): void {
-    for (const reason of reasons) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + nodes);
+    for (const reason of reasons) {
+      const counted = (this.#counts.get(reason) ?? 0) + nodes;
+      if (counted === 0) this.#counts.delete(reason);
+      else this.#counts.set(reason, counted);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { CountedDomains } from "../counters/counted-domains.ts";
-import type { IntCounts } from "../counters/int-counts.ts";
+import type { NodeCounts } from "../counters/less-counts.ts";
 import { grown } from "../growing-array.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -42,7 +42,7 @@ export class SetApartNodes {
     for (let place = 0; place < counter.places; place++) this.#addDomain(counter.key, counter.domainAt(place));
   }
 
-  #addCounted(pods: IntCounts, key: TopologyKey): void {
+  #addCounted(pods: NodeCounts, key: TopologyKey): void {
     for (let place = 0; place < pods.places; place++) {
       const slot = pods.keyAt(place);
       if (slot >= 0) this.#addDomain(key, key.at(slot));

@@ -3,7 +3,7 @@ import { NumberRooms } from "../counters/number-rooms.ts";
 import { DomainCounter } from "../counters/domain-counter.ts";
 import { IncludedNodes } from "../counters/included-nodes.ts";
 import { IncludedSums } from "../counters/included-sums.ts";
-import { SpreadCounts, type SpreadCount } from "../counters/spread-counts.ts";
+import { isAllBut, SpreadCounts, type SpreadCount } from "../counters/spread-counts.ts";
 import { compileLabels } from "../../cluster/label-selector.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
@@ -16,7 +16,9 @@ const { keys, nodes, survey } = new Placements(differencesOf("1.37"));
 const [zone, rack] = [keys.use("zone"), keys.use("rack")];
 const counters = [new DomainCounter(zone), new DomainCounter(zone), new DomainCounter(rack)];
 const spreadCounts = new SpreadCounts(new LabelledIndex(), new NumberRooms());
-const counts = ["a", "b"].map((app) => spreadCounts.of("default", compileLabels({ app })));
+const counts = ["a", "b"]
+  .map((app) => spreadCounts.of("default", compileLabels({ app })))
+  .filter((count): count is SpreadCount => !isAllBut(count));
 const pod = toPodInfo({ metadata: { name: "pod" }, spec: { containers: [{ name: "main" }] } });
 const inclusions = new NodeInclusions(pod, nodes, survey);
 

@@ -1,6 +1,6 @@
 import type { CountedDomains } from "../counters/counted-domains.ts";
-import type { IncludedSums } from "../counters/included-sums.ts";
-import type { SpreadCount } from "../counters/spread-counts.ts";
+import type { CountedSums } from "../counters/counted-sums.ts";
+import type { CountedPods } from "../counters/spread-counts.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** The place of a rule's key among those that divide nodes into cells; {@link fine} for others. */
@@ -43,8 +43,8 @@ export interface ScoringRule extends Placed {
 /** A constraint with `DoNotSchedule`. */
 export interface HardSpreadRule extends Placed {
   readonly type: "hard";
-  readonly sums: IncludedSums;
-  readonly count: SpreadCount;
+  readonly sums: CountedSums;
+  readonly count: CountedPods;
   readonly maxSkew: number;
   readonly minDomains: number;
   /** 1 when the pod matches its own selector, else 0. */
@@ -56,8 +56,8 @@ export interface SoftSpreadRule extends Placed {
   readonly type: "soft";
   readonly key: TopologyKey;
   /** Absent for the hostname: each node counts its own pods then, and the rule is fine. */
-  readonly sums: IncludedSums | undefined;
-  readonly count: SpreadCount;
+  readonly sums: CountedSums | undefined;
+  readonly count: CountedPods;
   readonly maxSkew: number;
 }
 

@@ -8,6 +8,8 @@ import {
   type UnplacedRule,
 } from "./counted-rules.ts";
 import { placed } from "./counted-rules.ts";
+import { SelectedSums } from "../counters/selected-sums.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
 import { DenseRules } from "../views/dense-rules.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import type { Limits } from "../limits.ts";
@@ -24,6 +26,8 @@ export interface PlanRules {
   readonly asksForItself: boolean;
   /** Whether a node that lacks the key of a soft constraint is not scored at all. */
   readonly needsEveryKey: boolean;
+  /** Whether each of the pods can be on a few nodes of its own alone. */
+  readonly isOfFew: boolean;
 }
 
 /** A pod that fits nowhere. */
@@ -32,6 +36,8 @@ export interface Unschedulable {
   readonly message: string;
   /** How many pods had come and gone then. */
   readonly since: number;
+  /** What nodes said of it that the plan does not know. */
+  readonly apart: ApartNodes | undefined;
 }
 
 /**
@@ -54,6 +60,9 @@ export class DecisionPlan {
   readonly fine: readonly CountedRule[];
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
+  /** What has to be told of each pod that can be on a few nodes alone; its rules set none of these apart from others. */
+  readonly selected: readonly SelectedSums[];
+  readonly #isOfFew: boolean;
   /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
   readonly isCovered: boolean;
   /** The nodes' version that the plan was made for. */
@@ -69,6 +78,7 @@ export class DecisionPlan {
     this.local = local;
     this.asksForItself = planned.asksForItself;
     this.needsEveryKey = planned.needsEveryKey;
+    this.#isOfFew = planned.isOfFew;
     this.version = nodes.nodesVersion;
     this.#nodes = nodes;
     this.#views = views;
@@ -91,6 +101,8 @@ export class DecisionPlan {
     this.required = this.rules.filter((rule) => rule.type === "required");
     this.hard = this.rules.filter((rule) => rule.type === "hard");
     this.soft = this.rules.filter((rule) => rule.type === "soft");
+    const sums = [...this.hard, ...this.soft].map((rule) => rule.sums);
+    this.selected = sums.filter((one) => one instanceof SelectedSums);
     this.ofRoots = this.rules.filter(({ isOfRoot }) => isOfRoot);
     this.ofCells = this.rules.filter(({ place, isOfRoot }) => place !== fine && !isOfRoot);
     this.speaksOfAll = this.ofCells.some(({ type }) => type !== "blocking" && type !== "scoring");
@@ -130,6 +142,7 @@ export class DecisionPlan {
 
   /** How many nodes the rule says something of, about. */
   #setApart(rule: CountedRule): number {
+    if (this.#isOfFew) return 0;
     if (rule.type === "soft" || rule.type === "hard") {
       return rule.type === "hard"
         ? nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes))

@@ -1,6 +1,7 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
+import { type CommonKind, CommonKinds, itself } from "./common-kinds.ts";
 import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { AllButCounter } from "../counters/all-but-counter.ts";
@@ -13,10 +14,10 @@ import type { LocalPlugins } from "../views/local-plugins.ts";
 import { type NodeScoreInputs, NodeScores } from "../views/node-scores.ts";
 import { ScoreMemory } from "../views/score-memory.ts";
 import { NodeViews } from "../views/node-views.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
 import type { Placements } from "../placements.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import type { SeenPods } from "../pods/seen-pods.ts";
 import type { SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
@@ -39,14 +40,22 @@ export interface KeptPlan {
   readonly plans: DecisionPlans;
   readonly kind: PodKind;
   readonly within: NodeSet | undefined;
+  readonly isNamed: boolean;
   readonly spread: SpreadPlan;
   readonly carriedVersion: number;
-  readonly plan: DecisionPlan | undefined;
+  readonly found: FoundPlan | undefined;
+}
+
+/** How pods are decided. */
+export interface FoundPlan {
+  readonly plan: DecisionPlan;
+  /** The nodes that the plan does not know of what they say of these very pods. */
+  readonly apart: ApartNodes | undefined;
 }
 
 /** How pods of a kind were planned for. */
 interface PlannedKind {
-  readonly kind: PodKind;
+  readonly id: CommonKind["id"];
   readonly within: NodeSet | undefined;
   readonly planned: PlanRules;
   readonly plan: DecisionPlan;
@@ -55,7 +64,7 @@ interface PlannedKind {
 /** What is made of the nodes of one set. */
 interface LocalWithin {
   /** By shape. */
-  readonly local: Map<number, LocalScores>;
+  readonly local: Map<CommonKind["id"], LocalScores>;
   /** By what is made of all nodes. */
   readonly nodeScores: Map<NodeScores, NodeScores>;
 }
@@ -71,8 +80,9 @@ export class DecisionPlans {
   readonly #scoresInterPod: boolean;
   readonly #filtersSpread: boolean;
   readonly #scoresSpread: boolean;
-  /** By shape. */
-  readonly #local = new Map<number, LocalScores>();
+  readonly #common: CommonKinds;
+  /** By the number of what kinds have in common. */
+  readonly #local = new Map<CommonKind["id"], LocalScores>();
   /** By name. */
   readonly #nodeScores = new Map<string, NodeScores>();
   /** The same for pods that must be on one of some nodes. */
@@ -89,6 +99,7 @@ export class DecisionPlans {
     this.#views = new NodeViews(placements.nodes, limits);
     this.#sums = new SpreadSums(placements);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
+    this.#common = new CommonKinds(placements, limits, { plugins: local, cluster: inputs.cluster });
     this.#held = new HeldPlans(this, limits.viewBytes / 2);
     const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
     this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
@@ -104,11 +115,13 @@ export class DecisionPlans {
    * The plan for the pod; `undefined` where cells do not tell enough to decide it.
    *
    * @param within The nodes that the pod must be on one of; absent: any. What is made for one set is of no use for others.
+   * @param isNamed Whether the pod names the one node that it must be on, which its kind does not know.
    */
-  of(pod: PodRecord, within?: NodeSet): DecisionPlan | undefined {
+  of(pod: PodRecord, within?: NodeSet, isNamed = false): FoundPlan | undefined {
     if (!this.#isCovered) return undefined;
     const { placements, spreadPlans } = this.#inputs;
     const { nodesVersion } = placements.nodes;
+    const { made } = placements.selections;
     const spread = spreadPlans.of(pod);
     const { seen, kind } = pod;
     const kept = seen.lastPlan;
@@ -116,21 +129,25 @@ export class DecisionPlans {
       kept?.plans === this &&
       kept.kind === kind &&
       kept.within === within &&
+      kept.isNamed === isNamed &&
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
-      kept.plan?.version === nodesVersion &&
-      kept.plan.isKept
+      kept.found?.plan.version === nodesVersion &&
+      kept.found.plan.isKept
     ) {
-      return kept.plan;
+      return kept.found;
     }
-    const made = this.#planOf(pod, spread, within);
-    const plan = made.isCovered ? made : undefined;
-    seen.lastPlan = { plans: this, kind, within, spread, carriedVersion: seen.carriedVersion, plan };
+    const common = kind.hasVolumes ? itself(kind) : this.#common.of(kind);
+    const planned = this.#rulesOf(pod, spread, isNamed || common.apart?.isOnly === true);
+    const plan = this.#planOf(common, planned, within, made < placements.selections.made);
+    const found = plan.isCovered ? { plan, apart: common.apart } : undefined;
+    seen.lastPlan = { plans: this, kind, within, isNamed, spread, carriedVersion: seen.carriedVersion, found };
     this.#held.heldBy(seen);
-    return plan;
+    return found;
   }
 
-  #planOf({ seen, kind }: PodRecord, spread: SpreadPlan, within: NodeSet | undefined): DecisionPlan {
+  /** @param isNew Whether what was never asked for before is among the rules. */
+  #planOf(common: CommonKind, planned: PlanRules, within: NodeSet | undefined, isNew: boolean): DecisionPlan {
     const { nodesVersion } = this.#inputs.placements.nodes;
     if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept || this.#held.isFull) {
       this.#byName.clear();
@@ -139,29 +156,28 @@ export class DecisionPlans {
     }
     this.#nodesVersion = nodesVersion;
     const { placements, limits } = this.#inputs;
-    const { made } = placements.selections;
-    const planned = this.#rulesOf(seen, kind, spread);
+    const { id } = common;
     const last = this.#last;
-    if (last?.kind === kind && last.within === within && last.plan.isKept) {
+    if (last?.id === id && last.within === within && last.plan.isKept) {
       if (isSamePlanned(last.planned, planned)) return last.plan;
     }
     // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
-    const name = made < placements.selections.made ? undefined : planName(kind, within, planned);
+    const name = isNew ? undefined : planName(common, within, planned);
     let plan = name === undefined ? undefined : this.#byName.get(name);
     if (plan?.isKept !== true) {
-      const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
+      const local = within === undefined ? this.#localOf(common) : this.#localWithin(common, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
       this.#held.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
-    this.#last = { kind, within, planned, plan };
+    this.#last = { id, within, planned, plan };
     return plan;
   }
 
-  #localWithin(kind: PodKind, set: NodeSet): LocalScores {
+  #localWithin(kind: CommonKind, set: NodeSet): LocalScores {
     const known = this.#within.get(set) ?? { local: new Map(), nodeScores: new Map() };
     this.#within.set(set, known);
-    let local = known.local.get(kind.shape.id);
+    let local = known.local.get(kind.id);
     if (local === undefined) {
       local = this.#makeLocal(kind, (filters) => {
         const base = this.#nodeScoresOf(kind, filters);
@@ -169,14 +185,14 @@ export class DecisionPlans {
         known.nodeScores.set(base, narrowed);
         return narrowed;
       });
-      known.local.set(kind.shape.id, local);
+      known.local.set(kind.id, local);
     }
     return local;
   }
 
-  #makeLocal(kind: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
+  #makeLocal({ sample }: CommonKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
     const { profile } = this.#inputs;
-    return new LocalScores(kind.sample, profile, this.#inputsOfScores(), nodeScores);
+    return new LocalScores(sample, profile, this.#inputsOfScores(), nodeScores);
   }
 
   #inputsOfScores(): NodeScoreInputs {
@@ -186,17 +202,17 @@ export class DecisionPlans {
     return { plugins, nodes, survey, cluster, addedAffinity, memory: this.#scoreMemory };
   }
 
-  #localOf(kind: PodKind): LocalScores {
-    let local = this.#local.get(kind.shape.id);
+  #localOf(kind: CommonKind): LocalScores {
+    let local = this.#local.get(kind.id);
     if (local === undefined) {
       local = this.#makeLocal(kind, (filters) => this.#nodeScoresOf(kind, filters));
       if (this.#local.size >= mostKept) this.#local.clear();
-      this.#local.set(kind.shape.id, local);
+      this.#local.set(kind.id, local);
     }
     return local;
   }
 
-  #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {
+  #nodeScoresOf(kind: CommonKind, filters: readonly ActiveFilter[]): NodeScores {
     const name = nodeScoresName(kind);
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
@@ -207,7 +223,8 @@ export class DecisionPlans {
     return scores;
   }
 
-  #rulesOf(seen: SeenPods, { terms }: PodKind, spread: SpreadPlan): PlanRules {
+  /** @param isOfFew Whether the pod can be on a few nodes of its own alone. */
+  #rulesOf({ seen, kind: { terms } }: PodRecord, spread: SpreadPlan, isOfFew: boolean): PlanRules {
     const { placements, profile } = this.#inputs;
     const { selections } = placements;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = profile.args.interPodAffinity;
@@ -236,18 +253,18 @@ export class DecisionPlans {
       const keys = spread.hard.map(({ key }) => key);
       for (const one of spread.hard) {
         const { count, maxSkew, minDomains, self } = one;
-        rules.push({ type: "hard", sums: this.#sums.of(one, keys), count, maxSkew, minDomains, self });
+        rules.push({ type: "hard", sums: this.#sums.of(one, keys, isOfFew), count, maxSkew, minDomains, self });
       }
     }
     if (this.#scoresSpread) {
       const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
       for (const one of spread.soft) {
-        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys);
+        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, isOfFew);
         rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
       }
     }
     const asksForItself = terms.requiredAffinity.every((term) => placements.terms.asksFor(term, seen));
-    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
+    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey, isOfFew };
   }
 }
 
@@ -265,13 +282,14 @@ function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
   return (
     one.asksForItself === other.asksForItself &&
     one.needsEveryKey === other.needsEveryKey &&
+    one.isOfFew === other.isOfFew &&
     one.rules.length === other.rules.length &&
     one.rules.every((rule, index) => isSameRule(rule, other.rules[index]))
   );
 }
 
 /** Equal for pods that are decided alike, as long as no node changes. */
-function planName({ shape }: PodKind, within: NodeSet | undefined, planned: PlanRules): string {
-  const { rules, asksForItself, needsEveryKey } = planned;
-  return `${shape.id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
+function planName({ id }: CommonKind, within: NodeSet | undefined, planned: PlanRules): string {
+  const { rules, asksForItself, needsEveryKey, isOfFew } = planned;
+  return `${id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${isOfFew} ${rules.map(ruleName).join()}`;
 }

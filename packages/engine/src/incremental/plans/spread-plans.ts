@@ -12,13 +12,13 @@ import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
 import type { NamedKeys } from "../pods/named-keys.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import type { SpreadCount, SpreadCounts } from "../counters/spread-counts.ts";
+import type { CountedPods, SpreadCounts } from "../counters/spread-counts.ts";
 import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
 
 /** A constraint and what it counts. */
 export interface PlannedConstraint extends SpreadConstraint {
   readonly key: TopologyKey;
-  readonly count: SpreadCount;
+  readonly count: CountedPods;
   /** 1 when the pod matches its own selector, else 0. */
   readonly self: number;
   /** Of a node's inclusions, those that it needs to count. */
@@ -112,15 +112,17 @@ export class SpreadPlans {
       count: this.#inputs.counts.of(pod.namespace, selectsPod),
       self: matchesLabels(selectsPod, pod.labels) ? 1 : 0,
       inclusions: (honorsNodeAffinity ? affinityIncludes : 0) + (honorsNodeTaints ? taintsInclude : 0),
-      includedBy: { pod: pod.kind.sample, text: inclusionText(pod.kind.sample, honorsNodeTaints) },
+      includedBy: { pod: pod.kind.sample, text: inclusionText(pod.kind.sample, constraint) },
     };
   }
 }
 
-function inclusionText({ pod: { spec } }: PodInfo, honorsNodeTaints: boolean): string {
+/** What is not honored makes no difference. */
+function inclusionText({ pod: { spec } }: PodInfo, { honorsNodeAffinity, honorsNodeTaints }: SpreadConstraint): string {
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  if (spec.nodeSelector === undefined && required === undefined && !honorsNodeTaints) return "";
-  return JSON.stringify([spec.nodeSelector, required, honorsNodeTaints ? spec.tolerations : undefined]);
+  const affinity = honorsNodeAffinity ? [spec.nodeSelector, required] : [];
+  if (affinity.every((one) => one === undefined) && !honorsNodeTaints) return "";
+  return JSON.stringify([honorsNodeAffinity, ...affinity, honorsNodeTaints ? spec.tolerations : undefined]);
 }
 
 function isSameOwner(one: OwnerReference | undefined, other: OwnerReference | undefined): boolean {

@@ -137,7 +137,7 @@ export class LocalScores {
 }
 
 /** Equal for kinds of pods that the plugins that look at a node's object alone can not tell apart. */
-export function nodeScoresName({ sample }: PodKind): string {
+export function nodeScoresName({ sample }: Pick<PodKind, "sample">): string {
   const { spec } = sample.pod;
   const { containers, initContainers } = spec;
   const asked = [...containers, ...(initContainers ?? [])].map((one) => {

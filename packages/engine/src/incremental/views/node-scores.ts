@@ -25,9 +25,20 @@ export interface NodeScoreInputs {
   readonly memory: ScoreMemory;
 }
 
+type ObjectScorerInputs = Pick<NodeScoreInputs, "plugins" | "cluster">;
+
 /** A scorer for one pod, and what it weighs. */
-interface ActiveScorer extends WeightedScorer {
+export interface ActiveScorer extends WeightedScorer {
   readonly scorer: NodeScorer;
+}
+
+/** The scorers that look at the node's object alone, and have a say in the pod. */
+export interface ObjectScorers {
+  /** Those whose scores are not normalised. */
+  readonly plain: readonly ActiveScorer[];
+  /** TaintToleration and NodeAffinity. */
+  readonly taints: ActiveScorer | undefined;
+  readonly preferences: ActiveScorer | undefined;
 }
 
 /**
@@ -122,17 +133,13 @@ export class NodeScores {
       this.#narrow(this.#narrowed.base, this.#narrowed.set);
       return;
     }
-    const active = this.#activeScorers();
-    const taints = active.find(({ plugin }) => plugin.name === "TaintToleration");
-    const preferences = active.find(({ plugin }) => plugin.name === "NodeAffinity");
+    const { plain, taints, preferences } = objectScorers(this.#pod, this.#inputs);
     this.taintWeight = taints?.weight ?? 0;
     this.preferenceWeight = preferences?.weight ?? 0;
     this.#taints = taints && this.#scores(taints, 1);
     this.#preferences = preferences && this.#scores(preferences, 1);
     this.#plain = undefined;
-    for (const one of active) {
-      if (one.scorer.normalize === undefined) this.#plain = sumOf(this.#plain, this.#scores(one, one.weight));
-    }
+    for (const one of plain) this.#plain = sumOf(this.#plain, this.#scores(one, one.weight));
     for (const one of this.#filters) this.#plain = without(this.#plain, this.#ruledOut(one));
   }
 
@@ -159,16 +166,20 @@ export class NodeScores {
     this.taintWeight = taintWeight;
     this.preferenceWeight = preferenceWeight;
   }
+}
 
-  /** How much an image is worth depends on the nodes too, so that scorers are asked for anew. */
-  #activeScorers(): readonly ActiveScorer[] {
-    const { plugins, cluster } = this.#inputs;
-    return plugins.scorers.flatMap(({ plugin, weight }) => {
-      if (plugins.inputOf(plugin.name) === "usage") return [];
-      const scorer = plugin.preScore(this.#pod, cluster, []);
-      return scorer === undefined ? [] : [{ plugin, weight, scorer }];
-    });
-  }
+/** How much an image is worth depends on the nodes too: to be asked for anew once a node has changed. */
+export function objectScorers(pod: PodInfo, { plugins, cluster }: ObjectScorerInputs): ObjectScorers {
+  const active = plugins.scorers.flatMap(({ plugin, weight }): readonly ActiveScorer[] => {
+    if (plugins.inputOf(plugin.name) === "usage") return [];
+    const scorer = plugin.preScore(pod, cluster, []);
+    return scorer === undefined ? [] : [{ plugin, weight, scorer }];
+  });
+  return {
+    plain: active.filter(({ scorer }) => scorer.normalize === undefined),
+    taints: active.find(({ plugin }) => plugin.name === "TaintToleration"),
+    preferences: active.find(({ plugin }) => plugin.name === "NodeAffinity"),
+  };
 }
 
 function sumOf(one: Int32Array | undefined, other: Int32Array | undefined): Int32Array | undefined {

@@ -3,7 +3,7 @@ import type { PodRecord } from "../pods/pod-record.ts";
 import { crowdText } from "./volume-crowds.ts";
 import type { VolumeState } from "./volume-state.ts";
 
-interface KeptAnswer extends Unschedulable {
+interface KeptAnswer extends Omit<Unschedulable, "apart"> {
   readonly crowd: string;
   readonly storedVersion: number;
 }

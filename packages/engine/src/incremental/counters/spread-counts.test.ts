@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { compileLabelSelector } from "../../cluster/label-selector.ts";
+import type { LabelSelectorRequirement } from "../../api/selectors.ts";
+import { differencesOf } from "../../cycle/version-differences.ts";
+import { Placements } from "../placements.ts";
+import { isAllBut, moveSpread } from "./spread-counts.ts";
+
+function requirement(
+  key: string,
+  operator: LabelSelectorRequirement["operator"],
+  ...values: readonly string[]
+): LabelSelectorRequirement {
+  return values.length === 0 ? { key, operator } : { key, operator, values };
+}
+
+/** A class of pods, and how many of them are on each of the first slots. */
+function placements() {
+  const state = new Placements(differencesOf("1.37"));
+  const place = (labels: Record<string, string>, slots: readonly number[], terminating = false): void => {
+    const seen = state.seenOf({ namespace: "default", labels, terminating });
+    slots.forEach((pods, slot) => {
+      if (pods === 0) return;
+      seen.placed.add(slot, pods);
+      for (const count of seen.spreadCounts) moveSpread(count, slot, pods);
+    });
+  };
+  const counted = (...matchExpressions: readonly LabelSelectorRequirement[]) =>
+    state.spreadCounts.of("default", compileLabelSelector({ matchExpressions }));
+  const podsOf = (...matchExpressions: readonly LabelSelectorRequirement[]): readonly number[] => {
+    const { pods } = counted(...matchExpressions);
+    return [0, 1, 2].map((slot) => pods.get(slot));
+  };
+  return { place, counted, podsOf };
+}
+
+test("what a selector leaves out is taken from the count of all, whenever it came", () => {
+  const { place, podsOf } = placements();
+  const notWeb = requirement("app", "NotIn", "web", "db");
+  place({ app: "web" }, [2, 1, 0]);
+  place({ app: "store" }, [1, 1, 1]);
+  place({ tier: "back" }, [0, 0, 5]);
+  place({ app: "store" }, [7, 7, 7], true);
+  expect(podsOf(notWeb)).toEqual([1, 1, 6]);
+  place({ app: "db" }, [3, 0, 0]);
+  place({ app: "store", tier: "back" }, [0, 1, 0]);
+  expect(podsOf(notWeb)).toEqual([1, 2, 6]);
+  expect(podsOf(notWeb, requirement("tier", "Exists"))).toEqual([0, 1, 5]);
+  expect(podsOf(notWeb, requirement("tier", "NotIn", "back"))).toEqual([1, 1, 1]);
+  // A selector of everything counts no pod.
+  expect(podsOf()).toEqual([0, 0, 0]);
+});
+
+test("selectors that each leave something else out share one count of all", () => {
+  const { place, counted } = placements();
+  place({ app: "web" }, [1, 1, 1]);
+  const counts = ["a", "b"].map((app) => counted(requirement("app", "NotIn", app))).filter(isAllBut);
+  expect(counts.map(({ allBut }) => allBut.all)).toEqual([counts[0]?.allBut.all, counts[0]?.allBut.all]);
+  expect(counts.map(({ allBut }) => allBut.but.pods.places)).toEqual([0, 0]);
+});
