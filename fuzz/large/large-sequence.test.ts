@@ -39,6 +39,7 @@ const lowered: Limits = {
   exceptions: 12,
   apart: 5,
   manyNodes: 100,
+  manyChunks: 8,
   chunkSize: () => 40,
   unnamedKeyClasses: 8,
   isPlanned: () => true,

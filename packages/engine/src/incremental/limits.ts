@@ -14,6 +14,8 @@ export interface Limits {
   readonly apart: number;
   /** With more nodes in a root, one of the best is found by their states rather than one by one. */
   readonly manyNodes: number;
+  /** With more chunks, roots are summed up by the states of their nodes, even if no cell has more than a chunk. */
+  readonly manyChunks: number;
   /** How many nodes are summed up as one. */
   chunkSize(nodes: number): number;
   /** A key of pods' labels that no selector has named is in so many classes of pods at most, to begin with. */
@@ -32,6 +34,7 @@ export const defaultLimits: Limits = {
   exceptions: 64,
   apart: 16,
   manyNodes: 1024,
+  manyChunks: 512,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,

@@ -11,22 +11,26 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       exceptions: fc.constantFrom(0, 1, 2, 100),
       apart: fc.constantFrom(0, 1, 2, 100),
       manyNodes: fc.constantFrom(0, 2, 100),
+      manyChunks: fc.constantFrom(0, 4, 100),
       chunk: fc.constantFrom(1, 2, 100),
       viewBytes: fc.constantFrom(1, 300, 1_000_000),
       unnamed: fc.constantFrom(0, 1, 3, 100),
       planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, roots, fineKeys, exceptions, apart, manyNodes, chunk, viewBytes, unnamed, planned }) => ({
-      coarseDomains: () => coarse,
-      mostCells: () => 2 * coarse,
-      mostRoots: roots,
-      mostFineKeys: fineKeys,
-      exceptions,
-      apart,
-      manyNodes,
-      chunkSize: () => chunk,
-      unnamedKeyClasses: unnamed,
-      isPlanned: (_, pods) => pods >= planned,
-      viewBytes,
-    }));
+    .map(
+      ({ coarse, roots, fineKeys, exceptions, apart, manyNodes, manyChunks, chunk, viewBytes, unnamed, planned }) => ({
+        coarseDomains: () => coarse,
+        mostCells: () => 2 * coarse,
+        mostRoots: roots,
+        mostFineKeys: fineKeys,
+        exceptions,
+        apart,
+        manyNodes,
+        manyChunks,
+        chunkSize: () => chunk,
+        unnamedKeyClasses: unnamed,
+        isPlanned: (_, pods) => pods >= planned,
+        viewBytes,
+      }),
+    );
 }

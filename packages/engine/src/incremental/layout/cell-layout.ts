@@ -93,6 +93,9 @@ export class CellLayout {
     const chunkSize = limits.chunkSize(nodes.size);
     const { slotAt, starts, cellOf, firstChunk, chunkOf } = chunkedCells(here, numbers, this.cells, chunkSize);
     this.chunks = cellOf.length;
+    // Small cells are summed up as fast as their roots would be, as long as there are few.
+    const hasLarge = this.chunks > this.cells || this.chunks > limits.manyChunks;
+    this.#hasRootStates = hasLarge && roots.firsts.length <= limits.mostRoots;
     this.starts = starts;
     this.cellOf = cellOf;
     this.firstChunk = firstChunk;
@@ -101,7 +104,6 @@ export class CellLayout {
     this.chunkOf = chunkOf;
     this.states = new ChunkStates(this, nodes);
     this.#nodes = nodes;
-    this.#hasRootStates = roots.firsts.length <= limits.mostRoots;
     this.#manyNodes = limits.manyNodes;
   }
 
@@ -112,7 +114,7 @@ export class CellLayout {
     return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size + ofRoots;
   }
 
-  /** Made when it is first asked for; absent where there are many roots. */
+  /** Made when it is first asked for; absent where there are many roots, or all cells are small. */
   get rootStates(): RootStates | undefined {
     if (this.#hasRootStates) this.#rootStates ??= new RootStates(this, this.#nodes, this.#manyNodes);
     return this.#rootStates;

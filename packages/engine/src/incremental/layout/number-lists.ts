@@ -1,11 +1,15 @@
 import { grown } from "../growing-array.ts";
+import { NumberSet } from "./number-set.ts";
 
 /** Further than this, numbers are moved by the engine's own loop rather than one by one. */
 const far = 32;
+/** A list with more numbers becomes a set of its own, and a list again when it has half of that. */
+const long = 256;
 
 /**
  * Many lists of numbers, each ascending, in one array: most have a number or two, and there are too many for an object
- * each. A list's room is a power of two, and is used again by others when the list is empty.
+ * each. A list's room is a power of two, and is used again by others when the list is empty. Adding to a list and taking
+ * from it costs time in proportion to the list, as long as it is short.
  */
 export class NumberLists {
   /** By list: how many numbers it has. */
@@ -16,8 +20,16 @@ export class NumberLists {
   /** By list: where its room begins, and of which power it is; 0 for none. */
   #starts = new Int32Array(0);
   #powers = new Uint8Array(0);
+  /** The long lists. */
+  readonly #sets = new Map<number, NumberSet>();
+  readonly #most: number;
   /** By power: where there is room that no list has any more. */
   readonly #free: number[][] = [];
+
+  /** @param most All numbers are below. */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /** To be called before a list of a higher number is used. */
   makeRoom(lists: number): void {
@@ -28,11 +40,30 @@ export class NumberLists {
 
   /** Number `index`, from 0 on. */
   at(list: number, index: number): number {
+    const set = this.#setOf(list);
+    if (set !== undefined) return set.nth(0, this.#most, index);
     return this.#numbers[(this.#starts[list] ?? 0) + index] ?? 0;
+  }
+
+  /** Adds all of them to the set. They are from `from` on and below `to`, both multiples of 32. */
+  addTo(set: NumberSet, list: number, from: number, to: number): void {
+    const numbers = this.#setOf(list);
+    if (numbers !== undefined) {
+      set.addAll(numbers, from, to);
+      return;
+    }
+    const start = this.#starts[list] ?? 0;
+    const end = start + (this.counts[list] ?? 0);
+    for (let at = start; at < end; at++) set.add(this.#numbers[at] ?? 0);
   }
 
   /** How many numbers of the list are below the one. Costs time in proportion to the logarithm of the list. */
   below(list: number, number: number): number {
+    const set = this.#setOf(list);
+    return set === undefined ? this.#belowInRoom(list, number) : set.below(number);
+  }
+
+  #belowInRoom(list: number, number: number): number {
     const numbers = this.#numbers;
     const start = this.#starts[list] ?? 0;
     let from = start;
@@ -48,11 +79,17 @@ export class NumberLists {
   /** The number must be new to the list. */
   insert(list: number, number: number): void {
     const count = this.counts[list] ?? 0;
+    const set = this.#setOf(list) ?? (count === long ? this.#makeSet(list) : undefined);
+    if (set !== undefined) {
+      set.add(number);
+      this.counts[list] = count + 1;
+      return;
+    }
     const power = this.#powers[list] ?? 0;
     if (count === (power === 0 ? 0 : 1 << power)) this.#widen(list, power + 1);
     const numbers = this.#numbers;
     const start = this.#starts[list] ?? 0;
-    const at = start + this.below(list, number);
+    const at = start + this.#belowInRoom(list, number);
     const end = start + count;
     if (end - at > far) numbers.copyWithin(at + 1, at, end);
     else for (let moved = end; moved > at; moved--) numbers[moved] = numbers[moved - 1] ?? 0;
@@ -62,10 +99,17 @@ export class NumberLists {
 
   /** The number must be in the list. */
   delete(list: number, number: number): void {
-    const numbers = this.#numbers;
     const left = (this.counts[list] ?? 0) - 1;
+    const set = this.#setOf(list);
+    if (set !== undefined) {
+      set.delete(number);
+      this.counts[list] = left;
+      if (left === long / 2) this.#unmakeSet(list, set);
+      return;
+    }
+    const numbers = this.#numbers;
     const start = this.#starts[list] ?? 0;
-    const at = start + this.below(list, number);
+    const at = start + this.#belowInRoom(list, number);
     const end = start + left;
     this.counts[list] = left;
     if (left === 0) this.clear(list);
@@ -75,14 +119,24 @@ export class NumberLists {
 
   /** Empties the list. */
   clear(list: number): void {
+    this.#sets.delete(list);
+    this.#giveRoom(list);
+    this.counts[list] = 0;
+  }
+
+  #giveRoom(list: number): void {
     const power = this.#powers[list] ?? 0;
     if (power > 0) this.#freeOf(power).push(this.#starts[list] ?? 0);
     this.#powers[list] = 0;
-    this.counts[list] = 0;
   }
 
   /** Gives all that a list has to another one, which is empty. */
   rename(from: number, to: number): void {
+    const set = this.#setOf(from);
+    if (set !== undefined) {
+      this.#sets.set(to, set);
+      this.#sets.delete(from);
+    }
     this.counts[to] = this.counts[from] ?? 0;
     this.#starts[to] = this.#starts[from] ?? 0;
     this.#powers[to] = this.#powers[from] ?? 0;
@@ -97,7 +151,28 @@ export class NumberLists {
     this.#numbers = nothing;
     this.#powers = new Uint8Array(0);
     this.#free.length = 0;
+    this.#sets.clear();
     this.#end = 0;
+  }
+
+  /** Only a list with more than half of so many numbers may be a set: the others need not be looked for. */
+  #setOf(list: number): NumberSet | undefined {
+    return (this.counts[list] ?? 0) > long / 2 ? this.#sets.get(list) : undefined;
+  }
+
+  #makeSet(list: number): NumberSet {
+    const set = new NumberSet(this.#most);
+    const start = this.#starts[list] ?? 0;
+    for (let at = start; at < start + (this.counts[list] ?? 0); at++) set.add(this.#numbers[at] ?? 0);
+    this.#giveRoom(list);
+    this.#sets.set(list, set);
+    return set;
+  }
+
+  #unmakeSet(list: number, set: NumberSet): void {
+    this.#sets.delete(list);
+    this.counts[list] = 0;
+    for (const number of set) this.insert(list, number);
   }
 
   #widen(list: number, power: number): void {

@@ -52,7 +52,7 @@ export class RootStates {
   /** By row. */
   states: Int32Array = new Int32Array(0);
   /** By row and root, `row * roots + root`: the ranks of the nodes. */
-  readonly lists: NumberLists = new NumberLists();
+  readonly lists: NumberLists;
   /** A bit for each state that has a row: whoever reads numbers of all states reads them one after the other so. */
   used: Int32Array = new Int32Array(0);
   /** By row: how many nodes. */
@@ -84,6 +84,7 @@ export class RootStates {
     this.endOfCell = new Int32Array(firstChunk.length - 1);
     this.rankOf = new Int32Array(slotAt.length);
     const ranks = slotAt.length + this.roots * wordBits;
+    this.lists = new NumberLists(ranks);
     this.placeAt = new Int32Array(ranks).fill(-1);
     this.rootOf = new Uint8Array(ranks);
     this.stateAt = new Int32Array(ranks).fill(noState);

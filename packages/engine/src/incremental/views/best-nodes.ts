@@ -1,19 +1,19 @@
 import type { RootStates } from "../layout/root-states.ts";
 import { kept, type LocalScores } from "./local-scores.ts";
-import { NodeBits } from "./node-bits.ts";
+import { NumberSet } from "../layout/number-set.ts";
 
 /** Which nodes of a root have the highest score, by rank. Found when that is asked for, and followed from then on. */
 export class BestNodes {
   readonly #states: RootStates;
   readonly #local: LocalScores;
-  readonly #bits: NodeBits;
+  readonly #bits: NumberSet;
   /** By root: 1 where they are known. */
   readonly #isListed: Uint8Array;
 
   constructor(states: RootStates, local: LocalScores) {
     this.#states = states;
     this.#local = local;
-    this.#bits = new NodeBits(states.placeAt.length);
+    this.#bits = new NumberSet(states.placeAt.length);
     this.#isListed = new Uint8Array(states.roots);
   }
 
@@ -41,6 +41,10 @@ export class BestNodes {
     const { starts, sizes, stateAt } = this.#states;
     const start = starts[root] ?? 0;
     this.#bits.clear(start, starts[root + 1] ?? 0);
+    if (this.#states.rows < (sizes[root] ?? 0)) {
+      this.#listByStates(root, highest);
+      return;
+    }
     const { scores } = this.#local;
     const end = start + (sizes[root] ?? 0);
     for (let rank = start; rank < end; rank++) {
@@ -51,7 +55,23 @@ export class BestNodes {
     }
   }
 
-  /** Number `picked` of those of the ranks from `from` on and below `to`; see {@link NodeBits.nth}. */
+  #listByStates(root: number, highest: number): void {
+    const { rows, states, lists, roots, starts } = this.#states;
+    const start = starts[root] ?? 0;
+    const end = starts[root + 1] ?? 0;
+    const { scores } = this.#local;
+    for (let row = 0; row < rows; row++) {
+      const list = row * roots + root;
+      const nodes = lists.counts[list] ?? 0;
+      if (nodes === 0) continue;
+      const state = states[row] ?? 0;
+      const score = scores[state] ?? 0;
+      if (score === 0 ? this.#local.at(state) !== highest : score !== highest + kept) continue;
+      lists.addTo(this.#bits, list, start, end);
+    }
+  }
+
+  /** Number `picked` of those of the ranks from `from` on and below `to`; see {@link NumberSet.nth}. */
   nth(from: number, to: number, picked: number): number {
     return this.#bits.nth(from, to, picked);
   }

@@ -21,6 +21,8 @@ export class NodeView {
   readonly roots: Entries;
   /** What entries of roots are found by, where there are neither kinds nor many roots; those of their cells are old then. */
   readonly bests: RootBests | undefined;
+  /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
+  kinds: Int32Array | undefined;
   /** False once it holds nothing any more: somebody else needed the memory. */
   isKept = true;
   readonly #nodes: NodeTable;
@@ -35,17 +37,13 @@ export class NodeView {
     this.local = local;
     this.#nodes = nodes;
     this.#kinds = dense && new NodeKinds(layout, dense, nodes);
+    this.kinds = this.#kinds?.at;
     this.#entries = new CellEntries(layout, local, this.kinds);
     this.chunks = this.#entries.chunks;
     this.cells = this.#entries.cells;
     this.roots = this.#entries.roots;
     const rootStates = dense === undefined ? layout.rootStates : undefined;
     this.bests = rootStates && new RootBests(rootStates, local, this.roots, nodes.states);
-  }
-
-  /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
-  get kinds(): Int32Array | undefined {
-    return this.#kinds?.at;
   }
 
   /** Bytes, about. */
@@ -57,12 +55,15 @@ export class NodeView {
   release(): void {
     this.isKept = false;
     this.#kinds = undefined;
+    this.kinds = undefined;
     this.#entries.release();
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
   catchUp(): void {
     this.#nodes.states.tidy();
+    // Where there are bests, states of cells are read only if cells are asked about.
+    if (this.bests === undefined) this.layout.states.catchUp();
     this.local.catchUp();
     const { epoch } = this.#nodes.states;
     // The states that nodes have left may be others by now.
@@ -89,7 +90,9 @@ export class NodeView {
   /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
   scoreAt(place: number): number {
     if (this.kinds?.[place] === blocked) return notFeasible;
-    return this.local.at(this.#nodes.states.at(this.layout.slotAt[place] ?? 0));
+    const { slotAt, states } = this.layout;
+    const isRead = this.bests === undefined;
+    return this.local.at(isRead ? (states.stateAt[place] ?? 0) : this.#nodes.states.at(slotAt[place] ?? 0));
   }
 
   kindAt(place: number): number {

@@ -6,6 +6,8 @@ import { kept, type LocalScores } from "./local-scores.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { StateList, StateOrder } from "./state-list.ts";
 
+/** So many changes are cheaper to follow than to find the best nodes anew. */
+const fewChanges = 64;
 /** As scores are kept: what is not feasible is the least. */
 const lost = kept + notFeasible;
 
@@ -59,7 +61,7 @@ export class RootBests {
     // Scores that are no longer there were given back, or have moved: which states are the best is not known then.
     if (this.#scores !== this.#local.scores) this.forget();
     this.#scores = this.#local.scores;
-    if (!states.holds(this.#read) || 4 * (states.head - this.#read) > states.rows) this.forget();
+    if (!states.holds(this.#read) || states.head - this.#read > fewChanges + states.rows / 4) this.forget();
     else this.#follow();
     this.#read = states.head;
     let asked = 0;

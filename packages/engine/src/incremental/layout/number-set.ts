@@ -3,7 +3,7 @@ const ofWord = 5;
 const ofBlock = 10;
 
 /** A set of numbers below a limit, a bit for each, of which the n-th is found without going through them all. */
-export class NodeBits {
+export class NumberSet implements Iterable<number> {
   readonly #words: Int32Array;
   /** How many of the numbers of each block are in the set. */
   readonly #blocks: Int32Array;
@@ -44,6 +44,17 @@ export class NodeBits {
     return true;
   }
 
+  /** Adds all numbers of the other set from `from` on and below `to`, both of which begin a word. */
+  addAll(other: NumberSet, from: number, to: number): void {
+    for (let at = from >>> ofWord; at < to >>> ofWord; at++) {
+      const word = this.#words[at] ?? 0;
+      const added = (other.#words[at] ?? 0) & ~word;
+      if (added === 0) continue;
+      this.#words[at] = word | added;
+      this.#count(at << ofWord, bitsIn(added));
+    }
+  }
+
   /** Deletes all numbers from `from` on and below `to`, both of which begin a word. */
   clear(from: number, to: number): void {
     for (let at = from >>> ofWord; at < to >>> ofWord; at++) {
@@ -52,6 +63,23 @@ export class NodeBits {
       this.#count(at << ofWord, -bitsIn(word));
       this.#words[at] = 0;
     }
+  }
+
+  /** In order. */
+  *[Symbol.iterator](): Iterator<number> {
+    for (const [at, word] of this.#words.entries()) {
+      for (let rest = word; rest !== 0; rest &= rest - 1) yield (at << ofWord) + nthBit(rest, 0);
+    }
+  }
+
+  /** How many numbers below the one there are. */
+  below(number: number): number {
+    const block = number >>> ofBlock;
+    let found = 0;
+    for (let at = 0; at < block; at++) found += this.#blocks[at] ?? 0;
+    const last = number >>> ofWord;
+    for (let at = block << (ofBlock - ofWord); at < last; at++) found += bitsIn(this.#words[at] ?? 0);
+    return found + bitsIn((this.#words[last] ?? 0) & (bitOf(number) - 1));
   }
 
   /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NodeBits } from "./node-bits.ts";
+import { NumberSet } from "./number-set.ts";
 
 const numbers = 5000;
 
@@ -16,7 +16,7 @@ test("the n-th of a range is what the sorted numbers say", () => {
   const asked = fc.record({ one: number, other: number, share: fc.double({ min: 0, max: 1, noNaN: true }) });
   fc.assert(
     fc.property(fc.array(change, { maxLength: 30 }), fc.array(asked), (changes, questions) => {
-      const bits = new NodeBits(numbers);
+      const bits = new NumberSet(numbers);
       const expected = new Set<number>();
       const add = (one: number): void => {
         expect(bits.add(one)).toBe(!expected.has(one));
@@ -35,8 +35,10 @@ test("the n-th of a range is what the sorted numbers say", () => {
           for (let at = from; at < to; at++) expected.delete(at);
         }
       }
+      expect([...bits]).toEqual([...expected].toSorted((a, b) => a - b));
       for (const { one, other, share } of questions) {
         expect(bits.has(one)).toBe(expected.has(one));
+        expect(bits.below(one)).toBe([...expected].filter((at) => at < one).length);
         const [from, to] = [Math.min(one, other), Math.max(one, other)];
         const inside = [...expected].filter((at) => at >= from && at < to).toSorted((a, b) => a - b);
         expect(bits.nth(from, to, inside.length)).toBe(-1 - inside.length);
