@@ -1,4 +1,5 @@
 import type { Candidates } from "./candidates.ts";
+import { grown } from "../growing-array.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import { isSpreadTooFar, lowestOf, type RequiredRule } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
@@ -35,6 +36,7 @@ export class CandidateFinder {
   readonly #candidates: Candidates;
   // Of the decision that is being made.
   #mayBeFirst = false;
+  #domains = new Int32Array(0);
   #hasUnits = false;
   #apart: ApartNodes | undefined;
 
@@ -111,36 +113,42 @@ export class CandidateFinder {
    * @param plan Absent: the nodes are not feasible.
    */
   #takeDomains(counter: CountedDomains, plan: DecisionPlan | undefined, view: NodeView): void {
-    const { key, places } = counter;
-    const { starts, slots } = key.nodes(this.#nodes);
-    for (let place = 0; place < places; place++) {
-      const domain = counter.domainAt(place);
-      if (domain < 0) continue;
+    const { starts, slots } = counter.key.nodes(this.#nodes);
+    const domains = this.#domainsOf(counter);
+    const list = this.#domains;
+    for (let index = 0; index < domains; index++) {
+      const domain = list[index] ?? 0;
       const end = starts[domain + 1] ?? 0;
       for (let at = starts[domain] ?? 0; at < end; at++) this.#take(slots[at] ?? 0, plan, view);
     }
   }
 
+  /** Finds the counter's domains, as the first of `#domains`. @returns how many. */
+  #domainsOf(counter: CountedDomains): number {
+    this.#domains = grown(this.#domains, counter.places);
+    return counter.domainsInto(this.#domains);
+  }
+
   /** The same as `takeDomains` of nodes that are not feasible, where roots are all that is chosen from. */
-  #takeOut(counter: CountedDomains, bests: RootBests, { layout, roots }: NodeView): void {
-    const { key, places } = counter;
-    const { starts, slots } = key.nodes(this.#nodes);
+  #takeOut(counter: CountedDomains, bests: RootBests, { roots }: NodeView): void {
+    const { starts, slots } = counter.key.nodes(this.#nodes);
     const { isAllowed } = this.#verdicts.roots;
     const { rankOf, rootOf } = bests.states;
-    for (let place = 0; place < places; place++) {
-      const domain = counter.domainAt(place);
-      if (domain < 0) continue;
+    const taken = this.#taken;
+    const domains = this.#domainsOf(counter);
+    const list = this.#domains;
+    for (let index = 0; index < domains; index++) {
+      const domain = list[index] ?? 0;
       const end = starts[domain + 1] ?? 0;
       for (let at = starts[domain] ?? 0; at < end; at++) {
         const slot = slots[at] ?? 0;
-        if (!this.#taken.take(slot)) continue;
-        const one = layout.placeOf[slot] ?? -1;
-        if (one < 0) continue;
-        const rank = rankOf[one] ?? 0;
+        if (!taken.take(slot)) continue;
+        const rank = rankOf[slot] ?? -1;
+        if (rank < 0) continue;
         const root = rootOf[rank] ?? 0;
         if (isAllowed[root] === 0) continue;
         const score = bests.scoreAt(rank);
-        if (score !== notFeasible) this.#taken.removeFromRoot(one, root, score === roots.best[root]);
+        if (score !== notFeasible) taken.removeFromRoot(slot, root, score === roots.best[root]);
       }
     }
   }

@@ -38,7 +38,7 @@ export class TakenNodes {
   readonly ofCells: TakenOf = new TakenOf();
   /** Listed cells are taken from their roots too, as a whole. */
   readonly ofRoots: TakenOf = new TakenOf();
-  /** The places of the nodes that were removed, `removedCount` of them. */
+  /** The slots of the nodes that were removed, `removedCount` of them. */
   removed: Int32Array = new Int32Array(0);
   removedCount = 0;
   /** By slot: in which round it was taken. */
@@ -86,7 +86,7 @@ export class TakenNodes {
     score: number,
     fromRoot: boolean,
   ): void {
-    this.#keep(place);
+    this.#keep(layout.slotAt[place] ?? 0);
     const chunk = layout.chunkOf[place] ?? 0;
     const cell = layout.cellOf[chunk] ?? 0;
     // Where there are no kinds, there is one entry in each group with a feasible node, and this is one.
@@ -104,14 +104,14 @@ export class TakenNodes {
   }
 
   /** The same of a root's entry alone, where there are no kinds. */
-  removeFromRoot(place: number, root: number, isBest: boolean): void {
-    this.#keep(place);
+  removeFromRoot(slot: number, root: number, isBest: boolean): void {
+    this.#keep(slot);
     this.ofRoots.add(root, 1, isBest ? 1 : 0);
   }
 
-  #keep(place: number): void {
+  #keep(slot: number): void {
     if (this.removedCount === this.removed.length) this.removed = grown(this.removed, this.removedCount + 1);
-    this.removed[this.removedCount++] = place;
+    this.removed[this.removedCount++] = slot;
   }
 
   /** Removes all nodes of a cell from its root. */

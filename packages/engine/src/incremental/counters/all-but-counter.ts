@@ -53,4 +53,14 @@ export class AllButCounter implements CountedDomains {
   countAt(place: number): number {
     return this.at(this.all.domainAt(place));
   }
+
+  domainsInto(list: Int32Array): number {
+    const all = this.all.domainsInto(list);
+    let count = 0;
+    for (let at = 0; at < all; at++) {
+      const domain = list[at] ?? 0;
+      if (this.at(domain) !== 0) list[count++] = domain;
+    }
+    return count;
+  }
 }

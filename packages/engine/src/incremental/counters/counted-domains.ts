@@ -14,6 +14,8 @@ export interface CountedDomains {
   domainAt(place: number): number;
   /** The pods in the domain at the same place. */
   countAt(place: number): number;
+  /** Writes the domains that have any into the list, which has room for {@link places}. @returns how many. */
+  domainsInto(list: Int32Array): number;
 }
 
 /** Calls with each domain that has any. */

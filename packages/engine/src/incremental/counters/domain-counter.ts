@@ -61,6 +61,14 @@ export class DomainCounter implements CountedDomains {
     return this.#sparse === undefined ? (this.#dense?.[place] ?? 0) : this.#sparse.countAt(place);
   }
 
+  domainsInto(list: Int32Array): number {
+    if (this.#sparse !== undefined) return this.#sparse.keysInto(list);
+    let count = 0;
+    const { places } = this;
+    for (let domain = 0; domain < places; domain++) if (this.#dense?.[domain] !== 0) list[count++] = domain;
+    return count;
+  }
+
   #becomeDense(sparse: IntCounts): void {
     const dense = new Int32Array(Math.max(this.key.domains, 8));
     for (let place = 0; place < sparse.places; place++) {

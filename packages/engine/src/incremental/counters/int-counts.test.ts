@@ -12,6 +12,9 @@ function read(counts: IntCounts): ReadonlyMap<number, number> {
     if (found.has(key)) throw new Error(`key ${key} is there twice`);
     found.set(key, counts.countAt(place));
   }
+  const keys = new Int32Array(counts.places);
+  const count = counts.keysInto(keys);
+  expect(new Set(keys.subarray(0, count))).toEqual(new Set(found.keys()));
   return found;
 }
 

@@ -83,6 +83,22 @@ export class IntCounts {
     return this.#table === undefined ? this.#onlyCount : (this.#table[this.#start + (place << 1) + 1] ?? 0);
   }
 
+  /** Writes all keys into the list, which has room for {@link places}. @returns how many. */
+  keysInto(list: Int32Array): number {
+    const table = this.#table;
+    if (table === undefined) {
+      list[0] = this.#onlyKey;
+      return this.size;
+    }
+    const end = this.#start + (1 << this.#power);
+    let count = 0;
+    for (let at = this.#start; at < end; at += 2) {
+      const key = table[at] ?? empty;
+      if (key !== empty) list[count++] = key;
+    }
+    return count;
+  }
+
   /** Gives the memory back: all numbers are 0 again. */
   release(): void {
     if (this.#table !== undefined) this.#rooms.give(this.#table, this.#start, this.#power);

@@ -57,9 +57,8 @@ test("each root has lists of the nodes in each state, after any changes", () => 
       const cellOfSlot = Int32Array.of(0, 1, 2, 0, 1, 2, 0, 2);
       const { slotAt, starts, firstChunk } = chunkedCells(slots, cellOfSlot, 3, 2);
       const rootOfCell = Int32Array.of(1, 0, 1);
-      const placeOf = Int32Array.from({ length: size }, (_, slot) => slotAt.indexOf(slot));
       const cellsOfRoot = domainCells(rootOfCell, 2);
-      const states = new RootStates({ slotAt, placeOf, starts, firstChunk, cellsOfRoot }, nodes, 4);
+      const states = new RootStates({ slotAt, starts, firstChunk, cellsOfRoot }, nodes, 4);
       for (const round of rounds) {
         for (const { slot, milliCpu, by } of round) podChanged(nodes, slot, milliCpu, by);
         states.catchUp();

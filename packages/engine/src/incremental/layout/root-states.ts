@@ -12,7 +12,6 @@ const wordBits = 32;
 /** What a layout says of places, cells and roots: see `CellLayout`. */
 export interface RootedCells {
   readonly slotAt: Int32Array;
-  readonly placeOf: Int32Array;
   readonly starts: Int32Array;
   readonly firstChunk: Int32Array;
   readonly cellsOfRoot: DomainCells;
@@ -41,7 +40,7 @@ export class RootStates {
   readonly sizes: Int32Array;
   /** By rank: the place in the layout's order; -1 where no node is. */
   placeAt: Int32Array;
-  /** By place. */
+  /** By slot; -1 where no node is, or one that the pods can not be on. */
   rankOf: Int32Array;
   /** By rank. */
   readonly rootOf: Uint8Array;
@@ -82,7 +81,7 @@ export class RootStates {
     this.sizes = new Int32Array(this.roots);
     this.startOfCell = new Int32Array(firstChunk.length - 1);
     this.endOfCell = new Int32Array(firstChunk.length - 1);
-    this.rankOf = new Int32Array(slotAt.length);
+    this.rankOf = new Int32Array(nodes.slots).fill(-1);
     const ranks = slotAt.length + this.roots * wordBits;
     this.lists = new NumberLists(ranks);
     this.placeAt = new Int32Array(ranks).fill(-1);
@@ -98,7 +97,7 @@ export class RootStates {
         for (let place = chunkStarts[firstChunk[cell] ?? 0] ?? 0; place < end; place++) {
           this.placeAt[rank] = place;
           this.rootOf[rank] = root;
-          this.rankOf[place] = rank++;
+          this.rankOf[slotAt[place] ?? 0] = rank++;
         }
         this.endOfCell[cell] = rank;
       }
@@ -149,9 +148,8 @@ export class RootStates {
     }
     for (; this.#read < log.head; this.#read++) {
       const slot = log.slotAt(this.#read);
-      const place = this.#layout.placeOf[slot] ?? -1;
-      if (place < 0) continue;
-      const rank = this.rankOf[place] ?? 0;
+      const rank = this.rankOf[slot] ?? -1;
+      if (rank < 0) continue;
       const after = states.at(slot);
       const before = this.stateAt[rank] ?? noState;
       if (before === after) continue;

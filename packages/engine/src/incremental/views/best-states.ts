@@ -64,16 +64,18 @@ export class BestStates {
 
   /** States with the highest score of any of the roots. */
   #findStates(roots: number, least: number): void {
-    const { rows, states } = this.#states;
+    const { used } = this.#states;
     const { scores } = this.#local;
     this.#found.count = 0;
-    for (let row = 0; row < rows; row++) {
-      const state = states[row] ?? 0;
-      const known = scores[state] ?? 0;
-      if (known !== 0 && known < least + kept) continue;
-      // What is not known is of other roots, or was given back.
-      const score = known === 0 ? this.#local.at(state) : known - kept;
-      if (this.#isBestOfAny(row, score, roots)) this.#found.push(state);
+    for (let word = 0; word < used.length; word++) {
+      for (let bits = used[word] ?? 0; bits !== 0; bits &= bits - 1) {
+        const state = (word << 5) + 31 - Math.clz32(bits & -bits);
+        const known = scores[state] ?? 0;
+        if (known !== 0 && known < least + kept) continue;
+        // What is not known is of other roots, or was given back.
+        const score = known === 0 ? this.#local.at(state) : known - kept;
+        if (this.#isBestOfAny(this.#states.rowOf(state), score, roots)) this.#found.push(state);
+      }
     }
   }
 
