@@ -40,6 +40,7 @@ const lowered: Limits = {
   apart: 5,
   manyNodes: 100,
   manyChunks: 8,
+  nodesPerState: 4,
   chunkSize: () => 40,
   unnamedKeyClasses: 8,
   isPlanned: () => true,

@@ -16,6 +16,8 @@ export interface Limits {
   readonly manyNodes: number;
   /** With more chunks, roots are summed up by the states of their nodes, even if no cell has more than a chunk. */
   readonly manyChunks: number;
+  /** With fewer nodes in each state, the best node of a root is mostly the only one: chunks are summed up instead. */
+  readonly nodesPerState: number;
   /** How many nodes are summed up as one. */
   chunkSize(nodes: number): number;
   /** A key of pods' labels that no selector has named is in so many classes of pods at most, to begin with. */
@@ -35,6 +37,7 @@ export const defaultLimits: Limits = {
   apart: 16,
   manyNodes: 1024,
   manyChunks: 512,
+  nodesPerState: 8,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,

@@ -12,13 +12,27 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       apart: fc.constantFrom(0, 1, 2, 100),
       manyNodes: fc.constantFrom(0, 2, 100),
       manyChunks: fc.constantFrom(0, 4, 100),
+      nodesPerState: fc.constantFrom(0, 2, 100),
       chunk: fc.constantFrom(1, 2, 100),
       viewBytes: fc.constantFrom(1, 300, 1_000_000),
       unnamed: fc.constantFrom(0, 1, 3, 100),
       planned: fc.constantFrom(0, 1, Infinity),
     })
     .map(
-      ({ coarse, roots, fineKeys, exceptions, apart, manyNodes, manyChunks, chunk, viewBytes, unnamed, planned }) => ({
+      ({
+        coarse,
+        roots,
+        fineKeys,
+        exceptions,
+        apart,
+        manyNodes,
+        manyChunks,
+        nodesPerState,
+        chunk,
+        viewBytes,
+        unnamed,
+        planned,
+      }) => ({
         coarseDomains: () => coarse,
         mostCells: () => 2 * coarse,
         mostRoots: roots,
@@ -27,6 +41,7 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
         apart,
         manyNodes,
         manyChunks,
+        nodesPerState,
         chunkSize: () => chunk,
         unnamedKeyClasses: unnamed,
         isPlanned: (_, pods) => pods >= planned,

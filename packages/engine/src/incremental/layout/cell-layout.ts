@@ -55,7 +55,8 @@ export class CellLayout {
   chunkOf: Int32Array;
   readonly states: ChunkStates;
   readonly #nodes: NodeTable;
-  readonly #hasRootStates: boolean;
+  /** Whether there are {@link rootStates}: not where there are many roots, or all cells are small. */
+  readonly hasRootStates: boolean;
   readonly #manyNodes: number;
   #rootStates: RootStates | undefined;
   /** False once it tells nothing of nodes any more: somebody else needed the memory. */
@@ -95,7 +96,7 @@ export class CellLayout {
     this.chunks = cellOf.length;
     // Small cells are summed up as fast as their roots would be, as long as there are few.
     const hasLarge = this.chunks > this.cells || this.chunks > limits.manyChunks;
-    this.#hasRootStates = hasLarge && roots.firsts.length <= limits.mostRoots;
+    this.hasRootStates = hasLarge && roots.firsts.length <= limits.mostRoots;
     this.starts = starts;
     this.cellOf = cellOf;
     this.firstChunk = firstChunk;
@@ -110,13 +111,13 @@ export class CellLayout {
   /** Bytes, about. */
   get size(): number {
     const { slotAt, placeOf, chunkOf, states, cellOfRoot } = this;
-    const ofRoots = this.#hasRootStates ? rootStatesSize(slotAt.length, cellOfRoot.length) : 0;
+    const ofRoots = this.hasRootStates ? rootStatesSize(slotAt.length, cellOfRoot.length) : 0;
     return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size + ofRoots;
   }
 
   /** Made when it is first asked for; absent where there are many roots, or all cells are small. */
   get rootStates(): RootStates | undefined {
-    if (this.#hasRootStates) this.#rootStates ??= new RootStates(this, this.#nodes, this.#manyNodes);
+    if (this.hasRootStates) this.#rootStates ??= new RootStates(this, this.#nodes, this.#manyNodes);
     return this.#rootStates;
   }
 

@@ -13,11 +13,6 @@ export class NumberSet implements Iterable<number> {
     this.#blocks = new Int32Array((numbers >>> ofBlock) + 1);
   }
 
-  /** Bytes. */
-  get size(): number {
-    return this.#words.byteLength + this.#blocks.byteLength;
-  }
-
   has(number: number): boolean {
     return ((this.#words[number >>> ofWord] ?? 0) & bitOf(number)) !== 0;
   }

@@ -37,7 +37,7 @@ export class UsageStates implements UsageNumbers {
   #lastSlot = new Int32Array(0);
   #hashes = new Int32Array(0);
   /** How many states have a node. */
-  #inUse = 0;
+  inUse = 0;
   #free: number[] = [];
   readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
   /** By text; by storage alone for most nodes, which have no extended resources, and no ports in use. */
@@ -115,7 +115,7 @@ export class UsageStates implements UsageNumbers {
     this.#isCurrent.fill(0);
     this.#nodesIn.fill(0);
     this.given = 0;
-    this.#inUse = 0;
+    this.inUse = 0;
     this.#free = [];
     this.#byRow.clear();
     this.#restNumbers.clear();
@@ -145,13 +145,13 @@ export class UsageStates implements UsageNumbers {
   #count(state: number, by: 1 | -1): void {
     const nodes = (this.#nodesIn[state] ?? 0) + by;
     this.#nodesIn[state] = nodes;
-    if (nodes === 0) this.#inUse--;
-    else if (nodes === by) this.#inUse++;
+    if (nodes === 0) this.inUse--;
+    else if (nodes === by) this.inUse++;
   }
 
   /** To be called where nobody holds a number: those out of use may be given again. */
   tidy(): void {
-    if (this.given >= 2 * this.#inUse + spare && this.#free.length === 0) this.#sweep();
+    if (this.given >= 2 * this.inUse + spare && this.#free.length === 0) this.#sweep();
   }
 
   #next(): number {

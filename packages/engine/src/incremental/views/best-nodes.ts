@@ -17,11 +17,6 @@ export class BestNodes {
     this.#isListed = new Uint8Array(states.roots);
   }
 
-  /** Bytes, about. */
-  get size(): number {
-    return this.#bits.size;
-  }
-
   /** To be called when a root's highest score has changed. */
   forget(root: number): void {
     this.#isListed[root] = 0;

@@ -59,6 +59,11 @@ export class CellEntries {
   /** To be called when the numbers of states may have been given to others, or any node may be of another kind. */
   forget(): void {
     this.#seen.fill(unseen);
+    this.forgetRoots();
+  }
+
+  /** To be called when the entries of roots are not those that were summed up here. */
+  forgetRoots(): void {
     this.#canFollow = false;
     this.#isRootKnown.fill(0);
   }

@@ -6,7 +6,8 @@ import type { LocalScores } from "./local-scores.ts";
 import { NodeKinds } from "./node-kinds.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import { RootBests } from "./root-bests.ts";
+import type { Limits } from "../limits.ts";
+import { bestsSize, RootBests } from "./root-bests.ts";
 
 /**
  * The best nodes for pods of one shape: {@link Entries} of each root, of each cell, and of each chunk, as far as they have
@@ -19,19 +20,31 @@ export class NodeView {
   readonly chunks: Entries;
   readonly cells: Entries;
   readonly roots: Entries;
-  /** What entries of roots are found by, where there are neither kinds nor many roots; those of their cells are old then. */
-  readonly bests: RootBests | undefined;
+  /**
+   * What entries of roots are found by, where there are neither kinds nor many roots, nor many states; those of their cells
+   * are old then.
+   */
+  bests: RootBests | undefined;
   /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
   kinds: Int32Array | undefined;
   /** False once it holds nothing any more: somebody else needed the memory. */
   isKept = true;
   readonly #nodes: NodeTable;
+  readonly #nodesPerState: number;
+  #bests: RootBests | undefined;
   readonly #entries: CellEntries;
   #kinds: NodeKinds | undefined;
   readonly #kindChanged = (chunk: number): void => this.#entries.kindChanged(chunk);
   #epoch = 0;
 
-  constructor(layout: CellLayout, local: LocalScores, dense: DenseRules | undefined, nodes: NodeTable) {
+  constructor(
+    layout: CellLayout,
+    local: LocalScores,
+    dense: DenseRules | undefined,
+    nodes: NodeTable,
+    { nodesPerState }: Limits,
+  ) {
+    this.#nodesPerState = nodesPerState;
     this.layout = layout;
     this.dense = dense;
     this.local = local;
@@ -42,13 +55,12 @@ export class NodeView {
     this.chunks = this.#entries.chunks;
     this.cells = this.#entries.cells;
     this.roots = this.#entries.roots;
-    const rootStates = dense === undefined ? layout.rootStates : undefined;
-    this.bests = rootStates && new RootBests(rootStates, local, this.roots, nodes.states);
   }
 
   /** Bytes, about. */
   get size(): number {
-    return (this.kinds?.byteLength ?? 0) + (this.bests?.size ?? 0) + this.#entries.size;
+    const ofBests = this.layout.hasRootStates ? bestsSize(this.layout.slotAt.length) : 0;
+    return (this.kinds?.byteLength ?? 0) + ofBests + this.#entries.size;
   }
 
   /** Gives the memory back. */
@@ -62,6 +74,7 @@ export class NodeView {
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
   catchUp(): void {
     this.#nodes.states.tidy();
+    this.#choose();
     // Where there are bests, states of cells are read only if cells are asked about.
     if (this.bests === undefined) this.layout.states.catchUp();
     this.local.catchUp();
@@ -70,6 +83,24 @@ export class NodeView {
     if (this.#epoch !== epoch) this.#forget();
     this.#epoch = epoch;
     if (this.#kinds?.catchUp(this.#kindChanged) === false) this.#forget();
+  }
+
+  /** Chooses what the entries of roots are found by. Not by turns: what was known is lost. */
+  #choose(): void {
+    if (this.dense !== undefined || !this.layout.hasRootStates) return;
+    const { size, states } = this.#nodes;
+    const fewest = this.bests === undefined ? this.#nodesPerState : this.#nodesPerState / 2;
+    const areFew = size >= fewest * states.inUse;
+    if (areFew === (this.bests !== undefined)) return;
+    const { rootStates } = this.layout;
+    if (areFew && rootStates !== undefined) {
+      this.#bests ??= new RootBests(rootStates, this.local, this.roots, states);
+      this.#bests.forget();
+      this.bests = this.#bests;
+    } else {
+      this.bests = undefined;
+      this.#entries.forgetRoots();
+    }
   }
 
   /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
@@ -101,6 +132,6 @@ export class NodeView {
 
   #forget(): void {
     this.#entries.forget();
-    this.bests?.forget();
+    this.#bests?.forget();
   }
 }

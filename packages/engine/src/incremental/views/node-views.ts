@@ -58,7 +58,7 @@ export class NodeViews {
     const number = this.#numberOf(layout) * 2 ** 26 + this.#numberOf(local);
     const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
     const known = this.#views.get(name);
-    const view = known?.view ?? new NodeView(layout, local, make(), this.#nodes);
+    const view = known?.view ?? new NodeView(layout, local, make(), this.#nodes, this.#limits);
     const bytes = known?.bytes ?? view.size;
     if (known !== undefined) {
       if (known !== this.#last) {

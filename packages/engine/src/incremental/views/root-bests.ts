@@ -11,6 +11,11 @@ const fewChanges = 64;
 /** As scores are kept: what is not feasible is the least. */
 const lost = kept + notFeasible;
 
+/** The bytes of one, about. @param nodes Of the layout. */
+export function bestsSize(nodes: number): number {
+  return nodes / 8;
+}
+
 /**
  * The best nodes of each root for pods of one shape, where nothing but the state of a node tells nodes of one root apart:
  * the entries of roots, and which nodes have the highest score. A change of a node is followed as long as a root's highest
@@ -41,11 +46,6 @@ export class RootBests {
     this.#nodes = new BestNodes(states, local);
     this.#order = order;
     this.#asked = new Int32Array(states.roots);
-  }
-
-  /** Bytes, about. */
-  get size(): number {
-    return this.#nodes.size;
   }
 
   /** To be called when the numbers of states may have been given to others. */
