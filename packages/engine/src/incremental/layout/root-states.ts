@@ -25,7 +25,7 @@ export function rootStatesSize(nodes: number, roots: number): number {
 /**
  * In which state the nodes of each root are: how many, and which. All states that any node is in are *rows*, so that
  * whoever sums up all roots reads each state once, whatever cells and chunks its nodes are in. A change of a node's pods
- * moves it from list to list, in constant time.
+ * moves it from list to list, in time that does not grow with the nodes.
  *
  * Nodes are known by *rank*: their number in an order of all places root by root, and cell by cell within a root.
  */
