@@ -1,25 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { noResources } from "../../cluster/resource-amounts.ts";
+import { podChanged, tableOf } from "../../testing/states-of-nodes.ts";
 import { ChunkStates } from "./chunk-states.ts";
-import { NodeTable } from "../nodes/node-table.ts";
 
 const size = 7;
 const starts = Int32Array.of(0, 3, 4, 6);
-
-function tableOf(nodes: number): NodeTable {
-  const table = new NodeTable();
-  const allocatable = { cpu: "4", memory: "8Gi", pods: "110" };
-  for (let slot = 0; slot < nodes; slot++) table.append({ metadata: { name: `n${slot}` }, status: { allocatable } });
-  return table;
-}
-
-/** As when a pod of so much cpu comes to the node, or goes. */
-function podChanged(table: NodeTable, slot: number, milliCpu: number, by: 1 | -1): void {
-  table.usage.add(slot, { usage: { ...noResources, milliCpu }, nonZeroUsage: { milliCpu, memory: 0 } }, by);
-  table.states.podsChanged(slot, true);
-  table.log.append(slot);
-}
 
 test("each chunk has the states that its nodes are in, and how many nodes are in each", () => {
   const change = fc.record({

@@ -1,26 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { noResources } from "../../cluster/resource-amounts.ts";
-import { NodeTable } from "../nodes/node-table.ts";
+import { podChanged, tableOf } from "../../testing/states-of-nodes.ts";
 import { chunkedCells } from "./chunked-cells.ts";
 import { domainCells } from "./domain-cells.ts";
 import { RootStates } from "./root-states.ts";
 
 const size = 9;
-
-function tableOf(nodes: number): NodeTable {
-  const table = new NodeTable();
-  const allocatable = { cpu: "4", memory: "8Gi", pods: "110" };
-  for (let slot = 0; slot < nodes; slot++) table.append({ metadata: { name: `n${slot}` }, status: { allocatable } });
-  return table;
-}
-
-/** As when a pod of so much cpu comes to the node, or goes. */
-function podChanged(table: NodeTable, slot: number, milliCpu: number, by: 1 | -1): void {
-  table.usage.add(slot, { usage: { ...noResources, milliCpu }, nonZeroUsage: { milliCpu, memory: 0 } }, by);
-  table.states.podsChanged(slot, true);
-  table.log.append(slot);
-}
 
 function inOrder(numbers: readonly number[]): number[] {
   return numbers.toSorted((one, other) => one - other);
