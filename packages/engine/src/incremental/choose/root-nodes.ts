@@ -146,10 +146,10 @@ export class RootNodes {
 
   /** Looks at each state once. */
   #findBestInStates(bests: RootBests, root: number, found: BestScore): void {
-    const { rows, lists, roots } = bests.states;
+    const { rows } = bests.states;
     this.#countTaken(bests, root, 1);
     for (let row = 0; row < rows; row++) {
-      const left = (lists.counts[row * roots + root] ?? 0) - (this.#takenOf[row] ?? 0);
+      const left = bests.states.nodesIn(row, root) - (this.#takenOf[row] ?? 0);
       if (left === 0) continue;
       const score = bests.scoreOfRow(row);
       if (score !== notFeasible) note(found, score, left);

@@ -24,7 +24,7 @@ export class LessSums implements CountedSums {
     return this.#all.at(domain) - this.#but.at(domain);
   }
 
-  /** Costs time in proportion to the domains where any pod is left out. */
+  /** Costs time in proportion to all domains, unless no pod is left out. */
   lowest(): number {
     return this.#all.lowestWithout(this.#but);
   }

@@ -1,4 +1,5 @@
 import { grown } from "../growing-array.ts";
+import { NumberRooms } from "../counters/number-rooms.ts";
 import { NumberSet } from "./number-set.ts";
 
 /** Further than this, numbers are moved by the engine's own loop rather than one by one. */
@@ -7,24 +8,21 @@ const far = 32;
 const long = 256;
 
 /**
- * Many lists of numbers, each ascending, in one array: most have a number or two, and there are too many for an object
- * each. A list's room is a power of two, and is used again by others when the list is empty. Adding to a list and taking
+ * Many lists of numbers, each ascending, in rooms of few arrays: most have a number or two, and there are too many for an
+ * object each. Adding to a list and taking
  * from it costs time in proportion to the list, as long as it is short.
  */
 export class NumberLists {
   /** By list: how many numbers it has. */
   counts: Int32Array = new Int32Array(0);
-  #numbers = new Int32Array(0);
-  /** Where no list has had room yet. */
-  #end = 0;
-  /** By list: where its room begins, and of which power it is; 0 for none. */
+  #rooms = new NumberRooms();
+  /** By list: the array that its room is in, where it begins there, and of which power it is; 0 for none. */
+  #arrays: Int32Array[] = [];
   #starts = new Int32Array(0);
   #powers = new Uint8Array(0);
   /** The long lists. */
   readonly #sets = new Map<number, NumberSet>();
   readonly #most: number;
-  /** By power: where there is room that no list has any more. */
-  readonly #free: number[][] = [];
 
   /** @param most All numbers are below. */
   constructor(most: number) {
@@ -36,13 +34,14 @@ export class NumberLists {
     this.counts = grown(this.counts, lists);
     this.#starts = grown(this.#starts, lists);
     this.#powers = grown(this.#powers, lists);
+    while (this.#arrays.length < lists) this.#arrays.push(nothing);
   }
 
   /** Number `index`, from 0 on. */
   at(list: number, index: number): number {
     const set = this.#setOf(list);
     if (set !== undefined) return set.nth(0, this.#most, index);
-    return this.#numbers[(this.#starts[list] ?? 0) + index] ?? 0;
+    return this.#arrays[list]?.[(this.#starts[list] ?? 0) + index] ?? 0;
   }
 
   /** Adds all of them to the set. They are from `from` on and below `to`, both multiples of 32. */
@@ -52,9 +51,8 @@ export class NumberLists {
       set.addAll(numbers, from, to);
       return;
     }
-    const start = this.#starts[list] ?? 0;
-    const end = start + (this.counts[list] ?? 0);
-    for (let at = start; at < end; at++) set.add(this.#numbers[at] ?? 0);
+    const count = this.counts[list] ?? 0;
+    for (let at = 0; at < count; at++) set.add(this.at(list, at));
   }
 
   /** How many numbers of the list are below the one. Costs time in proportion to the logarithm of the list. */
@@ -64,7 +62,7 @@ export class NumberLists {
   }
 
   #belowInRoom(list: number, number: number): number {
-    const numbers = this.#numbers;
+    const numbers = this.#arrays[list] ?? nothing;
     const start = this.#starts[list] ?? 0;
     let from = start;
     let to = start + (this.counts[list] ?? 0);
@@ -87,7 +85,7 @@ export class NumberLists {
     }
     const power = this.#powers[list] ?? 0;
     if (count === (power === 0 ? 0 : 1 << power)) this.#widen(list, power + 1);
-    const numbers = this.#numbers;
+    const numbers = this.#arrays[list] ?? nothing;
     const start = this.#starts[list] ?? 0;
     const at = start + this.#belowInRoom(list, number);
     const end = start + count;
@@ -107,7 +105,7 @@ export class NumberLists {
       if (left === long / 2) this.#unmakeSet(list, set);
       return;
     }
-    const numbers = this.#numbers;
+    const numbers = this.#arrays[list] ?? nothing;
     const start = this.#starts[list] ?? 0;
     const at = start + this.#belowInRoom(list, number);
     const end = start + left;
@@ -126,7 +124,7 @@ export class NumberLists {
 
   #giveRoom(list: number): void {
     const power = this.#powers[list] ?? 0;
-    if (power > 0) this.#freeOf(power).push(this.#starts[list] ?? 0);
+    if (power > 0) this.#rooms.give(this.#arrays[list] ?? nothing, this.#starts[list] ?? 0, power);
     this.#powers[list] = 0;
   }
 
@@ -138,6 +136,7 @@ export class NumberLists {
       this.#sets.delete(from);
     }
     this.counts[to] = this.counts[from] ?? 0;
+    this.#arrays[to] = this.#arrays[from] ?? nothing;
     this.#starts[to] = this.#starts[from] ?? 0;
     this.#powers[to] = this.#powers[from] ?? 0;
     this.counts[from] = 0;
@@ -148,11 +147,10 @@ export class NumberLists {
   release(): void {
     this.counts = nothing;
     this.#starts = nothing;
-    this.#numbers = nothing;
     this.#powers = new Uint8Array(0);
-    this.#free.length = 0;
+    this.#arrays = [];
+    this.#rooms = new NumberRooms();
     this.#sets.clear();
-    this.#end = 0;
   }
 
   /** Only a list with more than half of so many numbers may be a set: the others need not be looked for. */
@@ -162,8 +160,7 @@ export class NumberLists {
 
   #makeSet(list: number): NumberSet {
     const set = new NumberSet(this.#most);
-    const start = this.#starts[list] ?? 0;
-    for (let at = start; at < start + (this.counts[list] ?? 0); at++) set.add(this.#numbers[at] ?? 0);
+    for (let at = 0; at < (this.counts[list] ?? 0); at++) set.add(this.at(list, at));
     this.#giveRoom(list);
     this.#sets.set(list, set);
     return set;
@@ -176,25 +173,14 @@ export class NumberLists {
   }
 
   #widen(list: number, power: number): void {
-    const before = this.#starts[list] ?? 0;
     const count = this.counts[list] ?? 0;
-    const start = this.#freeOf(power).pop() ?? this.#append(1 << power);
-    this.#numbers.copyWithin(start, before, before + count);
-    if (power > 1) this.#freeOf(power - 1).push(before);
+    const start = this.#rooms.take(power);
+    const { array } = this.#rooms;
+    for (let at = 0; at < count; at++) array[start + at] = this.at(list, at);
+    this.#giveRoom(list);
+    this.#arrays[list] = array;
     this.#starts[list] = start;
     this.#powers[list] = power;
-  }
-
-  #append(room: number): number {
-    const start = this.#end;
-    this.#end += room;
-    this.#numbers = grown(this.#numbers, this.#end);
-    return start;
-  }
-
-  #freeOf(power: number): number[] {
-    while (this.#free.length <= power) this.#free.push([]);
-    return this.#free[power] ?? [];
   }
 }
 

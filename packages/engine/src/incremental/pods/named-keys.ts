@@ -8,7 +8,8 @@ const fewPods = 4;
 /**
  * Which keys of pods' labels tell pods apart. All do to begin with; a key that no selector has ever named is ignored once
  * many classes of pods have it, with few pods each: those of a StatefulSet and of an indexed Job each have a label of their
- * own, which would make a class of each. When a selector names an ignored key, the pods that were taken together are to be divided.
+ * own, which would make a class of each. When a selector names an ignored key, the pods that were taken together are to be
+ * divided.
  *
  *     counted --in too many classes--> ignored
  *        |                                |

@@ -198,7 +198,6 @@ export class RootBests {
   /** @returns no root that is asked for has less. */
   #sumUpState(state: number, known: number, asked: number): number {
     const { best, ties, feasible } = this.#roots;
-    const { lists, roots } = this.states;
     const row = this.states.rowOf(state);
     // What is not known may be of other roots alone.
     const isAsked = known !== 0 || this.#isInAsked(row, asked);
@@ -206,7 +205,7 @@ export class RootBests {
     let least = Infinity;
     for (let at = 0; at < asked; at++) {
       const root = this.#asked[at] ?? 0;
-      const nodes = lists.counts[row * roots + root] ?? 0;
+      const nodes = this.states.nodesIn(row, root);
       if (nodes > 0) {
         const highest = best[root] ?? 0;
         if (score === lost) feasible[root] = (feasible[root] ?? 0) - nodes;
@@ -222,8 +221,7 @@ export class RootBests {
   }
 
   #isInAsked(row: number, asked: number): boolean {
-    const { lists, roots } = this.states;
-    for (let at = 0; at < asked; at++) if (lists.counts[row * roots + (this.#asked[at] ?? 0)] !== 0) return true;
+    for (let at = 0; at < asked; at++) if (this.states.nodesIn(row, this.#asked[at] ?? 0) > 0) return true;
     return false;
   }
 
