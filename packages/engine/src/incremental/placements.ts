@@ -13,7 +13,7 @@ import { nodeChanges } from "./nodes/node-changes.ts";
 import { NodeGroupTable } from "./nodes/node-groups.ts";
 import { NodeSurvey } from "./nodes/node-survey.ts";
 import { NodeTable } from "./nodes/node-table.ts";
-import { NumberRooms } from "./counters/number-rooms.ts";
+import { NumberRooms } from "./number-rooms.ts";
 import { KeptCounts } from "./counters/kept-counts.ts";
 import { NamedKeys } from "./pods/named-keys.ts";
 import type { PodRecord } from "./pods/pod-record.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IntCounts } from "./int-counts.ts";
-import { NumberRooms } from "./number-rooms.ts";
+import { NumberRooms } from "../number-rooms.ts";
 
 /** What reading all places finds. */
 function read(counts: IntCounts): ReadonlyMap<number, number> {

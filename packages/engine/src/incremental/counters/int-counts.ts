@@ -1,4 +1,4 @@
-import type { NumberRooms } from "./number-rooms.ts";
+import type { NumberRooms } from "../number-rooms.ts";
 
 const empty = -1;
 /** How long the first table is, as a power of two: four places. */

@@ -9,7 +9,7 @@ import { appended } from "../growing-list.ts";
 import type { CountedSums } from "./counted-sums.ts";
 import { IntCounts } from "./int-counts.ts";
 import { LessCounts, type NodeCounts } from "./less-counts.ts";
-import type { NumberRooms } from "./number-rooms.ts";
+import type { NumberRooms } from "../number-rooms.ts";
 import { type LabelledIndex, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
 

@@ -1,5 +1,5 @@
 import { grown } from "../growing-array.ts";
-import { NumberRooms } from "../counters/number-rooms.ts";
+import { NumberRooms } from "../number-rooms.ts";
 import { NumberSet } from "./number-set.ts";
 
 /** Further than this, numbers are moved by the engine's own loop rather than one by one. */

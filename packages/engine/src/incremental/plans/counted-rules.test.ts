@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NumberRooms } from "../counters/number-rooms.ts";
+import { NumberRooms } from "../number-rooms.ts";
 import { DomainCounter } from "../counters/domain-counter.ts";
 import { IncludedNodes } from "../counters/included-nodes.ts";
 import { IncludedSums } from "../counters/included-sums.ts";

@@ -4,7 +4,7 @@ import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { CarriedEffect } from "../counters/carried-terms.ts";
 import { IntCounts } from "../counters/int-counts.ts";
 import type { KeptPlan } from "../plans/decision-plans.ts";
-import { NumberRooms } from "../counters/number-rooms.ts";
+import { NumberRooms } from "../number-rooms.ts";
 import { LabelTable } from "./label-table.ts";
 import type { PodKind } from "./pod-kinds.ts";
 import type { Selection } from "../counters/selections.ts";
