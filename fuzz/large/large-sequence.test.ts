@@ -38,6 +38,7 @@ const lowered: Limits = {
   mostFineKeys: 2,
   exceptions: 12,
   apart: 5,
+  apartEach: 3,
   manyNodes: 100,
   manyChunks: 8,
   nodesPerState: 4,

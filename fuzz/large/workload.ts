@@ -21,8 +21,17 @@ export interface Workload {
   readonly nodesEach?: NodesEach | undefined;
 }
 
-/** Pods that must not be on some nodes, or must be on one of them, or would rather; or tolerate their taints. */
-export const nodesEach = ["avoids", "requires", "names", "selects", "prefers", "dislikes", "tolerates"] as const;
+/** Pods that must not be on some nodes, or must be on one of them, or would rather; or tolerate their taints, or both. */
+export const nodesEach = [
+  "avoids",
+  "requires",
+  "names",
+  "selects",
+  "prefers",
+  "dislikes",
+  "tolerates",
+  "dedicated",
+] as const;
 export type NodesEach = (typeof nodesEach)[number];
 
 /** The pod of a workload that has the number. */
@@ -39,7 +48,10 @@ export function podOf(workload: Workload, number: number): Pod {
     spec: withNodes(
       sizesEach ? { ...spec, containers: [{ name: "main", resources: { requests } }] } : spec,
       workload.nodesEach,
-      Array.from({ length: 1 + (number % 4) }, (_, index) => `node-${(number * 7 + index * 331) % 1500}`),
+      Array.from(
+        { length: number % 9 === 0 ? 30 : 1 + (number % 4) },
+        (_, index) => `node-${(number * 7 + index * 331) % 1500}`,
+      ),
     ),
   };
 }
@@ -69,13 +81,18 @@ function withNodes(spec: PodSpec, nodes: NodesEach | undefined, names: readonly 
       return withPreferred(asked("In"));
     case "dislikes":
       return withPreferred(asked("NotIn"));
-    case "tolerates": {
-      const tolerations = names.map((value) => ({ key: ownTaint, value }));
-      return { ...spec, tolerations: [...(spec.tolerations ?? []), ...tolerations] };
-    }
+    case "tolerates":
+      return withTolerations(spec, names);
+    case "dedicated":
+      return withNodes(withTolerations(spec, names), names.length % 2 === 0 ? "selects" : "requires", names);
     default:
       return nodes satisfies never;
   }
+}
+
+function withTolerations(spec: PodSpec, names: readonly string[]): PodSpec {
+  const tolerations = names.map((value) => ({ key: ownTaint, value }));
+  return { ...spec, tolerations: [...(spec.tolerations ?? []), ...tolerations] };
 }
 
 function withNodeAffinity(spec: PodSpec, more: NodeAffinity): PodSpec {

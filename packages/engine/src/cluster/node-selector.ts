@@ -21,6 +21,8 @@ interface NodeRequirement {
   readonly key: string;
   readonly operator: NodeSelectorOperator;
   readonly values: readonly string[];
+  /** The same values. */
+  readonly valueSet: ReadonlySet<string>;
   /** What `Gt` and `Lt` compare with. */
   readonly bound?: bigint;
 }
@@ -65,10 +67,15 @@ export function compileNodeSelector(selector: NodeSelector): readonly NodeTerm[]
  *   server refuses and upstream's filter passes over.
  */
 export function compileNodeSelectorTerm(term: NodeSelectorTerm): NodeTerm | undefined {
+  if (!canMatch(term)) return undefined;
   const { matchExpressions = [], matchFields = [] } = term;
-  if (matchExpressions.length === 0 && matchFields.length === 0) return undefined;
-  if (!matchExpressions.every(isValidExpression) || !matchFields.every(isValidField)) return undefined;
   return { labels: matchExpressions.map(compileRequirement), fields: matchFields.map(compileRequirement) };
+}
+
+/** False for a term that {@link compileNodeSelectorTerm} says matches no node. */
+export function canMatch({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm): boolean {
+  if (matchExpressions.length === 0 && matchFields.length === 0) return false;
+  return matchExpressions.every(isValidExpression) && matchFields.every(isValidField);
 }
 
 /** Whether one of the terms matches; none match nothing. */
@@ -88,12 +95,12 @@ export function matchesTerm({ labels, fields }: NodeTerm, node: SelectableNode):
 /** The only field of a node that terms may name. */
 export const nameField = "metadata.name";
 
-function requirementHolds({ operator, values, bound }: NodeRequirement, value: string | undefined): boolean {
+function requirementHolds({ operator, valueSet, bound }: NodeRequirement, value: string | undefined): boolean {
   switch (operator) {
     case "In":
-      return value !== undefined && values.includes(value);
+      return value !== undefined && valueSet.has(value);
     case "NotIn":
-      return value === undefined || !values.includes(value);
+      return value === undefined || !valueSet.has(value);
     case "Exists":
       return value !== undefined;
     case "DoesNotExist":
@@ -111,7 +118,8 @@ function requirementHolds({ operator, values, bound }: NodeRequirement, value: s
 
 function compileRequirement({ key, operator, values = [] }: NodeSelectorRequirement): NodeRequirement {
   const bound = operator === "Gt" || operator === "Lt" ? parseInt64(values[0] ?? "") : undefined;
-  return bound === undefined ? { key, operator, values } : { key, operator, values, bound };
+  const compiled = { key, operator, values, valueSet: new Set(values) };
+  return bound === undefined ? compiled : { ...compiled, bound };
 }
 
 /** Source: `NewRequirement` (apimachinery, labels/selector.go). */

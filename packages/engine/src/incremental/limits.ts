@@ -12,6 +12,8 @@ export interface Limits {
   readonly exceptions: number;
   /** Of so many nodes at most is kept what they say of one kind of pods, where they say it of no other. */
   readonly apart: number;
+  /** So many of them at most for each value of a label, name or toleration that they are found by: others come again. */
+  readonly apartEach: number;
   /** With more nodes in a root, one of the best is found by their states rather than one by one. */
   readonly manyNodes: number;
   /** With more chunks, roots are summed up by the states of their nodes, even if no cell has more than a chunk. */
@@ -34,7 +36,8 @@ export const defaultLimits: Limits = {
   mostRoots: 24,
   mostFineKeys: 3,
   exceptions: 64,
-  apart: 16,
+  apart: 256,
+  apartEach: 16,
   manyNodes: 1024,
   manyChunks: 512,
   nodesPerState: 8,

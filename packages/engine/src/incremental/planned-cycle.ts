@@ -87,7 +87,7 @@ export class PlannedCycle {
     const found = this.#decisionPlans.of(pod);
     if (found === undefined) return undefined;
     const { plan, apart } = found;
-    if (apart?.isOnly === true) for (const sums of plan.selected) sums.select(apart);
+    if (apart !== undefined) for (const sums of plan.selected) sums.select(apart);
     const asked = apart?.selection === undefined ? options : this.#askedOf(apart.selection, options);
     const choice = this.#chooser.choose(plan, tieBreak, asked, apart);
     return without === undefined ? (choice ?? this.#unschedulable(found, pod)) : choice;
@@ -112,7 +112,7 @@ export class PlannedCycle {
     const { plan, apart } = found;
     if (plan.selected.length > 0) {
       const selected = this.#namedNodes.selected(pod, name);
-      for (const sums of plan.selected) sums.select(selected);
+      for (const sums of plan.selected) sums.select(sums.shared === undefined ? selected : (apart ?? selected));
     }
     const subset = this.#namedNodes.subset(name);
     search?.askedOnly(subset.count);

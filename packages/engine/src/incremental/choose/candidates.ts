@@ -14,10 +14,11 @@ export class Candidates {
   firstOfRoot = 0;
   /** How many nodes there are in all. */
   feasible = 0;
-  /** Of a single node, its place in the layout's order. */
+  /** Of a single node, its place in the layout's order, or what stands for it: see `CellLayout.outsideAt`. */
   at: Int32Array = new Int32Array(0);
-  /** Of a unit of a root, the first of the root's cells. */
+  /** Of a unit of a root, the first of the root's cells; of a node that is in none, a number behind those of all cells. */
   cell: Int32Array = new Int32Array(0);
+  /** Below 0 of a node that is in no cell. */
   kind: Int32Array = new Int32Array(0);
   /** How many nodes. */
   size: Int32Array = new Int32Array(0);
@@ -31,6 +32,8 @@ export class Candidates {
   offset: Float64Array = new Float64Array(0);
   /** What is still to be normalised. */
   raw: Float64Array = new Float64Array(0);
+  /** How many single nodes are not in the layout. */
+  outside = 0;
   /** How many candidates are among the nodes that say something of these very pods, which, and their numbers there. */
   apartCount = 0;
   apart: Int32Array = new Int32Array(0);
@@ -42,6 +45,13 @@ export class Candidates {
     this.firstOfRoot = 0;
     this.feasible = 0;
     this.apartCount = 0;
+    this.outside = 0;
+  }
+
+  /** Adds a feasible node that is in no cell. @param at See `CellLayout.outsideAt`. */
+  addOutside(at: number, cells: number, score: number, affinity: number): void {
+    this.add(at, cells + this.outside, -1, 1, score, 1, affinity);
+    this.outside++;
   }
 
   /** The last candidate is number `number` of the nodes that say something of these very pods. */

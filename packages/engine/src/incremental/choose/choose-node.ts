@@ -90,7 +90,7 @@ export class NodeChooser {
     const picked = ties > 1 ? pick(ties) : 0;
     const place = this.#placeOf(view, total, picked);
     if (place < 0) throw new RangeError(`the tie break picked ${picked} of ${ties} nodes`);
-    const slot = view.layout.slotAt[place] ?? 0;
+    const slot = view.layout.slotOf(place);
     if (!asksRunnerUp || feasible === 1) return { slot, total, ties, feasible };
     return { slot, total, ties, feasible, runnerUp: this.#runnerUp(view, place) };
   }
@@ -139,9 +139,10 @@ export class NodeChooser {
 
   /** Takes the chosen node out, and chooses again. */
   #runnerUp(view: NodeView, chosen: number): { readonly slot: number; readonly total: number } {
-    const { slotAt, chunkOf, cellOf, rootOf, cellOfRoot } = view.layout;
+    const { layout } = view;
+    const { chunkOf, cellOf, rootOf, cellOfRoot } = layout;
     const { count, singles, firstOfRoot, at, cell, kind, best, ties } = this.#candidates;
-    const slot = slotAt[chosen] ?? 0;
+    const slot = layout.slotOf(chosen);
     if (this.#taken.take(slot)) {
       const itsKind = view.kindAt(chosen);
       const itsCell = cellOf[chunkOf[chosen] ?? 0] ?? 0;
@@ -157,7 +158,7 @@ export class NodeChooser {
     }
     this.#findBest(view);
     const total = this.#highest;
-    return { slot: slotAt[this.#placeOf(view, total, 0)] ?? 0, total };
+    return { slot: layout.slotOf(this.#placeOf(view, total, 0)), total };
   }
 
   #nthOf(view: NodeView, unit: number, score: number, picked: number): number {

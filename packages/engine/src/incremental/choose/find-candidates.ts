@@ -1,10 +1,9 @@
 import type { Candidates } from "./candidates.ts";
 import { grown } from "../growing-array.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
-import { isSpreadTooFar, lowestOf, type RequiredRule } from "../plans/counted-rules.ts";
+import type { RequiredRule } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
-import { noDomain } from "../nodes/domain-nodes.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
 import { notFeasible } from "../views/node-scores.ts";
 import type { NodeSearch } from "./node-search.ts";
@@ -12,6 +11,7 @@ import type { NodeSubset } from "./node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { RootBests } from "../views/root-bests.ts";
 import type { NodeView } from "../views/node-view.ts";
+import { ruleAffinity } from "./rule-affinity.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -39,6 +39,8 @@ export class CandidateFinder {
   #domains = new Int32Array(0);
   #hasUnits = false;
   #apart: ApartNodes | undefined;
+  /** The same, where nodes that are taken may be among them. */
+  #apartLeft: ApartNodes | undefined;
 
   constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
     this.#nodes = nodes;
@@ -50,6 +52,8 @@ export class CandidateFinder {
   find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, search, apart }: SearchedNodes): void {
     this.#mayBeFirst = mayBeFirst;
     this.#apart = apart;
+    const isApartFirst = search === undefined && subset?.isOnly !== true;
+    this.#apartLeft = isApartFirst ? undefined : apart;
     this.#candidates.clear();
     this.#taken.begin(this.#nodes.slots);
     const only = mayBeFirst ? undefined : fewest(plan.required);
@@ -57,8 +61,11 @@ export class CandidateFinder {
     this.#hasUnits = only === undefined && !isOnly && search === undefined;
     if (this.#hasUnits) this.#refresh(view);
     if (subset !== undefined) this.#takeSubset(subset, plan, view);
-    if (apart !== undefined && search === undefined && subset?.isOnly !== true) {
-      for (const slot of apart.slots) this.#take(slot, plan, view);
+    if (apart !== undefined && isApartFirst) {
+      for (let number = 0; number < apart.slots.length; number++) {
+        const slot = apart.slots[number] ?? 0;
+        if (this.#taken.take(slot)) this.#takeFrom(view, slot, plan, number);
+      }
     }
     if (!this.#hasUnits) {
       if (search !== undefined) search.run(this.#candidates, (slot) => this.#take(slot, plan, view));
@@ -162,10 +169,17 @@ export class CandidateFinder {
 
   /** Takes the node out of its unit; it becomes a candidate of its own if it may be feasible and is. */
   #take(slot: number, plan: DecisionPlan | undefined, view: NodeView): void {
-    if (!this.#taken.take(slot)) return;
+    if (this.#taken.take(slot)) this.#takeFrom(view, slot, plan, this.#apartLeft?.numberOf(slot) ?? -1);
+  }
+
+  /** @param number Its number among the nodes that say something of these very pods; below 0: it is none of these. */
+  #takeFrom(view: NodeView, slot: number, plan: DecisionPlan | undefined, number: number): void {
     const { layout } = view;
     const place = layout.placeOf[slot] ?? -1;
-    if (place < 0) return;
+    if (place < 0) {
+      if (plan !== undefined && number >= 0) this.#addOutside(view, slot, plan, number);
+      return;
+    }
     const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
     if (!this.#verdicts.allows(cell)) return;
     const score = view.scoreAt(place);
@@ -174,32 +188,23 @@ export class CandidateFinder {
     if (this.#hasUnits) this.#taken.remove(view, place, kind, score, !this.#verdicts.isListed(cell));
     if (plan === undefined) return;
     const apart = this.#apart;
-    const number = apart === undefined ? -1 : apart.numberOf(slot);
     if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
-    const affinity = this.#affinityOf(slot, plan);
+    const affinity = ruleAffinity(slot, plan.fine, this.#mayBeFirst, true);
     if (affinity === undefined) return;
     const ofCell = this.#verdicts.affinityOf(cell) + (view.dense?.affinity[kind] ?? 0);
     this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
     if (number >= 0) this.#candidates.isApart(number);
   }
 
-  /** What sparse fine rules add to the node's affinity; `undefined` where one keeps the pod out. */
-  #affinityOf(slot: number, plan: DecisionPlan): number | undefined {
-    let affinity = 0;
-    for (const rule of plan.fine) {
-      if (rule.isDense || rule.type === "soft") continue;
-      if (rule.type === "hard") {
-        if (isSpreadTooFar(rule, rule.sums.key.at(slot), lowestOf(rule))) return undefined;
-        continue;
-      }
-      const domain = rule.counter.key.at(slot);
-      const pods = domain === noDomain ? 0 : rule.counter.at(domain);
-      if (rule.type === "scoring") affinity += rule.weight * pods;
-      else if (rule.type === "blocking") {
-        if (pods !== 0) return undefined;
-      } else if (!this.#mayBeFirst && pods === 0) return undefined;
-    }
-    return affinity;
+  /** A node that the plan's layout is without, since it is for these very pods alone; no rule is looked up by cell. */
+  #addOutside({ layout, local }: NodeView, slot: number, plan: DecisionPlan, number: number): void {
+    if (this.#apart?.plain[number] === notFeasible) return;
+    const score = local.at(this.#nodes.states.at(slot));
+    if (score === notFeasible) return;
+    const affinity = ruleAffinity(slot, plan.rules, this.#mayBeFirst, false);
+    if (affinity === undefined) return;
+    this.#candidates.addOutside(layout.outsideAt(slot), layout.cells, score, affinity);
+    this.#candidates.isApart(number);
   }
 
   /** As many calls of `Candidates.add` would be; but this is where cells are many. */

@@ -42,7 +42,7 @@ export class NamedNodes {
   /** What the node says of the pod's constraints. */
   selected(pod: PodRecord, name: string): SelectedNodes {
     const node = this.#nodes.named(name);
-    return node === undefined ? noNodes : { slots: [node.slot], inclusions: [inclusionsOf(pod, node)] };
+    return node === undefined ? noNodes : { slots: [node.slot], inclusions: inclusionsOf(pod, [node]) };
   }
 
   /** Valid until the next call. */

@@ -5,6 +5,7 @@ import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import { grown } from "../growing-array.ts";
 import { orEmpty } from "../counters/included-nodes.ts";
+import type { CellLayout } from "../layout/cell-layout.ts";
 import type { NodeView } from "../views/node-view.ts";
 
 /** Stands for a node that topology spread does not score. */
@@ -21,6 +22,7 @@ export class SoftSpread {
   /** By domain: in which round a node of it was seen. */
   #seenIn = new Int32Array(0);
   #round = 0;
+  #domains = new Int32Array(0);
 
   constructor(candidates: Candidates) {
     this.#candidates = candidates;
@@ -38,7 +40,7 @@ export class SoftSpread {
     // Rule by rule: sums of fractions depend on the order.
     let denseRule = 0;
     for (const rule of soft) {
-      const domains = layout.domains[rule.place];
+      const domains = this.#domainsOf(rule, layout);
       if (rule.sums === undefined) {
         this.#scoreByNode(rule, rule.isDense ? view.dense?.counts[denseRule++] : undefined, domainWeight(nodes), view);
       } else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
@@ -46,6 +48,20 @@ export class SoftSpread {
     for (let one = 0; one < count; one++) {
       spread[one] = isScored[one] === 1 ? Math.round(spread[one] ?? 0) : notScored;
     }
+  }
+
+  /** By cell, those of single nodes that are in none behind all others; absent for the hostname. */
+  #domainsOf({ sums, place }: SoftSpreadRule, layout: CellLayout): Int32Array | undefined {
+    const domains = layout.domains[place];
+    const { outside, singles, at, cell } = this.#candidates;
+    if (outside === 0 || domains === undefined || sums === undefined) return domains;
+    this.#domains = grown(this.#domains, layout.cells + outside);
+    this.#domains.set(domains);
+    for (let one = 0; one < singles; one++) {
+      const itsCell = cell[one] ?? 0;
+      if (itsCell >= layout.cells) this.#domains[itsCell] = sums.key.at(layout.slotOf(at[one] ?? 0));
+    }
+    return this.#domains;
   }
 
   /** @param domains By cell. */
@@ -70,8 +86,9 @@ export class SoftSpread {
     const none = spreadScore(0, maxSkew, weight);
     for (let one = 0; one < count; one++) {
       let pods = 0;
-      if (counts !== undefined) pods = counts[kind[one] ?? 0] ?? 0;
-      else if (one < singles) pods = podsBySlot.get(layout.slotAt[at[one] ?? 0] ?? 0);
+      const ofKind = kind[one] ?? 0;
+      if (counts !== undefined && ofKind >= 0) pods = counts[ofKind] ?? 0;
+      else if (one < singles) pods = podsBySlot.get(layout.slotOf(at[one] ?? 0));
       spread[one] = (spread[one] ?? 0) + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
     }
   }
@@ -83,9 +100,9 @@ export class SoftSpread {
     const isScored = this.#isScored;
     isScored.fill(1, 0, count);
     if (!needsEveryKey) return;
-    for (const { sums, place } of soft) {
-      const domains = layout.domains[place];
-      if (sums === undefined || domains === undefined) continue;
+    for (const rule of soft) {
+      const domains = this.#domainsOf(rule, layout);
+      if (rule.sums === undefined || domains === undefined) continue;
       for (let one = 0; one < count; one++) if (domains[cell[one] ?? 0] === noDomain) isScored[one] = 0;
     }
   }

@@ -16,3 +16,13 @@ export interface CountedSums {
   /** To be called before reading. */
   catchUp(): void;
 }
+
+/** Those that hold for many pods, for each of which a few nodes may count otherwise. */
+export interface SharedSums extends CountedSums {
+  /** Whether the node in the slot counts. */
+  isCounted(slot: number): boolean;
+  /** How many nodes of the domain count. */
+  nodesIn(domain: number): number;
+  /** The lowest sum of domains other than these that have a node that counts; Infinity without any. */
+  lowestBeside(domains: ReadonlyMap<number, unknown>): number;
+}

@@ -1,16 +1,16 @@
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
-import type { CountedSums } from "./counted-sums.ts";
+import type { SharedSums } from "./counted-sums.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "./int-counts.ts";
 
 const nothing = new Int32Array(0);
 
 /**
- * {@link CountedSums} of all nodes that count. Moved with each pod;
+ * {@link SharedSums} of all nodes that count. Moved with each pod;
  * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
  */
-export class IncludedSums implements CountedSums {
+export class IncludedSums implements SharedSums {
   readonly number: number;
   readonly key: TopologyKey;
   readonly #pods: IntCounts;
@@ -40,19 +40,44 @@ export class IncludedSums implements CountedSums {
   }
 
   lowest(): number {
-    if (this.#atLowest === 0) this.#findLowest();
-    return this.#lowest;
+    if (this.#atLowest === 0 && this.domains > 0) this.#findLowest();
+    return this.domains === 0 ? Infinity : this.#lowest;
   }
 
-  /** The same without the pods that others count, which are among its own. */
-  lowestWithout(others: IncludedSums): number {
-    if (others.#pods.size === 0) return this.lowest();
+  /** Costs time in proportion to these domains, or to all where these are all that have the lowest sum. */
+  lowestBeside(domains: ReadonlyMap<number, unknown>): number {
+    const { nodesIn } = this.#included;
+    const lowest = this.lowest();
+    let left = this.#atLowest;
+    for (const domain of domains.keys()) {
+      if ((nodesIn[domain] ?? 0) !== 0 && this.at(domain) === lowest) left--;
+    }
+    return left > 0 || this.domains === 0
+      ? lowest
+      : this.lowestOf((domain) => (domains.has(domain) ? Infinity : this.at(domain)));
+  }
+
+  /** The lowest number of a domain that has a node that counts. */
+  lowestOf(numberOf: (domain: number) => number): number {
     const { nodesIn } = this.#included;
     let lowest = Infinity;
     for (let domain = 0; domain < nodesIn.length; domain++) {
-      if (nodesIn[domain] !== 0) lowest = Math.min(lowest, this.at(domain) - others.at(domain));
+      if (nodesIn[domain] !== 0) lowest = Math.min(lowest, numberOf(domain));
     }
     return lowest;
+  }
+
+  /** Whether no pod is counted. */
+  get isEmpty(): boolean {
+    return this.#pods.size === 0;
+  }
+
+  isCounted(slot: number): boolean {
+    return this.#included.isIncluded[slot] === 1;
+  }
+
+  nodesIn(domain: number): number {
+    return this.#included.nodesIn[domain] ?? 0;
   }
 
   move(slot: number, by: number): void {

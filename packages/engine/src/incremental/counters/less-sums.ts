@@ -1,9 +1,9 @@
 import type { TopologyKey } from "../nodes/topology-keys.ts";
-import type { CountedSums } from "./counted-sums.ts";
+import type { SharedSums } from "./counted-sums.ts";
 import type { IncludedSums } from "./included-sums.ts";
 
 /** The sums of one count without those of another one, whose pods are among its own; the same nodes count for both. */
-export class LessSums implements CountedSums {
+export class LessSums implements SharedSums {
   readonly number: number;
   readonly key: TopologyKey;
   readonly #all: IncludedSums;
@@ -26,7 +26,20 @@ export class LessSums implements CountedSums {
 
   /** Costs time in proportion to all domains, unless no pod is left out. */
   lowest(): number {
-    return this.#all.lowestWithout(this.#but);
+    return this.#but.isEmpty ? this.#all.lowest() : this.#all.lowestOf((domain) => this.at(domain));
+  }
+
+  lowestBeside(domains: ReadonlyMap<number, unknown>): number {
+    if (this.#but.isEmpty) return this.#all.lowestBeside(domains);
+    return this.#all.lowestOf((domain) => (domains.has(domain) ? Infinity : this.at(domain)));
+  }
+
+  isCounted(slot: number): boolean {
+    return this.#all.isCounted(slot);
+  }
+
+  nodesIn(domain: number): number {
+    return this.#all.nodesIn(domain);
   }
 
   // The other sums are moved.

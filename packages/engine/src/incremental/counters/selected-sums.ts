@@ -1,30 +1,50 @@
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
-import type { CountedSums } from "./counted-sums.ts";
+import type { CountedSums, SharedSums } from "./counted-sums.ts";
 import { type InclusionRule, orEmpty } from "./included-nodes.ts";
 import type { NodeCounts } from "./less-counts.ts";
 
-/** The few nodes that a pod can be on, and what each says of its constraints: see `NodeInclusions`. */
+/** A few nodes, and what each says of the constraints of a pod: see `NodeInclusions`. */
 export interface SelectedNodes {
   readonly slots: ArrayLike<number>;
   readonly inclusions: ArrayLike<number>;
 }
 
+/** What the few nodes change in a domain. */
+interface Difference {
+  nodes: number;
+  pods: number;
+}
+
+/** What {@link SelectedSums} are made of. */
+export interface SelectedSumsInputs extends Omit<InclusionRule, "inclusions"> {
+  /** The pods that are counted. */
+  readonly pods: NodeCounts;
+  /** Of the nodes that count for all such pods, and for whom the few ones speak otherwise; absent: no others count. */
+  readonly shared: SharedSums | undefined;
+}
+
 /**
- * The same of pods that each can be on a few nodes alone, where no others count: added up for each pod, in time
- * proportional to its nodes, so that pods of many such nodes share what is planned for them.
+ * The same of pods for each of which a few nodes count otherwise than for others, or are the only ones that it can be on: what
+ * these change is added up for each pod, in time proportional to them, so that pods of many such nodes share the other sums,
+ * and what is planned for them.
  */
 export class SelectedSums implements CountedSums {
   readonly number: number;
   readonly key: TopologyKey;
+  readonly shared: SharedSums | undefined;
   readonly #pods: NodeCounts;
   readonly #needed: number;
   readonly #requiredKeys: readonly TopologyKey[];
-  readonly #sums = new Map<number, number>();
+  /** By domain. */
+  readonly #differences = new Map<number, Difference>();
+  #lowest: number | undefined;
+  domains = 0;
 
-  constructor(number: number, pods: NodeCounts, { key, needed, requiredKeys }: Omit<InclusionRule, "inclusions">) {
+  constructor(number: number, { key, needed, requiredKeys, pods, shared }: SelectedSumsInputs) {
     this.number = number;
     this.key = key;
+    this.shared = shared;
     this.#pods = pods;
     this.#needed = needed;
     this.#requiredKeys = requiredKeys;
@@ -32,28 +52,58 @@ export class SelectedSums implements CountedSums {
 
   /** To be called for each pod before reading. */
   select({ slots, inclusions }: SelectedNodes): void {
-    this.#sums.clear();
+    const { shared } = this;
+    shared?.catchUp();
+    this.#differences.clear();
+    this.#lowest = undefined;
     for (let index = 0; index < slots.length; index++) {
       const slot = slots[index] ?? 0;
-      if (((inclusions[index] ?? 0) & this.#needed) !== this.#needed) continue;
-      if (this.#requiredKeys.some((key) => key.at(slot) === noDomain)) continue;
-      const domain = orEmpty(this.key.at(slot));
-      this.#sums.set(domain, this.at(domain) + this.#pods.get(slot));
+      const isCounted = this.#isCounted(slot, inclusions[index] ?? 0);
+      if (isCounted !== (shared?.isCounted(slot) ?? false)) this.#add(slot, isCounted ? 1 : -1);
+    }
+    this.domains = shared?.domains ?? 0;
+    for (const [domain, { nodes }] of this.#differences) {
+      const before = shared?.nodesIn(domain) ?? 0;
+      if (before === 0) this.domains++;
+      else if (before + nodes === 0) this.domains--;
     }
   }
 
-  get domains(): number {
-    return this.#sums.size;
+  #isCounted(slot: number, inclusions: number): boolean {
+    if ((inclusions & this.#needed) !== this.#needed) return false;
+    for (const key of this.#requiredKeys) if (key.at(slot) === noDomain) return false;
+    return true;
+  }
+
+  #add(slot: number, by: 1 | -1): void {
+    const domain = orEmpty(this.key.at(slot));
+    const pods = by * this.#pods.get(slot);
+    const known = this.#differences.get(domain);
+    if (known === undefined) this.#differences.set(domain, { nodes: by, pods });
+    else {
+      known.nodes += by;
+      known.pods += pods;
+    }
   }
 
   at(domain: number): number {
-    return this.#sums.get(domain) ?? 0;
+    return (this.shared?.at(domain) ?? 0) + (this.#differences.get(domain)?.pods ?? 0);
   }
 
   lowest(): number {
-    return Math.min(...this.#sums.values());
+    return (this.#lowest ??= this.#findLowest());
   }
 
+  #findLowest(): number {
+    const { shared } = this;
+    let lowest = shared?.lowestBeside(this.#differences) ?? Infinity;
+    for (const [domain, { nodes }] of this.#differences) {
+      if ((shared?.nodesIn(domain) ?? 0) + nodes > 0) lowest = Math.min(lowest, this.at(domain));
+    }
+    return lowest;
+  }
+
+  // The shared sums are moved, and read again for each pod.
   move(): void {}
 
   catchUp(): void {}

@@ -1,17 +1,28 @@
-import { affinityIncludes, NodeInclusions } from "../nodes/node-inclusions.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import { affinityIncludes, NodeInclusions, taintsInclude } from "../nodes/node-inclusions.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { PlannedConstraint } from "../plans/spread-plans.ts";
-import type { CountedSums } from "./counted-sums.ts";
+import type { CountedSums, SharedSums } from "./counted-sums.ts";
 import { IncludedNodes } from "./included-nodes.ts";
 import { IncludedSums } from "./included-sums.ts";
 import { LessSums } from "./less-sums.ts";
 import { SelectedSums } from "./selected-sums.ts";
-import { type CountedPods, isAllBut, type SpreadCount } from "./spread-counts.ts";
+import { isAllBut, type SpreadCount } from "./spread-counts.ts";
 
 /** Nodes times rules to keep what is found by node, each about ten bytes. Those that sums hold live on. */
 const mostKept = 2 ** 22;
+
+/** Pods that nodes count alike for, but for a few. */
+export interface AlikePods {
+  /** Its node affinity, selector and tolerations say which nodes count; one node that it names is not among what they say. */
+  readonly sample: PodInfo;
+  /** Whether a few nodes say otherwise of each of the pods. */
+  readonly hasApart: boolean;
+  /** Whether each of the pods can be on a few nodes alone: of constraints that honor that, no others count. */
+  readonly isOfFew: boolean;
+}
 
 /** The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them. */
 export class SpreadSums {
@@ -27,28 +38,42 @@ export class SpreadSums {
     this.#survey = survey;
   }
 
-  /**
-   * @param requiredKeys A node that lacks one of these does not count.
-   * @param isOfFew Whether the pods can be on a few nodes alone: of constraints that honor that, no others count.
-   */
-  of(constraint: PlannedConstraint, requiredKeys: readonly TopologyKey[], isOfFew: boolean): CountedSums {
-    const { count, key, inclusions: needed, includedBy } = constraint;
-    const isSelected = isOfFew && (needed & affinityIncludes) !== 0;
-    const by = isSelected ? "selected" : includedBy.text;
-    const name = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${by}`;
+  /** @param requiredKeys A node that lacks one of these does not count. */
+  of(
+    constraint: PlannedConstraint,
+    requiredKeys: readonly TopologyKey[],
+    { sample, hasApart, isOfFew }: AlikePods,
+  ): CountedSums {
+    const { count, key, inclusions: needed } = constraint;
+    const isOfOwn = isOfFew && (needed & affinityIncludes) !== 0;
+    const text = isOfOwn ? "" : inclusionText(sample, needed);
+    const rule = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
+    const isSelected = isOfOwn || (hasApart && needed !== 0);
+    const name = isOfOwn ? `few ${rule}` : isSelected ? `apart ${rule}` : rule;
     const known = count.sums.get(name);
     if (known !== undefined) return known;
-    const sums = isSelected
-      ? new SelectedSums(count.sums.size, count.pods, { key, needed, requiredKeys })
-      : this.#sumsOf(count, name, this.#includedBy(name, constraint, requiredKeys));
+    const shared = isOfOwn ? undefined : this.#shared(rule, constraint, requiredKeys, sample);
+    if (shared !== undefined && !isSelected) return shared;
+    const sums = new SelectedSums(count.sums.size, { key, needed, requiredKeys, pods: count.pods, shared });
     count.sums.set(name, sums);
     return sums;
   }
 
-  #sumsOf(count: CountedPods, name: string, included: IncludedNodes): CountedSums {
+  #shared(
+    name: string,
+    constraint: PlannedConstraint,
+    requiredKeys: readonly TopologyKey[],
+    sample: PodInfo,
+  ): SharedSums {
+    const { count } = constraint;
+    const included = this.#includedBy(name, constraint, requiredKeys, sample);
     if (!isAllBut(count)) return this.#moved(count, name, included);
+    const known = count.sums.get(name);
+    if (known instanceof LessSums) return known;
     const { all, but } = count.allBut;
-    return new LessSums(count.sums.size, this.#moved(all, name, included), this.#moved(but, name, included));
+    const made = new LessSums(count.sums.size, this.#moved(all, name, included), this.#moved(but, name, included));
+    count.sums.set(name, made);
+    return made;
   }
 
   #moved({ pods, sums }: SpreadCount, name: string, included: IncludedNodes): IncludedSums {
@@ -59,20 +84,33 @@ export class SpreadSums {
     return made;
   }
 
-  #includedBy(name: string, constraint: PlannedConstraint, requiredKeys: readonly TopologyKey[]): IncludedNodes {
+  #includedBy(
+    name: string,
+    { key, inclusions: needed }: PlannedConstraint,
+    requiredKeys: readonly TopologyKey[],
+    sample: PodInfo,
+  ): IncludedNodes {
     const known = this.#included.get(name);
     if (known !== undefined) return known;
     if (this.#included.size * this.#nodes.slots > mostKept) {
       this.#included.clear();
       this.#inclusions.clear();
     }
-    const { key, inclusions: needed, includedBy } = constraint;
-    // What is not needed of them is not in the text.
-    const text = `${needed} ${includedBy.text}`;
-    const inclusions = this.#inclusions.get(text) ?? new NodeInclusions(includedBy.pod, this.#nodes, this.#survey);
+    const text = `${needed} ${inclusionText(sample, needed)}`;
+    const inclusions = this.#inclusions.get(text) ?? new NodeInclusions(sample, this.#nodes, this.#survey);
     this.#inclusions.set(text, inclusions);
     const included = new IncludedNodes({ key, inclusions, needed, requiredKeys }, this.#nodes);
     this.#included.set(name, included);
     return included;
   }
+}
+
+/** Equal for pods for which the same nodes count, as far as that is needed. */
+function inclusionText({ pod: { spec } }: PodInfo, needed: number): string {
+  const byAffinity = (needed & affinityIncludes) !== 0;
+  const byTaints = (needed & taintsInclude) !== 0;
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const affinity = byAffinity ? [spec.nodeSelector, required] : [];
+  if (affinity.every((one) => one === undefined) && !byTaints) return "";
+  return JSON.stringify([byAffinity, ...affinity, byTaints ? spec.tolerations : undefined]);
 }

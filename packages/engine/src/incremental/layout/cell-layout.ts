@@ -121,6 +121,17 @@ export class CellLayout {
     return this.#rootStates;
   }
 
+  /** What stands in the order for a node in the slot that is not in it: a place behind all others. */
+  outsideAt(slot: number): number {
+    return this.slotAt.length + slot;
+  }
+
+  /** The slot of the node at the place, which may be {@link outsideAt}. */
+  slotOf(place: number): number {
+    const { slotAt } = this;
+    return place < slotAt.length ? (slotAt[place] ?? 0) : place - slotAt.length;
+  }
+
   /** Gives the memory back. */
   release(): void {
     this.isKept = false;

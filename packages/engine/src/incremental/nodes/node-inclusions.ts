@@ -45,11 +45,14 @@ export class NodeInclusions {
   }
 }
 
-/** Of one node. */
-export function inclusionsOf({ pod }: PodInfo, node: NodeInfo): number {
-  const byAffinity = matchesRequiredNodeAffinity(requiredNodeAffinity(pod), node);
-  const byTaints = untoleratedTaint(node.node.spec?.taints, pod.spec.tolerations, doNotSchedule) === undefined;
-  return (byAffinity ? affinityIncludes : 0) + (byTaints ? taintsInclude : 0);
+/** Of single nodes. */
+export function inclusionsOf({ pod }: PodInfo, nodes: readonly NodeInfo[]): Uint8Array {
+  const affinity = requiredNodeAffinity(pod);
+  return Uint8Array.from(nodes, (node) => {
+    const byAffinity = matchesRequiredNodeAffinity(affinity, node);
+    const byTaints = untoleratedTaint(node.node.spec?.taints, pod.spec.tolerations, doNotSchedule) === undefined;
+    return (byAffinity ? affinityIncludes : 0) + (byTaints ? taintsInclude : 0);
+  });
 }
 
 function takeAway(bits: Uint8Array, excluded: Int32Array): void {

@@ -15,16 +15,9 @@ export class RareNodes {
     this.#taints = new TaintNodes(nodes);
   }
 
-  /** The slots of the nodes with one of the values; `undefined` where they are more than `most`. */
+  /** The slots of the nodes with one of the values, some of them more than once; `undefined` where they are more than `most`. */
   labelled(key: string, values: readonly string[], most: number): readonly number[] | undefined {
-    const withKey = this.#groups.nodesWith(key);
-    const found: number[] = [];
-    for (const value of new Set(values)) {
-      const slots = withKey.with(value);
-      if (found.length + slots.length > most) return undefined;
-      found.push(...slots);
-    }
-    return found;
+    return this.#groups.nodesWith(key).withAny(values, most);
   }
 
   /** Those of these names, of which a node may lack one; `undefined` where a node without any is judged by no name. */

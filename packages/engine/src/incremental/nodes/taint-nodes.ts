@@ -28,8 +28,7 @@ export class TaintNodes {
   /**
    * The slots of the nodes with a taint that the toleration tolerates, some of them more than once.
    *
-   * @returns `undefined` where they are more than `most`, or where one of the taints keeps pods away that do not
-   *   tolerate it, or where that is not known here.
+   * @returns `undefined` where they are more than `most`, or where that is not known here.
    */
   tolerated(toleration: Toleration, most: number): readonly number[] | undefined {
     this.#catchUp();
@@ -41,7 +40,7 @@ export class TaintNodes {
     for (const some of operator === "Exists" ? ofKey.values() : [ofKey.get(value) ?? []]) {
       for (const { taint, slots } of some) {
         if (!toleratesTaint(toleration, taint)) continue;
-        if (taint.effect !== "PreferNoSchedule" || found.length + slots.length > most) return undefined;
+        if (found.length + slots.length > most) return undefined;
         found.push(...slots);
       }
     }

@@ -2,8 +2,6 @@ import { DomainNodes } from "./domain-nodes.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { TraitNumbers } from "./trait-numbers.ts";
 
-const none: Int32Array = new Int32Array(0);
-
 /** Which nodes have what of a label: found once, and again, in time proportional to the nodes, once a label has changed. */
 export class TraitNodes {
   readonly #trait: TraitNumbers;
@@ -18,12 +16,22 @@ export class TraitNodes {
     this.#nodes = nodes;
   }
 
-  /** The slots of the nodes that have it. The trait is caught up. */
-  with(text: string): Int32Array {
-    const number = this.#trait.find(text);
-    if (number === undefined) return none;
-    const { slots, starts } = this.#numbered();
-    return slots.subarray(starts[number], starts[number + 1]);
+  /**
+   * The slots of the nodes that have one of these; `undefined` where they are more than `most`. What is asked for twice is
+   * found twice. The trait is caught up.
+   */
+  withAny(texts: readonly string[], most: number): readonly number[] | undefined {
+    const found: number[] = [];
+    for (const text of texts) {
+      const number = this.#trait.find(text);
+      if (number === undefined) continue;
+      const { slots, starts } = this.#numbered();
+      const end = starts[number + 1] ?? 0;
+      const start = starts[number] ?? 0;
+      if (found.length + end - start > most) return undefined;
+      for (let at = start; at < end; at++) found.push(slots[at] ?? 0);
+    }
+    return found;
   }
 
   #numbered(): DomainNodes {

@@ -32,6 +32,8 @@ export class NowhereReasons {
   readonly #ofRules = new Int32Array(ruleRejections.length);
   /** By cell: how many of its nodes are left to rules. */
   #left = new Int32Array(0);
+  /** The slots of nodes in no cell that are left to rules. */
+  readonly #outside: number[] = [];
 
   /** @param filters The profile's. */
   constructor(filters: readonly PluginName[], nodes: NodeTable) {
@@ -50,6 +52,7 @@ export class NowhereReasons {
   message(plan: DecisionPlan, apart: ApartNodes | undefined): string | undefined {
     if (!isCountedInOrder(this.#filters, plan, apart)) return undefined;
     this.#counts.clear();
+    this.#outside.length = 0;
     plan.layout.states.catchUp();
     for (const [reason, nodes] of this.#ofObjects.of(plan.local.ofNode)) this.#counts.set(reason, nodes);
     if (apart !== undefined) this.#recountObjects(plan, apart);
@@ -74,10 +77,9 @@ export class NowhereReasons {
     const rejections = new RuleRejections(plan, canBeFirst(plan));
     let others = layout.slotAt.length;
     slots.forEach((slot, number) => {
-      const place = layout.placeOf[slot] ?? -1;
-      if (place >= 0) others--;
+      if ((layout.placeOf[slot] ?? -1) >= 0) others--;
       if (plain[number] === notFeasible) return;
-      const state = layout.states.stateAt[place] ?? 0;
+      const state = this.#nodes.states.at(slot);
       if (local.at(state) === notFeasible) this.#count(local.reasons.of(local.reasons.at(state)), 1);
       else this.#rejectByRule(rejections.of(slot, true), 1);
     });
@@ -97,21 +99,33 @@ export class NowhereReasons {
       this.#left[cell] = ofCell;
       left += ofCell;
     }
-    for (const slot of apart?.slots ?? []) {
-      const place = layout.placeOf[slot] ?? -1;
-      if (place < 0 || apart?.rejects(slot) !== true) continue;
-      const state = layout.states.stateAt[place] ?? 0;
-      if (local.at(state) === notFeasible) this.#rejectByState(local.reasons.at(state), -1);
-      else {
-        const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
-        this.#left[cell] = (this.#left[cell] ?? 0) - 1;
-        left--;
-      }
-    }
+    if (apart !== undefined) left += this.#recountStates(layout, local, apart);
     this.#ofStates.forEach((nodes, number) => {
       if (nodes > 0) this.#count(local.reasons.of(number), nodes);
     });
     this.#ofStates.fill(0);
+    return left;
+  }
+
+  /** What states say of some nodes by whose objects it is otherwise than by those of most. @returns how many more are left. */
+  #recountStates(layout: CellLayout, local: LocalScores, { slots, plain }: ApartNodes): number {
+    let left = 0;
+    slots.forEach((slot, number) => {
+      const place = layout.placeOf[slot] ?? -1;
+      const isRejected = plain[number] === notFeasible;
+      // Of others the layout says what they say.
+      if (place < 0 === isRejected) return;
+      const state = this.#nodes.states.at(slot);
+      if (local.at(state) === notFeasible) this.#rejectByState(local.reasons.at(state), isRejected ? -1 : 1);
+      else if (isRejected) {
+        const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+        this.#left[cell] = (this.#left[cell] ?? 0) - 1;
+        left--;
+      } else {
+        this.#outside.push(slot);
+        left++;
+      }
+    });
     return left;
   }
 
@@ -138,6 +152,7 @@ export class NowhereReasons {
     const { layout } = plan;
     const mayBeFirst = canBeFirst(plan);
     const rejections = new RuleRejections(plan, mayBeFirst);
+    for (const slot of this.#outside) this.#rejectByRule(rejections.of(slot, true), 1);
     this.#setApart.find(plan, mayBeFirst);
     for (let at = 0; at < this.#setApart.count; at++) {
       const slot = this.#setApart.slots[at] ?? 0;

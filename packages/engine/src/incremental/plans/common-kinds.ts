@@ -1,9 +1,7 @@
-import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "../../cluster/node-selector.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { runPreFilters } from "../../cycle/pre-filter.ts";
 import { scoreFailure } from "../../cycle/score.ts";
 import type { Limits } from "../limits.ts";
-import type { LiveNode } from "../nodes/live-node.ts";
 import { RareNodes } from "../nodes/rare-nodes.ts";
 import type { Placements } from "../placements.ts";
 import { namedNode } from "../pods/named-node.ts";
@@ -11,14 +9,12 @@ import { KindSample } from "../pods/kind-sample.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import { shapeText } from "../pods/same-spec.ts";
 import { ApartNodes } from "../views/apart-nodes.ts";
-import { type NodeScoreInputs, notFeasible } from "../views/node-scores.ts";
+import type { NodeScoreInputs } from "../views/node-scores.ts";
 import { type CommonSpec, commonSpec } from "./common-spec.ts";
-import type { FewNodes } from "./common-term.ts";
+import { type FewNodes, mostNodes } from "./common-term.ts";
 
 /** Kinds to keep, about a kilobyte each. */
 const mostKept = 4096;
-/** So many times as many nodes may be asked whether the pods can be on them as are then kept. */
-const askedEach = 16;
 
 /** What plugins that look at one node alone are asked about, instead of a kind of pods. */
 export interface CommonKind {
@@ -46,7 +42,7 @@ export class CommonKinds {
   constructor(placements: Placements, limits: Limits, inputs: Pick<NodeScoreInputs, "plugins" | "cluster">) {
     this.#placements = placements;
     this.#inputs = inputs;
-    this.#few = { matching: limits.apart, others: askedEach * limits.apart };
+    this.#few = { each: limits.apartEach, all: limits.apart };
     this.#nodes = new RareNodes(placements.nodes, placements.groups);
   }
 
@@ -76,30 +72,16 @@ export class CommonKinds {
 
   #apartOf({ sample }: PodKind, common: CommonSpec): ApartNodes | undefined {
     const { plugins, cluster } = this.#inputs;
-    const { isOnly } = common;
-    const nodes = this.#nodesOf(sample, common);
-    if (nodes.length > this.#few.matching || scoreFailure(sample, plugins.preScorers) !== undefined) return undefined;
+    const { nodes } = this.#placements;
     const preFiltered = runPreFilters(sample, cluster, plugins.judges);
-    if (preFiltered.kind === "reject") return undefined;
+    if (preFiltered.kind === "reject" || scoreFailure(sample, plugins.preScorers) !== undefined) return undefined;
     const { selection } = preFiltered;
-    if (selection !== undefined && selection.nodeNames.size > this.#few.matching) return undefined;
     const filters = preFiltered.filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node");
     // A profile may be without the filter that keeps the pods to these nodes.
-    if (isOnly && filters.every(({ plugin }) => plugin !== "NodeAffinity")) return undefined;
-    const apart = new ApartNodes(sample, nodes, { filters, isOnly, selection }, this.#inputs);
-    // Nodes that the common spec rules out are not looked at.
-    const ofCommon = requiredNodeAffinity({ ...sample.pod, spec: common.spec });
-    const isRuledOut = (node: LiveNode, number: number): boolean =>
-      apart.plain[number] !== notFeasible && !matchesRequiredNodeAffinity(ofCommon, node);
-    return nodes.some(isRuledOut) ? undefined : apart;
-  }
-
-  /** In order; where the pods can be on no others, only those that they can be on. */
-  #nodesOf({ pod }: PodInfo, { but, isOnly }: CommonSpec): readonly LiveNode[] {
-    const slots = [...new Set(but)].sort((one, other) => one - other);
-    const nodes = slots.map((slot) => this.#placements.nodes.at(slot)).filter((node) => node !== undefined);
-    const required = isOnly ? requiredNodeAffinity(pod) : undefined;
-    return required === undefined ? nodes : nodes.filter((node) => matchesRequiredNodeAffinity(required, node));
+    if (common.only !== undefined && filters.every(({ plugin }) => plugin !== "NodeAffinity")) return undefined;
+    const apart = new ApartNodes(sample, { ...common, filters, selection }, { ...this.#inputs, nodes });
+    const most = mostNodes(this.#few, Math.max(1, common.values));
+    return apart.slots.length > most || (selection?.nodeNames.size ?? 0) > this.#few.all ? undefined : apart;
   }
 
   #sampleOf({ sample, family }: PodKind, { spec }: CommonSpec): Omit<CommonKind, "apart"> {

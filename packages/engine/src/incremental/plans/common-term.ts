@@ -1,48 +1,72 @@
 import type { NodeSelectorRequirement, NodeSelectorTerm } from "../../api/selectors.ts";
-import { compileNodeSelectorTerm, nameField } from "../../cluster/node-selector.ts";
+import { canMatch, nameField } from "../../cluster/node-selector.ts";
 import type { RareNodes } from "../nodes/rare-nodes.ts";
 
 /** How many nodes count as few. */
 export interface FewNodes {
-  /** Where all others are said to match. */
-  readonly matching: number;
-  /** Where all others are said not to: there are fewer to look at, once these are asked. */
-  readonly others: number;
+  /** For each value of a label, name or toleration that they are found by, on average. */
+  readonly each: number;
+  readonly all: number;
+}
+
+/** So many may be kept that were found by so many values. */
+export function mostNodes({ each, all }: FewNodes, values: number): number {
+  return Math.min(all, each * values);
 }
 
 /** What a term says of all nodes but those in the slots `but`, of which it may say anything. */
-export type CommonTerm =
-  | { readonly matches: "every"; readonly but: readonly number[] }
-  | { readonly matches: "none"; readonly but: readonly number[] }
-  /** Where `term` matches: the same one, where nothing is left out of it. */
-  | { readonly matches: "some"; readonly but: readonly number[]; readonly term: NodeSelectorTerm };
+export type CommonTerm = Found &
+  (
+    | { readonly matches: "every" | "none" }
+    /** Where `term` matches: the same one, where nothing is left out of it. */
+    | { readonly matches: "some"; readonly term: NodeSelectorTerm }
+  );
 
-/** A requirement that holds, or does not, for all nodes but a few. */
-interface CommonRequirement {
-  readonly holds: boolean;
+/** Nodes that some values were found on. */
+interface Found {
   readonly but: readonly number[];
+  /** How many values. */
+  readonly values: number;
 }
 
-/** What a term says of most nodes: many pods' terms say the same of them where each names a few nodes of its own. */
-export function commonTerm(term: NodeSelectorTerm, nodes: RareNodes, few: FewNodes): CommonTerm {
+/** A requirement that holds, or does not, for all nodes but a few. */
+interface CommonRequirement extends Found {
+  readonly holds: boolean;
+}
+
+/**
+ * What a term says of most nodes: many pods' terms say the same of them where each names a few nodes of its own.
+ *
+ * @param few Where all others are said to match.
+ * @param others Where all others are said not to.
+ */
+export function commonTerm(term: NodeSelectorTerm, nodes: RareNodes, few: FewNodes, others: FewNodes): CommonTerm {
   // An empty term, or one with a mistake in it, matches no node.
-  if (compileNodeSelectorTerm(term) === undefined) return { matches: "none", but: [] };
+  if (!canMatch(term)) return { matches: "none", but: [], values: 0 };
   const { matchExpressions = [], matchFields = [] } = term;
   const but: number[] = [];
-  let rarest: readonly number[] | undefined;
+  let values = 0;
+  let rarest: CommonRequirement | undefined;
   const isLeft = (requirement: NodeSelectorRequirement, isField: boolean): boolean => {
-    const common = commonRequirement(requirement, isField, nodes, few);
-    if (common?.holds === true) but.push(...common.but);
-    else if (common !== undefined && (rarest === undefined || common.but.length < rarest.length)) rarest = common.but;
+    const common = commonRequirement(requirement, isField, nodes, requirement.operator === "In" ? others : few);
+    if (common?.holds === true) {
+      for (const slot of common.but) but.push(slot);
+      values += common.values;
+    } else if (common !== undefined && (rarest === undefined || common.but.length < rarest.but.length)) rarest = common;
     return common === undefined;
   };
   const expressions = matchExpressions.filter((one) => isLeft(one, false));
   const fields = matchFields.filter((one) => isLeft(one, true));
-  if (rarest !== undefined) return { matches: "none", but: rarest };
+  if (rarest !== undefined) return { matches: "none", but: rarest.but, values: rarest.values };
   const left = expressions.length + fields.length;
-  if (left === 0) return { matches: "every", but };
+  if (left === 0) return { matches: "every", but, values };
   const isSame = left === matchExpressions.length + matchFields.length;
-  return { matches: "some", but, term: isSame ? term : { matchExpressions: expressions, matchFields: fields } };
+  return {
+    matches: "some",
+    but,
+    values,
+    term: isSame ? term : { matchExpressions: expressions, matchFields: fields },
+  };
 }
 
 function commonRequirement(
@@ -53,8 +77,7 @@ function commonRequirement(
 ): CommonRequirement | undefined {
   if (operator !== "In" && operator !== "NotIn") return undefined;
   if (isField && key !== nameField) return undefined;
-  const holds = operator === "NotIn";
-  const most = holds ? few.matching : few.others;
+  const most = mostNodes(few, values.length);
   const but = isField ? nodes.named(values, most) : nodes.labelled(key, values, most);
-  return but && { holds, but };
+  return but && { holds: operator === "NotIn", but, values: values.length };
 }

@@ -60,7 +60,7 @@ export class DecisionPlan {
   readonly fine: readonly CountedRule[];
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
-  /** What has to be told of each pod that can be on a few nodes alone; its rules set none of these apart from others. */
+  /** What has to be told of each pod what its own few nodes say. */
   readonly selected: readonly SelectedSums[];
   readonly #isOfFew: boolean;
   /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
@@ -143,6 +143,8 @@ export class DecisionPlan {
   /** How many nodes the rule says something of, about. */
   #setApart(rule: CountedRule): number {
     if (this.#isOfFew) return 0;
+    // A view of its own would be of one pod.
+    if (rule.type === "hard" && rule.sums instanceof SelectedSums) return 0;
     if (rule.type === "soft" || rule.type === "hard") {
       return rule.type === "hard"
         ? nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes))

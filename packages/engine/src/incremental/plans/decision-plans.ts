@@ -138,7 +138,7 @@ export class DecisionPlans {
       return kept.found;
     }
     const common = kind.hasVolumes ? itself(kind) : this.#common.of(kind);
-    const planned = this.#rulesOf(pod, spread, isNamed || common.apart?.isOnly === true);
+    const planned = this.#rulesOf(pod, spread, common, isNamed || common.apart?.isOnly === true);
     const plan = this.#planOf(common, planned, within, made < placements.selections.made);
     const found = plan.isCovered ? { plan, apart: common.apart } : undefined;
     seen.lastPlan = { plans: this, kind, within, isNamed, spread, carriedVersion: seen.carriedVersion, found };
@@ -224,11 +224,17 @@ export class DecisionPlans {
   }
 
   /** @param isOfFew Whether the pod can be on a few nodes of its own alone. */
-  #rulesOf({ seen, kind: { terms } }: PodRecord, spread: SpreadPlan, isOfFew: boolean): PlanRules {
+  #rulesOf(
+    { seen, kind: { terms } }: PodRecord,
+    spread: SpreadPlan,
+    { sample, apart }: CommonKind,
+    isOfFew: boolean,
+  ): PlanRules {
     const { placements, profile } = this.#inputs;
     const { selections } = placements;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = profile.args.interPodAffinity;
     const rules: UnplacedRule[] = [];
+    const pods = { sample, hasApart: apart !== undefined, isOfFew };
     if (this.#filtersInterPod) {
       if (terms.requiredAffinity.length > 0) {
         for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
@@ -253,13 +259,13 @@ export class DecisionPlans {
       const keys = spread.hard.map(({ key }) => key);
       for (const one of spread.hard) {
         const { count, maxSkew, minDomains, self } = one;
-        rules.push({ type: "hard", sums: this.#sums.of(one, keys, isOfFew), count, maxSkew, minDomains, self });
+        rules.push({ type: "hard", sums: this.#sums.of(one, keys, pods), count, maxSkew, minDomains, self });
       }
     }
     if (this.#scoresSpread) {
       const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
       for (const one of spread.soft) {
-        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, isOfFew);
+        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, pods);
         rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
       }
     }

@@ -1,6 +1,5 @@
 import { matchesLabels } from "../../cluster/label-selector.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
 import { controllerOf, type OwnerReference } from "../../api/object-meta.ts";
 import {
@@ -23,15 +22,6 @@ export interface PlannedConstraint extends SpreadConstraint {
   readonly self: number;
   /** Of a node's inclusions, those that it needs to count. */
   readonly inclusions: number;
-  /** Whose node affinity and tolerations say so; one node that the pod names is not among what they say. */
-  readonly includedBy: IncludedBy;
-}
-
-/** Pods that nodes count alike for. */
-export interface IncludedBy {
-  readonly pod: PodInfo;
-  /** Equal for equal node affinity, selector and tolerations. */
-  readonly text: string;
 }
 
 /** The constraints of one kind of pod. */
@@ -112,17 +102,8 @@ export class SpreadPlans {
       count: this.#inputs.counts.of(pod.namespace, selectsPod),
       self: matchesLabels(selectsPod, pod.labels) ? 1 : 0,
       inclusions: (honorsNodeAffinity ? affinityIncludes : 0) + (honorsNodeTaints ? taintsInclude : 0),
-      includedBy: { pod: pod.kind.sample, text: inclusionText(pod.kind.sample, constraint) },
     };
   }
-}
-
-/** What is not honored makes no difference. */
-function inclusionText({ pod: { spec } }: PodInfo, { honorsNodeAffinity, honorsNodeTaints }: SpreadConstraint): string {
-  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  const affinity = honorsNodeAffinity ? [spec.nodeSelector, required] : [];
-  if (affinity.every((one) => one === undefined) && !honorsNodeTaints) return "";
-  return JSON.stringify([honorsNodeAffinity, ...affinity, honorsNodeTaints ? spec.tolerations : undefined]);
 }
 
 function isSameOwner(one: OwnerReference | undefined, other: OwnerReference | undefined): boolean {

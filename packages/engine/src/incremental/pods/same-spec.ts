@@ -192,6 +192,7 @@ type ValueMap = Readonly<Record<string, string | number>>;
 export function isSameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  if (Array.isArray(one) && Array.isArray(other)) return areSame<unknown>(one, other, isSameJson);
   const keys = Object.keys(one);
   const others = Object.keys(other);
   if (keys.length !== others.length || Array.isArray(one) !== Array.isArray(other)) return false;

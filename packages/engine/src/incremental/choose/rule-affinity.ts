@@ -1,0 +1,33 @@
+import { noDomain } from "../nodes/domain-nodes.ts";
+import { type CountedRule, isSpreadTooFar, lowestOf } from "../plans/counted-rules.ts";
+
+/**
+ * What inter-pod affinity gives the node in the slot by these rules, before normalising; `undefined` where one of them keeps
+ * the pod out.
+ *
+ * @param mayBeFirst Whether the pod may go where no pod is that its required affinity asks for.
+ * @param isKnownOfDense Whether what dense rules say is known already.
+ */
+export function ruleAffinity(
+  slot: number,
+  rules: readonly CountedRule[],
+  mayBeFirst: boolean,
+  isKnownOfDense: boolean,
+): number | undefined {
+  let affinity = 0;
+  for (const rule of rules) {
+    if (rule.type === "soft" || (isKnownOfDense && rule.isDense)) continue;
+    if (rule.type === "hard") {
+      const domain = rule.sums.key.at(slot);
+      if (domain === noDomain || isSpreadTooFar(rule, domain, lowestOf(rule))) return undefined;
+      continue;
+    }
+    const domain = rule.counter.key.at(slot);
+    const pods = domain === noDomain ? 0 : rule.counter.at(domain);
+    if (rule.type === "scoring") affinity += rule.weight * pods;
+    else if (rule.type === "blocking") {
+      if (pods !== 0) return undefined;
+    } else if (domain === noDomain || !(mayBeFirst || pods > 0)) return undefined;
+  }
+  return affinity;
+}
