@@ -80,12 +80,16 @@ export class CellVerdicts {
   }
 
   #listCell(cell: number): void {
-    if (this.#listedIn[cell] === this.#round) return;
     const root = this.#rootOf[cell] ?? 0;
-    if (this.roots.isAllowed[root] === 0) return;
+    if (this.roots.isAllowed[root] === 1) this.#enlist(cell, this.roots.affinity[root] ?? 0);
+  }
+
+  /** Lists a cell of a root that takes the pod. */
+  #enlist(cell: number, ofRoot: number): void {
+    if (this.#listedIn[cell] === this.#round) return;
     this.#listedIn[cell] = this.#round;
     this.isAllowed[cell] = 1;
-    this.affinity[cell] = this.roots.affinity[root] ?? 0;
+    this.affinity[cell] = ofRoot;
     this.listed[this.count++] = cell;
   }
 
@@ -101,12 +105,13 @@ export class CellVerdicts {
 
   #listAll({ cellOfRoot, cellsOfRoot }: CellLayout): void {
     this.othersAllow = false;
-    const { isAllowed } = this.roots;
+    const { isAllowed, affinity } = this.roots;
     const { cells, starts } = cellsOfRoot;
     for (let root = 0; root < cellOfRoot.length; root++) {
       if (isAllowed[root] === 0) continue;
       const end = starts[root + 1] ?? 0;
-      for (let at = starts[root] ?? 0; at < end; at++) this.#listCell(cells[at] ?? 0);
+      const ofRoot = affinity[root] ?? 0;
+      for (let at = starts[root] ?? 0; at < end; at++) this.#enlist(cells[at] ?? 0, ofRoot);
     }
   }
 
@@ -132,8 +137,8 @@ export class CellVerdicts {
       case "blocking":
       case "scoring":
         if (rule.counter.occupied === 0) return;
-        if (this.othersAllow) this.#list(rule.counter, plan, rule.place);
-        return this.#add(rule, domains);
+        if (this.othersAllow || 2 * rule.counter.occupied < this.count) return this.#addByDomain(rule, plan.layout);
+        return this.#addByCell(rule, domains);
       case "hard":
         return this.#limitSkew(rule, domains);
       case "soft":
@@ -160,8 +165,32 @@ export class CellVerdicts {
     }
   }
 
+  /** To the cells of the rule's domains, which are listed before where others are not asked about. */
+  #addByDomain(rule: BlockingRule | ScoringRule, { cellsIn }: CellLayout): void {
+    const { counter, type } = rule;
+    const weight = type === "scoring" ? rule.weight : 0;
+    const inDomains = cellsIn[rule.place];
+    if (inDomains === undefined) return;
+    const { cells, starts } = inDomains;
+    const { places } = counter;
+    const { isAllowed, affinity } = this;
+    for (let index = 0; index < places; index++) {
+      const domain = counter.domainAt(index);
+      if (domain < 0) continue;
+      const more = weight * counter.countAt(index);
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) {
+        const cell = cells[at] ?? 0;
+        if (this.othersAllow) this.#listCell(cell);
+        if (this.#listedIn[cell] !== this.#round) continue;
+        if (type === "blocking") isAllowed[cell] = 0;
+        else affinity[cell] = (affinity[cell] ?? 0) + more;
+      }
+    }
+  }
+
   /** To listed cells; all that the rule speaks of are. */
-  #add(rule: BlockingRule | ScoringRule, domains: Int32Array): void {
+  #addByCell(rule: BlockingRule | ScoringRule, domains: Int32Array): void {
     const { counter, type } = rule;
     const weight = type === "scoring" ? rule.weight : 0;
     const { listed, count, isAllowed, affinity } = this;

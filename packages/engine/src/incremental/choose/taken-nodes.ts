@@ -34,6 +34,7 @@ export class TakenOf {
 
 /** The nodes that fine rules set apart, and what of a view's entries goes with them. */
 export class TakenNodes {
+  // Of chunks, and of cells that are not candidates themselves, nobody asks for more than the best nodes.
   readonly ofChunks: TakenOf = new TakenOf();
   readonly ofCells: TakenOf = new TakenOf();
   /** Listed cells are taken from their roots too, as a whole. */
@@ -94,8 +95,9 @@ export class TakenNodes {
     if (bests === undefined || !fromRoot) {
       const inChunk = isPlain ? chunk : chunks.find(chunk, kind);
       const inCell = isPlain ? cell : cells.find(cell, kind);
-      this.ofChunks.add(inChunk, 1, score === chunks.best[inChunk] ? 1 : 0);
-      this.ofCells.add(inCell, 1, score === cells.best[inCell] ? 1 : 0);
+      const isBest = score === cells.best[inCell];
+      if (score === chunks.best[inChunk]) this.ofChunks.add(inChunk, 1, 1);
+      if (isBest || !fromRoot) this.ofCells.add(inCell, 1, isBest ? 1 : 0);
     }
     if (!fromRoot) return;
     const root = layout.rootOf[cell] ?? 0;

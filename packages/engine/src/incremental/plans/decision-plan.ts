@@ -58,6 +58,8 @@ export class DecisionPlan {
   readonly speaksOfAll: boolean;
   /** The others. */
   readonly fine: readonly CountedRule[];
+  /** Whether a strict spread constraint is among them. */
+  readonly hasFineHard: boolean;
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
   /** What has to be told of each pod what its own few nodes say. */
@@ -107,6 +109,7 @@ export class DecisionPlan {
     this.ofCells = this.rules.filter(({ place, isOfRoot }) => place !== fine && !isOfRoot);
     this.speaksOfAll = this.ofCells.some(({ type }) => type !== "blocking" && type !== "scoring");
     this.fine = this.rules.filter(({ place }) => place === fine);
+    this.hasFineHard = this.hard.some(({ place }) => place === fine);
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
     this.isCovered =
       local.isCovered &&

@@ -1,0 +1,213 @@
+import type { Candidates } from "./candidates.ts";
+import type { CellVerdicts } from "./cell-verdicts.ts";
+import type { CountedDomains } from "../counters/counted-domains.ts";
+import { grown } from "../growing-array.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+import { ruleAffinity } from "./rule-affinity.ts";
+import { isSpreadTooFar, lowestOf, type ScoringRule } from "../plans/counted-rules.ts";
+import type { DecisionPlan } from "../plans/decision-plan.ts";
+import type { TakenNodes } from "./taken-nodes.ts";
+import type { ApartNodes } from "../views/apart-nodes.ts";
+import { notFeasible } from "../views/node-scores.ts";
+import type { NodeView } from "../views/node-view.ts";
+import type { RootBests } from "../views/root-bests.ts";
+
+/** What single nodes are judged by in one decision. */
+export interface JudgedBy {
+  readonly plan: DecisionPlan;
+  readonly view: NodeView;
+  readonly apart: ApartNodes | undefined;
+  /** Whether the pod may go where no pod is that its required affinity asks for. */
+  readonly mayBeFirst: boolean;
+  /**
+   * Whether there are units that nodes are taken out of. All nodes that rules keep the pod from are taken away first then,
+   * and what rules add is told afterwards, by {@link SingleNodes.score}; else each node is asked about by each rule.
+   */
+  readonly hasUnits: boolean;
+}
+
+/** Takes nodes out of their units, one by one, and makes a candidate of each that is feasible. */
+export class SingleNodes {
+  readonly #nodes: NodeTable;
+  readonly #verdicts: CellVerdicts;
+  readonly #taken: TakenNodes;
+  readonly #candidates: Candidates;
+  #by: JudgedBy | undefined;
+  #isApartTaken = false;
+  #domains = new Int32Array(0);
+  /** By slot: the candidate that it became, if that is one of this decision and at its place. */
+  #candidateOf = new Int32Array(0);
+
+  constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
+    this.#nodes = nodes;
+    this.#verdicts = verdicts;
+    this.#taken = taken;
+    this.#candidates = candidates;
+  }
+
+  /** To be called before all else in a decision. */
+  begin(by: JudgedBy): void {
+    this.#by = by;
+    this.#isApartTaken = false;
+    const { slots } = this.#nodes;
+    this.#taken.begin(slots);
+    if (this.#candidateOf.length < slots) this.#candidateOf = grown(this.#candidateOf, slots);
+  }
+
+  /** The node becomes a candidate of its own if it is feasible, and was not taken before. */
+  take(slot: number): void {
+    if (this.#by !== undefined) this.#take(slot, this.#by, true);
+  }
+
+  /** All nodes that say something of these very pods. */
+  takeApart({ slots }: ApartNodes): void {
+    if (this.#by === undefined) return;
+    for (let number = 0; number < slots.length; number++) this.#take(slots[number] ?? 0, this.#by, true, number);
+    this.#isApartTaken = true;
+  }
+
+  /** The pod can not be on the node. */
+  takeAway(slot: number): void {
+    if (this.#by !== undefined) this.#take(slot, this.#by, false);
+  }
+
+  takeDomain(key: TopologyKey, domain: number): void {
+    if (domain === noDomain) return;
+    const { starts, slots } = key.nodes(this.#nodes);
+    const end = starts[domain + 1] ?? 0;
+    for (let at = starts[domain] ?? 0; at < end; at++) this.take(slots[at] ?? 0);
+  }
+
+  /** All nodes of the domains that a counter has pods in. */
+  takeDomains(counter: CountedDomains): void {
+    const domains = this.#domainsOf(counter);
+    for (let index = 0; index < domains; index++) this.takeDomain(counter.key, this.#domains[index] ?? noDomain);
+  }
+
+  /** The pod can be on no node of the domains that a counter has pods in. */
+  takeDomainsAway(counter: CountedDomains): void {
+    const view = this.#by?.view;
+    const { othersAllow, count } = this.#verdicts;
+    if (view?.bests !== undefined && othersAllow && count === 0) {
+      this.#takeOutOfRoots(counter, view.bests, view);
+      return;
+    }
+    const { starts, slots } = counter.key.nodes(this.#nodes);
+    const domains = this.#domainsOf(counter);
+    for (let index = 0; index < domains; index++) {
+      const domain = this.#domains[index] ?? 0;
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) this.takeAway(slots[at] ?? 0);
+    }
+  }
+
+  /**
+   * Takes all nodes that a rule adds something to, and adds it; a node that was a candidate before gets it too. By the
+   * rule's domains and not by nodes: its table is read once, and nothing is looked up in it.
+   */
+  score({ counter, weight }: ScoringRule): void {
+    const placeOf = this.#by?.view.layout.placeOf;
+    if (placeOf === undefined) return;
+    const { starts, slots } = counter.key.nodes(this.#nodes);
+    const { places } = counter;
+    const candidates = this.#candidates;
+    for (let index = 0; index < places; index++) {
+      const domain = counter.domainAt(index);
+      if (domain < 0) continue;
+      const more = weight * counter.countAt(index);
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) {
+        const slot = slots[at] ?? 0;
+        this.take(slot);
+        const one = this.#candidateOf[slot] ?? 0;
+        if (one >= candidates.count || candidates.at[one] !== placeOf[slot]) continue;
+        candidates.affinity[one] = (candidates.affinity[one] ?? 0) + more;
+      }
+    }
+  }
+
+  /** Finds the counter's domains, as the first of `#domains`. @returns how many. */
+  #domainsOf(counter: CountedDomains): number {
+    this.#domains = grown(this.#domains, counter.places);
+    return counter.domainsInto(this.#domains);
+  }
+
+  /** @param known Its number among the nodes that say something of these very pods; absent: not known to be one. */
+  #take(slot: number, by: JudgedBy, mayTakeThePod: boolean, known?: number): void {
+    if (!this.#taken.take(slot)) return;
+    const { view, apart, plan, mayBeFirst, hasUnits } = by;
+    const { layout, dense } = view;
+    const place = layout.placeOf[slot] ?? -1;
+    if (place < 0) {
+      if (mayTakeThePod && apart !== undefined) this.#addOutside(slot, by, apart, known ?? this.#numberOf(slot, apart));
+      return;
+    }
+    const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+    if (!this.#verdicts.allows(cell)) return;
+    const score = view.scoreAt(place);
+    if (score === notFeasible) return;
+    const kind = view.kindAt(place);
+    if (hasUnits) this.#taken.remove(view, place, kind, score, !this.#verdicts.isListed(cell));
+    if (!mayTakeThePod) return;
+    const number = apart === undefined ? -1 : (known ?? this.#numberOf(slot, apart));
+    if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
+    const affinity = hasUnits ? addedLater(slot, plan) : ruleAffinity(slot, plan.fine, mayBeFirst, true);
+    if (affinity === undefined) return;
+    const ofCell = this.#verdicts.affinityOf(cell) + (dense?.affinity[kind] ?? 0);
+    this.#candidateOf[slot] = this.#candidates.count;
+    this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
+    if (number >= 0) this.#candidates.isApart(number);
+  }
+
+  #numberOf(slot: number, apart: ApartNodes): number {
+    return this.#isApartTaken ? -1 : apart.numberOf(slot);
+  }
+
+  /** A node that the layout is without, since only these very pods can be on it: no rule is looked up by its cell. */
+  #addOutside(slot: number, { plan, view, mayBeFirst }: JudgedBy, { plain }: ApartNodes, number: number): void {
+    if ((plain[number] ?? notFeasible) === notFeasible) return;
+    const score = view.local.at(this.#nodes.states.at(slot));
+    if (score === notFeasible) return;
+    const affinity = ruleAffinity(slot, plan.rules, mayBeFirst, false);
+    if (affinity === undefined) return;
+    const { layout } = view;
+    this.#candidates.addOutside(layout.outsideAt(slot), layout.cells, score, affinity);
+    this.#candidates.isApart(number);
+  }
+
+  /** As {@link takeDomainsAway}, where roots are all that is chosen from. */
+  #takeOutOfRoots(counter: CountedDomains, bests: RootBests, { roots }: NodeView): void {
+    const { starts, slots } = counter.key.nodes(this.#nodes);
+    const { isAllowed } = this.#verdicts.roots;
+    const { rankOf, rootOf } = bests.states;
+    const taken = this.#taken;
+    const domains = this.#domainsOf(counter);
+    const list = this.#domains;
+    for (let index = 0; index < domains; index++) {
+      const domain = list[index] ?? 0;
+      const end = starts[domain + 1] ?? 0;
+      for (let at = starts[domain] ?? 0; at < end; at++) {
+        const slot = slots[at] ?? 0;
+        if (!taken.take(slot)) continue;
+        const rank = rankOf[slot] ?? -1;
+        if (rank < 0) continue;
+        const root = rootOf[rank] ?? 0;
+        if (isAllowed[root] === 0) continue;
+        const score = bests.scoreAt(rank);
+        if (score !== notFeasible) taken.removeFromRoot(slot, root, score === roots.best[root]);
+      }
+    }
+  }
+}
+
+/** Of a node that no blocking rule speaks of: nothing yet, or `undefined` where a strict constraint keeps the pod out. */
+function addedLater(slot: number, { fine, hasFineHard }: DecisionPlan): number | undefined {
+  if (!hasFineHard) return 0;
+  for (const rule of fine) {
+    if (rule.type !== "hard" || rule.isDense) continue;
+    if (isSpreadTooFar(rule, rule.sums.key.at(slot), lowestOf(rule))) return undefined;
+  }
+  return 0;
+}
