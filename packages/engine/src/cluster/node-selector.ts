@@ -55,9 +55,21 @@ export function matchesRequiredNodeAffinity(required: RequiredNodeAffinity, node
   );
 }
 
-/** Compiles a selector; terms that can not match, empty and invalid ones, are left out. */
+/** Compiles a selector; terms that can not match, empty and invalid ones, are left out. One compiled may stand for several. */
 export function compileNodeSelector(selector: NodeSelector): readonly NodeTerm[] {
-  return selector.nodeSelectorTerms.map(compileNodeSelectorTerm).filter((term) => term !== undefined);
+  const terms = selector.nodeSelectorTerms.map(compileNodeSelectorTerm).filter((term) => term !== undefined);
+  return terms.length > 1 ? joined(terms) : terms;
+}
+
+/** Terms that each ask for a name alone, as those of a pod that names many nodes do, are one that asks for any of them. */
+function joined(terms: readonly NodeTerm[]): readonly NodeTerm[] {
+  const asksForName = ({ labels, fields: [field, ...others] }: NodeTerm): boolean =>
+    labels.length === 0 && others.length === 0 && field?.key === nameField && field.operator === "In";
+  const named = terms.filter(asksForName);
+  if (named.length < 2) return terms;
+  const values = named.flatMap(({ fields }) => fields.flatMap((field) => field.values));
+  const any = compileRequirement({ key: nameField, operator: "In", values });
+  return [{ labels: [], fields: [any] }, ...terms.filter((term) => !asksForName(term))];
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
 import { type PodAmounts, podAmounts } from "../../cluster/to-pod-info.ts";
 import { incomingPod } from "./kind-sample.ts";
 import { isKept } from "../../storage/placed-volumes.ts";
-import { hasSameShape, hasSameSpread, shapeText } from "./same-spec.ts";
+import { hasSameAmounts, hasSameShape, hasSameSpread, shapeText } from "./same-spec.ts";
 
 /**
  * What a pod's spec says beside its inter-pod terms, once for all pods of a namespace whose specs say the same, whatever
@@ -29,7 +29,7 @@ export interface PodShape {
   readonly amounts: PodAmounts;
 }
 
-/** Families to keep by their text; those that pods hold live on. */
+/** Families, and shapes, to keep by their text; those that pods hold live on. */
 const mostKept = 100_000;
 /** Families that are compared first. */
 const mostRecent = 4;
@@ -44,6 +44,7 @@ export class PodFamilies {
   readonly #byText = new Map<string, PodFamily>();
   readonly #shapes = new Map<string, PodShape>();
   #made = 0;
+  #madeShapes = 0;
 
   constructor(usageRule: RunningPodUsage) {
     this.#usageRule = usageRule;
@@ -53,14 +54,14 @@ export class PodFamilies {
   of(pod: Pod, guess: PodFamily | undefined): PodFamily {
     if (guess !== undefined && isOfFamily(pod, guess)) return guess;
     for (const family of this.#recent) if (family !== guess && isOfFamily(pod, family)) return family;
-    const family = this.#found(pod);
+    const family = this.#found(pod, guess);
     if (this.#recent.length === mostRecent) this.#recent.pop();
     this.#recent.unshift(family);
     return family;
   }
 
-  #found(pod: Pod): PodFamily {
-    const shape = this.#shapeOf(pod);
+  #found(pod: Pod, guess: PodFamily | undefined): PodFamily {
+    const shape = this.#shapeOf(pod, guess);
     const text = `${shape.id} ${otherText(pod)}`;
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
@@ -77,11 +78,14 @@ export class PodFamilies {
     return family;
   }
 
-  #shapeOf(pod: Pod): PodShape {
+  #shapeOf(pod: Pod, guess: PodFamily | undefined): PodShape {
     const text = shapeText(pod.spec);
     let shape = this.#shapes.get(text);
     if (shape === undefined) {
-      shape = { id: this.#shapes.size, amounts: podAmounts(incomingPod(pod), this.#usageRule) };
+      const isLike = guess !== undefined && hasSameAmounts(pod.spec, guess.spec);
+      const amounts = isLike ? guess.shape.amounts : podAmounts(incomingPod(pod), this.#usageRule);
+      shape = { id: this.#madeShapes++, amounts };
+      if (this.#shapes.size >= mostKept) this.#shapes.clear();
       this.#shapes.set(text, shape);
     }
     return shape;

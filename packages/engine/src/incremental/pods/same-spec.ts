@@ -11,16 +11,23 @@ import { withoutNamedNode } from "./named-node.ts";
 /** Whether the plugins that look at one node alone can not tell the specs apart, whatever nodes are theirs or named. */
 export function hasSameShape(one: PodSpec, other: PodSpec): boolean {
   return (
-    areSame(one.containers, other.containers, isSameContainer) &&
-    areSame(one.initContainers, other.initContainers, isSameContainer) &&
+    hasSameAmounts(one, other) &&
     areSame(one.tolerations, other.tolerations, isSameToleration) &&
     isSameMap(one.nodeSelector, other.nodeSelector) &&
     isSameNodeAffinity(one.affinity?.nodeAffinity, other.affinity?.nodeAffinity) &&
     isSameJson(nodeVolumes(one.volumes), nodeVolumes(other.volumes)) &&
+    one.hostUsers === other.hostUsers
+  );
+}
+
+/** Whether the pods ask for the same, as long as none has a status, and take the same ports. */
+export function hasSameAmounts(one: PodSpec, other: PodSpec): boolean {
+  return (
+    areSame(one.containers, other.containers, isSameContainer) &&
+    areSame(one.initContainers, other.initContainers, isSameContainer) &&
     isSameJson(one.resources, other.resources) &&
     isSameMap(one.overhead, other.overhead) &&
-    one.hostNetwork === other.hostNetwork &&
-    one.hostUsers === other.hostUsers
+    one.hostNetwork === other.hostNetwork
   );
 }
 
