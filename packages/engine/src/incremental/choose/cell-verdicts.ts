@@ -136,7 +136,7 @@ export class CellVerdicts {
         return this.#require(rule.counter, domains, mayBeFirst);
       case "blocking":
       case "scoring":
-        if (rule.counter.occupied === 0) return;
+        if (rule.isMerged || rule.counter.occupied === 0) return;
         if (this.othersAllow || 2 * rule.counter.occupied < this.count) return this.#addByDomain(rule, plan.layout);
         return this.#addByCell(rule, domains);
       case "hard":
@@ -168,7 +168,7 @@ export class CellVerdicts {
   /** To the cells of the rule's domains, which are listed before where others are not asked about. */
   #addByDomain(rule: BlockingRule | ScoringRule, { cellsIn }: CellLayout): void {
     const { counter, type } = rule;
-    const weight = type === "scoring" ? rule.weight : 0;
+    const weight = type === "scoring" ? rule.counted : 0;
     const inDomains = cellsIn[rule.place];
     if (inDomains === undefined) return;
     const { cells, starts } = inDomains;
@@ -192,7 +192,7 @@ export class CellVerdicts {
   /** To listed cells; all that the rule speaks of are. */
   #addByCell(rule: BlockingRule | ScoringRule, domains: Int32Array): void {
     const { counter, type } = rule;
-    const weight = type === "scoring" ? rule.weight : 0;
+    const weight = type === "scoring" ? rule.counted : 0;
     const { listed, count, isAllowed, affinity } = this;
     for (let at = 0; at < count; at++) {
       const cell = listed[at] ?? 0;

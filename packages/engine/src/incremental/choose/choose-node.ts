@@ -75,6 +75,7 @@ export class NodeChooser {
     for (const { sums } of plan.soft) sums?.catchUp();
     const mayBeFirst = canBeFirst(plan);
     const view = plan.view();
+    for (const rules of plan.merged) rules.update();
     this.#verdicts.judge(plan, mayBeFirst);
     this.#isSearched = search !== undefined;
     this.#finder.find(plan, view, { mayBeFirst, subset, apart, search });

@@ -48,8 +48,8 @@ export class CandidateFinder {
     if (hasUnits) {
       this.#refresh(view);
       for (const rule of plan.fine) {
-        if (rule.type === "blocking" && !rule.isDense && rule.counter.occupied > 0)
-          singles.takeDomainsAway(rule.counter);
+        if (rule.type !== "blocking" || rule.isDense || rule.isMerged) continue;
+        if (rule.counter.occupied > 0) singles.takeDomainsAway(rule.counter);
       }
     }
     if (subset !== undefined) this.#takeSubset(subset);
@@ -87,7 +87,7 @@ export class CandidateFinder {
     const singles = this.#singles;
     for (const rule of rules) {
       if (rule.isDense) continue;
-      if (rule.type === "scoring") singles.score(rule);
+      if (rule.type === "scoring" && !rule.isMerged) singles.score(rule);
       if (rule.type !== "hard" && rule.type !== "soft") continue;
       const { pods } = rule.count;
       for (let place = 0; place < pods.places; place++) {

@@ -36,13 +36,13 @@ export class RootVerdicts {
         return;
       case "blocking":
       case "scoring":
-        if (rule.counter.occupied === 0) return;
+        if (rule.isMerged || rule.counter.occupied === 0) return;
         for (let root = 0; root < roots; root++) {
           const domain = domains[cellOfRoot[root] ?? 0] ?? noDomain;
           const pods = domain === noDomain ? 0 : rule.counter.at(domain);
           if (pods === 0) continue;
           if (rule.type === "blocking") isAllowed[root] = 0;
-          else affinity[root] = (affinity[root] ?? 0) + rule.weight * pods;
+          else affinity[root] = (affinity[root] ?? 0) + rule.counted * pods;
         }
         return;
       case "hard": {

@@ -22,9 +22,10 @@ export function ruleAffinity(
       if (domain === noDomain || isSpreadTooFar(rule, domain, lowestOf(rule))) return undefined;
       continue;
     }
+    if (rule.type !== "required" && rule.isMerged) continue;
     const domain = rule.counter.key.at(slot);
     const pods = domain === noDomain ? 0 : rule.counter.at(domain);
-    if (rule.type === "scoring") affinity += rule.weight * pods;
+    if (rule.type === "scoring") affinity += rule.counted * pods;
     else if (rule.type === "blocking") {
       if (pods !== 0) return undefined;
     } else if (domain === noDomain || !(mayBeFirst || pods > 0)) return undefined;

@@ -107,7 +107,7 @@ export class SingleNodes {
    * Takes all nodes that a rule adds something to, and adds it; a node that was a candidate before gets it too. By the
    * rule's domains and not by nodes: its table is read once, and nothing is looked up in it.
    */
-  score({ counter, weight }: ScoringRule): void {
+  score({ counter, counted }: ScoringRule): void {
     const placeOf = this.#by?.view.layout.placeOf;
     if (placeOf === undefined) return;
     const { starts, slots } = counter.key.nodes(this.#nodes);
@@ -116,7 +116,7 @@ export class SingleNodes {
     for (let index = 0; index < places; index++) {
       const domain = counter.domainAt(index);
       if (domain < 0) continue;
-      const more = weight * counter.countAt(index);
+      const more = counted * counter.countAt(index);
       const end = starts[domain + 1] ?? 0;
       for (let at = starts[domain] ?? 0; at < end; at++) {
         const slot = slots[at] ?? 0;

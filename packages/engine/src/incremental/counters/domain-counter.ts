@@ -1,5 +1,6 @@
 import { grown } from "../growing-array.ts";
 import type { CountedDomains } from "./counted-domains.ts";
+import type { CounterPair } from "./counter-pair.ts";
 import { IntCounts } from "./int-counts.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -12,6 +13,8 @@ export class DomainCounter implements CountedDomains {
   readonly id: number;
   readonly key: TopologyKey;
   occupied = 0;
+  /** Where it is compared with another one. */
+  pair: CounterPair | undefined;
   // One of the two is in use: the array once it is the smaller one.
   #sparse: IntCounts | undefined;
   #dense: Int32Array | undefined;
@@ -27,7 +30,8 @@ export class DomainCounter implements CountedDomains {
     const domain = this.key.at(slot);
     if (domain === noDomain) return;
     if (this.#sparse !== undefined) {
-      this.#sparse.add(domain, by);
+      const after = this.#sparse.add(domain, by);
+      this.pair?.moved(this, domain, after - by, after);
       this.occupied = this.#sparse.size;
       // Two numbers a place and a third of the places free: from here on the array is the smaller.
       if (this.occupied > 1 && (this.key.domains <= fewDomains || this.occupied * 4 > this.key.domains)) {
@@ -42,6 +46,7 @@ export class DomainCounter implements CountedDomains {
     dense[domain] = after;
     if (before === 0) this.occupied++;
     if (after === 0) this.occupied--;
+    this.pair?.moved(this, domain, before, after);
   }
 
   at(domain: number): number {

@@ -41,9 +41,9 @@ const spread = counts.flatMap((count): readonly UnplacedRule[] => {
 const all: readonly UnplacedRule[] = [
   ...counters.flatMap((counter): readonly UnplacedRule[] => [
     { type: "required", counter },
-    { type: "blocking", counter, isOwn: true },
-    { type: "scoring", counter, weight: 1 },
-    { type: "scoring", counter, weight: -1 },
+    { type: "blocking", counter, isOwn: true, term: undefined },
+    { type: "scoring", counter, weight: 1, isOwn: true, term: undefined },
+    { type: "scoring", counter, weight: -1, isOwn: true, term: undefined },
   ]),
   ...spread,
   ...counts.map((count): UnplacedRule => ({ type: "soft", key: zone, sums: undefined, count, maxSkew: 1 })),

@@ -2,6 +2,7 @@ import type { CountedDomains } from "../counters/counted-domains.ts";
 import type { CountedSums } from "../counters/counted-sums.ts";
 import type { CountedPods } from "../counters/spread-counts.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
+import type { Term } from "../pods/terms.ts";
 
 /** The place of a rule's key among those that divide nodes into cells; {@link fine} for others. */
 export const fine = -1;
@@ -31,6 +32,10 @@ export interface BlockingRule extends Placed {
   readonly counter: CountedDomains;
   /** Whether it is the pod's own: nodes are rejected alike, but for another reason. */
   readonly isOwn: boolean;
+  /** The one term that it is of; absent where there are several, or pods are left out of it. */
+  readonly term: Term | undefined;
+  /** Whether the rule says nothing now: another one speaks for it. See `MergedRules`. */
+  isMerged: boolean;
 }
 
 /** Each such pod in the node's domain adds `weight` to its score. */
@@ -38,6 +43,11 @@ export interface ScoringRule extends Placed {
   readonly type: "scoring";
   readonly counter: CountedDomains;
   readonly weight: number;
+  /** What each pod adds now: the weight, unless {@link isMerged}; more where the rule speaks for another one too. */
+  counted: number;
+  readonly isOwn: boolean;
+  readonly term: Term | undefined;
+  isMerged: boolean;
 }
 
 /** A constraint with `DoNotSchedule`. */
@@ -73,7 +83,9 @@ export function isSpreadTooFar({ sums, self, maxSkew }: HardSpreadRule, domain: 
 
 /** A rule before it is known how its key is looked at. */
 export type UnplacedRule = Unplaced<CountedRule>;
-type Unplaced<Rule> = Rule extends CountedRule ? Omit<Rule, "place" | "isOfRoot" | "isDense"> : never;
+export type Unplaced<Rule> = Rule extends CountedRule
+  ? Omit<Rule, "place" | "isOfRoot" | "isDense" | "isMerged" | "counted">
+  : never;
 
 /** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both. */
 export function ruleName(rule: UnplacedRule): string {
@@ -116,7 +128,8 @@ export function isSameRule(one: UnplacedRule, other: UnplacedRule | undefined): 
 
 /** Tells the rule how its key is looked at. All rules have all fields, so that reading them is quick whatever they are. */
 export function placed(rule: UnplacedRule, place: number, isOfRoot: boolean): CountedRule {
-  return { ...noFields, ...rule, place, isOfRoot, isDense: false } as CountedRule;
+  const counted = rule.type === "scoring" ? rule.weight : 0;
+  return { ...noFields, ...rule, place, isOfRoot, isDense: false, isMerged: false, counted } as CountedRule;
 }
 
 const noFields = {
@@ -126,6 +139,9 @@ const noFields = {
   isDense: undefined,
   counter: undefined,
   isOwn: undefined,
+  term: undefined,
+  isMerged: undefined,
+  counted: undefined,
   weight: undefined,
   sums: undefined,
   count: undefined,

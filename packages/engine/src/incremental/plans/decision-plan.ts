@@ -13,6 +13,7 @@ import type { ApartNodes } from "../views/apart-nodes.ts";
 import { DenseRules } from "../views/dense-rules.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import type { Limits } from "../limits.ts";
+import { type MergedRules, mergedRules } from "./merged-rules.ts";
 import type { LocalScores } from "../views/local-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeView } from "../views/node-view.ts";
@@ -60,6 +61,8 @@ export class DecisionPlan {
   readonly fine: readonly CountedRule[];
   /** Whether a strict spread constraint is among them. */
   readonly hasFineHard: boolean;
+  /** Rules that speak for others now and then. */
+  readonly merged: readonly MergedRules[];
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
   /** What has to be told of each pod what its own few nodes say. */
@@ -100,6 +103,7 @@ export class DecisionPlan {
       const place = placeOf(rule, keys);
       return placed(rule, place, layout.isOfRoot[place] === true);
     });
+    this.merged = mergedRules(this.rules);
     this.required = this.rules.filter((rule) => rule.type === "required");
     this.hard = this.rules.filter((rule) => rule.type === "hard");
     this.soft = this.rules.filter((rule) => rule.type === "soft");

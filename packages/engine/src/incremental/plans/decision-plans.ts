@@ -2,10 +2,9 @@ import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { type CommonKind, CommonKinds, itself } from "./common-kinds.ts";
-import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
+import { isSameRule, ruleName, type ScoringRule, type Unplaced, type UnplacedRule } from "./counted-rules.ts";
 import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
 import { AllButCounter } from "../counters/all-but-counter.ts";
-import type { CountedDomains } from "../counters/counted-domains.ts";
 import { HeldPlans } from "./held-plans.ts";
 import { SpreadSums } from "../counters/spread-sums.ts";
 import type { Limits } from "../limits.ts";
@@ -240,19 +239,29 @@ export class DecisionPlans {
         for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
       }
       for (const term of terms.requiredAntiAffinity) {
-        for (const counter of selections.of([term]).counters) rules.push({ type: "blocking", counter, isOwn: true });
+        for (const counter of selections.of([term]).counters)
+          rules.push({ type: "blocking", counter, isOwn: true, term });
       }
-      for (const { effect, counter } of seen.carried)
-        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false });
+      for (const {
+        effect,
+        counter,
+        carried: { term },
+      } of seen.carried) {
+        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false, term });
+      }
     }
     if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
       for (const { term, weight } of terms.preferred) {
-        for (const counter of selections.of([term]).counters) addScoring(rules, counter, weight);
+        for (const counter of selections.of([term]).counters) addScoring(rules, { counter, weight, isOwn: true, term });
       }
-      for (const { effect, counter } of seen.carried) {
+      for (const {
+        effect,
+        counter,
+        carried: { term },
+      } of seen.carried) {
         if (effect === "avoids") continue;
         const weight = effect === "requires" ? hardPodAffinityWeight : effect;
-        if (weight !== 0) addScoring(rules, counter, weight);
+        if (weight !== 0) addScoring(rules, { counter, weight, isOwn: false, term });
       }
     }
     if (this.#filtersSpread) {
@@ -275,13 +284,16 @@ export class DecisionPlans {
 }
 
 /** What is left out of all becomes a rule of its own, so that all pods share the other one and its views. */
-function addScoring(rules: UnplacedRule[], counter: CountedDomains, weight: number): void {
+function addScoring(rules: UnplacedRule[], rule: Omit<Unplaced<ScoringRule>, "type">): void {
+  const { counter, weight, isOwn } = rule;
   if (!(counter instanceof AllButCounter)) {
-    rules.push({ type: "scoring", counter, weight });
+    rules.push({ type: "scoring", ...rule });
     return;
   }
-  rules.push({ type: "scoring", counter: counter.all, weight });
-  for (const one of counter.but) rules.push({ type: "scoring", counter: one, weight: -weight });
+  rules.push({ type: "scoring", counter: counter.all, weight, isOwn, term: undefined });
+  for (const one of counter.but) {
+    rules.push({ type: "scoring", counter: one, weight: -weight, isOwn, term: undefined });
+  }
 }
 
 function isSamePlanned(one: PlanRules, other: PlanRules): boolean {

@@ -1,0 +1,58 @@
+import type { CountedDomains } from "../counters/counted-domains.ts";
+import { CounterPair } from "../counters/counter-pair.ts";
+import { DomainCounter } from "../counters/domain-counter.ts";
+import type { BlockingRule, CountedRule, ScoringRule } from "./counted-rules.ts";
+
+/**
+ * Two rules for one term, that of the pod and that of placed pods which carry it. While the pods that it selects are those
+ * that carry it, which is so of most Deployments, one rule speaks for both, and half as much is looked at.
+ */
+export class MergedRules {
+  readonly #speaker: BlockingRule | ScoringRule;
+  readonly #other: BlockingRule | ScoringRule;
+  readonly #pair: CounterPair;
+
+  constructor(speaker: BlockingRule | ScoringRule, other: BlockingRule | ScoringRule, pair: CounterPair) {
+    this.#speaker = speaker;
+    this.#other = other;
+    this.#pair = pair;
+  }
+
+  /** To be called for each decision, once it is known which rules are dense: those are told of by their views, each. */
+  update(): void {
+    const speaker = this.#speaker;
+    const other = this.#other;
+    const isMerged = this.#pair.areEqual && !speaker.isDense && !other.isDense;
+    if (isMerged === other.isMerged) return;
+    other.isMerged = isMerged;
+    if (speaker.type !== "scoring" || other.type !== "scoring") return;
+    speaker.counted = speaker.weight + (isMerged ? other.weight : 0);
+    other.counted = isMerged ? 0 : other.weight;
+  }
+}
+
+/** All pairs of the rules, none of which is in two. Costs time in proportion to the rules' pairs. */
+export function mergedRules(rules: readonly CountedRule[]): readonly MergedRules[] {
+  const merged: MergedRules[] = [];
+  rules.forEach((rule, index) => {
+    if ((rule.type !== "blocking" && rule.type !== "scoring") || rule.isOwn || rule.term === undefined) return;
+    for (let before = 0; before < index; before++) {
+      const own = rules[before];
+      if (own?.type !== rule.type || !own.isOwn || own.term !== rule.term) continue;
+      const pair = pairOf(own.counter, rule.counter);
+      if (pair !== undefined) merged.push(new MergedRules(own, rule, pair));
+      return;
+    }
+  });
+  return merged;
+}
+
+/** Absent where one of them is compared with another counter already, as where a term is carried with several weights. */
+function pairOf(one: CountedDomains, other: CountedDomains): CounterPair | undefined {
+  if (!(one instanceof DomainCounter) || !(other instanceof DomainCounter)) return undefined;
+  if (one.pair === undefined && other.pair === undefined) {
+    one.pair = new CounterPair(one, other);
+    other.pair = one.pair;
+  }
+  return one.pair === other.pair ? one.pair : undefined;
+}
