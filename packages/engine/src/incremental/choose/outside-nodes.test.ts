@@ -68,7 +68,7 @@ const limits = [
   defaultLimits,
   { ...defaultLimits, coarseDomains: () => 3 },
   { ...defaultLimits, mostRoots: 2 },
-  { ...defaultLimits, exceptions: 0 },
+  { ...defaultLimits, coarseDomains: () => 3, exceptions: 0 },
 ];
 
 test.each(limits.map((one, number) => [number, one] as const))(

@@ -50,8 +50,9 @@ function feasibleFor(asked: Asked, ...placed: readonly string[]): unknown {
   const [incremental, reference] = [createIncrementalEngine, createReferenceEngine].map((create) => {
     const engine = create(defaultProfile());
     for (const node of nodes) engine.add(node);
-    placed.forEach((nodeName, number) => {
-      const metadata = { name: `there-${number}`, labels: { app: "web" } };
+    placed.forEach((there, number) => {
+      const [nodeName = "", app = "web"] = there.split(" ");
+      const metadata = { name: `there-${number}`, labels: { app } };
       engine.add({ kind: "Pod", metadata, spec: { containers, nodeName } });
     });
     // Another pod with few nodes of its own makes what is shared.
@@ -86,6 +87,18 @@ test.each<[string, Asked, readonly string[], unknown]>([
   ["that leaves no third one", { avoids: ["b1"], constraint: { minDomains: 3 } }, ["a1", "c1"], message],
   ["tainted nodes do not count", { constraint: honored }, ["a1", "b1"], ["a1", "a2", "b1"]],
   ["those that the pod tolerates do", { tolerates: ["c1"], constraint: honored }, ["a1", "b1"], ["c1"]],
+  [
+    "a zone of them alone is one too",
+    { tolerates: ["c1"], constraint: { ...honored, minDomains: 3 } },
+    ["a1", "b1", "c1"],
+    ["a1", "a2", "b1", "c1"],
+  ],
+  [
+    "nor does a zone where labels are left out of it",
+    { avoids: ["b1"], constraint: othersToo },
+    ["a1", "a1 db", "c1"],
+    ["a1", "a2"],
+  ],
   ["so does what leaves labels out", { avoids: ["a1"], constraint: othersToo }, ["a1", "a1", "b1", "c1"], ["a2"]],
 ])("%s", (_, asked, placed, expected) => {
   expect(feasibleFor(asked, ...placed)).toEqual(expected);
