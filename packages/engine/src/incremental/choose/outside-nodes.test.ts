@@ -78,7 +78,7 @@ test.each(limits.map((one, number) => [number, one] as const))(
     const reference = createReferenceEngine(defaultProfile());
     const engines = [incremental, reference];
     for (const node of nodes) for (const engine of engines) engine.add(node);
-    ["n0", "n1", "n3", "n9"].forEach((nodeName, number) => {
+    ["n0", "n1", "n3", "n9", "n11"].forEach((nodeName, number) => {
       const metadata = { name: `there-${number}`, labels: { app: "web" } };
       const there: PodObject = { kind: "Pod", metadata, spec: { containers, nodeName } };
       for (const engine of engines) engine.add(there);
