@@ -87,7 +87,7 @@ test.each(limits.map((one, number) => [number, one] as const))(
     let unschedulable = 0;
     for (let round = 0; round < 4; round++) {
       specs.forEach((spec, index) => {
-        const cpu = index % 4 === 3 ? "2" : "1";
+        const cpu = index % 7 === 6 ? "9" : index % 4 === 3 ? "2" : "1";
         const tolerations = [round, round + 4].map((number) => ({ key: "own", value: `n${number}` }));
         const nodeSelector = index % 3 === 0 ? { nodeSelector: { [hostname]: `n${round}` } } : {};
         const pod: PodObject = {
@@ -118,7 +118,7 @@ test.each(limits.map((one, number) => [number, one] as const))(
         if (nodeName !== undefined && index % 2 === 1) for (const engine of engines) engine.assume(pod, nodeName);
       });
     }
-    expect(chosen).toBeGreaterThan(60);
-    expect(unschedulable).toBeGreaterThan(5);
+    expect(chosen).toBeGreaterThan(50);
+    expect(unschedulable).toBeGreaterThan(20);
   },
 );
