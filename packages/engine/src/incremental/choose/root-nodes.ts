@@ -47,12 +47,13 @@ export class RootNodes {
 
   /** Counted in the layout's order. */
   #nthInNodes(view: NodeView, bests: RootBests, root: number, picked: number): number {
-    const { removed, removedCount } = this.#taken;
+    const { removed } = this.#taken;
     const { rankOf, rootOf, starts } = bests.states;
     const nodes = bests.bestNodes(root);
+    const count = this.#isBestTaken(root) ? this.#taken.removedCount : 0;
     let hidden = 0;
-    this.#hidden = grown(this.#hidden, removedCount);
-    for (let at = 0; at < removedCount; at++) {
+    this.#hidden = grown(this.#hidden, count);
+    for (let at = 0; at < count; at++) {
       const rank = rankOf[removed[at] ?? 0] ?? 0;
       if (rootOf[rank] === root && nodes.hide(rank)) this.#hidden[hidden++] = rank;
     }
@@ -67,7 +68,8 @@ export class RootNodes {
   /** Counted state by state, and those of one state in the layout's order. */
   #nthInStates(bests: RootBests, root: number, picked: number): number {
     const { lists, roots } = bests.states;
-    this.#countTaken(bests, root, 1);
+    const isTaken = this.#isBestTaken(root);
+    if (isTaken) this.#countTaken(bests, root, 1);
     const { count, states } = bests.bestStates(root);
     let left = picked;
     let rank = -1;
@@ -79,8 +81,13 @@ export class RootNodes {
       if (left < nodes) rank = lists.at(list, this.#indexOf(bests, row, list, left));
       else left -= nodes;
     }
-    this.#countTaken(bests, root, -1);
+    if (isTaken) this.#countTaken(bests, root, -1);
     return rank < 0 ? tooFew(picked - left) : rank;
+  }
+
+  /** Whether any of the root's best nodes is. Those that hold a pod of the same class are mostly fuller than these. */
+  #isBestTaken(root: number): boolean {
+    return this.#taken.ofRoots.ties[root] !== 0;
   }
 
   /** Where in the list number `n` of its nodes is of which none is taken. */

@@ -37,6 +37,8 @@ export class SingleNodes {
   #by: JudgedBy | undefined;
   #isApartTaken = false;
   #domains = new Int32Array(0);
+  /** As long as there are slots. */
+  #slots = new Int32Array(0);
   /** By slot: the candidate that it became, if that is one of this decision and at its place. */
   #candidateOf = new Int32Array(0);
 
@@ -53,7 +55,9 @@ export class SingleNodes {
     this.#isApartTaken = false;
     const { slots } = this.#nodes;
     this.#taken.begin(slots);
-    if (this.#candidateOf.length < slots) this.#candidateOf = grown(this.#candidateOf, slots);
+    if (this.#candidateOf.length >= slots) return;
+    this.#candidateOf = grown(this.#candidateOf, slots);
+    this.#slots = grown(this.#slots, slots);
   }
 
   /** The node becomes a candidate of its own if it is feasible, and was not taken before. */
@@ -82,8 +86,8 @@ export class SingleNodes {
 
   /** All nodes of the domains that a counter has pods in. */
   takeDomains(counter: CountedDomains): void {
-    const domains = this.#domainsOf(counter);
-    for (let index = 0; index < domains; index++) this.takeDomain(counter.key, this.#domains[index] ?? noDomain);
+    const nodes = this.#slotsOf(counter);
+    for (let index = 0; index < nodes; index++) this.take(this.#slots[index] ?? 0);
   }
 
   /** The pod can be on no node of the domains that a counter has pods in. */
@@ -94,13 +98,8 @@ export class SingleNodes {
       this.#takeOutOfRoots(counter, view.bests, view);
       return;
     }
-    const { starts, slots } = counter.key.nodes(this.#nodes);
-    const domains = this.#domainsOf(counter);
-    for (let index = 0; index < domains; index++) {
-      const domain = this.#domains[index] ?? 0;
-      const end = starts[domain + 1] ?? 0;
-      for (let at = starts[domain] ?? 0; at < end; at++) this.takeAway(slots[at] ?? 0);
-    }
+    const nodes = this.#slotsOf(counter);
+    for (let index = 0; index < nodes; index++) this.takeAway(this.#slots[index] ?? 0);
   }
 
   /**
@@ -128,10 +127,11 @@ export class SingleNodes {
     }
   }
 
-  /** Finds the counter's domains, as the first of `#domains`. @returns how many. */
-  #domainsOf(counter: CountedDomains): number {
+  /** Finds the nodes of the counter's domains, as the first of `#slots`. @returns how many. */
+  #slotsOf(counter: CountedDomains): number {
     this.#domains = grown(this.#domains, counter.places);
-    return counter.domainsInto(this.#domains);
+    const count = counter.domainsInto(this.#domains);
+    return counter.key.nodes(this.#nodes).slotsInto(this.#slots, this.#domains, count);
   }
 
   /** @param known Its number among the nodes that say something of these very pods; absent: not known to be one. */
@@ -179,25 +179,20 @@ export class SingleNodes {
 
   /** As {@link takeDomainsAway}, where roots are all that is chosen from. */
   #takeOutOfRoots(counter: CountedDomains, bests: RootBests, { roots }: NodeView): void {
-    const { starts, slots } = counter.key.nodes(this.#nodes);
     const { isAllowed } = this.#verdicts.roots;
     const { rankOf, rootOf } = bests.states;
     const taken = this.#taken;
-    const domains = this.#domainsOf(counter);
-    const list = this.#domains;
-    for (let index = 0; index < domains; index++) {
-      const domain = list[index] ?? 0;
-      const end = starts[domain + 1] ?? 0;
-      for (let at = starts[domain] ?? 0; at < end; at++) {
-        const slot = slots[at] ?? 0;
-        if (!taken.take(slot)) continue;
-        const rank = rankOf[slot] ?? -1;
-        if (rank < 0) continue;
-        const root = rootOf[rank] ?? 0;
-        if (isAllowed[root] === 0) continue;
-        const score = bests.scoreAt(rank);
-        if (score !== notFeasible) taken.removeFromRoot(slot, root, score === roots.best[root]);
-      }
+    const nodes = this.#slotsOf(counter);
+    const slots = this.#slots;
+    for (let index = 0; index < nodes; index++) {
+      const slot = slots[index] ?? 0;
+      if (!taken.take(slot)) continue;
+      const rank = rankOf[slot] ?? -1;
+      if (rank < 0) continue;
+      const root = rootOf[rank] ?? 0;
+      if (isAllowed[root] === 0) continue;
+      const score = bests.scoreAt(rank);
+      if (score !== notFeasible) taken.removeFromRoot(slot, root, score === roots.best[root]);
     }
   }
 }

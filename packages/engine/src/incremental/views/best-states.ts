@@ -81,20 +81,25 @@ export class BestStates {
 
   #isBestOfAny(row: number, score: number, roots: number): boolean {
     const { best } = this.#roots;
+    const { counts } = this.#states.lists;
+    const first = row * this.#states.roots;
+    const finding = this.#finding;
     for (let at = 0; at < roots; at++) {
-      const root = this.#finding[at] ?? 0;
-      if (best[root] === score && this.#states.nodesIn(row, root) > 0) return true;
+      const root = finding[at] ?? 0;
+      if (best[root] === score && (counts[first + root] ?? 0) > 0) return true;
     }
     return false;
   }
 
   #addToLists(state: number, roots: number): void {
     const { best } = this.#roots;
+    const { counts } = this.#states.lists;
     const score = this.#local.at(state);
-    const row = this.#states.rowOf(state);
+    const first = this.#states.rowOf(state) * this.#states.roots;
+    const finding = this.#finding;
     for (let at = 0; at < roots; at++) {
-      const root = this.#finding[at] ?? 0;
-      if (best[root] === score && this.#states.nodesIn(row, root) > 0) this.#lists[root]?.push(state);
+      const root = finding[at] ?? 0;
+      if (best[root] === score && (counts[first + root] ?? 0) > 0) this.#lists[root]?.push(state);
     }
   }
 }

@@ -198,14 +198,18 @@ export class RootBests {
   /** @returns no root that is asked for has less. */
   #sumUpState(state: number, known: number, asked: number): number {
     const { best, ties, feasible } = this.#roots;
+    const { lists, roots } = this.states;
     const row = this.states.rowOf(state);
+    const first = row * roots;
     // What is not known may be of other roots alone.
     const isAsked = known !== 0 || this.#isInAsked(row, asked);
     const score = known === 0 && isAsked ? this.#local.at(state) + kept : known;
+    const inRoots = lists.counts;
+    const ofAsked = this.#asked;
     let least = Infinity;
     for (let at = 0; at < asked; at++) {
-      const root = this.#asked[at] ?? 0;
-      const nodes = this.states.nodesIn(row, root);
+      const root = ofAsked[at] ?? 0;
+      const nodes = inRoots[first + root] ?? 0;
       if (nodes > 0) {
         const highest = best[root] ?? 0;
         if (score === lost) feasible[root] = (feasible[root] ?? 0) - nodes;
