@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Pod } from "../../api/pod.ts";
+import type { Decision } from "../../cycle/outcome.ts";
 import { defaultProfile } from "../../plugins/default-profile.ts";
 import { node } from "../../testing/preemption-cluster.ts";
+import { createReferenceEngine } from "../../reference/reference-engine.ts";
 import { createIncrementalEngine } from "../incremental-engine.ts";
 
 function podWith(name: string, cpu: string, hostPort = 0): Pod {
@@ -58,4 +60,28 @@ test("nor are nodes that differ in the ports that are taken alone", () => {
   engine.assume(podWith("without", "1"), "a");
   engine.assume(podWith("there", "1", 80), "b");
   expect(engine.decide(podWith("with-port", "1", 80), () => 0)).toMatchObject({ nodeName: "a", feasible: 1 });
+});
+
+test("numbers of states that are given again say nothing of the states that had them", () => {
+  const engine = createIncrementalEngine(defaultProfile());
+  const reference = createReferenceEngine(defaultProfile());
+  for (const name of ["a", "b", "c"]) for (const one of [engine, reference]) one.add(node(name));
+  const found: Decision[] = [];
+  const expected: Decision[] = [];
+  // Far more states than are kept for nothing. Of two shapes one is away while many of them come and go.
+  for (let step = 0; step < 12_000; step++) {
+    const there = podWith(`pod-${step}`, `${step % 4000}m`);
+    for (const one of [engine, reference]) one.assume(there, "abc".charAt(step % 3));
+    for (const cpu of step % 6000 < 300 ? ["10m", "500m"] : ["10m"]) {
+      const asking = podWith("asking", cpu);
+      const decision = engine.decide(asking, () => 0, { asksRunnerUp: true });
+      if (step % 7 !== 0) continue;
+      found.push(decision);
+      expected.push(reference.decide(asking, () => 0, { asksRunnerUp: true }));
+    }
+    const gone = podWith(`pod-${step - 2}`, "1");
+    if (step >= 2) for (const one of [engine, reference]) one.forget(gone);
+  }
+  expect(found).toEqual(expected);
+  expect(new Set(found.map((one) => JSON.stringify(one))).size).toBeGreaterThan(100);
 });

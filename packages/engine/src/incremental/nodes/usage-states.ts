@@ -6,7 +6,7 @@ import { RowTable } from "./row-table.ts";
 /** What stands for the state of a slot without a node, or of one that has not been looked at. */
 export const noState = -1;
 /** So many numbers more than nodes need may be given before those out of use are given again. */
-const spare = 2 ** 14;
+const spare = 2 ** 11;
 
 /**
  * Nodes with the same resources of which the same is taken are in the same *state*: a number. What the plugins that look
@@ -39,6 +39,8 @@ export class UsageStates implements UsageNumbers {
   /** How many states have a node. */
   inUse = 0;
   #free: number[] = [];
+  /** What the last epoch freed; absent after a {@link reset}. */
+  #freed: readonly number[] | undefined;
   readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
   /** By text; by storage alone for most nodes, which have no extended resources, and no ports in use. */
   readonly #restNumbers = new Map<string | number, number>();
@@ -117,6 +119,7 @@ export class UsageStates implements UsageNumbers {
     this.given = 0;
     this.inUse = 0;
     this.#free = [];
+    this.#freed = undefined;
     this.#byRow.clear();
     this.#restNumbers.clear();
     this.#restHashes.length = 0;
@@ -149,6 +152,11 @@ export class UsageStates implements UsageNumbers {
     else if (nodes === by) this.inUse++;
   }
 
+  /** The numbers that are given to others since an epoch; absent where that is not known any more. */
+  freedSince(epoch: number): readonly number[] | undefined {
+    return epoch === this.epoch - 1 ? this.#freed : undefined;
+  }
+
   /** To be called where nobody holds a number: those out of use may be given again. */
   tidy(): void {
     if (this.given >= 2 * this.inUse + spare && this.#free.length === 0) this.#sweep();
@@ -174,6 +182,7 @@ export class UsageStates implements UsageNumbers {
       if (this.#nodesIn[state] === 0) this.#free.push(state);
       else this.#byRow.add(this.hashOf(state), state);
     }
+    this.#freed = [...this.#free];
   }
 
   #write(state: number, slot: number): void {

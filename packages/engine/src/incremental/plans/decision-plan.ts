@@ -1,19 +1,12 @@
 import type { CellLayout } from "../layout/cell-layout.ts";
-import {
-  type CountedRule,
-  fine,
-  type HardSpreadRule,
-  type RequiredRule,
-  type SoftSpreadRule,
-  type UnplacedRule,
-} from "./counted-rules.ts";
-import { placed } from "./counted-rules.ts";
+import { type CountedRule, fine, placed, type UnplacedRule } from "./counted-rules.ts";
 import { SelectedSums } from "../counters/selected-sums.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
 import { DenseRules } from "../views/dense-rules.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import type { Limits } from "../limits.ts";
 import { type MergedRules, mergedRules } from "./merged-rules.ts";
+import { type RuleLists, ruleLists } from "./rule-lists.ts";
 import type { LocalScores } from "../views/local-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeView } from "../views/node-view.ts";
@@ -45,28 +38,23 @@ export interface Unschedulable {
  * How pods that ask for the same and are seen alike are decided, as long as no node changes: the rules, which of them
  * divide the nodes into cells, and the view of the nodes to choose from.
  */
-export class DecisionPlan {
+export class DecisionPlan implements RuleLists {
   readonly local: LocalScores;
   readonly layout: CellLayout;
   readonly rules: readonly CountedRule[];
-  readonly required: readonly RequiredRule[];
-  readonly soft: readonly SoftSpreadRule[];
-  readonly hard: readonly HardSpreadRule[];
-  /** Those by keys that divide roots, and those by others that divide nodes into cells. */
-  readonly ofRoots: readonly CountedRule[];
-  readonly ofCells: readonly CountedRule[];
-  /** Whether any of the latter has something to say of every domain, also of those without pods. */
+  readonly required: RuleLists["required"];
+  readonly soft: RuleLists["soft"];
+  readonly hard: RuleLists["hard"];
+  readonly ofRoots: RuleLists["ofRoots"];
+  readonly ofCells: RuleLists["ofCells"];
   readonly speaksOfAll: boolean;
-  /** The others. */
-  readonly fine: readonly CountedRule[];
-  /** Whether a strict spread constraint is among them. */
+  readonly fine: RuleLists["fine"];
   readonly hasFineHard: boolean;
+  readonly selected: RuleLists["selected"];
   /** Rules that speak for others now and then. */
   readonly merged: readonly MergedRules[];
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
-  /** What has to be told of each pod what its own few nodes say. */
-  readonly selected: readonly SelectedSums[];
   readonly #isOfFew: boolean;
   /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
   readonly isCovered: boolean;
@@ -104,16 +92,16 @@ export class DecisionPlan {
       return placed(rule, place, layout.isOfRoot[place] === true);
     });
     this.merged = mergedRules(this.rules);
-    this.required = this.rules.filter((rule) => rule.type === "required");
-    this.hard = this.rules.filter((rule) => rule.type === "hard");
-    this.soft = this.rules.filter((rule) => rule.type === "soft");
-    const sums = [...this.hard, ...this.soft].map((rule) => rule.sums);
-    this.selected = sums.filter((one) => one instanceof SelectedSums);
-    this.ofRoots = this.rules.filter(({ isOfRoot }) => isOfRoot);
-    this.ofCells = this.rules.filter(({ place, isOfRoot }) => place !== fine && !isOfRoot);
-    this.speaksOfAll = this.ofCells.some(({ type }) => type !== "blocking" && type !== "scoring");
-    this.fine = this.rules.filter(({ place }) => place === fine);
-    this.hasFineHard = this.hard.some(({ place }) => place === fine);
+    const lists = ruleLists(this.rules);
+    this.required = lists.required;
+    this.soft = lists.soft;
+    this.hard = lists.hard;
+    this.ofRoots = lists.ofRoots;
+    this.ofCells = lists.ofCells;
+    this.speaksOfAll = lists.speaksOfAll;
+    this.fine = lists.fine;
+    this.hasFineHard = lists.hasFineHard;
+    this.selected = lists.selected;
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
     this.isCovered =
       local.isCovered &&

@@ -97,8 +97,10 @@ export class LocalScores {
   catchUp(): void {
     if (this.scores.length < this.#states.given) this.#makeRoom(this.#states.given);
     if (this.#epoch === this.#states.epoch) return;
+    const freed = this.#states.freedSince(this.#epoch);
+    if (freed === undefined) this.scores.fill(0);
+    else for (const state of freed) this.scores[state] = 0;
     this.#epoch = this.#states.epoch;
-    this.scores.fill(0);
     this.reasons.clear();
   }
 
