@@ -1,8 +1,7 @@
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import { RootNodes } from "./root-nodes.ts";
 import { type BestScore, note, tooFew } from "./best-score.ts";
-import { kept } from "../views/local-scores.ts";
-import { notFeasible } from "../views/node-scores.ts";
+import { kept, notFeasible } from "../views/node-scores.ts";
 import type { NodeView } from "../views/node-view.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 

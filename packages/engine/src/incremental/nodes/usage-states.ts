@@ -44,7 +44,9 @@ export class UsageStates implements UsageNumbers {
   readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
   /** By text; by storage alone for most nodes, which have no extended resources, and no ports in use. */
   readonly #restNumbers = new Map<string | number, number>();
+  // By the number of a text.
   readonly #restHashes: number[] = [];
+  readonly #restScalars: ReadonlyMap<string, number>[] = [];
 
   constructor(usage: NodeUsage, nodeAt: (slot: number) => LiveNode | undefined) {
     this.#usage = usage;
@@ -59,6 +61,11 @@ export class UsageStates implements UsageNumbers {
   /** Bytes that pods can still ask for on a node in the state. */
   storageLeft(state: number): number {
     return this.#storageLeft[state] ?? 0;
+  }
+
+  /** What pods can still ask for of extended resources and the like, on a node in the state. */
+  scalarsLeft(state: number): ReadonlyMap<string, number> {
+    return this.#restScalars[this.#rests[state] ?? 0] ?? noScalars;
   }
 
   /** Of what the state is, whatever its number: different for different states, but by accident. */
@@ -123,6 +130,7 @@ export class UsageStates implements UsageNumbers {
     this.#byRow.clear();
     this.#restNumbers.clear();
     this.#restHashes.length = 0;
+    this.#restScalars.length = 0;
   }
 
   #find(slot: number): number {
@@ -224,18 +232,25 @@ export class UsageStates implements UsageNumbers {
     const { allocatable, requested, usedPorts } = node;
     const taken = [...requested.scalars].filter(([, amount]) => amount !== 0);
     const hasMore = allocatable.scalars.size > 0 || taken.length > 0 || usedPorts.length > 0;
-    if (!hasMore) return this.#numberOf(allocatable.ephemeralStorage);
-    return this.#numberOf(JSON.stringify([allocatable.ephemeralStorage, [...allocatable.scalars], taken, usedPorts]));
+    if (!hasMore) return this.#numberOf(allocatable.ephemeralStorage, node);
+    const rest = [allocatable.ephemeralStorage, [...allocatable.scalars], taken, usedPorts];
+    return this.#numberOf(JSON.stringify(rest), node);
   }
 
-  #numberOf(rest: string | number): number {
+  #numberOf(rest: string | number, { allocatable, requested }: LiveNode): number {
     const known = this.#restNumbers.get(rest);
     if (known !== undefined) return known;
     this.#restNumbers.set(rest, this.#restNumbers.size);
     this.#restHashes.push(hashOfText(String(rest)));
+    const left = [...allocatable.scalars].map(
+      ([name, there]) => [name, there - (requested.scalars.get(name) ?? 0)] as const,
+    );
+    this.#restScalars.push(new Map(left));
     return this.#restNumbers.size - 1;
   }
 }
+
+const noScalars: ReadonlyMap<string, number> = new Map();
 
 function hashOfText(text: string): number {
   let hash = 0;

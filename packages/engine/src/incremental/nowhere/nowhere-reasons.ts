@@ -134,6 +134,7 @@ export class NowhereReasons {
     const start = starts[chunk] ?? 0;
     const end = start + (lengths[chunk] ?? 0);
     let left = 0;
+    local.workOut(states, start, end);
     for (let at = start; at < end; at++) {
       const state = states[at] ?? 0;
       const nodes = counts[at] ?? 0;

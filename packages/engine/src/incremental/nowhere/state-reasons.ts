@@ -3,7 +3,7 @@ import { shortageReason } from "../../plugins/node-resources-fit/filter.ts";
 import { firstReasons } from "./first-reasons.ts";
 import { grown } from "../growing-array.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
-import { cpuShort, memoryShort, podsShort, storageShort, type UsageScore } from "../views/usage-score.ts";
+import { cpuShort, memoryShort, podsShort, scalarShort, storageShort, type UsageScore } from "../views/usage-score.ts";
 
 /** Why nodes in a state are rejected, of those that a plugin that looks at the node's pods rejects. */
 export interface StateReasons {
@@ -43,9 +43,12 @@ const resources = [
 /** Numbers say it: nothing is kept. */
 class ShortageReasons implements StateReasons {
   readonly #usage: UsageScore;
+  readonly #resources: readonly { readonly bit: number; readonly resource: string }[];
 
   constructor(usage: UsageScore) {
     this.#usage = usage;
+    const scalars = usage.scalars.map(([resource], at) => ({ bit: scalarShort << at, resource }));
+    this.#resources = [...resources, ...scalars];
   }
 
   at(state: number): number {
@@ -53,7 +56,7 @@ class ShortageReasons implements StateReasons {
   }
 
   of(number: number): readonly string[] {
-    return resources.filter(({ bit }) => (number & bit) !== 0).map(shortageReason);
+    return this.#resources.filter(({ bit }) => (number & bit) !== 0).map(shortageReason);
   }
 
   clear(): void {}

@@ -124,7 +124,8 @@ export class DecisionPlan implements RuleLists {
       if (isDense !== rule.isDense) changed = true;
       rule.isDense = isDense;
     }
-    const dense = changed || this.#view?.isKept !== true ? this.fine.filter((rule) => rule.isDense) : undefined;
+    const isMine = this.#view?.isKept === true && this.#view.local === this.local;
+    const dense = changed || !isMine ? this.fine.filter((rule) => rule.isDense) : undefined;
     if (dense !== undefined) {
       this.#view = this.#views.view(this.layout, this.local, dense, () =>
         dense.length === 0 ? undefined : new DenseRules(dense, (key) => key.nodes(this.#nodes)),

@@ -1,18 +1,19 @@
 import type { RootStates } from "../layout/root-states.ts";
-import { kept, type LocalScores } from "./local-scores.ts";
+import type { Scored } from "./local-scores.ts";
+import { kept } from "./node-scores.ts";
 import { NumberSet } from "../layout/number-set.ts";
 
 /** Which nodes of a root have the highest score, by rank. Found when that is asked for, and followed from then on. */
 export class BestNodes {
   readonly #states: RootStates;
-  readonly #local: LocalScores;
+  readonly #of: Scored;
   readonly #bits: NumberSet;
   /** By root: 1 where they are known. */
   readonly #isListed: Uint8Array;
 
-  constructor(states: RootStates, local: LocalScores) {
+  constructor(states: RootStates, of: Scored) {
     this.#states = states;
-    this.#local = local;
+    this.#of = of;
     this.#bits = new NumberSet(states.placeAt.length);
     this.#isListed = new Uint8Array(states.roots);
   }
@@ -40,13 +41,13 @@ export class BestNodes {
       this.#listByStates(root, highest);
       return;
     }
-    const { scores } = this.#local;
+    const { scores } = this.#of.local;
     const end = start + (sizes[root] ?? 0);
     for (let rank = start; rank < end; rank++) {
       const state = stateAt[rank] ?? 0;
       const score = scores[state] ?? 0;
       // What is not known was given back.
-      if (score === 0 ? this.#local.at(state) === highest : score === highest + kept) this.#bits.add(rank);
+      if (score === 0 ? this.#of.local.at(state) === highest : score === highest + kept) this.#bits.add(rank);
     }
   }
 
@@ -54,14 +55,14 @@ export class BestNodes {
     const { rows, states, lists, roots, starts } = this.#states;
     const start = starts[root] ?? 0;
     const end = starts[root + 1] ?? 0;
-    const { scores } = this.#local;
+    const { scores } = this.#of.local;
     for (let row = 0; row < rows; row++) {
       const list = row * roots + root;
       const nodes = lists.counts[list] ?? 0;
       if (nodes === 0) continue;
       const state = states[row] ?? 0;
       const score = scores[state] ?? 0;
-      if (score === 0 ? this.#local.at(state) !== highest : score !== highest + kept) continue;
+      if (score === 0 ? this.#of.local.at(state) !== highest : score !== highest + kept) continue;
       lists.addTo(this.#bits, list, start, end);
     }
   }

@@ -1,12 +1,13 @@
 import type { RootStates } from "../layout/root-states.ts";
 import type { Entries } from "./entries.ts";
-import { kept, type LocalScores } from "./local-scores.ts";
+import type { Scored } from "./local-scores.ts";
+import { kept } from "./node-scores.ts";
 import { StateList, type StateOrder } from "./state-list.ts";
 
 /** The states in which nodes of a root have the highest score. Found when that is asked for, and followed from then on. */
 export class BestStates {
   readonly #states: RootStates;
-  readonly #local: LocalScores;
+  readonly #of: Scored;
   readonly #roots: Entries;
   /** By root: 1 where its states are known. Among them may be some that no node of the root is in any more. */
   readonly #isListed: Uint8Array;
@@ -15,9 +16,9 @@ export class BestStates {
   readonly #found: StateList;
   readonly #finding: Int32Array;
 
-  constructor(states: RootStates, local: LocalScores, roots: Entries, order: StateOrder) {
+  constructor(states: RootStates, of: Scored, roots: Entries, order: StateOrder) {
     this.#states = states;
-    this.#local = local;
+    this.#of = of;
     this.#roots = roots;
     this.#isListed = new Uint8Array(states.roots);
     this.#lists = Array.from({ length: states.roots }, () => new StateList(order));
@@ -65,7 +66,7 @@ export class BestStates {
   /** States with the highest score of any of the roots. */
   #findStates(roots: number, least: number): void {
     const { used } = this.#states;
-    const { scores } = this.#local;
+    const { scores } = this.#of.local;
     this.#found.count = 0;
     for (let word = 0; word < used.length; word++) {
       for (let bits = used[word] ?? 0; bits !== 0; bits &= bits - 1) {
@@ -73,7 +74,7 @@ export class BestStates {
         const known = scores[state] ?? 0;
         if (known !== 0 && known < least + kept) continue;
         // What is not known is of other roots, or was given back.
-        const score = known === 0 ? this.#local.at(state) : known - kept;
+        const score = known === 0 ? this.#of.local.at(state) : known - kept;
         if (this.#isBestOfAny(this.#states.rowOf(state), score, roots)) this.#found.push(state);
       }
     }
@@ -94,7 +95,7 @@ export class BestStates {
   #addToLists(state: number, roots: number): void {
     const { best } = this.#roots;
     const { counts } = this.#states.lists;
-    const score = this.#local.at(state);
+    const score = this.#of.local.at(state);
     const first = this.#states.rowOf(state) * this.#states.roots;
     const finding = this.#finding;
     for (let at = 0; at < roots; at++) {

@@ -1,8 +1,8 @@
 import type { CellLayout } from "../layout/cell-layout.ts";
 import { blocked } from "./dense-rules.ts";
 import { Entries } from "./entries.ts";
-import { kept, type LocalScores } from "./local-scores.ts";
-import { notFeasible } from "./node-scores.ts";
+import type { Scored } from "./local-scores.ts";
+import { kept, notFeasible } from "./node-scores.ts";
 
 /** Stands for what has never been seen. */
 const unseen = -1;
@@ -16,7 +16,7 @@ const manyCells = 8;
  */
 export class CellEntries {
   readonly layout: CellLayout;
-  readonly local: LocalScores;
+  readonly #of: Scored;
   readonly chunks: Entries;
   readonly cells: Entries;
   readonly roots: Entries;
@@ -32,9 +32,9 @@ export class CellEntries {
   /** By root: 1 where its entries are those of its cells added up. */
   readonly #isRootKnown: Uint8Array;
 
-  constructor(layout: CellLayout, local: LocalScores, kinds: Int32Array | undefined) {
+  constructor(layout: CellLayout, of: Scored, kinds: Int32Array | undefined) {
     this.layout = layout;
-    this.local = local;
+    this.#of = of;
     this.#kinds = kinds;
     this.chunks = new Entries(layout.chunks);
     this.cells = new Entries(layout.cells);
@@ -143,11 +143,12 @@ export class CellEntries {
     const { leftAt, enteredAt } = this.layout.states;
     const { best, ties, feasible, counts } = this.chunks;
     if (counts[chunk] === 0) return false;
-    const left = this.local.scores[leftAt[chunk] ?? 0];
+    const { local } = this.#of;
+    const left = local.scores[leftAt[chunk] ?? 0];
     // Nobody may be in that state any more: it can not be asked about.
     if (left === undefined || left === 0) return false;
     const before = left - kept;
-    const after = this.local.at(enteredAt[chunk] ?? 0);
+    const after = local.at(enteredAt[chunk] ?? 0);
     const highest = best[chunk] ?? 0;
     const withHighest = (ties[chunk] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
     if (after > highest || withHighest === 0) return false;
@@ -158,11 +159,13 @@ export class CellEntries {
   }
 
   #sumUpStates(chunk: number): void {
-    const { layout, local } = this;
+    const { layout } = this;
+    const { local } = this.#of;
     const { states, counts, lengths } = layout.states;
-    const { scores } = local;
     const start = layout.starts[chunk] ?? 0;
     const end = start + (lengths[chunk] ?? 0);
+    local.workOut(states, start, end);
+    const { scores } = local;
     // As scores are kept: what is not feasible is the least.
     const lost = kept + notFeasible;
     let best = lost;
@@ -186,7 +189,8 @@ export class CellEntries {
   }
 
   #sumUpNodes(chunk: number, kinds: Int32Array): void {
-    const { layout, local, chunks } = this;
+    const { layout, chunks } = this;
+    const { local } = this.#of;
     const { stateAt } = layout.states;
     const end = layout.starts[chunk + 1] ?? 0;
     chunks.counts[chunk] = 0;

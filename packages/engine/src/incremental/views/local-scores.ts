@@ -6,7 +6,7 @@ import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { scoreFailure } from "../../cycle/score.ts";
 import { grown } from "../growing-array.ts";
-import { type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
+import { kept, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
 import { type StateReasons, stateReasons } from "../nowhere/state-reasons.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { ScoreMemory } from "./score-memory.ts";
@@ -16,14 +16,20 @@ import { type UsageScore, usageScore } from "./usage-score.ts";
 /** The most that all scores together may weigh for their sums to fit into 32 bits. */
 export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
 
-/** Added to scores that are kept, so that 0 stands for one that is not. */
-export const kept: number = 1 - notFeasible;
+const nothing = new Int32Array(0);
+/** For a state that is asked for alone. */
+const single = new Int32Array(1);
 
 /** A scorer for one pod, that looks at the node's pods. */
 interface UsageScorer {
   readonly name: PluginName;
   readonly weight: number;
   readonly scorer: NodeScorer;
+}
+
+/** Whatever is of one shape of pods at a time. */
+export interface Scored {
+  readonly local: LocalScores;
 }
 
 /**
@@ -44,7 +50,10 @@ export class LocalScores {
    * By state: its number and {@link kept}; 0 where it has not been worked out. For loops that can not afford {@link at}:
    * what is missing here it still finds.
    */
-  scores: Int32Array = new Int32Array(0);
+  scores: Int32Array = nothing;
+  #mayBorrow = true;
+  /** Whether a view has been asked for: pods of the shape have come before. */
+  hasCome = false;
   #epoch = 0;
   readonly #usage: UsageScore | undefined;
   // Asked node by node, where there is no #usage.
@@ -112,20 +121,38 @@ export class LocalScores {
 
   /** Gives the memory back. */
   forget(): void {
-    this.scores = new Int32Array(0);
+    this.scores = nothing;
+    this.#mayBorrow = false;
     this.reasons.forget();
   }
 
+  /** A shape that comes for the first time borrows its room: it may come but once. */
   #makeRoom(states: number): void {
+    if (this.#mayBorrow) {
+      this.scores = this.#memory.lend(this, states);
+      return;
+    }
     const before = this.scores.byteLength;
     this.scores = grown(this.scores, states);
     this.#memory.grew(this, this.scores.byteLength - before);
   }
 
+  /**
+   * To be called before many states are asked for, those of `states` from `from` on and below `to`: that is cheaper than
+   * one by one.
+   */
+  workOut(states: Int32Array, from: number, to: number): void {
+    this.#usage?.workOut(states, from, to, this.scores);
+  }
+
   #workOut(state: number): number {
-    const score = this.#usage === undefined ? this.#ask(state) : this.#usage.at(state);
-    this.scores[state] = score + kept;
-    return score;
+    if (state >= this.scores.length) this.#makeRoom(this.#states.given);
+    if (this.#usage === undefined) this.scores[state] = this.#ask(state) + kept;
+    else {
+      single[0] = state;
+      this.#usage.workOut(single, 0, 1, this.scores);
+    }
+    return (this.scores[state] ?? 0) - kept;
   }
 
   #ask(state: number): number {

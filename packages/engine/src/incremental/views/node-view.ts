@@ -2,7 +2,7 @@ import { CellEntries } from "./cell-entries.ts";
 import { blocked, type DenseRules } from "./dense-rules.ts";
 import type { Entries } from "./entries.ts";
 import type { CellLayout } from "../layout/cell-layout.ts";
-import type { LocalScores } from "./local-scores.ts";
+import type { LocalScores, Scored } from "./local-scores.ts";
 import { NodeKinds } from "./node-kinds.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
@@ -13,10 +13,11 @@ import { bestsSize, RootBests } from "./root-bests.ts";
  * The best nodes for pods of one shape: {@link Entries} of each root, of each cell, and of each chunk, as far as they have
  * been asked for. There is one kind of nodes, 0, unless dense rules tell them apart.
  */
-export class NodeView {
+export class NodeView implements Scored {
   readonly layout: CellLayout;
   readonly dense: DenseRules | undefined;
-  readonly local: LocalScores;
+  /** Of the shape. */
+  local: LocalScores;
   readonly chunks: Entries;
   readonly cells: Entries;
   readonly roots: Entries;
@@ -51,10 +52,16 @@ export class NodeView {
     this.#nodes = nodes;
     this.#kinds = dense && new NodeKinds(layout, dense, nodes);
     this.kinds = this.#kinds?.at;
-    this.#entries = new CellEntries(layout, local, this.kinds);
+    this.#entries = new CellEntries(layout, this, this.kinds);
     this.chunks = this.#entries.chunks;
     this.cells = this.#entries.cells;
     this.roots = this.#entries.roots;
+  }
+
+  /** Makes it the view of another shape, where there are no dense rules. */
+  lendTo(local: LocalScores): void {
+    this.local = local;
+    this.#forget();
   }
 
   /** Bytes, about. */
@@ -94,7 +101,7 @@ export class NodeView {
     if (areFew === (this.bests !== undefined)) return;
     const { rootStates } = this.layout;
     if (areFew && rootStates !== undefined) {
-      this.#bests ??= new RootBests(rootStates, this.local, this.roots, states);
+      this.#bests ??= new RootBests(rootStates, this, this.roots, states);
       this.#bests.forget();
       this.bests = this.#bests;
     } else {

@@ -21,6 +21,8 @@ export class NodeViews {
   #layoutBytes = 0;
   // In the order of use.
   readonly #views = new Map<string | number, { readonly view: NodeView; readonly bytes: number }>();
+  /** By layout: the view that is lent. */
+  readonly #lent = new Map<CellLayout, NodeView>();
   #last: { readonly view: NodeView; readonly bytes: number } | undefined;
   #bytes = 0;
   /** By layout and local scores, since both are part of what a view is known by. */
@@ -47,7 +49,12 @@ export class NodeViews {
     return layout;
   }
 
-  /** @param make Makes what the rules say of each node, for a view that is not there. */
+  /**
+   * A shape that comes for the first time is lent a view that many use, since it may come but once: whoever keeps the view
+   * is to ask again once it is of another one.
+   *
+   * @param make Makes what the rules say of each node, for a view that is not there.
+   */
   view(
     layout: CellLayout,
     local: LocalScores,
@@ -55,6 +62,7 @@ export class NodeViews {
     make: () => DenseRules | undefined,
   ): NodeView {
     this.#forgetOld();
+    if (!local.hasCome && rules.length === 0) return this.#lentView(layout, local);
     const number = this.#numberOf(layout) * 2 ** 26 + this.#numberOf(local);
     const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
     const known = this.#views.get(name);
@@ -80,11 +88,24 @@ export class NodeViews {
     return view;
   }
 
+  #lentView(layout: CellLayout, local: LocalScores): NodeView {
+    local.hasCome = true;
+    const view = this.#lent.get(layout);
+    if (view === undefined) {
+      const made = new NodeView(layout, local, undefined, this.#nodes, this.#limits);
+      this.#lent.set(layout, made);
+      return made;
+    }
+    view.lendTo(local);
+    return view;
+  }
+
   /** Layouts are larger than views, and fewer. Those made first go first. */
   #releaseLayouts(needed: CellLayout): void {
     for (const [name, layout] of this.#layouts) {
       if (this.#layoutBytes <= 2 * this.#limits.viewBytes || layout === needed) return;
       this.#layouts.delete(name);
+      this.#lent.delete(layout);
       this.#layoutBytes -= layout.size;
       layout.release();
     }
@@ -101,6 +122,7 @@ export class NodeViews {
     this.#layoutBytes = 0;
     for (const { view } of this.#views.values()) view.release();
     this.#views.clear();
+    this.#lent.clear();
     this.#last = undefined;
     this.#bytes = 0;
   }

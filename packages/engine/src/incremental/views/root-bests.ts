@@ -1,15 +1,19 @@
 import type { RootStates } from "../layout/root-states.ts";
+import { grown } from "../growing-array.ts";
 import { BestNodes } from "./best-nodes.ts";
 import { BestStates } from "./best-states.ts";
 import type { Entries } from "./entries.ts";
-import { kept, type LocalScores } from "./local-scores.ts";
-import { notFeasible } from "./node-scores.ts";
+import type { Scored } from "./local-scores.ts";
+import { kept, notFeasible } from "./node-scores.ts";
 import type { StateList, StateOrder } from "./state-list.ts";
 
 /** So many changes are cheaper to follow than to find the best nodes anew. */
 const fewChanges = 64;
 /** As scores are kept: what is not feasible is the least. */
 const lost = kept + notFeasible;
+
+/** For states that are not known while roots are summed up. */
+let unknown = new Int32Array(0);
 
 /** The bytes of one, about. @param nodes Of the layout. */
 export function bestsSize(nodes: number): number {
@@ -23,7 +27,7 @@ export function bestsSize(nodes: number): number {
  */
 export class RootBests {
   readonly states: RootStates;
-  readonly #local: LocalScores;
+  readonly #of: Scored;
   readonly #roots: Entries;
   readonly #nodes: BestNodes;
   /** Made when they are first asked for. */
@@ -38,12 +42,12 @@ export class RootBests {
   /** Roots to sum up. */
   readonly #asked: Int32Array;
 
-  constructor(states: RootStates, local: LocalScores, roots: Entries, order: StateOrder) {
+  constructor(states: RootStates, of: Scored, roots: Entries, order: StateOrder) {
     this.states = states;
-    this.#local = local;
+    this.#of = of;
     this.#roots = roots;
     this.#isKnown = new Uint8Array(states.roots);
-    this.#nodes = new BestNodes(states, local);
+    this.#nodes = new BestNodes(states, of);
     this.#order = order;
     this.#asked = new Int32Array(states.roots);
   }
@@ -57,10 +61,10 @@ export class RootBests {
   refresh(isAsked: Uint8Array): void {
     const { states } = this;
     states.catchUp();
-    this.#local.catchUp();
+    this.#of.local.catchUp();
     // Scores that are no longer there were given back, or have moved: which states are the best is not known then.
-    if (this.#scores !== this.#local.scores) this.forget();
-    this.#scores = this.#local.scores;
+    if (this.#scores !== this.#of.local.scores) this.forget();
+    this.#scores = this.#of.local.scores;
     if (!states.holds(this.#read) || states.head - this.#read > fewChanges + states.rows / 4) this.forget();
     else this.#follow();
     this.#read = states.head;
@@ -87,18 +91,18 @@ export class RootBests {
 
   /** The states that they are in. */
   bestStates(root: number): StateList {
-    this.#best ??= new BestStates(this.states, this.#local, this.#roots, this.#order);
+    this.#best ??= new BestStates(this.states, this.#of, this.#roots, this.#order);
     return this.#best.of(root, this.#isKnown);
   }
 
   /** The score of the node by itself. */
   scoreAt(rank: number): number {
-    return this.#local.at(this.states.stateAt[rank] ?? 0);
+    return this.#of.local.at(this.states.stateAt[rank] ?? 0);
   }
 
   /** The score of the nodes of the row's state. */
   scoreOfRow(row: number): number {
-    return this.#local.at(this.states.states[row] ?? 0);
+    return this.#of.local.at(this.states.states[row] ?? 0);
   }
 
   #follow(): void {
@@ -116,13 +120,13 @@ export class RootBests {
   /** Makes a change of one node's state good. @returns false where the highest score is not known any more. */
   #move(root: number, rank: number, from: number, to: number): boolean {
     const { counts, best, ties, feasible } = this.#roots;
-    const { scores } = this.#local;
+    const { scores } = this.#of.local;
     const before = scores[from] ?? 0;
     let after = scores[to] ?? 0;
     if (after === 0) {
       // Nobody may be in that state any more: it can not be asked about.
       if (this.states.stateAt[rank] !== to) return false;
-      after = this.#local.at(to) + kept;
+      after = this.#of.local.at(to) + kept;
     }
     // No node of the root is feasible.
     if (counts[root] === 0) return after === lost;
@@ -147,9 +151,10 @@ export class RootBests {
   #sumUpNodes(root: number): void {
     const { states } = this;
     const { starts, sizes, stateAt } = states;
-    const { scores } = this.#local;
     const start = starts[root] ?? 0;
     const end = start + (sizes[root] ?? 0);
+    this.#of.local.workOut(stateAt, start, end);
+    const { scores } = this.#of.local;
     let best = lost;
     let ties = 0;
     let feasible = end - start;
@@ -157,7 +162,7 @@ export class RootBests {
       const state = stateAt[rank] ?? 0;
       let score = scores[state] ?? 0;
       if (score > lost && score < best) continue;
-      if (score === 0) score = this.#local.at(state) + kept;
+      if (score === 0) score = this.#of.local.at(state) + kept;
       if (score === lost) feasible--;
       else if (score === best) ties++;
       else if (score > best) {
@@ -173,7 +178,7 @@ export class RootBests {
     const { states } = this;
     const { used, sizes } = states;
     const { best, ties, feasible } = this.#roots;
-    const { scores } = this.#local;
+    const { scores } = this.#of.local;
     for (let at = 0; at < asked; at++) {
       const root = this.#asked[at] ?? 0;
       best[root] = lost;
@@ -182,12 +187,22 @@ export class RootBests {
     }
     /** No root that is asked for has less. */
     let least = lost;
+    let count = 0;
+    unknown = grown(unknown, states.rows);
     for (let word = 0; word < used.length; word++) {
       for (let bits = used[word] ?? 0; bits !== 0; bits &= bits - 1) {
         const state = (word << 5) + 31 - Math.clz32(bits & -bits);
         const score = scores[state] ?? 0;
-        if (score <= lost || score >= least) least = this.#sumUpState(state, score, asked);
+        if (score === lost || score >= least) least = this.#sumUpState(state, score, asked);
+        // What is not known may be of other roots alone.
+        else if (score === 0 && this.#isInAsked(states.rowOf(state), asked)) unknown[count++] = state;
       }
+    }
+    this.#of.local.workOut(unknown, 0, count);
+    for (let at = 0; at < count; at++) {
+      const state = unknown[at] ?? 0;
+      const score = this.#of.local.at(state) + kept;
+      if (score === lost || score >= least) least = this.#sumUpState(state, score, asked);
     }
     for (let at = 0; at < asked; at++) {
       const root = this.#asked[at] ?? 0;
@@ -196,14 +211,11 @@ export class RootBests {
   }
 
   /** @returns no root that is asked for has less. */
-  #sumUpState(state: number, known: number, asked: number): number {
+  #sumUpState(state: number, score: number, asked: number): number {
     const { best, ties, feasible } = this.#roots;
     const { lists, roots } = this.states;
     const row = this.states.rowOf(state);
     const first = row * roots;
-    // What is not known may be of other roots alone.
-    const isAsked = known !== 0 || this.#isInAsked(row, asked);
-    const score = known === 0 && isAsked ? this.#local.at(state) + kept : known;
     const inRoots = lists.counts;
     const ofAsked = this.#asked;
     let least = Infinity;

@@ -13,8 +13,8 @@ import { nodeResourcesBalancedAllocation } from "../../plugins/node-resources-ba
 import { nodeResourcesFit } from "../../plugins/node-resources-fit/plugin.ts";
 import { rarely, sometimes, withoutUndefined } from "../../testing/arbitrary-labels.ts";
 import { clusterWith } from "../../testing/labelled-cluster.ts";
-import { notFeasible } from "./node-scores.ts";
-import { NodeUsage } from "../nodes/node-usage.ts";
+import { kept, notFeasible } from "./node-scores.ts";
+import { NodeUsage, type UsageNumbers } from "../nodes/node-usage.ts";
 import { usageScore } from "./usage-score.ts";
 
 const gpu = "example.com/gpu";
@@ -34,7 +34,12 @@ function resources(): fc.Arbitrary<ResourceList> {
     fc.nat({ max: 9000 }).map((some) => `${some}m`),
   );
   return fc
-    .record({ cpu: sometimes(cpu, 4), memory: sometimes(amount(), 4), "ephemeral-storage": rarely(amount(), 4) })
+    .record({
+      cpu: sometimes(cpu, 4),
+      memory: sometimes(amount(), 4),
+      "ephemeral-storage": rarely(amount(), 4),
+      [gpu]: rarely(fc.constantFrom("0", "1", "3"), 4),
+    })
     .map(withoutUndefined);
 }
 
@@ -75,12 +80,13 @@ function profiles(): fc.Arbitrary<Profile> {
       version: fc.constantFrom(...kubernetesVersions),
       type: fc.constantFrom("LeastAllocated" as const, "LeastAllocated" as const, "MostAllocated" as const),
       ofFit: fc.oneof(fc.constant(both), others),
+      ignoredResources: rarely(fc.constant([gpu]), 4),
       ofBalanced: fc.oneof(fc.constant(both), fc.constant(both.toReversed()), others),
     })
-    .map(({ version, type, ofFit, ofBalanced }) => {
+    .map(({ version, type, ofFit, ignoredResources = [], ofBalanced }) => {
       const profile = defaultProfile(version);
       const nodeResourcesFitArgs = {
-        ignoredResources: [],
+        ignoredResources,
         ignoredResourceGroups: [],
         scoringStrategy: { type, resources: ofFit },
       };
@@ -94,6 +100,19 @@ function profiles(): fc.Arbitrary<Profile> {
         },
       };
     });
+}
+
+function rowsOf(row: number, node: NodeInfo): UsageNumbers {
+  const usage = new NodeUsage();
+  usage.set(row, node);
+  const left = [...node.allocatable.scalars].map(
+    ([name, there]) => [name, there - (node.requested.scalars.get(name) ?? 0)] as const,
+  );
+  return {
+    numbers: usage.numbers,
+    storageLeft: (at) => usage.storageLeft(at),
+    scalarsLeft: () => new Map(left),
+  };
 }
 
 test("what the numbers say of a node is what the plugins say of it", () => {
@@ -131,9 +150,8 @@ test("what the numbers say of a node is what the plugins say of it", () => {
           : [{ name: plugin.name, weight: of, scorer }];
       });
 
-      const rows = new NodeUsage();
       const row = 3;
-      rows.set(row, node);
+      const rows = rowsOf(row, node);
       const score = usageScore({
         requests: incoming.requests,
         usage: incoming.usage,
@@ -150,7 +168,9 @@ test("what the numbers say of a node is what the plugins say of it", () => {
       const rejects = filters && judge?.kind === "filter" && judge.filter.filter(node) !== undefined;
       if (rejects) rejected++;
       const total = scorers.reduce((sum, { weight: of, scorer }) => sum + of * scorer.score(node), 0);
-      expect(score.at(row)).toBe(rejects ? notFeasible : total);
+      const scores = new Int32Array(row + 1);
+      score.workOut(Int32Array.of(row), 0, 1, scores);
+      expect((scores[row] ?? 0) - kept).toBe(rejects ? notFeasible : total);
     }),
     { numRuns: 3000 },
   );
@@ -161,11 +181,18 @@ test("plugins, strategies and resources that the numbers do not tell are left to
   const profile = defaultProfile();
   const incoming = toPodInfo({ metadata: {}, spec: { containers: [] } });
   const { requests, usage } = incoming;
-  const inputs = { requests, usage, scored: scoredRequests(incoming.pod), profile, rows: new NodeUsage() };
+  const inputs = {
+    requests,
+    usage,
+    scored: scoredRequests(incoming.pod),
+    profile,
+    rows: rowsOf(0, toNodeInfo({ metadata: {} })),
+  };
   const scored = (name: "ImageLocality" | "NodeResourcesFit") => [{ name, weight: 1 }];
   expect(usageScore({ ...inputs, filters: ["NodeResourcesFit"], scorers: scored("NodeResourcesFit") })).toBeDefined();
   expect(usageScore({ ...inputs, filters: ["NodePorts"], scorers: [] })).toBeUndefined();
   expect(usageScore({ ...inputs, filters: [], scorers: scored("ImageLocality") })).toBeUndefined();
-  const asking = { ...requests, scalars: new Map([[gpu, 1]]) };
+  const many = Array.from({ length: 9 }, (_, number) => [`example.com/gpu-${number}`, 1] as const);
+  const asking = { ...requests, scalars: new Map(many) };
   expect(usageScore({ ...inputs, requests: asking, filters: [], scorers: [] })).toBeUndefined();
 });
