@@ -132,16 +132,19 @@ export class SingleNodes {
     if (place < 0) return;
     const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
     if (!this.#verdicts.allows(cell)) return;
-    const score = view.scoreAt(place);
-    if (score === notFeasible) return;
+    const shown = view.scoreAt(place);
     const kind = view.kindAt(place);
-    if (hasUnits) this.#taken.remove(view, place, kind, score, !this.#verdicts.isListed(cell));
+    if (hasUnits && shown !== notFeasible) {
+      this.#taken.remove(view, place, kind, shown, !this.#verdicts.isListed(cell));
+    }
     if (!mayTakeThePod) return;
+    const score = plan.isOfAll ? view.stateScoreAt(place) : shown;
+    if (score === notFeasible) return;
     const number = apart === undefined ? -1 : apart.numberOf(slot);
     if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
-    const affinity = hasUnits ? addedLater(slot, plan) : this.#affinityOf(slot, by);
+    const affinity = hasUnits && !plan.isOfAll ? addedLater(slot, plan) : this.#affinityOf(slot, by);
     if (affinity === undefined) return;
-    const ofCell = this.#verdicts.affinityOf(cell) + (dense?.affinity[kind] ?? 0);
+    const ofCell = this.#verdicts.affinityOf(cell) + (plan.isOfAll ? 0 : (dense?.affinity[kind] ?? 0));
     this.#candidateOf[slot] = this.#candidates.count;
     this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
     if (number >= 0) this.#candidates.isApart(number);
@@ -171,15 +174,19 @@ export class SingleNodes {
     }
   }
 
-  /** What sparse fine rules add to the node's affinity; `undefined` where one keeps the pod out. */
-  #affinityOf(slot: number, { plan, mayBeFirst }: JudgedBy): number | undefined {
+  /**
+   * What fine rules add to the node's affinity that do not tell it otherwise: sparse ones where there are no units, and
+   * dense ones if the view knows other rules in the place of some. `undefined` where one keeps the pod out.
+   */
+  #affinityOf(slot: number, { plan, mayBeFirst, hasUnits }: JudgedBy): number | undefined {
     let affinity = 0;
     for (const rule of plan.fine) {
-      if (rule.isDense || rule.type === "soft") continue;
+      if ((rule.isDense && !plan.isOfAll) || rule.type === "soft") continue;
       if (rule.type === "hard") {
         if (isSpreadTooFar(rule, rule.sums.key.at(slot), lowestOf(rule))) return undefined;
         continue;
       }
+      if (hasUnits && !rule.isDense) continue;
       if (rule.type !== "required" && rule.isMerged) continue;
       const domain = rule.counter.key.at(slot);
       const pods = domain === noDomain ? 0 : rule.counter.at(domain);

@@ -40,7 +40,8 @@ export class SoftSpread {
     for (const rule of soft) {
       const domains = layout.domains[rule.place];
       if (rule.sums === undefined) {
-        this.#scoreByNode(rule, rule.isDense ? view.dense?.counts[denseRule++] : undefined, domainWeight(nodes), view);
+        const counts = rule.isDense ? view.dense?.counts[denseRule++] : undefined;
+        this.#scoreByNode(rule, counts, plan.isOfAll, domainWeight(nodes), view);
       } else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
     }
     for (let one = 0; one < count; one++) {
@@ -59,10 +60,14 @@ export class SoftSpread {
     }
   }
 
-  /** @param counts By kind, of a dense rule; of a sparse one only single nodes have pods. */
+  /**
+   * @param counts By kind, of a dense rule; of a sparse one only single nodes have pods.
+   * @param isOfAll Whether single nodes may have other pods than their kind says.
+   */
   #scoreByNode(
     { count: { pods: podsBySlot }, maxSkew }: SoftSpreadRule,
     counts: readonly number[] | undefined,
+    isOfAll: boolean,
     weight: number,
     { layout }: NodeView,
   ): void {
@@ -70,7 +75,7 @@ export class SoftSpread {
     const none = spreadScore(0, maxSkew, weight);
     for (let one = 0; one < count; one++) {
       let pods = 0;
-      if (counts !== undefined) pods = counts[kind[one] ?? 0] ?? 0;
+      if (counts !== undefined && (one >= singles || !isOfAll)) pods = counts[kind[one] ?? 0] ?? 0;
       else if (one < singles) pods = podsBySlot.get(layout.slotAt[at[one] ?? 0] ?? 0);
       spread[one] = (spread[one] ?? 0) + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
     }

@@ -1,10 +1,10 @@
+import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { CountedSums } from "./counted-sums.ts";
+import { DomainCounter } from "./domain-counter.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "./int-counts.ts";
-
-const nothing = new Int32Array(0);
 
 /**
  * {@link CountedSums} of all nodes that count. Moved with each pod;
@@ -17,8 +17,9 @@ export class IncludedSums implements CountedSums {
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
   #version = -1;
-  /** By domain; without length as long as there are no pods. */
-  #sums: Int32Array = nothing;
+  /** Absent as long as there are no pods. */
+  #sums: DomainCounter | undefined;
+  /** Where no domain is empty. */
   #lowest = 0;
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
@@ -36,32 +37,33 @@ export class IncludedSums implements CountedSums {
   }
 
   at(domain: number): number {
-    return this.#sums[domain] ?? 0;
+    return this.#sums === undefined ? 0 : this.#sums.at(domain);
   }
 
   lowest(): number {
-    if (this.#atLowest === 0) this.#findLowest();
+    if (this.#sums === undefined || this.#sums.occupied < this.domains) return this.domains === 0 ? Infinity : 0;
+    if (this.#atLowest === 0) this.#findLowest(this.#sums);
     return this.#lowest;
   }
 
-  /** The same without the pods that others count, which are among its own. */
-  lowestWithout(others: IncludedSums): number {
-    if (others.#pods.size === 0) return this.lowest();
-    const { nodesIn } = this.#included;
-    let lowest = Infinity;
-    for (let domain = 0; domain < nodesIn.length; domain++) {
-      if (nodesIn[domain] !== 0) lowest = Math.min(lowest, this.at(domain) - others.at(domain));
+  /** The same without the pods that others count, which are among its own. Costs time in proportion to the others'. */
+  lowestWithout(some: IncludedSums): number {
+    let lowest = this.lowest();
+    const others = some.#sums;
+    if (others === undefined) return lowest;
+    // A domain without others has what it had. Where the emptiest is no such one, another has less now.
+    const { places } = others;
+    for (let place = 0; place < places; place++) {
+      const domain = others.domainAt(place);
+      if (domain !== noDomain) lowest = Math.min(lowest, this.at(domain) - others.countAt(place));
     }
     return lowest;
   }
 
   move(slot: number, by: number): void {
     if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
-    const domain = orEmpty(this.key.domainOf[slot]);
-    if (this.#sums.length === 0) this.#sums = new Int32Array(this.key.domains);
-    const before = this.#sums[domain] ?? 0;
-    const after = before + by;
-    this.#sums[domain] = after;
+    const after = this.#add(slot, by);
+    const before = after - by;
     if (this.#atLowest === 0) return;
     if (before === this.#lowest) this.#atLowest--;
     if (after < this.#lowest) {
@@ -75,25 +77,28 @@ export class IncludedSums implements CountedSums {
     this.#version = this.#nodes.nodesVersion;
     this.#included.catchUp();
     const { isIncluded } = this.#included;
-    const { domainOf, domains } = this.key;
     this.#atLowest = 0;
+    this.#sums?.release();
+    this.#sums = undefined;
     const pods = this.#pods;
-    this.#sums = pods.size === 0 ? nothing : new Int32Array(domains);
     for (let place = 0; place < pods.places; place++) {
       const slot = pods.keyAt(place);
-      if (slot < 0 || isIncluded[slot] !== 1) continue;
-      const domain = orEmpty(domainOf[slot]);
-      this.#sums[domain] = (this.#sums[domain] ?? 0) + pods.countAt(place);
+      if (slot >= 0 && isIncluded[slot] === 1) this.#add(slot, pods.countAt(place));
     }
   }
 
-  #findLowest(): void {
-    const { nodesIn } = this.#included;
+  /** @returns how many pods the node's domain has after it. */
+  #add(slot: number, by: number): number {
+    this.#sums ??= new DomainCounter(this.key);
+    return this.#sums.add(orEmpty(this.key.domainOf[slot]), by);
+  }
+
+  #findLowest(sums: DomainCounter): void {
     let lowest = Infinity;
     let domains = 0;
-    for (let domain = 0; domain < nodesIn.length; domain++) {
-      if (nodesIn[domain] === 0) continue;
-      const sum = this.#sums[domain] ?? 0;
+    for (let place = 0; place < sums.places; place++) {
+      if (sums.domainAt(place) === noDomain) continue;
+      const sum = sums.countAt(place);
       if (sum === lowest) domains++;
       if (sum >= lowest) continue;
       lowest = sum;

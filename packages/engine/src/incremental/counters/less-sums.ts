@@ -6,34 +6,37 @@ import type { IncludedSums } from "./included-sums.ts";
 export class LessSums implements CountedSums {
   readonly number: number;
   readonly key: TopologyKey;
-  readonly #all: IncludedSums;
+  readonly all: IncludedSums;
   readonly #but: IncludedSums;
+  /** Absent until somebody asks. */
+  #lowest: number | undefined;
 
   constructor(number: number, all: IncludedSums, but: IncludedSums) {
     this.number = number;
     this.key = all.key;
-    this.#all = all;
+    this.all = all;
     this.#but = but;
   }
 
   get domains(): number {
-    return this.#all.domains;
+    return this.all.domains;
   }
 
   at(domain: number): number {
-    return this.#all.at(domain) - this.#but.at(domain);
+    return this.all.at(domain) - this.#but.at(domain);
   }
 
-  /** Costs time in proportion to all domains, unless no pod is left out. */
+  /** The first time costs time in proportion to the domains of what is left out. */
   lowest(): number {
-    return this.#all.lowestWithout(this.#but);
+    return (this.#lowest ??= this.all.lowestWithout(this.#but));
   }
 
   // The other sums are moved.
   move(): void {}
 
   catchUp(): void {
-    this.#all.catchUp();
+    this.all.catchUp();
     this.#but.catchUp();
+    this.#lowest = undefined;
   }
 }

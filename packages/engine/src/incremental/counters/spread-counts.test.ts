@@ -50,10 +50,31 @@ test("what a selector leaves out is taken from the count of all, whenever it cam
   expect(podsOf()).toEqual([0, 0, 0]);
 });
 
-test("selectors that each leave something else out share one count of all", () => {
+test("what a selector leaves out by several keys is left out once", () => {
+  const { place, podsOf } = placements();
+  const leavesOut = [
+    requirement("app", "NotIn", "web"),
+    requirement("tier", "NotIn", "back"),
+    requirement("own", "DoesNotExist"),
+  ];
+  place({ app: "web", tier: "back", own: "" }, [1, 0, 0]);
+  place({ app: "web", tier: "front" }, [1, 0, 0]);
+  place({ app: "db", tier: "front" }, [1, 1, 1]);
+  expect(podsOf(...leavesOut)).toEqual([1, 1, 1]);
+  place({ app: "web", tier: "back", own: "x" }, [0, 2, 0]);
+  place({ app: "db", own: "x" }, [0, 0, 3]);
+  place({ app: "db" }, [0, 0, 4]);
+  expect(podsOf(...leavesOut)).toEqual([1, 1, 5]);
+  expect(podsOf(requirement("own", "Exists"), ...leavesOut.slice(0, 2))).toEqual([0, 0, 3]);
+});
+
+test.each<readonly LabelSelectorRequirement[]>([
+  [requirement("app", "NotIn", "a"), requirement("app", "NotIn", "b")],
+  [requirement("a", "DoesNotExist"), requirement("b", "DoesNotExist")],
+])("selectors that each leave something else out share one count of all", (...leaveOut) => {
   const { place, counted } = placements();
   place({ app: "web" }, [1, 1, 1]);
-  const counts = ["a", "b"].map((app) => counted(requirement("app", "NotIn", app))).filter(isAllBut);
+  const counts = leaveOut.map((one) => counted(one, requirement("tier", "NotIn", "none"))).filter(isAllBut);
   expect(counts.map(({ allBut }) => allBut.all)).toEqual([counts[0]?.allBut.all, counts[0]?.allBut.all]);
   expect(counts.map(({ allBut }) => allBut.but.pods.places)).toEqual([0, 0]);
 });

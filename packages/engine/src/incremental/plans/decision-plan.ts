@@ -8,6 +8,7 @@ import {
   type UnplacedRule,
 } from "./counted-rules.ts";
 import { placed } from "./counted-rules.ts";
+import { leftOutOf, ruleOfAll } from "./rules-of-all.ts";
 import { SelectedSums } from "../counters/selected-sums.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
 import { DenseRules } from "../views/dense-rules.ts";
@@ -61,6 +62,8 @@ export class DecisionPlan {
   readonly fine: readonly CountedRule[];
   /** Whether a strict spread constraint is among them. */
   readonly hasFineHard: boolean;
+  /** Whether the view knows a rule of all pods instead of one of them: see `CountedRule.ofAll`. */
+  isOfAll = false;
   /** Rules that speak for others now and then. */
   readonly merged: readonly MergedRules[];
   readonly asksForItself: boolean;
@@ -129,15 +132,19 @@ export class DecisionPlan {
   /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
   view(): NodeView {
     let changed = false;
+    this.isOfAll = false;
+    const { exceptions } = this.#limits;
     for (const rule of this.fine) {
-      const apart = this.#setApart(rule);
       // Not back at once: a number around the limit would make views in turn.
-      const isDense = apart > (rule.isDense ? this.#limits.exceptions / 2 : this.#limits.exceptions);
-      if (isDense !== rule.isDense) changed = true;
+      const isDense = this.#setApart(rule) > (rule.isDense ? exceptions / 2 : exceptions);
+      const ofAll = isDense ? this.#ofAll(rule) : undefined;
+      if (isDense !== rule.isDense || ofAll !== rule.ofAll) changed = true;
       rule.isDense = isDense;
+      rule.ofAll = ofAll;
+      if (ofAll !== undefined) this.isOfAll = true;
     }
-    const dense = changed || this.#view?.isKept !== true ? this.fine.filter((rule) => rule.isDense) : undefined;
-    if (dense !== undefined) {
+    if (changed || this.#view?.isKept !== true) {
+      const dense = this.fine.filter((rule) => rule.isDense).map((rule) => rule.ofAll ?? rule);
       this.#view = this.#views.view(this.layout, this.local, dense, () =>
         dense.length === 0 ? undefined : new DenseRules(dense, (key) => key.nodes(this.#nodes)),
       );
@@ -157,6 +164,16 @@ export class DecisionPlan {
     }
     const { occupied, key } = rule.counter;
     return nodesIn(occupied, key.nodes(this.#nodes));
+  }
+
+  /** What the view may know instead of a dense rule that leaves out pods on few nodes. */
+  #ofAll(rule: CountedRule): CountedRule | undefined {
+    const leftOut = leftOutOf(rule);
+    if (leftOut === undefined) return undefined;
+    const key = rule.type === "hard" ? rule.sums.key : undefined;
+    const nodes = key === undefined ? leftOut.size : nodesIn(leftOut.size, key.nodes(this.#nodes));
+    const { exceptions } = this.#limits;
+    return nodes > (rule.ofAll === undefined ? exceptions / 2 : exceptions) ? undefined : ruleOfAll(rule, rule.ofAll);
   }
 }
 
