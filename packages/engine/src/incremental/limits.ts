@@ -10,6 +10,8 @@ export interface Limits {
   readonly mostFineKeys: number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
+  /** The same of nodes with pods that a soft constraint counts by node: each of these is scored on its own. */
+  readonly softExceptions: number;
   /** Of so many nodes at most is kept what they say of one kind of pods, where they say it of no other. */
   readonly apart: number;
   /** With more nodes in a root, one of the best is found by their states rather than one by one. */
@@ -34,6 +36,7 @@ export const defaultLimits: Limits = {
   mostRoots: 24,
   mostFineKeys: 3,
   exceptions: 64,
+  softExceptions: 48,
   apart: 16,
   manyNodes: 1024,
   manyChunks: 512,

@@ -38,6 +38,7 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
         mostRoots: roots,
         mostFineKeys: fineKeys,
         exceptions,
+        softExceptions: exceptions,
         apart,
         manyNodes,
         manyChunks,

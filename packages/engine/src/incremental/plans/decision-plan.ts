@@ -133,9 +133,9 @@ export class DecisionPlan {
   view(): NodeView {
     let changed = false;
     this.isOfAll = false;
-    const { exceptions } = this.#limits;
     for (const rule of this.fine) {
       // Not back at once: a number around the limit would make views in turn.
+      const exceptions = this.#exceptions(rule);
       const isDense = this.#setApart(rule) > (rule.isDense ? exceptions / 2 : exceptions);
       const ofAll = isDense ? this.#ofAll(rule) : undefined;
       if (isDense !== rule.isDense || ofAll !== rule.ofAll) changed = true;
@@ -166,13 +166,17 @@ export class DecisionPlan {
     return nodesIn(occupied, key.nodes(this.#nodes));
   }
 
+  #exceptions({ type }: CountedRule): number {
+    return type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
+  }
+
   /** What the view may know instead of a dense rule that leaves out pods on few nodes. */
   #ofAll(rule: CountedRule): CountedRule | undefined {
     const leftOut = leftOutOf(rule);
     if (leftOut === undefined) return undefined;
     const key = rule.type === "hard" ? rule.sums.key : undefined;
     const nodes = key === undefined ? leftOut.size : nodesIn(leftOut.size, key.nodes(this.#nodes));
-    const { exceptions } = this.#limits;
+    const exceptions = this.#exceptions(rule);
     return nodes > (rule.ofAll === undefined ? exceptions / 2 : exceptions) ? undefined : ruleOfAll(rule, rule.ofAll);
   }
 }
