@@ -90,7 +90,7 @@ export class CandidateFinder {
       if (rule.isDense && rule.ofAll === undefined) continue;
       if (rule.type === "scoring" && !rule.isMerged) singles.score(rule);
       if (rule.type !== "hard" && rule.type !== "soft") continue;
-      const pods = (rule.isDense ? leftOutOf(rule) : undefined) ?? rule.count.pods;
+      const pods = rule.isDense ? (leftOutOf(rule) ?? rule.count.pods) : rule.count.pods;
       for (let place = 0; place < pods.places; place++) {
         const slot = pods.keyAt(place);
         if (slot < 0) continue;

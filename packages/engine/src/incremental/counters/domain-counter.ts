@@ -79,9 +79,12 @@ export class DomainCounter implements CountedDomains {
     return count;
   }
 
-  /** Gives the memory back. It is not to be used any more. */
-  release(): void {
-    this.#sparse?.release();
+  /** Takes all pods away. */
+  clear(): void {
+    this.#dense = undefined;
+    this.occupied = 0;
+    if (this.#sparse === undefined) this.#sparse = new IntCounts(this.key.rooms);
+    else this.#sparse.release();
   }
 
   #becomeDense(sparse: IntCounts): void {

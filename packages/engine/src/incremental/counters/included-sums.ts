@@ -1,6 +1,5 @@
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { CountedSums } from "./counted-sums.ts";
 import { DomainCounter } from "./domain-counter.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
@@ -10,23 +9,20 @@ import type { IntCounts } from "./int-counts.ts";
  * {@link CountedSums} of all nodes that count. Moved with each pod;
  * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
  */
-export class IncludedSums implements CountedSums {
+export class IncludedSums extends DomainCounter implements CountedSums {
   readonly number: number;
-  readonly key: TopologyKey;
   readonly #pods: IntCounts;
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
   #version = -1;
-  /** Absent as long as there are no pods. */
-  #sums: DomainCounter | undefined;
   /** Where no domain is empty. */
   #lowest = 0;
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
 
   constructor(number: number, pods: IntCounts, included: IncludedNodes, nodes: NodeTable) {
+    super(included.key);
     this.number = number;
-    this.key = included.key;
     this.#pods = pods;
     this.#nodes = nodes;
     this.#included = included;
@@ -36,21 +32,16 @@ export class IncludedSums implements CountedSums {
     return this.#included.domains;
   }
 
-  at(domain: number): number {
-    return this.#sums === undefined ? 0 : this.#sums.at(domain);
-  }
-
   lowest(): number {
-    if (this.#sums === undefined || this.#sums.occupied < this.domains) return this.domains === 0 ? Infinity : 0;
-    if (this.#atLowest === 0) this.#findLowest(this.#sums);
+    const { domains } = this.#included;
+    if (this.occupied < domains || domains === 0) return domains === 0 ? Infinity : 0;
+    if (this.#atLowest === 0) this.#findLowest();
     return this.#lowest;
   }
 
-  /** The same without the pods that others count, which are among its own. Costs time in proportion to the others'. */
-  lowestWithout(some: IncludedSums): number {
+  /** The same without the pods that others count, which are among its own. Costs time in proportion to their domains. */
+  lowestWithout(others: IncludedSums): number {
     let lowest = this.lowest();
-    const others = some.#sums;
-    if (others === undefined) return lowest;
     // A domain without others has what it had. Where the emptiest is no such one, another has less now.
     const { places } = others;
     for (let place = 0; place < places; place++) {
@@ -60,12 +51,11 @@ export class IncludedSums implements CountedSums {
     return lowest;
   }
 
-  move(slot: number, by: number): void {
+  override move(slot: number, by: number): void {
     if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
-    const after = this.#add(slot, by);
-    const before = after - by;
+    const after = this.add(orEmpty(this.key.domainOf[slot]), by);
     if (this.#atLowest === 0) return;
-    if (before === this.#lowest) this.#atLowest--;
+    if (after - by === this.#lowest) this.#atLowest--;
     if (after < this.#lowest) {
       this.#lowest = after;
       this.#atLowest = 1;
@@ -77,28 +67,23 @@ export class IncludedSums implements CountedSums {
     this.#version = this.#nodes.nodesVersion;
     this.#included.catchUp();
     const { isIncluded } = this.#included;
+    const { domainOf } = this.key;
     this.#atLowest = 0;
-    this.#sums?.release();
-    this.#sums = undefined;
+    this.clear();
     const pods = this.#pods;
     for (let place = 0; place < pods.places; place++) {
       const slot = pods.keyAt(place);
-      if (slot >= 0 && isIncluded[slot] === 1) this.#add(slot, pods.countAt(place));
+      if (slot >= 0 && isIncluded[slot] === 1) this.add(orEmpty(domainOf[slot]), pods.countAt(place));
     }
   }
 
-  /** @returns how many pods the node's domain has after it. */
-  #add(slot: number, by: number): number {
-    this.#sums ??= new DomainCounter(this.key);
-    return this.#sums.add(orEmpty(this.key.domainOf[slot]), by);
-  }
-
-  #findLowest(sums: DomainCounter): void {
+  #findLowest(): void {
     let lowest = Infinity;
     let domains = 0;
-    for (let place = 0; place < sums.places; place++) {
-      if (sums.domainAt(place) === noDomain) continue;
-      const sum = sums.countAt(place);
+    const { places } = this;
+    for (let place = 0; place < places; place++) {
+      if (this.domainAt(place) === noDomain) continue;
+      const sum = this.countAt(place);
       if (sum === lowest) domains++;
       if (sum >= lowest) continue;
       lowest = sum;

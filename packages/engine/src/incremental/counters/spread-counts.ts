@@ -9,9 +9,13 @@ import { appended } from "../growing-list.ts";
 import type { CountedSums } from "./counted-sums.ts";
 import { IntCounts } from "./int-counts.ts";
 import { LessCounts, type NodeCounts } from "./less-counts.ts";
-import type { NumberRooms } from "../number-rooms.ts";
+import { NumberRooms } from "../number-rooms.ts";
 import { type LabelledIndex, oneOfLeftOut, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
+
+/** About what a count takes beside its numbers, and each of its numbers with those that sums have for it. */
+const bytesOfCount = 500;
+const bytesOfNumber = 8;
 
 /** The placed pods that a spread constraint counts. */
 export type CountedPods = SpreadCount | AllButCount;
@@ -53,6 +57,9 @@ export function isAllBut(count: CountedPods): count is AllButCount {
  * The counts that constraints have asked for; made at the first asking from the pods that are there. "All but those of
  * one app" (`NotIn`, `DoesNotExist`) is another selector for each app: all of them share one count, less what each leaves
  * out.
+ *
+ * Once they take more memory than they may, all are forgotten, which {@link version} tells: where each pod has a selector of
+ * its own that selects many others, all counts together grow with the square of the pods, and so do the moves of them.
  */
 export class SpreadCounts {
   readonly #counts = new Map<string, SpreadCount>();
@@ -60,15 +67,34 @@ export class SpreadCounts {
   /** By namespace: all pods, for what leaves some out. */
   readonly #every = new Map<string, SpreadCount>();
   readonly #classes: LabelledIndex<SeenPods>;
-  readonly #rooms: NumberRooms;
-  readonly #index: SelectorIndex<SpreadCount>;
+  readonly #mostBytes: number;
+  #rooms = new NumberRooms();
+  #index: SelectorIndex<SpreadCount>;
   #made = 0;
+  /** How many had been made when all were forgotten. */
+  #forgotten = 0;
+  /** A number that is new each time all counts are forgotten: those that somebody holds are moved no more. */
+  version = 0;
 
-  /** @param rooms Where counts have their numbers. */
-  constructor(classes: LabelledIndex<SeenPods>, rooms: NumberRooms) {
+  constructor(classes: LabelledIndex<SeenPods>, mostBytes: number) {
     this.#classes = classes;
-    this.#rooms = rooms;
+    this.#mostBytes = mostBytes;
     this.#index = new SelectorIndex(classes.table);
+  }
+
+  /** Forgets all where there is no room for more. To be called before counts are asked for that are to be used together. */
+  makeRoom(): void {
+    const bytes = bytesOfCount * (this.#made - this.#forgotten) + bytesOfNumber * this.#rooms.length;
+    if (bytes <= this.#mostBytes) return;
+    this.version++;
+    this.#forgotten = this.#made;
+    for (const counts of [this.#counts, this.#allBut, this.#every]) counts.clear();
+    this.#rooms = new NumberRooms();
+    this.#index = new SelectorIndex(this.#classes.table);
+    for (const seen of this.#classes.candidates([])) {
+      seen.spreadCounts = [];
+      seen.lastSpread = undefined;
+    }
   }
 
   of(namespace: string, selectsPod: LabelMatcher): CountedPods {

@@ -133,6 +133,8 @@ export function oneOfLeftOut(requirements: readonly LabelRequirement[], table: L
   };
 }
 
+const noKeys: readonly string[] = [];
+
 /** Of all that things have one of that the matchers select, what the smallest crowd has; absent: they need have nothing. */
 function rarestOf(
   matchers: readonly LabelMatcher[],
@@ -141,17 +143,21 @@ function rarestOf(
   crowdOf: (one: OneOf) => number,
 ): OneOf | undefined {
   let rarest = more;
-  let least = more === undefined ? Infinity : crowdOf(more);
+  // Of a single one it need not be known.
+  let least = -1;
   for (const { requirements } of matchers) {
     if (requirements === undefined) return { labels: [], keys: [] };
     for (const { key, operator, values } of requirements) {
       if (operator !== "In" && operator !== "Exists") continue;
       const labels = values.map((value) => table.numberOf(key, value));
-      const one = { labels, keys: operator === "Exists" ? [key] : [] };
-      const crowd = crowdOf(one);
-      if (crowd >= least) continue;
+      const one = { labels, keys: operator === "Exists" ? [key] : noKeys };
+      if (rarest !== undefined) {
+        if (least < 0) least = crowdOf(rarest);
+        const crowd = crowdOf(one);
+        if (crowd >= least) continue;
+        least = crowd;
+      }
       rarest = one;
-      least = crowd;
     }
   }
   return rarest;
