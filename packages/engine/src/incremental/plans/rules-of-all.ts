@@ -20,8 +20,10 @@ export function ruleOfAll(rule: CountedRule, known: CountedRule | undefined): Co
   const { all } = rule.count.allBut;
   if (rule.type === "soft") return known ?? { ...rule, count: all };
   if (!(rule.sums instanceof LessSums)) return undefined;
-  const ofAll = { ...rule, count: all, sums: rule.sums.all, self: 0 };
+  const ofAll = { ...rule, count: all, sums: rule.sums.all, self: 0, ofAll: undefined };
+  const lowest = lowestOf(ofAll);
+  if (lowest === Infinity) return undefined;
   // What is left out may be all that the emptiest domain has.
-  const maxSkew = rule.maxSkew - rule.self + lowestOf(rule) - lowestOf(ofAll);
+  const maxSkew = rule.maxSkew - rule.self + lowestOf(rule) - lowest;
   return known?.type === "hard" && known.maxSkew === maxSkew ? known : { ...ofAll, maxSkew };
 }
