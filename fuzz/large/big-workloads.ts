@@ -61,5 +61,6 @@ function bigOne(name: string, rules: Partial<Rules>): Workload {
     },
     labelsEach: false,
     sizesEach: false,
+    leavesOutEach: false,
   };
 }

@@ -37,6 +37,7 @@ const lowered: Limits = {
   mostRoots: 6,
   mostFineKeys: 2,
   exceptions: 12,
+  softExceptions: 9,
   apart: 5,
   apartEach: 3,
   manyNodes: 100,

@@ -1,4 +1,10 @@
-import type { LabelSelector, NodeSelectorRequirement, NodeSelectorTerm, PodSpec } from "@stowage/engine";
+import type {
+  LabelSelector,
+  LabelSelectorRequirement,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodSpec,
+} from "@stowage/engine";
 import type { Random } from "../random.ts";
 import { taintKeys } from "../random-node.ts";
 import { hostname, ownKey, podset, zone } from "./large-node.ts";
@@ -33,6 +39,7 @@ function randomWorkload(random: Random, name: string, subjects: RuleSubjects): W
     spec: withNodeAffinity(random, { ...randomSpec(random), ...specOf(randomRules(random, subjects)) }),
     labelsEach: random.chance(0.25),
     sizesEach: random.chance(0.25),
+    leavesOutEach: random.chance(0.3),
     ...random.maybe(0.2, () => ({ nodesEach: random.pick(nodesEach) })),
   };
 }
@@ -54,8 +61,14 @@ function manyOf(random: Random): LabelSelector {
 
 function othersThan(random: Random, names: readonly string[]): LabelSelector {
   const leavesOut = { key: "app", operator: "NotIn" as const, values: names };
-  const another = { key: "tier", operator: "NotIn" as const, values: ["a"] };
-  return { matchExpressions: random.chance(0.3) ? [leavesOut, another] : [leavesOut] };
+  const more = random.pick<readonly LabelSelectorRequirement[]>([
+    [],
+    [],
+    [{ key: "tier", operator: "NotIn", values: ["a"] }],
+    [{ key: "constructor", operator: "DoesNotExist" }],
+    [{ key: "tier", operator: "Exists" }],
+  ]);
+  return { matchExpressions: [leavesOut, ...more] };
 }
 
 function randomSpec(random: Random): PodSpec {

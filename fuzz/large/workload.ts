@@ -17,6 +17,8 @@ export interface Workload {
   readonly labelsEach: boolean;
   /** Each pod asks for another amount. */
   readonly sizesEach: boolean;
+  /** Each pod is spread by another selector, where that leaves out some. */
+  readonly leavesOutEach: boolean;
   /** What each pod says of nodes of its own; absent: nothing. */
   readonly nodesEach?: NodesEach | undefined;
 }
@@ -36,8 +38,9 @@ export type NodesEach = (typeof nodesEach)[number];
 
 /** The pod of a workload that has the number. */
 export function podOf(workload: Workload, number: number): Pod {
-  const { name, namespace, labels, spec, labelsEach, sizesEach } = workload;
+  const { name, namespace, labels, labelsEach, sizesEach, leavesOutEach } = workload;
   const podName = `${name}-${number}`;
+  const spec = leavesOutEach ? withLeftOut(workload.spec, podName) : workload.spec;
   const requests = { ...spec.containers[0]?.resources?.requests, cpu: `${50 + (number % 1999)}m` };
   return {
     metadata: {
@@ -54,6 +57,23 @@ export function podOf(workload: Workload, number: number): Pod {
       ),
     ),
   };
+}
+
+/** Pods are left out by one value more. */
+function withLeftOut(spec: PodSpec, value: string): PodSpec {
+  const { topologySpreadConstraints: constraints } = spec;
+  if (constraints === undefined) return spec;
+  const topologySpreadConstraints = constraints.map((one) => {
+    const { matchLabels, matchExpressions = [] } = one.labelSelector ?? {};
+    const expressions = matchExpressions.map((expression) =>
+      expression.operator === "NotIn" ? { ...expression, values: [...(expression.values ?? []), value] } : expression,
+    );
+    return {
+      ...one,
+      labelSelector: { ...(matchLabels !== undefined && { matchLabels }), matchExpressions: expressions },
+    };
+  });
+  return { ...spec, topologySpreadConstraints };
 }
 
 function withNodes(spec: PodSpec, nodes: NodesEach | undefined, names: readonly string[]): PodSpec {

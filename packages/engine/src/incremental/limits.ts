@@ -10,6 +10,8 @@ export interface Limits {
   readonly mostFineKeys: number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
+  /** The same of nodes with pods that a soft constraint counts by node: each of these is scored on its own. */
+  readonly softExceptions: number;
   /** Of so many nodes at most is kept what they say of one kind of pods, where they say it of no other. */
   readonly apart: number;
   /** So many of them at most for each value of a label, name or toleration that they are found by: others come again. */
@@ -36,6 +38,7 @@ export const defaultLimits: Limits = {
   mostRoots: 24,
   mostFineKeys: 3,
   exceptions: 64,
+  softExceptions: 48,
   apart: 256,
   apartEach: 16,
   manyNodes: 1024,

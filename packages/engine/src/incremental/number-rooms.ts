@@ -10,6 +10,8 @@ const longest = 16;
 export class NumberRooms {
   /** The array that the last room taken is in. */
   array: Int32Array = new Int32Array(0);
+  /** How many numbers all arrays have that were made. */
+  length = 0;
   #newest = this.array;
   /** Where the newest array has not been taken yet. */
   #end = 0;
@@ -34,11 +36,13 @@ export class NumberRooms {
     if (this.#end + length > this.#newest.length) {
       // What is left of the newest array is lost: less than the room that did not fit.
       if (power >= longest) {
+        this.length += length;
         this.array = new Int32Array(length);
         return 0;
       }
       this.#nextPower = Math.min(longest, Math.max(this.#nextPower, power) + 1);
       this.#newest = new Int32Array(1 << this.#nextPower);
+      this.length += this.#newest.length;
       this.#end = 0;
     }
     this.array = this.#newest;

@@ -59,7 +59,7 @@ export class Placements {
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
 
-  constructor(differences: VersionDifferences, { unnamedKeyClasses }: Limits = defaultLimits) {
+  constructor(differences: VersionDifferences, { unnamedKeyClasses, viewBytes }: Limits = defaultLimits) {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.#index = new ClassIndex(this.labels, this.namespaces);
@@ -68,7 +68,7 @@ export class Placements {
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#index);
     this.selections = new Selections(this.terms, this.#index);
-    this.spreadCounts = new SpreadCounts(this.#index.byLabel, this.#rooms);
+    this.spreadCounts = new SpreadCounts(this.#index.byLabel, viewBytes / 4);
     this.#reader = new PodTermReader(this.terms, this.carried);
     this.counts = new KeptCounts(this);
   }

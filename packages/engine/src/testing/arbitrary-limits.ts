@@ -40,6 +40,7 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
         mostRoots: roots,
         mostFineKeys: fineKeys,
         exceptions,
+        softExceptions: exceptions,
         apart,
         apartEach,
         manyNodes,

@@ -2,6 +2,7 @@ import type { Candidates } from "./candidates.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import type { CountedRule, RequiredRule } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
+import { leftOutOf } from "../plans/rules-of-all.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
 import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "./node-subset.ts";
@@ -86,10 +87,10 @@ export class CandidateFinder {
   #takeSetApart(rules: readonly CountedRule[]): void {
     const singles = this.#singles;
     for (const rule of rules) {
-      if (rule.isDense) continue;
+      if (rule.isDense && rule.ofAll === undefined) continue;
       if (rule.type === "scoring" && !rule.isMerged) singles.score(rule);
       if (rule.type !== "hard" && rule.type !== "soft") continue;
-      const { pods } = rule.count;
+      const pods = rule.isDense ? (leftOutOf(rule) ?? rule.count.pods) : rule.count.pods;
       for (let place = 0; place < pods.places; place++) {
         const slot = pods.keyAt(place);
         if (slot < 0) continue;

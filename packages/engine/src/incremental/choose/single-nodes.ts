@@ -137,7 +137,7 @@ export class SingleNodes {
   /** @param known Its number among the nodes that say something of these very pods; absent: not known to be one. */
   #take(slot: number, by: JudgedBy, mayTakeThePod: boolean, known?: number): void {
     if (!this.#taken.take(slot)) return;
-    const { view, apart, plan, mayBeFirst, hasUnits } = by;
+    const { view, apart, plan, hasUnits } = by;
     const { layout, dense } = view;
     const place = layout.placeOf[slot] ?? -1;
     if (place < 0) {
@@ -146,16 +146,19 @@ export class SingleNodes {
     }
     const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
     if (!this.#verdicts.allows(cell)) return;
-    const score = view.scoreAt(place);
-    if (score === notFeasible) return;
+    const shown = view.scoreAt(place);
     const kind = view.kindAt(place);
-    if (hasUnits) this.#taken.remove(view, place, kind, score, !this.#verdicts.isListed(cell));
+    if (hasUnits && shown !== notFeasible) {
+      this.#taken.remove(view, place, kind, shown, !this.#verdicts.isListed(cell));
+    }
     if (!mayTakeThePod) return;
+    const score = plan.isOfAll ? view.stateScoreAt(place) : shown;
+    if (score === notFeasible) return;
     const number = apart === undefined ? -1 : (known ?? this.#numberOf(slot, apart));
     if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
-    const affinity = hasUnits ? addedLater(slot, plan) : ruleAffinity(slot, plan.fine, mayBeFirst, true);
+    const affinity = this.#affinityOf(slot, by);
     if (affinity === undefined) return;
-    const ofCell = this.#verdicts.affinityOf(cell) + (dense?.affinity[kind] ?? 0);
+    const ofCell = this.#verdicts.affinityOf(cell) + (plan.isOfAll ? 0 : (dense?.affinity[kind] ?? 0));
     this.#candidateOf[slot] = this.#candidates.count;
     this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
     if (number >= 0) this.#candidates.isApart(number);
@@ -170,7 +173,7 @@ export class SingleNodes {
     if ((plain[number] ?? notFeasible) === notFeasible) return;
     const score = view.local.at(this.#nodes.states.at(slot));
     if (score === notFeasible) return;
-    const affinity = ruleAffinity(slot, plan.rules, mayBeFirst, false);
+    const affinity = ruleAffinity(slot, plan.rules, mayBeFirst, "all");
     if (affinity === undefined) return;
     const { layout } = view;
     this.#candidates.addOutside(layout.outsideAt(slot), layout.cells, score, affinity);
@@ -194,6 +197,12 @@ export class SingleNodes {
       const score = bests.scoreAt(rank);
       if (score !== notFeasible) taken.removeFromRoot(slot, root, score === roots.best[root]);
     }
+  }
+
+  /** What fine rules give the node that is not told of it otherwise, or later; `undefined` where one keeps the pod out. */
+  #affinityOf(slot: number, { plan, mayBeFirst, hasUnits }: JudgedBy): number | undefined {
+    if (plan.isOfAll) return ruleAffinity(slot, plan.fine, mayBeFirst, hasUnits ? "dense" : "all");
+    return hasUnits ? addedLater(slot, plan) : ruleAffinity(slot, plan.fine, mayBeFirst, "sparse");
   }
 }
 

@@ -42,7 +42,8 @@ export class SoftSpread {
     for (const rule of soft) {
       const domains = this.#domainsOf(rule, layout);
       if (rule.sums === undefined) {
-        this.#scoreByNode(rule, rule.isDense ? view.dense?.counts[denseRule++] : undefined, domainWeight(nodes), view);
+        const counts = rule.isDense ? view.dense?.counts[denseRule++] : undefined;
+        this.#scoreByNode(rule, counts, plan.isOfAll, domainWeight(nodes), view);
       } else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
     }
     for (let one = 0; one < count; one++) {
@@ -75,10 +76,14 @@ export class SoftSpread {
     }
   }
 
-  /** @param counts By kind, of a dense rule; of a sparse one only single nodes have pods. */
+  /**
+   * @param counts By kind, of a dense rule; of a sparse one only single nodes have pods.
+   * @param isOfAll Whether single nodes may have other pods than their kind says.
+   */
   #scoreByNode(
     { count: { pods: podsBySlot }, maxSkew }: SoftSpreadRule,
     counts: readonly number[] | undefined,
+    isOfAll: boolean,
     weight: number,
     { layout }: NodeView,
   ): void {
@@ -87,7 +92,8 @@ export class SoftSpread {
     for (let one = 0; one < count; one++) {
       let pods = 0;
       const ofKind = kind[one] ?? 0;
-      if (counts !== undefined && ofKind >= 0) pods = counts[ofKind] ?? 0;
+      const isKnown = ofKind >= 0 && (one >= singles || !isOfAll);
+      if (counts !== undefined && isKnown) pods = counts[ofKind] ?? 0;
       else if (one < singles) pods = podsBySlot.get(layout.slotOf(at[one] ?? 0));
       spread[one] = (spread[one] ?? 0) + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
     }

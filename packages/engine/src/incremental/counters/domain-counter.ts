@@ -28,7 +28,11 @@ export class DomainCounter implements CountedDomains {
   /** Adds `by` pods to the domain of the node, if it is in one. */
   move(slot: number, by: number): void {
     const domain = this.key.at(slot);
-    if (domain === noDomain) return;
+    if (domain !== noDomain) this.add(domain, by);
+  }
+
+  /** @returns the pods in the domain after `by` were added to them. */
+  add(domain: number, by: number): number {
     if (this.#sparse !== undefined) {
       const after = this.#sparse.add(domain, by);
       this.pair?.moved(this, domain, after - by, after);
@@ -37,7 +41,7 @@ export class DomainCounter implements CountedDomains {
       if (this.occupied > 1 && (this.key.domains <= fewDomains || this.occupied * 4 > this.key.domains)) {
         this.#becomeDense(this.#sparse);
       }
-      return;
+      return after;
     }
     const dense = grown(this.#dense ?? new Int32Array(0), domain + 1);
     this.#dense = dense;
@@ -47,6 +51,7 @@ export class DomainCounter implements CountedDomains {
     if (before === 0) this.occupied++;
     if (after === 0) this.occupied--;
     this.pair?.moved(this, domain, before, after);
+    return after;
   }
 
   at(domain: number): number {
@@ -72,6 +77,14 @@ export class DomainCounter implements CountedDomains {
     const { places } = this;
     for (let domain = 0; domain < places; domain++) if (this.#dense?.[domain] !== 0) list[count++] = domain;
     return count;
+  }
+
+  /** Takes all pods away. */
+  clear(): void {
+    this.#dense = undefined;
+    this.occupied = 0;
+    if (this.#sparse === undefined) this.#sparse = new IntCounts(this.key.rooms);
+    else this.#sparse.release();
   }
 
   #becomeDense(sparse: IntCounts): void {

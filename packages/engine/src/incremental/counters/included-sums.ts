@@ -1,31 +1,29 @@
+import { forEachDomain } from "./counted-domains.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { SharedSums } from "./counted-sums.ts";
+import { DomainCounter } from "./domain-counter.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "./int-counts.ts";
-
-const nothing = new Int32Array(0);
 
 /**
  * {@link SharedSums} of all nodes that count. Moved with each pod;
  * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
  */
-export class IncludedSums implements SharedSums {
+export class IncludedSums extends DomainCounter implements SharedSums {
   readonly number: number;
-  readonly key: TopologyKey;
   readonly #pods: IntCounts;
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
   #version = -1;
-  /** By domain; without length as long as there are no pods. */
-  #sums: Int32Array = nothing;
+  /** Where no domain is empty. */
   #lowest = 0;
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
 
   constructor(number: number, pods: IntCounts, included: IncludedNodes, nodes: NodeTable) {
+    super(included.key);
     this.number = number;
-    this.key = included.key;
     this.#pods = pods;
     this.#nodes = nodes;
     this.#included = included;
@@ -35,41 +33,41 @@ export class IncludedSums implements SharedSums {
     return this.#included.domains;
   }
 
-  at(domain: number): number {
-    return this.#sums[domain] ?? 0;
-  }
-
   lowest(): number {
-    if (this.#atLowest === 0 && this.domains > 0) this.#findLowest();
-    return this.domains === 0 ? Infinity : this.#lowest;
+    const { domains } = this.#included;
+    if (this.occupied < domains || domains === 0) return domains === 0 ? Infinity : 0;
+    if (this.#atLowest === 0) this.#findLowest();
+    return this.#lowest;
   }
 
-  /** Costs time in proportion to these domains, or to all where these are all that have the lowest sum. */
+  /** Costs time in proportion to these domains, or to all that have pods where all that have the lowest sum are among them. */
   lowestBeside(domains: ReadonlyMap<number, unknown>): number {
-    const { nodesIn } = this.#included;
     const lowest = this.lowest();
-    let left = this.#atLowest;
-    for (const domain of domains.keys()) {
-      if ((nodesIn[domain] ?? 0) !== 0 && this.at(domain) === lowest) left--;
-    }
-    return left > 0 || this.domains === 0
-      ? lowest
-      : this.lowestOf((domain) => (domains.has(domain) ? Infinity : this.at(domain)));
+    let left = this.occupied < this.domains ? this.domains - this.occupied : this.#atLowest;
+    for (const domain of domains.keys()) if (this.nodesIn(domain) > 0 && this.at(domain) === lowest) left--;
+    if (left > 0) return lowest;
+    let next = Infinity;
+    forEachDomain(this, (domain, sum) => {
+      if (!domains.has(domain)) next = Math.min(next, sum);
+    });
+    return next;
   }
 
-  /** The lowest number of a domain that has a node that counts. */
-  lowestOf(numberOf: (domain: number) => number): number {
-    const { nodesIn } = this.#included;
-    let lowest = Infinity;
-    for (let domain = 0; domain < nodesIn.length; domain++) {
-      if (nodesIn[domain] !== 0) lowest = Math.min(lowest, numberOf(domain));
+  /**
+   * The same without the pods that others count, which are among its own. Costs time in proportion to their domains.
+   *
+   * @param domains That are not asked about; absent: none.
+   */
+  lowestWithout(others: IncludedSums, domains?: ReadonlyMap<number, unknown>): number {
+    let lowest = domains === undefined ? this.lowest() : this.lowestBeside(domains);
+    // A domain without others has what it had. Where the emptiest is no such one, another has less now.
+    const { places } = others;
+    for (let place = 0; place < places; place++) {
+      const domain = others.domainAt(place);
+      if (domain === noDomain || domains?.has(domain) === true) continue;
+      lowest = Math.min(lowest, this.at(domain) - others.countAt(place));
     }
     return lowest;
-  }
-
-  /** Whether no pod is counted. */
-  get isEmpty(): boolean {
-    return this.#pods.size === 0;
   }
 
   isCounted(slot: number): boolean {
@@ -80,15 +78,11 @@ export class IncludedSums implements SharedSums {
     return this.#included.nodesIn[domain] ?? 0;
   }
 
-  move(slot: number, by: number): void {
+  override move(slot: number, by: number): void {
     if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
-    const domain = orEmpty(this.key.domainOf[slot]);
-    if (this.#sums.length === 0) this.#sums = new Int32Array(this.key.domains);
-    const before = this.#sums[domain] ?? 0;
-    const after = before + by;
-    this.#sums[domain] = after;
+    const after = this.add(orEmpty(this.key.domainOf[slot]), by);
     if (this.#atLowest === 0) return;
-    if (before === this.#lowest) this.#atLowest--;
+    if (after - by === this.#lowest) this.#atLowest--;
     if (after < this.#lowest) {
       this.#lowest = after;
       this.#atLowest = 1;
@@ -100,25 +94,23 @@ export class IncludedSums implements SharedSums {
     this.#version = this.#nodes.nodesVersion;
     this.#included.catchUp();
     const { isIncluded } = this.#included;
-    const { domainOf, domains } = this.key;
+    const { domainOf } = this.key;
     this.#atLowest = 0;
+    this.clear();
     const pods = this.#pods;
-    this.#sums = pods.size === 0 ? nothing : new Int32Array(domains);
     for (let place = 0; place < pods.places; place++) {
       const slot = pods.keyAt(place);
-      if (slot < 0 || isIncluded[slot] !== 1) continue;
-      const domain = orEmpty(domainOf[slot]);
-      this.#sums[domain] = (this.#sums[domain] ?? 0) + pods.countAt(place);
+      if (slot >= 0 && isIncluded[slot] === 1) this.add(orEmpty(domainOf[slot]), pods.countAt(place));
     }
   }
 
   #findLowest(): void {
-    const { nodesIn } = this.#included;
     let lowest = Infinity;
     let domains = 0;
-    for (let domain = 0; domain < nodesIn.length; domain++) {
-      if (nodesIn[domain] === 0) continue;
-      const sum = this.#sums[domain] ?? 0;
+    const { places } = this;
+    for (let place = 0; place < places; place++) {
+      if (this.domainAt(place) === noDomain) continue;
+      const sum = this.countAt(place);
       if (sum === lowest) domains++;
       if (sum >= lowest) continue;
       lowest = sum;

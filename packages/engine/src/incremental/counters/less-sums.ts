@@ -6,47 +6,49 @@ import type { IncludedSums } from "./included-sums.ts";
 export class LessSums implements SharedSums {
   readonly number: number;
   readonly key: TopologyKey;
-  readonly #all: IncludedSums;
+  readonly all: IncludedSums;
   readonly #but: IncludedSums;
+  /** Absent until somebody asks. */
+  #lowest: number | undefined;
 
   constructor(number: number, all: IncludedSums, but: IncludedSums) {
     this.number = number;
     this.key = all.key;
-    this.#all = all;
+    this.all = all;
     this.#but = but;
   }
 
   get domains(): number {
-    return this.#all.domains;
+    return this.all.domains;
   }
 
   at(domain: number): number {
-    return this.#all.at(domain) - this.#but.at(domain);
+    return this.all.at(domain) - this.#but.at(domain);
   }
 
-  /** Costs time in proportion to all domains, unless no pod is left out. */
+  /** The first time costs time in proportion to the domains of what is left out. */
   lowest(): number {
-    return this.#but.isEmpty ? this.#all.lowest() : this.#all.lowestOf((domain) => this.at(domain));
+    return (this.#lowest ??= this.all.lowestWithout(this.#but));
   }
 
   lowestBeside(domains: ReadonlyMap<number, unknown>): number {
-    if (this.#but.isEmpty) return this.#all.lowestBeside(domains);
-    return this.#all.lowestOf((domain) => (domains.has(domain) ? Infinity : this.at(domain)));
+    return this.all.lowestWithout(this.#but, domains);
   }
 
   isCounted(slot: number): boolean {
-    return this.#all.isCounted(slot);
+    return this.all.isCounted(slot);
   }
 
   nodesIn(domain: number): number {
-    return this.#all.nodesIn(domain);
+    return this.all.nodesIn(domain);
   }
 
   // The other sums are moved.
   move(): void {}
 
   catchUp(): void {
-    this.#all.catchUp();
+    this.all.catchUp();
     this.#but.catchUp();
+    this.#lowest = undefined;
   }
 }

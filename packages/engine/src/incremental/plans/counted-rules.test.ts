@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { NumberRooms } from "../number-rooms.ts";
 import { DomainCounter } from "../counters/domain-counter.ts";
 import { IncludedNodes } from "../counters/included-nodes.ts";
 import { IncludedSums } from "../counters/included-sums.ts";
@@ -15,7 +14,7 @@ import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
 const { keys, nodes, survey } = new Placements(differencesOf("1.37"));
 const [zone, rack] = [keys.use("zone"), keys.use("rack")];
 const counters = [new DomainCounter(zone), new DomainCounter(zone), new DomainCounter(rack)];
-const spreadCounts = new SpreadCounts(new LabelledIndex(), new NumberRooms());
+const spreadCounts = new SpreadCounts(new LabelledIndex(), Infinity);
 const counts = ["a", "b"]
   .map((app) => spreadCounts.of("default", compileLabels({ app })))
   .filter((count): count is SpreadCount => !isAllBut(count));

@@ -1,5 +1,6 @@
 import type { CellLayout } from "../layout/cell-layout.ts";
 import { type CountedRule, fine, placed, type UnplacedRule } from "./counted-rules.ts";
+import { leftOutOf, ruleOfAll } from "./rules-of-all.ts";
 import { SelectedSums } from "../counters/selected-sums.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
 import { DenseRules } from "../views/dense-rules.ts";
@@ -51,6 +52,8 @@ export class DecisionPlan implements RuleLists {
   readonly fine: RuleLists["fine"];
   readonly hasFineHard: boolean;
   readonly selected: RuleLists["selected"];
+  /** Whether the view knows a rule of all pods instead of one of them: see `CountedRule.ofAll`. */
+  isOfAll = false;
   /** Rules that speak for others now and then. */
   readonly merged: readonly MergedRules[];
   readonly asksForItself: boolean;
@@ -117,16 +120,20 @@ export class DecisionPlan implements RuleLists {
   /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
   view(): NodeView {
     let changed = false;
+    this.isOfAll = false;
     for (const rule of this.fine) {
-      const apart = this.#setApart(rule);
       // Not back at once: a number around the limit would make views in turn.
-      const isDense = apart > (rule.isDense ? this.#limits.exceptions / 2 : this.#limits.exceptions);
-      if (isDense !== rule.isDense) changed = true;
+      const exceptions = this.#exceptions(rule);
+      const isDense = this.#setApart(rule) > (rule.isDense ? exceptions / 2 : exceptions);
+      const ofAll = isDense ? this.#ofAll(rule) : undefined;
+      if (isDense !== rule.isDense || ofAll !== rule.ofAll) changed = true;
       rule.isDense = isDense;
+      rule.ofAll = ofAll;
+      if (ofAll !== undefined) this.isOfAll = true;
     }
     const isMine = this.#view?.isKept === true && this.#view.local === this.local;
-    const dense = changed || !isMine ? this.fine.filter((rule) => rule.isDense) : undefined;
-    if (dense !== undefined) {
+    if (changed || !isMine) {
+      const dense = this.fine.filter((rule) => rule.isDense).map((rule) => rule.ofAll ?? rule);
       this.#view = this.#views.view(this.layout, this.local, dense, () =>
         dense.length === 0 ? undefined : new DenseRules(dense, (key) => key.nodes(this.#nodes)),
       );
@@ -148,6 +155,20 @@ export class DecisionPlan implements RuleLists {
     }
     const { occupied, key } = rule.counter;
     return nodesIn(occupied, key.nodes(this.#nodes));
+  }
+
+  #exceptions({ type }: CountedRule): number {
+    return type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
+  }
+
+  /** What the view may know instead of a dense rule that leaves out pods on few nodes. */
+  #ofAll(rule: CountedRule): CountedRule | undefined {
+    const leftOut = leftOutOf(rule);
+    if (leftOut === undefined) return undefined;
+    const key = rule.type === "hard" ? rule.sums.key : undefined;
+    const nodes = key === undefined ? leftOut.size : nodesIn(leftOut.size, key.nodes(this.#nodes));
+    const exceptions = this.#exceptions(rule);
+    return nodes > (rule.ofAll === undefined ? exceptions / 2 : exceptions) ? undefined : ruleOfAll(rule, rule.ofAll);
   }
 }
 

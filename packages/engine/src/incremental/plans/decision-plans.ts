@@ -89,6 +89,8 @@ export class DecisionPlans {
   readonly #byName = new Map<string, DecisionPlan>();
   readonly #held: HeldPlans;
   #nodesVersion = -1;
+  /** That of spread counts: plans by forgotten ones are of no use. */
+  #countsVersion = 0;
   /** The last plan that was looked up: the pods of a StatefulSet are one class each, and planned alike. */
   #last: PlannedKind | undefined;
 
@@ -148,13 +150,17 @@ export class DecisionPlans {
   /** @param isNew Whether what was never asked for before is among the rules. */
   #planOf(common: CommonKind, planned: PlanRules, within: NodeSet | undefined, isNew: boolean): DecisionPlan {
     const { nodesVersion } = this.#inputs.placements.nodes;
-    if (this.#nodesVersion !== nodesVersion || this.#byName.size >= mostKept || this.#held.isFull) {
+    const { placements, limits } = this.#inputs;
+    const { version } = placements.spreadCounts;
+    const isOld = this.#nodesVersion !== nodesVersion || this.#countsVersion !== version;
+    if (isOld || this.#byName.size >= mostKept || this.#held.isFull) {
       this.#byName.clear();
       this.#held.forgetAll();
       this.#last = undefined;
     }
+    if (this.#countsVersion !== version) this.#views.releaseDense();
     this.#nodesVersion = nodesVersion;
-    const { placements, limits } = this.#inputs;
+    this.#countsVersion = version;
     const { id } = common;
     const last = this.#last;
     if (last?.id === id && last.within === within && last.plan.isKept) {

@@ -42,6 +42,7 @@ export interface KeptSpread {
   readonly kind: PodKind;
   /** Of a pod without constraints of its own: its owner has a say in what the profile's count. */
   readonly owner: OwnerReference | undefined;
+  /** See {@link SpreadPlans.version}. */
   readonly version: number;
 }
 
@@ -68,15 +69,21 @@ export class SpreadPlans {
   of(pod: PodRecord): SpreadPlan {
     const { kind } = pod;
     const owner = hasOwnConstraints(pod.pod) ? undefined : controllerOf(pod.pod.metadata);
-    const version = this.#inputs.ownersVersion();
     const kept = pod.seen.lastSpread;
-    if (kept?.plans === this && kept.kind === kind && kept.version === version && isSameOwner(kept.owner, owner)) {
+    if (kept?.plans === this && kept.kind === kind && kept.version === this.version && isSameOwner(kept.owner, owner)) {
       return kept.plan;
     }
+    this.#inputs.counts.makeRoom();
     const plan = this.#planOf(pod);
     // Asked for last: to plan may divide the pod's class.
-    pod.seen.lastSpread = { plans: this, plan, kind, owner, version };
+    pod.seen.lastSpread = { plans: this, plan, kind, owner, version: this.version };
     return plan;
+  }
+
+  /** A number that is new each time plans are no longer true that were made before. */
+  get version(): number {
+    const { ownersVersion, counts } = this.#inputs;
+    return ownersVersion() + counts.version;
   }
 
   #planOf(pod: PodRecord): SpreadPlan {

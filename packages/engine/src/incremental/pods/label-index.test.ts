@@ -96,6 +96,20 @@ test("one label that is required keeps the rest out, whatever the key", () => {
   }
 });
 
+test("selectors are found by what fewest of them require", () => {
+  const selectors = new SelectorIndex<string>();
+  for (const hash of ["a", "b", "c"])
+    selectors.add(hash, [compileLabelSelector({ matchLabels: { app: "web", hash } })]);
+  for (const key of ["d", "e"]) {
+    const exists = { key, operator: "Exists" as const };
+    selectors.add(key, [compileLabelSelector({ matchLabels: { app: "web" }, matchExpressions: [exists] })]);
+  }
+  const visited: string[] = [];
+  selectors.forEachSelecting({ app: "web", hash: "b", e: "" }, (one) => visited.push(one));
+  // The first one had no others to be told from.
+  expect(visited).toEqual(["a", "b", "e"]);
+});
+
 test("what is taken away is found under none of its labels", () => {
   const things = new LabelledIndex<{ readonly labels: Labels }>();
   const [one, other, third] = [{ app: "web", tier: "a" }, { app: "web" }, { tier: "a" }].map((some) => ({

@@ -4,8 +4,8 @@ import { appended } from "../growing-list.ts";
 import { LabelTable } from "./label-table.ts";
 
 // Which selectors select which labels is found without asking each of either: a selector is looked for under the labels of
-// which it requires one. What clusters are full of, `app=web`, is found at once; selectors that require no value (`Exists`,
-// `NotIn`) are asked each time. Labels are looked for by the values, or the key, that are required.
+// which it requires one, or under a key. What clusters are full of, `app=web`, is found at once; selectors that require
+// nothing (`NotIn`, `DoesNotExist`) are asked each time.
 
 /** Things with labels, by each of their labels. */
 export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
@@ -31,13 +31,15 @@ export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
     this.#all = this.#all.filter(isLeft);
   }
 
-  /** Those that all matchers may select: all that they do, and perhaps others. */
-  candidates(matchers: readonly LabelMatcher[]): readonly Labelled[] {
-    const labels = requiredLabels(matchers, this.table);
-    if (labels[0] !== requiresNone) return this.requiring(labels);
-    const all = matchers.flatMap(({ requirements = [] }) => requirements);
-    const exists = all.find(({ operator }) => operator === "Exists");
-    return exists === undefined ? this.#all : this.requiring(this.table.withKey(exists.key));
+  /**
+   * Those that all matchers may select: all that they do, and perhaps others; found by the requirement that fewest meet.
+   *
+   * @param more What the selected have one of, besides. One that has more of it may be there more than once.
+   */
+  candidates(matchers: readonly LabelMatcher[], more?: OneOf): readonly Labelled[] {
+    const rarest = rarestOf(matchers, more, this.table, (one) => this.#crowdOf(one));
+    if (rarest === undefined) return this.#all;
+    return this.requiring([...rarest.labels, ...rarest.keys.flatMap((key) => this.table.withKey(key))]);
   }
 
   /** Those that what {@link requiredLabels} says this of may select; one with two of the labels is there twice. */
@@ -46,16 +48,25 @@ export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
     return only !== undefined && labels.length === 1 ? this.#with(only) : labels.flatMap((label) => this.#with(label));
   }
 
+  /** How many things have one of these, about. */
+  #crowdOf({ labels, keys }: OneOf): number {
+    let crowd = 0;
+    for (const label of labels) crowd += this.#with(label).length;
+    for (const key of keys) crowd += this.table.valuesOf(key);
+    return crowd;
+  }
+
   #with(label: number): readonly Labelled[] {
     if (label < 0) return label === requiresNone ? this.#all : nothing;
     return (label < this.#byLabel.length ? this.#byLabel[label] : undefined) ?? nothing;
   }
 }
 
-/** Things with selectors, by a label that they require. */
+/** Things with selectors, by a label or a key that they require. */
 export class SelectorIndex<Selecting> {
   readonly #table: LabelTable;
   readonly #byLabel: ByLabel<Selecting> = [];
+  readonly #byKey = new Map<string, Selecting[]>();
   readonly #others: Selecting[] = [];
 
   /** @param table Shared with the indexes that are asked about the same labels. */
@@ -63,9 +74,16 @@ export class SelectorIndex<Selecting> {
     this.#table = table;
   }
 
-  /** @param matchers All must match. */
-  add(one: Selecting, matchers: readonly LabelMatcher[]): void {
-    this.addRequiring(one, requiredLabels(matchers, this.#table));
+  /**
+   * Adds it under what fewest others are under: by a label that all pods have, each of their classes would find it.
+   *
+   * @param matchers All must match.
+   * @param more What the selected have one of, besides. To those that have more of it, it may be found more than once.
+   */
+  add(one: Selecting, matchers: readonly LabelMatcher[], more?: OneOf): void {
+    const rarest = rarestOf(matchers, more, this.#table, (some) => this.#crowdOf(some));
+    if (rarest === undefined) this.#others.push(one);
+    else this.#addUnder(one, rarest);
   }
 
   /** @param labels See {@link requiredLabels}. */
@@ -83,8 +101,66 @@ export class SelectorIndex<Selecting> {
       const selecting = label < byLabel.length ? byLabel[label] : undefined;
       if (selecting !== undefined) for (const one of selecting) visit(one);
     }
+    if (this.#byKey.size > 0) for (const key of Object.keys(labels)) this.#byKey.get(key)?.forEach(visit);
     for (const one of this.#others) visit(one);
   }
+
+  #addUnder(one: Selecting, { labels, keys }: OneOf): void {
+    for (const label of labels) addUnder(this.#byLabel, label, one);
+    for (const key of keys) this.#byKey.set(key, appended(this.#byKey.get(key) ?? [], one));
+  }
+
+  /** How many have been added under these. */
+  #crowdOf({ labels, keys }: OneOf): number {
+    let crowd = 0;
+    for (const label of labels) crowd += this.#byLabel[label]?.length ?? 0;
+    for (const key of keys) crowd += this.#byKey.get(key)?.length ?? 0;
+    return crowd;
+  }
+}
+
+/** The numbers of labels, and keys, of which things that are selected have one at least. */
+export interface OneOf {
+  readonly labels: readonly number[];
+  readonly keys: readonly string[];
+}
+
+/** What labels have one of that break one of the requirements, which must all be `NotIn` or `DoesNotExist`. */
+export function oneOfLeftOut(requirements: readonly LabelRequirement[], table: LabelTable): OneOf {
+  return {
+    labels: requirements.flatMap(({ key, values }) => values.map((value) => table.numberOf(key, value))),
+    keys: requirements.flatMap(({ key, operator }) => (operator === "DoesNotExist" ? [key] : [])),
+  };
+}
+
+const noKeys: readonly string[] = [];
+
+/** Of all that things have one of that the matchers select, what the smallest crowd has; absent: they need have nothing. */
+function rarestOf(
+  matchers: readonly LabelMatcher[],
+  more: OneOf | undefined,
+  table: LabelTable,
+  crowdOf: (one: OneOf) => number,
+): OneOf | undefined {
+  let rarest = more;
+  // Of a single one it need not be known.
+  let least = -1;
+  for (const { requirements } of matchers) {
+    if (requirements === undefined) return { labels: [], keys: [] };
+    for (const { key, operator, values } of requirements) {
+      if (operator !== "In" && operator !== "Exists") continue;
+      const labels = values.map((value) => table.numberOf(key, value));
+      const one = { labels, keys: operator === "Exists" ? [key] : noKeys };
+      if (rarest !== undefined) {
+        if (least < 0) least = crowdOf(rarest);
+        const crowd = crowdOf(one);
+        if (crowd >= least) continue;
+        least = crowd;
+      }
+      rarest = one;
+    }
+  }
+  return rarest;
 }
 
 /** By the number of a label; up to the highest that anything was added for. */

@@ -40,6 +40,11 @@ export class LabelTable {
     return [...(this.#byKey.get(key)?.values() ?? [])];
   }
 
+  /** How many labels there are with the key. */
+  valuesOf(key: string): number {
+    return this.#byKey.get(key)?.size ?? 0;
+  }
+
   /** The numbers of all of an object's labels, ascending. */
   numbersOf(labels: Labels): readonly number[] {
     if (labels === this.#lastLabels) return this.#lastNumbers;

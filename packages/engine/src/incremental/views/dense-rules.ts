@@ -24,8 +24,9 @@ export class DenseRules {
   readonly affinity: number[] = [0];
   /** By kind, for each soft hostname rule of `rules` in turn: the node's pods. */
   readonly counts: number[][] = [];
-  readonly #softRules: number;
   readonly #kinds = new Map<number | string, number>();
+  /** For each soft hostname rule: the pods of the node that is being looked at. */
+  readonly #pods: number[];
   readonly #nodesOf: (key: TopologyKey) => DomainNodes;
   #lowest: readonly number[] = [];
 
@@ -39,9 +40,9 @@ export class DenseRules {
       else if (rule.type !== "soft") keys.add(rule.counter.key);
     }
     this.sharedKeys = [...keys].map((key) => ({ key, nodes: nodesOf(key) })).filter(({ nodes }) => !nodes.areSingle);
-    this.#softRules = rules.filter(({ type }) => type === "soft").length;
-    this.counts = Array.from({ length: this.#softRules }, () => [0]);
-    this.#kinds.set(`${"0 ".repeat(this.#softRules)}0`, 0);
+    this.#pods = rules.filter(({ type }) => type === "soft").map(() => 0);
+    this.counts = this.#pods.map(() => [0]);
+    this.#kinds.set(nameOf(0, this.#pods), 0);
     this.#lowest = this.#lowestNow();
   }
 
@@ -80,8 +81,8 @@ export class DenseRules {
   /** The node's kind, or {@link blocked}. */
   kindAt(slot: number): number {
     let affinity = 0;
-    let text = "";
     let hard = 0;
+    let soft = 0;
     for (const rule of this.rules) {
       switch (rule.type) {
         case "required": {
@@ -106,30 +107,40 @@ export class DenseRules {
           break;
         }
         case "soft":
-          text += `${rule.count.pods.get(slot)} `;
+          this.#pods[soft++] = rule.count.pods.get(slot);
           break;
         default:
           return rule satisfies never;
       }
     }
-    return this.#kindOf(affinity, text);
+    return this.#kindOf(affinity);
   }
 
-  /** Without soft rules a kind is what is added; otherwise a text tells kinds apart. */
-  #kindOf(affinity: number, text: string): number {
-    if (affinity === 0 && this.#softRules === 0) return 0;
-    const name = this.#softRules === 0 ? affinity : text + affinity;
+  /** The kind of the node that is being looked at. */
+  #kindOf(affinity: number): number {
+    const name = nameOf(affinity, this.#pods);
+    if (name === 0) return 0;
     const known = this.#kinds.get(name);
     if (known !== undefined) return known;
     const kind = this.affinity.length;
     this.#kinds.set(name, kind);
     this.affinity.push(affinity);
-    const counts = text.split(" ");
-    this.counts.forEach((list, index) => list.push(Number(counts[index])));
+    this.#pods.forEach((pods, rule) => this.counts[rule]?.push(pods));
     return kind;
   }
 
   #lowestNow(): readonly number[] {
     return this.rules.filter((rule): rule is HardSpreadRule => rule.type === "hard").map(lowestOf);
   }
+}
+
+/** So many pods of a node, and as much affinity either way, are one number together. */
+const mostPods = 2 ** 20;
+const mostAffinity = 2 ** 32;
+
+/** Tells kinds apart; 0 for the kind 0. With more soft rules than one, a text. */
+function nameOf(affinity: number, pods: readonly number[]): number | string {
+  const [only = 0, another] = pods;
+  if (another === undefined && only < mostPods && Math.abs(affinity) < mostAffinity) return affinity * mostPods + only;
+  return `${affinity} ${pods.join(" ")}`;
 }

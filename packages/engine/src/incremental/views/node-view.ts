@@ -127,7 +127,11 @@ export class NodeView implements Scored {
 
   /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
   scoreAt(place: number): number {
-    if (this.kinds?.[place] === blocked) return notFeasible;
+    return this.kinds?.[place] === blocked ? notFeasible : this.stateScoreAt(place);
+  }
+
+  /** The same whatever dense rules say. */
+  stateScoreAt(place: number): number {
     const { slotAt, states } = this.layout;
     const isRead = this.bests === undefined;
     return this.local.at(isRead ? (states.stateAt[place] ?? 0) : this.#nodes.states.at(slotAt[place] ?? 0));

@@ -100,6 +100,17 @@ export class NodeViews {
     return view;
   }
 
+  /** Gives back the views that dense rules have a say in: what those count is counted no more. */
+  releaseDense(): void {
+    for (const [name, one] of this.#views) {
+      if (one.view.dense === undefined) continue;
+      this.#views.delete(name);
+      this.#bytes -= one.bytes;
+      one.view.release();
+    }
+    this.#last = undefined;
+  }
+
   /** Layouts are larger than views, and fewer. Those made first go first. */
   #releaseLayouts(needed: CellLayout): void {
     for (const [name, layout] of this.#layouts) {

@@ -112,6 +112,7 @@ function arbitraryLimits(): fc.Arbitrary<Limits> {
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       exceptions,
+      softExceptions: exceptions,
       chunkSize: () => chunk,
       isPlanned: (_, pods) => pods >= planned,
     }));
