@@ -69,6 +69,11 @@ export class DomainCounter implements CountedDomains {
     return count;
   }
 
+  /** Gives the memory back. It is not to be used any more. */
+  release(): void {
+    this.#sparse?.release();
+  }
+
   #becomeDense(sparse: IntCounts): void {
     const dense = new Int32Array(Math.max(this.key.domains, 8));
     for (let place = 0; place < sparse.places; place++) {

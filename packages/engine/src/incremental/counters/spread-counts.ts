@@ -66,6 +66,34 @@ export class SpreadCounts {
     this.#index = new SelectorIndex(classes.table);
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#counts.size + this.#allBut.size + this.#every.size;
+  }
+
+  /** Ends the others: they are counted again when they are asked for. */
+  keepOnly(used: ReadonlySet<CountedPods>): void {
+    const kept = new Set<CountedPods>(used);
+    for (const one of used) if (isAllBut(one)) kept.add(one.allBut.all).add(one.allBut.but);
+    for (const counts of [this.#counts, this.#allBut, this.#every]) {
+      for (const [text, one] of counts) {
+        if (kept.has(one)) continue;
+        counts.delete(text);
+        if (!isAllBut(one)) one.pods.release();
+      }
+    }
+    this.#index.keepOnly((one) => kept.has(one));
+    const isKept = (one: SpreadCount): boolean => kept.has(one);
+    for (const seen of this.#classes.all) {
+      if (!seen.spreadCounts.every(isKept)) seen.spreadCounts = seen.spreadCounts.filter(isKept);
+    }
+  }
+
+  /** Whether a count is looked for under the label. */
+  uses(label: number): boolean {
+    return this.#index.uses(label);
+  }
+
   of(namespace: string, selectsPod: LabelMatcher): CountedPods {
     const { requirements = [] } = selectsPod;
     const [leavesOut, another] = requirements.filter(({ operator }) => operator === "NotIn");

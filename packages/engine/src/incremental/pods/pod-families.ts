@@ -29,8 +29,6 @@ export interface PodShape {
   readonly amounts: PodAmounts;
 }
 
-/** Families to keep by their text; those that pods hold live on. */
-const mostKept = 100_000;
 /** Families that are compared first. */
 const mostRecent = 4;
 
@@ -40,13 +38,19 @@ const mostRecent = 4;
  */
 export class PodFamilies {
   readonly #usageRule: RunningPodUsage;
-  readonly #recent: PodFamily[] = [];
+  #recent: readonly PodFamily[] = [];
   readonly #byText = new Map<string, PodFamily>();
   readonly #shapes = new Map<string, PodShape>();
   #made = 0;
+  #madeShapes = 0;
 
   constructor(usageRule: RunningPodUsage) {
     this.#usageRule = usageRule;
+  }
+
+  /** How many families and shapes there are. */
+  get size(): number {
+    return this.#byText.size + this.#shapes.size;
   }
 
   /** @param guess A family that the pod may well be of. */
@@ -54,9 +58,16 @@ export class PodFamilies {
     if (guess !== undefined && isOfFamily(pod, guess)) return guess;
     for (const family of this.#recent) if (family !== guess && isOfFamily(pod, family)) return family;
     const family = this.#found(pod);
-    if (this.#recent.length === mostRecent) this.#recent.pop();
-    this.#recent.unshift(family);
+    this.#recent = [family, ...this.#recent.slice(0, mostRecent - 1)];
     return family;
+  }
+
+  /** Forgets all other families, and the shapes that none of these has. */
+  keepOnly(families: ReadonlySet<PodFamily>): void {
+    const shapes = new Set(Array.from(families, ({ shape }) => shape));
+    for (const [text, family] of this.#byText) if (!families.has(family)) this.#byText.delete(text);
+    for (const [text, shape] of this.#shapes) if (!shapes.has(shape)) this.#shapes.delete(text);
+    this.#recent = this.#recent.filter((family) => families.has(family));
   }
 
   #found(pod: Pod): PodFamily {
@@ -72,7 +83,6 @@ export class PodFamilies {
       shape,
       hasVolumes: hasKeptVolumes(pod.spec),
     };
-    if (this.#byText.size >= mostKept) this.#byText.clear();
     this.#byText.set(text, family);
     return family;
   }
@@ -81,7 +91,7 @@ export class PodFamilies {
     const text = shapeText(pod.spec);
     let shape = this.#shapes.get(text);
     if (shape === undefined) {
-      shape = { id: this.#shapes.size, amounts: podAmounts(incomingPod(pod), this.#usageRule) };
+      shape = { id: this.#madeShapes++, amounts: podAmounts(incomingPod(pod), this.#usageRule) };
       this.#shapes.set(text, shape);
     }
     return shape;

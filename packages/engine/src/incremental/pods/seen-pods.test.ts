@@ -36,10 +36,10 @@ test("the pods of a set are of one class, once there are many, until a selector 
 
   keys.name("index");
   expect(divided).toEqual([new Set([fourth])]);
-  expect(fourth?.dividedIn).toBe(classes);
+  expect(fourth?.endedIn).toBe(classes);
   expect([3, 4].map((number) => classes.intern(member(number)).labels["index"])).toEqual(["3", "4"]);
   expect(classes.intern(podWith({ app: "web" }))).not.toBe(fourth);
-  expect(joined.filter(({ dividedIn }) => dividedIn === undefined)).toHaveLength(joined.length - 1);
+  expect(joined.filter(({ endedIn }) => endedIn === undefined)).toHaveLength(joined.length - 1);
 });
 
 test("a class is divided though its first pod has nothing that was ignored", () => {
