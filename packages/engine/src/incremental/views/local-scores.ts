@@ -45,6 +45,8 @@ export class LocalScores {
    * what is missing here it still finds.
    */
   scores: Int32Array = new Int32Array(0);
+  /** How many arrays there have been of {@link scores}. */
+  arrays = 0;
   #epoch = 0;
   readonly #usage: UsageScore | undefined;
   // Asked node by node, where there is no #usage.
@@ -111,12 +113,14 @@ export class LocalScores {
   /** Gives the memory back. */
   forget(): void {
     this.scores = new Int32Array(0);
+    this.arrays++;
     this.reasons.forget();
   }
 
   #makeRoom(states: number): void {
     const before = this.scores.byteLength;
     this.scores = grown(this.scores, states);
+    this.arrays++;
     this.#memory.grew(this, this.scores.byteLength - before);
   }
 

@@ -68,6 +68,8 @@ export class NodeView {
     this.isKept = false;
     this.#kinds = undefined;
     this.kinds = undefined;
+    this.#bests = undefined;
+    this.bests = undefined;
     this.#entries.release();
   }
 
