@@ -52,11 +52,15 @@ const not = (...values: readonly string[]): LabelSelector => ({
   matchExpressions: values.map((value) => ({ key: "app", operator: "NotIn", values: [value] })),
 });
 
+const without = (key: string): LabelSelector => ({ matchExpressions: [{ key, operator: "DoesNotExist" }] });
+
 /** Pods of which each is like none before. */
 const ownPods: Readonly<Record<string, (number: number) => PodObject>> = {
   "labels and terms": (number) =>
     podObject(number, { app: `${number}` }, avoiding({ matchLabels: { app: `${number}` } })),
   "terms for others": (number) => podObject(number, { app: "web" }, avoiding(not(`${number}`))),
+  "terms for all": (number) => podObject(number, { app: "web" }, avoiding(without(`key-${number}`))),
+  "constraints that count all": (number) => podObject(number, { app: "web" }, spread(without(`key-${number}`))),
   "terms together": (number) =>
     podObject(number, { app: `${number}` }, beside({ matchLabels: { app: `${number}` } }, not(`${number + 1}`))),
   "labels that a constraint counts": (number) =>
@@ -79,7 +83,7 @@ const ownPods: Readonly<Record<string, (number: number) => PodObject>> = {
 
 const [live, spareEntries] = [20, 200];
 
-/** Lets so many pods come and go. @returns how many entries there were at most. */
+/** Lets so many pods come and go. @returns how many entries there were at most, with those of a class that stays. */
 function mostEntries(pods: number, podOf: (number: number) => PodObject): number {
   const state = new ClusterState(differencesOf(profile.kubernetesVersion), { ...defaultLimits, spareEntries });
   const { placements, view: cluster } = state;
@@ -87,7 +91,8 @@ function mostEntries(pods: number, podOf: (number: number) => PodObject): number
   const args = profile.args.podTopologySpread;
   const spreads = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion: () => 0 });
   for (const name of ["a", "b"]) state.add(nodeObject(name));
-  state.add(podObject(-1, { app: "web" }));
+  const stays = podObject(-1, { app: "web" }, { nodeName: "a" });
+  state.add(stays);
   let most = 0;
   for (let number = 0; number < pods; number++) {
     const pod = podOf(number);
@@ -109,7 +114,8 @@ function mostEntries(pods: number, podOf: (number: number) => PodObject): number
       state.remove({ kind: "Pod", ...place });
       if (place.namespace !== "default") state.remove({ kind: "Namespace", name: place.namespace });
     }
-    most = Math.max(most, state.pods.entries);
+    const { selections, carried, spreadCounts } = state.pods.infoOf(stays).seen;
+    most = Math.max(most, state.pods.entries + selections.length + carried.length + spreadCounts.length);
   }
   return most;
 }
@@ -193,4 +199,46 @@ describe("what has been forgotten is found again", () => {
     engines.forEach((engine, at) => engine.undo(marks[at] ?? 0));
     expectSame(web(2), store(3), ...strangers);
   });
+});
+
+test("what is in use counts on", () => {
+  const limits = { ...defaultLimits, spareEntries: -Infinity };
+  const engines = [createReferenceEngine(profile), createLimitedEngine(limits, profile)] as const;
+  const both = (act: (engine: Engine) => void): void => engines.forEach(act);
+  both((engine) => ["a", "b", "c"].forEach((name) => engine.add(nodeObject(name))));
+  const webs = { matchLabels: { app: "web" } };
+  const asking: readonly Partial<PodSpec>[] = [
+    beside(webs),
+    beside(webs, { matchLabels: { tier: "front" } }),
+    beside(not("store"), webs),
+    avoiding(not("asking", "store")),
+    avoiding(webs),
+    spread(webs),
+    spread(not("store")),
+    spread(not("store", "other")),
+  ];
+  const asks = (number: number, at: number): PodObject =>
+    podObject(number, { app: "asking", asks: `${at}` }, asking[at] ?? {});
+  const web = (number: number, node: string): PodObject =>
+    podObject(number, { app: "web", tier: "front" }, { nodeName: node });
+  // Of each there is one, so that none of it is forgotten.
+  both((engine) => engine.add(web(1, "a")));
+  for (const [at, spec] of asking.entries()) {
+    both((engine) => engine.add(podObject(10 + at, { app: "asking", asks: `${at}` }, { ...spec, nodeName: "a" })));
+  }
+  const expectSame = (): void => {
+    for (const at of asking.keys()) {
+      const [expected, ours] = engines.map((engine) => answer(engine, asks(30, at)));
+      expect(ours).toEqual(expected);
+    }
+  };
+  expectSame();
+  for (const [number, node] of ["b", "b", "c", "a", "b"].entries()) {
+    both((engine) => engine.add(web(20 + number, node)));
+    expectSame();
+  }
+  for (const name of ["pod-1", "pod-20", "pod-23"]) {
+    both((engine) => engine.remove({ kind: "Pod", namespace: "default", name }));
+    expectSame();
+  }
 });
