@@ -63,6 +63,10 @@ const ownPods: Readonly<Record<string, (number: number) => PodObject>> = {
   "constraints that count all": (number) => podObject(number, { app: "web" }, spread(without(`key-${number}`))),
   "terms together": (number) =>
     podObject(number, { app: `${number}` }, beside({ matchLabels: { app: `${number}` } }, not(`${number + 1}`))),
+  "the same terms, others of them together": (number) => {
+    const bits = Array.from({ length: 11 }, (_, bit) => bit).filter((bit) => ((number + 1) >> bit) % 2 === 1);
+    return podObject(number, { app: "web" }, beside(...bits.map((bit) => ({ matchLabels: { app: `${bit}` } }))));
+  },
   "labels that a constraint counts": (number) =>
     podObject(number, { job: "job", uid: `${number}` }, spread({ matchLabels: { job: "job" } }, ["uid"])),
   "constraints that count others": (number) => podObject(number, { app: "web" }, spread(not(`${number}`, "none"))),
