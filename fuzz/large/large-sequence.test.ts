@@ -45,6 +45,7 @@ const lowered: Limits = {
   nodesPerState: 4,
   chunkSize: () => 40,
   unnamedKeyClasses: 8,
+  spareEntries: 0,
   isPlanned: () => true,
   viewBytes: 300_000,
 };

@@ -29,7 +29,9 @@ export class SortedObjects<Kept> {
 
   delete(key: string): void {
     this.#objects.delete(key);
-    this.#changed.add(key);
+    // What came and went since the list was made is nothing to it: who never asks for the list keeps nothing for it.
+    if (this.#keys[lowerBound(this.#keys, key, 0)] === key) this.#changed.add(key);
+    else this.#changed.delete(key);
   }
 
   /** Never changes: another one is made after a change. */

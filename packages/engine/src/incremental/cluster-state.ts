@@ -35,7 +35,7 @@ export class ClusterState {
   /** @param differences Of the Kubernetes version. */
   constructor(differences: VersionDifferences, limits: Limits = defaultLimits) {
     this.placements = new Placements(differences, limits);
-    this.pods = new PodTable(this.placements, this.journal, differences.runningPodUsage);
+    this.pods = new PodTable(this.placements, this.journal, differences.runningPodUsage, limits.spareEntries);
     this.stored = new StoredObjects(this.journal);
     this.#services = new ObjectTable("Service", this.journal, selectsSameLabels);
     this.#controllers = new ObjectTable("ReplicationController", this.journal, selectsSameLabels);
@@ -161,6 +161,7 @@ export class ClusterState {
     const before = live.node;
     this.placements.changeNode(live, node);
     this.journal.record(() => this.placements.changeNode(live, before));
+    this.#compactNodes();
   }
 
   #removeNode(name: string): void {
@@ -168,7 +169,11 @@ export class ClusterState {
     this.pods.orphan(live);
     this.placements.removeNode(live);
     this.journal.record(() => this.placements.restoreNode(live));
-    if (!this.journal.isKept && this.placements.nodes.isSparse) this.placements.compact();
+    this.#compactNodes();
+  }
+
+  #compactNodes(): void {
+    if (!this.journal.isKept && this.placements.isSparse) this.placements.compact();
   }
 
   #nodeNamed(name: string): LiveNode {

@@ -26,6 +26,8 @@ export interface Limits {
   chunkSize(nodes: number): number;
   /** A key of pods' labels that no selector has named is in so many classes of pods at most, to begin with. */
   readonly unnamedKeyClasses: number;
+  /** So many more labels, classes, kinds, terms and what counts them than twice those in use are kept. */
+  readonly spareEntries: number;
   /** Whether so many nodes, that so many pods had to be among, are planned for on their own. */
   isPlanned(nodes: number, pods: number): boolean;
   /** How much memory views may take, in bytes. */
@@ -46,6 +48,7 @@ export const defaultLimits: Limits = {
   nodesPerState: 8,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,
+  spareEntries: 2 ** 14,
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
   viewBytes: 2 ** 28,
 };

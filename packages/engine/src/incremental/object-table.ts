@@ -6,6 +6,8 @@ interface NamespacedObject {
   readonly metadata: ObjectMeta;
 }
 
+const nothing: readonly never[] = [];
+
 /** Objects of one kind that count for nothing until somebody looks them up. */
 export class ObjectTable<Kept extends NamespacedObject> {
   readonly #kind: string;
@@ -31,6 +33,7 @@ export class ObjectTable<Kept extends NamespacedObject> {
 
   /** Those of a namespace: the same list until one of them changes. */
   in(namespace: string): readonly Kept[] {
+    if (!this.#byNamespace.has(namespace)) return nothing;
     const known = this.#lists.get(namespace);
     if (known !== undefined) return known;
     const list = [...(this.#byNamespace.get(namespace)?.values() ?? [])];
@@ -76,6 +79,7 @@ export class ObjectTable<Kept extends NamespacedObject> {
     const before = objects.get(name);
     if (object === undefined) objects.delete(name);
     else objects.set(name, object);
+    if (objects.size === 0) this.#byNamespace.delete(namespace);
     if (before !== undefined && object !== undefined && this.#saysSame(before, object)) this.#lists.delete(namespace);
     else this.#changed(namespace);
   }

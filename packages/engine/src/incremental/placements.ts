@@ -6,6 +6,7 @@ import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { CarriedTerms } from "./counters/carried-terms.ts";
 import { ImageTable } from "./nodes/image-table.ts";
 import { ClassIndex } from "./pods/class-index.ts";
+import { forgetUnused, type PodTables, tablesSize } from "./pods/forget-unused.ts";
 import { LabelTable } from "./pods/label-table.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
@@ -57,6 +58,7 @@ export class Placements {
   readonly #classes: SeenPodClasses;
   readonly #index: ClassIndex;
   readonly #reader: PodTermReader;
+  readonly #tables: PodTables;
   #volumesMoved: VolumeWatcher | undefined;
 
   constructor(differences: VersionDifferences, { unnamedKeyClasses, viewBytes }: Limits = defaultLimits) {
@@ -64,13 +66,27 @@ export class Placements {
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.#index = new ClassIndex(this.labels, this.namespaces);
     this.#classes = new SeenPodClasses((seen) => this.#join(seen), this.labels, this.#rooms);
-    for (const key of commonKeys) this.keys.use(key);
+    const ofNodes = commonKeys.map((key) => this.keys.use(key));
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#index);
     this.selections = new Selections(this.terms, this.#index);
     this.spreadCounts = new SpreadCounts(this.#index.byLabel, viewBytes / 4);
     this.#reader = new PodTermReader(this.terms, this.carried);
     this.counts = new KeptCounts(this);
+    const { labels, namespaces, terms, carried, selections, spreadCounts, keys } = this;
+    const ofPods = { labels, classes: this.#classes, index: this.#index, reader: this.#reader };
+    const ofTerms = { namespaces, terms, carried, selections, spreadCounts, keys, commonKeys: ofNodes };
+    this.#tables = { ...ofPods, ...ofTerms };
+  }
+
+  /** How many things are kept of what pods say and are. */
+  get size(): number {
+    return tablesSize(this.#tables);
+  }
+
+  /** See {@link forgetUnused}: to be called where nobody holds anything of it, between decisions. */
+  forgetUnused(used: ReadonlySet<PodTerms>): void {
+    forgetUnused(this.#tables, used);
   }
 
   /** There can be one that watches. */
@@ -179,12 +195,18 @@ export class Placements {
     this.#countAll(node, 1);
   }
 
+  /** Whether most slots, or most domains of a key, are of nodes that are gone. */
+  get isSparse(): boolean {
+    return this.nodes.isSparse || this.keys.areSparse(this.nodes.slots);
+  }
+
   /** Gives the memory of removed nodes back. None of them can be restored after it. */
   compact(): void {
     const { nodes, images } = this;
     for (const node of nodes.list()) this.#countAll(node, -1);
     nodes.compact();
     images.clear();
+    this.keys.forgetDomains();
     for (const node of nodes.list()) {
       this.#nodeIsThere(node);
       this.#countAll(node, 1);
@@ -247,6 +269,8 @@ export class Placements {
     placed.add(slot, by);
     for (const { moved } of selections) for (const counter of moved) counter.move(slot, by);
     for (const count of spreadCounts) moveSpread(count, slot, by);
-    for (const { counter } of record.kind.terms.carried) counter.move(slot, by);
+    const { kind } = record;
+    kind.placed += by;
+    for (const { counter } of kind.terms.carried) counter.move(slot, by);
   }
 }

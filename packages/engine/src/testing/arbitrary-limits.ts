@@ -17,6 +17,7 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       chunk: fc.constantFrom(1, 2, 100),
       viewBytes: fc.constantFrom(1, 300, 1_000_000),
       unnamed: fc.constantFrom(0, 1, 3, 100),
+      spareEntries: fc.constantFrom(-Infinity, 0, 10, Infinity),
       planned: fc.constantFrom(0, 1, Infinity),
     })
     .map(
@@ -33,6 +34,7 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
         chunk,
         viewBytes,
         unnamed,
+        spareEntries,
         planned,
       }) => ({
         coarseDomains: () => coarse,
@@ -48,6 +50,7 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
         nodesPerState,
         chunkSize: () => chunk,
         unnamedKeyClasses: unnamed,
+        spareEntries,
         isPlanned: (_, pods) => pods >= planned,
         viewBytes,
       }),

@@ -40,6 +40,8 @@ export class CarriedTerms {
   readonly #index: TermIndex<CarriedTerm>;
   /** Terms that leave labels out, by each of these. */
   readonly #leavingOut: SelectorIndex<CarriedTerm>;
+  /** How many there are. */
+  size = 0;
 
   constructor(terms: Terms, classes: ClassIndex) {
     this.#terms = terms;
@@ -58,6 +60,7 @@ export class CarriedTerms {
     for (const known of term.carried) if (known.effect === effect) return known;
     const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
     term.carried = appended(term.carried, carried);
+    this.size++;
     if (term.allBut === undefined) {
       this.#index.add(carried, term);
       for (const seen of this.#classes.requiring(term)) this.#consider(carried, seen);
@@ -73,6 +76,29 @@ export class CarriedTerms {
   join(seen: SeenPods): void {
     this.#index.forEachSelecting(seen, (carried) => this.#consider(carried, seen));
     this.#leavingOut.forEachSelecting(seen.labels, (carried) => this.#leaveOut(carried, seen));
+  }
+
+  /** Ends what the terms did, which no placed pod carries any more. */
+  end(terms: readonly Term[]): void {
+    const ended = new Set<CountedDomains>();
+    const classes = new Set<SeenPods>();
+    for (const { carried, allBut, ...required } of terms) {
+      if (carried.length === 0) continue;
+      for (const { counter } of carried) {
+        this.size--;
+        counter.release();
+        ended.add(counter);
+      }
+      const selected =
+        allBut === undefined ? this.#classes.requiring(required) : this.#classes.byLabel.requiring(allBut.labels);
+      for (const seen of selected) classes.add(seen);
+    }
+    const isKept = ({ counter }: CarriedTerm): boolean => !ended.has(counter);
+    this.#index.keepOnly(isKept);
+    this.#leavingOut.keepOnly(isKept);
+    const counts = ({ counter }: CarriedEffect): boolean =>
+      !ended.has(counter) && !(counter instanceof AllButCounter && counter.but.some((one) => ended.has(one)));
+    for (const seen of classes) if (!seen.carried.every(counts)) this.namespaceChanged(seen);
   }
 
   /** To be called for each class of a namespace whose labels have changed. */

@@ -87,6 +87,11 @@ export class DomainCounter implements CountedDomains {
     else this.#sparse.release();
   }
 
+  /** Gives the memory back. It is not to be used any more. */
+  release(): void {
+    this.#sparse?.release();
+  }
+
   #becomeDense(sparse: IntCounts): void {
     const dense = new Int32Array(Math.max(this.key.domains, 8));
     for (let place = 0; place < sparse.places; place++) {

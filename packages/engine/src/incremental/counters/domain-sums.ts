@@ -8,7 +8,7 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
  * is kept for the next time.
  */
 export class DomainSums {
-  readonly #sums = new Map<TopologyKey, Float64Array>();
+  readonly #sums = new WeakMap<TopologyKey, Float64Array>();
   readonly #keys = new Set<TopologyKey>();
 
   /** Whether no domain got anything, not even what was taken away again. */

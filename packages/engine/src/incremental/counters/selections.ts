@@ -34,6 +34,7 @@ export class Selections {
   readonly #classes: ClassIndex;
   /** Of more terms than one; what asks for a single one is kept with it. */
   readonly #selections = new Map<string, Selection>();
+  #all: Selection[] = [];
   readonly #index: TermIndex<Selection>;
   /** How many were ever made. */
   made = 0;
@@ -42,6 +43,39 @@ export class Selections {
     this.#terms = terms;
     this.#classes = classes;
     this.#index = new TermIndex(classes.labels, classes.namespaces);
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#all.length;
+  }
+
+  /**
+   * Ends the others.
+   *
+   * @param terms Of single ones, which are kept with their terms, all may be needed again.
+   * @param asked The lists of terms that are asked for together.
+   */
+  keepOnly(terms: ReadonlySet<Term>, asked: Iterable<readonly Term[]>): void {
+    const texts = new Set(Array.from(asked, canonicalText));
+    const isUsed = (one: Selection): boolean =>
+      one.terms.length === 1 ? one.terms.every((term) => terms.has(term)) : texts.has(canonicalText(one.terms));
+    const ended = new Set(this.#all.filter((one) => !isUsed(one)));
+    this.#all = this.#all.filter((one) => !ended.has(one));
+    for (const [text, one] of this.#selections) if (ended.has(one)) this.#selections.delete(text);
+    this.#index.keepOnly((one) => !ended.has(one));
+    const classes = new Set<SeenPods>();
+    for (const one of ended) {
+      for (const counter of one.moved) counter.release();
+      for (const seen of this.#classes.requiring(requiredBy(one.terms))) classes.add(seen);
+    }
+    for (const seen of classes) {
+      if (seen.selections.some((one) => ended.has(one))) {
+        seen.selections = seen.selections.filter((one) => !ended.has(one));
+      }
+    }
+    // It may have ended.
+    for (const one of this.#all) one.newest = undefined;
   }
 
   /** What matches all of `terms`, of which there is at least one. */
@@ -86,8 +120,8 @@ export class Selections {
     const counters = leavesOut === undefined ? moved : this.#allBut(leavesOut, moved);
     const selectsNamespaces = terms.some((term) => term.selectsNamespaces);
     const selection: Selection = { terms, counters, moved, selectsNamespaces, newest: undefined };
-    // Of what is left out, all have one of the labels: no other class may be found.
-    const required = leavesOut === undefined ? requiredByAny(terms) : { labels: leavesOut.labels, places: undefined };
+    this.#all.push(selection);
+    const required = requiredBy(terms);
     this.#index.add(selection, required);
     for (const seen of this.#classes.requiring(required)) this.#consider(selection, seen);
     return selection;
@@ -111,6 +145,12 @@ export class Selections {
     for (const term of terms) if (!this.#terms.asksFor(term, seen)) return false;
     return true;
   }
+}
+
+/** Of what is left out, all have one of the labels: no other class may be found. */
+function requiredBy(terms: readonly Term[]): Required {
+  const leavesOut = leavingOut(terms);
+  return leavesOut === undefined ? requiredByAny(terms) : { labels: leavesOut.labels, places: undefined };
 }
 
 /** What one of the terms requires of labels, and one of namespaces: each pod is one that all of them select. */

@@ -71,7 +71,7 @@ export class SpreadCounts {
   #rooms = new NumberRooms();
   #index: SelectorIndex<SpreadCount>;
   #made = 0;
-  /** How many had been made when all were forgotten. */
+  /** How many of them have been forgotten. */
   #forgotten = 0;
   /** A number that is new each time all counts are forgotten: those that somebody holds are moved no more. */
   version = 0;
@@ -91,10 +91,42 @@ export class SpreadCounts {
     for (const counts of [this.#counts, this.#allBut, this.#every]) counts.clear();
     this.#rooms = new NumberRooms();
     this.#index = new SelectorIndex(this.#classes.table);
-    for (const seen of this.#classes.candidates([])) {
+    for (const seen of this.#classes.all) {
       seen.spreadCounts = [];
       seen.lastSpread = undefined;
     }
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#counts.size + this.#allBut.size + this.#every.size;
+  }
+
+  /** Ends the others: they are counted again when they are asked for. */
+  keepOnly(used: ReadonlySet<CountedPods>): void {
+    const kept = new Set<CountedPods>(used);
+    for (const one of used) if (isAllBut(one)) kept.add(one.allBut.all).add(one.allBut.but);
+    for (const counts of [this.#counts, this.#allBut, this.#every]) {
+      for (const [text, one] of counts) {
+        if (kept.has(one)) continue;
+        counts.delete(text);
+        // What is left out of others counts for one of these alone.
+        (isAllBut(one) ? one.allBut.but : one).pods.release();
+      }
+    }
+    this.#forgotten = this.#made - kept.size;
+    this.#index.keepOnly((one) => kept.has(one));
+    const isKept = (one: SpreadCount): boolean => kept.has(one);
+    // It may be a class that has ended.
+    for (const one of kept) if (!isAllBut(one)) one.newest = undefined;
+    for (const seen of this.#classes.all) {
+      if (!seen.spreadCounts.every(isKept)) seen.spreadCounts = seen.spreadCounts.filter(isKept);
+    }
+  }
+
+  /** Whether a count is looked for under the label. */
+  uses(label: number): boolean {
+    return this.#index.uses(label);
   }
 
   of(namespace: string, selectsPod: LabelMatcher): CountedPods {

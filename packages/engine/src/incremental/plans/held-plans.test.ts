@@ -9,6 +9,7 @@ import { ClusterState } from "../cluster-state.ts";
 import { defaultLimits } from "../limits.ts";
 import { localPlugins } from "../views/local-plugins.ts";
 import { DecisionPlans } from "./decision-plans.ts";
+import { HeldPlans } from "./held-plans.ts";
 import { SpreadPlans } from "./spread-plans.ts";
 
 const profile = defaultProfile();
@@ -72,4 +73,20 @@ test("a plan of nodes that have changed is not held on to", () => {
   planned(planner, "web", []);
   planner.state.add(nodeObject("b"));
   expect(planned(planner, "store", ["web", "store"])).toEqual([false, true]);
+});
+
+test("classes that are no more are not held on to", () => {
+  const { state, plans } = plannerWith(1_000_000_000);
+  const held = new HeldPlans(plans, Infinity);
+  const first = podOf("first");
+  plans.of(state.pods.infoOf(first));
+  state.pods.assume(first, "a");
+  for (let number = 0; number < 20_000; number++) {
+    const { seen } = state.pods.infoOf(podOf(`${number}`));
+    seen.lastPlan = state.pods.infoOf(first).seen.lastPlan;
+    held.heldBy(seen);
+  }
+  // Those that there are, twice, and some.
+  expect(held.holders).toBeLessThan(2 * state.pods.entries);
+  expect(held.holders).toBeLessThan(12_000);
 });

@@ -5,6 +5,8 @@ import type { DecisionPlans } from "./decision-plans.ts";
 /** About what a rule takes in a plan, and what a plan takes beside its rules. */
 const bytesOfRule = 150;
 const bytesOfPlan = 1000;
+/** So few holders are not gone through. */
+const fewHolders = 1024;
 
 /**
  * Which classes of pods hold a plan, so that they can be told to let go of it: once nodes have changed, since a plan that is
@@ -16,12 +18,19 @@ export class HeldPlans {
   readonly #plans: DecisionPlans;
   readonly #mostBytes: number;
   readonly #holders = new Set<SeenPods>();
+  /** With more holders, those that hold none any more are left out. */
+  #mostHolders = 0;
   #bytes = 0;
 
   /** @param plans Whose plans these are: a class may hold another profile's instead. */
   constructor(plans: DecisionPlans, mostBytes: number) {
     this.#plans = plans;
     this.#mostBytes = mostBytes;
+  }
+
+  /** How many classes are known to hold one, or to have held one. */
+  get holders(): number {
+    return this.#holders.size;
   }
 
   /** Whether there is no room for more. */
@@ -37,6 +46,9 @@ export class HeldPlans {
   /** To be called each time that a class is given another plan to hold. */
   heldBy(seen: SeenPods): void {
     this.#holders.add(seen);
+    if (this.#holders.size <= this.#mostHolders) return;
+    for (const one of this.#holders) if (one.lastPlan?.plans !== this.#plans) this.#holders.delete(one);
+    this.#mostHolders = 2 * this.#holders.size + fewHolders;
   }
 
   /** Lets every class forget its plan: it is made again when a pod of the class comes. */

@@ -28,7 +28,8 @@ export class ClassIndex {
     this.byLabel.remove(ones);
     for (const namespace of new Set(Array.from(ones, (seen) => seen.namespace))) {
       const left = this.in(namespace).filter((seen) => !ones.has(seen));
-      this.#byNamespace.set(namespace, left);
+      if (left.length > 0) this.#byNamespace.set(namespace, left);
+      else this.#byNamespace.delete(namespace);
     }
   }
 

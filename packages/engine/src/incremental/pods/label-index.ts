@@ -27,8 +27,18 @@ export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
   remove(ones: ReadonlySet<Labelled>): void {
     const isLeft = (one: Labelled): boolean => !ones.has(one);
     const labels = [...ones].flatMap((one) => this.table.numbersOf(one.labels));
-    for (const label of new Set(labels)) this.#byLabel[label] = this.#byLabel[label]?.filter(isLeft);
+    for (const label of new Set(labels)) keepUnder(this.#byLabel, label, isLeft);
     this.#all = this.#all.filter(isLeft);
+  }
+
+  /** All things. */
+  get all(): readonly Labelled[] {
+    return this.#all;
+  }
+
+  /** Whether anything has the label. */
+  uses(label: number): boolean {
+    return this.#byLabel[label] !== undefined;
   }
 
   /**
@@ -67,7 +77,7 @@ export class SelectorIndex<Selecting> {
   readonly #table: LabelTable;
   readonly #byLabel: ByLabel<Selecting> = [];
   readonly #byKey = new Map<string, Selecting[]>();
-  readonly #others: Selecting[] = [];
+  #others: Selecting[] = [];
 
   /** @param table Shared with the indexes that are asked about the same labels. */
   constructor(table: LabelTable = new LabelTable()) {
@@ -92,6 +102,22 @@ export class SelectorIndex<Selecting> {
       if (label === requiresNone) this.#others.push(one);
       else if (label !== selectsNothing) addUnder(this.#byLabel, label, one);
     }
+  }
+
+  /** Takes all others away. Costs time in proportion to all that were ever added for. */
+  keepOnly(isKept: (one: Selecting) => boolean): void {
+    for (const label of this.#byLabel.keys()) keepUnder(this.#byLabel, label, isKept);
+    for (const [key, list] of this.#byKey) {
+      const left = list.filter(isKept);
+      if (left.length === 0) this.#byKey.delete(key);
+      else this.#byKey.set(key, left);
+    }
+    this.#others = this.#others.filter(isKept);
+  }
+
+  /** Whether anything is looked for under the label. */
+  uses(label: number): boolean {
+    return this.#byLabel[label] !== undefined;
   }
 
   /** Calls `visit` with each that may select the labels: all that do, and perhaps others. */
@@ -173,6 +199,14 @@ function addUnder<Kept>(byLabel: ByLabel<Kept>, label: number, one: Kept): void 
   while (byLabel.length <= label) byLabel.push(undefined);
   const list = byLabel[label];
   byLabel[label] = list === undefined ? [one] : appended(list, one);
+}
+
+/** A list stays the same one where all of it is kept. */
+function keepUnder<Kept>(byLabel: ByLabel<Kept>, label: number, isKept: (one: Kept) => boolean): void {
+  const list = byLabel[label];
+  if (list === undefined || list.every(isKept)) return;
+  const left = list.filter(isKept);
+  byLabel[label] = left.length === 0 ? undefined : left;
 }
 
 /** Of selectors that require no single label. */

@@ -34,3 +34,38 @@ test("labels are numbered as they are first seen, and listed by number", () => {
   expect(table.numbersOf({ tier: "a", app: "a" })).toEqual([1, 2]);
   expect([table.setOf({}), table.numbersOf({})]).toEqual([0, []]);
 });
+
+test("numbers that nobody uses are given again, and the others stay", () => {
+  fc.assert(
+    fc.property(
+      ofHostileTexts((text) => fc.array(fc.tuple(fc.boolean(), hostileLabels(text)), { maxLength: 12 })),
+      (all) => {
+        const table = new LabelTable();
+        const read = () => all.map(([, labels]) => ({ set: table.setOf(labels), labels: table.numbersOf(labels) }));
+        const before = read();
+        const kept = before.filter((_, at) => all[at]?.[0]);
+        const labels = new Set(kept.flatMap((one) => one.labels));
+        const sets = new Set(kept.map(({ set }) => set));
+        const { size } = table;
+        table.keepOnly((label) => labels.has(label), sets);
+        expect(table.size).toBeLessThanOrEqual(size);
+        const after = read();
+        expect(after.filter((_, at) => all[at]?.[0])).toEqual(kept);
+        for (const [at, one] of after.entries()) {
+          for (const [other, { set }] of after.entries()) {
+            expect(set === one.set).toBe(before[other]?.set === before[at]?.set);
+          }
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("a number that has been given again is not remembered", () => {
+  const table = new LabelTable();
+  const labels = { app: "web" };
+  expect(table.numbersOf(labels)).toEqual([0]);
+  table.keepOnly(() => false, []);
+  expect([table.numberOf("app", "store"), table.numbersOf(labels)]).toEqual([0, [1]]);
+});

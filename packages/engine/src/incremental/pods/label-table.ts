@@ -9,6 +9,9 @@ import { NamedKeys } from "./named-keys.ts";
 export class LabelTable {
   readonly keys: NamedKeys;
   readonly #byKey = new Map<string, Map<string, number>>();
+  /** Numbers of labels and of sets that are to be given again. */
+  #free: number[] = [];
+  #freeSets: number[] = [];
   /** A set of labels is another set and one label, of a higher number than the other's. By number, from 1 on. */
   readonly #others: number[] = [0];
   readonly #highest: number[] = [0];
@@ -26,12 +29,17 @@ export class LabelTable {
     this.keys = keys;
   }
 
+  /** How many labels and sets there are. */
+  get size(): number {
+    return this.#labels - this.#free.length + this.#others.length - this.#freeSets.length;
+  }
+
   /** The number of the label, which has one from now on: 0, 1, 2 and so on. */
   numberOf(key: string, value: string): number {
     let byValue = this.#byKey.get(key);
     if (byValue === undefined) this.#byKey.set(key, (byValue = new Map()));
     let number = byValue.get(value);
-    if (number === undefined) byValue.set(value, (number = this.#labels++));
+    if (number === undefined) byValue.set(value, (number = this.#free.pop() ?? this.#labels++));
     return number;
   }
 
@@ -65,15 +73,51 @@ export class LabelTable {
   #with(set: number, label: number): number {
     this.#asked = set;
     this.#askedLabel = label;
-    const hash = Math.imul(Math.imul(set, 0x9e3779b1) ^ label, 0x85ebca6b);
-    const known = this.#sets.find(hash ^ (hash >>> 15), 0);
+    const hash = hashOf(set, label);
+    const known = this.#sets.find(hash, 0);
     if (known !== undefined) return known;
-    const larger = this.#others.length;
-    this.#others.push(set);
-    this.#highest.push(label);
-    this.#sets.add(hash ^ (hash >>> 15), larger);
+    const larger = this.#freeSets.pop() ?? this.#others.length;
+    this.#others[larger] = set;
+    this.#highest[larger] = label;
+    this.#sets.add(hash, larger);
     return larger;
   }
+
+  /**
+   * Lets the numbers of other labels and sets be given to others; nobody may have kept one.
+   *
+   * @param sets All of their labels are used.
+   */
+  keepOnly(uses: (label: number) => boolean, sets: Iterable<number>): void {
+    this.#lastLabels = undefined;
+    for (const [key, byValue] of this.#byKey) {
+      for (const [value, number] of byValue) {
+        if (uses(number)) continue;
+        byValue.delete(value);
+        this.#free.push(number);
+      }
+      if (byValue.size === 0) this.#byKey.delete(key);
+    }
+    this.#keepSets(sets);
+  }
+
+  #keepSets(sets: Iterable<number>): void {
+    const isUsed = new Uint8Array(this.#others.length);
+    isUsed[0] = 1;
+    // With each set, those that it was made of.
+    for (let set of sets) for (; isUsed[set] === 0; set = this.#others[set] ?? 0) isUsed[set] = 1;
+    this.#sets.clear();
+    this.#freeSets = [];
+    for (let set = 1; set < isUsed.length; set++) {
+      if (isUsed[set] === 0) this.#freeSets.push(set);
+      else this.#sets.add(hashOf(this.#others[set] ?? 0, this.#highest[set] ?? 0), set);
+    }
+  }
+}
+
+function hashOf(set: number, label: number): number {
+  const hash = Math.imul(Math.imul(set, 0x9e3779b1) ^ label, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
 }
 
 /** Keeps few numbers ascending. */

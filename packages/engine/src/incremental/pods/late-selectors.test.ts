@@ -203,10 +203,11 @@ function expectEqualLooks({ cluster }: Engine): void {
 test("a selector that comes late tells apart what was taken together", { timeout: 3_600_000 }, () => {
   const steps = fc.array(arbitraryStep(), { minLength: 10, maxLength: 60, size: "max" });
   const unnamed = fc.constantFrom(0, 0, 1, 2, 5);
+  const spare = fc.constantFrom(-Infinity, 10, Infinity, Infinity);
   fc.assert(
-    fc.property(unnamed, fc.boolean(), steps, (unnamedKeyClasses, isPlanned, all) => {
+    fc.property(unnamed, spare, fc.boolean(), steps, (unnamedKeyClasses, spareEntries, isPlanned, all) => {
       const profile = defaultProfile();
-      const limits = { ...defaultLimits, unnamedKeyClasses, isPlanned: () => isPlanned };
+      const limits = { ...defaultLimits, unnamedKeyClasses, spareEntries, isPlanned: () => isPlanned };
       const engines = [createReferenceEngine(profile), createLimitedEngine(limits, profile)] as const;
       const marks: readonly [Mark[], Mark[]] = [[], []];
       for (const engine of engines) for (const name of nodeNames) engine.add(nodeObject(name));

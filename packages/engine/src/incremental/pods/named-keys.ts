@@ -70,6 +70,15 @@ export class NamedKeys {
     }
   }
 
+  /** To be called for each class that has ended. */
+  uncountClass(labels: Labels): void {
+    for (const key in labels) {
+      const classes = (this.#classes.get(key) ?? 0) - 1;
+      if (classes > 0) this.#classes.set(key, classes);
+      else this.#classes.delete(key);
+    }
+  }
+
   /** The labels without those that are ignored; the same object where none is. */
   shown(labels: Labels): Labels {
     const ignored = this.#ignored;

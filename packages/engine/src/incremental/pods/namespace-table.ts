@@ -14,7 +14,13 @@ export class NamespaceTable {
   readonly #byLabel = new Map<number, Set<string>>();
   /** The places of names that terms say, below 0, and the names by place from the end. */
   readonly #places = new Map<string, number>();
-  readonly #names: string[] = [];
+  readonly #names: (string | undefined)[] = [];
+  #freeNames: number[] = [];
+
+  /** How many places there are. */
+  get size(): number {
+    return this.#table.size + this.#places.size;
+  }
 
   /** By name. */
   get labels(): ReadonlyMap<string, Labels> {
@@ -28,7 +34,11 @@ export class NamespaceTable {
 
   /** @param labels `undefined` for a namespace that goes. */
   set(name: string, labels: Labels | undefined): void {
-    for (const place of this.#labelPlaces(name)) this.#byLabel.get(place)?.delete(name);
+    for (const place of this.#labelPlaces(name)) {
+      const names = this.#byLabel.get(place);
+      names?.delete(name);
+      if (names?.size === 0) this.#byLabel.delete(place);
+    }
     if (labels === undefined) this.#labels.delete(name);
     else this.#labels.set(name, labels);
     for (const place of this.#labelPlaces(name)) {
@@ -72,8 +82,22 @@ export class NamespaceTable {
   #placeOf(name: string): number {
     const known = this.#places.get(name);
     if (known !== undefined) return known;
-    const place = -this.#names.push(name);
+    const place = this.#freeNames.pop() ?? -1 - this.#names.length;
+    this.#names[-1 - place] = name;
     this.#places.set(name, place);
     return place;
+  }
+
+  /** Lets places that neither a namespace nor a term has be given to others. */
+  keepOnly(terms: Iterable<{ readonly places: readonly number[] | undefined }>): void {
+    const used = new Set(this.#byLabel.keys());
+    for (const { places } of terms) for (const place of places ?? []) used.add(place);
+    this.#table.keepOnly((place) => used.has(place), []);
+    for (const [name, place] of this.#places) {
+      if (used.has(place)) continue;
+      this.#places.delete(name);
+      this.#names[-1 - place] = undefined;
+      this.#freeNames.push(place);
+    }
   }
 }

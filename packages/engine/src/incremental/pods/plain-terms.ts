@@ -24,6 +24,17 @@ export class PlainTerms<Kept> {
     if (byLabel === undefined) byTopologyKey.set(topologyKey, (byLabel = new Map()));
     return byLabel;
   }
+
+  /** Forgets all others. */
+  keepOnly(isKept: (one: Kept) => boolean): void {
+    for (const [namespace, byTopologyKey] of this.#byNamespace) {
+      for (const [topologyKey, byLabel] of byTopologyKey) {
+        for (const [label, one] of byLabel) if (!isKept(one)) byLabel.delete(label);
+        if (byLabel.size === 0) byTopologyKey.delete(topologyKey);
+      }
+      if (byTopologyKey.size === 0) this.#byNamespace.delete(namespace);
+    }
+  }
 }
 
 type ByLabel<Kept> = Map<number, Kept>;

@@ -29,8 +29,6 @@ export interface PodShape {
   readonly amounts: PodAmounts;
 }
 
-/** Families, and shapes, to keep by their text; those that pods hold live on. */
-const mostKept = 100_000;
 /** Families that are compared first. */
 const mostRecent = 4;
 
@@ -40,7 +38,7 @@ const mostRecent = 4;
  */
 export class PodFamilies {
   readonly #usageRule: RunningPodUsage;
-  readonly #recent: PodFamily[] = [];
+  #recent: PodFamily[] = [];
   readonly #byText = new Map<string, PodFamily>();
   readonly #shapes = new Map<string, PodShape>();
   #made = 0;
@@ -48,6 +46,11 @@ export class PodFamilies {
 
   constructor(usageRule: RunningPodUsage) {
     this.#usageRule = usageRule;
+  }
+
+  /** How many families and shapes there are. */
+  get size(): number {
+    return this.#byText.size + this.#shapes.size;
   }
 
   /** @param guess A family that the pod may well be of. */
@@ -58,6 +61,14 @@ export class PodFamilies {
     if (this.#recent.length === mostRecent) this.#recent.pop();
     this.#recent.unshift(family);
     return family;
+  }
+
+  /** Forgets all other families, and the shapes that none of these has. */
+  keepOnly(families: ReadonlySet<PodFamily>): void {
+    const shapes = new Set(Array.from(families, ({ shape }) => shape));
+    for (const [text, family] of this.#byText) if (!families.has(family)) this.#byText.delete(text);
+    for (const [text, shape] of this.#shapes) if (!shapes.has(shape)) this.#shapes.delete(text);
+    this.#recent = this.#recent.filter((family) => families.has(family));
   }
 
   #found(pod: Pod, guess: PodFamily | undefined): PodFamily {
@@ -73,7 +84,6 @@ export class PodFamilies {
       shape,
       hasVolumes: hasKeptVolumes(pod.spec),
     };
-    if (this.#byText.size >= mostKept) this.#byText.clear();
     this.#byText.set(text, family);
     return family;
   }
@@ -85,7 +95,6 @@ export class PodFamilies {
       const isLike = guess !== undefined && hasSameAmounts(pod.spec, guess.spec);
       const amounts = isLike ? guess.shape.amounts : podAmounts(incomingPod(pod), this.#usageRule);
       shape = { id: this.#madeShapes++, amounts };
-      if (this.#shapes.size >= mostKept) this.#shapes.clear();
       this.#shapes.set(text, shape);
     }
     return shape;

@@ -26,10 +26,11 @@ export interface PodKind {
   readonly terms: PodTerms;
   /** Whether the pods have claims or disks: more than their node has a say in where they go. */
   readonly hasVolumes: boolean;
+  /** How many pods of the kind are on nodes. */
+  placed: number;
+  /** Once it is no kind any more: where its pods find theirs. */
+  endedIn: PodKinds | undefined;
 }
-
-/** Kinds to keep by family and terms; those that pods hold live on. */
-const mostKept = 100_000;
 
 /**
  * The kinds of pods. Pods of one template mostly come one after the other, or have labels that no others have: the kinds
@@ -42,6 +43,8 @@ export class PodKinds {
   readonly #families: PodFamilies;
   /** By the numbers of family and terms: as text, since there is no end to either. */
   readonly #kinds = new Map<string, PodKind>();
+  /** Those, and what has terms that others are not looked up by. */
+  #all: PodKind[] = [];
   #last: PodKind | undefined;
   #made = 0;
 
@@ -52,17 +55,35 @@ export class PodKinds {
     this.#families = new PodFamilies(usageRule);
   }
 
-  /** @param guess A kind that the pod may well be of. */
-  of(pod: Pod, guess?: PodKind): PodKind {
+  /** How many kinds and families there are. */
+  get size(): number {
+    return this.#all.length + this.#families.size;
+  }
+
+  /** @param kind A kind that the pod may well be of. */
+  of(pod: Pod, kind?: PodKind): PodKind {
     const last = this.#last;
+    const guess = kind?.endedIn === undefined ? kind : undefined;
     const family = this.#families.of(pod, (guess ?? last)?.family);
     const { affinity } = pod.spec;
     if (guess?.family === family && hasSameTerms(affinity, guess.affinity)) return (this.#last = guess);
     if (last?.family === family && last !== guess && hasSameTerms(affinity, last.affinity)) return last;
     const terms = this.#termsOf({ pod, namespace: family.namespace });
-    const kind = terms.id === unshared ? this.#make(pod, family, terms) : this.#find(pod, family, terms);
-    this.#last = kind;
-    return kind;
+    return (this.#last = terms.id === unshared ? this.#make(pod, family, terms) : this.#find(pod, family, terms));
+  }
+
+  /**
+   * Ends the kinds that no pod on a node is of: the others find theirs again when they are asked for it.
+   *
+   * @returns the terms of the kinds that are left.
+   */
+  endUnused(): ReadonlySet<PodTerms> {
+    for (const kind of this.#all) if (kind.placed === 0) kind.endedIn = this;
+    this.#all = this.#all.filter(({ endedIn }) => endedIn === undefined);
+    for (const [name, { endedIn }] of this.#kinds) if (endedIn !== undefined) this.#kinds.delete(name);
+    if (this.#last?.endedIn !== undefined) this.#last = undefined;
+    this.#families.keepOnly(new Set(this.#all.map(({ family }) => family)));
+    return new Set(this.#all.map(({ terms }) => terms));
   }
 
   /** What the pod uses on a node, where its status says otherwise than its kind. */
@@ -76,13 +97,12 @@ export class PodKinds {
     const known = this.#kinds.get(key);
     if (known !== undefined) return known;
     const kind = this.#make(pod, family, terms);
-    if (this.#kinds.size >= mostKept) this.#kinds.clear();
     this.#kinds.set(key, kind);
     return kind;
   }
 
   #make(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {
-    return {
+    const kind: PodKind = {
       id: this.#made++,
       sample: new KindSample(pod, family),
       family,
@@ -90,7 +110,11 @@ export class PodKinds {
       affinity: pod.spec.affinity,
       terms,
       hasVolumes: family.hasVolumes,
+      placed: 0,
+      endedIn: undefined,
     };
+    this.#all.push(kind);
+    return kind;
   }
 }
 

@@ -21,7 +21,6 @@ const noVolumes: readonly Volume[] = [];
  * spec says is its {@link PodKind}'s, what others see of it its {@link SeenPods}'.
  */
 export class PodRecord implements PodInfo {
-  readonly kind: PodKind;
   /** Where the status says otherwise than the kind. */
   readonly ownUsage: PodUsage | undefined;
   /** Where an assumed pod is. */
@@ -33,11 +32,12 @@ export class PodRecord implements PodInfo {
   /** Its place among the node's pods. */
   index = 0;
   #pod: Pod;
+  #kind: PodKind;
   #seen: SeenPods;
 
   constructor(pod: Pod, kind: PodKind, seen: SeenPods, ownUsage: PodUsage | undefined) {
     this.#pod = pod;
-    this.kind = kind;
+    this.#kind = kind;
     this.#seen = seen;
     this.ownUsage = ownUsage;
     this.assumedOn = undefined;
@@ -45,16 +45,23 @@ export class PodRecord implements PodInfo {
     this.node = undefined;
   }
 
-  /** The class of the pod: another one once that was divided. */
+  /** What the spec says: another one that says the same once that has ended. */
+  get kind(): PodKind {
+    const { endedIn } = this.#kind;
+    if (endedIn !== undefined) this.#kind = endedIn.of(this.#pod);
+    return this.#kind;
+  }
+
+  /** The class of the pod: another one once that has ended. */
   get seen(): SeenPods {
-    const { dividedIn } = this.#seen;
-    if (dividedIn !== undefined) this.#seen = dividedIn.intern(this);
+    const { endedIn } = this.#seen;
+    if (endedIn !== undefined) this.#seen = endedIn.intern(this);
     return this.#seen;
   }
 
-  /** Whether its class was divided, and nobody has asked for {@link seen} since. */
+  /** Whether its class has ended, and nobody has asked for {@link seen} since. */
   get isToBeClassed(): boolean {
-    return this.#seen.dividedIn !== undefined;
+    return this.#seen.endedIn !== undefined;
   }
 
   /** The object, with its node. One that is assumed gets its node when somebody asks: mostly nobody does. */

@@ -14,6 +14,9 @@ export class PodTable {
   readonly #placements: Placements;
   readonly #journal: Journal;
   readonly #kinds: PodKinds;
+  readonly #spareEntries: number;
+  /** With more entries in the tables of what pods say and are, those of no use are forgotten. */
+  #mostEntries: number;
   /** By namespace, then by name: a text of both would be kept for each pod. */
   readonly #records = new Map<string, Map<string, PodRecord>>();
   /** By node name: pods of nodes that are not there. */
@@ -22,10 +25,13 @@ export class PodTable {
   readonly #nominated = new Map<string, readonly PodInfo[]>();
   #last: PodRecord | undefined;
 
-  constructor(placements: Placements, journal: Journal, usageRule: RunningPodUsage) {
+  /** @param spareEntries See `Limits`. */
+  constructor(placements: Placements, journal: Journal, usageRule: RunningPodUsage, spareEntries: number) {
     this.#placements = placements;
     this.#journal = journal;
     this.#kinds = new PodKinds(usageRule, (pod) => placements.termsOf(pod));
+    this.#spareEntries = spareEntries;
+    this.#mostEntries = spareEntries;
   }
 
   /**
@@ -36,6 +42,7 @@ export class PodTable {
   infoOf(pod: Pod, guess?: PodKind): PodRecord {
     const last = this.#last;
     if (last?.isOf(pod) === true && last.node === undefined && last.assumedOn === undefined) return last;
+    if (this.entries > this.#mostEntries) this.#forgetUnused();
     const { labels = noLabels, deletionTimestamp } = pod.metadata;
     const terminating = deletionTimestamp !== undefined;
     const seen = this.#placements.seenOf({ namespace: podNamespace(pod), labels, terminating });
@@ -43,6 +50,17 @@ export class PodTable {
     seen.lastKind = kind;
     this.#last = new PodRecord(pod, kind, seen, this.#kinds.usageOf(pod, kind));
     return this.#last;
+  }
+
+  /** How many things are kept of what pods say and are: of those in use, and of others that were. */
+  get entries(): number {
+    return this.#kinds.size + this.#placements.size;
+  }
+
+  /** Not before there are twice as many entries as now, so that what it costs is little for each entry that is made. */
+  #forgetUnused(): void {
+    this.#placements.forgetUnused(this.#kinds.endUnused());
+    this.#mostEntries = 2 * this.entries + this.#spareEntries;
   }
 
   nominatedFor(nodeName: string): readonly PodInfo[] {
@@ -138,8 +156,12 @@ export class PodTable {
     const { namespace = "", name = "" } = record ?? before ?? {};
     let byName = this.#records.get(namespace);
     if (byName === undefined) this.#records.set(namespace, (byName = new Map()));
-    if (record === undefined) byName.delete(name);
-    else byName.set(name, record);
+    if (record !== undefined) {
+      byName.set(name, record);
+      return;
+    }
+    byName.delete(name);
+    if (byName.size === 0) this.#records.delete(namespace);
   }
 
   #replace(record: PodRecord, node: LiveNode, by: PodRecord): void {

@@ -26,9 +26,6 @@ export interface PodTerms {
 export const unshared = -1;
 const noTerms: PodTerms = { id: 0, requiredAffinity: [], requiredAntiAffinity: [], preferred: [], carried: [] };
 
-/** To keep by their text; those that pods hold live on. */
-const mostKept = 100_000;
-
 /** Reads the terms of pods. */
 export class PodTermReader {
   readonly #terms: Terms;
@@ -52,6 +49,12 @@ export class PodTermReader {
     return read;
   }
 
+  /** Forgets all others. */
+  keepOnly(used: ReadonlySet<PodTerms>): void {
+    for (const [text, read] of this.#byText) if (!used.has(read)) this.#byText.delete(text);
+    this.#last = undefined;
+  }
+
   #read({ podAffinity, podAntiAffinity }: Affinity, namespace: string): PodTerms {
     const { made } = this.#terms;
     const required = this.#required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
@@ -65,7 +68,6 @@ export class PodTermReader {
     let read = this.#byText.get(text);
     if (read !== undefined) return read;
     read = text === noText ? noTerms : this.#termsOf(++this.#shared, required, avoided, preferred);
-    if (this.#byText.size >= mostKept) this.#byText.clear();
     this.#byText.set(text, read);
     return read;
   }

@@ -36,10 +36,10 @@ test("the pods of a set are of one class, once there are many, until a selector 
 
   keys.name("index");
   expect(divided).toEqual([new Set([fourth])]);
-  expect(fourth?.dividedIn).toBe(classes);
+  expect(fourth?.endedIn).toBe(classes);
   expect([3, 4].map((number) => classes.intern(member(number)).labels["index"])).toEqual(["3", "4"]);
   expect(classes.intern(podWith({ app: "web" }))).not.toBe(fourth);
-  expect(joined.filter(({ dividedIn }) => dividedIn === undefined)).toHaveLength(joined.length - 1);
+  expect(joined.filter(({ endedIn }) => endedIn === undefined)).toHaveLength(joined.length - 1);
 });
 
 test("a class is divided though its first pod has nothing that was ignored", () => {
@@ -53,4 +53,17 @@ test("a class is divided though its first pod has nothing that was ignored", () 
     keys.name("index");
     expect(divided).toEqual([new Set([plain])]);
   }
+});
+
+test("a class of which no pod is on a node ends, and its pods find another", () => {
+  const { classes, joined } = internedWith(Infinity);
+  const [used, unused] = [podWith({ app: "web" }), podWith({ app: "store" })].map((pod) => classes.intern(pod));
+  used?.placed.add(0, 1);
+  expect([...classes.endUnused()]).toEqual([unused]);
+  expect([used, unused].map((seen) => seen?.endedIn)).toEqual([undefined, classes]);
+  expect(classes.size).toBe(1);
+  const again = classes.intern(podWith({ app: "store" }));
+  expect(classes.intern(podWith({ app: "web" }))).toBe(used);
+  expect(again).not.toBe(unused);
+  expect(joined).toEqual([used, unused, again]);
 });

@@ -19,7 +19,7 @@ export interface SeenPods extends LabelledPod {
   /** Whether any of the pods has more labels than these. */
   isMerged: boolean;
   /** Once it is no class any more: where its pods find theirs. */
-  dividedIn: SeenPodClasses | undefined;
+  endedIn: SeenPodClasses | undefined;
   /** Pods by node slot. */
   readonly placed: IntCounts;
   /** The selections that these pods are in. */
@@ -38,7 +38,7 @@ export interface SeenPods extends LabelledPod {
   lastPlan: KeptPlan | undefined;
 }
 
-/** Every class in use. A class stays when its last pod goes: another one is likely to come. */
+/** Every class in use. A class stays for a while when its last pod goes: another one is likely to come. */
 export class SeenPodClasses {
   /** By namespace, then by the number of the set of labels, in which the lowest bit is for terminating pods. */
   readonly #classes = new Map<string, Map<number, SeenPods>>();
@@ -46,8 +46,10 @@ export class SeenPodClasses {
   readonly #rooms: NumberRooms;
   readonly #join: (seen: SeenPods) => void;
   #last: SeenPods | undefined;
-  /** How many pods there have been; some may have come more than once. */
+  /** How many pods there have been of the classes; some may have come more than once. */
   #pods = 0;
+  /** How many classes there are. */
+  size = 0;
 
   /**
    * @param join puts a new class where it belongs: into selections, spread counts, lists of what selects it.
@@ -84,7 +86,7 @@ export class SeenPodClasses {
         labels: shown,
         terminating,
         isMerged: false,
-        dividedIn: undefined,
+        endedIn: undefined,
         placed: new IntCounts(this.#rooms),
         selections: [],
         spreadCounts: [],
@@ -95,6 +97,7 @@ export class SeenPodClasses {
         lastPlan: undefined,
       };
       classes.set(number, seen);
+      this.size++;
       keys.countClass(shown, this.#pods);
       this.#join(seen);
     }
@@ -115,13 +118,46 @@ export class SeenPodClasses {
       for (const [number, seen] of classes) {
         if (!seen.isMerged) continue;
         classes.delete(number);
-        seen.dividedIn = this;
-        seen.placed.release();
-        seen.lastKind = seen.lastSpread = seen.lastPlan = undefined;
+        this.#end(seen);
         divided.add(seen);
       }
     }
     this.#last = undefined;
     return divided;
+  }
+
+  /** Ends the classes that no pod on a node is of. @returns the classes that have ended. */
+  endUnused(): ReadonlySet<SeenPods> {
+    const unused = new Set<SeenPods>();
+    const before = this.size;
+    for (const [namespace, classes] of this.#classes) {
+      for (const [number, seen] of classes) {
+        if (seen.placed.size > 0) continue;
+        classes.delete(number);
+        this.#end(seen);
+        // Who still holds the class is not to hold more than that.
+        seen.selections = [];
+        seen.spreadCounts = [];
+        seen.carried = [];
+        unused.add(seen);
+      }
+      if (classes.size === 0) this.#classes.delete(namespace);
+    }
+    this.#last = undefined;
+    this.#pods *= this.size / Math.max(1, before);
+    return unused;
+  }
+
+  /** The numbers of the sets of labels that classes have. */
+  *labelSets(): Iterable<number> {
+    for (const classes of this.#classes.values()) for (const number of classes.keys()) yield Math.trunc(number / 2);
+  }
+
+  #end(seen: SeenPods): void {
+    this.size--;
+    this.#labels.keys.uncountClass(seen.labels);
+    seen.endedIn = this;
+    seen.placed.release();
+    seen.lastKind = seen.lastSpread = seen.lastPlan = undefined;
   }
 }

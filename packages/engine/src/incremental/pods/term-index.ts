@@ -44,6 +44,19 @@ export class TermIndex<Selecting> {
     }
   }
 
+  /** Takes all others away. */
+  keepOnly(isKept: (one: Selecting) => boolean): void {
+    this.#anywhere.keepOnly(isKept);
+    for (const [place, byLabel] of this.#atPlaces) {
+      for (const [label, list] of byLabel) {
+        const left = list.filter(isKept);
+        if (left.length === 0) byLabel.delete(label);
+        else byLabel.set(label, left);
+      }
+      if (byLabel.size === 0) this.#atPlaces.delete(place);
+    }
+  }
+
   /** Calls `visit` with each that may select the pod, with the labels of its namespace now: all that do, and perhaps others. */
   forEachSelecting({ namespace, labels }: LabelledPod, visit: (selecting: Selecting) => void): void {
     this.#anywhere.forEachSelecting(labels, visit);

@@ -45,8 +45,9 @@ export class Terms {
   /** Those that are not plain, by text. */
   readonly #others = new Map<string, Term>();
   readonly #selectorStays: boolean;
-  /** How many there are. */
+  /** How many were ever made. */
   made = 0;
+  readonly #all = new Set<Term>();
   /** Whether what any of them matches depends on the labels of namespaces. */
   selectNamespaces = false;
 
@@ -59,6 +60,20 @@ export class Terms {
     this.#namespaces = namespaces;
     this.#selectorStays = selectorStays;
     this.#labels = labels;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Forgets all others: those that say the same are others from now on. @returns what was forgotten. */
+  keepOnly(used: ReadonlySet<Term>): readonly Term[] {
+    const forgotten = [...this.#all].filter((term) => !used.has(term));
+    for (const term of forgotten) this.#all.delete(term);
+    this.#plain.keepOnly((term) => used.has(term));
+    for (const [text, term] of this.#others) if (!used.has(term)) this.#others.delete(text);
+    return forgotten;
   }
 
   /** The term of a pod in the namespace `own`. Plain ones, which most are, are not compiled. */
@@ -107,7 +122,7 @@ export class Terms {
     const selectsNamespaces = requirements !== undefined && requirements.length > 0;
     if (selectsNamespaces) this.selectNamespaces = true;
     const allBut = compiled && readAllBut(compiled, this.#labels);
-    return {
+    const term: Term = {
       id: this.made++,
       key: this.#keys.use(topologyKey),
       plain,
@@ -119,6 +134,8 @@ export class Terms {
       selection: undefined,
       carried: [],
     };
+    this.#all.add(term);
+    return term;
   }
 
   /**

@@ -51,6 +51,8 @@ export class LocalScores {
    * what is missing here it still finds.
    */
   scores: Int32Array = nothing;
+  /** How many arrays there have been of {@link scores}. */
+  arrays = 0;
   #mayBorrow = true;
   /** Whether a view has been asked for: pods of the shape have come before. */
   hasCome = false;
@@ -122,6 +124,7 @@ export class LocalScores {
   /** Gives the memory back. */
   forget(): void {
     this.scores = nothing;
+    this.arrays++;
     this.#mayBorrow = false;
     this.reasons.forget();
   }
@@ -130,10 +133,12 @@ export class LocalScores {
   #makeRoom(states: number): void {
     if (this.#mayBorrow) {
       this.scores = this.#memory.lend(this, states);
+      this.arrays++;
       return;
     }
     const before = this.scores.byteLength;
     this.scores = grown(this.scores, states);
+    this.arrays++;
     this.#memory.grew(this, this.scores.byteLength - before);
   }
 

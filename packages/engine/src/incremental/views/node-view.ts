@@ -75,6 +75,8 @@ export class NodeView implements Scored {
     this.isKept = false;
     this.#kinds = undefined;
     this.kinds = undefined;
+    this.#bests = undefined;
+    this.bests = undefined;
     this.#entries.release();
   }
 

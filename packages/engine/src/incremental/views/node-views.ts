@@ -8,6 +8,10 @@ import type { NodeTable } from "../nodes/node-table.ts";
 import { NodeView } from "./node-view.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
+/** About what a view and a layout take beside what grows with the nodes. */
+const bytesOfView = 4000;
+const bytesOfLayout = 8000;
+
 /**
  * The layouts and views in use, of the nodes as they are; forgotten as soon as a node changes. Views are shared by all
  * plans whose pods have the same local scores, and take no more memory than they are allowed: those not used for longest
@@ -43,7 +47,7 @@ export class NodeViews {
     if (layout === undefined) {
       layout = new CellLayout(keys, ofNode, this.#nodes, this.#limits);
       this.#layouts.set(name, layout);
-      this.#layoutBytes += layout.size;
+      this.#layoutBytes += bytesOfLayout + layout.size;
       this.#releaseLayouts(layout);
     }
     return layout;
@@ -67,7 +71,7 @@ export class NodeViews {
     const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
     const known = this.#views.get(name);
     const view = known?.view ?? new NodeView(layout, local, make(), this.#nodes, this.#limits);
-    const bytes = known?.bytes ?? view.size;
+    const bytes = known?.bytes ?? bytesOfView + view.size;
     if (known !== undefined) {
       if (known !== this.#last) {
         this.#views.delete(name);
@@ -117,7 +121,7 @@ export class NodeViews {
       if (this.#layoutBytes <= 2 * this.#limits.viewBytes || layout === needed) return;
       this.#layouts.delete(name);
       this.#lent.delete(layout);
-      this.#layoutBytes -= layout.size;
+      this.#layoutBytes -= bytesOfLayout + layout.size;
       layout.release();
     }
   }

@@ -37,8 +37,8 @@ export class RootBests {
   readonly #isKnown: Uint8Array;
   /** How many changes of states have been read. */
   #read = 0;
-  /** Those of the shape, by state, when they were last read. */
-  #scores: Int32Array | undefined;
+  /** Which of the shape's arrays of scores was last read; not the array, which would never be given back. */
+  #scores = -1;
   /** Roots to sum up. */
   readonly #asked: Int32Array;
 
@@ -63,8 +63,8 @@ export class RootBests {
     states.catchUp();
     this.#of.local.catchUp();
     // Scores that are no longer there were given back, or have moved: which states are the best is not known then.
-    if (this.#scores !== this.#of.local.scores) this.forget();
-    this.#scores = this.#of.local.scores;
+    if (this.#scores !== this.#of.local.arrays) this.forget();
+    this.#scores = this.#of.local.arrays;
     if (!states.holds(this.#read) || states.head - this.#read > fewChanges + states.rows / 4) this.forget();
     else this.#follow();
     this.#read = states.head;

@@ -10,6 +10,9 @@ import type { NodeSet } from "./node-set.ts";
 import type { NodeSets } from "./node-sets.ts";
 import { type ReachableNodes, reachText } from "./reachable-nodes.ts";
 
+/** So many groups without anything are not too many. */
+const fewEmpty = 64;
+
 /** Where the storage of a class is looked up. */
 export interface StorageInputs {
   readonly nodes: NodeTable;
@@ -28,10 +31,17 @@ export class ClassStorage {
   readonly #volumes = new Map<string, ItemGroup<FreeVolume>>();
   readonly #storages = new Map<string, ItemGroup<KnownStorage>>();
   #parts: NodeParts | undefined;
+  /** How many groups have nothing. */
+  #empty = 0;
 
   constructor(storageClass: StorageClass, inputs: StorageInputs) {
     this.storageClass = storageClass;
     this.#inputs = inputs;
+  }
+
+  /** Whether most of what the class once had was for nodes that it has nothing for now: they may be gone for good. */
+  get isSparse(): boolean {
+    return this.#empty > fewEmpty + (this.#volumes.size + this.#storages.size) / 2;
   }
 
   /** The nodes by what the class has for them. */
@@ -51,13 +61,12 @@ export class ClassStorage {
       group = new ItemGroup<FreeVolume>(() => this.#inputs.reachable.ofVolume(volume), volumeOrder);
       this.#volumes.set(text, group);
       this.#parts = undefined;
-    }
+    } else if (group.items.length === 0) this.#empty--;
     group.add(this.#kinds.of(volume));
   }
 
   removeVolume(volume: PersistentVolume): void {
-    // An empty group stays: another volume for the same nodes is likely to come.
-    this.#volumes.get(reachText(volume))?.remove(this.#kinds.of(volume));
+    this.#remove(this.#volumes.get(reachText(volume)), this.#kinds.of(volume));
   }
 
   addStorage(capacity: CSIStorageCapacity): void {
@@ -67,12 +76,19 @@ export class ClassStorage {
       group = new ItemGroup<KnownStorage>(() => this.#nodesOf(capacity), storageOrder);
       this.#storages.set(text, group);
       this.#parts = undefined;
-    }
+    } else if (group.items.length === 0) this.#empty--;
     group.add(knownStorage(capacity));
   }
 
   removeStorage(capacity: CSIStorageCapacity): void {
-    this.#storages.get(topologyText(capacity))?.remove(knownStorage(capacity));
+    this.#remove(this.#storages.get(topologyText(capacity)), knownStorage(capacity));
+  }
+
+  /** An empty group stays: something else for the same nodes is likely to come. */
+  #remove<Item>(group: ItemGroup<Item> | undefined, item: Item): void {
+    if (group === undefined || group.items.length === 0) return;
+    group.remove(item);
+    if (group.items.length === 0) this.#empty++;
   }
 
   #nodesOf(capacity: CSIStorageCapacity): NodeSet {

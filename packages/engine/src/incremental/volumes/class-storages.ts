@@ -50,17 +50,24 @@ export class ClassStorages {
         const storage = isFree(object) ? this.#byClass.get(volumeClassName(object)) : undefined;
         if (isThere) storage?.addVolume(object);
         else storage?.removeVolume(object);
+        this.#forgetSparse(storage);
         return;
       }
       case "CSIStorageCapacity": {
         const storage = this.#byClass.get(object.storageClassName);
         if (isThere) storage?.addStorage(object);
         else storage?.removeStorage(object);
+        this.#forgetSparse(storage);
         return;
       }
       default:
         return;
     }
+  }
+
+  /** It is read anew when somebody asks. */
+  #forgetSparse(storage: ClassStorage | undefined): void {
+    if (storage?.isSparse === true) this.#byClass.delete(storage.storageClass.metadata.name ?? "");
   }
 }
 
