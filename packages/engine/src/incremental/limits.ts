@@ -48,7 +48,7 @@ export const defaultLimits: Limits = {
   nodesPerState: 8,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,
-  spareEntries: 2 ** 14,
+  spareEntries: 2 ** 16,
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
   viewBytes: 2 ** 28,
 };

@@ -47,7 +47,7 @@ export class Terms {
   readonly #selectorStays: boolean;
   /** How many were ever made. */
   made = 0;
-  readonly #all = new Set<Term>();
+  #all: Term[] = [];
   /** Whether what any of them matches depends on the labels of namespaces. */
   selectNamespaces = false;
 
@@ -64,13 +64,13 @@ export class Terms {
 
   /** How many there are. */
   get size(): number {
-    return this.#all.size;
+    return this.#all.length;
   }
 
   /** Forgets all others: those that say the same are others from now on. @returns what was forgotten. */
   keepOnly(used: ReadonlySet<Term>): readonly Term[] {
-    const forgotten = [...this.#all].filter((term) => !used.has(term));
-    for (const term of forgotten) this.#all.delete(term);
+    const forgotten = this.#all.filter((term) => !used.has(term));
+    this.#all = this.#all.filter((term) => used.has(term));
     this.#plain.keepOnly((term) => used.has(term));
     for (const [text, term] of this.#others) if (!used.has(term)) this.#others.delete(text);
     return forgotten;
@@ -134,7 +134,7 @@ export class Terms {
       selection: undefined,
       carried: [],
     };
-    this.#all.add(term);
+    this.#all.push(term);
     return term;
   }
 
