@@ -7,23 +7,13 @@ import { DenseRules } from "../views/dense-rules.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import type { Limits } from "../limits.ts";
 import { type MergedRules, mergedRules } from "./merged-rules.ts";
+import type { PlanRules } from "./plan-rules.ts";
 import { type RuleLists, ruleLists } from "./rule-lists.ts";
 import type { LocalScores } from "../views/local-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeView } from "../views/node-view.ts";
 import type { NodeViews } from "../views/node-views.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
-
-/** What a pod is decided by, before it is known which keys are coarse. */
-export interface PlanRules {
-  readonly rules: readonly UnplacedRule[];
-  /** Whether the pod matches all of its own required affinity terms. */
-  readonly asksForItself: boolean;
-  /** Whether a node that lacks the key of a soft constraint is not scored at all. */
-  readonly needsEveryKey: boolean;
-  /** Whether each of the pods can be on a few nodes of its own alone. */
-  readonly isOfFew: boolean;
-}
 
 /** A pod that fits nowhere. */
 export interface Unschedulable {

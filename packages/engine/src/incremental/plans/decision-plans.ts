@@ -2,11 +2,10 @@ import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { type CommonKind, CommonKinds, itself } from "./common-kinds.ts";
-import { isSameRule, ruleName, type ScoringRule, type Unplaced, type UnplacedRule } from "./counted-rules.ts";
-import { DecisionPlan, type PlanRules } from "./decision-plan.ts";
-import { AllButCounter } from "../counters/all-but-counter.ts";
+import { ruleName } from "./counted-rules.ts";
+import { DecisionPlan } from "./decision-plan.ts";
+import { isSamePlanned, type PlanRules, RulesOfPods } from "./plan-rules.ts";
 import { HeldPlans } from "./held-plans.ts";
-import { SpreadSums } from "../counters/spread-sums.ts";
 import type { Limits } from "../limits.ts";
 import { LocalScores, mostWeight, nodeScoresName } from "../views/local-scores.ts";
 import type { LocalPlugins } from "../views/local-plugins.ts";
@@ -20,7 +19,6 @@ import type { PodRecord } from "../pods/pod-record.ts";
 import type { SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
-const hostname = "kubernetes.io/hostname";
 /** Plans and local scores to keep. */
 const mostKept = 50_000;
 
@@ -72,13 +70,9 @@ interface LocalWithin {
 export class DecisionPlans {
   readonly #inputs: DecisionPlanInputs;
   readonly #views: NodeViews;
-  readonly #sums: SpreadSums;
+  readonly #rules: RulesOfPods;
   readonly #scoreMemory: ScoreMemory;
   readonly #isCovered: boolean;
-  readonly #filtersInterPod: boolean;
-  readonly #scoresInterPod: boolean;
-  readonly #filtersSpread: boolean;
-  readonly #scoresSpread: boolean;
   readonly #common: CommonKinds;
   /** By the number of what kinds have in common. */
   readonly #local = new Map<CommonKind["id"], LocalScores>();
@@ -98,15 +92,10 @@ export class DecisionPlans {
     this.#inputs = inputs;
     const { profile, local, placements, limits } = inputs;
     this.#views = new NodeViews(placements.nodes, limits);
-    this.#sums = new SpreadSums(placements);
+    this.#rules = new RulesOfPods(profile, placements);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
     this.#common = new CommonKinds(placements, limits, { plugins: local, cluster: inputs.cluster });
     this.#held = new HeldPlans(this, limits.viewBytes / 2);
-    const scores = (name: string): boolean => profile.scorers.some((one) => one.name === name && one.weight > 0);
-    this.#filtersInterPod = profile.filters.includes("InterPodAffinity");
-    this.#filtersSpread = profile.filters.includes("PodTopologySpread");
-    this.#scoresInterPod = scores("InterPodAffinity");
-    this.#scoresSpread = scores("PodTopologySpread");
     const weight = profile.scorers.reduce((sum, one) => sum + one.weight, 0);
     // Without scorers, and with scores that are normalised in a way that is not known here, nodes are chosen otherwise.
     this.#isCovered = weight <= mostWeight && local.scorers.length > 0;
@@ -139,7 +128,7 @@ export class DecisionPlans {
       return kept.found;
     }
     const common = kind.hasVolumes ? itself(kind) : this.#common.of(kind);
-    const planned = this.#rulesOf(pod, spread, common, isNamed || common.apart?.isOnly === true);
+    const planned = this.#rules.of(pod, spread, common, isNamed || common.apart?.isOnly === true);
     const plan = this.#planOf(common, planned, within, made < placements.selections.made);
     const found = plan.isCovered ? { plan, apart: common.apart } : undefined;
     seen.lastPlan = { plans: this, kind, within, isNamed, spread, carriedVersion: seen.carriedVersion, found };
@@ -227,89 +216,6 @@ export class DecisionPlans {
     }
     return scores;
   }
-
-  /** @param isOfFew Whether the pod can be on a few nodes of its own alone. */
-  #rulesOf(
-    { seen, kind: { terms } }: PodRecord,
-    spread: SpreadPlan,
-    { sample, apart }: CommonKind,
-    isOfFew: boolean,
-  ): PlanRules {
-    const { placements, profile } = this.#inputs;
-    const { selections } = placements;
-    const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = profile.args.interPodAffinity;
-    const rules: UnplacedRule[] = [];
-    const pods = { sample, hasApart: apart !== undefined, isOfFew };
-    if (this.#filtersInterPod) {
-      if (terms.requiredAffinity.length > 0) {
-        for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
-      }
-      for (const term of terms.requiredAntiAffinity) {
-        for (const counter of selections.of([term]).counters)
-          rules.push({ type: "blocking", counter, isOwn: true, term });
-      }
-      for (const {
-        effect,
-        counter,
-        carried: { term },
-      } of seen.carried) {
-        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false, term });
-      }
-    }
-    if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
-      for (const { term, weight } of terms.preferred) {
-        for (const counter of selections.of([term]).counters) addScoring(rules, { counter, weight, isOwn: true, term });
-      }
-      for (const {
-        effect,
-        counter,
-        carried: { term },
-      } of seen.carried) {
-        if (effect === "avoids") continue;
-        const weight = effect === "requires" ? hardPodAffinityWeight : effect;
-        if (weight !== 0) addScoring(rules, { counter, weight, isOwn: false, term });
-      }
-    }
-    if (this.#filtersSpread) {
-      const keys = spread.hard.map(({ key }) => key);
-      for (const one of spread.hard) {
-        const { count, maxSkew, minDomains, self } = one;
-        rules.push({ type: "hard", sums: this.#sums.of(one, keys, pods), count, maxSkew, minDomains, self });
-      }
-    }
-    if (this.#scoresSpread) {
-      const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
-      for (const one of spread.soft) {
-        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, pods);
-        rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
-      }
-    }
-    const asksForItself = terms.requiredAffinity.every((term) => placements.terms.asksFor(term, seen));
-    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey, isOfFew };
-  }
-}
-
-/** What is left out of all becomes a rule of its own, so that all pods share the other one and its views. */
-function addScoring(rules: UnplacedRule[], rule: Omit<Unplaced<ScoringRule>, "type">): void {
-  const { counter, weight, isOwn } = rule;
-  if (!(counter instanceof AllButCounter)) {
-    rules.push({ type: "scoring", ...rule });
-    return;
-  }
-  rules.push({ type: "scoring", counter: counter.all, weight, isOwn, term: undefined });
-  for (const one of counter.but) {
-    rules.push({ type: "scoring", counter: one, weight: -weight, isOwn, term: undefined });
-  }
-}
-
-function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
-  return (
-    one.asksForItself === other.asksForItself &&
-    one.needsEveryKey === other.needsEveryKey &&
-    one.isOfFew === other.isOfFew &&
-    one.rules.length === other.rules.length &&
-    one.rules.every((rule, index) => isSameRule(rule, other.rules[index]))
-  );
 }
 
 /** Equal for pods that are decided alike, as long as no node changes. */

@@ -1,16 +1,13 @@
-import { grown } from "../growing-array.ts";
 import type { CellLayout } from "../layout/cell-layout.ts";
-import { blocked } from "./dense-rules.ts";
+import { ChunkSums } from "./chunk-sums.ts";
 import { Entries } from "./entries.ts";
 import type { Scored } from "./local-scores.ts";
-import { kept, notFeasible } from "./node-scores.ts";
+import { notFeasible } from "./node-scores.ts";
 
 /** Stands for what has never been seen. */
 const unseen = -1;
 /** Following one change costs as much as asking so many cells whether they have changed. */
 const manyCells = 8;
-/** So many nodes of a chunk are looked at one by one beside its states. */
-const fewOthers = 32;
 
 /**
  * {@link Entries} of each chunk of a layout, of each cell, and of each root, for pods of one shape: the sums of what is in
@@ -19,7 +16,6 @@ const fewOthers = 32;
  */
 export class CellEntries {
   readonly layout: CellLayout;
-  readonly #of: Scored;
   readonly chunks: Entries;
   readonly cells: Entries;
   readonly roots: Entries;
@@ -32,18 +28,15 @@ export class CellEntries {
   readonly #changedKinds: number[] = [];
   /** Whether these are all the changes since all entries were last of one moment. */
   #canFollow = false;
-  /** Of the chunk that is being summed up: the places of nodes of other kinds than 0, and how many are in each state. */
-  readonly #others = new Int32Array(fewOthers);
-  #othersCount = 0;
-  #othersIn = new Int32Array(0);
+  readonly #sums: ChunkSums;
   /** By root: 1 where its entries are those of its cells added up. */
   readonly #isRootKnown: Uint8Array;
 
   constructor(layout: CellLayout, of: Scored, kinds: Int32Array | undefined) {
     this.layout = layout;
-    this.#of = of;
     this.#kinds = kinds;
     this.chunks = new Entries(layout.chunks);
+    this.#sums = new ChunkSums(layout, of, this.chunks);
     this.cells = new Entries(layout.cells);
     this.roots = new Entries(layout.cellOfRoot.length);
     this.#seen = new Int32Array(layout.chunks).fill(unseen);
@@ -141,136 +134,8 @@ export class CellEntries {
     const version = this.layout.states.versions[chunk] ?? 0;
     const before = this.#seen[chunk];
     this.#seen[chunk] = version;
-    if (this.#kinds !== undefined) this.#sumUpKinds(chunk, this.#kinds);
-    else if (before !== version - 1 || !this.#followMove(chunk)) this.#sumUpStates(chunk, undefined);
-  }
-
-  /** Makes the last change of one node's state good, if the best that is known of the chunk stays known so. */
-  #followMove(chunk: number): boolean {
-    const { leftAt, enteredAt } = this.layout.states;
-    const { best, ties, feasible, counts } = this.chunks;
-    if (counts[chunk] === 0) return false;
-    const { local } = this.#of;
-    const left = local.scores[leftAt[chunk] ?? 0];
-    // Nobody may be in that state any more: it can not be asked about.
-    if (left === undefined || left === 0) return false;
-    const before = left - kept;
-    const after = local.at(enteredAt[chunk] ?? 0);
-    const highest = best[chunk] ?? 0;
-    const withHighest = (ties[chunk] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
-    if (after > highest || withHighest === 0) return false;
-    ties[chunk] = withHighest;
-    const more = (after === notFeasible ? 0 : 1) - (before === notFeasible ? 0 : 1);
-    feasible[chunk] = (feasible[chunk] ?? 0) + more;
-    return true;
-  }
-
-  /** @param others By state: how many nodes of the chunk are of other kinds than 0; absent: none. */
-  #sumUpStates(chunk: number, others: Int32Array | undefined): void {
-    const { layout } = this;
-    const { local } = this.#of;
-    const { states, counts, lengths } = layout.states;
-    const start = layout.starts[chunk] ?? 0;
-    const end = start + (lengths[chunk] ?? 0);
-    local.workOut(states, start, end);
-    const { scores } = local;
-    // As scores are kept: what is not feasible is the least.
-    const lost = kept + notFeasible;
-    let best = lost;
-    let ties = 0;
-    let feasible = (layout.starts[chunk + 1] ?? 0) - start - (others === undefined ? 0 : this.#othersCount);
-    for (let at = start; at < end; at++) {
-      const state = states[at] ?? 0;
-      let score = scores[state] ?? 0;
-      // Nearly all of them, where states are many.
-      if (score > lost && score < best) continue;
-      const nodes = (counts[at] ?? 0) - (others === undefined ? 0 : (others[state] ?? 0));
-      if (nodes === 0) continue;
-      if (score === 0) score = local.at(state) + kept;
-      if (score === lost) feasible -= nodes;
-      else if (score === best) ties += nodes;
-      else if (score > best) {
-        best = score;
-        ties = nodes;
-      }
-    }
-    this.chunks.counts[chunk] = 0;
-    if (feasible > 0) this.chunks.add(chunk, 0, best - kept, ties, feasible);
-  }
-
-  /** By states where nearly all nodes are of kind 0, otherwise node by node. */
-  #sumUpKinds(chunk: number, kinds: Int32Array): void {
-    if (!this.#listOthers(chunk, kinds)) {
-      this.#sumUpNodes(chunk, kinds);
-      return;
-    }
-    const { stateAt } = this.layout.states;
-    const others = this.#others;
-    this.#othersIn = grown(this.#othersIn, this.#of.local.scores.length);
-    const inStates = this.#othersIn;
-    for (let at = 0; at < this.#othersCount; at++) {
-      const state = stateAt[others[at] ?? 0] ?? 0;
-      inStates[state] = (inStates[state] ?? 0) + 1;
-    }
-    this.#sumUpStates(chunk, inStates);
-    for (let at = 0; at < this.#othersCount; at++) {
-      const place = others[at] ?? 0;
-      const state = stateAt[place] ?? 0;
-      inStates[state] = 0;
-      const kind = kinds[place] ?? 0;
-      const score = kind === blocked ? notFeasible : this.#of.local.at(state);
-      if (score !== notFeasible) this.chunks.add(chunk, kind, score, 1, 1);
-    }
-  }
-
-  /** Finds the nodes of the chunk that are of other kinds than 0. @returns false where they are more than a few. */
-  #listOthers(chunk: number, kinds: Int32Array): boolean {
-    const { starts } = this.layout;
-    const end = starts[chunk + 1] ?? 0;
-    this.#othersCount = 0;
-    for (let place = starts[chunk] ?? 0; place < end; place++) {
-      if (kinds[place] === 0) continue;
-      if (this.#othersCount === fewOthers) return false;
-      this.#others[this.#othersCount++] = place;
-    }
-    return true;
-  }
-
-  /** Node by node; those in a row that are of one kind are added up first. */
-  #sumUpNodes(chunk: number, kinds: Int32Array): void {
-    const { layout, chunks } = this;
-    const { local } = this.#of;
-    const { stateAt } = layout.states;
-    const { scores } = local;
-    const end = layout.starts[chunk + 1] ?? 0;
-    chunks.counts[chunk] = 0;
-    // As scores are kept.
-    const lost = kept + notFeasible;
-    let inRow: number = blocked;
-    let best = lost;
-    let ties = 0;
-    let feasible = 0;
-    for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
-      const kind = kinds[place] ?? 0;
-      if (kind !== inRow) {
-        if (feasible > 0) chunks.add(chunk, inRow, best - kept, ties, feasible);
-        inRow = kind;
-        best = lost;
-        feasible = 0;
-      }
-      if (kind === blocked) continue;
-      const state = stateAt[place] ?? 0;
-      let score = scores[state] ?? 0;
-      if (score === 0) score = local.at(state) + kept;
-      if (score === lost) continue;
-      feasible++;
-      if (score === best) ties++;
-      else if (score > best) {
-        best = score;
-        ties = 1;
-      }
-    }
-    if (feasible > 0) chunks.add(chunk, inRow, best - kept, ties, feasible);
+    if (this.#kinds !== undefined) this.#sums.sumUpKinds(chunk, this.#kinds);
+    else if (before !== version - 1 || !this.#sums.followMove(chunk)) this.#sums.sumUpStates(chunk);
   }
 
   #sumUpCell(cell: number, end: number): void {

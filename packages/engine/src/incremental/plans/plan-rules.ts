@@ -1,0 +1,118 @@
+import type { InterPodAffinityArgs, Profile } from "../../cycle/profile.ts";
+import { AllButCounter } from "../counters/all-but-counter.ts";
+import { SpreadSums } from "../counters/spread-sums.ts";
+import type { Placements } from "../placements.ts";
+import type { PodRecord } from "../pods/pod-record.ts";
+import type { CommonKind } from "./common-kinds.ts";
+import { isSameRule, type ScoringRule, type Unplaced, type UnplacedRule } from "./counted-rules.ts";
+import type { SpreadPlan } from "./spread-plans.ts";
+
+const hostname = "kubernetes.io/hostname";
+
+/** What a pod is decided by, before it is known which keys are coarse. */
+export interface PlanRules {
+  readonly rules: readonly UnplacedRule[];
+  /** Whether the pod matches all of its own required affinity terms. */
+  readonly asksForItself: boolean;
+  /** Whether a node that lacks the key of a soft constraint is not scored at all. */
+  readonly needsEveryKey: boolean;
+  /** Whether each of the pods can be on a few nodes of its own alone. */
+  readonly isOfFew: boolean;
+}
+
+/** Whether pods with these rules are decided alike, if they ask for the same of nodes. */
+export function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
+  return (
+    one.asksForItself === other.asksForItself &&
+    one.needsEveryKey === other.needsEveryKey &&
+    one.isOfFew === other.isOfFew &&
+    one.rules.length === other.rules.length &&
+    one.rules.every((rule, index) => isSameRule(rule, other.rules[index]))
+  );
+}
+
+/** Finds what a profile's inter-pod affinity and topology spread lay down for pods. */
+export class RulesOfPods {
+  readonly #placements: Placements;
+  readonly #sums: SpreadSums;
+  readonly #args: InterPodAffinityArgs;
+  readonly #filtersInterPod: boolean;
+  readonly #scoresInterPod: boolean;
+  readonly #filtersSpread: boolean;
+  readonly #scoresSpread: boolean;
+
+  constructor({ filters, scorers, args }: Profile, placements: Placements) {
+    const scores = (name: string): boolean => scorers.some((one) => one.name === name && one.weight > 0);
+    this.#placements = placements;
+    this.#sums = new SpreadSums(placements);
+    this.#args = args.interPodAffinity;
+    this.#filtersInterPod = filters.includes("InterPodAffinity");
+    this.#filtersSpread = filters.includes("PodTopologySpread");
+    this.#scoresInterPod = scores("InterPodAffinity");
+    this.#scoresSpread = scores("PodTopologySpread");
+  }
+
+  /** @param isOfFew Whether the pod can be on a few nodes of its own alone. */
+  of(
+    { seen, kind: { terms } }: PodRecord,
+    spread: SpreadPlan,
+    { sample, apart }: CommonKind,
+    isOfFew: boolean,
+  ): PlanRules {
+    const { selections, terms: allTerms } = this.#placements;
+    const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = this.#args;
+    const rules: UnplacedRule[] = [];
+    const pods = { sample, hasApart: apart !== undefined, isOfFew };
+    if (this.#filtersInterPod) {
+      if (terms.requiredAffinity.length > 0) {
+        for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
+      }
+      for (const term of terms.requiredAntiAffinity) {
+        const { counters } = selections.of([term]);
+        for (const counter of counters) rules.push({ type: "blocking", counter, isOwn: true, term });
+      }
+      for (const { effect, counter, carried } of seen.carried) {
+        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false, term: carried.term });
+      }
+    }
+    if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
+      for (const { term, weight } of terms.preferred) {
+        for (const counter of selections.of([term]).counters) addScoring(rules, { counter, weight, isOwn: true, term });
+      }
+      for (const { effect, counter, carried } of seen.carried) {
+        if (effect === "avoids") continue;
+        const weight = effect === "requires" ? hardPodAffinityWeight : effect;
+        if (weight !== 0) addScoring(rules, { counter, weight, isOwn: false, term: carried.term });
+      }
+    }
+    if (this.#filtersSpread) {
+      const keys = spread.hard.map(({ key }) => key);
+      for (const one of spread.hard) {
+        const { count, maxSkew, minDomains, self } = one;
+        rules.push({ type: "hard", sums: this.#sums.of(one, keys, pods), count, maxSkew, minDomains, self });
+      }
+    }
+    if (this.#scoresSpread) {
+      const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
+      for (const one of spread.soft) {
+        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, pods);
+        rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
+      }
+    }
+    const asksForItself = terms.requiredAffinity.every((term) => allTerms.asksFor(term, seen));
+    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey, isOfFew };
+  }
+}
+
+/** What is left out of all becomes a rule of its own, so that all pods share the other one and its views. */
+function addScoring(rules: UnplacedRule[], rule: Omit<Unplaced<ScoringRule>, "type">): void {
+  const { counter, weight, isOwn } = rule;
+  if (!(counter instanceof AllButCounter)) {
+    rules.push({ type: "scoring", ...rule });
+    return;
+  }
+  rules.push({ type: "scoring", counter: counter.all, weight, isOwn, term: undefined });
+  for (const one of counter.but) {
+    rules.push({ type: "scoring", counter: one, weight: -weight, isOwn, term: undefined });
+  }
+}
