@@ -141,8 +141,13 @@ export class Placements {
     return index;
   }
 
-  /** Takes back {@link replace}. */
+  /** Takes back {@link replace}. The class that the two had may have been divided since: then counters move. */
   putBack(record: PodRecord, index: number, node: LiveNode, by: PodRecord): void {
+    if (record.seen !== by.seen) {
+      this.displace(by);
+      this.placeBack(record, node, index);
+      return;
+    }
     node.take(by);
     by.node = undefined;
     record.node = node;

@@ -220,3 +220,40 @@ test("a selector that comes late tells apart what was taken together", { timeout
     { numRuns: 400 },
   );
 });
+
+test("a change of labels that nobody had told apart is taken back once they are", () => {
+  const limits = { ...defaultLimits, unnamedKeyClasses: 0 };
+  const engines = [createLimitedEngine(limits, defaultProfile()), createReferenceEngine(defaultProfile())] as const;
+  const containers = [{ name: "main" }];
+  const placed = (name: string, role: string, nodeName: string): PodObject => ({
+    kind: "Pod",
+    metadata: { name, namespace: "default", labels: { role } },
+    spec: { containers, nodeName },
+  });
+  const term = { topologyKey: hostname, labelSelector: { matchLabels: { role: "old" } } };
+  const podAntiAffinity = { requiredDuringSchedulingIgnoredDuringExecution: [term] };
+  const asking: PodObject = {
+    kind: "Pod",
+    metadata: { name: "asking", namespace: "default" },
+    spec: { containers, affinity: { podAntiAffinity } },
+  };
+  const decisions = engines.map((engine) => {
+    for (const name of ["a", "b"]) {
+      const allocatable = { cpu: "4", memory: "4Gi", pods: "10" };
+      engine.add({ kind: "Node", metadata: { name, labels: { [hostname]: name } }, status: { allocatable } });
+    }
+    // With enough of these the key tells no classes apart any more.
+    for (let other = 0; other < 8; other++) engine.add(placed(`other-${other}`, `other-${other}`, "b"));
+    engine.add(placed("changed", "old", "a"));
+    const mark = engine.mark();
+    engine.change(placed("changed", "new", "a"));
+    const found = [engine.decide(asking, () => 0)];
+    engine.undo(mark);
+    found.push(engine.decide(asking, () => 0));
+    engine.remove({ kind: "Pod", namespace: "default", name: "changed" });
+    found.push(engine.decide(asking, () => 0));
+    return found.map((one) => one.kind === "scheduled" && [one.total, one.ties, one.feasible]);
+  });
+  expect(decisions[0]).toEqual(decisions[1]);
+  expect(decisions[0]?.map((one) => one && one[2])).toEqual([2, 1, 2]);
+});

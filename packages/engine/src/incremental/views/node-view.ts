@@ -106,10 +106,9 @@ export class NodeView implements Scored {
       this.#bests ??= new RootBests(rootStates, this, this.roots, states);
       this.#bests.forget();
       this.bests = this.#bests;
-    } else {
-      this.bests = undefined;
-      this.#entries.forgetRoots();
-    }
+    } else this.bests = undefined;
+    // Nor may a cell that is summed up later be made good in what the others have found.
+    this.#entries.forgetRoots();
   }
 
   /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
