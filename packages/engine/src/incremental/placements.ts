@@ -55,7 +55,7 @@ export class Placements {
   readonly counts: PlacedCounts;
   /** The labels of pods. */
   readonly labels: LabelTable;
-  readonly #classes: SeenPodClasses;
+  readonly classes: SeenPodClasses;
   readonly #index: ClassIndex;
   readonly #reader: PodTermReader;
   readonly #tables: PodTables;
@@ -65,7 +65,7 @@ export class Placements {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.#index = new ClassIndex(this.labels, this.namespaces);
-    this.#classes = new SeenPodClasses((seen) => this.#join(seen), this.labels, this.#rooms);
+    this.classes = new SeenPodClasses((seen) => this.#join(seen), this.labels, this.#rooms);
     const ofNodes = commonKeys.map((key) => this.keys.use(key));
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#index);
@@ -74,7 +74,7 @@ export class Placements {
     this.#reader = new PodTermReader(this.terms, this.carried);
     this.counts = new KeptCounts(this);
     const { labels, namespaces, terms, carried, selections, spreadCounts, keys } = this;
-    const ofPods = { labels, classes: this.#classes, index: this.#index, reader: this.#reader };
+    const ofPods = { labels, classes: this.classes, index: this.#index, reader: this.#reader };
     const ofTerms = { namespaces, terms, carried, selections, spreadCounts, keys, commonKeys: ofNodes };
     this.#tables = { ...ofPods, ...ofTerms };
   }
@@ -96,7 +96,7 @@ export class Placements {
 
   /** The class of the pod by what others see of it. */
   seenOf(pod: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
-    return this.#classes.intern(pod);
+    return this.classes.intern(pod);
   }
 
   /** What the pod's terms ask for. */
@@ -248,7 +248,7 @@ export class Placements {
 
   /** No counter moves: what was taken together, nothing has told apart until now. */
   #divideClasses(): void {
-    this.#index.remove(this.#classes.divide());
+    this.#index.remove(this.classes.divide());
     for (const { slot, pods } of this.nodes.list()) {
       for (const record of pods) if (record.isToBeClassed) record.seen.placed.add(slot, 1);
     }

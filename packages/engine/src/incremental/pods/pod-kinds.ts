@@ -60,6 +60,18 @@ export class PodKinds {
     return this.#all.length + this.#families.size;
   }
 
+  /** How many kinds there are. */
+  get count(): number {
+    return this.#all.length;
+  }
+
+  /** How many of them no pod on a node is of. */
+  unused(): number {
+    let unused = 0;
+    for (const { placed } of this.#all) if (placed === 0) unused++;
+    return unused;
+  }
+
   /** @param kind A kind that the pod may well be of. */
   of(pod: Pod, kind?: PodKind): PodKind {
     const last = this.#last;

@@ -42,7 +42,7 @@ export class PodTable {
   infoOf(pod: Pod, guess?: PodKind): PodRecord {
     const last = this.#last;
     if (last?.isOf(pod) === true && last.node === undefined && last.assumedOn === undefined) return last;
-    if (this.entries > this.#mostEntries) this.#forgetUnused();
+    if (this.entries > this.#mostEntries) this.#considerForgetting();
     const { labels = noLabels, deletionTimestamp } = pod.metadata;
     const terminating = deletionTimestamp !== undefined;
     const seen = this.#placements.seenOf({ namespace: podNamespace(pod), labels, terminating });
@@ -57,8 +57,20 @@ export class PodTable {
     return this.#kinds.size + this.#placements.size;
   }
 
-  /** Not before there are twice as many entries as now, so that what it costs is little for each entry that is made. */
-  #forgetUnused(): void {
+  /**
+   * Forgets what is of no use once it is more than what is used, and the spare. How much that is, classes and kinds tell: to
+   * look at them costs little, and where nearly all are used, as in a cluster that fills, that is all.
+   */
+  #considerForgetting(): void {
+    const { entries } = this;
+    const { classes } = this.#placements;
+    const unused =
+      entries * ((classes.unused() + this.#kinds.unused()) / Math.max(1, classes.size + this.#kinds.count));
+    const tooFew = entries - unused + this.#spareEntries - unused;
+    if (tooFew > 0) {
+      this.#mostEntries = entries + tooFew / 2;
+      return;
+    }
     this.#placements.forgetUnused(this.#kinds.endUnused());
     this.#mostEntries = 2 * this.entries + this.#spareEntries;
   }

@@ -126,6 +126,14 @@ export class SeenPodClasses {
     return divided;
   }
 
+  /** How many classes no pod on a node is of. */
+  unused(): number {
+    let unused = 0;
+    for (const classes of this.#classes.values())
+      for (const { placed } of classes.values()) if (placed.size === 0) unused++;
+    return unused;
+  }
+
   /** Ends the classes that no pod on a node is of. @returns the classes that have ended. */
   endUnused(): ReadonlySet<SeenPods> {
     const unused = new Set<SeenPods>();
