@@ -33,6 +33,11 @@ const move = ({ counter }: ScoringRule, slot: number): void => (counter as Domai
 
 test("one rule speaks for both while their counters are equal", () => {
   const both = rules();
+  expect(said(both)).toEqual([10, 3, false]);
+  for (const slot of [0, 2]) {
+    move(both.own, slot);
+    move(both.carried, slot);
+  }
   expect(said(both)).toEqual([13, 0, true]);
   move(both.own, 1);
   expect(said(both)).toEqual([10, 3, false]);
@@ -42,6 +47,7 @@ test("one rule speaks for both while their counters are equal", () => {
 
 test("rules that views tell of, and those of other terms, speak for themselves", () => {
   const both = rules();
+  for (const rule of [both.own, both.carried]) for (const slot of [0, 1]) move(rule, slot);
   both.own.isDense = true;
   expect(said(both)).toEqual([10, 3, false]);
   both.carried.isDense = true;

@@ -3,6 +3,9 @@ import { CounterPair } from "../counters/counter-pair.ts";
 import { DomainCounter } from "../counters/domain-counter.ts";
 import type { BlockingRule, CountedRule, ScoringRule } from "./counted-rules.ts";
 
+/** With fewer domains nothing is gained: most classes of pods that are of one pod each never have more. */
+const fewestDomains = 2;
+
 /**
  * Two rules for one term, that of the pod and that of placed pods which carry it. While the pods that it selects are those
  * that carry it, which is so of most Deployments, one rule speaks for both, and half as much is looked at.
@@ -10,19 +13,22 @@ import type { BlockingRule, CountedRule, ScoringRule } from "./counted-rules.ts"
 export class MergedRules {
   readonly #speaker: BlockingRule | ScoringRule;
   readonly #other: BlockingRule | ScoringRule;
-  readonly #pair: CounterPair;
+  /** Absent while there are few domains, or where one of the counters is compared with another one. */
+  #pair: CounterPair | undefined;
 
-  constructor(speaker: BlockingRule | ScoringRule, other: BlockingRule | ScoringRule, pair: CounterPair) {
+  constructor(speaker: BlockingRule | ScoringRule, other: BlockingRule | ScoringRule) {
     this.#speaker = speaker;
     this.#other = other;
-    this.#pair = pair;
   }
 
   /** To be called for each decision, once it is known which rules are dense: those are told of by their views, each. */
   update(): void {
     const speaker = this.#speaker;
     const other = this.#other;
-    const isMerged = this.#pair.areEqual && !speaker.isDense && !other.isDense;
+    if (this.#pair === undefined && other.counter.occupied >= fewestDomains) {
+      this.#pair = pairOf(speaker.counter, other.counter);
+    }
+    const isMerged = this.#pair?.areEqual === true && !speaker.isDense && !other.isDense;
     if (isMerged === other.isMerged) return;
     other.isMerged = isMerged;
     if (speaker.type !== "scoring" || other.type !== "scoring") return;
@@ -39,8 +45,7 @@ export function mergedRules(rules: readonly CountedRule[]): readonly MergedRules
     for (let before = 0; before < index; before++) {
       const own = rules[before];
       if (own?.type !== rule.type || !own.isOwn || own.term !== rule.term) continue;
-      const pair = pairOf(own.counter, rule.counter);
-      if (pair !== undefined) merged.push(new MergedRules(own, rule, pair));
+      merged.push(new MergedRules(own, rule));
       return;
     }
   });
