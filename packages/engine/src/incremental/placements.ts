@@ -55,6 +55,7 @@ export class Placements {
   readonly counts: PlacedCounts;
   /** The labels of pods. */
   readonly labels: LabelTable;
+  /** Of pods, by what others see of them. */
   readonly classes: SeenPodClasses;
   readonly #index: ClassIndex;
   readonly #reader: PodTermReader;

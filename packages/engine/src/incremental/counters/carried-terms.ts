@@ -98,11 +98,15 @@ export class CarriedTerms {
     this.#leavingOut.keepOnly(isKept);
     const counts = ({ counter }: CarriedEffect): boolean =>
       !ended.has(counter) && !(counter instanceof AllButCounter && counter.but.some((one) => ended.has(one)));
-    for (const seen of classes) if (!seen.carried.every(counts)) this.namespaceChanged(seen);
+    for (const seen of classes) if (!seen.carried.every(counts)) this.#joinAnew(seen);
   }
 
   /** To be called for each class of a namespace whose labels have changed. */
   namespaceChanged(seen: SeenPods): void {
+    this.#joinAnew(seen);
+  }
+
+  #joinAnew(seen: SeenPods): void {
     seen.carried = [];
     seen.carriedVersion++;
     this.join(seen);

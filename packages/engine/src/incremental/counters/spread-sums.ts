@@ -24,6 +24,12 @@ export interface AlikePods {
   readonly isOfFew: boolean;
 }
 
+/** One of the pods, and the {@link inclusionText} of all. */
+interface SampleText {
+  readonly sample: PodInfo;
+  readonly text: string;
+}
+
 /** The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them. */
 export class SpreadSums {
   readonly #nodes: NodeTable;
@@ -47,12 +53,13 @@ export class SpreadSums {
     const { count, key, inclusions: needed } = constraint;
     const isOfOwn = isOfFew && (needed & affinityIncludes) !== 0;
     const text = isOfOwn ? "" : inclusionText(sample, needed);
+    const alike = { sample, text };
     const rule = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
     const isSelected = isOfOwn || (hasApart && needed !== 0);
     const name = isOfOwn ? `few ${rule}` : isSelected ? `apart ${rule}` : rule;
     const known = count.sums.get(name);
     if (known !== undefined) return known;
-    const shared = isOfOwn ? undefined : this.#shared(rule, constraint, requiredKeys, sample);
+    const shared = isOfOwn ? undefined : this.#shared(rule, constraint, requiredKeys, alike);
     if (shared !== undefined && !isSelected) return shared;
     const sums = new SelectedSums(count.sums.size, { key, needed, requiredKeys, pods: count.pods, shared });
     count.sums.set(name, sums);
@@ -63,10 +70,10 @@ export class SpreadSums {
     name: string,
     constraint: PlannedConstraint,
     requiredKeys: readonly TopologyKey[],
-    sample: PodInfo,
+    alike: SampleText,
   ): SharedSums {
     const { count } = constraint;
-    const included = this.#includedBy(name, constraint, requiredKeys, sample);
+    const included = this.#includedBy(name, constraint, requiredKeys, alike);
     if (!isAllBut(count)) return this.#moved(count, name, included);
     const known = count.sums.get(name);
     if (known instanceof LessSums) return known;
@@ -88,7 +95,7 @@ export class SpreadSums {
     name: string,
     { key, inclusions: needed }: PlannedConstraint,
     requiredKeys: readonly TopologyKey[],
-    sample: PodInfo,
+    { sample, text }: SampleText,
   ): IncludedNodes {
     const known = this.#included.get(name);
     if (known !== undefined) return known;
@@ -96,9 +103,9 @@ export class SpreadSums {
       this.#included.clear();
       this.#inclusions.clear();
     }
-    const text = `${needed} ${inclusionText(sample, needed)}`;
-    const inclusions = this.#inclusions.get(text) ?? new NodeInclusions(sample, this.#nodes, this.#survey);
-    this.#inclusions.set(text, inclusions);
+    const asked = `${needed} ${text}`;
+    const inclusions = this.#inclusions.get(asked) ?? new NodeInclusions(sample, this.#nodes, this.#survey);
+    this.#inclusions.set(asked, inclusions);
     const included = new IncludedNodes({ key, inclusions, needed, requiredKeys }, this.#nodes);
     this.#included.set(name, included);
     return included;

@@ -9,8 +9,7 @@ const long = 256;
 
 /**
  * Many lists of numbers, each ascending, in rooms of few arrays: most have a number or two, and there are too many for an
- * object each. Adding to a list and taking
- * from it costs time in proportion to the list, as long as it is short.
+ * object each. Adding to a list and taking from it costs time in proportion to the list, as long as it is short.
  */
 export class NumberLists {
   /** By list: how many numbers it has. */

@@ -31,7 +31,6 @@ export class DomainNodes {
   readonly slots: Int32Array;
   /** By domain: where its nodes begin in `slots`; one more at the end. */
   readonly starts: Int32Array;
-
   /** Where domains {@link areSingle}, by domain: the slot of its node, or a number below 0. */
   readonly only: Int32Array | undefined;
 

@@ -1,6 +1,6 @@
 import type { Labels } from "../../api/object-meta.ts";
 import type { LabelMatcher, LabelRequirement } from "../../cluster/label-selector.ts";
-import { appended } from "../growing-list.ts";
+import { appended, keepInLists } from "../growing-list.ts";
 import { LabelTable } from "./label-table.ts";
 
 // Which selectors select which labels is found without asking each of either: a selector is looked for under the labels of
@@ -107,11 +107,7 @@ export class SelectorIndex<Selecting> {
   /** Takes all others away. Costs time in proportion to all that were ever added for. */
   keepOnly(isKept: (one: Selecting) => boolean): void {
     for (const label of this.#byLabel.keys()) keepUnder(this.#byLabel, label, isKept);
-    for (const [key, list] of this.#byKey) {
-      const left = list.filter(isKept);
-      if (left.length === 0) this.#byKey.delete(key);
-      else this.#byKey.set(key, left);
-    }
+    keepInLists(this.#byKey, isKept);
     this.#others = this.#others.filter(isKept);
   }
 

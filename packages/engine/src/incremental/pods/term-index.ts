@@ -1,5 +1,5 @@
 import type { LabelledPod } from "../../cluster/affinity-term.ts";
-import { appended } from "../growing-list.ts";
+import { appended, keepInLists } from "../growing-list.ts";
 import { requiresNone, SelectorIndex, selectsNothing } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
 import type { NamespaceTable } from "./namespace-table.ts";
@@ -48,11 +48,7 @@ export class TermIndex<Selecting> {
   keepOnly(isKept: (one: Selecting) => boolean): void {
     this.#anywhere.keepOnly(isKept);
     for (const [place, byLabel] of this.#atPlaces) {
-      for (const [label, list] of byLabel) {
-        const left = list.filter(isKept);
-        if (left.length === 0) byLabel.delete(label);
-        else byLabel.set(label, left);
-      }
+      keepInLists(byLabel, isKept);
       if (byLabel.size === 0) this.#atPlaces.delete(place);
     }
   }
