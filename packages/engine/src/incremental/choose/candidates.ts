@@ -25,6 +25,8 @@ export class Candidates {
   /** The highest score by itself, and how many nodes have it; 0 of a unit that is still to be looked into. */
   best: Float64Array = new Float64Array(0);
   ties: Int32Array = new Int32Array(0);
+  /** Of a single node in a cell: what fine rules give it, before normalising. */
+  own: Float64Array = new Float64Array(0);
   /** Before normalising: what inter-pod affinity gives, and topology spread; below 0 where the latter gives nothing. */
   affinity: Float64Array = new Float64Array(0);
   spread: Float64Array = new Float64Array(0);
@@ -79,6 +81,17 @@ export class Candidates {
     this.feasible += size;
   }
 
+  /** To be called for a single node, while there are no others. The last one takes its place. */
+  drop(one: number): void {
+    const last = --this.count;
+    this.at[one] = this.at[last] ?? 0;
+    this.cell[one] = this.cell[last] ?? 0;
+    this.kind[one] = this.kind[last] ?? 0;
+    this.best[one] = this.best[last] ?? 0;
+    this.own[one] = this.own[last] ?? 0;
+    this.feasible--;
+  }
+
   /** Takes back the last {@link add}. */
   dropLast(): void {
     this.count--;
@@ -95,6 +108,7 @@ export class Candidates {
     this.size = grown(this.size, count);
     this.best = grown(this.best, count);
     this.ties = grown(this.ties, count);
+    this.own = grown(this.own, count);
     this.affinity = grown(this.affinity, count);
     this.spread = grown(this.spread, count);
     this.offset = grown(this.offset, count);

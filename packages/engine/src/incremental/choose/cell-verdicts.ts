@@ -25,9 +25,15 @@ export class CellVerdicts {
   othersAllow = true;
   /** By cell, of listed ones: 0 where no node takes the pod. */
   isAllowed: Uint8Array = new Uint8Array(0);
-  /** By cell, of listed ones: what inter-pod affinity gives all nodes, before normalising. */
+  /** By cell, of listed ones: what inter-pod affinity gives all nodes beside what it gives all of the root. */
   affinity: Float64Array = new Float64Array(0);
+  /** How many of the listed cells, the first ones, were listed before the last {@link judgeAgain}. */
+  listedBefore = 0;
+  /** Whether the pod may be allowed on cells, by the last {@link judgeAgain}, that it was not allowed on, or the other way. */
+  mayDiffer = false;
   #rootOf: Int32Array = new Int32Array(0);
+  /** How many cells are in roots that take the pod. */
+  #open = 0;
   #listedIn = new Int32Array(0);
   #round = 0;
 
@@ -42,8 +48,8 @@ export class CellVerdicts {
 
   /** Before normalising. */
   affinityOf(cell: number): number {
-    if (this.#listedIn[cell] === this.#round) return this.affinity[cell] ?? 0;
-    return this.roots.affinity[this.#rootOf[cell] ?? 0] ?? 0;
+    const ofRoot = this.roots.affinity[this.#rootOf[cell] ?? 0] ?? 0;
+    return this.#listedIn[cell] === this.#round ? ofRoot + (this.affinity[cell] ?? 0) : ofRoot;
   }
 
   /**
@@ -52,19 +58,85 @@ export class CellVerdicts {
    * that it lists, for each rule.
    */
   judge(plan: DecisionPlan, mayBeFirst: boolean): void {
+    this.#rootOf = plan.layout.rootOf;
+    this.roots.judge(plan, mayBeFirst);
+    this.#judgeCells(plan, mayBeFirst);
+  }
+
+  /**
+   * The same once more, where pods have come to some nodes or gone. Afterwards {@link listedBefore} and {@link mayDiffer}
+   * say what holds no more.
+   *
+   * @param slots Of these nodes, `count` of them.
+   */
+  judgeAgain(plan: DecisionPlan, mayBeFirst: boolean, slots: Int32Array, count: number): void {
+    this.mayDiffer = !this.roots.judgeAgain(plan, mayBeFirst);
+    this.listedBefore = this.count;
+    if (plan.ofCells.length === 0) return;
+    if (!this.mayDiffer && this.#judgeCellsAgain(plan, mayBeFirst, slots, count)) return;
+    this.mayDiffer = true;
+    this.listedBefore = 0;
+    this.#judgeCells(plan, mayBeFirst);
+  }
+
+  #judgeCells(plan: DecisionPlan, mayBeFirst: boolean): void {
     const { ofCells, layout, speaksOfAll } = plan;
     this.#begin(layout.cells);
-    this.#rootOf = layout.rootOf;
-    this.roots.judge(plan, mayBeFirst);
     this.othersAllow = !speaksOfAll;
     if (ofCells.length === 0) return;
     const required = mayBeFirst ? undefined : ofCells.find(({ type }) => type === "required");
     const open = this.#openCells(layout);
+    this.#open = open;
     if (required?.type === "required") this.#list(required.counter, plan, required.place);
     else if (speaksOfAll || ofCells.some((rule) => speaksOfMost(rule, open))) this.#listAll(layout);
     for (const rule of ofCells) if (rule !== required) this.#apply(rule, plan, mayBeFirst);
     // With few others it is cheaper to look at them too than to take the listed ones out of their roots.
     if (this.othersAllow && 2 * this.count > open) this.#listAll(layout);
+  }
+
+  /** @returns false where all has to be judged. */
+  #judgeCellsAgain(plan: DecisionPlan, mayBeFirst: boolean, slots: Int32Array, count: number): boolean {
+    const { ofCells, layout } = plan;
+    const required = mayBeFirst ? undefined : ofCells.find(({ type }) => type === "required");
+    for (const rule of ofCells) {
+      if (rule.type === "soft") continue;
+      if (rule.type === "hard" || (this.othersAllow && speaksOfMost(rule, this.#open))) return false;
+      const inDomains = layout.cellsIn[rule.place];
+      if (inDomains === undefined) continue;
+      const { cells, starts } = inDomains;
+      const mayList = this.othersAllow ? rule.type === "required" || !rule.isMerged : rule === required;
+      for (let index = 0; index < count; index++) {
+        const domain = rule.counter.key.at(slots[index] ?? 0);
+        if (domain === noDomain) continue;
+        const isListing = mayList && rule.counter.at(domain) > 0;
+        const end = starts[domain + 1] ?? 0;
+        for (let at = starts[domain] ?? 0; at < end; at++) {
+          const cell = cells[at] ?? 0;
+          if (isListing) this.#listCell(cell);
+          if (this.isListed(cell) && !this.#judgeCell(cell, plan, mayBeFirst)) return false;
+        }
+      }
+    }
+    return !this.othersAllow || 2 * this.count <= this.#open;
+  }
+
+  /** @returns false where it would not be listed, if it were not. */
+  #judgeCell(cell: number, { ofCells, layout }: DecisionPlan, mayBeFirst: boolean): boolean {
+    let isAllowed = 1;
+    let affinity = 0;
+    let isSpokenOf = !this.othersAllow;
+    for (const rule of ofCells) {
+      if (rule.type === "soft" || rule.type === "hard" || (rule.type !== "required" && rule.isMerged)) continue;
+      const domain = layout.domains[rule.place]?.[cell] ?? noDomain;
+      const pods = domain === noDomain ? 0 : rule.counter.at(domain);
+      if (pods > 0) isSpokenOf = true;
+      if (rule.type === "scoring") affinity += rule.counted * pods;
+      else if (rule.type === "blocking" ? pods > 0 : domain === noDomain || !(mayBeFirst || pods > 0)) isAllowed = 0;
+    }
+    if (this.isAllowed[cell] !== isAllowed) this.mayDiffer = true;
+    this.isAllowed[cell] = isAllowed;
+    this.affinity[cell] = affinity;
+    return isSpokenOf;
   }
 
   #begin(cells: number): void {
@@ -80,16 +152,15 @@ export class CellVerdicts {
   }
 
   #listCell(cell: number): void {
-    const root = this.#rootOf[cell] ?? 0;
-    if (this.roots.isAllowed[root] === 1) this.#enlist(cell, this.roots.affinity[root] ?? 0);
+    if (this.roots.isAllowed[this.#rootOf[cell] ?? 0] === 1) this.#enlist(cell);
   }
 
   /** Lists a cell of a root that takes the pod. */
-  #enlist(cell: number, ofRoot: number): void {
+  #enlist(cell: number): void {
     if (this.#listedIn[cell] === this.#round) return;
     this.#listedIn[cell] = this.#round;
     this.isAllowed[cell] = 1;
-    this.affinity[cell] = ofRoot;
+    this.affinity[cell] = 0;
     this.listed[this.count++] = cell;
   }
 
@@ -105,13 +176,12 @@ export class CellVerdicts {
 
   #listAll({ cellOfRoot, cellsOfRoot }: CellLayout): void {
     this.othersAllow = false;
-    const { isAllowed, affinity } = this.roots;
+    const { isAllowed } = this.roots;
     const { cells, starts } = cellsOfRoot;
     for (let root = 0; root < cellOfRoot.length; root++) {
       if (isAllowed[root] === 0) continue;
       const end = starts[root + 1] ?? 0;
-      const ofRoot = affinity[root] ?? 0;
-      for (let at = starts[root] ?? 0; at < end; at++) this.#enlist(cells[at] ?? 0, ofRoot);
+      for (let at = starts[root] ?? 0; at < end; at++) this.#enlist(cells[at] ?? 0);
     }
   }
 

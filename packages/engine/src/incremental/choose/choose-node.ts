@@ -2,6 +2,7 @@ import { Candidates } from "./candidates.ts";
 import { CellVerdicts } from "./cell-verdicts.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { CandidateFinder } from "./find-candidates.ts";
+import { LastDecision } from "./last-decision.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeView } from "../views/node-view.ts";
 import type { NodeSearch } from "./node-search.ts";
@@ -47,6 +48,7 @@ export class NodeChooser {
   readonly #taken = new TakenNodes();
   readonly #candidates = new Candidates();
   readonly #finder: CandidateFinder;
+  readonly #last: LastDecision;
   readonly #softSpread = new SoftSpread(this.#candidates);
   // Of the decision that is being made: the highest total, and how many nodes have it.
   #highest = 0;
@@ -56,6 +58,7 @@ export class NodeChooser {
 
   constructor(nodes: NodeTable, weights: CountedWeights) {
     this.#weights = weights;
+    this.#last = new LastDecision(nodes);
     this.#finder = new CandidateFinder(nodes, this.#verdicts, this.#taken, this.#candidates);
   }
 
@@ -75,10 +78,16 @@ export class NodeChooser {
     for (const { sums } of plan.soft) sums?.catchUp();
     const mayBeFirst = canBeFirst(plan);
     const view = plan.view();
-    for (const rules of plan.merged) rules.update();
-    this.#verdicts.judge(plan, mayBeFirst);
+    let isSame = (subset ?? search ?? apart) === undefined;
+    for (const rules of plan.merged) if (rules.update()) isSame = false;
     this.#isSearched = search !== undefined;
-    this.#finder.find(plan, view, { mayBeFirst, subset, apart, search });
+    if (!isSame || !this.#findAgain(plan, view, mayBeFirst)) {
+      this.#verdicts.judge(plan, mayBeFirst);
+      this.#finder.find(plan, view, { mayBeFirst, subset, apart, search });
+    }
+    // Looking for the next best one takes the best out.
+    if ((subset ?? search ?? apart) === undefined && !asksRunnerUp) this.#last.keep(plan, view, mayBeFirst);
+    else this.#last.forget();
     const { feasible } = this.#candidates;
     if (feasible === 0) return undefined;
     if (plan.soft.length > 0) this.#softSpread.score(plan, view);
@@ -94,6 +103,15 @@ export class NodeChooser {
     const slot = view.layout.slotOf(place);
     if (!asksRunnerUp || feasible === 1) return { slot, total, ties, feasible };
     return { slot, total, ties, feasible, runnerUp: this.#runnerUp(view, place) };
+  }
+
+  /** Makes what the last decision found good for this one. @returns false where all has to be found anew. */
+  #findAgain(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): boolean {
+    const last = this.#last;
+    if (!last.isFollowedBy(plan, view, mayBeFirst)) return false;
+    this.#verdicts.judgeAgain(plan, mayBeFirst, last.slots, last.count);
+    this.#finder.findAgain(view, last.touched, last.touchedCount);
+    return true;
   }
 
   /** Finds the highest total, and how many nodes have it. */

@@ -4,6 +4,7 @@ import type { CountedRule, RequiredRule } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { leftOutOf } from "../plans/rules-of-all.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
+import { grown } from "../growing-array.ts";
 import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "./node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
@@ -30,6 +31,7 @@ export class CandidateFinder {
   readonly #taken: TakenNodes;
   readonly #candidates: Candidates;
   readonly #singles: SingleNodes;
+  #changed = new Int32Array(0);
 
   constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
     this.#verdicts = verdicts;
@@ -60,7 +62,32 @@ export class CandidateFinder {
     if (hasUnits) this.#takeSetApart(plan.fine);
     else if (search !== undefined) search.run(candidates, (slot) => singles.take(slot));
     else if (only !== undefined && !isOnly) singles.takeDomains(only.counter);
+    this.#singlesAreFound(view, hasUnits);
+  }
+
+  /**
+   * Finds it once more after changes of some nodes, all else being as it was, {@link CellVerdicts.judgeAgain} included: by a
+   * plan without strict fine rules, of all nodes.
+   *
+   * @param slots Of these nodes, `count` of them.
+   */
+  findAgain(view: NodeView, slots: Int32Array, count: number): void {
+    const candidates = this.#candidates;
+    const singles = this.#singles;
+    candidates.count = candidates.singles;
+    candidates.feasible = candidates.singles;
+    this.#refreshAgain(view, slots, count);
+    if (this.#verdicts.mayDiffer) singles.againWhereAllowed();
+    for (let index = 0; index < count; index++) singles.again(slots[index] ?? 0);
+    this.#taken.recount(view, this.#verdicts);
+    this.#takeListedFromRoots(view);
+    this.#singlesAreFound(view, true);
+  }
+
+  #singlesAreFound(view: NodeView, hasUnits: boolean): void {
+    const candidates = this.#candidates;
     candidates.singles = candidates.count;
+    this.#singles.addCells();
     if (!hasUnits) return;
     this.#addUnits(view);
     candidates.firstOfRoot = candidates.count;
@@ -72,6 +99,29 @@ export class CandidateFinder {
     if (othersAllow) view.refreshRoots(this.#verdicts.roots.isAllowed);
     if (!othersAllow || view.bests !== undefined) view.refreshCells(listed, count);
     this.#taken.makeRoom(view);
+    this.#takeListedFromRoots(view);
+  }
+
+  /** Of listed cells only those of the nodes, and those that were not listed before. */
+  #refreshAgain(view: NodeView, slots: Int32Array, count: number): void {
+    const { othersAllow } = this.#verdicts;
+    if (othersAllow) view.refreshRoots(this.#verdicts.roots.isAllowed);
+    if (othersAllow && view.bests === undefined) return;
+    const { placeOf, chunkOf, cellOf } = view.layout;
+    const { listed, count: listedCount, listedBefore } = this.#verdicts;
+    this.#changed = grown(this.#changed, count + listedCount);
+    let cells = 0;
+    for (let index = 0; index < count; index++) {
+      const place = placeOf[slots[index] ?? 0] ?? -1;
+      const cell = place < 0 ? -1 : (cellOf[chunkOf[place] ?? 0] ?? 0);
+      if (cell >= 0 && this.#verdicts.isListed(cell)) this.#changed[cells++] = cell;
+    }
+    for (let at = listedBefore; at < listedCount; at++) this.#changed[cells++] = listed[at] ?? 0;
+    view.refreshCells(this.#changed, cells);
+  }
+
+  #takeListedFromRoots(view: NodeView): void {
+    const { listed, count, othersAllow } = this.#verdicts;
     if (othersAllow) for (let at = 0; at < count; at++) this.#taken.removeCell(view, listed[at] ?? 0);
   }
 
@@ -106,6 +156,8 @@ export class CandidateFinder {
     const { width, counts, kind, best, ties, feasible } = cells;
     const { feasible: takenNodes, ties: takenTies } = this.#taken.ofCells;
     const { listed, count, isAllowed, affinity } = this.#verdicts;
+    const ofRoots = this.#verdicts.roots.affinity;
+    const { rootOf } = view.layout;
     const candidates = this.#candidates;
     candidates.makeRoom(candidates.count + count * width);
     const { cell: cellOf, kind: kindOf, size: sizeOf, best: bestOf, ties: tiesOf, affinity: affinityOf } = candidates;
@@ -114,6 +166,7 @@ export class CandidateFinder {
     for (let at = 0; at < count; at++) {
       const cell = listed[at] ?? 0;
       if (isAllowed[cell] === 0) continue;
+      const ofCell = (affinity[cell] ?? 0) + (ofRoots[rootOf[cell] ?? 0] ?? 0);
       const end = cell * width + (counts[cell] ?? 0);
       for (let entry = cell * width; entry < end; entry++) {
         const size = (feasible[entry] ?? 0) - (takenNodes[entry] ?? 0);
@@ -124,7 +177,7 @@ export class CandidateFinder {
         sizeOf[unit] = size;
         bestOf[unit] = best[entry] ?? 0;
         tiesOf[unit] = (ties[entry] ?? 0) - (takenTies[entry] ?? 0);
-        affinityOf[unit] = (affinity[cell] ?? 0) + (dense === undefined ? 0 : (dense.affinity[ofKind] ?? 0));
+        affinityOf[unit] = ofCell + (dense === undefined ? 0 : (dense.affinity[ofKind] ?? 0));
         nodes += size;
         unit++;
       }

@@ -9,6 +9,7 @@ export class RootVerdicts {
   isAllowed: Uint8Array = new Uint8Array(0);
   /** By root: what inter-pod affinity gives all nodes, before normalising. */
   affinity: Float64Array = new Float64Array(0);
+  #before = new Uint8Array(0);
 
   /** Costs time in proportion to the roots, for each rule. */
   judge({ ofRoots, layout }: DecisionPlan, mayBeFirst: boolean): void {
@@ -21,6 +22,16 @@ export class RootVerdicts {
       const domains = layout.domains[rule.place];
       if (domains !== undefined) this.#apply(rule, domains, cellOfRoot, mayBeFirst);
     }
+  }
+
+  /** The same once more. @returns whether the pod may go to the roots that it might go to before, and to no others. */
+  judgeAgain(plan: DecisionPlan, mayBeFirst: boolean): boolean {
+    const roots = plan.layout.cellOfRoot.length;
+    this.#before = grown(this.#before, roots);
+    for (let root = 0; root < roots; root++) this.#before[root] = this.isAllowed[root] ?? 0;
+    this.judge(plan, mayBeFirst);
+    for (let root = 0; root < roots; root++) if (this.#before[root] !== this.isAllowed[root]) return false;
+    return true;
   }
 
   /** @param domains By cell. */

@@ -1,4 +1,5 @@
 import type { Candidates } from "./candidates.ts";
+import type { CellLayout } from "../layout/cell-layout.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
 import { grown } from "../growing-array.ts";
@@ -41,6 +42,9 @@ export class SingleNodes {
   #slots = new Int32Array(0);
   /** By slot: the candidate that it became, if that is one of this decision and at its place. */
   #candidateOf = new Int32Array(0);
+  /** Slots of nodes that were passed over since the pod may not go to their cells; some of which it may by now. */
+  #passed = new Int32Array(0);
+  #passedCount = 0;
 
   constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
     this.#nodes = nodes;
@@ -53,6 +57,7 @@ export class SingleNodes {
   begin(by: JudgedBy): void {
     this.#by = by;
     this.#isApartTaken = false;
+    this.#passedCount = 0;
     const { slots } = this.#nodes;
     this.#taken.begin(slots);
     if (this.#candidateOf.length >= slots) return;
@@ -107,8 +112,8 @@ export class SingleNodes {
    * rule's domains and not by nodes: its table is read once, and nothing is looked up in it.
    */
   score({ counter, counted }: ScoringRule): void {
-    const placeOf = this.#by?.view.layout.placeOf;
-    if (placeOf === undefined) return;
+    const view = this.#by?.view;
+    if (view === undefined) return;
     const { starts, slots } = counter.key.nodes(this.#nodes);
     const { places } = counter;
     const candidates = this.#candidates;
@@ -120,10 +125,89 @@ export class SingleNodes {
       for (let at = starts[domain] ?? 0; at < end; at++) {
         const slot = slots[at] ?? 0;
         this.take(slot);
-        const one = this.#candidateOf[slot] ?? 0;
-        if (one >= candidates.count || candidates.at[one] !== placeOf[slot]) continue;
-        candidates.affinity[one] = (candidates.affinity[one] ?? 0) + more;
+        const one = this.#numberOfCandidate(slot, view);
+        if (one < 0) continue;
+        candidates.own[one] = (candidates.own[one] ?? 0) + more;
       }
+    }
+  }
+
+  /** Looks once more at a node of which something may have changed, by rules that are not strict spread constraints. */
+  again(slot: number): void {
+    const { plan, view } = this.#by ?? {};
+    if (plan === undefined || view === undefined) return;
+    this.#putBack(slot, view);
+    let affinity = 0;
+    let isSetApart = false;
+    for (const rule of plan.fine) {
+      if (rule.isDense || rule.type === "required" || rule.type === "hard") continue;
+      if (rule.type === "soft") {
+        if (rule.count.pods.get(slot) > 0) isSetApart = true;
+        continue;
+      }
+      const domain = rule.isMerged ? noDomain : rule.counter.key.at(slot);
+      const pods = domain === noDomain ? 0 : rule.counter.at(domain);
+      if (pods === 0) continue;
+      if (rule.type === "blocking") {
+        this.takeAway(slot);
+        return;
+      }
+      isSetApart = true;
+      affinity += rule.counted * pods;
+    }
+    if (!isSetApart) return;
+    this.take(slot);
+    const one = this.#numberOfCandidate(slot, view);
+    if (one >= 0) this.#candidates.own[one] = (this.#candidates.own[one] ?? 0) + affinity;
+  }
+
+  /** The same of all nodes whose cells take the pod now and did not before, or the other way round. */
+  againWhereAllowed(): void {
+    const layout = this.#by?.view.layout;
+    if (layout === undefined) return;
+    const { removed, removedCount } = this.#taken;
+    const slots = this.#slots;
+    let count = 0;
+    for (let at = 0; at < removedCount; at++) {
+      const slot = removed[at] ?? 0;
+      if (!this.#verdicts.allows(cellAt(slot, layout))) slots[count++] = slot;
+    }
+    let passed = 0;
+    for (let at = 0; at < this.#passedCount; at++) {
+      const slot = this.#passed[at] ?? 0;
+      if (this.#verdicts.allows(cellAt(slot, layout))) slots[count++] = slot;
+      else this.#passed[passed++] = slot;
+    }
+    this.#passedCount = passed;
+    for (let index = 0; index < count; index++) this.again(slots[index] ?? 0);
+  }
+
+  #passOver(slot: number): void {
+    if (this.#passedCount === this.#passed.length) this.#passed = grown(this.#passed, this.#passedCount + 1);
+    this.#passed[this.#passedCount++] = slot;
+  }
+
+  #putBack(slot: number, view: NodeView): void {
+    this.#taken.putBack(slot);
+    const one = this.#numberOfCandidate(slot, view);
+    if (one < 0) return;
+    const candidates = this.#candidates;
+    candidates.drop(one);
+    if (one < candidates.count) this.#candidateOf[view.layout.slotAt[candidates.at[one] ?? 0] ?? 0] = one;
+  }
+
+  /** Below 0 where the node in the slot is none. */
+  #numberOfCandidate(slot: number, { layout }: NodeView): number {
+    const one = this.#candidateOf[slot] ?? 0;
+    return one < this.#candidates.count && this.#candidates.at[one] === layout.placeOf[slot] ? one : -1;
+  }
+
+  /** To be called once all are found: adds what rules give whole cells. */
+  addCells(): void {
+    const { count, cell, kind, own, affinity } = this.#candidates;
+    for (let one = 0; one < count; one++) {
+      if ((kind[one] ?? 0) < 0) continue;
+      affinity[one] = (own[one] ?? 0) + this.#verdicts.affinityOf(cell[one] ?? 0);
     }
   }
 
@@ -145,7 +229,10 @@ export class SingleNodes {
       return;
     }
     const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
-    if (!this.#verdicts.allows(cell)) return;
+    if (!this.#verdicts.allows(cell)) {
+      this.#passOver(slot);
+      return;
+    }
     const shown = view.scoreAt(place);
     const kind = view.kindAt(place);
     if (hasUnits && shown !== notFeasible) {
@@ -158,9 +245,10 @@ export class SingleNodes {
     if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
     const affinity = this.#affinityOf(slot, by);
     if (affinity === undefined) return;
-    const ofCell = this.#verdicts.affinityOf(cell) + (plan.isOfAll ? 0 : (dense?.affinity[kind] ?? 0));
-    this.#candidateOf[slot] = this.#candidates.count;
-    this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
+    const { count } = this.#candidates;
+    this.#candidateOf[slot] = count;
+    this.#candidates.add(place, cell, kind, 1, score, 1, 0);
+    this.#candidates.own[count] = affinity + (plan.isOfAll ? 0 : (dense?.affinity[kind] ?? 0));
     if (number >= 0) this.#candidates.isApart(number);
   }
 
@@ -193,9 +281,12 @@ export class SingleNodes {
       const rank = rankOf[slot] ?? -1;
       if (rank < 0) continue;
       const root = rootOf[rank] ?? 0;
-      if (isAllowed[root] === 0) continue;
+      if (isAllowed[root] === 0) {
+        this.#passOver(slot);
+        continue;
+      }
       const score = bests.scoreAt(rank);
-      if (score !== notFeasible) taken.removeFromRoot(slot, root, score === roots.best[root]);
+      if (score !== notFeasible) taken.removeFromRoot(slot, root, score, score === roots.best[root]);
     }
   }
 
@@ -204,6 +295,10 @@ export class SingleNodes {
     if (plan.isOfAll) return ruleAffinity(slot, plan.fine, mayBeFirst, hasUnits ? "dense" : "all");
     return hasUnits ? addedLater(slot, plan) : ruleAffinity(slot, plan.fine, mayBeFirst, "sparse");
   }
+}
+
+function cellAt(slot: number, { placeOf, chunkOf, cellOf }: CellLayout): number {
+  return cellOf[chunkOf[placeOf[slot] ?? 0] ?? 0] ?? 0;
 }
 
 /** Of a node that no blocking rule speaks of: nothing yet, or `undefined` where a strict constraint keeps the pod out. */

@@ -1,3 +1,4 @@
+import type { CellVerdicts } from "./cell-verdicts.ts";
 import { grown } from "../growing-array.ts";
 import type { NodeView } from "../views/node-view.ts";
 
@@ -42,6 +43,10 @@ export class TakenNodes {
   /** The slots of the nodes that were removed, `removedCount` of them. */
   removed: Int32Array = new Int32Array(0);
   removedCount = 0;
+  /** Of each of them, the score by itself. */
+  #scores = new Float64Array(0);
+  /** By slot: where in the list it is, if it is there. */
+  #removedAt = new Int32Array(0);
   /** By slot: in which round it was taken. */
   takenIn: Int32Array = new Int32Array(0);
   /** That of the decision that is being made. */
@@ -54,6 +59,7 @@ export class TakenNodes {
     this.ofRoots.clear();
     this.removedCount = 0;
     this.takenIn = grown(this.takenIn, slots);
+    this.#removedAt = grown(this.#removedAt, slots);
     this.round++;
   }
 
@@ -75,19 +81,50 @@ export class TakenNodes {
     return true;
   }
 
+  /** Takes back {@link take}; what of the view's entries went with the node is counted anew by {@link recount}. */
+  putBack(slot: number): void {
+    if (!this.has(slot)) return;
+    this.takenIn[slot] = 0;
+    const at = this.#removedAt[slot] ?? 0;
+    if (at >= this.removedCount || this.removed[at] !== slot) return;
+    const last = --this.removedCount;
+    const moved = this.removed[last] ?? 0;
+    this.removed[at] = moved;
+    this.#scores[at] = this.#scores[last] ?? 0;
+    this.#removedAt[moved] = at;
+  }
+
+  /** What goes with the nodes that are removed, now that the view's entries may say something else. */
+  recount(view: NodeView, verdicts: CellVerdicts): void {
+    this.ofChunks.clear();
+    this.ofCells.clear();
+    this.ofRoots.clear();
+    this.makeRoom(view);
+    const { layout } = view;
+    for (let at = 0; at < this.removedCount; at++) {
+      const place = layout.placeOf[this.removed[at] ?? 0] ?? 0;
+      const isListed = verdicts.isListed(layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0);
+      this.#count(view, place, view.kindAt(place), this.#scores[at] ?? 0, !isListed);
+    }
+  }
+
   /**
    * Removes a feasible node that is taken from the view's entries.
    *
    * @param fromRoot Whether from its root's too.
    */
-  remove(
+  remove(view: NodeView, place: number, kind: number, score: number, fromRoot: boolean): void {
+    this.#keep(view.layout.slotAt[place] ?? 0, score);
+    this.#count(view, place, kind, score, fromRoot);
+  }
+
+  #count(
     { cells, chunks, roots, layout, kinds, bests }: NodeView,
     place: number,
     kind: number,
     score: number,
     fromRoot: boolean,
   ): void {
-    this.#keep(layout.slotAt[place] ?? 0);
     const chunk = layout.chunkOf[place] ?? 0;
     const cell = layout.cellOf[chunk] ?? 0;
     // Where there are no kinds, there is one entry in each group with a feasible node, and this is one.
@@ -106,14 +143,21 @@ export class TakenNodes {
   }
 
   /** The same of a root's entry alone, where there are no kinds. */
-  removeFromRoot(slot: number, root: number, isBest: boolean): void {
-    this.#keep(slot);
+  removeFromRoot(slot: number, root: number, score: number, isBest: boolean): void {
+    this.#keep(slot, score);
     this.ofRoots.add(root, 1, isBest ? 1 : 0);
   }
 
-  #keep(slot: number): void {
-    if (this.removedCount === this.removed.length) this.removed = grown(this.removed, this.removedCount + 1);
-    this.removed[this.removedCount++] = slot;
+  #keep(slot: number, score: number): void {
+    const { removedCount } = this;
+    if (removedCount === this.removed.length) {
+      this.removed = grown(this.removed, removedCount + 1);
+      this.#scores = grown(this.#scores, removedCount + 1);
+    }
+    this.removed[removedCount] = slot;
+    this.#scores[removedCount] = score;
+    this.#removedAt[slot] = removedCount;
+    this.removedCount++;
   }
 
   /** Removes all nodes of a cell from its root. */

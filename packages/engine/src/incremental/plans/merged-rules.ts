@@ -21,19 +21,24 @@ export class MergedRules {
     this.#other = other;
   }
 
-  /** To be called for each decision, once it is known which rules are dense: those are told of by their views, each. */
-  update(): void {
+  /**
+   * To be called for each decision, once it is known which rules are dense: those are told of by their views, each.
+   *
+   * @returns whether the rules say something else than before.
+   */
+  update(): boolean {
     const speaker = this.#speaker;
     const other = this.#other;
     if (this.#pair === undefined && other.counter.occupied >= fewestDomains) {
       this.#pair = pairOf(speaker.counter, other.counter);
     }
     const isMerged = this.#pair?.areEqual === true && !speaker.isDense && !other.isDense;
-    if (isMerged === other.isMerged) return;
+    if (isMerged === other.isMerged) return false;
     other.isMerged = isMerged;
-    if (speaker.type !== "scoring" || other.type !== "scoring") return;
+    if (speaker.type !== "scoring" || other.type !== "scoring") return true;
     speaker.counted = speaker.weight + (isMerged ? other.weight : 0);
     other.counted = isMerged ? 0 : other.weight;
+    return true;
   }
 }
 

@@ -30,6 +30,8 @@ export class NodeView implements Scored {
   kinds: Int32Array | undefined;
   /** False once it holds nothing any more: somebody else needed the memory. */
   isKept = true;
+  /** How often all that was known of nodes was lost. */
+  losses = 0;
   readonly #nodes: NodeTable;
   readonly #nodesPerState: number;
   #bests: RootBests | undefined;
@@ -109,6 +111,7 @@ export class NodeView implements Scored {
     } else this.bests = undefined;
     // Nor may a cell that is summed up later be made good in what the others have found.
     this.#entries.forgetRoots();
+    this.losses++;
   }
 
   /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
@@ -143,6 +146,7 @@ export class NodeView implements Scored {
   }
 
   #forget(): void {
+    this.losses++;
     this.#entries.forget();
     this.#bests?.forget();
   }
