@@ -31,6 +31,7 @@ export class CellVerdicts {
   listedBefore = 0;
   /** Whether the pod may be allowed on cells, by the last {@link judgeAgain}, that it was not allowed on, or the other way. */
   mayDiffer = false;
+  #mayBeFirst = false;
   #rootOf: Int32Array = new Int32Array(0);
   /** How many cells are in roots that take the pod. */
   #open = 0;
@@ -59,6 +60,7 @@ export class CellVerdicts {
    */
   judge(plan: DecisionPlan, mayBeFirst: boolean): void {
     this.#rootOf = plan.layout.rootOf;
+    this.#mayBeFirst = mayBeFirst;
     this.roots.judge(plan, mayBeFirst);
     this.#judgeCells(plan, mayBeFirst);
   }
@@ -70,7 +72,8 @@ export class CellVerdicts {
    * @param slots Of these nodes, `count` of them.
    */
   judgeAgain(plan: DecisionPlan, mayBeFirst: boolean, slots: Int32Array, count: number): void {
-    this.mayDiffer = !this.roots.judgeAgain(plan, mayBeFirst);
+    this.mayDiffer = !this.roots.judgeAgain(plan, mayBeFirst) || mayBeFirst !== this.#mayBeFirst;
+    this.#mayBeFirst = mayBeFirst;
     this.listedBefore = this.count;
     if (plan.ofCells.length === 0) return;
     if (!this.mayDiffer && this.#judgeCellsAgain(plan, mayBeFirst, slots, count)) return;

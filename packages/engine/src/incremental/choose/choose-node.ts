@@ -78,15 +78,15 @@ export class NodeChooser {
     for (const { sums } of plan.soft) sums?.catchUp();
     const mayBeFirst = canBeFirst(plan);
     const view = plan.view();
-    let isSame = (subset ?? search ?? apart) === undefined;
-    for (const rules of plan.merged) if (rules.update()) isSame = false;
+    for (const rules of plan.merged) rules.update();
     this.#isSearched = search !== undefined;
-    if (!isSame || !this.#findAgain(plan, view, mayBeFirst)) {
+    const isOfAll = (subset ?? search ?? apart) === undefined;
+    if (!isOfAll || !this.#findAgain(plan, view, mayBeFirst)) {
       this.#verdicts.judge(plan, mayBeFirst);
       this.#finder.find(plan, view, { mayBeFirst, subset, apart, search });
     }
     // Looking for the next best one takes the best out.
-    if ((subset ?? search ?? apart) === undefined && !asksRunnerUp) this.#last.keep(plan, view, mayBeFirst);
+    if (isOfAll && !asksRunnerUp) this.#last.keep(plan, view, mayBeFirst);
     else this.#last.forget();
     const { feasible } = this.#candidates;
     if (feasible === 0) return undefined;

@@ -18,7 +18,6 @@ export class LastDecision {
   #plan: DecisionPlan | undefined;
   #view: NodeView | undefined;
   #losses = 0;
-  #mayBeFirst = false;
   #read = 0;
   /** The slots of nodes whose pods have changed since, `count` of them. */
   readonly slots: Int32Array = new Int32Array(mostChanges);
@@ -43,7 +42,6 @@ export class LastDecision {
     this.#plan = plan.hasFineHard || plan.isOfAll || isOfFewNodes(plan, mayBeFirst) ? undefined : plan;
     this.#view = view;
     this.#losses = view.losses;
-    this.#mayBeFirst = mayBeFirst;
     this.#read = log.head;
   }
 
@@ -51,7 +49,7 @@ export class LastDecision {
   isFollowedBy(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): boolean {
     const { log } = this.#nodes;
     if (this.#plan !== plan || this.#view !== view || this.#losses !== view.losses) return false;
-    if (this.#mayBeFirst !== mayBeFirst || plan.isOfAll) return false;
+    if (plan.isOfAll || isOfFewNodes(plan, mayBeFirst)) return false;
     if (log.head - this.#read > mostChanges || !log.holds(this.#read)) return false;
     return this.#findTouched(plan);
   }
@@ -62,7 +60,6 @@ export class LastDecision {
     this.touchedCount = 0;
     for (let at = this.#read; at < log.head; at++) {
       const slot = log.slotAt(at);
-      if (this.#isKnown(slot)) continue;
       this.slots[this.count++] = slot;
       this.touched[this.touchedCount++] = slot;
     }
@@ -81,11 +78,6 @@ export class LastDecision {
       }
     }
     return true;
-  }
-
-  #isKnown(slot: number): boolean {
-    for (let index = 0; index < this.count; index++) if (this.slots[index] === slot) return true;
-    return false;
   }
 }
 

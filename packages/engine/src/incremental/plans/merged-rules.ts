@@ -21,24 +21,19 @@ export class MergedRules {
     this.#other = other;
   }
 
-  /**
-   * To be called for each decision, once it is known which rules are dense: those are told of by their views, each.
-   *
-   * @returns whether the rules say something else than before.
-   */
-  update(): boolean {
+  /** To be called for each decision, once it is known which rules are dense: those are told of by their views, each. */
+  update(): void {
     const speaker = this.#speaker;
     const other = this.#other;
     if (this.#pair === undefined && other.counter.occupied >= fewestDomains) {
       this.#pair = pairOf(speaker.counter, other.counter);
     }
     const isMerged = this.#pair?.areEqual === true && !speaker.isDense && !other.isDense;
-    if (isMerged === other.isMerged) return false;
+    if (isMerged === other.isMerged) return;
     other.isMerged = isMerged;
-    if (speaker.type !== "scoring" || other.type !== "scoring") return true;
+    if (speaker.type !== "scoring" || other.type !== "scoring") return;
     speaker.counted = speaker.weight + (isMerged ? other.weight : 0);
     other.counted = isMerged ? 0 : other.weight;
-    return true;
   }
 }
 

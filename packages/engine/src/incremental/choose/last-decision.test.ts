@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { PodAffinityTerm, WeightedPodAffinityTerm } from "../../api/affinity.ts";
+import type { NodeObject, PodObject } from "../../api/cluster-object.ts";
+import type { PodSpec } from "../../api/pod.ts";
+import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
+import type { Decision } from "../../cycle/outcome.ts";
+import type { Engine } from "../../engine.ts";
+import { defaultProfile } from "../../plugins/default-profile.ts";
+import { createReferenceEngine } from "../../reference/reference-engine.ts";
+import { createLimitedEngine } from "../incremental-engine.ts";
+import { defaultLimits, type Limits } from "../limits.ts";
+
+const keys = ["zone", "rack", "pair", "kubernetes.io/hostname"] as const;
+const apps = ["web", "db"] as const;
+
+/** In three zones and eleven racks; pairs of nodes share a value that no rack has for itself. */
+function node(number: number, cpu: string): NodeObject {
+  const name = `n${number}`;
+  const labels = {
+    zone: `z${number % 3}`,
+    rack: `r${number % 11}`,
+    pair: `p${number >> 1}`,
+    "kubernetes.io/hostname": name,
+  };
+  return { kind: "Node", metadata: { name, labels }, status: { allocatable: { cpu, memory: "64Gi", pods: "110" } } };
+}
+
+const term = fc.record<PodAffinityTerm>({
+  topologyKey: fc.constantFrom(...keys),
+  labelSelector: fc.constantFrom(...apps, undefined).map((app) => (app === undefined ? {} : { matchLabels: { app } })),
+});
+const weighted = fc.record<WeightedPodAffinityTerm>({
+  weight: fc.constantFrom(1, 10, 100),
+  podAffinityTerm: term,
+});
+const constraint = fc.record<TopologySpreadConstraint>({
+  maxSkew: fc.constantFrom(1, 2),
+  topologyKey: fc.constantFrom(...keys),
+  whenUnsatisfiable: fc.constantFrom("DoNotSchedule", "ScheduleAnyway"),
+  labelSelector: fc.constantFrom(...apps).map((app) => ({ matchLabels: { app } })),
+});
+
+function few<Item>(item: fc.Arbitrary<Item>, most: number): fc.Arbitrary<Item[]> {
+  return fc.oneof({ weight: 1, arbitrary: fc.constant<Item[]>([]) }, fc.array(item, { maxLength: most }));
+}
+
+const rules = fc
+  .record({
+    required: few(term, 1),
+    forbidden: few(term, 2),
+    liked: few(weighted, 2),
+    disliked: few(weighted, 2),
+    spread: few(constraint, 2),
+  })
+  .map(({ required, forbidden, liked, disliked, spread }): Partial<PodSpec> => {
+    const constraints = new Map(spread.map((one) => [`${one.topologyKey} ${one.whenUnsatisfiable}`, one]));
+    return {
+      affinity: {
+        podAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: required,
+          preferredDuringSchedulingIgnoredDuringExecution: liked,
+        },
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: forbidden,
+          preferredDuringSchedulingIgnoredDuringExecution: disliked,
+        },
+      },
+      topologySpreadConstraints: [...constraints.values()],
+    };
+  });
+
+/** Pods of the first of two classes mostly come one after another. */
+const step = fc.record({
+  isOther: fc.nat(9).map((number) => number === 0),
+  picked: fc.nat(1000),
+  asksRunnerUp: fc.nat(9).map((number) => number === 0),
+  isPlaced: fc.nat(9).map((number) => number > 0),
+  /** Which of the pods that were placed goes then; absent: none. */
+  leaving: fc.option(fc.nat(1000), { freq: 3 }),
+  /** On which node a pod of the other class comes to be. */
+  stray: fc.option(fc.nat(1000), { freq: 3 }),
+});
+
+const someLimits: fc.Arbitrary<Limits> = fc.constantFrom(
+  defaultLimits,
+  { ...defaultLimits, coarseDomains: () => 11 },
+  { ...defaultLimits, coarseDomains: () => 11, nodesPerState: 0 },
+  { ...defaultLimits, coarseDomains: () => 11, mostRoots: 1 },
+  { ...defaultLimits, coarseDomains: () => 40, mostRoots: 4, exceptions: 4, softExceptions: 4 },
+);
+
+test("pods of one class that come one after another are decided as each would be", () => {
+  const sizes = fc.array(fc.constantFrom("2", "4", "8"), { minLength: 8, maxLength: 40 });
+  const specs = fc.tuple(rules, rules);
+  const steps = fc.array(step, { maxLength: 40 });
+  fc.assert(
+    fc.property(someLimits, sizes, specs, steps, (limits, cpus, [first, second], all) => {
+      const incremental = createLimitedEngine(limits, defaultProfile());
+      const reference = createReferenceEngine(defaultProfile());
+      const engines: readonly Engine[] = [incremental, reference];
+      for (const [number, cpu] of cpus.entries()) for (const engine of engines) engine.add(node(number, cpu));
+      const placed: PodObject[] = [];
+      const place = (pod: PodObject, nodeName: string): void => {
+        for (const engine of engines) engine.assume(pod, nodeName);
+        placed.push(pod);
+      };
+      for (const [number, { isOther, picked, asksRunnerUp, isPlaced, leaving, stray }] of all.entries()) {
+        const pod = podOf(`pod-${number}`, isOther ? apps[1] : apps[0], isOther ? second : first);
+        const decision = incremental.decide(pod, (ties) => picked % ties, { asksRunnerUp });
+        const { best, nodes, message } = reference.examine(pod);
+        const totals = new Map(nodes.map((one) => [one.nodeName, one.code === "Success" ? one.total : undefined]));
+        const feasible = [...totals.values()].filter((total) => total !== undefined).length;
+        const highest = totals.get(best[0] ?? "");
+        const expected = feasible === 0 ? message : [highest, highest, best.length, feasible];
+        expect(said(decision, totals)).toEqual(expected);
+        if (decision.kind === "scheduled" && isPlaced) place(pod, decision.nodeName);
+        if (stray !== null) place(podOf(`stray-${number}`, apps[1], second), `n${stray % cpus.length}`);
+        if (leaving === null || placed.length === 0) continue;
+        for (const one of placed.splice(leaving % placed.length, 1)) for (const engine of engines) engine.forget(one);
+      }
+    }),
+    { numRuns: 1200 },
+  );
+});
+
+/** What there is to compare of a decision. */
+function said(decision: Decision, totals: ReadonlyMap<string, number | undefined>): unknown {
+  if (decision.kind !== "scheduled") return decision.message;
+  const { nodeName, total, ties, feasible } = decision;
+  return [totals.get(nodeName), total, ties, feasible];
+}
+
+function podOf(name: string, app: string, spec: Partial<PodSpec>): PodObject {
+  const containers = [{ name: "main", resources: { requests: { cpu: "100m" } } }];
+  return { kind: "Pod", metadata: { name, labels: { app } }, spec: { ...spec, containers } };
+}
