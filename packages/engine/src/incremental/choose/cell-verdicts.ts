@@ -115,7 +115,10 @@ export class CellVerdicts {
         const end = starts[domain + 1] ?? 0;
         for (let at = starts[domain] ?? 0; at < end; at++) {
           const cell = cells[at] ?? 0;
-          if (isListing) this.#listCell(cell);
+          if (isListing && !this.isListed(cell)) {
+            this.#listCell(cell);
+            if (!this.othersAllow) this.mayDiffer = true;
+          }
           if (this.isListed(cell) && !this.#judgeCell(cell, plan, mayBeFirst)) return false;
         }
       }

@@ -163,15 +163,11 @@ export class SingleNodes {
 
   /** The same of all nodes whose cells take the pod now and did not before, or the other way round. */
   againWhereAllowed(): void {
-    const layout = this.#by?.view.layout;
-    if (layout === undefined) return;
-    const { removed, removedCount } = this.#taken;
+    const by = this.#by;
+    if (by === undefined) return;
+    const { layout } = by.view;
     const slots = this.#slots;
     let count = 0;
-    for (let at = 0; at < removedCount; at++) {
-      const slot = removed[at] ?? 0;
-      if (!this.#verdicts.allows(cellAt(slot, layout))) slots[count++] = slot;
-    }
     let passed = 0;
     for (let at = 0; at < this.#passedCount; at++) {
       const slot = this.#passed[at] ?? 0;
@@ -179,6 +175,15 @@ export class SingleNodes {
       else this.#passed[passed++] = slot;
     }
     this.#passedCount = passed;
+    const taken = this.#taken;
+    for (let at = taken.removedCount - 1; at >= 0; at--) {
+      const slot = taken.removed[at] ?? 0;
+      if (this.#verdicts.allows(cellAt(slot, layout))) continue;
+      // The last one takes its place, and has been looked at.
+      this.#putBack(slot, by.view);
+      taken.take(slot);
+      this.#passOver(slot);
+    }
     for (let index = 0; index < count; index++) this.again(slots[index] ?? 0);
   }
 

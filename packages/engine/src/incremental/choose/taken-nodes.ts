@@ -1,5 +1,6 @@
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import { grown } from "../growing-array.ts";
+import type { RootStates } from "../layout/root-states.ts";
 import type { NodeView } from "../views/node-view.ts";
 
 /** How much of a view's entries is taken: feasible nodes, and those with the highest score. */
@@ -100,11 +101,22 @@ export class TakenNodes {
     this.ofCells.clear();
     this.ofRoots.clear();
     this.makeRoom(view);
+    if (view.bests !== undefined && verdicts.count === 0) {
+      this.#recountInRoots(view.bests.states, view.roots.best);
+      return;
+    }
     const { layout } = view;
     for (let at = 0; at < this.removedCount; at++) {
       const place = layout.placeOf[this.removed[at] ?? 0] ?? 0;
       const isListed = verdicts.isListed(layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0);
       this.#count(view, place, view.kindAt(place), this.#scores[at] ?? 0, !isListed);
+    }
+  }
+
+  #recountInRoots({ rankOf, rootOf }: RootStates, best: Int32Array): void {
+    for (let at = 0; at < this.removedCount; at++) {
+      const root = rootOf[rankOf[this.removed[at] ?? 0] ?? 0] ?? 0;
+      this.ofRoots.add(root, 1, this.#scores[at] === best[root] ? 1 : 0);
     }
   }
 
