@@ -1,6 +1,5 @@
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import { grown } from "../growing-array.ts";
-import type { RootStates } from "../layout/root-states.ts";
 import type { NodeView } from "../views/node-view.ts";
 
 /** How much of a view's entries is taken: feasible nodes, and those with the highest score. */
@@ -44,8 +43,9 @@ export class TakenNodes {
   /** The slots of the nodes that were removed, `removedCount` of them. */
   removed: Int32Array = new Int32Array(0);
   removedCount = 0;
-  /** Of each of them, the score by itself. */
+  /** Of each of them, the score by itself, and its root. */
   #scores = new Float64Array(0);
+  #roots = new Int32Array(0);
   /** By slot: where in the list it is, if it is there. */
   #removedAt = new Int32Array(0);
   /** By slot: in which round it was taken. */
@@ -92,6 +92,7 @@ export class TakenNodes {
     const moved = this.removed[last] ?? 0;
     this.removed[at] = moved;
     this.#scores[at] = this.#scores[last] ?? 0;
+    this.#roots[at] = this.#roots[last] ?? 0;
     this.#removedAt[moved] = at;
   }
 
@@ -102,7 +103,7 @@ export class TakenNodes {
     this.ofRoots.clear();
     this.makeRoom(view);
     if (view.bests !== undefined && verdicts.count === 0) {
-      this.#recountInRoots(view.bests.states, view.roots.best);
+      this.#recountInRoots(view.roots.best);
       return;
     }
     const { layout } = view;
@@ -113,9 +114,9 @@ export class TakenNodes {
     }
   }
 
-  #recountInRoots({ rankOf, rootOf }: RootStates, best: Int32Array): void {
+  #recountInRoots(best: Int32Array): void {
     for (let at = 0; at < this.removedCount; at++) {
-      const root = rootOf[rankOf[this.removed[at] ?? 0] ?? 0] ?? 0;
+      const root = this.#roots[at] ?? 0;
       this.ofRoots.add(root, 1, this.#scores[at] === best[root] ? 1 : 0);
     }
   }
@@ -126,7 +127,8 @@ export class TakenNodes {
    * @param fromRoot Whether from its root's too.
    */
   remove(view: NodeView, place: number, kind: number, score: number, fromRoot: boolean): void {
-    this.#keep(view.layout.slotAt[place] ?? 0, score);
+    const { slotAt, rootOf, cellOf, chunkOf } = view.layout;
+    this.#keep(slotAt[place] ?? 0, rootOf[cellOf[chunkOf[place] ?? 0] ?? 0] ?? 0, score);
     this.#count(view, place, kind, score, fromRoot);
   }
 
@@ -156,18 +158,20 @@ export class TakenNodes {
 
   /** The same of a root's entry alone, where there are no kinds. */
   removeFromRoot(slot: number, root: number, score: number, isBest: boolean): void {
-    this.#keep(slot, score);
+    this.#keep(slot, root, score);
     this.ofRoots.add(root, 1, isBest ? 1 : 0);
   }
 
-  #keep(slot: number, score: number): void {
+  #keep(slot: number, root: number, score: number): void {
     const { removedCount } = this;
     if (removedCount === this.removed.length) {
       this.removed = grown(this.removed, removedCount + 1);
       this.#scores = grown(this.#scores, removedCount + 1);
+      this.#roots = grown(this.#roots, removedCount + 1);
     }
     this.removed[removedCount] = slot;
     this.#scores[removedCount] = score;
+    this.#roots[removedCount] = root;
     this.#removedAt[slot] = removedCount;
     this.removedCount++;
   }
