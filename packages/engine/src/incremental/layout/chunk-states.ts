@@ -17,7 +17,8 @@ export class ChunkStates {
   readonly lengths: Int32Array;
   /** By chunk: a number that is new each time its states change. */
   readonly versions: Int32Array;
-  /** By chunk: what the state of the node was, and is, that changed last. */
+  /** By chunk: the place of the node that changed last, what its state was, and what it is. */
+  readonly movedAt: Int32Array;
   readonly leftAt: Int32Array;
   readonly enteredAt: Int32Array;
   /** How many changes of a node's state there have been, or more, and in which chunk the last ones were: see {@link chunkAt}. */
@@ -38,6 +39,7 @@ export class ChunkStates {
     this.counts = new Int32Array(slotAt.length);
     this.lengths = new Int32Array(starts.length - 1);
     this.versions = new Int32Array(starts.length - 1);
+    this.movedAt = new Int32Array(starts.length - 1);
     this.leftAt = new Int32Array(starts.length - 1);
     this.enteredAt = new Int32Array(starts.length - 1);
   }
@@ -118,6 +120,7 @@ export class ChunkStates {
     this.#chunks[this.head & (mostKept - 1)] = chunk;
     this.head++;
     this.versions[chunk] = (this.versions[chunk] ?? 0) + 1;
+    this.movedAt[chunk] = place;
     this.leftAt[chunk] = before;
     this.enteredAt[chunk] = after;
     this.#leave(chunk, before);

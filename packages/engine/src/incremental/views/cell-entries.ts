@@ -6,6 +6,8 @@ import { notFeasible } from "./node-scores.ts";
 
 /** Stands for what has never been seen. */
 const unseen = -1;
+/** Stands for no node's place. */
+const noPlace = -1;
 /** Following one change costs as much as asking so many cells whether they have changed. */
 const manyCells = 8;
 
@@ -23,6 +25,9 @@ export class CellEntries {
   #kinds: Int32Array | undefined;
   /** By chunk: the version of its states that the entries are of; {@link unseen} when kinds have changed. */
   readonly #seen: Int32Array;
+  /** By chunk: the place of the one node that is of another kind now, and that before; {@link noPlace} for none. */
+  readonly #turnedAt: Int32Array;
+  readonly #turnedFrom: Int32Array;
   /** How many changes of states all entries are of at least, and in which chunks kinds have changed since. */
   #refreshed = 0;
   readonly #changedKinds: number[] = [];
@@ -40,6 +45,9 @@ export class CellEntries {
     this.cells = new Entries(layout.cells);
     this.roots = new Entries(layout.cellOfRoot.length);
     this.#seen = new Int32Array(layout.chunks).fill(unseen);
+    const turning = kinds === undefined ? 0 : layout.chunks;
+    this.#turnedAt = new Int32Array(turning).fill(noPlace);
+    this.#turnedFrom = new Int32Array(turning);
     this.#isRootKnown = new Uint8Array(layout.cellOfRoot.length);
   }
 
@@ -69,9 +77,14 @@ export class CellEntries {
   }
 
   /** To be called when a node of the chunk has come to be of another kind. */
-  kindChanged(chunk: number): void {
+  kindChanged(chunk: number, place: number, before: number): void {
     if (this.#seen[chunk] === unseen) return;
-    this.#seen[chunk] = unseen;
+    const turned = this.#turnedAt[chunk];
+    if (turned === place) return;
+    if (turned === noPlace) {
+      this.#turnedAt[chunk] = place;
+      this.#turnedFrom[chunk] = before;
+    } else this.#seen[chunk] = unseen;
     // Of more changes than there are chunks none is followed: each chunk is asked.
     if (this.#changedKinds.length < this.#seen.length) this.#changedKinds.push(chunk);
   }
@@ -88,7 +101,7 @@ export class CellEntries {
     const end = firstChunk[cell + 1] ?? 0;
     let changed = false;
     for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) {
-      if (this.#seen[chunk] === states.versions[chunk]) continue;
+      if (this.#seen[chunk] === states.versions[chunk] && !this.#hasTurned(chunk)) continue;
       this.#refreshChunk(chunk);
       changed = true;
     }
@@ -134,8 +147,25 @@ export class CellEntries {
     const version = this.layout.states.versions[chunk] ?? 0;
     const before = this.#seen[chunk];
     this.#seen[chunk] = version;
-    if (this.#kinds !== undefined) this.#sums.sumUpKinds(chunk, this.#kinds);
+    if (this.#kinds !== undefined) this.#refreshKinds(chunk, version, before ?? unseen, this.#kinds);
     else if (before !== version - 1 || !this.#sums.followMove(chunk)) this.#sums.sumUpStates(chunk);
+  }
+
+  #hasTurned(chunk: number): boolean {
+    return this.#kinds !== undefined && this.#turnedAt[chunk] !== noPlace;
+  }
+
+  /** @param before The version of the chunk's states that the entries are of. */
+  #refreshKinds(chunk: number, version: number, before: number, kinds: Int32Array): void {
+    const { movedAt, leftAt, stateAt } = this.layout.states;
+    const turned = this.#turnedAt[chunk] ?? noPlace;
+    this.#turnedAt[chunk] = noPlace;
+    const moved = before === version ? turned : (movedAt[chunk] ?? 0);
+    const isOne = before === version || (before === version - 1 && (turned === noPlace || turned === moved));
+    const state = before === version ? stateAt[moved] : leftAt[chunk];
+    const kind = turned === noPlace ? kinds[moved] : this.#turnedFrom[chunk];
+    if (before !== unseen && isOne && this.#sums.followNode(chunk, moved, state ?? 0, kind ?? 0, kinds)) return;
+    this.#sums.sumUpKinds(chunk, kinds);
   }
 
   #sumUpCell(cell: number, end: number): void {

@@ -2,6 +2,9 @@ import type { CellLayout } from "../layout/cell-layout.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { DenseRules } from "./dense-rules.ts";
 
+/** To be called with the chunk and the place of a node that is of another kind now, and the kind before. */
+export type KindChanged = (chunk: number, place: number, before: number) => void;
+
 /** The kind of each node that dense rules tell apart. */
 export class NodeKinds {
   /** By place; `blocked` where the rules keep the pods from the node. */
@@ -24,10 +27,10 @@ export class NodeKinds {
   /**
    * Reads which nodes' pods have changed.
    *
-   * @param changed Called with the chunk of each node that is of another kind now.
+   * @param changed Called with the chunk and the place of each node that is of another kind now, and the kind before.
    * @returns false where any node may be: it was not found which are.
    */
-  catchUp(changed: (chunk: number) => void): boolean {
+  catchUp(changed: KindChanged): boolean {
     const { log, size } = this.#nodes;
     if (this.#dense.catchUp() || log.head - this.#read > size || !log.holds(this.#read)) {
       this.#read = log.head;
@@ -56,12 +59,13 @@ export class NodeKinds {
     });
   }
 
-  #find(slot: number, changed: (chunk: number) => void): void {
+  #find(slot: number, changed: KindChanged): void {
     const place = this.#layout.placeOf[slot] ?? -1;
     if (place < 0) return;
     const kind = this.#dense.kindAt(slot);
-    if (this.at[place] === kind) return;
+    const before = this.at[place] ?? 0;
+    if (before === kind) return;
     this.at[place] = kind;
-    changed(this.#layout.chunkOf[place] ?? 0);
+    changed(this.#layout.chunkOf[place] ?? 0, place, before);
   }
 }

@@ -3,7 +3,7 @@ import { blocked, type DenseRules } from "./dense-rules.ts";
 import type { Entries } from "./entries.ts";
 import type { CellLayout } from "../layout/cell-layout.ts";
 import type { LocalScores, Scored } from "./local-scores.ts";
-import { NodeKinds } from "./node-kinds.ts";
+import { type KindChanged, NodeKinds } from "./node-kinds.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { Limits } from "../limits.ts";
@@ -37,7 +37,7 @@ export class NodeView implements Scored {
   #bests: RootBests | undefined;
   readonly #entries: CellEntries;
   #kinds: NodeKinds | undefined;
-  readonly #kindChanged = (chunk: number): void => this.#entries.kindChanged(chunk);
+  readonly #kindChanged: KindChanged = (chunk, place, before) => this.#entries.kindChanged(chunk, place, before);
   #epoch = 0;
 
   constructor(
