@@ -10,48 +10,20 @@ import type { CountedDomains } from "../counters/counted-domains.ts";
 import type { CellLayout } from "../layout/cell-layout.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
-import { RootVerdicts } from "./root-verdicts.ts";
+import { ListedCells } from "./listed-cells.ts";
 
 /**
  * What the coarse rules of a plan say of cells: of each that is *listed* whether it takes the pod, and what inter-pod
- * affinity gives its nodes; and of all others by their roots. The arrays are used again for the next decision.
+ * affinity gives its nodes; and of all others by their roots.
  */
-export class CellVerdicts {
-  readonly roots: RootVerdicts = new RootVerdicts();
-  /** The listed cells. */
-  listed: Int32Array = new Int32Array(0);
-  count = 0;
-  /** Whether the cells that are not listed take the pod if their roots do. */
-  othersAllow = true;
-  /** By cell, of listed ones: 0 where no node takes the pod. */
-  isAllowed: Uint8Array = new Uint8Array(0);
-  /** By cell, of listed ones: what inter-pod affinity gives all nodes beside what it gives all of the root. */
-  affinity: Float64Array = new Float64Array(0);
+export class CellVerdicts extends ListedCells {
   /** How many of the listed cells, the first ones, were listed before the last {@link judgeAgain}. */
   listedBefore = 0;
   /** Whether the pod may be allowed on cells, by the last {@link judgeAgain}, that it was not allowed on, or the other way. */
   mayDiffer = false;
   #mayBeFirst = false;
-  #rootOf: Int32Array = new Int32Array(0);
   /** How many cells are in roots that take the pod. */
   #open = 0;
-  #listedIn = new Int32Array(0);
-  #round = 0;
-
-  isListed(cell: number): boolean {
-    return this.#listedIn[cell] === this.#round;
-  }
-
-  allows(cell: number): boolean {
-    if (this.#listedIn[cell] === this.#round) return this.isAllowed[cell] === 1;
-    return this.othersAllow && this.roots.isAllowed[this.#rootOf[cell] ?? 0] === 1;
-  }
-
-  /** Before normalising. */
-  affinityOf(cell: number): number {
-    const ofRoot = this.roots.affinity[this.#rootOf[cell] ?? 0] ?? 0;
-    return this.#listedIn[cell] === this.#round ? ofRoot + (this.affinity[cell] ?? 0) : ofRoot;
-  }
 
   /**
    * Judges roots, and lists the cells of those that take the pod in domains that rules by other keys speak of; every cell
@@ -59,7 +31,6 @@ export class CellVerdicts {
    * that it lists, for each rule.
    */
   judge(plan: DecisionPlan, mayBeFirst: boolean): void {
-    this.#rootOf = plan.layout.rootOf;
     this.#mayBeFirst = mayBeFirst;
     this.roots.judge(plan, mayBeFirst);
     this.#judgeCells(plan, mayBeFirst);
@@ -84,17 +55,17 @@ export class CellVerdicts {
 
   #judgeCells(plan: DecisionPlan, mayBeFirst: boolean): void {
     const { ofCells, layout, speaksOfAll } = plan;
-    this.#begin(layout.cells);
+    this.begin(layout);
     this.othersAllow = !speaksOfAll;
     if (ofCells.length === 0) return;
     const required = mayBeFirst ? undefined : ofCells.find(({ type }) => type === "required");
-    const open = this.#openCells(layout);
+    const open = this.openCells(layout);
     this.#open = open;
-    if (required?.type === "required") this.#list(required.counter, plan, required.place);
-    else if (speaksOfAll || ofCells.some((rule) => speaksOfMost(rule, open))) this.#listAll(layout);
+    if (required?.type === "required") this.listDomains(required.counter, layout, required.place);
+    else if (speaksOfAll || ofCells.some((rule) => speaksOfMost(rule, open))) this.listAll(layout);
     for (const rule of ofCells) if (rule !== required) this.#apply(rule, plan, mayBeFirst);
     // With few others it is cheaper to look at them too than to take the listed ones out of their roots.
-    if (this.othersAllow && 2 * this.count > open) this.#listAll(layout);
+    if (this.othersAllow && 2 * this.count > open) this.listAll(layout);
   }
 
   /** @returns false where all has to be judged. */
@@ -116,7 +87,7 @@ export class CellVerdicts {
         for (let at = starts[domain] ?? 0; at < end; at++) {
           const cell = cells[at] ?? 0;
           if (isListing && !this.isListed(cell)) {
-            this.#listCell(cell);
+            this.list(cell);
             if (!this.othersAllow) this.mayDiffer = true;
           }
           if (this.isListed(cell) && !this.#judgeCell(cell, plan, mayBeFirst)) return false;
@@ -143,65 +114,6 @@ export class CellVerdicts {
     this.isAllowed[cell] = isAllowed;
     this.affinity[cell] = affinity;
     return isSpokenOf;
-  }
-
-  #begin(cells: number): void {
-    if (this.listed.length < cells) {
-      this.listed = new Int32Array(cells);
-      this.affinity = new Float64Array(cells);
-      this.isAllowed = new Uint8Array(cells);
-      this.#listedIn = new Int32Array(cells);
-      this.#round = 0;
-    }
-    this.#round++;
-    this.count = 0;
-  }
-
-  #listCell(cell: number): void {
-    if (this.roots.isAllowed[this.#rootOf[cell] ?? 0] === 1) this.#enlist(cell);
-  }
-
-  /** Lists a cell of a root that takes the pod. */
-  #enlist(cell: number): void {
-    if (this.#listedIn[cell] === this.#round) return;
-    this.#listedIn[cell] = this.#round;
-    this.isAllowed[cell] = 1;
-    this.affinity[cell] = 0;
-    this.listed[this.count++] = cell;
-  }
-
-  /** How many cells are in roots that take the pod. */
-  #openCells({ cellOfRoot, cellsOfRoot }: CellLayout): number {
-    const { isAllowed } = this.roots;
-    let open = 0;
-    for (let root = 0; root < cellOfRoot.length; root++) {
-      if (isAllowed[root] === 1) open += (cellsOfRoot.starts[root + 1] ?? 0) - (cellsOfRoot.starts[root] ?? 0);
-    }
-    return open;
-  }
-
-  #listAll({ cellOfRoot, cellsOfRoot }: CellLayout): void {
-    this.othersAllow = false;
-    const { isAllowed } = this.roots;
-    const { cells, starts } = cellsOfRoot;
-    for (let root = 0; root < cellOfRoot.length; root++) {
-      if (isAllowed[root] === 0) continue;
-      const end = starts[root + 1] ?? 0;
-      for (let at = starts[root] ?? 0; at < end; at++) this.#enlist(cells[at] ?? 0);
-    }
-  }
-
-  #list(counter: CountedDomains, { layout }: DecisionPlan, keyAt: number): void {
-    const cellsIn = layout.cellsIn[keyAt];
-    if (cellsIn === undefined) return;
-    const { cells, starts } = cellsIn;
-    const { places } = counter;
-    for (let place = 0; place < places; place++) {
-      const domain = counter.domainAt(place);
-      if (domain < 0) continue;
-      const end = starts[domain + 1] ?? 0;
-      for (let at = starts[domain] ?? 0; at < end; at++) this.#listCell(cells[at] ?? 0);
-    }
   }
 
   #apply(rule: CountedRule, plan: DecisionPlan, mayBeFirst: boolean): void {
@@ -257,8 +169,8 @@ export class CellVerdicts {
       const end = starts[domain + 1] ?? 0;
       for (let at = starts[domain] ?? 0; at < end; at++) {
         const cell = cells[at] ?? 0;
-        if (this.othersAllow) this.#listCell(cell);
-        if (this.#listedIn[cell] !== this.#round) continue;
+        if (this.othersAllow) this.list(cell);
+        if (!this.isListed(cell)) continue;
         if (type === "blocking") isAllowed[cell] = 0;
         else affinity[cell] = (affinity[cell] ?? 0) + more;
       }
