@@ -122,7 +122,7 @@ export class CandidateFinder {
 
   #takeListedFromRoots(view: NodeView): void {
     const { listed, count, othersAllow } = this.#verdicts;
-    if (othersAllow) for (let at = 0; at < count; at++) this.#taken.removeCell(view, listed[at] ?? 0);
+    if (othersAllow) this.#taken.removeCells(view, listed, count);
   }
 
   #takeSubset({ slots, count, isOnly }: NodeSubset): void {

@@ -176,14 +176,20 @@ export class TakenNodes {
     this.removedCount++;
   }
 
-  /** Removes all nodes of a cell from its root. */
-  removeCell({ cells, roots, layout }: NodeView, cell: number): void {
-    const root = layout.rootOf[cell] ?? 0;
-    const end = cell * cells.width + (cells.counts[cell] ?? 0);
-    for (let entry = cell * cells.width; entry < end; entry++) {
-      const inRoot = roots.find(root, cells.kind[entry] ?? 0);
-      const ties = cells.best[entry] === roots.best[inRoot] ? (cells.ties[entry] ?? 0) : 0;
-      this.ofRoots.add(inRoot, cells.feasible[entry] ?? 0, ties);
+  /** Removes all nodes of cells from their roots. @param count How many of `listed`, the first ones. */
+  removeCells({ cells, roots, layout, kinds }: NodeView, listed: Int32Array, count: number): void {
+    const { rootOf } = layout;
+    const { counts, width, best, ties, feasible, kind } = cells;
+    const isPlain = kinds === undefined;
+    for (let at = 0; at < count; at++) {
+      const cell = listed[at] ?? 0;
+      const root = rootOf[cell] ?? 0;
+      const end = cell * width + (counts[cell] ?? 0);
+      for (let entry = cell * width; entry < end; entry++) {
+        const inRoot = isPlain ? root : roots.find(root, kind[entry] ?? 0);
+        const isBest = best[entry] === roots.best[inRoot];
+        this.ofRoots.add(inRoot, feasible[entry] ?? 0, isBest ? (ties[entry] ?? 0) : 0);
+      }
     }
   }
 }
