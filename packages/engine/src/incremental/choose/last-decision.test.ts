@@ -84,10 +84,13 @@ const step = fc.record({
 
 const someLimits: fc.Arbitrary<Limits> = fc.constantFrom(
   defaultLimits,
+  { ...defaultLimits, coarseDomains: () => 3, nodesPerState: 0 },
   { ...defaultLimits, coarseDomains: () => 11 },
   { ...defaultLimits, coarseDomains: () => 11, nodesPerState: 0 },
   { ...defaultLimits, coarseDomains: () => 11, mostRoots: 1 },
-  { ...defaultLimits, coarseDomains: () => 40, mostRoots: 4, exceptions: 4, softExceptions: 4 },
+  { ...defaultLimits, coarseDomains: () => 40, mostRoots: 4 },
+  { ...defaultLimits, coarseDomains: () => 11, exceptions: 2, softExceptions: 2 },
+  { ...defaultLimits, coarseDomains: () => 3, exceptions: 2, softExceptions: 2, chunkSize: () => 8, mostRoots: 1 },
 );
 
 test("pods of one class that come one after another are decided as each would be", () => {
