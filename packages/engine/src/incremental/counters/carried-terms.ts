@@ -1,4 +1,4 @@
-import { appended } from "../growing-list.ts";
+import { appended, emptyList } from "../growing-list.ts";
 import { AllButCounter } from "./all-but-counter.ts";
 import type { CountedDomains } from "./counted-domains.ts";
 import { DomainCounter } from "./domain-counter.ts";
@@ -25,11 +25,11 @@ export interface CarriedTerm {
   readonly counter: DomainCounter;
 }
 
-/** What terms of placed pods with one effect do to an incoming pod. */
+/** What a term of placed pods does to an incoming pod: the {@link CarriedTerm} itself, unless others leave the pod out. */
 export interface CarriedEffect {
-  readonly carried: CarriedTerm;
+  readonly term: Term;
   readonly effect: TermEffect;
-  /** The pods that carry them. */
+  /** The pods that carry it, without those whose terms leave the pod out. */
   readonly counter: CountedDomains;
 }
 
@@ -50,10 +50,10 @@ export class CarriedTerms {
     this.#leavingOut = new SelectorIndex(classes.labels);
   }
 
-  /** Appends what a pod with the term carries: one that leaves labels out counts among all, too. */
-  append(list: CarriedTerm[], term: Term, effect: TermEffect): void {
-    if (term.allBut !== undefined) list.push(this.#intern(term.allBut.all, effect));
-    list.push(this.#intern(term, effect));
+  /** The list and what a pod with the term carries, besides: one that leaves labels out counts among all, too. */
+  appended(list: CarriedTerm[], term: Term, effect: TermEffect): CarriedTerm[] {
+    const longer = term.allBut === undefined ? list : appended(list, this.#intern(term.allBut.all, effect));
+    return appended(longer, this.#intern(term, effect));
   }
 
   #intern(term: Term, effect: TermEffect): CarriedTerm {
@@ -107,28 +107,30 @@ export class CarriedTerms {
   }
 
   #joinAnew(seen: SeenPods): void {
-    seen.carried = [];
+    seen.carried = emptyList;
     seen.carriedVersion++;
     this.join(seen);
   }
 
   #consider(carried: CarriedTerm, seen: SeenPods): void {
     if (!this.#terms.selects(carried.term, seen)) return;
-    const { effect, counter } = carried;
-    seen.carried = appended(seen.carried, { carried, effect, counter });
+    seen.carried = appended<CarriedEffect>(seen.carried, carried);
     seen.carriedVersion++;
   }
 
   /** Leaves the pods with the term out of what all do to the class, if those that all select are the class's. */
   #leaveOut({ term, effect, counter }: CarriedTerm, seen: SeenPods): void {
-    const at = seen.carried.findIndex((one) => one.effect === effect && one.carried.term === term.allBut?.all);
+    const at = seen.carried.findIndex((one) => one.effect === effect && one.term === term.allBut?.all);
     const all = seen.carried[at];
     if (all === undefined) return;
-    const but = all.counter instanceof AllButCounter ? all.counter.but : [];
+    const before = all.counter;
+    const but = before instanceof AllButCounter ? before.but : emptyList;
     // A class may be found by two of its labels.
     if (but.includes(counter)) return;
-    const { carried } = all;
-    seen.carried = seen.carried.with(at, { ...all, counter: new AllButCounter(carried.counter, [...but, counter]) });
+    const ofAll = before instanceof AllButCounter ? before.all : before;
+    if (!(ofAll instanceof DomainCounter)) return;
+    const less = { term: all.term, effect, counter: new AllButCounter(ofAll, [...but, counter]) };
+    seen.carried = seen.carried.with(at, less);
     seen.carriedVersion++;
   }
 }

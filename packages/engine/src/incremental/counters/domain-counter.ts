@@ -8,21 +8,23 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 /** Up to so many domains, an array by domain is no larger than a table of those that have any. */
 const fewDomains = 32;
 
-/** How many pods of some kind are in each domain of a key. */
-export class DomainCounter implements CountedDomains {
+/** How many pods of some kind are in each domain of a key. One object each: there are several for each class of pods. */
+export class DomainCounter extends IntCounts implements CountedDomains {
   readonly id: number;
   readonly key: TopologyKey;
-  occupied = 0;
   /** Where it is compared with another one. */
-  pair: CounterPair | undefined;
-  // One of the two is in use: the array once it is the smaller one.
-  #sparse: IntCounts | undefined;
-  #dense: Int32Array | undefined;
+  pair: CounterPair | undefined = undefined;
+  /** In use once it is smaller than the table. */
+  #dense: Int32Array | undefined = undefined;
 
   constructor(key: TopologyKey) {
+    super(key.rooms);
     this.id = key.counters++;
     this.key = key;
-    this.#sparse = new IntCounts(key.rooms);
+  }
+
+  get occupied(): number {
+    return this.size;
   }
 
   /** Adds `by` pods to the domain of the node, if it is in one. */
@@ -32,74 +34,77 @@ export class DomainCounter implements CountedDomains {
   }
 
   /** @returns the pods in the domain after `by` were added to them. */
-  add(domain: number, by: number): number {
-    if (this.#sparse !== undefined) {
-      const after = this.#sparse.add(domain, by);
+  override add(domain: number, by: number): number {
+    if (this.#dense === undefined) {
+      const after = super.add(domain, by);
       this.pair?.moved(this, domain, after - by, after);
-      this.occupied = this.#sparse.size;
       // Two numbers a place and a third of the places free: from here on the array is the smaller.
-      if (this.occupied > 1 && (this.key.domains <= fewDomains || this.occupied * 4 > this.key.domains)) {
-        this.#becomeDense(this.#sparse);
-      }
+      if (this.size > 1 && (this.key.domains <= fewDomains || this.size * 4 > this.key.domains)) this.#becomeDense();
       return after;
     }
-    const dense = grown(this.#dense ?? new Int32Array(0), domain + 1);
+    const dense = grown(this.#dense, domain + 1);
     this.#dense = dense;
     const before = dense[domain] ?? 0;
     const after = before + by;
     dense[domain] = after;
-    if (before === 0) this.occupied++;
-    if (after === 0) this.occupied--;
+    if (before === 0) this.size++;
+    if (after === 0) this.size--;
     this.pair?.moved(this, domain, before, after);
     return after;
   }
 
-  at(domain: number): number {
-    return this.#sparse === undefined ? (this.#dense?.[domain] ?? 0) : this.#sparse.get(domain);
+  override get(domain: number): number {
+    return this.#dense === undefined ? super.get(domain) : (this.#dense[domain] ?? 0);
   }
 
-  get places(): number {
-    return this.#sparse === undefined ? (this.#dense?.length ?? 0) : this.#sparse.places;
+  at(domain: number): number {
+    return this.get(domain);
+  }
+
+  override get places(): number {
+    return this.#dense === undefined ? super.places : this.#dense.length;
+  }
+
+  override keyAt(place: number): number {
+    if (this.#dense === undefined) return super.keyAt(place);
+    return (this.#dense[place] ?? 0) === 0 ? noDomain : place;
   }
 
   domainAt(place: number): number {
-    if (this.#sparse !== undefined) return this.#sparse.keyAt(place);
-    return (this.#dense?.[place] ?? 0) === 0 ? noDomain : place;
+    return this.keyAt(place);
   }
 
-  countAt(place: number): number {
-    return this.#sparse === undefined ? (this.#dense?.[place] ?? 0) : this.#sparse.countAt(place);
+  override countAt(place: number): number {
+    return this.#dense === undefined ? super.countAt(place) : (this.#dense[place] ?? 0);
   }
 
-  domainsInto(list: Int32Array): number {
-    if (this.#sparse !== undefined) return this.#sparse.keysInto(list);
+  override keysInto(list: Int32Array): number {
+    const dense = this.#dense;
+    if (dense === undefined) return super.keysInto(list);
     let count = 0;
-    const { places } = this;
-    for (let domain = 0; domain < places; domain++) if (this.#dense?.[domain] !== 0) list[count++] = domain;
+    for (let domain = 0; domain < dense.length; domain++) if (dense[domain] !== 0) list[count++] = domain;
     return count;
   }
 
-  /** Takes all pods away. */
-  clear(): void {
+  domainsInto(list: Int32Array): number {
+    return this.keysInto(list);
+  }
+
+  /** Takes all pods away, and gives the memory back. */
+  override release(): void {
     this.#dense = undefined;
-    this.occupied = 0;
-    if (this.#sparse === undefined) this.#sparse = new IntCounts(this.key.rooms);
-    else this.#sparse.release();
+    super.release();
   }
 
-  /** Gives the memory back. It is not to be used any more. */
-  release(): void {
-    this.#sparse?.release();
-  }
-
-  #becomeDense(sparse: IntCounts): void {
+  #becomeDense(): void {
     const dense = new Int32Array(Math.max(this.key.domains, 8));
-    for (let place = 0; place < sparse.places; place++) {
-      const domain = sparse.keyAt(place);
-      if (domain >= 0) dense[domain] = sparse.countAt(place);
+    const { size } = this;
+    for (let place = 0; place < super.places; place++) {
+      const domain = super.keyAt(place);
+      if (domain >= 0) dense[domain] = super.countAt(place);
     }
+    super.release();
     this.#dense = dense;
-    sparse.release();
-    this.#sparse = undefined;
+    this.size = size;
   }
 }

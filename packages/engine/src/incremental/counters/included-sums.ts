@@ -96,7 +96,7 @@ export class IncludedSums extends DomainCounter implements SharedSums {
     const { isIncluded } = this.#included;
     const { domainOf } = this.key;
     this.#atLowest = 0;
-    this.clear();
+    this.release();
     const pods = this.#pods;
     for (let place = 0; place < pods.places; place++) {
       const slot = pods.keyAt(place);

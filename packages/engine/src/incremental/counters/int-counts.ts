@@ -18,11 +18,10 @@ export class IntCounts {
   readonly #rooms: NumberRooms;
   /** From `#start` on, key and number in turn; {@link empty} where no key is. */
   #table: Int32Array | undefined;
-  #start = 0;
-  /** The table's length as a power of two. */
+  /** Without a table: the only key, or {@link empty}. */
+  #start = empty;
+  /** The table's length as a power of two; without one, the number of the only key. */
   #power = 0;
-  #onlyKey = empty;
-  #onlyCount = 0;
 
   /** @param rooms Where the table is to be; it is never given back but for a longer one, and by {@link release}. */
   constructor(rooms: NumberRooms) {
@@ -31,7 +30,7 @@ export class IntCounts {
 
   get(key: number): number {
     const table = this.#table;
-    if (table === undefined) return key === this.#onlyKey ? this.#onlyCount : 0;
+    if (table === undefined) return key === this.#start ? this.#power : 0;
     const start = this.#start;
     const mask = (1 << this.#power) - 2;
     for (let at = placeOf(key) & mask; ; at = (at + 2) & mask) {
@@ -44,7 +43,7 @@ export class IntCounts {
   /** @param key from 0 on. @returns the number after `by` was added to it. */
   add(key: number, by: number): number {
     if (this.#table === undefined) {
-      if (this.size === 0 || key === this.#onlyKey) return this.#addToOnly(key, by);
+      if (this.size === 0 || key === this.#start) return this.#addToOnly(key, by);
       this.#makeTable();
     }
     const table = this.#table;
@@ -75,19 +74,19 @@ export class IntCounts {
 
   /** The key at a place, or a number below 0 where none is. The order means nothing. */
   keyAt(place: number): number {
-    return this.#table === undefined ? this.#onlyKey : (this.#table[this.#start + (place << 1)] ?? empty);
+    return this.#table === undefined ? this.#start : (this.#table[this.#start + (place << 1)] ?? empty);
   }
 
   /** The number of the key at the same place. */
   countAt(place: number): number {
-    return this.#table === undefined ? this.#onlyCount : (this.#table[this.#start + (place << 1) + 1] ?? 0);
+    return this.#table === undefined ? this.#power : (this.#table[this.#start + (place << 1) + 1] ?? 0);
   }
 
   /** Writes all keys into the list, which has room for {@link places}. @returns how many. */
   keysInto(list: Int32Array): number {
     const table = this.#table;
     if (table === undefined) {
-      list[0] = this.#onlyKey;
+      list[0] = this.#start;
       return this.size;
     }
     const end = this.#start + (1 << this.#power);
@@ -103,22 +102,23 @@ export class IntCounts {
   release(): void {
     if (this.#table !== undefined) this.#rooms.give(this.#table, this.#start, this.#power);
     this.#table = undefined;
-    this.#onlyKey = empty;
+    this.#start = empty;
+    this.#power = 0;
     this.size = 0;
   }
 
   #addToOnly(key: number, by: number): number {
-    const after = this.size === 0 ? by : this.#onlyCount + by;
-    this.#onlyKey = key;
-    this.#onlyCount = after;
+    const after = this.size === 0 ? by : this.#power + by;
+    this.#start = after === 0 ? empty : key;
+    this.#power = after;
     this.size = after === 0 ? 0 : 1;
-    if (after === 0) this.#onlyKey = empty;
     return after;
   }
 
   #makeTable(): void {
-    put(this.#takeRoom(firstPower), this.#start, this.#power, this.#onlyKey, this.#onlyCount);
-    this.#onlyKey = empty;
+    const key = this.#start;
+    const count = this.#power;
+    put(this.#takeRoom(firstPower), this.#start, this.#power, key, count);
   }
 
   #grow(from: Int32Array): void {

@@ -81,13 +81,18 @@ export class Selections {
   /** What matches all of `terms`, of which there is at least one. */
   of(terms: readonly Term[]): Selection {
     const [first] = terms;
-    if (first !== undefined && terms.length === 1) return (first.selection ??= this.#make(terms));
+    if (first !== undefined && terms.length === 1) return this.ofOne(first);
     const text = canonicalText(terms);
     const known = this.#selections.get(text);
     if (known !== undefined) return known;
     const selection = this.#make(terms);
     this.#selections.set(text, selection);
     return selection;
+  }
+
+  /** What matches the term. */
+  ofOne(term: Term): Selection {
+    return (term.selection ??= this.#make([term]));
   }
 
   /** Puts a new class into the selections that it belongs to. */
@@ -114,8 +119,11 @@ export class Selections {
 
   #make(terms: readonly Term[]): Selection {
     this.made++;
-    const keys = terms.length === 1 ? terms.map(keyOf) : [...new Set(terms.map(keyOf))];
-    const moved = keys.map((key) => new DomainCounter(key));
+    const [first] = terms;
+    const moved =
+      first !== undefined && terms.length === 1
+        ? [new DomainCounter(first.key)]
+        : Array.from(new Set(terms.map(keyOf)), (key) => new DomainCounter(key));
     const leavesOut = leavingOut(terms);
     const counters = leavesOut === undefined ? moved : this.#allBut(leavesOut, moved);
     const selectsNamespaces = terms.some((term) => term.selectsNamespaces);
@@ -128,7 +136,7 @@ export class Selections {
   }
 
   #allBut({ all }: AllBut<Term>, but: readonly DomainCounter[]): readonly CountedDomains[] {
-    return this.of([all]).moved.map((counter) => new AllButCounter(counter, but));
+    return this.ofOne(all).moved.map((counter) => new AllButCounter(counter, but));
   }
 
   #consider(selection: Selection, seen: SeenPods): void {
@@ -155,7 +163,9 @@ function requiredBy(terms: readonly Term[]): Required {
 
 /** What one of the terms requires of labels, and one of namespaces: each pod is one that all of them select. */
 function requiredByAny(terms: readonly Term[]): Required {
-  const [first, ...others] = terms;
+  const [first] = terms;
+  if (first !== undefined && terms.length === 1) return first;
+  const others = terms.slice(1);
   // Where a term requires no label, its number is below those of labels.
   const requiresOne = others.find(({ labels: [label = -1] }) => label >= 0 && (first?.labels[0] ?? -1) < 0);
   const { labels = [] } = requiresOne ?? first ?? {};

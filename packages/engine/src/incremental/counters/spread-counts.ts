@@ -5,7 +5,7 @@ import {
   matchesLabels,
   matchEverything,
 } from "../../cluster/label-selector.ts";
-import { appended } from "../growing-list.ts";
+import { appended, emptyList } from "../growing-list.ts";
 import type { CountedSums } from "./counted-sums.ts";
 import { IntCounts } from "./int-counts.ts";
 import { LessCounts, type NodeCounts } from "./less-counts.ts";
@@ -92,7 +92,7 @@ export class SpreadCounts {
     this.#rooms = new NumberRooms();
     this.#index = new SelectorIndex(this.#classes.table);
     for (const seen of this.#classes.all) {
-      seen.spreadCounts = [];
+      seen.spreadCounts = emptyList;
       seen.lastSpread = undefined;
     }
   }

@@ -84,6 +84,9 @@ export class TopologyKeys {
   #made = 0;
   readonly #rooms: NumberRooms;
   readonly #labelsBySlot: () => Iterable<readonly [slot: number, labels: Labels]>;
+  // Pods' terms are by the same few keys: two names of unlike length are told apart before they are read.
+  #last: TopologyKey | undefined;
+  #lastBut: TopologyKey | undefined;
 
   /**
    * @param labelsBySlot the nodes as they are, for a key that comes into use later than they.
@@ -99,8 +102,14 @@ export class TopologyKeys {
 
   /** The key of that name, which is in use from now on. */
   use(name: string): TopologyKey {
-    const known = this.#keys.get(name);
-    if (known !== undefined) return known;
+    if (this.#last?.name === name) return this.#last;
+    if (this.#lastBut?.name === name) return this.#lastBut;
+    this.#lastBut = this.#last;
+    this.#last = this.#keys.get(name) ?? this.#make(name);
+    return this.#last;
+  }
+
+  #make(name: string): TopologyKey {
     const key = new TopologyKey(name, this.#made++, this.#rooms);
     this.#keys.set(name, key);
     for (const [slot, labels] of this.#labelsBySlot()) key.setNode(slot, labels);
@@ -115,6 +124,7 @@ export class TopologyKeys {
   /** Forgets all other keys: nobody may read one of them any more. */
   keepOnly(used: ReadonlySet<TopologyKey>): void {
     for (const [name, key] of this.#keys) if (!used.has(key)) this.#keys.delete(name);
+    this.#last = this.#lastBut = undefined;
   }
 
   /** Whether a key has more domains than so many slots can have been in lately. */

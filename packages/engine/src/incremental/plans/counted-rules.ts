@@ -92,6 +92,11 @@ export type Unplaced<Rule> = Rule extends CountedRule
   ? Omit<Rule, "place" | "isOfRoot" | "isDense" | "ofAll" | "isMerged" | "counted">
   : never;
 
+/** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
+export function keyOf(rule: UnplacedRule): TopologyKey | undefined {
+  return rule.type === "hard" || rule.type === "soft" ? rule.sums?.key : rule.counter.key;
+}
+
 /** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both. */
 export function ruleName(rule: UnplacedRule): string {
   switch (rule.type) {
@@ -131,29 +136,52 @@ export function isSameRule(one: UnplacedRule, other: UnplacedRule | undefined): 
   }
 }
 
-/** Tells the rule how its key is looked at. All rules have all fields, so that reading them is quick whatever they are. */
+/** Tells the rule how its key is looked at. */
 export function placed(rule: UnplacedRule, place: number, isOfRoot: boolean): CountedRule {
-  const counted = rule.type === "scoring" ? rule.weight : 0;
-  const looked = { place, isOfRoot, isDense: false, ofAll: undefined, isMerged: false, counted };
-  return { ...noFields, ...rule, ...looked } as CountedRule;
+  const fields = new RuleFields(rule.type, place, isOfRoot);
+  if (rule.type === "hard" || rule.type === "soft") {
+    fields.sums = rule.sums;
+    fields.count = rule.count;
+    fields.maxSkew = rule.maxSkew;
+    if (rule.type === "soft") fields.key = rule.key;
+    else {
+      fields.minDomains = rule.minDomains;
+      fields.self = rule.self;
+    }
+  } else {
+    fields.counter = rule.counter;
+    if (rule.type !== "required") {
+      fields.isOwn = rule.isOwn;
+      fields.term = rule.term;
+    }
+    if (rule.type === "scoring") fields.weight = fields.counted = rule.weight;
+  }
+  return fields as CountedRule;
 }
 
-const noFields = {
-  type: undefined,
-  place: undefined,
-  isOfRoot: undefined,
-  isDense: undefined,
-  ofAll: undefined,
-  counter: undefined,
-  isOwn: undefined,
-  term: undefined,
-  isMerged: undefined,
-  counted: undefined,
-  weight: undefined,
-  sums: undefined,
-  count: undefined,
-  maxSkew: undefined,
-  minDomains: undefined,
-  self: undefined,
-  key: undefined,
-};
+/** All rules have all fields, so that reading them is quick whatever they are. */
+class RuleFields {
+  type: CountedRule["type"];
+  place: number;
+  isOfRoot: boolean;
+  isDense = false;
+  ofAll: CountedRule | undefined = undefined;
+  counter: CountedDomains | undefined = undefined;
+  isOwn = false;
+  term: Term | undefined = undefined;
+  isMerged = false;
+  counted = 0;
+  weight = 0;
+  sums: CountedSums | undefined = undefined;
+  count: CountedPods | undefined = undefined;
+  maxSkew = 0;
+  minDomains = 0;
+  self = 0;
+  key: TopologyKey | undefined = undefined;
+
+  constructor(type: CountedRule["type"], place: number, isOfRoot: boolean) {
+    this.type = type;
+    this.place = place;
+    this.isOfRoot = isOfRoot;
+  }
+}

@@ -1,10 +1,11 @@
 import type { CellLayout } from "../layout/cell-layout.ts";
-import { type CountedRule, fine, placed, type UnplacedRule } from "./counted-rules.ts";
+import { type CountedRule, fine, keyOf, placed, type UnplacedRule } from "./counted-rules.ts";
+import { keysOfLayout } from "./layout-keys.ts";
 import { leftOutOf, ruleOfAll } from "./rules-of-all.ts";
 import { SelectedSums } from "../counters/selected-sums.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
-import { DenseRules } from "../views/dense-rules.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
+import { emptyList } from "../growing-list.ts";
 import type { Limits } from "../limits.ts";
 import { type MergedRules, mergedRules } from "./merged-rules.ts";
 import type { PlanRules } from "./plan-rules.ts";
@@ -58,9 +59,19 @@ export class DecisionPlan implements RuleLists {
   readonly #nodes: NodeTable;
   readonly #views: NodeViews;
   readonly #limits: Limits;
+  readonly #areRulesCovered: boolean;
+  /** Those that divide the nodes. */
+  readonly #keys: readonly TopologyKey[];
   #view: NodeView | undefined;
 
-  constructor(local: LocalScores, planned: PlanRules, nodes: NodeTable, views: NodeViews, limits: Limits) {
+  constructor(
+    local: LocalScores,
+    planned: PlanRules,
+    nodes: NodeTable,
+    views: NodeViews,
+    limits: Limits,
+    like?: DecisionPlan,
+  ) {
     this.local = local;
     this.asksForItself = planned.asksForItself;
     this.needsEveryKey = planned.needsEveryKey;
@@ -70,20 +81,12 @@ export class DecisionPlan implements RuleLists {
     this.#views = views;
     this.#limits = limits;
     local.ofNode.catchUp();
-    let keys = coarseKeys(planned.rules, nodes, limits);
-    let layout = views.layout(keys, local.ofNode);
-    // Keys that cut across each other may leave a node or two in each cell: then the one with the most domains is fine.
-    while (layout.cells > limits.mostCells(nodes.size)) {
-      const finer = largestFree(keys, planned.rules, nodes);
-      if (finer === undefined) break;
-      keys = keys.filter((key) => key !== finer);
-      layout = views.layout(keys, local.ofNode);
-    }
+    const isLike = like?.isLaidOutFor(local, planned.rules, this.version) === true;
+    const keys = isLike ? like.#keys : keysOfLayout(local.ofNode, planned.rules, { nodes, views, limits });
+    this.#keys = keys;
+    const layout = isLike ? like.layout : views.layout(keys, local.ofNode);
     this.layout = layout;
-    this.rules = planned.rules.map((rule) => {
-      const place = placeOf(rule, keys);
-      return placed(rule, place, layout.isOfRoot[place] === true);
-    });
+    this.rules = isLike ? placedLike(planned.rules, like.rules) : placedBy(planned.rules, keys, layout);
     this.merged = mergedRules(this.rules);
     const lists = ruleLists(this.rules);
     this.required = lists.required;
@@ -96,10 +99,24 @@ export class DecisionPlan implements RuleLists {
     this.hasFineHard = lists.hasFineHard;
     this.selected = lists.selected;
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
-    this.isCovered =
-      local.isCovered &&
-      sharedKeys(this.fine, nodes).size <= limits.mostFineKeys &&
-      this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);
+    this.#areRulesCovered = isLike
+      ? like.#areRulesCovered
+      : sharedKeys(this.fine, nodes).size <= limits.mostFineKeys &&
+        this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);
+    this.isCovered = local.isCovered && this.#areRulesCovered;
+  }
+
+  /** Whether rules for pods with these scores that ask for the same of nodes, by the same keys, are looked at alike. */
+  isLaidOutFor(local: LocalScores, rules: readonly UnplacedRule[], version: number): boolean {
+    const isOfSame = this.local.ofNode === local.ofNode && this.rules.length === rules.length;
+    if (!isOfSame || this.version !== version || !this.isKept) return false;
+    for (let at = 0; at < rules.length; at++) {
+      const rule = rules[at];
+      const other = this.rules[at];
+      if (rule === undefined || rule.type !== other?.type || keyOf(rule) !== keyOf(other)) return false;
+      if (rule.type === "soft" && other.type === "soft" && rule.key !== other.key) return false;
+    }
+    return true;
   }
 
   /** Whether it can still be decided by. */
@@ -110,6 +127,7 @@ export class DecisionPlan implements RuleLists {
   /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
   view(): NodeView {
     let changed = false;
+    let isAnyDense = false;
     this.isOfAll = false;
     for (const rule of this.fine) {
       // Not back at once: a number around the limit would make views in turn.
@@ -118,17 +136,16 @@ export class DecisionPlan implements RuleLists {
       const ofAll = isDense ? this.#ofAll(rule) : undefined;
       if (isDense !== rule.isDense || ofAll !== rule.ofAll) changed = true;
       rule.isDense = isDense;
+      isAnyDense ||= isDense;
       rule.ofAll = ofAll;
       if (ofAll !== undefined) this.isOfAll = true;
     }
     const isMine = this.#view?.isKept === true && this.#view.local === this.local;
     if (changed || !isMine) {
-      const dense = this.fine.filter((rule) => rule.isDense).map((rule) => rule.ofAll ?? rule);
-      this.#view = this.#views.view(this.layout, this.local, dense, () =>
-        dense.length === 0 ? undefined : new DenseRules(dense, (key) => key.nodes(this.#nodes)),
-      );
+      const dense = isAnyDense ? this.fine.filter((rule) => rule.isDense).map((rule) => rule.ofAll ?? rule) : emptyList;
+      this.#view = this.#views.view(this.layout, this.local, dense);
     }
-    const view = this.#view ?? this.#views.view(this.layout, this.local, [], () => undefined);
+    const view = this.#view ?? this.#views.view(this.layout, this.local, emptyList);
     view.catchUp();
     return view;
   }
@@ -182,34 +199,19 @@ function lacking(rule: CountedRule, nodes: NodeTable): number {
   return key?.nodes(nodes).lacking ?? 0;
 }
 
-/** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
-export function keyOf(rule: UnplacedRule): TopologyKey | undefined {
-  return rule.type === "hard" || rule.type === "soft" ? rule.sums?.key : rule.counter.key;
-}
-
-/** Soft constraints ask how many domains have a feasible node, which cells tell; the others' keys may be many. */
-function coarseKeys(rules: readonly UnplacedRule[], nodes: NodeTable, limits: Limits): readonly TopologyKey[] {
-  const keys = new Set<TopologyKey>();
-  for (const rule of rules) {
-    const key = keyOf(rule);
-    if (key === undefined) continue;
-    if (rule.type === "soft" || key.nodes(nodes).inUse <= limits.coarseDomains(nodes.size)) keys.add(key);
-  }
-  return [...keys].sort((one, other) => one.number - other.number);
-}
-
-/** Of the keys that need not be coarse, the one with the most domains. */
-function largestFree(
-  keys: readonly TopologyKey[],
+function placedBy(
   rules: readonly UnplacedRule[],
-  nodes: NodeTable,
-): TopologyKey | undefined {
-  const needed = new Set(rules.filter(({ type }) => type === "soft").map(keyOf));
-  const free = keys.filter((key) => !needed.has(key));
-  return free.toSorted((one, other) => other.nodes(nodes).inUse - one.nodes(nodes).inUse)[0];
+  keys: readonly TopologyKey[],
+  layout: CellLayout,
+): readonly CountedRule[] {
+  return rules.map((rule) => {
+    const key = keyOf(rule);
+    const place = key === undefined ? fine : keys.indexOf(key);
+    return placed(rule, place, layout.isOfRoot[place] === true);
+  });
 }
 
-function placeOf(rule: UnplacedRule, keys: readonly TopologyKey[]): number {
-  const key = keyOf(rule);
-  return key === undefined ? fine : keys.indexOf(key);
+/** @param others As many, by the same keys. */
+function placedLike(rules: readonly UnplacedRule[], others: readonly CountedRule[]): readonly CountedRule[] {
+  return rules.map((rule, index) => placed(rule, others[index]?.place ?? fine, others[index]?.isOfRoot === true));
 }

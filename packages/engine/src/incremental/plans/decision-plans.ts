@@ -16,6 +16,7 @@ import type { ApartNodes } from "../views/apart-nodes.ts";
 import type { Placements } from "../placements.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
+import type { SeenPods } from "../pods/seen-pods.ts";
 import type { SpreadPlan, SpreadPlans } from "./spread-plans.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
@@ -34,6 +35,7 @@ export interface DecisionPlanInputs {
 
 /** What a class of pods was last decided by; see {@link DecisionPlans.of}. */
 export interface KeptPlan {
+  readonly holder: SeenPods;
   readonly plans: DecisionPlans;
   readonly kind: PodKind;
   readonly within: NodeSet | undefined;
@@ -49,6 +51,12 @@ export interface FoundPlan {
   /** The nodes that the plan does not know of what they say of these very pods. */
   readonly apart: ApartNodes | undefined;
 }
+
+/**
+ * Who can have the plan. By what was never asked for before no plan was made yet, and mostly no other pod than one of this
+ * class will ask: it is of a new class, or of one that was new when it was last planned for.
+ */
+type Whose = "new" | "own" | "any";
 
 /** How pods of a kind were planned for. */
 interface PlannedKind {
@@ -85,7 +93,7 @@ export class DecisionPlans {
   #nodesVersion = -1;
   /** That of spread counts: plans by forgotten ones are of no use. */
   #countsVersion = 0;
-  /** The last plan that was looked up: the pods of a StatefulSet are one class each, and planned alike. */
+  /** The last plan that was looked up: the pods of a StatefulSet are one class each, and planned alike, or nearly so. */
   #last: PlannedKind | undefined;
 
   constructor(inputs: DecisionPlanInputs) {
@@ -129,15 +137,20 @@ export class DecisionPlans {
     }
     const common = kind.hasVolumes ? itself(kind) : this.#common.of(kind);
     const planned = this.#rules.of(pod, spread, common, isNamed || common.apart?.isOnly === true);
-    const plan = this.#planOf(common, planned, within, made < placements.selections.made);
+    const isNew = made < placements.selections.made;
+    const whose = isNew ? "new" : seen.wasNew ? "own" : "any";
+    const plan = this.#planOf(common, planned, within, whose);
     const found = plan.isCovered ? { plan, apart: common.apart } : undefined;
-    seen.lastPlan = { plans: this, kind, within, isNamed, spread, carriedVersion: seen.carriedVersion, found };
-    this.#held.heldBy(seen);
+    const { carriedVersion } = seen;
+    const held: KeptPlan = { holder: seen, plans: this, kind, within, isNamed, spread, carriedVersion, found };
+    seen.lastPlan = held;
+    if (isNew) this.#held.heldByNew(held);
+    else this.#held.heldBy(seen);
+    seen.wasNew = isNew;
     return found;
   }
 
-  /** @param isNew Whether what was never asked for before is among the rules. */
-  #planOf(common: CommonKind, planned: PlanRules, within: NodeSet | undefined, isNew: boolean): DecisionPlan {
+  #planOf(common: CommonKind, planned: PlanRules, within: NodeSet | undefined, whose: Whose): DecisionPlan {
     const { nodesVersion } = this.#inputs.placements.nodes;
     const { placements, limits } = this.#inputs;
     const { version } = placements.spreadCounts;
@@ -155,13 +168,12 @@ export class DecisionPlans {
     if (last?.id === id && last.within === within && last.plan.isKept) {
       if (isSamePlanned(last.planned, planned)) return last.plan;
     }
-    // By what was never asked for before, no plan was made yet; and mostly no other pod than one of this class will ask.
-    const name = isNew ? undefined : planName(common, within, planned);
+    const name = whose === "any" ? planName(common, within, planned) : undefined;
     let plan = name === undefined ? undefined : this.#byName.get(name);
     if (plan?.isKept !== true) {
       const local = within === undefined ? this.#localOf(common) : this.#localWithin(common, within);
-      plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits);
-      this.#held.made(plan);
+      plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits, last?.plan);
+      if (whose !== "new") this.#held.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
     this.#last = { id, within, planned, plan };

@@ -42,9 +42,16 @@ function nodeObject(name: string): Node & { readonly kind: "Node" } {
 }
 
 /** Plans a pod of the app. @returns whether each class of `apps` holds a plan then. */
-function planned({ state, plans }: Planner, app: string, apps: readonly string[]): readonly boolean[] {
+function plannedOnce({ state, plans }: Planner, app: string, apps: readonly string[]): readonly boolean[] {
   plans.of(state.pods.infoOf(podOf(app)));
   return apps.map((one) => state.pods.infoOf(podOf(one)).seen.lastPlan !== undefined);
+}
+
+/** The same with a pod of a class that is not new. */
+function planned(planner: Planner, app: string, apps: readonly string[]): readonly boolean[] {
+  plannedOnce(planner, app, []);
+  planner.state.pods.infoOf(podOf(app)).seen.lastPlan = undefined;
+  return plannedOnce(planner, app, apps);
 }
 
 /** Each app's terms are its own, so that no plan serves two. */
@@ -65,7 +72,19 @@ test("all let go of them when there is none", () => {
   expect(planned(planner, "web", ["web", "store", "more"])).toEqual([true, false, false]);
   expect(planned(planner, "store", ["web", "store", "more"])).toEqual([true, true, false]);
   expect(planned(planner, "more", ["web", "store", "more"])).toEqual([false, false, true]);
-  expect(planned(planner, "web", ["web", "store", "more"])).toEqual([true, false, true]);
+  // It is not new any more.
+  expect(plannedOnce(planner, "web", ["web", "store", "more"])).toEqual([true, false, true]);
+});
+
+test("a new class holds its plan until sixteen others have come, and for longer once it has come again", () => {
+  const planner = plannerWith(1_000_000);
+  plannedOnce(planner, "web", []);
+  for (let number = 0; number < 15; number++) plannedOnce(planner, `early-${number}`, []);
+  expect(plannedOnce(planner, "web", ["web", "early-0"])).toEqual([true, true]);
+  expect(plannedOnce(planner, "last", ["web", "early-0"])).toEqual([false, true]);
+  expect(plannedOnce(planner, "web", ["web", "early-0"])).toEqual([true, true]);
+  for (let number = 0; number < 40; number++) plannedOnce(planner, `late-${number}`, []);
+  expect(plannedOnce(planner, "late-39", ["web", "early-0", "late-23", "late-24"])).toEqual([true, false, false, true]);
 });
 
 test("a plan of nodes that have changed is not held on to", () => {
@@ -73,6 +92,13 @@ test("a plan of nodes that have changed is not held on to", () => {
   planned(planner, "web", []);
   planner.state.add(nodeObject("b"));
   expect(planned(planner, "store", ["web", "store"])).toEqual([false, true]);
+});
+
+test("nor is that of a new class", () => {
+  const planner = plannerWith(1_000_000);
+  plannedOnce(planner, "web", []);
+  planner.state.add(nodeObject("b"));
+  expect(plannedOnce(planner, "store", ["web", "store"])).toEqual([false, true]);
 });
 
 test("classes that are no more are not held on to", () => {

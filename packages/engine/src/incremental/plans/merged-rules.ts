@@ -37,19 +37,32 @@ export class MergedRules {
   }
 }
 
+const none: readonly never[] = [];
+
 /** All pairs of the rules, none of which is in two. Costs time in proportion to the rules' pairs. */
 export function mergedRules(rules: readonly CountedRule[]): readonly MergedRules[] {
-  const merged: MergedRules[] = [];
-  rules.forEach((rule, index) => {
-    if ((rule.type !== "blocking" && rule.type !== "scoring") || rule.isOwn || rule.term === undefined) return;
-    for (let before = 0; before < index; before++) {
-      const own = rules[before];
-      if (own?.type !== rule.type || !own.isOwn || own.term !== rule.term) continue;
-      merged.push(new MergedRules(own, rule));
-      return;
-    }
-  });
-  return merged;
+  let merged: MergedRules[] | undefined;
+  for (const rule of rules) {
+    if ((rule.type !== "blocking" && rule.type !== "scoring") || rule.isOwn || rule.term === undefined) continue;
+    const own = ownBefore(rule, rules);
+    if (own === undefined) continue;
+    const pair = new MergedRules(own, rule);
+    if (merged === undefined) merged = [pair];
+    else merged.push(pair);
+  }
+  return merged ?? none;
+}
+
+/** The pod's own rule for the term that is before this one. */
+function ownBefore(
+  rule: BlockingRule | ScoringRule,
+  rules: readonly CountedRule[],
+): BlockingRule | ScoringRule | undefined {
+  for (const own of rules) {
+    if (own === rule) return undefined;
+    if (own.type === rule.type && own.isOwn && own.term === rule.term) return own;
+  }
+  return undefined;
 }
 
 /** Absent where one of them is compared with another counter already, as where a term is carried with several weights. */

@@ -68,31 +68,32 @@ export class RulesOfPods {
         for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
       }
       for (const term of terms.requiredAntiAffinity) {
-        const { counters } = selections.of([term]);
-        for (const counter of counters) rules.push({ type: "blocking", counter, isOwn: true, term });
+        for (const counter of selections.ofOne(term).counters)
+          rules.push({ type: "blocking", counter, isOwn: true, term });
       }
-      for (const { effect, counter, carried } of seen.carried) {
-        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false, term: carried.term });
+      for (const { effect, counter, term } of seen.carried) {
+        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false, term });
       }
     }
     if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
       for (const { term, weight } of terms.preferred) {
-        for (const counter of selections.of([term]).counters) addScoring(rules, { counter, weight, isOwn: true, term });
+        for (const counter of selections.ofOne(term).counters)
+          addScoring(rules, { counter, weight, isOwn: true, term });
       }
-      for (const { effect, counter, carried } of seen.carried) {
+      for (const { effect, counter, term } of seen.carried) {
         if (effect === "avoids") continue;
         const weight = effect === "requires" ? hardPodAffinityWeight : effect;
-        if (weight !== 0) addScoring(rules, { counter, weight, isOwn: false, term: carried.term });
+        if (weight !== 0) addScoring(rules, { counter, weight, isOwn: false, term });
       }
     }
-    if (this.#filtersSpread) {
+    if (this.#filtersSpread && spread.hard.length > 0) {
       const keys = spread.hard.map(({ key }) => key);
       for (const one of spread.hard) {
         const { count, maxSkew, minDomains, self } = one;
         rules.push({ type: "hard", sums: this.#sums.of(one, keys, pods), count, maxSkew, minDomains, self });
       }
     }
-    if (this.#scoresSpread) {
+    if (this.#scoresSpread && spread.soft.length > 0) {
       const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
       for (const one of spread.soft) {
         const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, pods);

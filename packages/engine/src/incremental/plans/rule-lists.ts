@@ -25,34 +25,43 @@ export interface RuleLists {
   readonly selected: readonly SelectedSums[];
 }
 
+const none: never[] = [];
+
 /** All lists in one go: where each pod is a class of its own they are made for each. */
 export function ruleLists(rules: readonly CountedRule[]): RuleLists {
-  const required: RequiredRule[] = [];
-  const soft: SoftSpreadRule[] = [];
-  const hard: HardSpreadRule[] = [];
-  const ofRoots: CountedRule[] = [];
-  const ofCells: CountedRule[] = [];
-  const others: CountedRule[] = [];
-  const selected: SelectedSums[] = [];
+  let required: RequiredRule[] = none;
+  let soft: SoftSpreadRule[] = none;
+  let hard: HardSpreadRule[] = none;
+  let ofRoots: CountedRule[] = none;
+  let ofCells: CountedRule[] = none;
+  let others: CountedRule[] = none;
+  let selected: SelectedSums[] = none;
   let speaksOfAll = false;
   let hasFineHard = false;
   for (const rule of rules) {
     const isFine = rule.place === fine;
-    if (rule.isOfRoot) ofRoots.push(rule);
-    else if (isFine) others.push(rule);
-    else ofCells.push(rule);
+    if (rule.isOfRoot) ofRoots = withOneMore(ofRoots, rule);
+    else if (isFine) others = withOneMore(others, rule);
+    else ofCells = withOneMore(ofCells, rule);
     if (rule.type === "blocking" || rule.type === "scoring") continue;
     if (!isFine && !rule.isOfRoot) speaksOfAll = true;
     if (rule.type === "required") {
-      required.push(rule);
+      required = withOneMore(required, rule);
       continue;
     }
-    if (rule.sums instanceof SelectedSums) selected.push(rule.sums);
-    if (rule.type === "soft") soft.push(rule);
+    if (rule.sums instanceof SelectedSums) selected = withOneMore(selected, rule.sums);
+    if (rule.type === "soft") soft = withOneMore(soft, rule);
     else {
-      hard.push(rule);
+      hard = withOneMore(hard, rule);
       hasFineHard ||= isFine;
     }
   }
   return { required, soft, hard, ofRoots, ofCells, speaksOfAll, fine: others, hasFineHard, selected };
+}
+
+/** All empty lists are one, and those of one rule have no room for more: most lists are such. */
+function withOneMore<Item>(list: Item[], one: Item): Item[] {
+  if (list.length === 0) return [one];
+  list.push(one);
+  return list;
 }

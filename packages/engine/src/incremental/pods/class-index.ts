@@ -1,4 +1,4 @@
-import { appended } from "../growing-list.ts";
+import { appended, emptyList } from "../growing-list.ts";
 import { LabelledIndex, requiresNone } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
 import type { NamespaceTable } from "./namespace-table.ts";
@@ -20,7 +20,9 @@ export class ClassIndex {
 
   add(seen: SeenPods): void {
     this.byLabel.add(seen);
-    this.#byNamespace.set(seen.namespace, appended(this.#byNamespace.get(seen.namespace) ?? [], seen));
+    const known = this.#byNamespace.get(seen.namespace);
+    const longer = appended(known ?? emptyList, seen);
+    if (longer !== known) this.#byNamespace.set(seen.namespace, longer);
   }
 
   /** Takes these away. */

@@ -14,25 +14,39 @@ import { nodeVolumes } from "./same-spec.ts";
  * never ask for is made when it is asked for: many a pod is the only one of its kind.
  */
 export class KindSample implements PodInfo {
-  readonly namespace: string;
-  readonly priority: number;
-  readonly requests: ResourceAmounts;
-  readonly usage: ResourceAmounts;
-  readonly nonZeroUsage: NonZeroRequests;
-  readonly hostPorts: readonly HostPort[];
+  readonly #family: PodFamily;
   #pod: Pod;
   #isIncoming = false;
   #terms: PodAffinityTerms | undefined;
 
-  constructor(pod: Pod, { namespace, priority, shape: { amounts } }: PodFamily) {
+  constructor(pod: Pod, family: PodFamily) {
     this.#pod = pod;
-    this.namespace = namespace;
-    this.priority = priority;
-    this.requests = amounts.requests;
-    this.usage = amounts.usage;
-    this.nonZeroUsage = amounts.nonZeroUsage;
-    this.hostPorts = amounts.hostPorts;
+    this.#family = family;
     this.#terms = undefined;
+  }
+
+  get namespace(): string {
+    return this.#family.namespace;
+  }
+
+  get priority(): number {
+    return this.#family.priority;
+  }
+
+  get requests(): ResourceAmounts {
+    return this.#family.shape.amounts.requests;
+  }
+
+  get usage(): ResourceAmounts {
+    return this.#family.shape.amounts.usage;
+  }
+
+  get nonZeroUsage(): NonZeroRequests {
+    return this.#family.shape.amounts.nonZeroUsage;
+  }
+
+  get hostPorts(): readonly HostPort[] {
+    return this.#family.shape.amounts.hostPorts;
   }
 
   get pod(): Pod {

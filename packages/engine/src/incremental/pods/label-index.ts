@@ -1,6 +1,6 @@
 import type { Labels } from "../../api/object-meta.ts";
 import type { LabelMatcher, LabelRequirement } from "../../cluster/label-selector.ts";
-import { appended, keepInLists } from "../growing-list.ts";
+import { appended, emptyList, keepInLists } from "../growing-list.ts";
 import { LabelTable } from "./label-table.ts";
 
 // Which selectors select which labels is found without asking each of either: a selector is looked for under the labels of
@@ -61,14 +61,16 @@ export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
   /** How many things have one of these, about. */
   #crowdOf({ labels, keys }: OneOf): number {
     let crowd = 0;
-    for (const label of labels) crowd += this.#with(label).length;
+    for (const label of labels) crowd += label < 0 ? this.#with(label).length : lengthOf(this.#byLabel, label);
     for (const key of keys) crowd += this.table.valuesOf(key);
     return crowd;
   }
 
   #with(label: number): readonly Labelled[] {
-    if (label < 0) return label === requiresNone ? this.#all : nothing;
-    return (label < this.#byLabel.length ? this.#byLabel[label] : undefined) ?? nothing;
+    if (label < 0) return label === requiresNone ? this.#all : emptyList;
+    const kept = label < this.#byLabel.length ? this.#byLabel[label] : undefined;
+    if (kept === undefined) return emptyList;
+    return kept instanceof Several ? kept.list : [kept];
   }
 }
 
@@ -121,7 +123,8 @@ export class SelectorIndex<Selecting> {
     const byLabel = this.#byLabel;
     for (const label of this.#table.numbersOf(labels)) {
       const selecting = label < byLabel.length ? byLabel[label] : undefined;
-      if (selecting !== undefined) for (const one of selecting) visit(one);
+      if (selecting instanceof Several) for (const one of selecting.list) visit(one);
+      else if (selecting !== undefined) visit(selecting);
     }
     if (this.#byKey.size > 0) for (const key of Object.keys(labels)) this.#byKey.get(key)?.forEach(visit);
     for (const one of this.#others) visit(one);
@@ -135,7 +138,7 @@ export class SelectorIndex<Selecting> {
   /** How many have been added under these. */
   #crowdOf({ labels, keys }: OneOf): number {
     let crowd = 0;
-    for (const label of labels) crowd += this.#byLabel[label]?.length ?? 0;
+    for (const label of labels) crowd += lengthOf(this.#byLabel, label);
     for (const key of keys) crowd += this.#byKey.get(key)?.length ?? 0;
     return crowd;
   }
@@ -185,24 +188,41 @@ function rarestOf(
   return rarest;
 }
 
-/** By the number of a label; up to the highest that anything was added for. */
-type ByLabel<Kept> = (Kept[] | undefined)[];
+/** By the number of a label, up to the highest that anything was added for: most labels have but one thing. */
+type ByLabel<Kept> = (Kept | Several<Kept> | undefined)[];
 
-const nothing: readonly never[] = [];
+/** Things with the same label, one at least. */
+class Several<Kept> {
+  list: Kept[];
+
+  constructor(list: Kept[]) {
+    this.list = list;
+  }
+}
 
 function addUnder<Kept>(byLabel: ByLabel<Kept>, label: number, one: Kept): void {
   // Without holes, which would make each look a slower one.
   while (byLabel.length <= label) byLabel.push(undefined);
-  const list = byLabel[label];
-  byLabel[label] = list === undefined ? [one] : appended(list, one);
+  const kept = byLabel[label];
+  if (kept === undefined) byLabel[label] = one;
+  else if (kept instanceof Several) kept.list = appended(kept.list, one);
+  else byLabel[label] = new Several([kept, one]);
 }
 
-/** A list stays the same one where all of it is kept. */
 function keepUnder<Kept>(byLabel: ByLabel<Kept>, label: number, isKept: (one: Kept) => boolean): void {
-  const list = byLabel[label];
-  if (list === undefined || list.every(isKept)) return;
-  const left = list.filter(isKept);
-  byLabel[label] = left.length === 0 ? undefined : left;
+  const kept = byLabel[label];
+  if (kept === undefined) return;
+  if (kept instanceof Several) {
+    kept.list = kept.list.filter(isKept);
+    if (kept.list.length > 0) return;
+  } else if (isKept(kept)) return;
+  byLabel[label] = undefined;
+}
+
+function lengthOf<Kept>(byLabel: ByLabel<Kept>, label: number): number {
+  const kept = byLabel[label];
+  if (kept === undefined) return 0;
+  return kept instanceof Several ? kept.list.length : 1;
 }
 
 /** Of selectors that require no single label. */

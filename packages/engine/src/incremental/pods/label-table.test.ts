@@ -35,6 +35,13 @@ test("labels are numbered as they are first seen, and listed by number", () => {
   expect([table.setOf({}), table.numbersOf({})]).toEqual([0, []]);
 });
 
+test("a label whose number was given to another one has another number", () => {
+  const table = new LabelTable();
+  expect([table.numberOf("app", "a"), table.numberOf("app", "b")]).toEqual([0, 1]);
+  table.keepOnly(() => false, []);
+  expect([table.numberOf("app", "c"), table.numberOf("app", "b")]).toEqual([1, 0]);
+});
+
 test("numbers that nobody uses are given again, and the others stay", () => {
   fc.assert(
     fc.property(

@@ -23,6 +23,10 @@ export class LabelTable {
   // The indexes ask for the same labels one after the other.
   #lastLabels: Labels | undefined;
   #lastNumbers: readonly number[] = [];
+  // So do the terms of a pod, that ask for pods like it: to compare the texts of two objects takes less than to look one up.
+  #lastKey: string | undefined;
+  #lastValue = "";
+  #lastNumber = 0;
 
   /** @param keys Those that tell pods apart. */
   constructor(keys: NamedKeys = new NamedKeys()) {
@@ -36,10 +40,14 @@ export class LabelTable {
 
   /** The number of the label, which has one from now on: 0, 1, 2 and so on. */
   numberOf(key: string, value: string): number {
+    if (value === this.#lastValue && key === this.#lastKey) return this.#lastNumber;
     let byValue = this.#byKey.get(key);
     if (byValue === undefined) this.#byKey.set(key, (byValue = new Map()));
     let number = byValue.get(value);
     if (number === undefined) byValue.set(value, (number = this.#free.pop() ?? this.#labels++));
+    this.#lastKey = key;
+    this.#lastValue = value;
+    this.#lastNumber = number;
     return number;
   }
 
@@ -56,8 +64,8 @@ export class LabelTable {
   /** The numbers of all of an object's labels, ascending. */
   numbersOf(labels: Labels): readonly number[] {
     if (labels === this.#lastLabels) return this.#lastNumbers;
-    const numbers: number[] = [];
-    for (const key of Object.keys(labels)) insert(numbers, this.numberOf(key, labels[key] ?? ""));
+    const numbers = Object.keys(labels).map((key) => this.numberOf(key, labels[key] ?? ""));
+    sortFew(numbers);
     this.#lastLabels = labels;
     this.#lastNumbers = numbers;
     return numbers;
@@ -90,6 +98,7 @@ export class LabelTable {
    */
   keepOnly(uses: (label: number) => boolean, sets: Iterable<number>): void {
     this.#lastLabels = undefined;
+    this.#lastKey = undefined;
     for (const [key, byValue] of this.#byKey) {
       for (const [value, number] of byValue) {
         if (uses(number)) continue;
@@ -120,10 +129,12 @@ function hashOf(set: number, label: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** Keeps few numbers ascending. */
-function insert(numbers: number[], number: number): void {
-  let at = numbers.length;
-  numbers.push(number);
-  for (; at > 0 && (numbers[at - 1] ?? 0) > number; at--) numbers[at] = numbers[at - 1] ?? 0;
-  numbers[at] = number;
+/** Puts few numbers in ascending order. */
+function sortFew(numbers: number[]): void {
+  for (let from = 1; from < numbers.length; from++) {
+    const number = numbers[from] ?? 0;
+    let at = from;
+    for (; at > 0 && (numbers[at - 1] ?? 0) > number; at--) numbers[at] = numbers[at - 1] ?? 0;
+    numbers[at] = number;
+  }
 }

@@ -1,6 +1,7 @@
 import type { PodAffinityTerm } from "../../api/affinity.ts";
 import type { CompiledTerm, LabelledPod } from "../../cluster/affinity-term.ts";
 import type { LabelRequirement } from "../../cluster/label-selector.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 // What most terms are: the pods of one namespace that have one label. Such a term is told apart by texts that are there
 // already, and by the number of the label: to compile a term only to see whether it is known takes far longer.
@@ -14,25 +15,25 @@ export interface PlainSelector {
 
 /** Things by a plain term: its namespace, topology key and label. */
 export class PlainTerms<Kept> {
-  readonly #byNamespace = new Map<string, Map<string, ByLabel<Kept>>>();
+  readonly #byNamespace = new Map<string, Map<TopologyKey, ByLabel<Kept>>>();
 
   /** What is kept by the label's number. */
-  byLabel(namespace: string, topologyKey: string): ByLabel<Kept> {
-    let byTopologyKey = this.#byNamespace.get(namespace);
-    if (byTopologyKey === undefined) this.#byNamespace.set(namespace, (byTopologyKey = new Map()));
-    let byLabel = byTopologyKey.get(topologyKey);
-    if (byLabel === undefined) byTopologyKey.set(topologyKey, (byLabel = new Map()));
+  byLabel(namespace: string, key: TopologyKey): ByLabel<Kept> {
+    let byKey = this.#byNamespace.get(namespace);
+    if (byKey === undefined) this.#byNamespace.set(namespace, (byKey = new Map()));
+    let byLabel = byKey.get(key);
+    if (byLabel === undefined) byKey.set(key, (byLabel = new Map()));
     return byLabel;
   }
 
   /** Forgets all others. */
   keepOnly(isKept: (one: Kept) => boolean): void {
-    for (const [namespace, byTopologyKey] of this.#byNamespace) {
-      for (const [topologyKey, byLabel] of byTopologyKey) {
+    for (const [namespace, byKey] of this.#byNamespace) {
+      for (const [key, byLabel] of byKey) {
         for (const [label, one] of byLabel) if (!isKept(one)) byLabel.delete(label);
-        if (byLabel.size === 0) byTopologyKey.delete(topologyKey);
+        if (byLabel.size === 0) byKey.delete(key);
       }
-      if (byTopologyKey.size === 0) this.#byNamespace.delete(namespace);
+      if (byKey.size === 0) this.#byNamespace.delete(namespace);
     }
   }
 }

@@ -137,7 +137,7 @@ export class PodRecord implements PodInfo {
   }
 
   get priority(): number {
-    return this.kind.sample.priority;
+    return this.kind.family.priority;
   }
 
   get terminating(): boolean {
@@ -161,18 +161,18 @@ export class PodRecord implements PodInfo {
   }
 
   get requests(): ResourceAmounts {
-    return this.kind.sample.requests;
+    return this.kind.shape.amounts.requests;
   }
 
   get usage(): ResourceAmounts {
-    return (this.ownUsage ?? this.kind.sample).usage;
+    return (this.ownUsage ?? this.kind.shape.amounts).usage;
   }
 
   get nonZeroUsage(): NonZeroRequests {
-    return (this.ownUsage ?? this.kind.sample).nonZeroUsage;
+    return (this.ownUsage ?? this.kind.shape.amounts).nonZeroUsage;
   }
 
   get hostPorts(): readonly HostPort[] {
-    return this.kind.sample.hostPorts;
+    return this.kind.shape.amounts.hostPorts;
   }
 }

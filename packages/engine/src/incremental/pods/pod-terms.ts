@@ -1,5 +1,6 @@
 import type { Affinity, PodAffinityTerm, WeightedPodAffinityTerm } from "../../api/affinity.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
+import { emptyList } from "../growing-list.ts";
 import type { CarriedTerm, CarriedTerms } from "../counters/carried-terms.ts";
 import type { Term, Terms } from "./terms.ts";
 
@@ -59,9 +60,9 @@ export class PodTermReader {
     const { made } = this.#terms;
     const required = this.#required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
     const avoided = this.#required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
-    const preferred: PreferredTerm[] = [];
-    this.#addPreferred(preferred, podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, 1);
-    this.#addPreferred(preferred, podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, -1);
+    const wished = this.#preferred(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, 1);
+    const shunned = this.#preferred(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, -1);
+    const preferred = shunned.length === 0 ? wished : wished.length === 0 ? shunned : [...wished, ...shunned];
     if (made < this.#terms.made) return this.#termsOf(unshared, required, avoided, preferred);
 
     const text = textOf(required, avoided, preferred);
@@ -78,10 +79,10 @@ export class PodTermReader {
     requiredAntiAffinity: readonly Term[],
     preferred: readonly PreferredTerm[],
   ): PodTerms {
-    const carried: CarriedTerm[] = [];
-    for (const term of requiredAntiAffinity) this.#carried.append(carried, term, "avoids");
-    for (const term of requiredAffinity) this.#carried.append(carried, term, "requires");
-    for (const { term, weight } of preferred) this.#carried.append(carried, term, weight);
+    let carried: CarriedTerm[] = emptyList;
+    for (const term of requiredAntiAffinity) carried = this.#carried.appended(carried, term, "avoids");
+    for (const term of requiredAffinity) carried = this.#carried.appended(carried, term, "requires");
+    for (const { term, weight } of preferred) carried = this.#carried.appended(carried, term, weight);
     return { id, requiredAffinity, requiredAntiAffinity, preferred, carried };
   }
 
@@ -91,16 +92,16 @@ export class PodTermReader {
   }
 
   /** @param sign of the weights. */
-  #addPreferred(
-    preferred: PreferredTerm[],
+  #preferred(
     said: readonly WeightedPodAffinityTerm[] | undefined,
     namespace: string,
     sign: 1 | -1,
-  ): void {
-    if (said === undefined) return;
-    for (const { weight, podAffinityTerm } of said) {
-      preferred.push({ term: this.#terms.of(podAffinityTerm, namespace), weight: sign * weight });
-    }
+  ): readonly PreferredTerm[] {
+    if (said === undefined || said.length === 0) return noTerms.preferred;
+    return said.map(({ weight, podAffinityTerm }) => ({
+      term: this.#terms.of(podAffinityTerm, namespace),
+      weight: sign * weight,
+    }));
   }
 }
 

@@ -3,6 +3,7 @@ import type { LabelledPod } from "../../cluster/affinity-term.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { CarriedEffect } from "../counters/carried-terms.ts";
 import { IntCounts } from "../counters/int-counts.ts";
+import { emptyList } from "../growing-list.ts";
 import type { KeptPlan } from "../plans/decision-plans.ts";
 import { NumberRooms } from "../number-rooms.ts";
 import { LabelTable } from "./label-table.ts";
@@ -36,6 +37,8 @@ export interface SeenPods extends LabelledPod {
   lastSpread: KeptSpread | undefined;
   /** How the last pod of the class was decided. */
   lastPlan: KeptPlan | undefined;
+  /** Whether that was planned by what no pod had asked for before. */
+  wasNew: boolean;
 }
 
 /** Every class in use. A class stays for a while when its last pod goes: another one is likely to come. */
@@ -88,13 +91,14 @@ export class SeenPodClasses {
         isMerged: false,
         endedIn: undefined,
         placed: new IntCounts(this.#rooms),
-        selections: [],
-        spreadCounts: [],
-        carried: [],
+        selections: emptyList,
+        spreadCounts: emptyList,
+        carried: emptyList,
         carriedVersion: 0,
         lastKind: undefined,
         lastSpread: undefined,
         lastPlan: undefined,
+        wasNew: false,
       };
       classes.set(number, seen);
       this.size++;
@@ -144,9 +148,9 @@ export class SeenPodClasses {
         classes.delete(number);
         this.#end(seen);
         // Who still holds the class is not to hold more than that.
-        seen.selections = [];
-        seen.spreadCounts = [];
-        seen.carried = [];
+        seen.selections = emptyList;
+        seen.spreadCounts = emptyList;
+        seen.carried = emptyList;
         unused.add(seen);
       }
       if (classes.size === 0) this.#classes.delete(namespace);

@@ -2,6 +2,7 @@ import type { PodAffinityTerm } from "../../api/affinity.ts";
 import { type CompiledTerm, compileAffinityTerm, type LabelledPod, termMatches } from "../../cluster/affinity-term.ts";
 import { matchesLabels } from "../../cluster/label-selector.ts";
 import type { CarriedTerm } from "../counters/carried-terms.ts";
+import { emptyList } from "../growing-list.ts";
 import { type AllBut, readAllBut } from "./all-but-terms.ts";
 import { requiredLabels } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
@@ -95,23 +96,24 @@ export class Terms {
     if (known !== undefined) return known;
     const labels = requiredLabels([compiled.selectsPod], this.#labels);
     const places = this.#namespaces.placesFor(compiled);
-    const term = this.#make(compiled.topologyKey, { labels, places }, undefined, compiled);
+    const term = this.#make(this.#keys.use(compiled.topologyKey), { labels, places }, undefined, compiled);
     this.#others.set(text, term);
     return term;
   }
 
   #plainOf(topologyKey: string, namespace: string, key: string, value: string): Term {
     const label = this.#labels.numberOf(key, value);
-    const byLabel = this.#plain.byLabel(namespace, topologyKey);
+    const topology = this.#keys.use(topologyKey);
+    const byLabel = this.#plain.byLabel(namespace, topology);
     const known = byLabel.get(label);
     if (known !== undefined) return known;
-    const term = this.#make(topologyKey, { labels: [label], places: undefined }, { namespace, key, value }, undefined);
+    const term = this.#make(topology, { labels: [label], places: undefined }, { namespace, key, value }, undefined);
     byLabel.set(label, term);
     return term;
   }
 
   #make(
-    topologyKey: string,
+    key: TopologyKey,
     { labels, places }: Required,
     plain: PlainSelector | undefined,
     compiled: CompiledTerm | undefined,
@@ -124,7 +126,7 @@ export class Terms {
     const allBut = compiled && readAllBut(compiled, this.#labels);
     const term: Term = {
       id: this.made++,
-      key: this.#keys.use(topologyKey),
+      key,
       plain,
       compiled,
       labels,
@@ -132,7 +134,7 @@ export class Terms {
       allBut: allBut && { all: this.intern(allBut.all), labels: allBut.labels },
       selectsNamespaces,
       selection: undefined,
-      carried: [],
+      carried: emptyList,
     };
     this.#all.push(term);
     return term;

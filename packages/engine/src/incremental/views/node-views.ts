@@ -1,6 +1,6 @@
 import { CellLayout } from "../layout/cell-layout.ts";
 import { type CountedRule, ruleName } from "../plans/counted-rules.ts";
-import type { DenseRules } from "./dense-rules.ts";
+import { DenseRules } from "./dense-rules.ts";
 import type { Limits } from "../limits.ts";
 import type { LocalScores } from "./local-scores.ts";
 import type { NodeScores } from "./node-scores.ts";
@@ -57,20 +57,15 @@ export class NodeViews {
    * A shape that comes for the first time is lent a view that many use, since it may come but once: whoever keeps the view
    * is to ask again once it is of another one.
    *
-   * @param make Makes what the rules say of each node, for a view that is not there.
+   * @param rules Those that the view is to know what they say of each node.
    */
-  view(
-    layout: CellLayout,
-    local: LocalScores,
-    rules: readonly CountedRule[],
-    make: () => DenseRules | undefined,
-  ): NodeView {
+  view(layout: CellLayout, local: LocalScores, rules: readonly CountedRule[]): NodeView {
     this.#forgetOld();
     if (!local.hasCome && rules.length === 0) return this.#lentView(layout, local);
     const number = this.#numberOf(layout) * 2 ** 26 + this.#numberOf(local);
     const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
     const known = this.#views.get(name);
-    const view = known?.view ?? new NodeView(layout, local, make(), this.#nodes, this.#limits);
+    const view = known?.view ?? new NodeView(layout, local, this.#denseRules(rules), this.#nodes, this.#limits);
     const bytes = known?.bytes ?? bytesOfView + view.size;
     if (known !== undefined) {
       if (known !== this.#last) {
@@ -90,6 +85,10 @@ export class NodeViews {
       one.view.release();
     }
     return view;
+  }
+
+  #denseRules(rules: readonly CountedRule[]): DenseRules | undefined {
+    return rules.length === 0 ? undefined : new DenseRules(rules, (key) => key.nodes(this.#nodes));
   }
 
   #lentView(layout: CellLayout, local: LocalScores): NodeView {
