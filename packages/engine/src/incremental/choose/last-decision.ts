@@ -1,6 +1,7 @@
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import { type DecisionPlan, keyOf } from "../plans/decision-plan.ts";
+import type { DecisionPlan } from "../plans/decision-plan.ts";
+import { keyOf } from "../plans/counted-rules.ts";
 import type { NodeView } from "../views/node-view.ts";
 
 /** After more changes of pods all is found anew, which costs about as much. */
