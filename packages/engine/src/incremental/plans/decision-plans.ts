@@ -64,6 +64,8 @@ interface PlannedKind {
   readonly within: NodeSet | undefined;
   readonly planned: PlanRules;
   readonly plan: DecisionPlan;
+  /** Whether it is to stay: not as long as a new class alone has it. */
+  stays: boolean;
 }
 
 /** What is made of the nodes of one set. */
@@ -166,17 +168,22 @@ export class DecisionPlans {
     const { id } = common;
     const last = this.#last;
     if (last?.id === id && last.within === within && last.plan.isKept) {
-      if (isSamePlanned(last.planned, planned)) return last.plan;
+      if (isSamePlanned(last.planned, planned)) {
+        if (!last.stays) this.#held.made(last.plan);
+        last.stays = true;
+        return last.plan;
+      }
     }
+    const stays = whose !== "new";
     const name = whose === "any" ? planName(common, within, planned) : undefined;
     let plan = name === undefined ? undefined : this.#byName.get(name);
     if (plan?.isKept !== true) {
       const local = within === undefined ? this.#localOf(common) : this.#localWithin(common, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits, last?.plan);
-      if (whose !== "new") this.#held.made(plan);
+      if (stays) this.#held.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
-    this.#last = { id, within, planned, plan };
+    this.#last = { id, within, planned, plan, stays };
     return plan;
   }
 

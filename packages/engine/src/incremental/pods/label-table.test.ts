@@ -35,11 +35,11 @@ test("labels are numbered as they are first seen, and listed by number", () => {
   expect([table.setOf({}), table.numbersOf({})]).toEqual([0, []]);
 });
 
-test("a label whose number was given to another one has another number", () => {
+test("a number that is to be given again is not that of the last label any more", () => {
   const table = new LabelTable();
   expect([table.numberOf("app", "a"), table.numberOf("app", "b")]).toEqual([0, 1]);
   table.keepOnly(() => false, []);
-  expect([table.numberOf("app", "c"), table.numberOf("app", "b")]).toEqual([1, 0]);
+  expect([table.numberOf("app", "b"), table.numberOf("app", "c")]).toEqual([1, 0]);
 });
 
 test("numbers that nobody uses are given again, and the others stay", () => {
