@@ -22,6 +22,8 @@ export const evenNow = 7;
 /** Rows of numbers about nodes, as {@link NodeUsage} has them, and what is left of other resources. */
 export interface UsageNumbers {
   readonly numbers: Float64Array;
+  /** See {@link writeShares}. */
+  readonly shares: Float64Array;
   /** Bytes that pods can still ask for. */
   storageLeft(row: number): number;
   /** By name: of extended resources and the like. */

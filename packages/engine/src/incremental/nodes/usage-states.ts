@@ -2,6 +2,7 @@ import { grown } from "../growing-array.ts";
 import type { LiveNode } from "./live-node.ts";
 import { type NodeUsage, usageStride, type UsageNumbers } from "./node-usage.ts";
 import { RowTable } from "./row-table.ts";
+import { shareStride, writeShares } from "./usage-shares.ts";
 
 /** What stands for the state of a slot without a node, or of one that has not been looked at. */
 export const noState = -1;
@@ -22,6 +23,7 @@ export class UsageStates implements UsageNumbers {
   /** All numbers are below. */
   given = 0;
   numbers: Float64Array = new Float64Array(0);
+  shares: Float64Array = new Float64Array(0);
   readonly #usage: NodeUsage;
   readonly #nodeAt: (slot: number) => LiveNode | undefined;
   // By slot.
@@ -173,6 +175,7 @@ export class UsageStates implements UsageNumbers {
   #next(): number {
     const state = this.given++;
     this.numbers = grown(this.numbers, (state + 1) * usageStride);
+    this.shares = grown(this.shares, (state + 1) * shareStride);
     this.#storageRequested = grown(this.#storageRequested, state + 1);
     this.#storageLeft = grown(this.#storageLeft, state + 1);
     this.#rests = grown(this.#rests, state + 1);
@@ -196,6 +199,7 @@ export class UsageStates implements UsageNumbers {
   #write(state: number, slot: number): void {
     const from = slot * usageStride;
     this.numbers.set(this.#usage.numbers.subarray(from, from + usageStride), state * usageStride);
+    writeShares(this.numbers, state * usageStride, this.shares, state * shareStride);
     this.#storageRequested[state] = this.#usage.storageRequested[slot] ?? 0;
     this.#storageLeft[state] = this.#usage.storageLeft(slot);
     this.#rests[state] = this.#restOf[slot] ?? noState;

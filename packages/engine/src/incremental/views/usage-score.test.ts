@@ -14,7 +14,8 @@ import { nodeResourcesFit } from "../../plugins/node-resources-fit/plugin.ts";
 import { rarely, sometimes, withoutUndefined } from "../../testing/arbitrary-labels.ts";
 import { clusterWith } from "../../testing/labelled-cluster.ts";
 import { kept, notFeasible } from "./node-scores.ts";
-import { NodeUsage, type UsageNumbers } from "../nodes/node-usage.ts";
+import { evenness, NodeUsage, type UsageNumbers, usageStride } from "../nodes/node-usage.ts";
+import { shareStride, writeShares } from "../nodes/usage-shares.ts";
 import { usageScore } from "./usage-score.ts";
 
 const gpu = "example.com/gpu";
@@ -108,8 +109,11 @@ function rowsOf(row: number, node: NodeInfo): UsageNumbers {
   const left = [...node.allocatable.scalars].map(
     ([name, there]) => [name, there - (node.requested.scalars.get(name) ?? 0)] as const,
   );
+  const shares = new Float64Array((row + 1) * shareStride);
+  writeShares(usage.numbers, row * usageStride, shares, row * shareStride);
   return {
     numbers: usage.numbers,
+    shares,
     storageLeft: (at) => usage.storageLeft(at),
     scalarsLeft: () => new Map(left),
   };
@@ -175,6 +179,52 @@ test("what the numbers say of a node is what the plugins say of it", () => {
     { numRuns: 3000 },
   );
   expect(Math.min(accepted - rejected, rejected)).toBeGreaterThan(100);
+});
+
+test("whole percentages are told from those that are nearly whole", () => {
+  const profile = defaultProfile(kubernetesVersions[0]);
+  const { balancedAllocationComparesWithout } = differencesOf(profile.kubernetesVersion);
+  const { requests: nothing } = toPodInfo({ metadata: {}, spec: { containers: [] } });
+  const percentOf = (left: number, there: number): number => Number((100n * BigInt(left)) / BigInt(there));
+  const sizes = [3, 7, 11, 4099, 2 ** 24 + 43];
+  // Each resource in 200 parts: of one an odd number is taken where the other, or how even both are, is to be whole. A double
+  // is below 90 percent with some that are 40 apart.
+  const parts = Array.from({ length: 150 }, (_, at) => at + 1).flatMap((cpu) =>
+    [cpu, cpu + 1, cpu + 40].map((memory) => [cpu, memory] as const),
+  );
+  for (const [size, [cpuParts, memoryParts]] of sizes.flatMap((one) => parts.map((both) => [one, both] as const))) {
+    const there = 200 * size;
+    const placed = { ...nothing, milliCpu: 1, memory: 1 };
+    const asked = { ...nothing, milliCpu: cpuParts * size - 1, memory: memoryParts * size - 1 };
+    const usage = new NodeUsage();
+    usage.set(0, { allocatable: { ...nothing, milliCpu: there, memory: there, pods: 9 }, pods: [] });
+    usage.add(0, { usage: placed, nonZeroUsage: placed }, 1);
+    const shares = new Float64Array(shareStride);
+    writeShares(usage.numbers, 0, shares, 0);
+    const rows = { numbers: usage.numbers, shares, storageLeft: () => 0, scalarsLeft: () => new Map() };
+    const scoreBy = (name: "NodeResourcesFit" | "NodeResourcesBalancedAllocation", resource: string): number => {
+      const scoringStrategy = { type: "LeastAllocated" as const, resources: [{ name: resource, weight: 1 }] };
+      const nodeResourcesFit = { ...profile.args.nodeResourcesFit, scoringStrategy };
+      const scores = new Int32Array(1);
+      usageScore({
+        requests: asked,
+        usage: asked,
+        scored: asked,
+        filters: [],
+        scorers: [{ name, weight: 1 }],
+        profile: { ...profile, args: { ...profile.args, nodeResourcesFit } },
+        rows,
+      })?.workOut(Int32Array.of(0), 0, 1, scores);
+      return (scores[0] ?? 0) - kept;
+    };
+    const cpu = cpuParts * size;
+    const memory = memoryParts * size;
+    expect(scoreBy("NodeResourcesFit", "cpu")).toBe(percentOf(there - cpu, there));
+    expect(scoreBy("NodeResourcesFit", "memory")).toBe(percentOf(there - memory, there));
+    const even = evenness(cpu, there, memory, there);
+    const balanced = balancedAllocationComparesWithout ? (150 + even - evenness(1, there, 1, there)) >> 1 : even;
+    expect(scoreBy("NodeResourcesBalancedAllocation", "cpu")).toBe(balanced);
+  }
 });
 
 test("plugins, strategies and resources that the numbers do not tell are left to the plugins", () => {

@@ -4,7 +4,7 @@ import type { PluginName } from "../../cycle/plugin.ts";
 import type { Profile, ResourceWeight } from "../../cycle/profile.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { ignoredResources, withoutIgnored } from "../../plugins/node-resources-fit/filter.ts";
-import { kept, notFeasible } from "./node-scores.ts";
+import { type kept, notFeasible } from "./node-scores.ts";
 import {
   cpuNonZero,
   cpuRequested,
@@ -18,6 +18,16 @@ import {
   type UsageNumbers,
   usageStride,
 } from "../nodes/node-usage.ts";
+import {
+  type cpuIdle,
+  type cpuShare,
+  type evenBefore,
+  type memoryIdle,
+  type memoryShare,
+  type shareStride,
+  type stepBits,
+  type tilt,
+} from "../nodes/usage-shares.ts";
 
 /**
  * Up to so much of a resource, 100 times an amount is exact, and what it divided by another is truncated to is too:
@@ -92,6 +102,8 @@ export class UsageScore {
   readonly #cpuWeight: number;
   readonly #memoryWeight: number;
   readonly #comparesWithout: boolean;
+  /** Whether a node that has more idle than the pod is scored by has all that it asks for and uses of cpu and memory. */
+  readonly #isScoredByAll: boolean;
 
   constructor({ requests, usage, scored, filters, scorers, profile, rows }: UsageScoreInputs) {
     const { resources } = profile.args.nodeResourcesFit.scoringStrategy;
@@ -112,6 +124,9 @@ export class UsageScore {
     this.#balancedWeight = asksForNothing ? 0 : weight("NodeResourcesBalancedAllocation");
     this.#cpuWeight = weightOf(resources, "cpu");
     this.#memoryWeight = weightOf(resources, "memory");
+    const { milliCpu, memory } = scored;
+    const ofCpu = Math.max(requests.milliCpu, usage.milliCpu);
+    this.#isScoredByAll = ofCpu <= milliCpu && Math.max(requests.memory, usage.memory) <= memory;
     this.#comparesWithout = differencesOf(profile.kubernetesVersion).balancedAllocationComparesWithout;
   }
 
@@ -145,72 +160,84 @@ export class UsageScore {
 
   /**
    * Works out the numbers of nodes that are as rows say, by what their pods use: {@link notFeasible}, or the weighted
-   * scores. Thousands of nodes may be as no other: most take some twenty nanoseconds, without a call.
+   * scores. Thousands of nodes may be as no other: most take some ten nanoseconds, without a call or a division.
    *
    * @param rows Those from `from` on and below `to`.
    * @param scores By row: the number and {@link kept}. One that is there stays.
    */
   workOut(rows: Int32Array, from: number, to: number, scores: Int32Array): void {
-    const { numbers } = this.#rows;
-    const pods = this.#pods;
-    const cpu = this.#cpu;
-    const memory = this.#memory;
-    const asksMore = this.#storage !== nothing || this.scalars.length > 0;
+    // Those of shares and scores: numbers that are known in the function itself spare the loop a fifth of its time.
+    const ofCpuIdle: typeof cpuIdle = 0;
+    const ofMemoryIdle: typeof memoryIdle = 1;
+    const ofCpuShare: typeof cpuShare = 2;
+    const ofMemoryShare: typeof memoryShare = 3;
+    const ofTilt: typeof tilt = 4;
+    const ofEvenBefore: typeof evenBefore = 5;
+    const stride: typeof shareStride = 8;
+    const bits: typeof stepBits = 20;
+    const offset: typeof kept = 2;
+    const all = 100 << bits;
+    const within = (1 << bits) - 1;
+    const { shares } = this.#rows;
+    // Compared with no number, no row has room: all are asked one by one.
+    const scoredCpu = this.#isScoredByAll ? this.#scoredCpu : NaN;
+    const scoredMemory = this.#scoredMemory;
     const usedCpu = this.#usedCpu;
     const usedMemory = this.#usedMemory;
-    const scoredCpu = this.#scoredCpu;
-    const scoredMemory = this.#scoredMemory;
     const cpuWeight = this.#cpuWeight;
     const memoryWeight = this.#memoryWeight;
     const weights = cpuWeight + memoryWeight;
+    const weighEqually = cpuWeight === memoryWeight && weights > 0;
     const fitWeight = this.#fitWeight;
     const balancedWeight = this.#balancedWeight;
     const comparesWithout = this.#comparesWithout;
+    const asksMore = this.#storage !== nothing || this.scalars.length > 0;
     for (let next = from; next < to; next++) {
       const row = rows[next] ?? 0;
       if (scores[row] !== 0) continue;
-      const at = row * usageStride;
-      const cpuOfNode = numbers[at + cpuThere] ?? 0;
-      const memoryOfNode = numbers[at + memoryThere] ?? 0;
-      const cpuTaken = numbers[at + cpuRequested] ?? 0;
-      const memoryTaken = numbers[at + memoryRequested] ?? 0;
-      if (
-        pods > (numbers[at + podsLeft] ?? 0) ||
-        cpu > cpuOfNode - cpuTaken ||
-        memory > memoryOfNode - memoryTaken ||
-        (asksMore && this.shortagesAt(row) !== 0)
-      ) {
-        scores[row] = kept + notFeasible;
+      const at = row * stride;
+      const ofCpu = shares[at + ofCpuShare] ?? 0;
+      const ofMemory = shares[at + ofMemoryShare] ?? 0;
+      const cpuLeft = (shares[at + ofCpuIdle] ?? 0) - scoredCpu * ofCpu;
+      const memoryLeft = (shares[at + ofMemoryIdle] ?? 0) - scoredMemory * ofMemory;
+      if (!(cpuLeft >= 1 && memoryLeft >= 1) || (asksMore && this.shortagesAt(row) !== 0)) {
+        scores[row] = offset + this.#numberAt(row);
         continue;
       }
-      const cpuWith = cpuTaken + usedCpu;
-      const memoryWith = memoryTaken + usedMemory;
-      const cpuUsed = (numbers[at + cpuNonZero] ?? 0) + scoredCpu;
-      const memoryUsed = (numbers[at + memoryNonZero] ?? 0) + scoredMemory;
-      // Nothing lacks, is overdrawn, or huge: what `#meanLeft` and `evenness` say is simple then.
-      const isUsual =
-        cpuOfNode > 0 &&
-        cpuOfNode < mostDivided &&
-        cpuOfNode >= cpuUsed &&
-        cpuOfNode >= cpuWith &&
-        memoryOfNode > 0 &&
-        memoryOfNode < mostDivided &&
-        memoryOfNode >= memoryUsed &&
-        memoryOfNode >= memoryWith;
-      let left = 0;
-      let even = 0;
-      if (isUsual) {
-        const cpuLeft = (((cpuOfNode - cpuUsed) * maxNodeScore) / cpuOfNode) | 0;
-        const memoryLeft = (((memoryOfNode - memoryUsed) * maxNodeScore) / memoryOfNode) | 0;
-        left = ((cpuWeight * cpuLeft + memoryWeight * memoryLeft) / weights) | 0;
-        even = ((1 - Math.abs((cpuWith / cpuOfNode - memoryWith / memoryOfNode) / 2)) * maxNodeScore) | 0;
-      } else {
-        left = this.#meanLeft(cpuOfNode, cpuUsed, memoryOfNode, memoryUsed);
-        even = evenness(cpuWith, cpuOfNode, memoryWith, memoryOfNode);
+      const tilted = (shares[at + ofTilt] ?? 0) + usedMemory * ofMemory - usedCpu * ofCpu;
+      const cpuSteps = cpuLeft | 0;
+      const memorySteps = memoryLeft | 0;
+      const evenSteps = all - (Math.abs(tilted | 0) >> 1);
+      // So close to a whole percent it takes a division to tell on which side.
+      if (((cpuSteps + 1) & within) < 2 || ((memorySteps + 1) & within) < 2 || ((evenSteps + 4) & within) < 8) {
+        scores[row] = offset + this.#numberAt(row);
+        continue;
       }
-      const balanced = comparesWithout ? improved(even, numbers[at + evenNow] ?? 0) : even;
-      scores[row] = kept + fitWeight * left + balancedWeight * balanced;
+      const cpu = cpuSteps >> bits;
+      const memory = memorySteps >> bits;
+      const left = weighEqually ? (cpu + memory) >> 1 : ((cpuWeight * cpu + memoryWeight * memory) / weights) | 0;
+      const even = evenSteps >> bits;
+      // As `improved` says it.
+      const balanced = comparesWithout ? (150 + even - ((shares[at + ofEvenBefore] ?? 0) | 0)) >> 1 : even;
+      scores[row] = offset + Math.imul(fitWeight, left) + Math.imul(balancedWeight, balanced);
     }
+  }
+
+  /** The same of one row, of whatever kind: {@link notFeasible}, or the weighted scores. */
+  #numberAt(row: number): number {
+    if (this.shortagesAt(row) !== 0) return notFeasible;
+    const { numbers } = this.#rows;
+    const at = row * usageStride;
+    const cpuOfNode = numbers[at + cpuThere] ?? 0;
+    const memoryOfNode = numbers[at + memoryThere] ?? 0;
+    const cpuWith = (numbers[at + cpuRequested] ?? 0) + this.#usedCpu;
+    const memoryWith = (numbers[at + memoryRequested] ?? 0) + this.#usedMemory;
+    const cpuUsed = (numbers[at + cpuNonZero] ?? 0) + this.#scoredCpu;
+    const memoryUsed = (numbers[at + memoryNonZero] ?? 0) + this.#scoredMemory;
+    const even = evenness(cpuWith, cpuOfNode, memoryWith, memoryOfNode);
+    const balanced = this.#comparesWithout ? improved(even, numbers[at + evenNow] ?? 0) : even;
+    const left = this.#meanLeft(cpuOfNode, cpuUsed, memoryOfNode, memoryUsed);
+    return this.#fitWeight * left + this.#balancedWeight * balanced;
   }
 
   /** What is left of cpu and memory, in percent: the weighted mean of those that the node has. */
