@@ -1,6 +1,8 @@
 import { type BestScore, note, tooFew } from "./best-score.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import { grown } from "../growing-array.ts";
+import { NumberSet } from "../layout/number-set.ts";
+import { bitOf } from "../layout/root-bits.ts";
 import { notFeasible } from "../views/node-scores.ts";
 import type { NodeView } from "../views/node-view.ts";
 import type { RootBests } from "../views/root-bests.ts";
@@ -12,6 +14,9 @@ export class RootNodes {
   readonly #verdicts: CellVerdicts;
   /** Ranks of nodes that are hidden meanwhile. */
   #hidden = new Int32Array(0);
+  /** Ranks of nodes that are counted; none again afterwards. As many as there have been room for. */
+  #bits: NumberSet | undefined;
+  #bitsFor = 0;
   /** By row: how many nodes are taken; 0 again afterwards. */
   #takenOf = new Int32Array(0);
 
@@ -67,22 +72,32 @@ export class RootNodes {
 
   /** Counted state by state, and those of one state in the layout's order. */
   #nthInStates(bests: RootBests, root: number, picked: number): number {
-    const { lists, roots } = bests.states;
     const isTaken = this.#isBestTaken(root);
     if (isTaken) this.#countTaken(bests, root, 1);
-    const { count, states } = bests.bestStates(root);
+    const { count, nodes } = bests.bestStates(root);
     let left = picked;
-    let rank = -1;
-    for (let at = 0; at < count && rank < 0; at++) {
-      const row = bests.states.rowOf(states[at] ?? 0);
-      if (row < 0) continue;
-      const list = row * roots + root;
-      const nodes = (lists.counts[list] ?? 0) - (this.#takenOf[row] ?? 0);
-      if (left < nodes) rank = lists.at(list, this.#indexOf(bests, row, list, left));
-      else left -= nodes;
+    let place = 0;
+    for (; place < count; place++) {
+      const here = (nodes[place] ?? 0) - (isTaken ? this.#takenAt(bests, root, place) : 0);
+      if (left < here) break;
+      left -= here;
     }
+    const rank = place === count ? tooFew(picked - left) : this.#nthInState(bests, root, place, left);
     if (isTaken) this.#countTaken(bests, root, -1);
-    return rank < 0 ? tooFew(picked - left) : rank;
+    return rank;
+  }
+
+  /** How many nodes of one of the root's best states are taken. */
+  #takenAt(bests: RootBests, root: number, place: number): number {
+    const row = bests.states.rowOf(bests.bestStates(root).stateAt(place));
+    return row < 0 ? 0 : (this.#takenOf[row] ?? 0);
+  }
+
+  #nthInState(bests: RootBests, root: number, place: number, n: number): number {
+    const { lists, roots } = bests.states;
+    const row = bests.states.rowOf(bests.bestStates(root).stateAt(place));
+    const list = row * roots + root;
+    return lists.at(list, this.#indexOf(bests, row, list, n));
   }
 
   /** Whether any of the root's best nodes is. Those that hold a pod of the same class are mostly fuller than these. */
@@ -121,11 +136,35 @@ export class RootNodes {
     return tooFew(picked - left);
   }
 
-  /** Seldom needed: looks at each node. */
   #nthOfOthers(view: NodeView, bests: RootBests, root: number, score: number, picked: number): number {
+    if (this.#verdicts.count === 0) return this.#nthOfOtherStates(bests, root, score, picked);
     let left = picked;
     const rank = this.#find(view, bests, root, (one) => bests.scoreAt(one) === score && left-- === 0);
     return rank < 0 ? tooFew(picked - left) : rank;
+  }
+
+  /** Counted in the layout's order. */
+  #nthOfOtherStates({ states, ranked }: RootBests, root: number, score: number, picked: number): number {
+    const { lists, roots, starts, rankOf, placeAt } = states;
+    const start = starts[root] ?? 0;
+    const end = starts[root + 1] ?? 0;
+    if (this.#bits === undefined || this.#bitsFor < placeAt.length) {
+      this.#bits = new NumberSet(placeAt.length);
+      this.#bitsFor = placeAt.length;
+    }
+    ranked.catchUp(bitOf(root));
+    const level = ranked.levelOf(score);
+    const count = ranked.read(level, bitOf(root));
+    for (let at = 0; at < count; at++) {
+      const state = ranked.found[at] ?? 0;
+      if (ranked.scoreOf(level, state) !== score) continue;
+      lists.addTo(this.#bits, states.rowOf(state) * roots + root, start, end);
+    }
+    const { removed, removedCount } = this.#taken;
+    for (let at = 0; at < removedCount; at++) this.#bits.delete(rankOf[removed[at] ?? 0] ?? 0);
+    const rank = this.#bits.nth(start, end, picked);
+    this.#bits.clear(start, end);
+    return rank;
   }
 
   #findBestInCells(view: NodeView, bests: RootBests, root: number, found: BestScore): void {
@@ -151,15 +190,19 @@ export class RootNodes {
     return -1;
   }
 
-  /** Looks at each state once. */
+  /** Level by level, until one has a node that is left. */
   #findBestInStates(bests: RootBests, root: number, found: BestScore): void {
-    const { rows } = bests.states;
+    const { states, ranked } = bests;
     this.#countTaken(bests, root, 1);
-    for (let row = 0; row < rows; row++) {
-      const left = bests.states.nodesIn(row, root) - (this.#takenOf[row] ?? 0);
-      if (left === 0) continue;
-      const score = bests.scoreOfRow(row);
-      if (score !== notFeasible) note(found, score, left);
+    ranked.catchUp(bitOf(root));
+    for (let level = ranked.levels - 1; level >= 0 && found.ties === 0; level--) {
+      const count = ranked.read(level, bitOf(root));
+      for (let at = 0; at < count; at++) {
+        const state = ranked.found[at] ?? 0;
+        const row = states.rowOf(state);
+        const left = states.nodesIn(row, root) - (this.#takenOf[row] ?? 0);
+        if (left > 0) note(found, ranked.scoreOf(level, state), left);
+      }
     }
     this.#countTaken(bests, root, -1);
   }

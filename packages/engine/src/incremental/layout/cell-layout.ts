@@ -1,6 +1,7 @@
 import { ChunkStates } from "./chunk-states.ts";
 import { chunkedCells } from "./chunked-cells.ts";
 import { domainCells, type DomainCells } from "./domain-cells.ts";
+import { mostBits } from "./root-bits.ts";
 import { RootStates, rootStatesSize } from "./root-states.ts";
 import { type NodeScores, notFeasible } from "../views/node-scores.ts";
 import { combinedNumbers, type NumberPart, partOf } from "../nodes/combined-numbers.ts";
@@ -96,7 +97,7 @@ export class CellLayout {
     this.chunks = cellOf.length;
     // Small cells are summed up as fast as their roots would be, as long as there are few.
     const hasLarge = this.chunks > this.cells || this.chunks > limits.manyChunks;
-    this.hasRootStates = hasLarge && roots.firsts.length <= limits.mostRoots;
+    this.hasRootStates = hasLarge && roots.firsts.length <= Math.min(limits.mostRoots, mostBits);
     this.starts = starts;
     this.cellOf = cellOf;
     this.firstChunk = firstChunk;

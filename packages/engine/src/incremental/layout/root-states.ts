@@ -3,9 +3,12 @@ import { NumberLists } from "./number-lists.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { noState } from "../nodes/usage-states.ts";
 import type { DomainCells } from "./domain-cells.ts";
+import { bitOf } from "./root-bits.ts";
 
 /** So many changes can be read one by one; a power of two. */
 const mostKept = 1024;
+/** So many states that have come can be; a power of two. */
+const mostBorn = 4096;
 /** Where a root begins in the order of ranks: at a multiple of as many bits as a word has. */
 const wordBits = 32;
 
@@ -52,8 +55,11 @@ export class RootStates {
   states: Int32Array = new Int32Array(0);
   /** By row and root, `row * roots + root`: the ranks of the nodes. */
   readonly lists: NumberLists;
-  /** A bit for each state that has a row: whoever reads numbers of all states reads them one after the other so. */
-  used: Int32Array = new Int32Array(0);
+  /** How often a state has come to be a row; of the last ones, see {@link holdsBorn}, which. */
+  bornHead = 0;
+  readonly born: Int32Array = new Int32Array(mostBorn);
+  /** By state: the roots that have nodes in it, a bit for each. */
+  rootsOf: Int32Array = new Int32Array(0);
   /** By row: how many nodes. */
   #totals = new Int32Array(0);
   /** By state: its row, and one; 0 for none. */
@@ -113,7 +119,7 @@ export class RootStates {
     this.rankOf = nothing;
     this.stateAt = nothing;
     this.states = nothing;
-    this.used = nothing;
+    this.rootsOf = nothing;
     this.lists.release();
     this.#totals = nothing;
     this.#rowOf = nothing;
@@ -127,6 +133,11 @@ export class RootStates {
   /** Whether every change from the one numbered `from` on can still be read: at its number modulo the arrays' length. */
   holds(from: number): boolean {
     return this.head - from <= mostKept;
+  }
+
+  /** The same of states that have come to be rows. */
+  holdsBorn(from: number): boolean {
+    return this.bornHead - from <= mostBorn;
   }
 
   /** The row of the state; below 0 where no node is in it. */
@@ -178,7 +189,9 @@ export class RootStates {
 
   #enter(rank: number, state: number): void {
     const row = this.#rowFor(state);
-    this.lists.insert(row * this.roots + (this.rootOf[rank] ?? 0), rank);
+    const root = this.rootOf[rank] ?? 0;
+    this.lists.insert(row * this.roots + root, rank);
+    this.rootsOf[state] = (this.rootsOf[state] ?? 0) | bitOf(root);
     this.#totals[row] = (this.#totals[row] ?? 0) + 1;
     this.stateAt[rank] = state;
   }
@@ -186,7 +199,9 @@ export class RootStates {
   #leave(rank: number, state: number): void {
     const row = this.rowOf(state);
     if (row < 0) throw new Error(`bug: no node was in state ${state}`);
-    this.lists.delete(row * this.roots + (this.rootOf[rank] ?? 0), rank);
+    const root = this.rootOf[rank] ?? 0;
+    this.lists.delete(row * this.roots + root, rank);
+    if (this.nodesIn(row, root) === 0) this.rootsOf[state] = (this.rootsOf[state] ?? 0) & ~bitOf(root);
     const left = (this.#totals[row] ?? 0) - 1;
     this.#totals[row] = left;
     if (left === 0) this.#drop(row);
@@ -200,10 +215,10 @@ export class RootStates {
     this.#totals = grown(this.#totals, row + 1);
     this.lists.makeRoom((row + 1) * this.roots);
     this.#rowOf = grown(this.#rowOf, state + 1);
+    this.rootsOf = grown(this.rootsOf, state + 1);
     this.states[row] = state;
     this.#rowOf[state] = row + 1;
-    this.used = grown(this.used, (state >>> 5) + 1);
-    this.used[state >>> 5] = (this.used[state >>> 5] ?? 0) | (1 << (state & 31));
+    this.born[this.bornHead++ & (mostBorn - 1)] = state;
     return row;
   }
 
@@ -215,7 +230,7 @@ export class RootStates {
       const moved = this.states[last] ?? 0;
       for (let root = 0; root < roots; root++) this.lists.rename(last * roots + root, row * roots + root);
       this.#totals[row] = this.#totals[last] ?? 0;
-      this.#unuse(this.states[row] ?? 0);
+      this.#rowOf[this.states[row] ?? 0] = 0;
       this.states[row] = moved;
       this.#rowOf[moved] = row + 1;
       this.states[last] = noState;
@@ -223,15 +238,10 @@ export class RootStates {
     this.#clear(last);
   }
 
-  #unuse(state: number): void {
-    this.#rowOf[state] = 0;
-    this.used[state >>> 5] = (this.used[state >>> 5] ?? 0) & ~(1 << (state & 31));
-  }
-
   #clear(row: number): void {
     const { roots } = this;
     const state = this.states[row] ?? noState;
-    if (state !== noState) this.#unuse(state);
+    if (state !== noState) this.#rowOf[state] = this.rootsOf[state] = 0;
     this.#totals[row] = 0;
     for (let root = 0; root < roots; root++) this.lists.clear(row * roots + root);
   }

@@ -4,6 +4,7 @@ import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
 import type { Journal } from "../journal.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { Placements } from "../placements.ts";
+import { NamedPods } from "./named-pods.ts";
 import { type PodKind, PodKinds } from "./pod-kinds.ts";
 import { PodRecord } from "./pod-record.ts";
 
@@ -17,8 +18,7 @@ export class PodTable {
   readonly #spareEntries: number;
   /** With more entries in the tables of what pods say and are, those of no use are forgotten. */
   #mostEntries: number;
-  /** By namespace, then by name: a text of both would be kept for each pod. */
-  readonly #records = new Map<string, Map<string, PodRecord>>();
+  readonly #records = new NamedPods<PodRecord>();
   /** By node name: pods of nodes that are not there. */
   readonly #orphans = new Map<string, ReadonlySet<PodRecord>>();
   /** By node name. */
@@ -99,7 +99,7 @@ export class PodTable {
   }
 
   remove(namespace: string, name: string): void {
-    const known = this.#records.get(namespace)?.get(name);
+    const known = this.#records.get(namespace, name);
     if (known === undefined) throw new RangeError(`there is no Pod ${namespace}/${name} to remove`);
     this.#put(undefined, known);
   }
@@ -144,7 +144,7 @@ export class PodTable {
   }
 
   #find({ metadata: { namespace = "default", name = "" } }: Pod): PodRecord | undefined {
-    return this.#records.get(namespace)?.get(name);
+    return this.#records.get(namespace, name);
   }
 
   /** Puts the record in the place of the one with its key; at least one of them is there. */
@@ -165,15 +165,8 @@ export class PodTable {
   }
 
   #keep(record: PodRecord | undefined, before: PodRecord | undefined): void {
-    const { namespace = "", name = "" } = record ?? before ?? {};
-    let byName = this.#records.get(namespace);
-    if (byName === undefined) this.#records.set(namespace, (byName = new Map()));
-    if (record !== undefined) {
-      byName.set(name, record);
-      return;
-    }
-    byName.delete(name);
-    if (byName.size === 0) this.#records.delete(namespace);
+    if (record !== undefined) this.#records.set(record);
+    else if (before !== undefined) this.#records.delete(before.namespace, before.name);
   }
 
   #replace(record: PodRecord, node: LiveNode, by: PodRecord): void {

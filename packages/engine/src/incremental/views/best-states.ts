@@ -1,106 +1,94 @@
+import { bitOf, firstRoot } from "../layout/root-bits.ts";
+import { grown } from "../growing-array.ts";
 import type { RootStates } from "../layout/root-states.ts";
 import type { Entries } from "./entries.ts";
-import type { Scored } from "./local-scores.ts";
-import { kept } from "./node-scores.ts";
-import { StateList, type StateOrder } from "./state-list.ts";
+import type { RankedStates } from "./ranked-states.ts";
+import { StateList } from "./state-list.ts";
+import { keyOf, sortKeys, stateOf, type StateOrder } from "./state-order.ts";
+
+/** Those of a level, while they are told apart by root. */
+let keys = new Float64Array(0);
 
 /** The states in which nodes of a root have the highest score. Found when that is asked for, and followed from then on. */
 export class BestStates {
   readonly #states: RootStates;
-  readonly #of: Scored;
+  readonly #ranked: RankedStates;
   readonly #roots: Entries;
-  /** By root: 1 where its states are known. Among them may be some that no node of the root is in any more. */
-  readonly #isListed: Uint8Array;
+  readonly #order: StateOrder;
+  /** The roots whose states are known, a bit for each. */
+  #listed = 0;
   readonly #lists: readonly StateList[];
-  /** Those of all roots that are being found. */
-  readonly #found: StateList;
-  readonly #finding: Int32Array;
 
-  constructor(states: RootStates, of: Scored, roots: Entries, order: StateOrder) {
+  constructor(states: RootStates, ranked: RankedStates, roots: Entries, order: StateOrder) {
     this.#states = states;
-    this.#of = of;
+    this.#ranked = ranked;
     this.#roots = roots;
-    this.#isListed = new Uint8Array(states.roots);
-    this.#lists = Array.from({ length: states.roots }, () => new StateList(order));
-    this.#found = new StateList(order);
-    this.#finding = new Int32Array(states.roots);
+    this.#order = order;
+    this.#lists = Array.from({ length: states.roots }, () => new StateList());
   }
 
   /** To be called when a root's highest score has changed. */
   forget(root: number): void {
-    this.#isListed[root] = 0;
+    this.#listed &= ~bitOf(root);
   }
 
-  /** To be called when a node of the root has come to be in a state with its highest score. */
-  entered(root: number, state: number): void {
-    if (this.#isListed[root] === 1) this.#lists[root]?.insert(state);
+  /** To be called when a node of the root has come to be in a state with its highest score, or is in it no more. */
+  moved(root: number, state: number, by: 1 | -1): void {
+    if ((this.#listed & bitOf(root)) !== 0) this.#lists[root]?.moved(keyOf(state, this.#order), by);
   }
 
   /** The states of the root. @param isKnown By root: 1 where its entry is right. */
   of(root: number, isKnown: Uint8Array): StateList {
-    if (this.#isListed[root] === 0) this.#findAll(isKnown);
-    return this.#lists[root] ?? this.#found;
+    if ((this.#listed & bitOf(root)) === 0) this.#findAll(isKnown);
+    return this.#lists[root] ?? none;
   }
 
-  /** All that are not listed are found together: each state is looked at once. */
+  /** All that are not listed are found together: each level is read once. */
   #findAll(isKnown: Uint8Array): void {
     const { best, counts } = this.#roots;
-    let roots = 0;
+    const ranked = this.#ranked;
+    let finding = 0;
     let least = Infinity;
+    let most = 0;
     for (let root = 0; root < isKnown.length; root++) {
-      if (isKnown[root] === 0 || this.#isListed[root] === 1 || counts[root] === 0) continue;
-      this.#isListed[root] = 1;
-      this.#finding[roots++] = root;
+      if (isKnown[root] === 0 || (this.#listed & bitOf(root)) !== 0 || counts[root] === 0) continue;
+      finding |= bitOf(root);
       least = Math.min(least, best[root] ?? 0);
-    }
-    this.#findStates(roots, least);
-    this.#found.sort();
-    for (let at = 0; at < roots; at++) {
-      const list = this.#lists[this.#finding[at] ?? 0];
+      most = Math.max(most, best[root] ?? 0);
+      const list = this.#lists[root];
       if (list !== undefined) list.count = 0;
     }
-    const { count, states } = this.#found;
-    for (let at = 0; at < count; at++) this.#addToLists(states[at] ?? 0, roots);
+    this.#listed |= finding;
+    ranked.catchUp(finding);
+    for (let level = ranked.levelOf(most); level >= ranked.levelOf(least); level--) {
+      let ofLevel = 0;
+      for (let left = finding; left !== 0; left &= left - 1) {
+        const root = firstRoot(left);
+        if (ranked.levelOf(best[root] ?? 0) === level) ofLevel |= bitOf(root);
+      }
+      if (ofLevel !== 0) this.#listLevel(level, ofLevel);
+    }
   }
 
-  /** States with the highest score of any of the roots. */
-  #findStates(roots: number, least: number): void {
-    const { used } = this.#states;
-    const { scores } = this.#of.local;
-    this.#found.count = 0;
-    for (let word = 0; word < used.length; word++) {
-      for (let bits = used[word] ?? 0; bits !== 0; bits &= bits - 1) {
-        const state = (word << 5) + 31 - Math.clz32(bits & -bits);
-        const known = scores[state] ?? 0;
-        if (known !== 0 && known < least + kept) continue;
-        // What is not known is of other roots, or was given back.
-        const score = known === 0 ? this.#of.local.at(state) : known - kept;
-        if (this.#isBestOfAny(this.#states.rowOf(state), score, roots)) this.#found.push(state);
+  /** @param ofRoots Those whose highest scores are of the level, a bit for each. */
+  #listLevel(level: number, ofRoots: number): void {
+    const { best } = this.#roots;
+    const { rootsOf } = this.#states;
+    const ranked = this.#ranked;
+    const count = ranked.read(level, ofRoots);
+    keys = grown(keys, count);
+    sortKeys(ranked.found, count, this.#order, keys);
+    for (let at = 0; at < count; at++) {
+      const key = keys[at] ?? 0;
+      const state = stateOf(key);
+      const score = ranked.scoreOf(level, state);
+      const row = this.#states.rowOf(state);
+      for (let left = (rootsOf[state] ?? 0) & ofRoots; left !== 0; left &= left - 1) {
+        const root = firstRoot(left);
+        if (best[root] === score) this.#lists[root]?.push(key, this.#states.nodesIn(row, root));
       }
     }
   }
-
-  #isBestOfAny(row: number, score: number, roots: number): boolean {
-    const { best } = this.#roots;
-    const { counts } = this.#states.lists;
-    const first = row * this.#states.roots;
-    const finding = this.#finding;
-    for (let at = 0; at < roots; at++) {
-      const root = finding[at] ?? 0;
-      if (best[root] === score && (counts[first + root] ?? 0) > 0) return true;
-    }
-    return false;
-  }
-
-  #addToLists(state: number, roots: number): void {
-    const { best } = this.#roots;
-    const { counts } = this.#states.lists;
-    const score = this.#of.local.at(state);
-    const first = this.#states.rowOf(state) * this.#states.roots;
-    const finding = this.#finding;
-    for (let at = 0; at < roots; at++) {
-      const root = finding[at] ?? 0;
-      if (best[root] === score && (counts[first + root] ?? 0) > 0) this.#lists[root]?.push(state);
-    }
-  }
 }
+
+const none = new StateList();

@@ -99,6 +99,11 @@ export class LocalScores {
     this.reasons = stateReasons(this.#usage, this.#filters, nodes.states, (bytes) => memory.grew(this, bytes));
   }
 
+  /** No state has a higher score. */
+  get highest(): number {
+    return maxNodeScore * this.#scorers.reduce((sum, { weight }) => sum + weight, 0);
+  }
+
   /** The plugins that look at the node's pods and did not skip the pod, in the profile's order. */
   get filters(): readonly ActiveFilter[] {
     return this.#filters;

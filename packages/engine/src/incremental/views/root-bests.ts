@@ -1,35 +1,36 @@
+import { bitOf, firstRoot } from "../layout/root-bits.ts";
 import type { RootStates } from "../layout/root-states.ts";
-import { grown } from "../growing-array.ts";
 import { BestNodes } from "./best-nodes.ts";
 import { BestStates } from "./best-states.ts";
 import type { Entries } from "./entries.ts";
 import type { Scored } from "./local-scores.ts";
 import { kept, notFeasible } from "./node-scores.ts";
-import type { StateList, StateOrder } from "./state-list.ts";
+import { RankedStates, rankedSize } from "./ranked-states.ts";
+import type { StateList } from "./state-list.ts";
+import type { StateOrder } from "./state-order.ts";
 
 /** So many changes are cheaper to follow than to find the best nodes anew. */
 const fewChanges = 64;
 /** As scores are kept: what is not feasible is the least. */
 const lost = kept + notFeasible;
 
-/** For states that are not known while roots are summed up. */
-let unknown = new Int32Array(0);
-
 /** The bytes of one, about. @param nodes Of the layout. */
 export function bestsSize(nodes: number): number {
-  return nodes / 8;
+  return nodes / 8 + rankedSize(nodes);
 }
 
 /**
  * The best nodes of each root for pods of one shape, where nothing but the state of a node tells nodes of one root apart:
  * the entries of roots, and which nodes have the highest score. A change of a node is followed as long as a root's highest
- * score stays known; else each state is looked at once, for all roots together.
+ * score stays known; else the best states are looked for, for all roots together, from the highest score down.
  */
 export class RootBests {
   readonly states: RootStates;
+  readonly ranked: RankedStates;
   readonly #of: Scored;
   readonly #roots: Entries;
   readonly #nodes: BestNodes;
+
   /** Made when they are first asked for. */
   #best: BestStates | undefined;
   readonly #order: StateOrder;
@@ -39,8 +40,6 @@ export class RootBests {
   #read = 0;
   /** Which of the shape's arrays of scores was last read; not the array, which would never be given back. */
   #scores = -1;
-  /** Roots to sum up. */
-  readonly #asked: Int32Array;
 
   constructor(states: RootStates, of: Scored, roots: Entries, order: StateOrder) {
     this.states = states;
@@ -48,13 +47,14 @@ export class RootBests {
     this.#roots = roots;
     this.#isKnown = new Uint8Array(states.roots);
     this.#nodes = new BestNodes(states, of);
+    this.ranked = new RankedStates(states, of);
     this.#order = order;
-    this.#asked = new Int32Array(states.roots);
   }
 
   /** To be called when the numbers of states may have been given to others. */
   forget(): void {
     this.#isKnown.fill(0);
+    this.ranked.forget();
   }
 
   /** Brings the entries of some roots up to date. @param isAsked By root: 1 for these. */
@@ -63,11 +63,12 @@ export class RootBests {
     states.catchUp();
     this.#of.local.catchUp();
     // Scores that are no longer there were given back, or have moved: which states are the best is not known then.
-    if (this.#scores !== this.#of.local.arrays) this.forget();
+    if (this.#scores !== this.#of.local.arrays) this.#isKnown.fill(0);
     this.#scores = this.#of.local.arrays;
-    if (!states.holds(this.#read) || states.head - this.#read > fewChanges + states.rows / 4) this.forget();
+    if (!states.holds(this.#read) || states.head - this.#read > fewChanges + states.rows / 4) this.#isKnown.fill(0);
     else this.#follow();
     this.#read = states.head;
+    /** The roots to sum up, a bit for each. */
     let asked = 0;
     let nodes = 0;
     for (let root = 0; root < states.roots; root++) {
@@ -75,12 +76,12 @@ export class RootBests {
       this.#isKnown[root] = 1;
       this.#nodes.forget(root);
       this.#best?.forget(root);
-      this.#asked[asked++] = root;
+      asked |= bitOf(root);
       nodes += states.sizes[root] ?? 0;
     }
     if (asked === 0) return;
-    if (nodes < states.rows) for (let at = 0; at < asked; at++) this.#sumUpNodes(this.#asked[at] ?? 0);
-    else this.#sumUpStates(asked);
+    if (nodes >= states.rows) this.#sumUpStates(asked);
+    else for (let left = asked; left !== 0; left &= left - 1) this.#sumUpNodes(firstRoot(left));
   }
 
   /** The nodes of a root that have its highest score: for roots that are not large, or of which cells are left out. */
@@ -91,18 +92,13 @@ export class RootBests {
 
   /** The states that they are in. */
   bestStates(root: number): StateList {
-    this.#best ??= new BestStates(this.states, this.#of, this.#roots, this.#order);
+    this.#best ??= new BestStates(this.states, this.ranked, this.#roots, this.#order);
     return this.#best.of(root, this.#isKnown);
   }
 
   /** The score of the node by itself. */
   scoreAt(rank: number): number {
     return this.#of.local.at(this.states.stateAt[rank] ?? 0);
-  }
-
-  /** The score of the nodes of the row's state. */
-  scoreOfRow(row: number): number {
-    return this.#of.local.at(this.states.states[row] ?? 0);
   }
 
   #follow(): void {
@@ -141,7 +137,8 @@ export class RootBests {
       const withHighest = (ties[root] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
       if (withHighest === 0) return false;
       ties[root] = withHighest;
-      if (after === highest) this.#best?.entered(root, to);
+      if (before === highest) this.#best?.moved(root, from, -1);
+      if (after === highest) this.#best?.moved(root, to, 1);
       if (after === highest || before === highest) this.#nodes.moved(root, rank, after === highest);
     }
     feasible[root] = (feasible[root] ?? 0) + (after === lost ? 0 : 1) - (before === lost ? 0 : 1);
@@ -173,72 +170,66 @@ export class RootBests {
     this.#set(root, best, ties, feasible);
   }
 
-  /** @param asked How many roots of `#asked`. */
+  /** @param asked A bit for each root. */
   #sumUpStates(asked: number): void {
-    const { states } = this;
-    const { used, sizes } = states;
     const { best, ties, feasible } = this.#roots;
-    const { scores } = this.#of.local;
-    for (let at = 0; at < asked; at++) {
-      const root = this.#asked[at] ?? 0;
+    const ranked = this.ranked;
+    for (let left = asked; left !== 0; left &= left - 1) {
+      const root = firstRoot(left);
       best[root] = lost;
       ties[root] = 0;
-      feasible[root] = sizes[root] ?? 0;
+      feasible[root] = this.states.sizes[root] ?? 0;
     }
-    /** No root that is asked for has less. */
-    let least = lost;
-    let count = 0;
-    unknown = grown(unknown, states.rows);
-    for (let word = 0; word < used.length; word++) {
-      for (let bits = used[word] ?? 0; bits !== 0; bits &= bits - 1) {
-        const state = (word << 5) + 31 - Math.clz32(bits & -bits);
-        const score = scores[state] ?? 0;
-        if (score === lost || score >= least) least = this.#sumUpState(state, score, asked);
-        // What is not known may be of other roots alone.
-        else if (score === 0 && this.#isInAsked(states.rowOf(state), asked)) unknown[count++] = state;
-      }
-    }
-    this.#of.local.workOut(unknown, 0, count);
-    for (let at = 0; at < count; at++) {
-      const state = unknown[at] ?? 0;
-      const score = this.#of.local.at(state) + kept;
-      if (score === lost || score >= least) least = this.#sumUpState(state, score, asked);
-    }
-    for (let at = 0; at < asked; at++) {
-      const root = this.#asked[at] ?? 0;
+    ranked.catchUp(asked);
+    this.#leaveInfeasibleOut(asked);
+    let open = asked;
+    for (let level = ranked.levels - 1; level >= 0 && open !== 0; level--) open &= ~this.#sumUpLevel(level, open);
+    for (let left = asked; left !== 0; left &= left - 1) {
+      const root = firstRoot(left);
       this.#set(root, best[root] ?? 0, ties[root] ?? 0, feasible[root] ?? 0);
     }
   }
 
-  /** @returns no root that is asked for has less. */
-  #sumUpState(state: number, score: number, asked: number): number {
-    const { best, ties, feasible } = this.#roots;
-    const { lists, roots } = this.states;
-    const row = this.states.rowOf(state);
-    const first = row * roots;
-    const inRoots = lists.counts;
-    const ofAsked = this.#asked;
-    let least = Infinity;
-    for (let at = 0; at < asked; at++) {
-      const root = ofAsked[at] ?? 0;
-      const nodes = inRoots[first + root] ?? 0;
-      if (nodes > 0) {
+  #leaveInfeasibleOut(asked: number): void {
+    const { feasible } = this.#roots;
+    const { rootsOf } = this.states;
+    const ranked = this.ranked;
+    const count = ranked.readInfeasible(asked);
+    for (let at = 0; at < count; at++) {
+      const state = ranked.found[at] ?? 0;
+      const row = this.states.rowOf(state);
+      for (let left = (rootsOf[state] ?? 0) & asked; left !== 0; left &= left - 1) {
+        const root = firstRoot(left);
+        feasible[root] = (feasible[root] ?? 0) - this.states.nodesIn(row, root);
+      }
+    }
+  }
+
+  /** @param open The roots that have no states in higher levels, a bit for each. @returns those that have some here. */
+  #sumUpLevel(level: number, open: number): number {
+    const { best, ties } = this.#roots;
+    const { rootsOf } = this.states;
+    const ranked = this.ranked;
+    const count = ranked.read(level, open);
+    let begun = 0;
+    for (let at = 0; at < count; at++) {
+      const state = ranked.found[at] ?? 0;
+      const score = ranked.scoreOf(level, state) + kept;
+      const row = this.states.rowOf(state);
+      const here = (rootsOf[state] ?? 0) & open;
+      begun |= here;
+      for (let left = here; left !== 0; left &= left - 1) {
+        const root = firstRoot(left);
+        const nodes = this.states.nodesIn(row, root);
         const highest = best[root] ?? 0;
-        if (score === lost) feasible[root] = (feasible[root] ?? 0) - nodes;
-        else if (score === highest) ties[root] = (ties[root] ?? 0) + nodes;
+        if (score === highest) ties[root] = (ties[root] ?? 0) + nodes;
         else if (score > highest) {
           best[root] = score;
           ties[root] = nodes;
         }
       }
-      least = Math.min(least, best[root] ?? 0);
     }
-    return least;
-  }
-
-  #isInAsked(row: number, asked: number): boolean {
-    for (let at = 0; at < asked; at++) if (this.states.nodesIn(row, this.#asked[at] ?? 0) > 0) return true;
-    return false;
+    return begun;
   }
 
   /** @param best As scores are kept. */
