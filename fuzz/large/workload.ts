@@ -17,8 +17,8 @@ export interface Workload {
   readonly labelsEach: boolean;
   /** Each pod asks for another amount. */
   readonly sizesEach: boolean;
-  /** Each pod is spread by another selector, where that leaves out some. */
-  readonly leavesOutEach: boolean;
+  /** Each pod is spread by another selector, where that says `In` or `NotIn`: by one value more. */
+  readonly selectsEach: boolean;
   /** What each pod says of nodes of its own; absent: nothing. */
   readonly nodesEach?: NodesEach | undefined;
 }
@@ -38,9 +38,9 @@ export type NodesEach = (typeof nodesEach)[number];
 
 /** The pod of a workload that has the number. */
 export function podOf(workload: Workload, number: number): Pod {
-  const { name, namespace, labels, labelsEach, sizesEach, leavesOutEach } = workload;
+  const { name, namespace, labels, labelsEach, sizesEach, selectsEach } = workload;
   const podName = `${name}-${number}`;
-  const spec = leavesOutEach ? withLeftOut(workload.spec, podName) : workload.spec;
+  const spec = selectsEach ? withValue(workload.spec, podName) : workload.spec;
   const requests = { ...spec.containers[0]?.resources?.requests, cpu: `${50 + (number % 1999)}m` };
   return {
     metadata: {
@@ -59,14 +59,14 @@ export function podOf(workload: Workload, number: number): Pod {
   };
 }
 
-/** Pods are left out by one value more. */
-function withLeftOut(spec: PodSpec, value: string): PodSpec {
+/** Pods are selected, or left out, by one value more. */
+function withValue(spec: PodSpec, value: string): PodSpec {
   const { topologySpreadConstraints: constraints } = spec;
   if (constraints === undefined) return spec;
   const topologySpreadConstraints = constraints.map((one) => {
     const { matchLabels, matchExpressions = [] } = one.labelSelector ?? {};
     const expressions = matchExpressions.map((expression) =>
-      expression.operator === "NotIn" ? { ...expression, values: [...(expression.values ?? []), value] } : expression,
+      expression.values === undefined ? expression : { ...expression, values: [...expression.values, value] },
     );
     return {
       ...one,

@@ -1,8 +1,9 @@
 import type { Candidates } from "./candidates.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
-import type { CountedRule, RequiredRule } from "../plans/counted-rules.ts";
+import type { NodeCounts } from "../counters/combined-counts.ts";
+import type { CountedRule, HardSpreadRule, RequiredRule, SoftSpreadRule } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
-import { leftOutOf } from "../plans/rules-of-all.ts";
+import { otherPodsOf } from "../plans/main-rules.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
 import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "./node-subset.ts";
@@ -87,16 +88,20 @@ export class CandidateFinder {
   #takeSetApart(rules: readonly CountedRule[]): void {
     const singles = this.#singles;
     for (const rule of rules) {
-      if (rule.isDense && rule.ofAll === undefined) continue;
+      if (rule.isDense && rule.ofMain === undefined) continue;
       if (rule.type === "scoring" && !rule.isMerged) singles.score(rule);
       if (rule.type !== "hard" && rule.type !== "soft") continue;
-      const pods = rule.isDense ? (leftOutOf(rule) ?? rule.count.pods) : rule.count.pods;
-      for (let place = 0; place < pods.places; place++) {
-        const slot = pods.keyAt(place);
-        if (slot < 0) continue;
-        if (rule.type === "soft") singles.take(slot);
-        else singles.takeDomain(rule.sums.key, rule.sums.key.at(slot));
-      }
+      if (rule.isDense) for (const pods of otherPodsOf(rule)) this.#takeNodesOf(pods, rule);
+      else this.#takeNodesOf(rule.count.pods, rule);
+    }
+  }
+
+  #takeNodesOf(pods: NodeCounts, rule: HardSpreadRule | SoftSpreadRule): void {
+    for (let place = 0; place < pods.places; place++) {
+      const slot = pods.keyAt(place);
+      if (slot < 0) continue;
+      if (rule.type === "soft") this.#singles.take(slot);
+      else this.#singles.takeDomain(rule.sums.key, rule.sums.key.at(slot));
     }
   }
 

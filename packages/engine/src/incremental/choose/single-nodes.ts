@@ -152,13 +152,13 @@ export class SingleNodes {
       this.#taken.remove(view, place, kind, shown, !this.#verdicts.isListed(cell));
     }
     if (!mayTakeThePod) return;
-    const score = plan.isOfAll ? view.stateScoreAt(place) : shown;
+    const score = plan.isOfMain ? view.stateScoreAt(place) : shown;
     if (score === notFeasible) return;
     const number = apart === undefined ? -1 : (known ?? this.#numberOf(slot, apart));
     if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
     const affinity = this.#affinityOf(slot, by);
     if (affinity === undefined) return;
-    const ofCell = this.#verdicts.affinityOf(cell) + (plan.isOfAll ? 0 : (dense?.affinity[kind] ?? 0));
+    const ofCell = this.#verdicts.affinityOf(cell) + (plan.isOfMain ? 0 : (dense?.affinity[kind] ?? 0));
     this.#candidateOf[slot] = this.#candidates.count;
     this.#candidates.add(place, cell, kind, 1, score, 1, ofCell + affinity);
     if (number >= 0) this.#candidates.isApart(number);
@@ -201,7 +201,7 @@ export class SingleNodes {
 
   /** What fine rules give the node that is not told of it otherwise, or later; `undefined` where one keeps the pod out. */
   #affinityOf(slot: number, { plan, mayBeFirst, hasUnits }: JudgedBy): number | undefined {
-    if (plan.isOfAll) return ruleAffinity(slot, plan.fine, mayBeFirst, hasUnits ? "dense" : "all");
+    if (plan.isOfMain) return ruleAffinity(slot, plan.fine, mayBeFirst, hasUnits ? "dense" : "all");
     return hasUnits ? addedLater(slot, plan) : ruleAffinity(slot, plan.fine, mayBeFirst, "sparse");
   }
 }

@@ -43,7 +43,7 @@ export class SoftSpread {
       const domains = this.#domainsOf(rule, layout);
       if (rule.sums === undefined) {
         const counts = rule.isDense ? view.dense?.counts[denseRule++] : undefined;
-        this.#scoreByNode(rule, counts, plan.isOfAll, domainWeight(nodes), view);
+        this.#scoreByNode(rule, counts, plan.isOfMain, domainWeight(nodes), view);
       } else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
     }
     for (let one = 0; one < count; one++) {
@@ -78,12 +78,12 @@ export class SoftSpread {
 
   /**
    * @param counts By kind, of a dense rule; of a sparse one only single nodes have pods.
-   * @param isOfAll Whether single nodes may have other pods than their kind says.
+   * @param isOfMain Whether single nodes may have other pods than their kind says.
    */
   #scoreByNode(
     { count: { pods: podsBySlot }, maxSkew }: SoftSpreadRule,
     counts: readonly number[] | undefined,
-    isOfAll: boolean,
+    isOfMain: boolean,
     weight: number,
     { layout }: NodeView,
   ): void {
@@ -92,7 +92,7 @@ export class SoftSpread {
     for (let one = 0; one < count; one++) {
       let pods = 0;
       const ofKind = kind[one] ?? 0;
-      const isKnown = ofKind >= 0 && (one >= singles || !isOfAll);
+      const isKnown = ofKind >= 0 && (one >= singles || !isOfMain);
       if (counts !== undefined && isKnown) pods = counts[ofKind] ?? 0;
       else if (one < singles) pods = podsBySlot.get(layout.slotOf(at[one] ?? 0));
       spread[one] = (spread[one] ?? 0) + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));

@@ -17,6 +17,9 @@ export interface CountedSums {
   catchUp(): void;
 }
 
+/** A set of domains, or a map by domain. */
+export type SomeDomains = Pick<ReadonlySet<number>, "has" | "keys">;
+
 /** Those that hold for many pods, for each of which a few nodes may count otherwise. */
 export interface SharedSums extends CountedSums {
   /** Whether the node in the slot counts. */
@@ -24,5 +27,5 @@ export interface SharedSums extends CountedSums {
   /** How many nodes of the domain count. */
   nodesIn(domain: number): number;
   /** The lowest sum of domains other than these that have a node that counts; Infinity without any. */
-  lowestBeside(domains: ReadonlyMap<number, unknown>): number;
+  lowestBeside(domains: SomeDomains): number;
 }

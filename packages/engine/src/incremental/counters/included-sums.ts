@@ -1,7 +1,7 @@
 import { forEachDomain } from "./counted-domains.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { SharedSums } from "./counted-sums.ts";
+import type { SharedSums, SomeDomains } from "./counted-sums.ts";
 import { DomainCounter } from "./domain-counter.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "./int-counts.ts";
@@ -41,7 +41,7 @@ export class IncludedSums extends DomainCounter implements SharedSums {
   }
 
   /** Costs time in proportion to these domains, or to all that have pods where all that have the lowest sum are among them. */
-  lowestBeside(domains: ReadonlyMap<number, unknown>): number {
+  lowestBeside(domains: SomeDomains): number {
     const lowest = this.lowest();
     let left = this.occupied < this.domains ? this.domains - this.occupied : this.#atLowest;
     for (const domain of domains.keys()) if (this.nodesIn(domain) > 0 && this.at(domain) === lowest) left--;
@@ -51,23 +51,6 @@ export class IncludedSums extends DomainCounter implements SharedSums {
       if (!domains.has(domain)) next = Math.min(next, sum);
     });
     return next;
-  }
-
-  /**
-   * The same without the pods that others count, which are among its own. Costs time in proportion to their domains.
-   *
-   * @param domains That are not asked about; absent: none.
-   */
-  lowestWithout(others: IncludedSums, domains?: ReadonlyMap<number, unknown>): number {
-    let lowest = domains === undefined ? this.lowest() : this.lowestBeside(domains);
-    // A domain without others has what it had. Where the emptiest is no such one, another has less now.
-    const { places } = others;
-    for (let place = 0; place < places; place++) {
-      const domain = others.domainAt(place);
-      if (domain === noDomain || domains?.has(domain) === true) continue;
-      lowest = Math.min(lowest, this.at(domain) - others.countAt(place));
-    }
-    return lowest;
   }
 
   isCounted(slot: number): boolean {

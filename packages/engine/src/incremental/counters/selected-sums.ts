@@ -2,7 +2,7 @@ import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { CountedSums, SharedSums } from "./counted-sums.ts";
 import { type InclusionRule, orEmpty } from "./included-nodes.ts";
-import type { NodeCounts } from "./less-counts.ts";
+import type { NodeCounts } from "./combined-counts.ts";
 
 /** A few nodes, and what each says of the constraints of a pod: see `NodeInclusions`. */
 export interface SelectedNodes {

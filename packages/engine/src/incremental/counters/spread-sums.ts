@@ -4,12 +4,12 @@ import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { PlannedConstraint } from "../plans/spread-plans.ts";
+import { CombinedSums } from "./combined-sums.ts";
 import type { CountedSums, SharedSums } from "./counted-sums.ts";
 import { IncludedNodes } from "./included-nodes.ts";
 import { IncludedSums } from "./included-sums.ts";
-import { LessSums } from "./less-sums.ts";
 import { SelectedSums } from "./selected-sums.ts";
-import { isAllBut, type SpreadCount } from "./spread-counts.ts";
+import { isCombined, type SpreadCount } from "./spread-counts.ts";
 
 /** Nodes times rules to keep what is found by node, each about ten bytes. Those that sums hold live on. */
 const mostKept = 2 ** 22;
@@ -74,11 +74,11 @@ export class SpreadSums {
   ): SharedSums {
     const { count } = constraint;
     const included = this.#includedBy(name, constraint, requiredKeys, alike);
-    if (!isAllBut(count)) return this.#moved(count, name, included);
+    if (!isCombined(count)) return this.#moved(count, name, included);
     const known = count.sums.get(name);
-    if (known instanceof LessSums) return known;
-    const { all, but } = count.allBut;
-    const made = new LessSums(count.sums.size, this.#moved(all, name, included), this.#moved(but, name, included));
+    if (known instanceof CombinedSums) return known;
+    const others = count.others.map(({ part, sign }) => ({ part: this.#moved(part, name, included), sign }));
+    const made = new CombinedSums(count.sums.size, this.#moved(count.main, name, included), others);
     count.sums.set(name, made);
     return made;
   }

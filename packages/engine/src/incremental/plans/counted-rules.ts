@@ -19,10 +19,10 @@ interface Placed {
   /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
   isDense: boolean;
   /**
-   * Of a dense rule of all pods but those on a few nodes: the rule that the view keeps instead, of all pods, so that many
-   * plans share it. The few nodes are looked at one by one.
+   * Of a dense rule of a count that differs from its main one on a few nodes: the rule that the view keeps instead, of the
+   * main one, so that many plans share it. The few nodes are looked at one by one.
    */
-  ofAll: CountedRule | undefined;
+  ofMain: CountedRule | undefined;
 }
 
 /** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
@@ -89,7 +89,7 @@ export function isSpreadTooFar({ sums, self, maxSkew }: HardSpreadRule, domain: 
 /** A rule before it is known how its key is looked at. */
 export type UnplacedRule = Unplaced<CountedRule>;
 export type Unplaced<Rule> = Rule extends CountedRule
-  ? Omit<Rule, "place" | "isOfRoot" | "isDense" | "ofAll" | "isMerged" | "counted">
+  ? Omit<Rule, "place" | "isOfRoot" | "isDense" | "ofMain" | "isMerged" | "counted">
   : never;
 
 /** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both. */
@@ -134,7 +134,7 @@ export function isSameRule(one: UnplacedRule, other: UnplacedRule | undefined): 
 /** Tells the rule how its key is looked at. All rules have all fields, so that reading them is quick whatever they are. */
 export function placed(rule: UnplacedRule, place: number, isOfRoot: boolean): CountedRule {
   const counted = rule.type === "scoring" ? rule.weight : 0;
-  const looked = { place, isOfRoot, isDense: false, ofAll: undefined, isMerged: false, counted };
+  const looked = { place, isOfRoot, isDense: false, ofMain: undefined, isMerged: false, counted };
   return { ...noFields, ...rule, ...looked } as CountedRule;
 }
 
@@ -143,7 +143,7 @@ const noFields = {
   place: undefined,
   isOfRoot: undefined,
   isDense: undefined,
-  ofAll: undefined,
+  ofMain: undefined,
   counter: undefined,
   isOwn: undefined,
   term: undefined,
