@@ -17,6 +17,7 @@ export interface SearchedNodes {
   /** Whether the pod may go where no pod is that its required affinity asks for. */
   readonly mayBeFirst: boolean;
   readonly subset: NodeSubset | undefined;
+  readonly matched: NodeSubset | undefined;
   /** Absent: there is no end to what may be found. */
   readonly search: NodeSearch | undefined;
   readonly apart: ApartNodes | undefined;
@@ -39,12 +40,12 @@ export class CandidateFinder {
     this.#singles = new SingleNodes(nodes, verdicts, taken, candidates);
   }
 
-  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, search, apart }: SearchedNodes): void {
+  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, matched, search, apart }: SearchedNodes): void {
     const candidates = this.#candidates;
     const singles = this.#singles;
     candidates.clear();
     const only = mayBeFirst ? undefined : fewest(plan.required);
-    const isOnly = subset?.isOnly === true || apart?.isOnly === true;
+    const isOnly = subset?.isOnly === true || matched?.isOnly === true || apart?.isOnly === true;
     const hasUnits = only === undefined && !isOnly && search === undefined;
     singles.begin({ plan, view, apart, mayBeFirst, hasUnits });
     if (hasUnits) {
@@ -55,6 +56,7 @@ export class CandidateFinder {
       }
     }
     if (subset !== undefined) this.#takeSubset(subset);
+    if (matched !== undefined) this.#takeSubset(matched);
     if (apart !== undefined && search === undefined && subset?.isOnly !== true) {
       singles.takeApart(apart);
     }
@@ -77,11 +79,8 @@ export class CandidateFinder {
   }
 
   #takeSubset({ slots, count, isOnly }: NodeSubset): void {
-    for (let at = 0; at < count; at++) {
-      const slot = slots[at] ?? 0;
-      if (isOnly) this.#singles.take(slot);
-      else this.#singles.takeAway(slot);
-    }
+    if (!isOnly) this.#singles.takeAllAway(slots, count);
+    else for (let at = 0; at < count; at++) this.#singles.take(slots[at] ?? 0);
   }
 
   /** Nodes that rules keep the pod from are taken away already. */

@@ -72,9 +72,16 @@ export class SingleNodes {
     this.#isApartTaken = true;
   }
 
-  /** The pod can not be on the node. */
-  takeAway(slot: number): void {
-    if (this.#by !== undefined) this.#take(slot, this.#by, false);
+  /** The pod can not be on the first `count` of these. */
+  takeAllAway(slots: Int32Array, count: number): void {
+    const by = this.#by;
+    if (by === undefined) return;
+    const { othersAllow, count: listed } = this.#verdicts;
+    if (by.hasUnits && by.view.bests !== undefined && othersAllow && listed === 0) {
+      this.#takeOutOfRoots(slots, count, by.view.bests, by.view);
+      return;
+    }
+    for (let at = 0; at < count; at++) this.#take(slots[at] ?? 0, by, false);
   }
 
   takeDomain(key: TopologyKey, domain: number): void {
@@ -92,14 +99,8 @@ export class SingleNodes {
 
   /** The pod can be on no node of the domains that a counter has pods in. */
   takeDomainsAway(counter: CountedDomains): void {
-    const view = this.#by?.view;
-    const { othersAllow, count } = this.#verdicts;
-    if (view?.bests !== undefined && othersAllow && count === 0) {
-      this.#takeOutOfRoots(counter, view.bests, view);
-      return;
-    }
     const nodes = this.#slotsOf(counter);
-    for (let index = 0; index < nodes; index++) this.takeAway(this.#slots[index] ?? 0);
+    this.takeAllAway(this.#slots, nodes);
   }
 
   /**
@@ -180,14 +181,12 @@ export class SingleNodes {
     this.#candidates.isApart(number);
   }
 
-  /** As {@link takeDomainsAway}, where roots are all that is chosen from. */
-  #takeOutOfRoots(counter: CountedDomains, bests: RootBests, { roots }: NodeView): void {
+  /** As {@link takeAllAway}, where roots are all that is chosen from. */
+  #takeOutOfRoots(slots: Int32Array, count: number, bests: RootBests, { roots }: NodeView): void {
     const { isAllowed } = this.#verdicts.roots;
     const { rankOf, rootOf } = bests.states;
     const taken = this.#taken;
-    const nodes = this.#slotsOf(counter);
-    const slots = this.#slots;
-    for (let index = 0; index < nodes; index++) {
+    for (let index = 0; index < count; index++) {
       const slot = slots[index] ?? 0;
       if (!taken.take(slot)) continue;
       const rank = rankOf[slot] ?? -1;

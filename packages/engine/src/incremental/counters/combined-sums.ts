@@ -63,9 +63,6 @@ export class CombinedSums implements SharedSums {
     return lowest;
   }
 
-  // The other sums are moved.
-  move(): void {}
-
   catchUp(): void {
     this.main.catchUp();
     for (const { part } of this.#others) part.catchUp();

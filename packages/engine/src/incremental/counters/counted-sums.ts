@@ -11,8 +11,6 @@ export interface CountedSums {
   at(domain: number): number;
   /** The sum of the emptiest domain that has a node that counts; Infinity without any. */
   lowest(): number;
-  /** To be called for every pod of the count that comes to a node or goes. */
-  move(slot: number, by: number): void;
   /** To be called before reading. */
   catchUp(): void;
 }

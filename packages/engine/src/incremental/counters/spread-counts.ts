@@ -6,7 +6,7 @@ import {
   matchEverything,
 } from "../../cluster/label-selector.ts";
 import { appended } from "../growing-list.ts";
-import type { CountedSums } from "./counted-sums.ts";
+import { CountSums } from "./count-sums.ts";
 import { IntCounts } from "./int-counts.ts";
 import { CombinedCounts, type NodeCounts, type Signed } from "./combined-counts.ts";
 import { countParts, type CountParts } from "./count-parts.ts";
@@ -26,8 +26,8 @@ interface PodCount {
   readonly id: number;
   /** By node slot. */
   readonly pods: NodeCounts;
-  /** What is added up from these pods, by text. */
-  readonly sums: Map<string, CountedSums>;
+  /** What is added up from these pods. */
+  readonly sums: CountSums;
 }
 
 /**
@@ -162,7 +162,7 @@ export class SpreadCounts {
       main.pods,
       others.map(({ part, sign }) => ({ part: part.pods, sign })),
     );
-    const count = { id: this.#made++, pods, sums: new Map(), main, others };
+    const count = { id: this.#made++, pods, sums: new CountSums(), main, others };
     this.#combined.set(text, count);
     return count;
   }
@@ -202,7 +202,7 @@ export class SpreadCounts {
       selectsPod,
       lacking: leftOut === undefined || leftOut.length === 0 ? undefined : selectorOf(leftOut),
       pods: new IntCounts(this.#rooms),
-      sums: new Map(),
+      sums: new CountSums(),
       newest: undefined,
     };
     if (leftOut !== undefined) this.#fill(count);
@@ -226,7 +226,7 @@ export class SpreadCounts {
 /** Adds `by` pods of a class that belongs to the count. */
 export function moveSpread({ pods, sums }: SpreadCount, slot: number, by: number): void {
   pods.add(slot, by);
-  if (sums.size > 0) for (const one of sums.values()) one.move(slot, by);
+  if (sums.moved > 0) sums.move(slot, by);
 }
 
 function consider(count: SpreadCount, seen: SeenPods): void {

@@ -21,9 +21,9 @@ const counts = ["a", "b"]
 const pod = toPodInfo({ metadata: { name: "pod" }, spec: { containers: [{ name: "main" }] } });
 const inclusions = new NodeInclusions(pod, nodes, survey);
 
-function sumsOf({ pods }: SpreadCount, number: number): IncludedSums {
+function sumsOf(count: SpreadCount, number: number): IncludedSums {
   const included = new IncludedNodes({ key: zone, inclusions, needed: 0, requiredKeys: [] }, nodes);
-  return new IncludedSums(number, pods, included, nodes);
+  return new IncludedSums(number, count, included, nodes);
 }
 
 const spread = counts.flatMap((count): readonly UnplacedRule[] => {
