@@ -98,12 +98,16 @@ export class CommonKinds {
     const isCommon = common !== undefined && namedNode(common.spec.affinity?.nodeAffinity) === undefined;
     const apart = isCommon ? this.#apartOf(kind, common) : undefined;
     if (common === undefined || apart === undefined) return this.#findMatched(kind);
+    // It may be that nothing is left out but what no node has, such as a taint.
+    const isNothing = apart.slots.length === 0 && !apart.isOnly;
+    const matched = isNothing ? this.#findMatched(kind) : undefined;
+    if (matched !== undefined) return matched;
     return { ...this.#sampleOf(kind, common.spec), apart, matched: undefined };
   }
 
   #findMatched(kind: PodKind): CommonKind | undefined {
-    const { sample } = kind;
-    const { nodeSelector, affinity } = sample.pod.spec;
+    const { spec } = kind.sample.pod;
+    const { nodeSelector, affinity } = spec;
     const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     if (!this.#asksAffinity || (nodeSelector ?? required) === undefined) return undefined;
     const name = nodeScoresName(kind);
@@ -111,7 +115,10 @@ export class CommonKinds {
     if (matched === undefined) return undefined;
     this.#matched.set(name, matched);
     if (matched.isWornOut) return undefined;
-    return { ...this.#sampleOf(kind, withoutRequired(sample.pod.spec)), apart: undefined, matched };
+    const rest = withoutRequired(spec);
+    const common = commonSpec(rest, this.#nodes, this.#few);
+    const isSame = common?.but.length === 0 && common.only === undefined;
+    return { ...this.#sampleOf(kind, isSame ? common.spec : rest), apart: undefined, matched };
   }
 
   #makeMatched({ sample }: PodKind): MatchedNodes | undefined {
