@@ -5,6 +5,11 @@ import { podNameKey, type Workload } from "./workload.ts";
 
 const ownOf = (name: string): LabelSelector => ({ matchLabels: { app: name } });
 const wide = ownOf("wide");
+const besideWide = {
+  labelSelector: {
+    matchExpressions: [{ key: "app", operator: "In" as const, values: ["wide", "spread-beside-wide-each"] }],
+  },
+};
 const spread = { maxSkew: 1, labelSelector: wide };
 const noRules: Rules = { wanted: [], avoided: [], preferred: [], disliked: [], spread: [] };
 
@@ -18,6 +23,12 @@ const rulesOf: Readonly<Record<string, Partial<Rules>>> = {
     ],
   },
   "limited-by-host": { spread: [{ ...spread, topologyKey: hostname, whenUnsatisfiable: "DoNotSchedule" }] },
+  "spread-beside-wide-each": {
+    spread: [
+      { ...besideWide, maxSkew: 2, topologyKey: hostname, whenUnsatisfiable: "DoNotSchedule" },
+      { ...besideWide, maxSkew: 2, topologyKey: hostname, whenUnsatisfiable: "ScheduleAnyway" },
+    ],
+  },
   "limited-by-rack": {
     spread: [
       { maxSkew: 2, labelSelector: ownOf("limited-by-rack"), topologyKey: rack, whenUnsatisfiable: "DoNotSchedule" },
@@ -61,6 +72,6 @@ function bigOne(name: string, rules: Partial<Rules>): Workload {
     },
     labelsEach: false,
     sizesEach: false,
-    leavesOutEach: false,
+    selectsEach: name.endsWith("each"),
   };
 }

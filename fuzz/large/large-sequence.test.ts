@@ -40,6 +40,7 @@ const lowered: Limits = {
   softExceptions: 9,
   apart: 5,
   apartEach: 3,
+  matchedLooks: (nodes) => nodes / 2,
   manyNodes: 100,
   manyChunks: 8,
   nodesPerState: 4,

@@ -21,6 +21,12 @@ export function randomWorkloads(random: Random, count: number): readonly Workloa
       own: { matchLabels: { app: name } },
       other: () => selectorOf(random, other()),
       many: () => manyOf(random),
+      beside: () => ({
+        matchExpressions: [
+          { key: "tier", operator: "In", values: [random.pick(["a", "b", "c"]), name, other()] },
+          ...random.list(0, 1, () => ({ key: "app", operator: "NotIn" as const, values: [other()] })),
+        ],
+      }),
       others: () => othersThan(random, [name, ...(random.chance(0.3) ? [other()] : [])]),
     });
   });
@@ -32,14 +38,14 @@ function randomWorkload(random: Random, name: string, subjects: RuleSubjects): W
     namespace: random.pick(namespaces),
     labels: Object.fromEntries([
       ["app", name],
-      ["tier", random.pick(["a", "b", "c"])],
+      ["tier", random.chance(0.3) ? name : random.pick(["a", "b", "c"])],
       ...(random.chance(0.2) ? [["constructor", random.pick(["toString", "a"])]] : []),
       ...(random.chance(0.1) ? [["__proto__", "a"]] : []),
     ]),
     spec: withNodeAffinity(random, { ...randomSpec(random), ...specOf(randomRules(random, subjects)) }),
     labelsEach: random.chance(0.25),
     sizesEach: random.chance(0.25),
-    leavesOutEach: random.chance(0.3),
+    selectsEach: random.chance(0.3),
     ...random.maybe(0.2, () => ({ nodesEach: random.pick(nodesEach) })),
   };
 }

@@ -26,6 +26,8 @@ export interface RuleSubjects {
   readonly other: () => LabelSelector;
   /** Those of many workloads. */
   readonly many: () => LabelSelector;
+  /** Those of many workloads, its own and another. */
+  readonly beside: () => LabelSelector;
   /** Those of all workloads but its own and perhaps another. */
   readonly others: () => LabelSelector;
 }
@@ -80,6 +82,8 @@ const some: readonly Rule[] = [
   (random, { many }, { spread }) => spread.push(constraint(random, many(), "ScheduleAnyway")),
   (random, { others }, { spread }) =>
     spread.push(constraint(random, others(), random.pick(["DoNotSchedule", "ScheduleAnyway"] as const))),
+  (random, { beside }, { spread }) =>
+    spread.push(constraint(random, beside(), random.pick(["DoNotSchedule", "ScheduleAnyway"] as const))),
   (random, { own }, { spread }) =>
     spread.push(constraint(random, own, "DoNotSchedule", zone), constraint(random, own, "ScheduleAnyway", hostname)),
   (random, { own }, { spread }) =>

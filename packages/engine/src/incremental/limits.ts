@@ -16,6 +16,8 @@ export interface Limits {
   readonly apart: number;
   /** So many of them at most for each value of a label, name or toleration that they are found by: others come again. */
   readonly apartEach: number;
+  /** So many are looked at, in all decisions, for pods that require the same of nodes; then these are planned for on their own. */
+  matchedLooks(nodes: number): number;
   /** With more nodes in a root, one of the best is found by their states rather than one by one. */
   readonly manyNodes: number;
   /** With more chunks, roots are summed up by the states of their nodes, even if no cell has more than a chunk. */
@@ -43,6 +45,7 @@ export const defaultLimits: Limits = {
   softExceptions: 48,
   apart: 256,
   apartEach: 16,
+  matchedLooks: (nodes) => 2 * nodes,
   manyNodes: 1024,
   manyChunks: 512,
   nodesPerState: 8,

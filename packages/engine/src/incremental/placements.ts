@@ -62,7 +62,7 @@ export class Placements {
   readonly #tables: PodTables;
   #volumesMoved: VolumeWatcher | undefined;
 
-  constructor(differences: VersionDifferences, { unnamedKeyClasses, viewBytes }: Limits = defaultLimits) {
+  constructor(differences: VersionDifferences, { unnamedKeyClasses, viewBytes, exceptions }: Limits = defaultLimits) {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.#index = new ClassIndex(this.labels, this.namespaces);
@@ -71,7 +71,7 @@ export class Placements {
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#index);
     this.selections = new Selections(this.terms, this.#index);
-    this.spreadCounts = new SpreadCounts(this.#index.byLabel, viewBytes / 4);
+    this.spreadCounts = new SpreadCounts(this.#index.byLabel, viewBytes / 4, exceptions / 2);
     this.#reader = new PodTermReader(this.terms, this.carried);
     this.counts = new KeptCounts(this);
     const { labels, namespaces, terms, carried, selections, spreadCounts, keys } = this;

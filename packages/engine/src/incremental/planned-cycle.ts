@@ -18,6 +18,7 @@ import { DecisionPlans, type FoundPlan } from "./plans/decision-plans.ts";
 import type { SpreadPlans } from "./plans/spread-plans.ts";
 import { namedNode } from "./pods/named-node.ts";
 import type { PodRecord } from "./pods/pod-record.ts";
+import type { MatchedNodes } from "./views/matched-nodes.ts";
 import type { LocalPlugins } from "./views/local-plugins.ts";
 import { NowhereWithVolumes } from "./volumes/nowhere-with-volumes.ts";
 import { PodVolumes } from "./volumes/pod-volumes.ts";
@@ -85,12 +86,31 @@ export class PlannedCycle {
       return (without ?? search) === undefined ? this.#chooseByVolumes(pod, tieBreak, options) : undefined;
     }
     const found = this.#decisionPlans.of(pod);
+    if (found?.matched !== undefined) return this.#chooseMatched(found, found.matched, pod, tieBreak, options);
     if (found === undefined) return undefined;
     const { plan, apart } = found;
     if (apart !== undefined) for (const sums of plan.selected) sums.select(apart);
     const asked = apart?.selection === undefined ? options : this.#askedOf(apart.selection, options);
     const choice = this.#chooser.choose(plan, tieBreak, asked, apart);
     return without === undefined ? (choice ?? this.#unschedulable(found, pod)) : choice;
+  }
+
+  /** By what holds for pods that require nothing of nodes; a search, and a pod that fits nowhere, need a plan of their own. */
+  #chooseMatched(
+    { plan }: FoundPlan,
+    matched: MatchedNodes,
+    pod: PodRecord,
+    tieBreak: TieBreak,
+    options: ChooseOptions,
+  ): Choice | Pick<Unschedulable, "message"> | undefined {
+    if (options.search === undefined) {
+      matched.use();
+      for (const sums of plan.selected) sums.select(matched);
+      const choice = this.#chooser.choose(plan, tieBreak, { ...options, matched }, undefined);
+      if (choice !== undefined) return choice;
+    }
+    matched.wearOut();
+    return this.choose(pod, tieBreak, options);
   }
 
   /** Of a search among a share of the nodes those that are selected are all that is asked. */
@@ -103,13 +123,18 @@ export class PlannedCycle {
   #chooseNamed(
     pod: PodRecord,
     tieBreak: TieBreak,
-    { subset: without, search }: ChooseOptions,
+    options: ChooseOptions,
   ): Choice | Pick<Unschedulable, "message"> | undefined {
+    const { subset: without, search } = options;
     const name = this.#namedNodes.nameFor(pod);
     if (name === undefined || without !== undefined || pod.kind.hasVolumes) return undefined;
     const found = this.#decisionPlans.of(pod, undefined, true);
     if (found === undefined) return undefined;
-    const { plan, apart } = found;
+    const { plan, apart, matched } = found;
+    if (matched !== undefined) {
+      matched.wearOut();
+      return this.#chooseNamed(pod, tieBreak, options);
+    }
     if (plan.selected.length > 0) {
       const selected = this.#namedNodes.selected(pod, name);
       for (const sums of plan.selected) sums.select(sums.shared === undefined ? selected : (apart ?? selected));

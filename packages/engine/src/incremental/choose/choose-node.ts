@@ -3,6 +3,7 @@ import { CellVerdicts } from "./cell-verdicts.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
 import { CandidateFinder } from "./find-candidates.ts";
 import { LastDecision } from "./last-decision.ts";
+import { grown } from "../growing-array.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeView } from "../views/node-view.ts";
 import type { NodeSearch } from "./node-search.ts";
@@ -33,6 +34,8 @@ export interface ChooseOptions {
   readonly asksRunnerUp?: boolean;
   /** Absent: what the plan says is all there is. Each node of it is looked at. */
   readonly subset?: NodeSubset | undefined;
+  /** The same by the pod's node affinity alone; not where there is a {@link search}. */
+  readonly matched?: NodeSubset | undefined;
   /** Absent: every feasible node counts. Each node that it comes to is looked at. */
   readonly search?: NodeSearch | undefined;
 }
@@ -54,6 +57,8 @@ export class NodeChooser {
   #highest = 0;
   #ties = 0;
   #isSearched = false;
+  /** Those of single nodes with that total. */
+  #places = new Int32Array(0);
   readonly #unitNodes = new UnitNodes(this.#taken, this.#verdicts);
 
   constructor(nodes: NodeTable, weights: CountedWeights) {
@@ -71,7 +76,7 @@ export class NodeChooser {
   choose(
     plan: DecisionPlan,
     pick: (ties: number) => number,
-    { asksRunnerUp = false, subset, search }: ChooseOptions,
+    { asksRunnerUp = false, subset, matched, search }: ChooseOptions,
     apart: ApartNodes | undefined,
   ): Choice | undefined {
     for (const { sums } of plan.hard) sums.catchUp();
@@ -80,10 +85,10 @@ export class NodeChooser {
     const view = plan.view();
     for (const rules of plan.merged) rules.update();
     this.#isSearched = search !== undefined;
-    const isOfAll = (subset ?? search ?? apart) === undefined;
+    const isOfAll = (subset ?? matched ?? search ?? apart) === undefined;
     if (!isOfAll || !this.#findAgain(plan, view, mayBeFirst)) {
       this.#verdicts.judge(plan, mayBeFirst);
-      this.#finder.find(plan, view, { mayBeFirst, subset, apart, search });
+      this.#finder.find(plan, view, { mayBeFirst, subset, matched, apart, search });
     }
     // Looking for the next best one takes the best out.
     if (isOfAll && !asksRunnerUp) this.#last.keep(plan, view, mayBeFirst);
@@ -213,12 +218,12 @@ export class NodeChooser {
 
   #nthSingle(total: number, picked: number): number {
     const { singles, at, best, offset } = this.#candidates;
-    const places: number[] = [];
+    this.#places = grown(this.#places, singles);
+    let count = 0;
     for (let one = 0; one < singles; one++) {
-      if ((best[one] ?? 0) + (offset[one] ?? 0) === total) places.push(at[one] ?? 0);
+      if ((best[one] ?? 0) + (offset[one] ?? 0) === total) this.#places[count++] = at[one] ?? 0;
     }
-    places.sort((one, other) => one - other);
-    return places[picked] ?? -1;
+    return this.#places.subarray(0, count).sort()[picked] ?? -1;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Candidates } from "./candidates.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
-import type { CountedRule, RequiredRule } from "../plans/counted-rules.ts";
+import type { NodeCounts } from "../counters/combined-counts.ts";
+import type { CountedRule, HardSpreadRule, RequiredRule, SoftSpreadRule } from "../plans/counted-rules.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
-import { leftOutOf } from "../plans/rules-of-all.ts";
+import { otherPodsOf } from "../plans/main-rules.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
 import { grown } from "../growing-array.ts";
 import type { NodeSearch } from "./node-search.ts";
@@ -17,6 +18,7 @@ export interface SearchedNodes {
   /** Whether the pod may go where no pod is that its required affinity asks for. */
   readonly mayBeFirst: boolean;
   readonly subset: NodeSubset | undefined;
+  readonly matched: NodeSubset | undefined;
   /** Absent: there is no end to what may be found. */
   readonly search: NodeSearch | undefined;
   readonly apart: ApartNodes | undefined;
@@ -40,12 +42,12 @@ export class CandidateFinder {
     this.#singles = new SingleNodes(nodes, verdicts, taken, candidates);
   }
 
-  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, search, apart }: SearchedNodes): void {
+  find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, matched, search, apart }: SearchedNodes): void {
     const candidates = this.#candidates;
     const singles = this.#singles;
     candidates.clear();
     const only = mayBeFirst ? undefined : fewest(plan.required);
-    const isOnly = subset?.isOnly === true || apart?.isOnly === true;
+    const isOnly = subset?.isOnly === true || matched?.isOnly === true || apart?.isOnly === true;
     const hasUnits = only === undefined && !isOnly && search === undefined;
     singles.begin({ plan, view, apart, mayBeFirst, hasUnits });
     if (hasUnits) {
@@ -56,6 +58,7 @@ export class CandidateFinder {
       }
     }
     if (subset !== undefined) this.#takeSubset(subset);
+    if (matched !== undefined) this.#takeSubset(matched);
     if (apart !== undefined && search === undefined && subset?.isOnly !== true) {
       singles.takeApart(apart);
     }
@@ -126,27 +129,28 @@ export class CandidateFinder {
   }
 
   #takeSubset({ slots, count, isOnly }: NodeSubset): void {
-    for (let at = 0; at < count; at++) {
-      const slot = slots[at] ?? 0;
-      if (isOnly) this.#singles.take(slot);
-      else this.#singles.takeAway(slot);
-    }
+    if (!isOnly) this.#singles.takeAllAway(slots, count);
+    else for (let at = 0; at < count; at++) this.#singles.take(slots[at] ?? 0);
   }
 
   /** Nodes that rules keep the pod from are taken away already. */
   #takeSetApart(rules: readonly CountedRule[]): void {
     const singles = this.#singles;
     for (const rule of rules) {
-      if (rule.isDense && rule.ofAll === undefined) continue;
+      if (rule.isDense && rule.ofMain === undefined) continue;
       if (rule.type === "scoring" && !rule.isMerged) singles.score(rule);
       if (rule.type !== "hard" && rule.type !== "soft") continue;
-      const pods = rule.isDense ? (leftOutOf(rule) ?? rule.count.pods) : rule.count.pods;
-      for (let place = 0; place < pods.places; place++) {
-        const slot = pods.keyAt(place);
-        if (slot < 0) continue;
-        if (rule.type === "soft") singles.take(slot);
-        else singles.takeDomain(rule.sums.key, rule.sums.key.at(slot));
-      }
+      if (rule.isDense) for (const pods of otherPodsOf(rule)) this.#takeNodesOf(pods, rule);
+      else this.#takeNodesOf(rule.count.pods, rule);
+    }
+  }
+
+  #takeNodesOf(pods: NodeCounts, rule: HardSpreadRule | SoftSpreadRule): void {
+    for (let place = 0; place < pods.places; place++) {
+      const slot = pods.keyAt(place);
+      if (slot < 0) continue;
+      if (rule.type === "soft") this.#singles.take(slot);
+      else this.#singles.takeDomain(rule.sums.key, rule.sums.key.at(slot));
     }
   }
 

@@ -40,7 +40,7 @@ export class LastDecision {
   /** To be called after a decision among all nodes by the plan alone. */
   keep(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): void {
     const { log } = this.#nodes;
-    this.#plan = plan.hasFineHard || plan.isOfAll || isOfFewNodes(plan, mayBeFirst) ? undefined : plan;
+    this.#plan = plan.hasFineHard || plan.isOfMain || isOfFewNodes(plan, mayBeFirst) ? undefined : plan;
     this.#view = view;
     this.#losses = view.losses;
     this.#read = log.head;
@@ -50,7 +50,7 @@ export class LastDecision {
   isFollowedBy(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): boolean {
     const { log } = this.#nodes;
     if (this.#plan !== plan || this.#view !== view || this.#losses !== view.losses) return false;
-    if (plan.isOfAll || isOfFewNodes(plan, mayBeFirst)) return false;
+    if (plan.isOfMain || isOfFewNodes(plan, mayBeFirst)) return false;
     if (log.head - this.#read > mostChanges || !log.holds(this.#read)) return false;
     return this.#findTouched(plan);
   }

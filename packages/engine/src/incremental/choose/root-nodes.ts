@@ -115,11 +115,17 @@ export class RootNodes {
     for (let at = 0; at < removedCount; at++) {
       const rank = rankOf[removed[at] ?? 0] ?? 0;
       const isHere = states.rowOf(stateAt[rank] ?? 0) * roots + (rootOf[rank] ?? 0) === list;
-      if (isHere) this.#hidden[hidden++] = lists.below(list, rank);
+      if (isHere) this.#hidden[hidden++] = rank;
     }
+    // Up to the node at the index there are so many more: it is never too far, and right once it stays.
     let index = n;
-    for (const place of this.#hidden.subarray(0, hidden).sort()) if (place <= index) index++;
-    return index;
+    for (;;) {
+      const rank = lists.at(list, index);
+      let before = 0;
+      for (let at = 0; at < hidden; at++) if ((this.#hidden[at] ?? 0) <= rank) before++;
+      if (n + before === index) return index;
+      index = n + before;
+    }
   }
 
   #nthInCells({ layout }: NodeView, bests: RootBests, root: number, picked: number): number {

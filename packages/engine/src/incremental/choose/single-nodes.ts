@@ -77,9 +77,16 @@ export class SingleNodes {
     this.#isApartTaken = true;
   }
 
-  /** The pod can not be on the node. */
-  takeAway(slot: number): void {
-    if (this.#by !== undefined) this.#take(slot, this.#by, false);
+  /** The pod can not be on the first `count` of these. */
+  takeAllAway(slots: Int32Array, count: number): void {
+    const by = this.#by;
+    if (by === undefined) return;
+    const { othersAllow, count: listed } = this.#verdicts;
+    if (by.hasUnits && by.view.bests !== undefined && othersAllow && listed === 0) {
+      this.#takeOutOfRoots(slots, count, by.view.bests, by.view);
+      return;
+    }
+    for (let at = 0; at < count; at++) this.#take(slots[at] ?? 0, by, false);
   }
 
   takeDomain(key: TopologyKey, domain: number): void {
@@ -97,14 +104,8 @@ export class SingleNodes {
 
   /** The pod can be on no node of the domains that a counter has pods in. */
   takeDomainsAway(counter: CountedDomains): void {
-    const view = this.#by?.view;
-    const { othersAllow, count } = this.#verdicts;
-    if (view?.bests !== undefined && othersAllow && count === 0) {
-      this.#takeOutOfRoots(counter, view.bests, view);
-      return;
-    }
     const nodes = this.#slotsOf(counter);
-    for (let index = 0; index < nodes; index++) this.takeAway(this.#slots[index] ?? 0);
+    this.takeAllAway(this.#slots, nodes);
   }
 
   /**
@@ -134,8 +135,9 @@ export class SingleNodes {
 
   /** Looks once more at a node of which something may have changed, by rules that are not strict spread constraints. */
   again(slot: number): void {
-    const { plan, view } = this.#by ?? {};
-    if (plan === undefined || view === undefined) return;
+    const by = this.#by;
+    if (by === undefined) return;
+    const { plan, view } = by;
     this.#putBack(slot, view);
     let affinity = 0;
     let isSetApart = false;
@@ -149,14 +151,14 @@ export class SingleNodes {
       const pods = domain === noDomain ? 0 : rule.counter.at(domain);
       if (pods === 0) continue;
       if (rule.type === "blocking") {
-        this.takeAway(slot);
+        this.#take(slot, by, false);
         return;
       }
       isSetApart = true;
       affinity += rule.counted * pods;
     }
     if (!isSetApart) return;
-    this.take(slot);
+    this.#take(slot, by, true);
     const one = this.#numberOfCandidate(slot, view);
     if (one >= 0) this.#candidates.own[one] = (this.#candidates.own[one] ?? 0) + affinity;
   }
@@ -244,7 +246,7 @@ export class SingleNodes {
       this.#taken.remove(view, place, kind, shown, !this.#verdicts.isListed(cell));
     }
     if (!mayTakeThePod) return;
-    const score = plan.isOfAll ? view.stateScoreAt(place) : shown;
+    const score = plan.isOfMain ? view.stateScoreAt(place) : shown;
     if (score === notFeasible) return;
     const number = apart === undefined ? -1 : (known ?? this.#numberOf(slot, apart));
     if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
@@ -253,7 +255,7 @@ export class SingleNodes {
     const { count } = this.#candidates;
     this.#candidateOf[slot] = count;
     this.#candidates.add(place, cell, kind, 1, score, 1, 0);
-    this.#candidates.own[count] = affinity + (plan.isOfAll ? 0 : (dense?.affinity[kind] ?? 0));
+    this.#candidates.own[count] = affinity + (plan.isOfMain ? 0 : (dense?.affinity[kind] ?? 0));
     if (number >= 0) this.#candidates.isApart(number);
   }
 
@@ -273,14 +275,12 @@ export class SingleNodes {
     this.#candidates.isApart(number);
   }
 
-  /** As {@link takeDomainsAway}, where roots are all that is chosen from. */
-  #takeOutOfRoots(counter: CountedDomains, bests: RootBests, { roots }: NodeView): void {
+  /** As {@link takeAllAway}, where roots are all that is chosen from. */
+  #takeOutOfRoots(slots: Int32Array, count: number, bests: RootBests, { roots }: NodeView): void {
     const { isAllowed } = this.#verdicts.roots;
     const { rankOf, rootOf } = bests.states;
     const taken = this.#taken;
-    const nodes = this.#slotsOf(counter);
-    const slots = this.#slots;
-    for (let index = 0; index < nodes; index++) {
+    for (let index = 0; index < count; index++) {
       const slot = slots[index] ?? 0;
       if (!taken.take(slot)) continue;
       const rank = rankOf[slot] ?? -1;
@@ -297,7 +297,7 @@ export class SingleNodes {
 
   /** What fine rules give the node that is not told of it otherwise, or later; `undefined` where one keeps the pod out. */
   #affinityOf(slot: number, { plan, mayBeFirst, hasUnits }: JudgedBy): number | undefined {
-    if (plan.isOfAll) return ruleAffinity(slot, plan.fine, mayBeFirst, hasUnits ? "dense" : "all");
+    if (plan.isOfMain) return ruleAffinity(slot, plan.fine, mayBeFirst, hasUnits ? "dense" : "all");
     return hasUnits ? addedLater(slot, plan) : ruleAffinity(slot, plan.fine, mayBeFirst, "sparse");
   }
 }

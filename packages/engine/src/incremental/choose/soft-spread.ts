@@ -22,7 +22,9 @@ export class SoftSpread {
   /** By domain: in which round a node of it was seen. */
   #seenIn = new Int32Array(0);
   #round = 0;
-  #domains = new Int32Array(0);
+  /** By constraint: what {@link #domainsOf} says, and where it is if nodes are outside of the layout. */
+  readonly #domains: (Int32Array | undefined)[] = [];
+  readonly #withOutside: Int32Array[] = [];
 
   constructor(candidates: Candidates) {
     this.#candidates = candidates;
@@ -32,6 +34,7 @@ export class SoftSpread {
   score(plan: DecisionPlan, view: NodeView): void {
     const { count, size, spread } = this.#candidates;
     const { soft, layout } = plan;
+    soft.forEach((rule, at) => (this.#domains[at] = this.#domainsOf(rule, at, layout)));
     this.#findScored(plan);
     const isScored = this.#isScored;
     let nodes = 0;
@@ -39,11 +42,11 @@ export class SoftSpread {
     spread.fill(0, 0, count);
     // Rule by rule: sums of fractions depend on the order.
     let denseRule = 0;
-    for (const rule of soft) {
-      const domains = this.#domainsOf(rule, layout);
+    for (const [at, rule] of soft.entries()) {
+      const domains = this.#domains[at];
       if (rule.sums === undefined) {
         const counts = rule.isDense ? view.dense?.counts[denseRule++] : undefined;
-        this.#scoreByNode(rule, counts, plan.isOfAll, domainWeight(nodes), view);
+        this.#scoreByNode(rule, counts, plan.isOfMain, domainWeight(nodes), view);
       } else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
     }
     for (let one = 0; one < count; one++) {
@@ -52,17 +55,18 @@ export class SoftSpread {
   }
 
   /** By cell, those of single nodes that are in none behind all others; absent for the hostname. */
-  #domainsOf({ sums, place }: SoftSpreadRule, layout: CellLayout): Int32Array | undefined {
+  #domainsOf({ sums, place }: SoftSpreadRule, number: number, layout: CellLayout): Int32Array | undefined {
     const domains = layout.domains[place];
     const { outside, singles, at, cell } = this.#candidates;
     if (outside === 0 || domains === undefined || sums === undefined) return domains;
-    this.#domains = grown(this.#domains, layout.cells + outside);
-    this.#domains.set(domains);
+    const all = grown(this.#withOutside[number] ?? domains.slice(), layout.cells + outside);
+    this.#withOutside[number] = all;
+    all.set(domains);
     for (let one = 0; one < singles; one++) {
       const itsCell = cell[one] ?? 0;
-      if (itsCell >= layout.cells) this.#domains[itsCell] = sums.key.at(layout.slotOf(at[one] ?? 0));
+      if (itsCell >= layout.cells) all[itsCell] = sums.key.at(layout.slotOf(at[one] ?? 0));
     }
-    return this.#domains;
+    return all;
   }
 
   /** @param domains By cell. */
@@ -78,12 +82,12 @@ export class SoftSpread {
 
   /**
    * @param counts By kind, of a dense rule; of a sparse one only single nodes have pods.
-   * @param isOfAll Whether single nodes may have other pods than their kind says.
+   * @param isOfMain Whether single nodes may have other pods than their kind says.
    */
   #scoreByNode(
     { count: { pods: podsBySlot }, maxSkew }: SoftSpreadRule,
     counts: readonly number[] | undefined,
-    isOfAll: boolean,
+    isOfMain: boolean,
     weight: number,
     { layout }: NodeView,
   ): void {
@@ -92,7 +96,7 @@ export class SoftSpread {
     for (let one = 0; one < count; one++) {
       let pods = 0;
       const ofKind = kind[one] ?? 0;
-      const isKnown = ofKind >= 0 && (one >= singles || !isOfAll);
+      const isKnown = ofKind >= 0 && (one >= singles || !isOfMain);
       if (counts !== undefined && isKnown) pods = counts[ofKind] ?? 0;
       else if (one < singles) pods = podsBySlot.get(layout.slotOf(at[one] ?? 0));
       spread[one] = (spread[one] ?? 0) + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
@@ -100,14 +104,14 @@ export class SoftSpread {
   }
 
   /** By candidate: 1 where nodes have the key of every soft constraint, or need not. */
-  #findScored({ soft, needsEveryKey, layout }: DecisionPlan): void {
+  #findScored({ soft, needsEveryKey }: DecisionPlan): void {
     const { count, cell } = this.#candidates;
     this.#isScored = grown(this.#isScored, count);
     const isScored = this.#isScored;
     isScored.fill(1, 0, count);
     if (!needsEveryKey) return;
-    for (const rule of soft) {
-      const domains = this.#domainsOf(rule, layout);
+    for (const [at, rule] of soft.entries()) {
+      const domains = this.#domains[at];
       if (rule.sums === undefined || domains === undefined) continue;
       for (let one = 0; one < count; one++) if (domains[cell[one] ?? 0] === noDomain) isScored[one] = 0;
     }

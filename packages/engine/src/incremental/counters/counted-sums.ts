@@ -11,11 +11,12 @@ export interface CountedSums {
   at(domain: number): number;
   /** The sum of the emptiest domain that has a node that counts; Infinity without any. */
   lowest(): number;
-  /** To be called for every pod of the count that comes to a node or goes. */
-  move(slot: number, by: number): void;
   /** To be called before reading. */
   catchUp(): void;
 }
+
+/** A set of domains, or a map by domain. */
+export type SomeDomains = Pick<ReadonlySet<number>, "has" | "keys">;
 
 /** Those that hold for many pods, for each of which a few nodes may count otherwise. */
 export interface SharedSums extends CountedSums {
@@ -24,5 +25,5 @@ export interface SharedSums extends CountedSums {
   /** How many nodes of the domain count. */
   nodesIn(domain: number): number;
   /** The lowest sum of domains other than these that have a node that counts; Infinity without any. */
-  lowestBeside(domains: ReadonlyMap<number, unknown>): number;
+  lowestBeside(domains: SomeDomains): number;
 }

@@ -1,30 +1,42 @@
 import { forEachDomain } from "./counted-domains.ts";
-import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { SharedSums } from "./counted-sums.ts";
+import type { CountSums, MovedSums } from "./count-sums.ts";
+import type { SharedSums, SomeDomains } from "./counted-sums.ts";
 import { DomainCounter } from "./domain-counter.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "./int-counts.ts";
 
+/** The pods that are added up, and what else is from them. */
+interface IncludedPods {
+  readonly pods: IntCounts;
+  readonly sums: CountSums;
+}
+
 /**
  * {@link SharedSums} of all nodes that count. Moved with each pod;
- * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
+ * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed, or where these
+ * were not moved meanwhile.
  */
-export class IncludedSums extends DomainCounter implements SharedSums {
+export class IncludedSums extends DomainCounter implements SharedSums, MovedSums {
   readonly number: number;
+  isMoved = false;
   readonly #pods: IntCounts;
+  readonly #sums: CountSums;
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
   #version = -1;
+  /** Which finding of the nodes that count they are of. */
+  #found = 0;
   /** Where no domain is empty. */
   #lowest = 0;
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
 
-  constructor(number: number, pods: IntCounts, included: IncludedNodes, nodes: NodeTable) {
+  constructor(number: number, { pods, sums }: IncludedPods, included: IncludedNodes, nodes: NodeTable) {
     super(included.key);
     this.number = number;
     this.#pods = pods;
+    this.#sums = sums;
     this.#nodes = nodes;
     this.#included = included;
   }
@@ -41,7 +53,7 @@ export class IncludedSums extends DomainCounter implements SharedSums {
   }
 
   /** Costs time in proportion to these domains, or to all that have pods where all that have the lowest sum are among them. */
-  lowestBeside(domains: ReadonlyMap<number, unknown>): number {
+  lowestBeside(domains: SomeDomains): number {
     const lowest = this.lowest();
     let left = this.occupied < this.domains ? this.domains - this.occupied : this.#atLowest;
     for (const domain of domains.keys()) if (this.nodesIn(domain) > 0 && this.at(domain) === lowest) left--;
@@ -51,23 +63,6 @@ export class IncludedSums extends DomainCounter implements SharedSums {
       if (!domains.has(domain)) next = Math.min(next, sum);
     });
     return next;
-  }
-
-  /**
-   * The same without the pods that others count, which are among its own. Costs time in proportion to their domains.
-   *
-   * @param domains That are not asked about; absent: none.
-   */
-  lowestWithout(others: IncludedSums, domains?: ReadonlyMap<number, unknown>): number {
-    let lowest = domains === undefined ? this.lowest() : this.lowestBeside(domains);
-    // A domain without others has what it had. Where the emptiest is no such one, another has less now.
-    const { places } = others;
-    for (let place = 0; place < places; place++) {
-      const domain = others.domainAt(place);
-      if (domain === noDomain || domains?.has(domain) === true) continue;
-      lowest = Math.min(lowest, this.at(domain) - others.countAt(place));
-    }
-    return lowest;
   }
 
   isCounted(slot: number): boolean {
@@ -90,10 +85,12 @@ export class IncludedSums extends DomainCounter implements SharedSums {
   }
 
   catchUp(): void {
-    if (this.#version === this.#nodes.nodesVersion) return;
-    this.#version = this.#nodes.nodesVersion;
     this.#included.catchUp();
-    const { isIncluded } = this.#included;
+    const { found, isIncluded } = this.#included;
+    if (this.#found === found && this.isMoved) return;
+    if (!this.isMoved) this.#sums.enlist(this);
+    this.#version = this.#nodes.nodesVersion;
+    this.#found = found;
     const { domainOf } = this.key;
     this.#atLowest = 0;
     this.release();
@@ -107,15 +104,12 @@ export class IncludedSums extends DomainCounter implements SharedSums {
   #findLowest(): void {
     let lowest = Infinity;
     let domains = 0;
-    const { places } = this;
-    for (let place = 0; place < places; place++) {
-      if (this.domainAt(place) === noDomain) continue;
-      const sum = this.countAt(place);
+    forEachDomain(this, (_domain, sum) => {
       if (sum === lowest) domains++;
-      if (sum >= lowest) continue;
+      if (sum >= lowest) return;
       lowest = sum;
       domains = 1;
-    }
+    });
     this.#lowest = lowest;
     this.#atLowest = domains;
   }

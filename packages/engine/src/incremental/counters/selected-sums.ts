@@ -1,19 +1,14 @@
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { CountedSums, SharedSums } from "./counted-sums.ts";
+import { DomainDifferences } from "./domain-differences.ts";
 import { type InclusionRule, orEmpty } from "./included-nodes.ts";
-import type { NodeCounts } from "./less-counts.ts";
+import type { NodeCounts } from "./combined-counts.ts";
 
 /** A few nodes, and what each says of the constraints of a pod: see `NodeInclusions`. */
 export interface SelectedNodes {
   readonly slots: ArrayLike<number>;
   readonly inclusions: ArrayLike<number>;
-}
-
-/** What the few nodes change in a domain. */
-interface Difference {
-  nodes: number;
-  pods: number;
 }
 
 /** What {@link SelectedSums} are made of. */
@@ -36,8 +31,7 @@ export class SelectedSums implements CountedSums {
   readonly #pods: NodeCounts;
   readonly #needed: number;
   readonly #requiredKeys: readonly TopologyKey[];
-  /** By domain. */
-  readonly #differences = new Map<number, Difference>();
+  readonly #differences = new DomainDifferences();
   #lowest: number | undefined;
   domains = 0;
 
@@ -54,7 +48,7 @@ export class SelectedSums implements CountedSums {
   select({ slots, inclusions }: SelectedNodes): void {
     const { shared } = this;
     shared?.catchUp();
-    this.#differences.clear();
+    this.#differences.begin(this.key.domains);
     this.#lowest = undefined;
     for (let index = 0; index < slots.length; index++) {
       const slot = slots[index] ?? 0;
@@ -62,11 +56,11 @@ export class SelectedSums implements CountedSums {
       if (isCounted !== (shared?.isCounted(slot) ?? false)) this.#add(slot, isCounted ? 1 : -1);
     }
     this.domains = shared?.domains ?? 0;
-    for (const [domain, { nodes }] of this.#differences) {
+    this.#differences.forEach((domain, nodes) => {
       const before = shared?.nodesIn(domain) ?? 0;
-      if (before === 0) this.domains++;
-      else if (before + nodes === 0) this.domains--;
-    }
+      if (before === 0 && nodes > 0) this.domains++;
+      else if (before > 0 && before + nodes === 0) this.domains--;
+    });
   }
 
   #isCounted(slot: number, inclusions: number): boolean {
@@ -76,18 +70,11 @@ export class SelectedSums implements CountedSums {
   }
 
   #add(slot: number, by: 1 | -1): void {
-    const domain = orEmpty(this.key.at(slot));
-    const pods = by * this.#pods.get(slot);
-    const known = this.#differences.get(domain);
-    if (known === undefined) this.#differences.set(domain, { nodes: by, pods });
-    else {
-      known.nodes += by;
-      known.pods += pods;
-    }
+    this.#differences.add(orEmpty(this.key.at(slot)), by, by * this.#pods.get(slot));
   }
 
   at(domain: number): number {
-    return (this.shared?.at(domain) ?? 0) + (this.#differences.get(domain)?.pods ?? 0);
+    return (this.shared?.at(domain) ?? 0) + this.#differences.podsIn(domain);
   }
 
   lowest(): number {
@@ -96,15 +83,13 @@ export class SelectedSums implements CountedSums {
 
   #findLowest(): number {
     const { shared } = this;
-    let lowest = shared?.lowestBeside(this.#differences) ?? Infinity;
-    for (const [domain, { nodes }] of this.#differences) {
+    let lowest = shared?.lowestBeside(this.#differences.domains) ?? Infinity;
+    this.#differences.forEach((domain, nodes) => {
       if ((shared?.nodesIn(domain) ?? 0) + nodes > 0) lowest = Math.min(lowest, this.at(domain));
-    }
+    });
     return lowest;
   }
 
-  // The shared sums are moved, and read again for each pod.
-  move(): void {}
-
+  // The shared sums are read again for each pod.
   catchUp(): void {}
 }

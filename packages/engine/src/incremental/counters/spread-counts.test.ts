@@ -4,7 +4,7 @@ import type { LabelSelectorRequirement } from "../../api/selectors.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { defaultLimits } from "../limits.ts";
 import { Placements } from "../placements.ts";
-import { isAllBut, moveSpread } from "./spread-counts.ts";
+import { isCombined, moveSpread } from "./spread-counts.ts";
 
 function requirement(
   key: string,
@@ -15,8 +15,8 @@ function requirement(
 }
 
 /** A class of pods, and how many of them are on each of the first slots. */
-function placements(viewBytes: number = defaultLimits.viewBytes) {
-  const state = new Placements(differencesOf("1.37"), { ...defaultLimits, viewBytes });
+function placements(viewBytes: number = defaultLimits.viewBytes, fewNodes = 32) {
+  const state = new Placements(differencesOf("1.37"), { ...defaultLimits, viewBytes, exceptions: 2 * fewNodes });
   const place = (labels: Record<string, string>, slots: readonly number[], terminating = false): void => {
     const seen = state.seenOf({ namespace: "default", labels, terminating });
     slots.forEach((pods, slot) => {
@@ -75,9 +75,52 @@ test.each<readonly LabelSelectorRequirement[]>([
 ])("selectors that each leave something else out share one count of all", (...leaveOut) => {
   const { place, counted } = placements();
   place({ app: "web" }, [1, 1, 1]);
-  const counts = leaveOut.map((one) => counted(one, requirement("tier", "NotIn", "none"))).filter(isAllBut);
-  expect(counts.map(({ allBut }) => allBut.all)).toEqual([counts[0]?.allBut.all, counts[0]?.allBut.all]);
-  expect(counts.map(({ allBut }) => allBut.but.pods.places)).toEqual([0, 0]);
+  const counts = leaveOut.map((one) => counted(one, requirement("tier", "NotIn", "none"))).filter(isCombined);
+  expect(counts.map(({ main }) => main)).toEqual([counts[0]?.main, counts[0]?.main]);
+  expect(counts.map(({ others }) => others.map(({ part }) => part.pods.places))).toEqual([[0], [0]]);
+});
+
+test("what many selectors have in common, and what each has of its own, is added up, whenever it came", () => {
+  const { place, podsOf } = placements(undefined, 1);
+  place({ app: "web" }, [2, 1, 0]);
+  place({ app: "store" }, [0, 0, 3]);
+  const beside = requirement("app", "In", "web", "store", "none");
+  expect(podsOf(beside)).toEqual([2, 1, 3]);
+  place({ app: "store" }, [1, 1, 1]);
+  place({ app: "none", tier: "back" }, [0, 4, 0]);
+  place({ app: "web", tier: "back" }, [0, 0, 5]);
+  place({ app: "web" }, [7, 7, 7], true);
+  place({ app: "db" }, [9, 9, 9]);
+  expect(podsOf(beside)).toEqual([3, 6, 9]);
+  expect(podsOf(beside, requirement("tier", "Exists"))).toEqual([0, 4, 5]);
+  expect(podsOf(beside, requirement("tier", "NotIn", "back"))).toEqual([3, 2, 4]);
+  place({ app: "none" }, [1, 0, 0]);
+  place({ app: "none", tier: "back" }, [0, 0, 1]);
+  expect(podsOf(beside, requirement("tier", "NotIn", "back"))).toEqual([4, 2, 4]);
+});
+
+test("selectors that each add something else share one count", () => {
+  const { place, counted } = placements(undefined, 1);
+  place({ app: "web" }, [1, 1, 0]);
+  place({ app: "a" }, [0, 1, 0]);
+  const counts = ["a", "b"].map((app) => counted(requirement("app", "In", app, "web"))).filter(isCombined);
+  expect(counts.map(({ main }) => main)).toEqual([counted(requirement("app", "In", "web")), counts[0]?.main]);
+  expect(counts.map(({ others }) => others.map(({ part }) => part))).toEqual(
+    ["a", "b"].map((app) => [counted(requirement("app", "In", app))]),
+  );
+});
+
+test.each([
+  ["two", "a", "b"],
+  ["no", "c", "d"],
+])("of %s common values, or of many values, nothing is split off", (_what, ...values) => {
+  const { place, counted } = placements(undefined, 1);
+  place({ app: "a" }, [1, 1, 0]);
+  place({ app: "b" }, [0, 1, 1]);
+  place({ app: "c" }, [1, 0, 0]);
+  const many = Array.from({ length: 15 }, (_, number) => `none-${number}`);
+  expect(isCombined(counted(requirement("app", "In", ...values)))).toBe(false);
+  expect(isCombined(counted(requirement("app", "In", ...values, ...many)))).toBe(false);
 });
 
 test("counts that take more memory than they may are forgotten, and made again", () => {

@@ -6,9 +6,10 @@ import {
   matchEverything,
 } from "../../cluster/label-selector.ts";
 import { appended, emptyList } from "../growing-list.ts";
-import type { CountedSums } from "./counted-sums.ts";
+import { CountSums } from "./count-sums.ts";
 import { IntCounts } from "./int-counts.ts";
-import { LessCounts, type NodeCounts } from "./less-counts.ts";
+import { CombinedCounts, type NodeCounts, type Signed } from "./combined-counts.ts";
+import { countParts, type CountParts } from "./count-parts.ts";
 import { NumberRooms } from "../number-rooms.ts";
 import { type LabelledIndex, oneOfLeftOut, SelectorIndex } from "../pods/label-index.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
@@ -18,15 +19,15 @@ const bytesOfCount = 500;
 const bytesOfNumber = 8;
 
 /** The placed pods that a spread constraint counts. */
-export type CountedPods = SpreadCount | AllButCount;
+export type CountedPods = SpreadCount | CombinedCount;
 
 interface PodCount {
   /** Tells counts apart. */
   readonly id: number;
   /** By node slot. */
   readonly pods: NodeCounts;
-  /** What is added up from these pods, by text. */
-  readonly sums: Map<string, CountedSums>;
+  /** What is added up from these pods. */
+  readonly sums: CountSums;
 }
 
 /**
@@ -44,30 +45,31 @@ export interface SpreadCount extends PodCount {
   newest: SeenPods | undefined;
 }
 
-/** The pods of one count but for those of another one, which are among them. These two are moved. */
-export interface AllButCount extends PodCount {
-  readonly allBut: { readonly all: SpreadCount; readonly but: SpreadCount };
+/** The pods of one count with those of others: see `CountParts`. All of these are moved, and it is not. */
+export interface CombinedCount extends PodCount {
+  readonly main: SpreadCount;
+  readonly others: readonly Signed<SpreadCount>[];
 }
 
-export function isAllBut(count: CountedPods): count is AllButCount {
-  return "allBut" in count;
+export function isCombined(count: CountedPods): count is CombinedCount {
+  return "main" in count;
 }
 
 /**
- * The counts that constraints have asked for; made at the first asking from the pods that are there. "All but those of
- * one app" (`NotIn`, `DoesNotExist`) is another selector for each app: all of them share one count, less what each leaves
- * out.
+ * The counts that constraints have asked for; made at the first asking from the pods that are there. Selectors that have
+ * something of their own, but most of their pods in common with others, share one count, with what each adds or leaves out.
  *
  * Once they take more memory than they may, all are forgotten, which {@link version} tells: where each pod has a selector of
  * its own that selects many others, all counts together grow with the square of the pods, and so do the moves of them.
  */
 export class SpreadCounts {
   readonly #counts = new Map<string, SpreadCount>();
-  readonly #allBut = new Map<string, AllButCount>();
+  readonly #combined = new Map<string, CombinedCount>();
   /** By namespace: all pods, for what leaves some out. */
   readonly #every = new Map<string, SpreadCount>();
   readonly #classes: LabelledIndex<SeenPods>;
   readonly #mostBytes: number;
+  readonly #fewNodes: number;
   #rooms = new NumberRooms();
   #index: SelectorIndex<SpreadCount>;
   #made = 0;
@@ -76,9 +78,11 @@ export class SpreadCounts {
   /** A number that is new each time all counts are forgotten: those that somebody holds are moved no more. */
   version = 0;
 
-  constructor(classes: LabelledIndex<SeenPods>, mostBytes: number) {
+  /** @param fewNodes A label is common that pods have on more nodes. */
+  constructor(classes: LabelledIndex<SeenPods>, mostBytes: number, fewNodes: number) {
     this.#classes = classes;
     this.#mostBytes = mostBytes;
+    this.#fewNodes = fewNodes;
     this.#index = new SelectorIndex(classes.table);
   }
 
@@ -88,7 +92,7 @@ export class SpreadCounts {
     if (bytes <= this.#mostBytes) return;
     this.version++;
     this.#forgotten = this.#made;
-    for (const counts of [this.#counts, this.#allBut, this.#every]) counts.clear();
+    for (const counts of [this.#counts, this.#combined, this.#every]) counts.clear();
     this.#rooms = new NumberRooms();
     this.#index = new SelectorIndex(this.#classes.table);
     for (const seen of this.#classes.all) {
@@ -99,26 +103,31 @@ export class SpreadCounts {
 
   /** How many there are. */
   get size(): number {
-    return this.#counts.size + this.#allBut.size + this.#every.size;
+    return this.#counts.size + this.#combined.size + this.#every.size;
   }
 
   /** Ends the others: they are counted again when they are asked for. */
   keepOnly(used: ReadonlySet<CountedPods>): void {
     const kept = new Set<CountedPods>(used);
-    for (const one of used) if (isAllBut(one)) kept.add(one.allBut.all).add(one.allBut.but);
-    for (const counts of [this.#counts, this.#allBut, this.#every]) {
+    for (const one of used) {
+      if (!isCombined(one)) continue;
+      kept.add(one.main);
+      for (const { part } of one.others) kept.add(part);
+    }
+    for (const counts of [this.#counts, this.#combined, this.#every]) {
       for (const [text, one] of counts) {
         if (kept.has(one)) continue;
         counts.delete(text);
+        if (!isCombined(one)) one.pods.release();
         // What is left out of others counts for one of these alone.
-        (isAllBut(one) ? one.allBut.but : one).pods.release();
+        else for (const { part, sign } of one.others) if (sign < 0) part.pods.release();
       }
     }
     this.#forgotten = this.#made - kept.size;
     this.#index.keepOnly((one) => kept.has(one));
     const isKept = (one: SpreadCount): boolean => kept.has(one);
     // It may be a class that has ended.
-    for (const one of kept) if (!isAllBut(one)) one.newest = undefined;
+    for (const one of kept) if (!isCombined(one)) one.newest = undefined;
     for (const seen of this.#classes.all) {
       if (!seen.spreadCounts.every(isKept)) seen.spreadCounts = seen.spreadCounts.filter(isKept);
     }
@@ -130,26 +139,48 @@ export class SpreadCounts {
   }
 
   of(namespace: string, selectsPod: LabelMatcher): CountedPods {
-    const leftOut = selectsPod.requirements?.filter(leavesOut) ?? [];
-    if (leftOut.length === 0) return this.#selected(namespace, selectsPod);
     const text = textOf(namespace, selectsPod);
-    const known = this.#allBut.get(text);
+    const known = this.#counts.get(text) ?? this.#combined.get(text);
     if (known !== undefined) return known;
     this.#classes.table.keys.nameThoseOf(selectsPod);
-    const rest = selectorOf(selectsPod.requirements?.filter((one) => !leavesOut(one)) ?? []);
-    const all = rest.requirements?.length === 0 ? this.#everyPod(namespace) : this.#selected(namespace, rest);
-    const but = this.#make(namespace, rest, leftOut);
-    const pods = new LessCounts(all.pods, but.pods);
-    const count = { id: this.#made++, pods, sums: new Map(), allBut: { all, but } };
-    this.#allBut.set(text, count);
+    const { requirements = [] } = selectsPod;
+    const parts = countParts(requirements, (key, value) => this.#isCommon(namespace, key, value));
+    return parts === undefined ? this.#selected(namespace, selectsPod) : this.#combine(namespace, text, parts);
+  }
+
+  #combine(namespace: string, text: string, { main: ofMain, leftOut, added }: CountParts): CombinedCount {
+    const main = ofMain.length === 0 ? this.#everyPod(namespace) : this.#selected(namespace, selectorOf(ofMain));
+    const others: Signed<SpreadCount>[] = [];
+    if (leftOut !== undefined) {
+      const { requirements, broken } = leftOut;
+      others.push({ part: this.#make(namespace, selectorOf(requirements), broken), sign: -1 });
+    }
+    if (added !== undefined) {
+      others.push({ part: this.#selected(namespace, selectorOf(added.requirements)), sign: 1 });
+    }
+    const pods = new CombinedCounts(
+      main.pods,
+      others.map(({ part, sign }) => ({ part: part.pods, sign })),
+    );
+    const count = { id: this.#made++, pods, sums: new CountSums(), main, others };
+    this.#combined.set(text, count);
     return count;
+  }
+
+  /** Whether pods with the label are on many nodes. A node may be counted for each class. */
+  #isCommon(namespace: string, key: string, value: string): boolean {
+    let nodes = 0;
+    for (const seen of this.#classes.requiring([this.#classes.table.numberOf(key, value)])) {
+      if (seen.namespace === namespace && !seen.terminating) nodes += seen.placed.size;
+      if (nodes > this.#fewNodes) return true;
+    }
+    return false;
   }
 
   #selected(namespace: string, selectsPod: LabelMatcher): SpreadCount {
     const text = textOf(namespace, selectsPod);
     const known = this.#counts.get(text);
     if (known !== undefined) return known;
-    this.#classes.table.keys.nameThoseOf(selectsPod);
     const count = this.#make(namespace, selectsPod, selectsPod.requirements?.length === 0 ? undefined : []);
     this.#counts.set(text, count);
     return count;
@@ -171,7 +202,7 @@ export class SpreadCounts {
       selectsPod,
       lacking: leftOut === undefined || leftOut.length === 0 ? undefined : selectorOf(leftOut),
       pods: new IntCounts(this.#rooms),
-      sums: new Map(),
+      sums: new CountSums(),
       newest: undefined,
     };
     if (leftOut !== undefined) this.#fill(count);
@@ -195,7 +226,7 @@ export class SpreadCounts {
 /** Adds `by` pods of a class that belongs to the count. */
 export function moveSpread({ pods, sums }: SpreadCount, slot: number, by: number): void {
   pods.add(slot, by);
-  if (sums.size > 0) for (const one of sums.values()) one.move(slot, by);
+  if (sums.moved > 0) sums.move(slot, by);
 }
 
 function consider(count: SpreadCount, seen: SeenPods): void {
@@ -210,11 +241,6 @@ function consider(count: SpreadCount, seen: SeenPods): void {
     const slot = placed.keyAt(place);
     if (slot >= 0) moveSpread(count, slot, placed.countAt(place));
   }
-}
-
-/** Whether what has nothing of it meets the requirement. */
-function leavesOut({ operator }: LabelRequirement): boolean {
-  return operator === "NotIn" || operator === "DoesNotExist";
 }
 
 function textOf(namespace: string, { canonical }: LabelMatcher): string {

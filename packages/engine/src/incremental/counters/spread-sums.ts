@@ -4,22 +4,24 @@ import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { PlannedConstraint } from "../plans/spread-plans.ts";
+import { CombinedSums } from "./combined-sums.ts";
 import type { CountedSums, SharedSums } from "./counted-sums.ts";
 import { IncludedNodes } from "./included-nodes.ts";
 import { IncludedSums } from "./included-sums.ts";
-import { LessSums } from "./less-sums.ts";
 import { SelectedSums } from "./selected-sums.ts";
-import { isAllBut, type SpreadCount } from "./spread-counts.ts";
+import { isCombined, type SpreadCount } from "./spread-counts.ts";
 
-/** Nodes times rules to keep what is found by node, each about ten bytes. Those that sums hold live on. */
+/** Nodes times rules to keep what is found by node, each a few bytes. */
 const mostKept = 2 ** 22;
+/** Rules to keep it for even with very many nodes: as many as one decision reads, and more. */
+const fewestKept = 64;
 
 /** Pods that nodes count alike for, but for a few. */
 export interface AlikePods {
   /** Its node affinity, selector and tolerations say which nodes count; one node that it names is not among what they say. */
   readonly sample: PodInfo;
-  /** Whether a few nodes say otherwise of each of the pods. */
-  readonly hasApart: boolean;
+  /** The inclusion bits that some nodes may have otherwise for each of the pods; 0: none. */
+  readonly differing: number;
   /** Whether each of the pods can be on a few nodes alone: of constraints that honor that, no others count. */
   readonly isOfFew: boolean;
 }
@@ -34,36 +36,40 @@ interface SampleText {
 export class SpreadSums {
   readonly #nodes: NodeTable;
   readonly #survey: NodeSurvey;
+  readonly #most: number;
   /** By what a constraint says of nodes. */
   readonly #included = new Map<string, IncludedNodes>();
+  /** Those of all nodes that are in memory. */
+  readonly #kept = new Set<IncludedNodes>();
   /** By which of its pods' node affinity and tolerations is needed, and what that is. */
   readonly #inclusions = new Map<string, NodeInclusions>();
 
-  constructor({ nodes, survey }: { readonly nodes: NodeTable; readonly survey: NodeSurvey }) {
+  /** @param most See {@link mostKept}. */
+  constructor({ nodes, survey }: { readonly nodes: NodeTable; readonly survey: NodeSurvey }, most: number = mostKept) {
     this.#nodes = nodes;
     this.#survey = survey;
+    this.#most = most;
   }
 
   /** @param requiredKeys A node that lacks one of these does not count. */
   of(
     constraint: PlannedConstraint,
     requiredKeys: readonly TopologyKey[],
-    { sample, hasApart, isOfFew }: AlikePods,
+    { sample, differing, isOfFew }: AlikePods,
   ): CountedSums {
     const { count, key, inclusions: needed } = constraint;
     const isOfOwn = isOfFew && (needed & affinityIncludes) !== 0;
     const text = isOfOwn ? "" : inclusionText(sample, needed);
     const alike = { sample, text };
     const rule = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
-    const isSelected = isOfOwn || (hasApart && needed !== 0);
+    const isSelected = isOfOwn || (differing & needed) !== 0;
     const name = isOfOwn ? `few ${rule}` : isSelected ? `apart ${rule}` : rule;
     const known = count.sums.get(name);
     if (known !== undefined) return known;
     const shared = isOfOwn ? undefined : this.#shared(rule, constraint, requiredKeys, alike);
     if (shared !== undefined && !isSelected) return shared;
-    const sums = new SelectedSums(count.sums.size, { key, needed, requiredKeys, pods: count.pods, shared });
-    count.sums.set(name, sums);
-    return sums;
+    const { pods } = count;
+    return count.sums.add(name, (number) => new SelectedSums(number, { key, needed, requiredKeys, pods, shared }));
   }
 
   #shared(
@@ -74,21 +80,18 @@ export class SpreadSums {
   ): SharedSums {
     const { count } = constraint;
     const included = this.#includedBy(name, constraint, requiredKeys, alike);
-    if (!isAllBut(count)) return this.#moved(count, name, included);
+    if (!isCombined(count)) return this.#moved(count, name, included);
     const known = count.sums.get(name);
-    if (known instanceof LessSums) return known;
-    const { all, but } = count.allBut;
-    const made = new LessSums(count.sums.size, this.#moved(all, name, included), this.#moved(but, name, included));
-    count.sums.set(name, made);
-    return made;
+    if (known instanceof CombinedSums) return known;
+    const others = count.others.map(({ part, sign }) => ({ part: this.#moved(part, name, included), sign }));
+    const main = this.#moved(count.main, name, included);
+    return count.sums.add(name, (number) => new CombinedSums(number, main, others));
   }
 
-  #moved({ pods, sums }: SpreadCount, name: string, included: IncludedNodes): IncludedSums {
-    const known = sums.get(name);
+  #moved(count: SpreadCount, name: string, included: IncludedNodes): IncludedSums {
+    const known = count.sums.get(name);
     if (known instanceof IncludedSums) return known;
-    const made = new IncludedSums(sums.size, pods, included, this.#nodes);
-    sums.set(name, made);
-    return made;
+    return count.sums.add(name, (number) => new IncludedSums(number, count, included, this.#nodes));
   }
 
   #includedBy(
@@ -99,16 +102,32 @@ export class SpreadSums {
   ): IncludedNodes {
     const known = this.#included.get(name);
     if (known !== undefined) return known;
-    if (this.#included.size * this.#nodes.slots > mostKept) {
+    if (this.#included.size >= this.#mostRules) {
       this.#included.clear();
       this.#inclusions.clear();
     }
     const asked = `${needed} ${text}`;
     const inclusions = this.#inclusions.get(asked) ?? new NodeInclusions(sample, this.#nodes, this.#survey);
     this.#inclusions.set(asked, inclusions);
-    const included = new IncludedNodes({ key, inclusions, needed, requiredKeys }, this.#nodes);
+    const rule = { key, inclusions, needed, requiredKeys };
+    const included = new IncludedNodes(rule, this.#nodes, (one) => this.#keep(one));
     this.#included.set(name, included);
     return included;
+  }
+
+  /** Has the memory given back of those that have been kept for longest, where there is no room for more. */
+  #keep(included: IncludedNodes): void {
+    this.#kept.delete(included);
+    this.#kept.add(included);
+    for (const oldest of this.#kept) {
+      if (this.#kept.size <= this.#mostRules) return;
+      this.#kept.delete(oldest);
+      oldest.forget();
+    }
+  }
+
+  get #mostRules(): number {
+    return Math.max(fewestKept, this.#most / Math.max(1, this.#nodes.slots));
   }
 }
 

@@ -15,7 +15,7 @@ test("lists hold their numbers in order, whatever happens to others", () => {
     fc.record({ rename: list, other: list }),
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), fc.nat({ max: most - 1 }), (steps, asked) => {
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const numbers = new NumberLists(most);
       const expected = Array.from({ length: lists }, () => new Set<number>());
       numbers.makeRoom(lists);
@@ -43,7 +43,6 @@ test("lists hold their numbers in order, whatever happens to others", () => {
           const found = new NumberSet(most);
           numbers.addTo(found, at, 0, Math.ceil(most / 32) * 32);
           expect([...found]).toEqual(sorted);
-          expect(numbers.below(at, asked)).toBe(sorted.filter((number) => number < asked).length);
         });
       }
     }),

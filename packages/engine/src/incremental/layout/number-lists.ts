@@ -54,12 +54,6 @@ export class NumberLists {
     for (let at = 0; at < count; at++) set.add(this.at(list, at));
   }
 
-  /** How many numbers of the list are below the one. Costs time in proportion to the logarithm of the list. */
-  below(list: number, number: number): number {
-    const set = this.#setOf(list);
-    return set === undefined ? this.#belowInRoom(list, number) : set.below(number);
-  }
-
   #belowInRoom(list: number, number: number): number {
     const numbers = this.#arrays[list] ?? nothing;
     const start = this.#starts[list] ?? 0;

@@ -67,16 +67,6 @@ export class NumberSet implements Iterable<number> {
     }
   }
 
-  /** How many numbers below the one there are. */
-  below(number: number): number {
-    const block = number >>> ofBlock;
-    let found = 0;
-    for (let at = 0; at < block; at++) found += this.#blocks[at] ?? 0;
-    const last = number >>> ofWord;
-    for (let at = block << (ofBlock - ofWord); at < last; at++) found += bitsIn(this.#words[at] ?? 0);
-    return found + bitsIn((this.#words[last] ?? 0) & (bitOf(number) - 1));
-  }
-
   /**
    * Number `n`, from 0 on, of those from `from` on and below `to`. Costs time in proportion to the blocks between.
    *

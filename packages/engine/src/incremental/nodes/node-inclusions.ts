@@ -1,3 +1,4 @@
+import type { Pod } from "../../api/pod.ts";
 import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "../../cluster/node-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
@@ -27,6 +28,12 @@ export class NodeInclusions {
     this.#survey = survey;
   }
 
+  /** Gives the memory back: whoever reads is to catch up. */
+  forget(): void {
+    this.bits = nothing;
+    this.#version = -1;
+  }
+
   /** Judges all nodes again when one has changed. */
   catchUp(): void {
     const { nodesVersion, slots } = this.#nodes;
@@ -37,12 +44,19 @@ export class NodeInclusions {
     const byAffinity = this.#survey.numbers(filterTraits("NodeAffinity", spec, undefined), (node) =>
       matchesRequiredNodeAffinity(affinity, node) ? 0 : affinityIncludes,
     );
-    const byTaints = this.#survey.numbers({ ...noTraits, admits: true }, ({ node }) =>
-      untoleratedTaint(node.spec?.taints, spec.tolerations, doNotSchedule) === undefined ? 0 : taintsInclude,
-    );
     this.bits = new Uint8Array(slots).fill(affinityIncludes + taintsInclude);
-    for (const excluded of [byAffinity, byTaints]) if (excluded !== undefined) takeAway(this.bits, excluded);
+    for (const excluded of [byAffinity, byTaints(this.#pod.pod, this.#survey)])
+      if (excluded !== undefined) takeAway(this.bits, excluded);
   }
+}
+
+const nothing = new Uint8Array(0);
+
+/** By slot: {@link taintsInclude} where the pod does not tolerate the node's taints; absent where it tolerates all. */
+export function byTaints({ spec }: Pod, survey: NodeSurvey): Int32Array | undefined {
+  return survey.numbers({ ...noTraits, admits: true }, ({ node }) =>
+    untoleratedTaint(node.spec?.taints, spec.tolerations, doNotSchedule) === undefined ? 0 : taintsInclude,
+  );
 }
 
 /** Of single nodes. */

@@ -16,6 +16,11 @@ export class TraitNodes {
     this.#nodes = nodes;
   }
 
+  /** The numbers of what nodes have, as far as nodes have it: see `TraitNumbers`. */
+  get numbers(): Pick<TraitNumbers, "of" | "part" | "find"> {
+    return this.#trait;
+  }
+
   /**
    * The slots of the nodes that have one of these; `undefined` where they are more than `most`. What is asked for twice is
    * found twice. The trait is caught up.
@@ -25,7 +30,7 @@ export class TraitNodes {
     for (const text of texts) {
       const number = this.#trait.find(text);
       if (number === undefined) continue;
-      const { slots, starts } = this.#numbered();
+      const { slots, starts } = this.byNumber();
       const end = starts[number + 1] ?? 0;
       const start = starts[number] ?? 0;
       if (found.length + end - start > most) return undefined;
@@ -34,7 +39,8 @@ export class TraitNodes {
     return found;
   }
 
-  #numbered(): DomainNodes {
+  /** The nodes by the number of what they have, those without it too. The trait is caught up. */
+  byNumber(): DomainNodes {
     const { labelsVersion } = this.#nodes;
     const { part, version } = this.#trait;
     const isTrue = this.#labelsVersion === labelsVersion && this.#numbersVersion === version;

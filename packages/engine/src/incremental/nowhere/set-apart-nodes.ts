@@ -1,5 +1,5 @@
 import type { CountedDomains } from "../counters/counted-domains.ts";
-import type { NodeCounts } from "../counters/less-counts.ts";
+import type { NodeCounts } from "../counters/combined-counts.ts";
 import { grown } from "../growing-array.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";

@@ -90,7 +90,12 @@ function commonRequired({ nodeSelector = {}, affinity }: PodSpec, nodes: RareNod
 function allOf(terms: readonly CommonTerm[]): Pick<CommonSpec, "but" | "values"> {
   const [first] = terms;
   if (first !== undefined && terms.length === 1) return first;
-  return { but: terms.flatMap(({ but }) => but), values: terms.reduce((sum, { values }) => sum + values, 0) };
+  const all: AllFound = { but: [], values: 0 };
+  for (const { but, values } of terms) {
+    for (const slot of but) all.but.push(slot);
+    all.values += values;
+  }
+  return all;
 }
 
 /** @param found Told what nodes the toleration is of. */

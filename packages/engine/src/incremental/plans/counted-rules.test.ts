@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DomainCounter } from "../counters/domain-counter.ts";
 import { IncludedNodes } from "../counters/included-nodes.ts";
 import { IncludedSums } from "../counters/included-sums.ts";
-import { isAllBut, SpreadCounts, type SpreadCount } from "../counters/spread-counts.ts";
+import { isCombined, SpreadCounts, type SpreadCount } from "../counters/spread-counts.ts";
 import { compileLabels } from "../../cluster/label-selector.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
@@ -14,16 +14,16 @@ import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
 const { keys, nodes, survey } = new Placements(differencesOf("1.37"));
 const [zone, rack] = [keys.use("zone"), keys.use("rack")];
 const counters = [new DomainCounter(zone), new DomainCounter(zone), new DomainCounter(rack)];
-const spreadCounts = new SpreadCounts(new LabelledIndex(), Infinity);
+const spreadCounts = new SpreadCounts(new LabelledIndex(), Infinity, 0);
 const counts = ["a", "b"]
   .map((app) => spreadCounts.of("default", compileLabels({ app })))
-  .filter((count): count is SpreadCount => !isAllBut(count));
+  .filter((count): count is SpreadCount => !isCombined(count));
 const pod = toPodInfo({ metadata: { name: "pod" }, spec: { containers: [{ name: "main" }] } });
 const inclusions = new NodeInclusions(pod, nodes, survey);
 
-function sumsOf({ pods }: SpreadCount, number: number): IncludedSums {
+function sumsOf(count: SpreadCount, number: number): IncludedSums {
   const included = new IncludedNodes({ key: zone, inclusions, needed: 0, requiredKeys: [] }, nodes);
-  return new IncludedSums(number, pods, included, nodes);
+  return new IncludedSums(number, count, included, nodes);
 }
 
 const spread = counts.flatMap((count): readonly UnplacedRule[] => {

@@ -19,10 +19,10 @@ interface Placed {
   /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
   isDense: boolean;
   /**
-   * Of a dense rule of all pods but those on a few nodes: the rule that the view keeps instead, of all pods, so that many
-   * plans share it. The few nodes are looked at one by one.
+   * Of a dense rule of a count that differs from its main one on a few nodes: the rule that the view keeps instead, of the
+   * main one, so that many plans share it. The few nodes are looked at one by one.
    */
-  ofAll: CountedRule | undefined;
+  ofMain: CountedRule | undefined;
 }
 
 /** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
@@ -89,7 +89,7 @@ export function isSpreadTooFar({ sums, self, maxSkew }: HardSpreadRule, domain: 
 /** A rule before it is known how its key is looked at. */
 export type UnplacedRule = Unplaced<CountedRule>;
 export type Unplaced<Rule> = Rule extends CountedRule
-  ? Omit<Rule, "place" | "isOfRoot" | "isDense" | "ofAll" | "isMerged" | "counted">
+  ? Omit<Rule, "place" | "isOfRoot" | "isDense" | "ofMain" | "isMerged" | "counted">
   : never;
 
 /** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
@@ -165,7 +165,7 @@ class RuleFields {
   place: number;
   isOfRoot: boolean;
   isDense = false;
-  ofAll: CountedRule | undefined = undefined;
+  ofMain: CountedRule | undefined = undefined;
   counter: CountedDomains | undefined = undefined;
   isOwn = false;
   term: Term | undefined = undefined;

@@ -1,12 +1,12 @@
 import type { CellLayout } from "../layout/cell-layout.ts";
 import { type CountedRule, fine, keyOf, placed, type UnplacedRule } from "./counted-rules.ts";
 import { keysOfLayout } from "./layout-keys.ts";
-import { leftOutOf, ruleOfAll } from "./rules-of-all.ts";
 import { SelectedSums } from "../counters/selected-sums.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import { emptyList } from "../growing-list.ts";
 import type { Limits } from "../limits.ts";
+import { mainRule, otherPodsOf } from "./main-rules.ts";
 import { type MergedRules, mergedRules } from "./merged-rules.ts";
 import type { PlanRules } from "./plan-rules.ts";
 import { type RuleLists, ruleLists } from "./rule-lists.ts";
@@ -43,8 +43,8 @@ export class DecisionPlan implements RuleLists {
   readonly fine: RuleLists["fine"];
   readonly hasFineHard: boolean;
   readonly selected: RuleLists["selected"];
-  /** Whether the view knows a rule of all pods instead of one of them: see `CountedRule.ofAll`. */
-  isOfAll = false;
+  /** Whether the view knows a rule of a main count instead of one of these: see `CountedRule.ofMain`. */
+  isOfMain = false;
   /** Rules that speak for others now and then. */
   readonly merged: readonly MergedRules[];
   readonly asksForItself: boolean;
@@ -128,21 +128,23 @@ export class DecisionPlan implements RuleLists {
   view(): NodeView {
     let changed = false;
     let isAnyDense = false;
-    this.isOfAll = false;
+    this.isOfMain = false;
     for (const rule of this.fine) {
       // Not back at once: a number around the limit would make views in turn.
       const exceptions = this.#exceptions(rule);
       const isDense = this.#setApart(rule) > (rule.isDense ? exceptions / 2 : exceptions);
-      const ofAll = isDense ? this.#ofAll(rule) : undefined;
-      if (isDense !== rule.isDense || ofAll !== rule.ofAll) changed = true;
+      const ofMain = isDense ? this.#ofMain(rule) : undefined;
+      if (isDense !== rule.isDense || ofMain !== rule.ofMain) changed = true;
       rule.isDense = isDense;
       isAnyDense ||= isDense;
-      rule.ofAll = ofAll;
-      if (ofAll !== undefined) this.isOfAll = true;
+      rule.ofMain = ofMain;
+      if (ofMain !== undefined) this.isOfMain = true;
     }
     const isMine = this.#view?.isKept === true && this.#view.local === this.local;
     if (changed || !isMine) {
-      const dense = isAnyDense ? this.fine.filter((rule) => rule.isDense).map((rule) => rule.ofAll ?? rule) : emptyList;
+      const dense = isAnyDense
+        ? this.fine.filter((rule) => rule.isDense).map((rule) => rule.ofMain ?? rule)
+        : emptyList;
       this.#view = this.#views.view(this.layout, this.local, dense);
     }
     const view = this.#view ?? this.#views.view(this.layout, this.local, emptyList);
@@ -168,14 +170,15 @@ export class DecisionPlan implements RuleLists {
     return type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
   }
 
-  /** What the view may know instead of a dense rule that leaves out pods on few nodes. */
-  #ofAll(rule: CountedRule): CountedRule | undefined {
-    const leftOut = leftOutOf(rule);
-    if (leftOut === undefined) return undefined;
-    const key = rule.type === "hard" ? rule.sums.key : undefined;
-    const nodes = key === undefined ? leftOut.size : nodesIn(leftOut.size, key.nodes(this.#nodes));
+  /** What the view may know instead of a dense rule whose count has few nodes with other pods than its main one. */
+  #ofMain(rule: CountedRule): CountedRule | undefined {
+    const others = otherPodsOf(rule);
+    if (others.length === 0) return undefined;
+    let size = 0;
+    for (const pods of others) size += pods.size;
+    const nodes = rule.type === "hard" ? nodesIn(size, rule.sums.key.nodes(this.#nodes)) : size;
     const exceptions = this.#exceptions(rule);
-    return nodes > (rule.ofAll === undefined ? exceptions / 2 : exceptions) ? undefined : ruleOfAll(rule, rule.ofAll);
+    return nodes > (rule.ofMain === undefined ? exceptions / 2 : exceptions) ? undefined : mainRule(rule, rule.ofMain);
   }
 }
 

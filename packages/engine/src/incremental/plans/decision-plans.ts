@@ -13,6 +13,7 @@ import { type NodeScoreInputs, NodeScores } from "../views/node-scores.ts";
 import { ScoreMemory } from "../views/score-memory.ts";
 import { NodeViews } from "../views/node-views.ts";
 import type { ApartNodes } from "../views/apart-nodes.ts";
+import type { MatchedNodes } from "../views/matched-nodes.ts";
 import type { Placements } from "../placements.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
@@ -50,6 +51,8 @@ export interface FoundPlan {
   readonly plan: DecisionPlan;
   /** The nodes that the plan does not know of what they say of these very pods. */
   readonly apart: ApartNodes | undefined;
+  /** The nodes that these very pods must, or must not, be on; absent: the plan knows. */
+  readonly matched: MatchedNodes | undefined;
 }
 
 /**
@@ -133,16 +136,19 @@ export class DecisionPlans {
       kept.spread === spread &&
       kept.carriedVersion === seen.carriedVersion &&
       kept.found?.plan.version === nodesVersion &&
-      kept.found.plan.isKept
+      kept.found.plan.isKept &&
+      kept.found.matched?.isWornOut !== true
     ) {
       return kept.found;
     }
     const common = kind.hasVolumes ? itself(kind) : this.#common.of(kind);
-    const planned = this.#rules.of(pod, spread, common, isNamed || common.apart?.isOnly === true);
+    const { apart, matched } = common;
+    const isOfFew = isNamed || apart?.isOnly === true || matched?.isOnly === true;
+    const planned = this.#rules.of(pod, spread, common, isOfFew);
     const isNew = made < placements.selections.made;
     const whose = isNew ? "new" : seen.wasNew ? "own" : "any";
     const plan = this.#planOf(common, planned, within, whose);
-    const found = plan.isCovered ? { plan, apart: common.apart } : undefined;
+    const found = plan.isCovered ? { plan, apart, matched } : undefined;
     const { carriedVersion } = seen;
     const held: KeptPlan = { holder: seen, plans: this, kind, within, isNamed, spread, carriedVersion, found };
     seen.lastPlan = held;

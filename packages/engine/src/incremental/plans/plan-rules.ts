@@ -1,6 +1,7 @@
 import type { InterPodAffinityArgs, Profile } from "../../cycle/profile.ts";
 import { AllButCounter } from "../counters/all-but-counter.ts";
 import { SpreadSums } from "../counters/spread-sums.ts";
+import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
 import type { Placements } from "../placements.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
 import type { CommonKind } from "./common-kinds.ts";
@@ -56,13 +57,14 @@ export class RulesOfPods {
   of(
     { seen, kind: { terms } }: PodRecord,
     spread: SpreadPlan,
-    { sample, apart }: CommonKind,
+    { sample, apart, matched }: CommonKind,
     isOfFew: boolean,
   ): PlanRules {
     const { selections, terms: allTerms } = this.#placements;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = this.#args;
     const rules: UnplacedRule[] = [];
-    const pods = { sample, hasApart: apart !== undefined, isOfFew };
+    const differing = apart !== undefined ? affinityIncludes + taintsInclude : matched && affinityIncludes;
+    const pods = { sample, differing: differing ?? 0, isOfFew };
     if (this.#filtersInterPod) {
       if (terms.requiredAffinity.length > 0) {
         for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });

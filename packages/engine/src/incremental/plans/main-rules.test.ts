@@ -26,13 +26,15 @@ function on(nodeName: string, app: string, number: number): PodObject {
   };
 }
 
-/** Spread over nodes, whatever pods of one app are where. */
+/** Spread over nodes, whatever pods of one app are where; or beside those of the store. */
 function incoming(
-  without: string,
+  operator: "In" | "NotIn",
+  app: string,
   whenUnsatisfiable: TopologySpreadConstraint["whenUnsatisfiable"],
   maxSkew: number,
 ): PodObject {
-  const labelSelector = { matchExpressions: [{ key: "app", operator: "NotIn" as const, values: [without] }] };
+  const values = operator === "In" ? ["store", app] : [app];
+  const labelSelector = { matchExpressions: [{ key: "app", operator, values }] };
   const constraint = { topologyKey: hostname, maxSkew, whenUnsatisfiable, labelSelector };
   const metadata = { name: "incoming", labels: { app: "web" } };
   return { kind: "Pod", metadata, spec: { containers, topologySpreadConstraints: [constraint] } };
@@ -66,14 +68,21 @@ test.each<readonly [string, readonly PodObject[], readonly string[]]>([
   ["no pods", [...all, on("node-0", "store", 1)], ["nobody"]],
   ["pods on the fullest nodes", [...all, on("node-0", "db", 0), on("node-1", "db", 0), on("node-2", "web", 0)], apps],
   ["pods beside an empty node", [...all.slice(1), on("node-1", "store", 1), on("node-1", "db", 0)], apps],
+  // So few that each of them is looked at.
+  ["pods beside few others", [...all.slice(0, 3), on("node-4", "db", 0)], apps],
   // All that the emptiest node has.
   ["the emptiest node's", [...all.slice(1), on("node-0", "db", 0), on("node-1", "store", 1)], apps],
   ["pods on most nodes", [...all, ...nodeNames.slice(1).map((name) => on(name, "db", 0))], apps],
 ])(
-  "on a view of all pods, those that leave out %s are decided as the reference decides them",
+  "on a view of all pods, those that leave out %s, or add them, are decided as the reference decides them",
   (_what, placed, some) => {
     const pods = some.flatMap((app) =>
-      [1, 2].flatMap((maxSkew) => [incoming(app, "DoNotSchedule", maxSkew), incoming(app, "ScheduleAnyway", maxSkew)]),
+      [1, 2].flatMap((maxSkew) =>
+        (["NotIn", "In"] as const).flatMap((operator) => [
+          incoming(operator, app, "DoNotSchedule", maxSkew),
+          incoming(operator, app, "ScheduleAnyway", maxSkew),
+        ]),
+      ),
     );
     const later = [on("node-3", "web", 0), on("node-0", "db", 1), ...nodeNames.map((name) => on(name, "late", 0))];
     const [incremental, reference] = decided(placed, later, pods);
