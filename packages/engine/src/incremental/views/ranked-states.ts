@@ -115,11 +115,15 @@ export class RankedStates {
 
   /** Takes those that have not been asked about, and that nodes of the roots are in: the first of `asked`. */
   #takeUnknown(roots: number): number {
-    this.#listUnknown();
+    const { rootsOf, rows } = this.#states;
+    this.#isListed = grown(this.#isListed, this.#of.local.scores.length);
+    if (this.#read < 0 || !this.#states.holdsBorn(this.#read) || this.#listed > 2 * rows + spare) {
+      return this.#beginAnew(roots);
+    }
+    this.#listBorn();
     const count = this.#bags.counts[unknown] ?? 0;
     const states = this.#bags.arrays[unknown] ?? nothing;
     const start = this.#bags.starts[unknown] ?? 0;
-    const { rootsOf } = this.#states;
     asked = grown(asked, count);
     let left = start;
     let taken = 0;
@@ -133,37 +137,36 @@ export class RankedStates {
   }
 
   /** Lists the states that have come. */
-  #listUnknown(): void {
-    const { born, bornHead, rows } = this.#states;
-    if (this.#read < 0 || !this.#states.holdsBorn(this.#read) || this.#listed > 2 * rows + spare) {
-      this.#listAll();
-      return;
-    }
-    this.#isListed = grown(this.#isListed, this.#of.local.scores.length);
+  #listBorn(): void {
+    const { born, bornHead } = this.#states;
     const mask = born.length - 1;
     for (; this.#read < bornHead; this.#read++) {
       const state = born[this.#read & mask] ?? 0;
       // It may have gone and come back.
-      if (this.#isListed[state] === 0) this.#list(state);
+      if (this.#isListed[state] === 1) continue;
+      this.#isListed[state] = 1;
+      this.#listed++;
+      this.#bags.add(unknown, state);
     }
   }
 
-  #listAll(): void {
-    const { rows, states, bornHead } = this.#states;
-    const { local } = this.#of;
+  /** Lists all states, and takes those that nodes of the roots are in. */
+  #beginAnew(roots: number): number {
+    const { rows, states, rootsOf, bornHead } = this.#states;
     this.#read = bornHead;
-    this.#width = Math.trunc(local.highest / mostLevels) + 1;
+    this.#width = Math.trunc(this.#of.local.highest / mostLevels) + 1;
     this.#bags.counts.fill(0);
-    this.#listed = 0;
-    this.#isListed = grown(this.#isListed, local.scores.length);
     this.#isListed.fill(0);
-    for (let row = 0; row < rows; row++) this.#list(states[row] ?? 0);
-  }
-
-  #list(state: number): void {
-    this.#isListed[state] = 1;
-    this.#listed++;
-    this.#bags.add(unknown, state);
+    this.#listed = rows;
+    asked = grown(asked, rows);
+    let taken = 0;
+    for (let row = 0; row < rows; row++) {
+      const state = states[row] ?? 0;
+      this.#isListed[state] = 1;
+      if (((rootsOf[state] ?? 0) & roots) === 0) this.#bags.add(unknown, state);
+      else asked[taken++] = state;
+    }
+    return taken;
   }
 }
 
