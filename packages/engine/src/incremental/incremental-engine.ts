@@ -126,9 +126,10 @@ class IncrementalEngine implements Engine {
   ): ReturnType<PlannedCycle["choose"]> {
     if (!this.#yieldsToNominated(info, cycle)) return cycle.planned.choose(info, tieBreak, options);
     const { placements, pods } = this.#state;
-    const { plugins } = this.#profiles.of(info.pod);
+    const { profile, plugins } = this.#profiles.of(info.pod);
     const nominatedFor = pods.nominated().keys();
-    const subset = keptByNominated(info, this.cluster, plugins, { nodes: placements.nodes, nominatedFor });
+    const { nodes } = placements;
+    const subset = keptByNominated(info, this.cluster, { plugins, args: profile.args, nodes, nominatedFor });
     return subset && cycle.planned.choose(info, tieBreak, { ...options, subset });
   }
 

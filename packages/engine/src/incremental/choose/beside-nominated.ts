@@ -1,31 +1,69 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { filterNode } from "../../cycle/filter.ts";
+import { filterNode, nominatedBefore } from "../../cycle/filter.ts";
+import type { PluginName } from "../../cycle/plugin.ts";
 import { runPreFilters } from "../../cycle/pre-filter.ts";
+import type { PluginArgs } from "../../cycle/profile.ts";
 import type { FilterPlugins } from "../../cycle/profile-plugins.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeSubset } from "./node-subset.ts";
+import { unmovedFilters } from "./unmoved-filters.ts";
+
+/** A node, and the pods nominated for it to which the incoming pod leaves their room. */
+interface NominatedNode {
+  readonly node: LiveNode;
+  readonly nominated: readonly PodInfo[];
+}
+
+/** What is asked about an incoming pod, and where pods are nominated. */
+export interface NominatedInputs {
+  readonly plugins: FilterPlugins;
+  readonly args: PluginArgs;
+  readonly nodes: NodeTable;
+  readonly nominatedFor: Iterable<string>;
+}
 
 /**
- * The nodes that nominated pods keep an incoming pod from, or that do not take it anyway. Pods that are nominated for a
- * node count there alone, and only for whether it takes the pod: all other nodes are judged, and all are scored, as if
- * nobody were nominated. Costs what the plugins' PreFilter costs, and a trial on each node with nominated pods.
+ * The nodes that nominated pods keep an incoming pod from, and perhaps some that do not take it anyway. Pods that are
+ * nominated for a node count there alone, and only for whether it takes the pod: all other nodes are judged, and all are
+ * scored, as if nobody were nominated. Costs what PreFilter costs of the filters that nominated pods can move, and a trial on
+ * each node with nominated pods.
  *
  * @returns `undefined` where PreFilter has a say in which nodes are asked.
  */
 export function keptByNominated(
   pod: PodInfo,
   cluster: ClusterSnapshot,
-  plugins: FilterPlugins,
-  { nodes, nominatedFor }: { readonly nodes: NodeTable; readonly nominatedFor: Iterable<string> },
+  { plugins, args, nodes, nominatedFor }: NominatedInputs,
 ): NodeSubset | undefined {
-  const preFiltered = runPreFilters(pod, cluster, plugins);
-  if (preFiltered.kind === "reject" || preFiltered.selection !== undefined) return undefined;
-  const kept: number[] = [];
+  const tried: NominatedNode[] = [];
+  const nominated: PodInfo[] = [];
   for (const name of nominatedFor) {
     const node = nodes.named(name);
-    if (node !== undefined && filterNode(pod, node, preFiltered.filters, cluster) !== undefined) kept.push(node.slot);
+    const before = node === undefined ? [] : nominatedBefore(pod, node, cluster);
+    if (node === undefined || before.length === 0) continue;
+    tried.push({ node, nominated: before });
+    for (const one of before) nominated.push(one);
+  }
+  const unmoved = unmovedFilters(pod, nominated, cluster, args);
+  const preFiltered = runPreFilters(pod, cluster, withoutCounted(plugins, unmoved));
+  if (preFiltered.kind === "reject" || preFiltered.selection !== undefined) return undefined;
+  const filters = preFiltered.filters.filter(({ plugin }) => !unmoved.has(plugin));
+  // A trial costs some ten times as much as four sums.
+  const asksForRoom = pod.requests.scalars.size === 0 && filters.every(({ plugin }) => plugin === "NodeResourcesFit");
+  const kept: number[] = [];
+  for (const { node, nominated: before } of tried) {
+    if (asksForRoom && nodes.usage.hasRoom(node.slot, pod, before)) continue;
+    if (filterNode(pod, node, filters, cluster) !== undefined) kept.push(node.slot);
   }
   const slots = Int32Array.from(kept);
   return { within: undefined, slots, count: slots.length, isOnly: false, score: 0, scores: undefined };
+}
+
+/** Others may have a say in which nodes are asked. */
+function withoutCounted({ filters, preFilters }: FilterPlugins, unmoved: ReadonlySet<PluginName>): FilterPlugins {
+  const isAsked = ({ name }: { readonly name: PluginName }): boolean =>
+    !unmoved.has(name) || (name !== "InterPodAffinity" && name !== "PodTopologySpread");
+  return { filters: filters.filter(isAsked), ...(preFilters && { preFilters: preFilters.filter(isAsked) }) };
 }

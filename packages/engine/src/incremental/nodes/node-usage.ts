@@ -62,6 +62,22 @@ export class NodeUsage {
     return (this.#storageThere[slot] ?? 0) - (this.storageRequested[slot] ?? 0);
   }
 
+  /** Whether the pod has room beside the others, which are not on the node yet; it asks for nothing but what is counted here. */
+  hasRoom(slot: number, { requests }: Pick<PodInfo, "requests">, others: readonly Pick<PodInfo, "usage">[]): boolean {
+    const { numbers } = this;
+    const at = slot * usageStride;
+    let cpu = (numbers[at + cpuThere] ?? 0) - (numbers[at + cpuRequested] ?? 0);
+    let memory = (numbers[at + memoryThere] ?? 0) - (numbers[at + memoryRequested] ?? 0);
+    let storage = this.storageLeft(slot);
+    for (const { usage } of others) {
+      cpu -= usage.milliCpu;
+      memory -= usage.memory;
+      storage -= usage.ephemeralStorage;
+    }
+    const hasPlace = (numbers[at + podsLeft] ?? 0) > others.length;
+    return hasPlace && cpu >= requests.milliCpu && memory >= requests.memory && storage >= requests.ephemeralStorage;
+  }
+
   /** Adds the pod to the node's sums, or takes it away. */
   add(slot: number, { usage, nonZeroUsage }: Pick<PodInfo, "usage" | "nonZeroUsage">, sign: 1 | -1): void {
     const { numbers } = this;

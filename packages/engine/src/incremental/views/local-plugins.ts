@@ -4,7 +4,7 @@ import { preScorersOf } from "../../cycle/score.ts";
 import type { FilterPlugins, ProfilePlugins, WeightedScorer } from "../../cycle/profile-plugins.ts";
 
 /** Filters whose verdict depends on the pod's spec and the node alone. */
-const nodeFilters: ReadonlySet<PluginName> = new Set([
+export const nodeFilters: ReadonlySet<PluginName> = new Set([
   "NodeName",
   "NodeUnschedulable",
   "TaintToleration",

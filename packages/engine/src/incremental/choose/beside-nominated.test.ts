@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import type { Affinity } from "../../api/affinity.ts";
+import type { NodeObject, PodObject } from "../../api/cluster-object.ts";
+import type { PodSpec } from "../../api/pod.ts";
+import type { Engine } from "../../engine.ts";
+import { defaultProfile } from "../../plugins/default-profile.ts";
+import { createReferenceEngine } from "../../reference/reference-engine.ts";
+import { createIncrementalEngine } from "../incremental-engine.ts";
+
+function node(name: string, pods = "9"): NodeObject {
+  const allocatable = { cpu: "4", memory: "8Gi", "ephemeral-storage": "8Gi", pods };
+  return { kind: "Node", metadata: { name, labels: { zone: name } }, status: { allocatable } };
+}
+
+function pod(name: string, requests: Record<string, string>, spec: Partial<PodSpec> = {}): PodObject {
+  return {
+    kind: "Pod",
+    metadata: { name, namespace: "default", labels: { app: name } },
+    spec: { containers: [{ name: "main", resources: { requests } }], ...spec },
+  };
+}
+
+const half = { cpu: "2", memory: "4Gi", "ephemeral-storage": "4Gi" };
+
+function alike(app: string, one: PodObject): PodObject {
+  return { ...one, metadata: { ...one.metadata, labels: { app } } };
+}
+
+/** By anti-affinity in their zone. */
+function avoiding(app: string): Affinity {
+  const labelSelector = { matchLabels: { app } };
+  return {
+    podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "zone", labelSelector }] },
+  };
+}
+
+function spreadOver(app: string): Pick<PodSpec, "topologySpreadConstraints"> {
+  const labelSelector = { matchLabels: { app } };
+  const strict = { maxSkew: 1, topologyKey: "zone", whenUnsatisfiable: "DoNotSchedule" as const };
+  return { topologySpreadConstraints: [{ ...strict, labelSelector }] };
+}
+
+function decided(engine: Engine, before: PodObject, incoming: PodObject, pods?: string): object {
+  engine.add(node("a", pods));
+  engine.add(node("b"));
+  // InterPodAffinity passes over pods that no placed one has to do with.
+  engine.add(node("c"));
+  engine.add(pod("old", half, { nodeName: "c", affinity: avoiding("web") }));
+  engine.add({ ...before, status: { nominatedNodeName: "a" } });
+  const decision = engine.decide(incoming, () => 0);
+  if (decision.kind !== "scheduled") return decision;
+  const { total, ties, feasible } = decision;
+  return { total, ties, feasible };
+}
+
+test.each([
+  ["where both have room", pod("first", half), pod("web", half), 2],
+  ["where the cpu is not enough", pod("first", half), pod("web", { ...half, cpu: "2001m" }), 1],
+  ["where the memory is not enough", pod("first", half), pod("web", { ...half, memory: "5Gi" }), 1],
+  ["where the storage is not enough", pod("first", half), pod("web", { ...half, "ephemeral-storage": "5Gi" }), 1],
+  ["that avoids it", pod("first", half), pod("web", half, { affinity: avoiding("first") }), 1],
+  ["that it avoids", pod("first", half, { affinity: avoiding("web") }), pod("web", half), 1],
+  ["that avoids others", pod("first", half), pod("web", half, { affinity: avoiding("other") }), 2],
+  ["that is spread with it", pod("web", half), pod("web-2", half, spreadOver("web")), 3],
+  ["that is spread with it, itself too", pod("web", half), alike("web", pod("web-2", half, spreadOver("web"))), 1],
+  ["that it is itself", pod("web", half), pod("web", half, spreadOver("web")), 2],
+  ["of a lower priority", pod("first", half), pod("web", { ...half, cpu: "3" }, { priority: 1 }), 2],
+] as const)("beside a nominated pod: %s", (_, before, incoming, feasible) => {
+  const expected = decided(createReferenceEngine(defaultProfile()), before, incoming);
+  expect(decided(createIncrementalEngine(defaultProfile()), before, incoming)).toEqual(expected);
+  expect(expected).toMatchObject({ feasible });
+});
+
+test("beside a nominated pod that is the last that a node takes", () => {
+  const [before, incoming] = [pod("first", {}), pod("web", {})];
+  const expected = decided(createReferenceEngine(defaultProfile()), before, incoming, "1");
+  expect(decided(createIncrementalEngine(defaultProfile()), before, incoming, "1")).toEqual(expected);
+  expect(expected).toMatchObject({ feasible: 1 });
+});
