@@ -34,7 +34,11 @@ export class SoftSpread {
   score(plan: DecisionPlan, view: NodeView): void {
     const { count, size, spread } = this.#candidates;
     const { soft, layout } = plan;
-    soft.forEach((rule, at) => (this.#domains[at] = this.#domainsOf(rule, at, layout)));
+    let number = 0;
+    for (const rule of soft) {
+      this.#domains[number] = this.#domainsOf(rule, number, layout);
+      number++;
+    }
     this.#findScored(plan);
     const isScored = this.#isScored;
     let nodes = 0;
@@ -42,8 +46,9 @@ export class SoftSpread {
     spread.fill(0, 0, count);
     // Rule by rule: sums of fractions depend on the order.
     let denseRule = 0;
-    for (const [at, rule] of soft.entries()) {
-      const domains = this.#domains[at];
+    number = 0;
+    for (const rule of soft) {
+      const domains = this.#domains[number++];
       if (rule.sums === undefined) {
         const counts = rule.isDense ? view.dense?.counts[denseRule++] : undefined;
         this.#scoreByNode(rule, counts, plan.isOfMain, domainWeight(nodes), view);
@@ -110,8 +115,9 @@ export class SoftSpread {
     const isScored = this.#isScored;
     isScored.fill(1, 0, count);
     if (!needsEveryKey) return;
-    for (const [at, rule] of soft.entries()) {
-      const domains = this.#domains[at];
+    let number = 0;
+    for (const rule of soft) {
+      const domains = this.#domains[number++];
       if (rule.sums === undefined || domains === undefined) continue;
       for (let one = 0; one < count; one++) if (domains[cell[one] ?? 0] === noDomain) isScored[one] = 0;
     }
