@@ -115,7 +115,7 @@ export class NodeChooser {
     const last = this.#last;
     if (!last.isFollowedBy(plan, view, mayBeFirst)) return false;
     this.#verdicts.judgeAgain(plan, mayBeFirst, last.slots, last.count);
-    this.#finder.findAgain(view, last.touched, last.touchedCount);
+    this.#finder.findAgain(plan, view, last.touched, last.touchedCount);
     return true;
   }
 

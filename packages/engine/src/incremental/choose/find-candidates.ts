@@ -10,6 +10,7 @@ import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "./node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeView } from "../views/node-view.ts";
+import { NodesAgain } from "./nodes-again.ts";
 import { SingleNodes } from "./single-nodes.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 
@@ -33,6 +34,7 @@ export class CandidateFinder {
   readonly #taken: TakenNodes;
   readonly #candidates: Candidates;
   readonly #singles: SingleNodes;
+  readonly #again: NodesAgain;
   #changed = new Int32Array(0);
 
   constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
@@ -40,6 +42,7 @@ export class CandidateFinder {
     this.#taken = taken;
     this.#candidates = candidates;
     this.#singles = new SingleNodes(nodes, verdicts, taken, candidates);
+    this.#again = new NodesAgain(this.#singles, verdicts, taken);
   }
 
   find(plan: DecisionPlan, view: NodeView, { mayBeFirst, subset, matched, search, apart }: SearchedNodes): void {
@@ -74,14 +77,13 @@ export class CandidateFinder {
    *
    * @param slots Of these nodes, `count` of them.
    */
-  findAgain(view: NodeView, slots: Int32Array, count: number): void {
+  findAgain(plan: DecisionPlan, view: NodeView, slots: Int32Array, count: number): void {
     const candidates = this.#candidates;
-    const singles = this.#singles;
     candidates.count = candidates.singles;
     candidates.feasible = candidates.singles;
     this.#refreshAgain(view, slots, count);
-    if (this.#verdicts.mayDiffer) singles.againWhereAllowed();
-    for (let index = 0; index < count; index++) singles.again(slots[index] ?? 0);
+    if (this.#verdicts.mayDiffer) this.#again.lookWhereAllowed(plan, view);
+    for (let index = 0; index < count; index++) this.#again.look(slots[index] ?? 0, plan);
     this.#taken.recount(view, this.#verdicts);
     this.#takeListedFromRoots(view);
     this.#singlesAreFound(view, true);

@@ -1,5 +1,4 @@
 import type { Candidates } from "./candidates.ts";
-import type { CellLayout } from "../layout/cell-layout.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import type { CountedDomains } from "../counters/counted-domains.ts";
 import { grown } from "../growing-array.ts";
@@ -42,9 +41,6 @@ export class SingleNodes {
   #slots = new Int32Array(0);
   /** By slot: the candidate that it became, if that is one of this decision and at its place. */
   #candidateOf = new Int32Array(0);
-  /** Slots of nodes that were passed over since the pod may not go to their cells; some of which it may by now. */
-  #passed = new Int32Array(0);
-  #passedCount = 0;
 
   constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
     this.#nodes = nodes;
@@ -57,7 +53,6 @@ export class SingleNodes {
   begin(by: JudgedBy): void {
     this.#by = by;
     this.#isApartTaken = false;
-    this.#passedCount = 0;
     const { slots } = this.#nodes;
     this.#taken.begin(slots);
     if (this.#candidateOf.length >= slots) return;
@@ -75,6 +70,11 @@ export class SingleNodes {
     if (this.#by === undefined) return;
     for (let number = 0; number < slots.length; number++) this.#take(slots[number] ?? 0, this.#by, true, number);
     this.#isApartTaken = true;
+  }
+
+  /** The pod can not be on the node. */
+  takeAway(slot: number): void {
+    if (this.#by !== undefined) this.#take(slot, this.#by, false);
   }
 
   /** The pod can not be on the first `count` of these. */
@@ -126,85 +126,33 @@ export class SingleNodes {
       for (let at = starts[domain] ?? 0; at < end; at++) {
         const slot = slots[at] ?? 0;
         this.take(slot);
-        const one = this.#numberOfCandidate(slot, view);
-        if (one < 0) continue;
-        candidates.own[one] = (candidates.own[one] ?? 0) + more;
+        const one = this.#numberOf(slot, view);
+        if (one >= 0) candidates.own[one] = (candidates.own[one] ?? 0) + more;
       }
     }
   }
 
-  /** Looks once more at a node of which something may have changed, by rules that are not strict spread constraints. */
-  again(slot: number): void {
-    const by = this.#by;
-    if (by === undefined) return;
-    const { plan, view } = by;
-    this.#putBack(slot, view);
-    let affinity = 0;
-    let isSetApart = false;
-    for (const rule of plan.fine) {
-      if (rule.isDense || rule.type === "required" || rule.type === "hard") continue;
-      if (rule.type === "soft") {
-        if (rule.count.pods.get(slot) > 0) isSetApart = true;
-        continue;
-      }
-      const domain = rule.isMerged ? noDomain : rule.counter.key.at(slot);
-      const pods = domain === noDomain ? 0 : rule.counter.at(domain);
-      if (pods === 0) continue;
-      if (rule.type === "blocking") {
-        this.#take(slot, by, false);
-        return;
-      }
-      isSetApart = true;
-      affinity += rule.counted * pods;
-    }
-    if (!isSetApart) return;
-    this.#take(slot, by, true);
-    const one = this.#numberOfCandidate(slot, view);
+  /** Adds to what fine rules give the node, if it is a candidate. */
+  add(slot: number, affinity: number): void {
+    if (this.#by === undefined) return;
+    const one = this.#numberOf(slot, this.#by.view);
     if (one >= 0) this.#candidates.own[one] = (this.#candidates.own[one] ?? 0) + affinity;
   }
 
-  /** The same of all nodes whose cells take the pod now and did not before, or the other way round. */
-  againWhereAllowed(): void {
-    const by = this.#by;
-    if (by === undefined) return;
-    const { layout } = by.view;
-    const slots = this.#slots;
-    let count = 0;
-    let passed = 0;
-    for (let at = 0; at < this.#passedCount; at++) {
-      const slot = this.#passed[at] ?? 0;
-      if (this.#verdicts.allows(cellAt(slot, layout))) slots[count++] = slot;
-      else this.#passed[passed++] = slot;
-    }
-    this.#passedCount = passed;
-    const taken = this.#taken;
-    for (let at = taken.removedCount - 1; at >= 0; at--) {
-      const slot = taken.removed[at] ?? 0;
-      if (this.#verdicts.allows(cellAt(slot, layout))) continue;
-      // The last one takes its place, and has been looked at.
-      this.#putBack(slot, by.view);
-      taken.take(slot);
-      this.#passOver(slot);
-    }
-    for (let index = 0; index < count; index++) this.again(slots[index] ?? 0);
-  }
-
-  #passOver(slot: number): void {
-    if (this.#passedCount === this.#passed.length) this.#passed = grown(this.#passed, this.#passedCount + 1);
-    this.#passed[this.#passedCount++] = slot;
-  }
-
-  #putBack(slot: number, view: NodeView): void {
+  /** Takes back what was done with the node. What of the view's entries went with it: see {@link TakenNodes.recount}. */
+  putBack(slot: number): void {
     this.#taken.putBack(slot);
-    const one = this.#numberOfCandidate(slot, view);
+    if (this.#by === undefined) return;
+    const { view } = this.#by;
+    const one = this.#numberOf(slot, view);
     if (one < 0) return;
     const candidates = this.#candidates;
     candidates.drop(one);
     if (one < candidates.count) this.#candidateOf[view.layout.slotAt[candidates.at[one] ?? 0] ?? 0] = one;
   }
 
-  /** Below 0 where the node in the slot is none. */
-  #numberOfCandidate(slot: number, { layout }: NodeView): number {
+  /** The candidate that the node is, or a number below 0. */
+  #numberOf(slot: number, { layout }: NodeView): number {
     const one = this.#candidateOf[slot] ?? 0;
     return one < this.#candidates.count && this.#candidates.at[one] === layout.placeOf[slot] ? one : -1;
   }
@@ -232,12 +180,13 @@ export class SingleNodes {
     const { layout, dense } = view;
     const place = layout.placeOf[slot] ?? -1;
     if (place < 0) {
-      if (mayTakeThePod && apart !== undefined) this.#addOutside(slot, by, apart, known ?? this.#numberOf(slot, apart));
+      if (mayTakeThePod && apart !== undefined)
+        this.#addOutside(slot, by, apart, known ?? this.#numberAmong(slot, apart));
       return;
     }
     const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
     if (!this.#verdicts.allows(cell)) {
-      this.#passOver(slot);
+      this.#taken.passOver(slot);
       return;
     }
     const shown = view.scoreAt(place);
@@ -248,7 +197,7 @@ export class SingleNodes {
     if (!mayTakeThePod) return;
     const score = plan.isOfMain ? view.stateScoreAt(place) : shown;
     if (score === notFeasible) return;
-    const number = apart === undefined ? -1 : (known ?? this.#numberOf(slot, apart));
+    const number = apart === undefined ? -1 : (known ?? this.#numberAmong(slot, apart));
     if (apart !== undefined && (number < 0 ? apart.isOnly : apart.plain[number] === notFeasible)) return;
     const affinity = this.#affinityOf(slot, by);
     if (affinity === undefined) return;
@@ -259,7 +208,7 @@ export class SingleNodes {
     if (number >= 0) this.#candidates.isApart(number);
   }
 
-  #numberOf(slot: number, apart: ApartNodes): number {
+  #numberAmong(slot: number, apart: ApartNodes): number {
     return this.#isApartTaken ? -1 : apart.numberOf(slot);
   }
 
@@ -287,7 +236,7 @@ export class SingleNodes {
       if (rank < 0) continue;
       const root = rootOf[rank] ?? 0;
       if (isAllowed[root] === 0) {
-        this.#passOver(slot);
+        this.#taken.passOver(slot);
         continue;
       }
       const score = bests.scoreAt(rank);
@@ -300,10 +249,6 @@ export class SingleNodes {
     if (plan.isOfMain) return ruleAffinity(slot, plan.fine, mayBeFirst, hasUnits ? "dense" : "all");
     return hasUnits ? addedLater(slot, plan) : ruleAffinity(slot, plan.fine, mayBeFirst, "sparse");
   }
-}
-
-function cellAt(slot: number, { placeOf, chunkOf, cellOf }: CellLayout): number {
-  return cellOf[chunkOf[placeOf[slot] ?? 0] ?? 0] ?? 0;
 }
 
 /** Of a node that no blocking rule speaks of: nothing yet, or `undefined` where a strict constraint keeps the pod out. */

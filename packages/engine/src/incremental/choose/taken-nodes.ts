@@ -48,6 +48,9 @@ export class TakenNodes {
   #roots = new Int32Array(0);
   /** By slot: where in the list it is, if it is there. */
   #removedAt = new Int32Array(0);
+  /** The slots of nodes that are taken and were passed over, since their cells did not take the pod; those of some may now. */
+  passed: Int32Array = new Int32Array(0);
+  passedCount = 0;
   /** By slot: in which round it was taken. */
   takenIn: Int32Array = new Int32Array(0);
   /** That of the decision that is being made. */
@@ -59,6 +62,7 @@ export class TakenNodes {
     this.ofCells.clear();
     this.ofRoots.clear();
     this.removedCount = 0;
+    this.passedCount = 0;
     this.takenIn = grown(this.takenIn, slots);
     this.#removedAt = grown(this.#removedAt, slots);
     this.round++;
@@ -80,6 +84,11 @@ export class TakenNodes {
     if (this.takenIn[slot] === this.round) return false;
     this.takenIn[slot] = this.round;
     return true;
+  }
+
+  passOver(slot: number): void {
+    if (this.passedCount === this.passed.length) this.passed = grown(this.passed, this.passedCount + 1);
+    this.passed[this.passedCount++] = slot;
   }
 
   /** Takes back {@link take}; what of the view's entries went with the node is counted anew by {@link recount}. */

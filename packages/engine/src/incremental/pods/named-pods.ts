@@ -9,7 +9,8 @@ const fewest = 64;
 
 /**
  * Pods by namespace and name. A `Map` of a million texts looks at several of them to say that one is not there, each
- * somewhere else in memory, and one for each namespace besides; here the hashes are next to each other.
+ * somewhere else in memory, and one for each namespace besides; here the hashes are next to each other. Whoever chooses
+ * names of which all have one place makes others compare a number for each.
  */
 export class NamedPods<Kept extends NamedPod> {
   size = 0;
