@@ -51,6 +51,8 @@ export class TakenNodes {
   /** The slots of nodes that are taken and were passed over, since their cells did not take the pod; those of some may now. */
   passed: Int32Array = new Int32Array(0);
   passedCount = 0;
+  /** By slot: where among them it is, if it is there. */
+  #passedAt = new Int32Array(0);
   /** By slot: in which round it was taken. */
   takenIn: Int32Array = new Int32Array(0);
   /** That of the decision that is being made. */
@@ -65,6 +67,7 @@ export class TakenNodes {
     this.passedCount = 0;
     this.takenIn = grown(this.takenIn, slots);
     this.#removedAt = grown(this.#removedAt, slots);
+    this.#passedAt = grown(this.#passedAt, slots);
     this.round++;
   }
 
@@ -86,7 +89,11 @@ export class TakenNodes {
     return true;
   }
 
+  /** Each once: a node that is put back stays among them, and may be passed over again. */
   passOver(slot: number): void {
+    const at = this.#passedAt[slot] ?? 0;
+    if (at < this.passedCount && this.passed[at] === slot) return;
+    this.#passedAt[slot] = this.passedCount;
     if (this.passedCount === this.passed.length) this.passed = grown(this.passed, this.passedCount + 1);
     this.passed[this.passedCount++] = slot;
   }
