@@ -122,6 +122,8 @@ export class CommonKinds {
   }
 
   #makeMatched({ sample }: PodKind): MatchedNodes | undefined {
+    // A preference may say what no label can be: then the cycle ends, whatever the sample leaves out.
+    if (scoreFailure(sample, this.#inputs.plugins.preScorers) !== undefined) return undefined;
     const found = this.#labels.find(sample.pod.spec);
     if (found === undefined) return undefined;
     const { nodes, survey } = this.#placements;

@@ -179,3 +179,21 @@ test.each([
   const isLookedAt = (slot: number): boolean => slot < count === (isOnly === areMatched);
   expect([...matched.slots]).toEqual(nodes.flatMap((_, slot) => (isLookedAt(slot) ? [slot] : [])));
 });
+
+test("a preference for what no label can be ends the cycle, whatever is required", () => {
+  const preference = { matchExpressions: [labels("a", "In", 'q"')] };
+  const nodeAffinity = { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference }] };
+  const pod: PodObject = {
+    kind: "Pod",
+    metadata: { name: "pod" },
+    spec: { containers, nodeSelector: { a: "a1" }, affinity: { nodeAffinity } },
+  };
+  const [incremental, reference] = [
+    createLimitedEngine(defaultLimits, defaultProfile()),
+    createReferenceEngine(defaultProfile()),
+  ];
+  for (const node of nodes) for (const engine of [incremental, reference]) engine.add(node);
+  const decision = incremental.decide(pod, () => 0);
+  expect(decision).toEqual(reference.decide(pod, () => 0));
+  expect(decision.kind).toBe("error");
+});
