@@ -73,12 +73,11 @@ export class CommonKinds {
 
   of(kind: PodKind): CommonKind {
     const { nodesVersion } = this.#placements.nodes;
-    if (this.#version !== nodesVersion || this.#kept.size >= mostKept) this.#kept.clear();
     if (this.#version !== nodesVersion || this.#matchedNodes >= mostMatched || this.#matched.size >= mostKept) {
       this.#kept.clear();
       this.#matched.clear();
       this.#matchedNodes = 0;
-    }
+    } else if (this.#kept.size >= mostKept) this.#kept.clear();
     this.#version = nodesVersion;
     let common = this.#kept.get(kind.shape.id);
     if (common === undefined || common.matched?.isWornOut === true) {
@@ -93,6 +92,8 @@ export class CommonKinds {
     const { tolerations = [], nodeSelector, affinity } = spec;
     if (tolerations.length === 0 && nodeSelector === undefined && affinity?.nodeAffinity === undefined)
       return undefined;
+    // A preference may say what no label can be: then the cycle ends, whatever a sample leaves out.
+    if (scoreFailure(kind.sample, this.#inputs.plugins.preScorers) !== undefined) return undefined;
     const common = commonSpec(spec, this.#nodes, this.#few);
     // One term alone may be left that names a node: a sample is without.
     const isCommon = common !== undefined && namedNode(common.spec.affinity?.nodeAffinity) === undefined;
@@ -122,8 +123,6 @@ export class CommonKinds {
   }
 
   #makeMatched({ sample }: PodKind): MatchedNodes | undefined {
-    // A preference may say what no label can be: then the cycle ends, whatever the sample leaves out.
-    if (scoreFailure(sample, this.#inputs.plugins.preScorers) !== undefined) return undefined;
     const found = this.#labels.find(sample.pod.spec);
     if (found === undefined) return undefined;
     const { nodes, survey } = this.#placements;
@@ -139,7 +138,7 @@ export class CommonKinds {
     const { plugins, cluster } = this.#inputs;
     const { nodes } = this.#placements;
     const preFiltered = runPreFilters(sample, cluster, plugins.judges);
-    if (preFiltered.kind === "reject" || scoreFailure(sample, plugins.preScorers) !== undefined) return undefined;
+    if (preFiltered.kind === "reject") return undefined;
     const { selection } = preFiltered;
     const filters = preFiltered.filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node");
     // A profile may be without the filter that keeps the pods to these nodes.
