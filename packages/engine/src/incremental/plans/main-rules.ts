@@ -1,15 +1,14 @@
 import { CombinedSums } from "../counters/combined-sums.ts";
 import type { IntCounts } from "../counters/int-counts.ts";
 import { isCombined } from "../counters/spread-counts.ts";
+import { emptyList } from "../growing-list.ts";
 import { type CountedRule, lowestOf } from "./counted-rules.ts";
 
 /** The pods that the rule's count adds to its main one, or leaves out of it; none where it is no spread constraint. */
 export function otherPodsOf(rule: CountedRule): readonly IntCounts[] {
-  if ((rule.type !== "hard" && rule.type !== "soft") || !isCombined(rule.count)) return none;
+  if ((rule.type !== "hard" && rule.type !== "soft") || !isCombined(rule.count)) return emptyList;
   return rule.count.others.map(({ part }) => part.pods);
 }
-
-const none: readonly never[] = [];
 
 /**
  * The rule of the main count that says of nodes without any other pods what this one says. Many plans have the same one:

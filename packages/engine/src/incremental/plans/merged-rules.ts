@@ -1,6 +1,7 @@
 import type { CountedDomains } from "../counters/counted-domains.ts";
 import { CounterPair } from "../counters/counter-pair.ts";
 import { DomainCounter } from "../counters/domain-counter.ts";
+import { appended, emptyList } from "../growing-list.ts";
 import type { BlockingRule, CountedRule, ScoringRule } from "./counted-rules.ts";
 
 /** With fewer domains nothing is gained: most classes of pods that are of one pod each never have more. */
@@ -37,20 +38,15 @@ export class MergedRules {
   }
 }
 
-const none: readonly never[] = [];
-
 /** All pairs of the rules, none of which is in two. Costs time in proportion to the rules' pairs. */
 export function mergedRules(rules: readonly CountedRule[]): readonly MergedRules[] {
-  let merged: MergedRules[] | undefined;
+  let merged: MergedRules[] = emptyList;
   for (const rule of rules) {
     if ((rule.type !== "blocking" && rule.type !== "scoring") || rule.isOwn || rule.term === undefined) continue;
     const own = ownBefore(rule, rules);
-    if (own === undefined) continue;
-    const pair = new MergedRules(own, rule);
-    if (merged === undefined) merged = [pair];
-    else merged.push(pair);
+    if (own !== undefined) merged = appended(merged, new MergedRules(own, rule));
   }
-  return merged ?? none;
+  return merged;
 }
 
 /** The pod's own rule for the term that is before this one. */

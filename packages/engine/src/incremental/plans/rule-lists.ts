@@ -6,6 +6,7 @@ import {
   type SoftSpreadRule,
 } from "./counted-rules.ts";
 import { SelectedSums } from "../counters/selected-sums.ts";
+import { appended, emptyList } from "../growing-list.ts";
 
 /** The rules of a plan, by who reads them. */
 export interface RuleLists {
@@ -25,43 +26,34 @@ export interface RuleLists {
   readonly selected: readonly SelectedSums[];
 }
 
-const none: never[] = [];
-
 /** All lists in one go: where each pod is a class of its own they are made for each. */
 export function ruleLists(rules: readonly CountedRule[]): RuleLists {
-  let required: RequiredRule[] = none;
-  let soft: SoftSpreadRule[] = none;
-  let hard: HardSpreadRule[] = none;
-  let ofRoots: CountedRule[] = none;
-  let ofCells: CountedRule[] = none;
-  let others: CountedRule[] = none;
-  let selected: SelectedSums[] = none;
+  let required: RequiredRule[] = emptyList;
+  let soft: SoftSpreadRule[] = emptyList;
+  let hard: HardSpreadRule[] = emptyList;
+  let ofRoots: CountedRule[] = emptyList;
+  let ofCells: CountedRule[] = emptyList;
+  let others: CountedRule[] = emptyList;
+  let selected: SelectedSums[] = emptyList;
   let speaksOfAll = false;
   let hasFineHard = false;
   for (const rule of rules) {
     const isFine = rule.place === fine;
-    if (rule.isOfRoot) ofRoots = withOneMore(ofRoots, rule);
-    else if (isFine) others = withOneMore(others, rule);
-    else ofCells = withOneMore(ofCells, rule);
+    if (rule.isOfRoot) ofRoots = appended(ofRoots, rule);
+    else if (isFine) others = appended(others, rule);
+    else ofCells = appended(ofCells, rule);
     if (rule.type === "blocking" || rule.type === "scoring") continue;
     if (!isFine && !rule.isOfRoot) speaksOfAll = true;
     if (rule.type === "required") {
-      required = withOneMore(required, rule);
+      required = appended(required, rule);
       continue;
     }
-    if (rule.sums instanceof SelectedSums) selected = withOneMore(selected, rule.sums);
-    if (rule.type === "soft") soft = withOneMore(soft, rule);
+    if (rule.sums instanceof SelectedSums) selected = appended(selected, rule.sums);
+    if (rule.type === "soft") soft = appended(soft, rule);
     else {
-      hard = withOneMore(hard, rule);
+      hard = appended(hard, rule);
       hasFineHard ||= isFine;
     }
   }
   return { required, soft, hard, ofRoots, ofCells, speaksOfAll, fine: others, hasFineHard, selected };
-}
-
-/** All empty lists are one, and those of one rule have no room for more: most lists are such. */
-function withOneMore<Item>(list: Item[], one: Item): Item[] {
-  if (list.length === 0) return [one];
-  list.push(one);
-  return list;
 }
