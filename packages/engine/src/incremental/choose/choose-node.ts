@@ -164,12 +164,12 @@ export class NodeChooser {
   /** Takes the chosen node out, and chooses again. */
   #runnerUp(view: NodeView, chosen: number): { readonly slot: number; readonly total: number } {
     const { layout } = view;
-    const { chunkOf, cellOf, rootOf, cellOfRoot } = layout;
+    const { rootOf, cellOfRoot } = layout;
     const { count, singles, firstOfRoot, at, cell, kind, best, ties } = this.#candidates;
     const slot = layout.slotOf(chosen);
     if (this.#taken.take(slot)) {
       const itsKind = view.kindAt(chosen);
-      const itsCell = cellOf[chunkOf[chosen] ?? 0] ?? 0;
+      const itsCell = layout.cellAt(chosen);
       const isListed = this.#verdicts.isListed(itsCell);
       this.#taken.remove(view, chosen, itsKind, view.scoreAt(chosen), !isListed);
       const unitCell = isListed ? itsCell : cellOfRoot[rootOf[itsCell] ?? 0];

@@ -112,13 +112,13 @@ export class CandidateFinder {
     const { othersAllow } = this.#verdicts;
     if (othersAllow) view.refreshRoots(this.#verdicts.roots.isAllowed);
     if (othersAllow && view.bests === undefined) return;
-    const { placeOf, chunkOf, cellOf } = view.layout;
+    const { layout } = view;
     const { listed, count: listedCount, listedBefore } = this.#verdicts;
     this.#changed = grown(this.#changed, count + listedCount);
     let cells = 0;
     for (let index = 0; index < count; index++) {
-      const place = placeOf[slots[index] ?? 0] ?? -1;
-      const cell = place < 0 ? -1 : (cellOf[chunkOf[place] ?? 0] ?? 0);
+      const place = layout.placeOf[slots[index] ?? 0] ?? -1;
+      const cell = place < 0 ? -1 : layout.cellAt(place);
       if (cell >= 0 && this.#verdicts.isListed(cell)) this.#changed[cells++] = cell;
     }
     for (let at = listedBefore; at < listedCount; at++) this.#changed[cells++] = listed[at] ?? 0;
@@ -213,7 +213,7 @@ export class CandidateFinder {
 }
 
 /** Of the required rules that only few nodes meet, the one with the fewest domains; they are then all there is to see. */
-function fewest(required: readonly RequiredRule[]): RequiredRule | undefined {
+export function fewest(required: readonly RequiredRule[]): RequiredRule | undefined {
   let few: RequiredRule | undefined;
   for (const rule of required) {
     if (rule.place >= 0 || rule.isDense) continue;

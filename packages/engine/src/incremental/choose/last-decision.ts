@@ -1,3 +1,4 @@
+import { fewest } from "./find-candidates.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
@@ -40,7 +41,7 @@ export class LastDecision {
   /** To be called after a decision among all nodes by the plan alone. */
   keep(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): void {
     const { log } = this.#nodes;
-    this.#plan = plan.hasFineHard || plan.isOfMain || isOfFewNodes(plan, mayBeFirst) ? undefined : plan;
+    this.#plan = isFollowable(plan, mayBeFirst) ? plan : undefined;
     this.#view = view;
     this.#losses = view.losses;
     this.#read = log.head;
@@ -50,7 +51,7 @@ export class LastDecision {
   isFollowedBy(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean): boolean {
     const { log } = this.#nodes;
     if (this.#plan !== plan || this.#view !== view || this.#losses !== view.losses) return false;
-    if (plan.isOfMain || isOfFewNodes(plan, mayBeFirst)) return false;
+    if (!isFollowable(plan, mayBeFirst)) return false;
     if (log.head - this.#read > mostChanges || !log.holds(this.#read)) return false;
     return this.#findTouched(plan);
   }
@@ -82,7 +83,7 @@ export class LastDecision {
   }
 }
 
-/** Whether nodes with the pods that a fine rule requires were all that was looked at. */
-function isOfFewNodes({ required }: DecisionPlan, mayBeFirst: boolean): boolean {
-  return !mayBeFirst && required.some(({ place, isDense }) => place < 0 && !isDense);
+/** Not where nodes with the pods that a fine rule requires are all that is looked at, nor where all may be too far. */
+function isFollowable({ hasFineHard, isOfMain, required }: DecisionPlan, mayBeFirst: boolean): boolean {
+  return !hasFineHard && !isOfMain && (mayBeFirst || fewest(required) === undefined);
 }

@@ -71,7 +71,7 @@ export class NodesAgain {
     for (let index = 0; index < allowed; index++) this.look(this.#slots[index] ?? 0, plan);
   }
 
-  #isAllowed(slot: number, { layout: { placeOf, chunkOf, cellOf } }: NodeView): boolean {
-    return this.#verdicts.allows(cellOf[chunkOf[placeOf[slot] ?? 0] ?? 0] ?? 0);
+  #isAllowed(slot: number, { layout }: NodeView): boolean {
+    return this.#verdicts.allows(layout.cellAt(layout.placeOf[slot] ?? 0));
   }
 }

@@ -113,11 +113,8 @@ export class SingleNodes {
    * rule's domains and not by nodes: its table is read once, and nothing is looked up in it.
    */
   score({ counter, counted }: ScoringRule): void {
-    const view = this.#by?.view;
-    if (view === undefined) return;
     const { starts, slots } = counter.key.nodes(this.#nodes);
     const { places } = counter;
-    const candidates = this.#candidates;
     for (let index = 0; index < places; index++) {
       const domain = counter.domainAt(index);
       if (domain < 0) continue;
@@ -126,8 +123,7 @@ export class SingleNodes {
       for (let at = starts[domain] ?? 0; at < end; at++) {
         const slot = slots[at] ?? 0;
         this.take(slot);
-        const one = this.#numberOf(slot, view);
-        if (one >= 0) candidates.own[one] = (candidates.own[one] ?? 0) + more;
+        this.add(slot, more);
       }
     }
   }
@@ -184,9 +180,10 @@ export class SingleNodes {
         this.#addOutside(slot, by, apart, known ?? this.#numberAmong(slot, apart));
       return;
     }
-    const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+    const cell = layout.cellAt(place);
     if (!this.#verdicts.allows(cell)) {
-      this.#taken.passOver(slot);
+      // Without units the next decision does not follow this one.
+      if (hasUnits) this.#taken.passOver(slot);
       return;
     }
     const shown = view.scoreAt(place);
@@ -236,7 +233,7 @@ export class SingleNodes {
       if (rank < 0) continue;
       const root = rootOf[rank] ?? 0;
       if (isAllowed[root] === 0) {
-        this.#taken.passOver(slot);
+        taken.passOver(slot);
         continue;
       }
       const score = bests.scoreAt(rank);

@@ -60,15 +60,19 @@ export class TakenNodes {
 
   /** Forgets all. @param slots How many there are. */
   begin(slots: number): void {
-    this.ofChunks.clear();
-    this.ofCells.clear();
-    this.ofRoots.clear();
+    this.#clear();
     this.removedCount = 0;
     this.passedCount = 0;
     this.takenIn = grown(this.takenIn, slots);
     this.#removedAt = grown(this.#removedAt, slots);
     this.#passedAt = grown(this.#passedAt, slots);
     this.round++;
+  }
+
+  #clear(): void {
+    this.ofChunks.clear();
+    this.ofCells.clear();
+    this.ofRoots.clear();
   }
 
   /** To be called once the view is up to date, and before nodes are removed. */
@@ -114,9 +118,7 @@ export class TakenNodes {
 
   /** What goes with the nodes that are removed, now that the view's entries may say something else. */
   recount(view: NodeView, verdicts: CellVerdicts): void {
-    this.ofChunks.clear();
-    this.ofCells.clear();
-    this.ofRoots.clear();
+    this.#clear();
     this.makeRoom(view);
     if (view.bests !== undefined && verdicts.count === 0) {
       this.#recountInRoots(view.roots.best);
@@ -125,7 +127,7 @@ export class TakenNodes {
     const { layout } = view;
     for (let at = 0; at < this.removedCount; at++) {
       const place = layout.placeOf[this.removed[at] ?? 0] ?? 0;
-      const isListed = verdicts.isListed(layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0);
+      const isListed = verdicts.isListed(layout.cellAt(place));
       this.#count(view, place, view.kindAt(place), this.#scores[at] ?? 0, !isListed);
     }
   }
@@ -143,8 +145,8 @@ export class TakenNodes {
    * @param fromRoot Whether from its root's too.
    */
   remove(view: NodeView, place: number, kind: number, score: number, fromRoot: boolean): void {
-    const { slotAt, rootOf, cellOf, chunkOf } = view.layout;
-    this.#keep(slotAt[place] ?? 0, rootOf[cellOf[chunkOf[place] ?? 0] ?? 0] ?? 0, score);
+    const { layout } = view;
+    this.#keep(layout.slotAt[place] ?? 0, layout.rootOf[layout.cellAt(place)] ?? 0, score);
     this.#count(view, place, kind, score, fromRoot);
   }
 

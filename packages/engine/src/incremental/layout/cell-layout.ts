@@ -109,6 +109,11 @@ export class CellLayout {
     this.#manyNodes = limits.manyNodes;
   }
 
+  /** The cell of the node at a place in the order. */
+  cellAt(place: number): number {
+    return this.cellOf[this.chunkOf[place] ?? 0] ?? 0;
+  }
+
   /** Bytes, about. */
   get size(): number {
     const { slotAt, placeOf, chunkOf, states, cellOfRoot } = this;

@@ -118,7 +118,7 @@ export class NowhereReasons {
       const state = this.#nodes.states.at(slot);
       if (local.at(state) === notFeasible) this.#rejectByState(local.reasons.at(state), isRejected ? -1 : 1);
       else if (isRejected) {
-        const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+        const cell = layout.cellAt(place);
         this.#left[cell] = (this.#left[cell] ?? 0) - 1;
         left--;
       } else {
@@ -160,7 +160,7 @@ export class NowhereReasons {
       const place = layout.placeOf[slot] ?? -1;
       if (place < 0 || plan.local.at(layout.states.stateAt[place] ?? 0) === notFeasible) continue;
       if (apart?.rejects(slot) === true) continue;
-      const cell = layout.cellOf[layout.chunkOf[place] ?? 0] ?? 0;
+      const cell = layout.cellAt(place);
       this.#left[cell] = (this.#left[cell] ?? 0) - 1;
       this.#rejectByRule(rejections.of(slot, true), 1);
     }
