@@ -9,3 +9,23 @@ export { kindNamed } from "./plan/resource-kinds.ts";
 export { describesCluster, madeUpCluster, type MadeUp } from "./made-up/made-up-cluster.ts";
 export { seededTieBreak } from "./plan/tie-break.ts";
 export { topologyKeyHint } from "./plan/topology-key-hint.ts";
+
+// What happens when something changes.
+export { changeKinds, type Change, type ChangeAction, type ChangeKind, type ObjectName } from "./change/change.ts";
+export { changeText } from "./change/change-text.ts";
+export { byHand, type ByHand } from "./change/by-hand.ts";
+export { type JsonPatchOperation, patched, pointerStep } from "./change/json-patch.ts";
+export type { SimulationInput } from "./simulate/simulation-input.ts";
+export type {
+  BudgetState,
+  ChangeResult,
+  ClusterState,
+  Extremes,
+  Outcome,
+  PendingPods,
+  PodCounts,
+  Simulation,
+  Step,
+  Why,
+  WorkloadState,
+} from "./simulate/simulation.ts";

@@ -1,0 +1,37 @@
+import type { Engine, Profile } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import type { Change } from "../change/change.ts";
+
+/** What to simulate. */
+export interface SimulationInput {
+  /** The cluster: whole objects, pods that run among them. */
+  readonly objects: readonly KubernetesObject[];
+  /** In order. */
+  readonly changes: readonly Change[];
+  /** The namespace of changes and objects that name none. */
+  readonly namespace?: string;
+  /** Decides between equally good nodes. A whole number. */
+  readonly seed: number;
+  /**
+   * In which order things that happen at once are taken, where the real ones are in no order: pods made at once,
+   * a DaemonSet's nodes.
+   *
+   * @defaultValue 0: the order of the cluster's objects
+   */
+  readonly order?: number;
+  /** Each decides the pods that ask for its scheduler. */
+  readonly profiles: readonly [Profile, ...Profile[]];
+  readonly createEngine: (...profiles: readonly [Profile, ...Profile[]]) => Engine;
+  /** Workloads, as `KIND/NAME`, whose new pods never become ready. */
+  readonly notReady?: readonly string[];
+  /** Whether each step is kept. @defaultValue true */
+  readonly keepsSteps?: boolean;
+  /** Why a pod that fits nowhere is pending, in our words. */
+  readonly reasonOf?: (pod: Parameters<Engine["decide"]>[0], engine: Engine) => string | undefined;
+  /** Called after each step. */
+  readonly onProgress?: (progress: {
+    readonly change: number;
+    readonly changes: number;
+    readonly steps: number;
+  }) => void;
+}
