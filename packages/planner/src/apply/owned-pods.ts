@@ -5,6 +5,7 @@ import type { AppliedWorkload } from "../workloads/controller.ts";
 import { asAppliedWorkload } from "../workloads/workload-pods.ts";
 import type { OwnedReplicaSet } from "../workloads/owned-replica-set.ts";
 import type { DesiredObject } from "./desired-object.ts";
+import { Adoption } from "./adoption.ts";
 import { objectKey } from "./object-key.ts";
 
 const groups: ReadonlyMap<string, string> = new Map([
@@ -17,19 +18,37 @@ const groups: ReadonlyMap<string, string> = new Map([
   ["ReplicationController", ""],
 ]);
 
+type ReplicaSetObject = Extract<DesiredObject["object"], { readonly kind: "ReplicaSet" }>;
+
+/** The pods of a workload, and what its selector has changed about them. */
+export interface OwnedPods {
+  readonly pods: readonly PodObject[];
+  /** Those of them that nobody owned. */
+  readonly adopted: readonly PodObject[];
+  /** How many it does not own any more. */
+  readonly released: number;
+}
+
 /** The top of a pod's owners. */
 export interface TopOwner {
   readonly kind: string;
   readonly name: string;
 }
 
-/** Who owns which pods, by `ownerReferences`: by uid where both sides have one, else by kind and name. */
+/**
+ * Who owns which pods, by `ownerReferences`: by uid where both sides have one, else by kind and name. A controller that
+ * is asked for adopts and releases what its selector says: ask once for each, in their order.
+ */
 export class Ownership {
+  readonly #adoption: Adoption;
+  /** What each Deployment has adopted. */
+  readonly #adoptedSets = new Map<string, readonly DesiredObject["object"][]>();
   readonly #pods = new Map<string, { readonly pod: PodObject; readonly owner: OwnerReference }[]>();
   readonly #replicaSets = new Map<string, DesiredObject[]>();
   readonly #owners = new Map<string, ObjectMeta>();
 
   constructor(objects: readonly DesiredObject[]) {
+    this.#adoption = new Adoption(objects);
     for (const desired of objects) {
       const { object } = desired;
       if (object.kind === "Pod") this.#addPod(object);
@@ -39,6 +58,24 @@ export class Ownership {
       if (owner !== undefined)
         append(this.#replicaSets, ownerKey(owner.kind, object.metadata.namespace, owner.name), desired);
     }
+    for (const { object, origin } of objects) {
+      if (origin === "wish" && object.kind === "Deployment") this.#adoptReplicaSets(object);
+    }
+  }
+
+  #adoptReplicaSets(deployment: DesiredObject["object"]): void {
+    const workload = asAppliedWorkload(deployment);
+    const sets = workload === undefined ? [] : this.#adoption.adoptReplicaSets(workload);
+    if (workload === undefined || sets.length === 0) return;
+    const { namespace, name } = workload.metadata;
+    this.#adoptedSets.set(ownerKey("Deployment", namespace, name), sets);
+    for (const set of sets)
+      this.#owners.set(ownerKey("ReplicaSet", namespace, set.metadata.name), this.#adoption.claimed(set).metadata);
+  }
+
+  /** The object with the owner that it has once controllers have adopted and released. */
+  claimed<Type extends PodObject | ReplicaSetObject>(object: Type): Type {
+    return this.#adoption.claimed(object);
   }
 
   #addPod(pod: PodObject): void {
@@ -51,18 +88,25 @@ export class Ownership {
       append(this.#pods, ownerKey("?Deployment", pod.metadata.namespace, deployment), { pod, owner });
   }
 
-  /** The pods of a workload, over or not, in the order of the input. */
-  podsOf(kind: WorkloadKind, { metadata }: AppliedWorkload): readonly PodObject[] {
-    const pods = this.#pods.get(ownerKey(kind, metadata.namespace, metadata.name)) ?? [];
-    return pods.filter(({ owner }) => sameUid(owner.uid, realUid(kind, metadata))).map(({ pod }) => pod);
+  /** The pods of a workload, over or not: its own in the order of the input, then those that it adopts. */
+  podsOf(workload: AppliedWorkload): OwnedPods {
+    const { kind, metadata } = workload;
+    const named = this.#pods.get(ownerKey(kind, metadata.namespace, metadata.name)) ?? [];
+    const own = named.filter(({ owner }) => sameUid(owner.uid, realUid(kind, metadata))).map(({ pod }) => pod);
+    const kept = this.#adoption.keptPods(workload, own);
+    const adopted = this.#adoption.adoptPods(workload);
+    return { pods: adopted.length === 0 ? kept : [...kept, ...adopted], adopted, released: own.length - kept.length };
   }
 
   /** The ReplicaSets of a Deployment, oldest first, those last that only their pods tell of. */
   replicaSetsOf({ metadata }: AppliedWorkload): readonly OwnedReplicaSet[] {
     const listed: OwnedReplicaSet[] = [];
-    for (const { object } of this.#replicaSets.get(ownerKey("Deployment", metadata.namespace, metadata.name)) ?? []) {
-      if (object.kind !== "ReplicaSet" || !sameUid(controllerOf(object.metadata)?.uid, realUid("Deployment", metadata)))
-        continue;
+    const key = ownerKey("Deployment", metadata.namespace, metadata.name);
+    const own = (this.#replicaSets.get(key) ?? [])
+      .map(({ object }) => object)
+      .filter((object) => sameUid(controllerOf(object.metadata)?.uid, realUid("Deployment", metadata)));
+    for (const object of [...own, ...(this.#adoptedSets.get(key) ?? [])]) {
+      if (object.kind !== "ReplicaSet") continue;
       const name = object.metadata.name ?? "";
       const set = asAppliedWorkload(object);
       const pods = this.#pods.get(ownerKey("ReplicaSet", metadata.namespace, name)) ?? [];

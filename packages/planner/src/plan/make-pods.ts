@@ -16,7 +16,7 @@ import { isLive, livePods, Ownership } from "../apply/owned-pods.ts";
 import type { Warning } from "../apply/warning.ts";
 import { withStoredDefaults } from "../claims/stored-defaults.ts";
 import { PodNames } from "../names/pod-names.ts";
-import { type AppliedWorkload, isTerminating, type Made } from "../workloads/controller.ts";
+import { type AppliedWorkload, isTerminating, type Made, type Note, podCount } from "../workloads/controller.ts";
 import { asAppliedWorkload, workloadPods } from "../workloads/workload-pods.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
 import { type PodAdmission, refusalText } from "./pod-admission.ts";
@@ -36,7 +36,8 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       if (desired.origin !== origin) continue;
       const { object, manifest } = desired;
       if (object.kind !== "Pod") {
-        if (isClusterObject(object)) present.push(withStoredDefaults(object));
+        const owned = object.kind === "ReplicaSet" ? ownership.claimed(object) : object;
+        if (isClusterObject(owned)) present.push(withStoredDefaults(owned));
         // One by one: arguments are limited, and a workload may have more pods than that.
         for (const candidate of made.get(desired) ?? []) candidates.push(candidate);
         continue;
@@ -44,11 +45,12 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       if (gone.has(object) || !isLive(object)) continue;
       // The scheduler passes over pods that are being deleted.
       if (!object.spec.nodeName && isTerminating(object)) continue;
-      const top = ownership.topOwner(object);
+      const claimed = ownership.claimed(object);
+      const top = ownership.topOwner(claimed);
       const owner = top === undefined ? {} : { owner: top };
       const isNew = origin === "wish";
-      if (object.spec.nodeName) {
-        const { pod, problems } = isNew ? admission.admit(object) : { pod: object, problems: [] };
+      if (claimed.spec.nodeName) {
+        const { pod, problems } = isNew ? admission.admit(claimed) : { pod: claimed, problems: [] };
         if (problems.length > 0) {
           candidates.push({ pod, isNew, manifest, ...owner, hindrance: refusalText(problems) });
           continue;
@@ -57,9 +59,9 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
         bound.push({ pod, manifest, ...owner });
         continue;
       }
-      if (!isNew) present.push(object);
+      if (!isNew) present.push(claimed);
       const { hindrance } = desired;
-      candidates.push({ pod: object, isNew, manifest, ...owner, ...(hindrance === undefined ? {} : { hindrance }) });
+      candidates.push({ pod: claimed, isNew, manifest, ...owner, ...(hindrance === undefined ? {} : { hindrance }) });
     }
   }
   return { candidates, objects: present, bound, names: controllers.names, warnings: controllers.warnings };
@@ -74,12 +76,15 @@ class Controllers {
   readonly names: PodNames;
   readonly #nodes: readonly NodeObject[];
   readonly #admission: PodAdmission;
+  /** By `namespace/name`. */
+  readonly #pods: ReadonlyMap<string, PodObject>;
   readonly #wished: ReadonlySet<string>;
 
   constructor(objects: readonly DesiredObject[], admission: PodAdmission) {
     this.ownership = new Ownership(objects);
     this.#nodes = nodesOf(objects);
-    this.names = new PodNames(podNamesOf(objects));
+    this.#pods = podsByName(objects);
+    this.names = new PodNames(this.#pods.keys());
     this.#admission = admission;
     this.#wished = new Set(objects.filter(({ origin }) => origin === "wish").map(({ object }) => keyOf(object)));
   }
@@ -87,11 +92,13 @@ class Controllers {
   act(desired: DesiredObject): readonly Candidate[] {
     const { object, manifest, hindrance } = desired;
     const workload = asAppliedWorkload(object);
-    if (workload === undefined || this.#isManaged(workload)) return [];
-    const made = this.#podsOf(workload);
+    if (workload === undefined || this.#isManaged(object, workload)) return [];
+    const { pods, adopted, released } = this.ownership.podsOf(workload);
+    const made = this.#podsOf(workload, pods);
     for (const pod of made.gone) this.gone.add(pod);
     for (const one of made.objects) this.objects.push(one);
-    for (const { path, message } of made.notes) this.warnings.push(warningOf(manifest, object, path, message));
+    const notes = [...adoptionNotes(adopted, released), ...made.notes];
+    for (const { path, message } of notes) this.warnings.push(warningOf(manifest, object, path, message));
     const owner = { kind: workload.kind, name: workload.metadata.name };
     return made.pods.map(({ pod, after, ...rest }) => ({
       pod,
@@ -105,8 +112,8 @@ class Controllers {
   }
 
   /** A ReplicaSet among the wishes whose Deployment is there too is the Deployment's to scale. */
-  #isManaged({ kind, metadata }: AppliedWorkload): boolean {
-    const owner = controllerOf(metadata);
+  #isManaged(object: DesiredObject["object"], { kind, metadata }: AppliedWorkload): boolean {
+    const owner = object.kind === "ReplicaSet" ? controllerOf(this.ownership.claimed(object).metadata) : undefined;
     return (
       kind === "ReplicaSet" &&
       owner?.kind === "Deployment" &&
@@ -114,13 +121,14 @@ class Controllers {
     );
   }
 
-  #podsOf(workload: AppliedWorkload): Made {
-    const pods = this.ownership.podsOf(workload.kind, workload);
+  #podsOf(workload: AppliedWorkload, pods: readonly PodObject[]): Made {
     const view = {
       owned: livePods(pods),
       succeeded: pods.filter(({ status }) => status?.phase === "Succeeded"),
+      failed: pods.filter(({ status }) => status?.phase === "Failed"),
       nodes: this.#nodes,
       names: this.names,
+      podNamed: (name: string) => this.#pods.get(`${workload.metadata.namespace}/${name}`),
       admitted: (pod: Pod): Pod => this.#admission.admit({ ...pod, kind: "Pod" }).pod,
     };
     const replicaSets = workload.kind === "Deployment" ? this.ownership.replicaSetsOf(workload) : [];
@@ -128,11 +136,33 @@ class Controllers {
   }
 }
 
-function podNamesOf(objects: readonly DesiredObject[]): readonly string[] {
-  return objects
-    .map(({ object }) => object)
-    .filter((object): object is PodObject => object.kind === "Pod")
-    .map(({ metadata }) => `${metadata.namespace ?? "default"}/${metadata.name ?? ""}`);
+function podsByName(objects: readonly DesiredObject[]): ReadonlyMap<string, PodObject> {
+  const pods = new Map<string, PodObject>();
+  for (const { object } of objects) {
+    if (object.kind !== "Pod") continue;
+    const { namespace = "default", name = "" } = object.metadata;
+    pods.set(`${namespace}/${name}`, object);
+  }
+  return pods;
+}
+
+/** What a controller's selector changes about pods that are there. */
+function adoptionNotes(adopted: readonly PodObject[], released: number): readonly Note[] {
+  const path = "spec.selector";
+  const notes: Note[] = [];
+  const [first] = adopted;
+  if (first !== undefined) {
+    const { name = "" } = first.metadata;
+    const others = adopted.length === 1 ? "" : ` and ${podCount(adopted.length - 1)} more`;
+    notes.push({ path, message: `selects ${name}${others}, which nothing owns: adopted, and counted among its pods` });
+  }
+  if (released > 0) {
+    notes.push({
+      path,
+      message: `${podCount(released)} of its own that it does not select any more released: nothing owns them now`,
+    });
+  }
+  return notes;
 }
 
 const kinds: ReadonlySet<string> = new Set<ClusterObjectKind>(clusterObjectKinds);

@@ -13,10 +13,14 @@ import type { PodNames } from "../names/pod-names.ts";
 export interface ControllerView {
   /** The pods that the workload owns and that are not over, in the order of the input; terminating ones too. */
   readonly owned: readonly Pod[];
-  /** How many pods of the workload have succeeded. */
+  /** Those of its pods that have succeeded. */
   readonly succeeded: readonly Pod[];
+  /** Those of its pods that have failed. */
+  readonly failed: readonly Pod[];
   readonly nodes: readonly NodeObject[];
   readonly names: PodNames;
+  /** The pod of that name in the workload's namespace, whoever owns it. */
+  readonly podNamed: (name: string) => Pod | undefined;
   /** The pod as the API server would store it; as it is where that refuses it. For comparing with what is there. */
   readonly admitted: (pod: Pod) => Pod;
 }

@@ -168,7 +168,15 @@ describe("DaemonSet", () => {
 
   test("may have more pods on a node than a call has arguments", () => {
     const owned = Array.from({ length: 200_000 }, (_, at) => pod(`agent-${at}`, "app=agent", { nodeName: "a" }));
-    const view: ControllerView = { owned, succeeded: [], nodes, names: new PodNames([]), admitted: (one) => one };
+    const view: ControllerView = {
+      owned,
+      succeeded: [],
+      nodes,
+      names: new PodNames([]),
+      failed: [],
+      podNamed: () => undefined,
+      admitted: (one) => one,
+    };
     const made = (spec: Partial<PodSpec>) => {
       const set = daemonSet("agent", spec);
       const metadata = { ...set.metadata, name: "agent", namespace: "default", uid: "1" };

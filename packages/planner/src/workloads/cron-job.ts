@@ -27,5 +27,5 @@ export function cronJobPods({ metadata, spec }: AppliedWorkload<CronJob>, view: 
     },
     spec: spec.jobTemplate.spec,
   };
-  return jobPods(job, { ...view, owned: [], succeeded: [] });
+  return jobPods(job, { ...view, owned: [], succeeded: [], failed: [] });
 }

@@ -1,4 +1,4 @@
-import type { Pod, PodSpec, StatefulSet, Volume } from "@stowage/engine";
+import { controllerOf, type Pod, type PodSpec, type StatefulSet, type Volume } from "@stowage/engine";
 import { statefulSetClaims } from "../claims/pod-claim-templates.ts";
 import { revisionHash } from "../names/revision-hash.ts";
 import {
@@ -22,6 +22,8 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
   const start = ordinals?.start ?? 0;
   const present = new Map(view.owned.map((pod) => [pod.metadata.name ?? "", pod]));
   const pods: MadePod[] = [];
+  /** With those that are over, which the controller deletes. */
+  const own = new Set([...view.owned, ...view.succeeded, ...view.failed]);
   const replaced: Pod[] = [];
   let difference: string | undefined;
   /** The last pod that has no node yet: its successors wait for it. */
@@ -36,7 +38,11 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
       difference ??= stale;
     }
     const after = waitsFor === undefined || podManagementPolicy === "Parallel" ? {} : { after: waitsFor };
-    if (here === undefined || stale !== undefined) {
+    const other = here === undefined ? view.podNamed(name) : undefined;
+    if (other !== undefined && !own.has(other)) {
+      pods.push({ pod: podOf(set, ordinal), ...after, hindrance: takenText(other) });
+      waitsFor = name;
+    } else if (here === undefined || stale !== undefined) {
       const claims = statefulSetClaims(set, name);
       pods.push({ pod: podOf(set, ordinal), ...after, ...(claims.length === 0 ? {} : { claims }) });
       view.names.take(set.metadata.namespace, name);
@@ -56,6 +62,14 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
   if (surplus.length > 0) notes.push(scaledDown(surplus.length, count));
   if (replaced.length > 0) notes.push(replacedNote(replaced.length, difference ?? "spec"));
   return { pods, gone: [...surplus, ...replaced], objects: [], notes };
+}
+
+/** Why the pod can not be made: its name is another's. The controller tries again for ever. */
+function takenText({ metadata, spec }: Pod): string {
+  const owner = controllerOf(metadata);
+  const whose = owner === undefined ? "that the selector does not select" : `of ${owner.kind} ${owner.name}`;
+  const where = spec.nodeName ? `, on ${spec.nodeName}` : "";
+  return `there is a pod of that name already, ${whose}${where}`;
 }
 
 /** Where the pod differs from the template, if the update strategy replaces it for that. */
