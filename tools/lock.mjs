@@ -1,4 +1,5 @@
-import { mkdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { finishBeforeStopping } from "./child-process.mjs";
 
@@ -8,8 +9,16 @@ const beat = 1_000;
 const abandonedAfter = 15_000;
 
 /**
+ * A lock that is held. `handle` is of the very file that was made, so that a holder who was stopped for long, and whose
+ * lock another has taken over, touches no more than what was its own.
+ *
+ * @typedef {{ handle: import("node:fs/promises").FileHandle, token: string }} Held
+ */
+
+/**
  * Runs `action` while no other process of this clone holds the lock `file`. Waits as long as its holder lives.
  * The holder touches the file each second: a process id would not do, since it may be anyone's after a restart.
+ * The file holds a token of its holder, who alone gives it back.
  *
  * @template Result
  * @param {string} file
@@ -19,16 +28,16 @@ const abandonedAfter = 15_000;
  */
 export async function withLock(file, action, onWait) {
   return finishBeforeStopping(async () => {
-    await take(file, onWait);
+    const held = await take(file, onWait);
     const heart = setInterval(() => {
       const now = new Date();
-      utimes(file, now, now).catch(() => {});
+      held.handle.utimes(now, now).catch(() => {});
     }, beat);
     try {
       return await action();
     } finally {
       clearInterval(heart);
-      await rm(file, { force: true });
+      await giveBack(file, held);
     }
   });
 }
@@ -36,11 +45,14 @@ export async function withLock(file, action, onWait) {
 /**
  * @param {string} file
  * @param {(() => void) | undefined} onWait
+ * @returns {Promise<Held>}
  */
 async function take(file, onWait) {
   await mkdir(dirname(file), { recursive: true });
   let told = false;
-  while (!(await tryTake(file))) {
+  for (;;) {
+    const held = await tryTake(file);
+    if (held !== undefined) return held;
     if (!told) onWait?.();
     told = true;
     await removeAbandoned(file);
@@ -50,16 +62,30 @@ async function take(file, onWait) {
 
 /**
  * @param {string} file
- * @returns {Promise<boolean>}
+ * @returns {Promise<Held | undefined>} nothing if another holds it
  */
 async function tryTake(file) {
   try {
-    await writeFile(file, "", { flag: "wx" });
-    return true;
+    const handle = await open(file, "wx");
+    const token = randomUUID();
+    await handle.writeFile(token);
+    return { handle, token };
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (hasCode(error, "EEXIST")) return undefined;
     throw error;
   }
+}
+
+/**
+ * Removes the lock, unless it is another's by now: its holder was stopped for so long that it was thought dead.
+ *
+ * @param {string} file
+ * @param {Held} held
+ */
+async function giveBack(file, { handle, token }) {
+  await handle.close();
+  const found = await readFile(file, "utf8").catch(() => undefined);
+  if (found === token) await rm(file, { force: true });
 }
 
 /**
@@ -71,9 +97,10 @@ async function tryTake(file) {
 async function removeAbandoned(file) {
   if (!(await isAbandoned(file))) return;
   const claim = `${file}.removing`;
-  if (await tryTake(claim)) {
+  const held = await tryTake(claim);
+  if (held !== undefined) {
     if (await isAbandoned(file)) await rm(file, { force: true });
-    await rm(claim, { force: true });
+    await giveBack(claim, held);
   } else if (await isAbandoned(claim)) {
     await rm(claim, { force: true });
   }

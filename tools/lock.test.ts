@@ -1,4 +1,4 @@
-import { existsSync, utimesSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withLock } from "./lock.mjs";
@@ -45,4 +45,24 @@ test("a takeover that was itself cut short does not stop the next", async () => 
   const folder = temporaryFolder({ lock: "", "lock.removing": "" });
   for (const name of ["lock", "lock.removing"]) utimesSync(join(folder, name), 1, 1);
   expect(await withLock(join(folder, "lock"), async () => "mine")).toBe("mine");
+});
+
+test("who lost the lock while it was stopped leaves the next holder's alone", async () => {
+  const file = join(temporaryFolder(), "lock");
+  await withLock(file, async () => {
+    rmSync(file);
+    writeFileSync(file, "another's");
+  });
+  expect(readFileSync(file, "utf8")).toBe("another's");
+});
+
+test("who lost the lock does not keep the next holder's alive", async () => {
+  const file = join(temporaryFolder(), "lock");
+  await withLock(file, async () => {
+    rmSync(file);
+    writeFileSync(file, "");
+    utimesSync(file, 1, 1);
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(statSync(file).mtimeMs).toBe(1_000);
+  });
 });
