@@ -9,10 +9,9 @@ import { Script } from "node:vm";
 const bundle = fileURLToPath(new URL("../dist/stowage.cjs", import.meta.url));
 const codeCache = fileURLToPath(new URL("../dist/stowage.cache", import.meta.url));
 
-// The reader has seen enough (`| head`): nobody is left to tell, and nothing is wrong.
+// The reader has seen enough (`| head`): nobody is left to tell, and nothing is wrong. Other errors are told by the bundle.
 process.stdout.on("error", (error) => {
   if (error.code === "EPIPE") process.exit();
-  throw error;
 });
 
 if (existsSync(bundle)) {

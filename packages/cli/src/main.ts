@@ -1,24 +1,43 @@
 import type { Output } from "./io.ts";
 import { run } from "./run.ts";
+import { systemErrorText, unforeseenText } from "./unforeseen-error.ts";
 
-/** Thrown by a write whose reader has gone (`stowage plan | head -1`): the reader has all it wanted. */
-function quietWhenReaderLeaves(error: NodeJS.ErrnoException): void {
+/** A write whose reader has gone (`stowage plan | head -1`) is no error: the reader has all it wanted. */
+function endWhenUnwritable(error: NodeJS.ErrnoException): never {
   if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-  throw error;
+  process.stderr.write(`error: can not write to standard output: ${systemErrorText(error) ?? error.message}\n`);
+  process.exit(2);
 }
-process.stdout.on("error", quietWhenReaderLeaves);
-process.stderr.on("error", quietWhenReaderLeaves);
+process.stdout.on("error", endWhenUnwritable);
+// Nobody is left to tell.
+process.stderr.on("error", ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === "EPIPE" ? (process.exitCode ?? 0) : 2),
+);
+// Also of promises that nobody waits for.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(unforeseenText(error, process.env));
+  process.exit(2);
+});
 
 // Not awaited: the bundle is CommonJS, which can be compiled ahead.
 void run(process.argv.slice(2), {
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   stdin: process.stdin,
-  cwd: process.cwd(),
+  cwd: currentFolder(),
   env: process.env,
 }).then((status) => {
   process.exitCode = status;
 });
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    process.stderr.write(`error: the current folder can not be used: ${systemErrorText(error) ?? String(error)}\n`);
+    process.exit(2);
+  }
+}
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {

@@ -7,8 +7,17 @@ import type { ExitStatus, Io } from "./io.ts";
 import type { ExplainOptions, PlanOptions } from "./options.ts";
 import { version } from "./version.ts";
 
-/** The command line: what can be said, and who answers. `answer` is told the exit status. */
-export function createProgram(io: Io, answer: (status: ExitStatus) => void): Command {
+/**
+ * The command line: what can be said, and who answers.
+ *
+ * @param answer Is told the exit status.
+ * @param echoed What errors that repeat an argument become.
+ */
+export function createProgram(
+  io: Io,
+  answer: (status: ExitStatus) => void,
+  echoed: (text: string) => string = (text) => text,
+): Command {
   const program = new Command("stowage")
     .description("Says where each pod would be placed, why, and why not: decided as the Kubernetes scheduler decides.")
     .version(version)
@@ -17,6 +26,7 @@ export function createProgram(io: Io, answer: (status: ExitStatus) => void): Com
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(echoed(text)),
       getOutHelpWidth: () => io.stdout.columns ?? 80,
       getErrHelpWidth: () => io.stderr.columns ?? 80,
     })

@@ -1,6 +1,8 @@
 import { CommanderError } from "commander";
+import type { ExitStatus, Io, Output } from "./io.ts";
+import { visible, visibleLines } from "./output/visible.ts";
 import { createProgram } from "./program.ts";
-import type { ExitStatus, Io } from "./io.ts";
+import { unforeseenText } from "./unforeseen-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -8,11 +10,13 @@ import { UsageError } from "./usage-error.ts";
  *
  * @returns The exit status; what there is to say has been said.
  */
-export async function run(args: readonly string[], io: Io): Promise<ExitStatus> {
+export async function run(args: readonly string[], world: Io): Promise<ExitStatus> {
+  const io = { ...world, stdout: shown(world.stdout), stderr: shown(world.stderr) };
   let status: ExitStatus = 0;
-  const program = createProgram(io, (answer) => {
-    status = answer;
-  });
+  const answer = (answered: ExitStatus): void => {
+    status = answered;
+  };
+  const program = createProgram(io, answer, (text) => withVisible(args, text));
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
@@ -20,9 +24,29 @@ export async function run(args: readonly string[], io: Io): Promise<ExitStatus> 
     // commander has said what is wrong; for help and version there is nothing wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) {
-      for (const line of error.message.split("\n")) io.stderr.write(`error: ${line}\n`);
+      for (const problem of error.problems) io.stderr.write(`error: ${visible(problem)}\n`);
       return 2;
     }
-    throw error;
+    io.stderr.write(unforeseenText(error, io.env));
+    return 2;
   }
+}
+
+/** A text of commander's, which repeats arguments as they are. */
+function withVisible(args: readonly string[], text: string): string {
+  const said = args.flatMap((arg) => [arg, arg.slice(arg.indexOf("=") + 1)]);
+  return said
+    .filter((arg) => visible(arg) !== arg)
+    .reduce((made, arg) => made.replaceAll(arg, () => visible(arg)), text);
+}
+
+/** The output, with what a terminal would act on made visible, whoever forgot it: line breaks alone are taken as ours. */
+function shown(output: Output): Output {
+  return {
+    write: (text) => output.write(visibleLines(text, output.isTTY)),
+    isTTY: output.isTTY,
+    get columns() {
+      return output.columns;
+    },
+  };
 }

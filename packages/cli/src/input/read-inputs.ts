@@ -6,10 +6,11 @@ import type { Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { problemLines } from "../output/problems.ts";
 import type { ProgressLine } from "../output/progress.ts";
+import { visible } from "../output/visible.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { dumpCommand } from "./dump-command.ts";
-import { sourcesOf } from "./sources.ts";
+import { readSources } from "./sources.ts";
 
 /** What the command line gave to plan with. */
 export interface Inputs {
@@ -50,18 +51,18 @@ interface ClusterRead {
 
 async function readCluster(cluster: string, read: Read, io: Io): Promise<ClusterRead> {
   if (cluster === "live") {
-    throw new UsageError(`--cluster live comes later; until then save the cluster and give the file:\n${dumpCommand}`);
+    throw new UsageError(["--cluster live comes later; until then save the cluster and give the file:", dumpCommand]);
   }
   if (describesCluster(cluster) && !existsSync(resolve(io.cwd, cluster))) {
     const madeUp = madeUpCluster(cluster);
     if (madeUp.kind === "problems") {
-      throw new UsageError(madeUp.problems.map((problem) => `--cluster: ${problem}`).join("\n"));
+      throw new UsageError(madeUp.problems.map((problem) => `--cluster: ${problem}`));
     }
     return { input: madeUp.cluster, problems: [] };
   }
   const { manifests, problems, passedOver } = await read([cluster], { as: "cluster" });
   const source = cluster === "-" ? "standard input" : cluster;
-  if (passedOver.size > 0) io.stderr.write(`not read in ${source}: ${countsText(passedOver)}\n`);
+  if (passedOver.size > 0) io.stderr.write(`not read in ${visible(source)}: ${countsText(passedOver)}\n`);
   return { input: { source, manifests }, problems };
 }
 
@@ -70,17 +71,17 @@ type Read = (paths: readonly string[], options: ReadOptions) => Promise<ReadResu
 
 function readingWith(progress: ProgressLine, recursive: boolean, io: Io): Read {
   return async (paths, options) => {
-    const sources = await sourcesOf(paths, recursive, io);
+    const reading: ReadOptions = {
+      ...options,
+      onProgress: ({ source: { name, size }, bytes, objects }) => {
+        if (bytes === 0 && objects === 0) progress.begin(`reading ${name}`);
+        const of = size === undefined ? "" : ` of ${megabytes(size)}`;
+        // The name last, since it may be too long for the line.
+        progress.show(() => `reading: ${megabytes(bytes)}${of}, ${objects} objects, ${name}`);
+      },
+    };
     try {
-      return await readManifests(sources, {
-        ...options,
-        onProgress: ({ source: { name, size }, bytes, objects }) => {
-          if (bytes === 0 && objects === 0) progress.begin(`reading ${name}`);
-          const of = size === undefined ? "" : ` of ${megabytes(size)}`;
-          // The name last, since it may be too long for the line.
-          progress.show(() => `reading: ${megabytes(bytes)}${of}, ${objects} objects, ${name}`);
-        },
-      });
+      return await readSources(paths, { recursive, io }, (sources) => readManifests(sources, reading));
     } finally {
       progress.clear();
     }
@@ -114,7 +115,7 @@ function tellPassedOver(kinds: ReadonlyMap<string, number>, io: Io): void {
 }
 
 function countsText(kinds: Iterable<readonly [string, number]>): string {
-  return [...kinds].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  return [...kinds].map(([kind, count]) => `${count} ${visible(kind)}`).join(", ");
 }
 
 /** Whether the kind is of Kubernetes itself, rather than somebody's CustomResourceDefinition. */

@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { tellProblems } from "./read-inputs.ts";
-import { sourcesOf } from "./sources.ts";
+import { readSources } from "./sources.ts";
 
 export type Profiles = readonly [Profile, ...Profile[]];
 
@@ -33,11 +33,12 @@ export async function readProfiles(
 }
 
 async function configured(path: string, version: KubernetesVersion, io: Io): Promise<Profiles | readonly Problem[]> {
-  const [source, another] = await sourcesOf([path], false, io);
-  if (source === undefined || another !== undefined) {
-    throw new UsageError(`--scheduler-config: "${path}" must be one file, not a folder`);
-  }
-  const read = await readSchedulerConfiguration(source, version);
+  const read = await readSources([path], { recursive: false, io }, ([source, another]) => {
+    if (source === undefined || another !== undefined) {
+      throw new UsageError(`--scheduler-config: "${path}" must be one file, not a folder`);
+    }
+    return readSchedulerConfiguration(source, version);
+  });
   if (read.kind === "problems") return read.problems;
   const made = profilesOf(read.configuration, version);
   if (made.kind === "profiles") return made.profiles;

@@ -1,7 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Source } from "@stowage/manifests";
 import type { Io } from "../io.ts";
+import { systemErrorText } from "../unforeseen-error.ts";
 import { UsageError } from "../usage-error.ts";
 import { fileChunks } from "./file-chunks.ts";
 
@@ -9,29 +10,42 @@ import { fileChunks } from "./file-chunks.ts";
 export const manifestName: RegExp = /\.(?:json|ya?ml)$/;
 
 /**
- * The texts behind `-f` and `--cluster` paths, in the order given: a file, a folder's manifests by name, `-` for
- * standard input. Nothing is read yet.
+ * Reads the texts behind `-f` and `--cluster` paths, in the order given: a file, a folder's manifests by name, `-` for
+ * standard input.
  *
+ * @param read Is given the sources; what can not be opened, or not be read to its end, ends as if it were all.
  * @throws UsageError naming every path that can not be read.
  */
-export async function sourcesOf(paths: readonly string[], recursive: boolean, io: Io): Promise<Source[]> {
+export async function readSources<Result>(
+  paths: readonly string[],
+  { recursive, io }: { readonly recursive: boolean; readonly io: Io },
+  read: (sources: readonly Source[]) => Promise<Result>,
+): Promise<Result> {
   if (paths.filter((path) => path === "-").length > 1) throw new UsageError("standard input (-) can be read only once");
-  const sources: Source[] = [];
   const problems: string[] = [];
+  const sources: Source[] = [];
   for (const path of paths) {
     try {
-      const found = path === "-" ? [standardInput(io)] : await filesAt(path, recursive, io);
-      for (const source of found) sources.push(source);
+      const found = path === "-" ? [{ name: "<stdin>", chunks: io.stdin }] : await filesAt(path, recursive, io);
+      for (const source of found) sources.push({ ...source, chunks: untilUnreadable(source, problems) });
     } catch (error) {
       problems.push(unreadable(path, error));
     }
   }
-  if (problems.length > 0) throw new UsageError(problems.join("\n"));
-  return sources;
+  if (problems.length > 0) throw new UsageError(problems);
+  const result = await read(sources);
+  if (problems.length > 0) throw new UsageError(problems);
+  return result;
 }
 
-function standardInput(io: Io): Source {
-  return { name: "<stdin>", chunks: io.stdin };
+/** Opening a file and reading it fail alike: the source ends there, and the problem is noted. */
+async function* untilUnreadable({ name, chunks }: Source, problems: string[]): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    if (systemErrorText(error) === undefined) throw error;
+    problems.push(unreadable(name, error));
+  }
 }
 
 async function filesAt(path: string, recursive: boolean, io: Io): Promise<Source[]> {
@@ -42,11 +56,17 @@ async function filesAt(path: string, recursive: boolean, io: Io): Promise<Source
   const names = await manifestsIn(full, recursive);
   if (names.length > 0) {
     return Promise.all(
-      names.map(async (name) => fileSource(join(path, name), join(full, name), (await stat(join(full, name))).size)),
+      names.map(async (name) => fileSource(join(path, name), join(full, name), await sizeOf(full, name))),
     );
   }
   const hint = recursive ? "" : " (-R looks into its folders too)";
   throw new UsageError(`${path}: no .yaml, .yml or .json file in this folder${hint}`);
+}
+
+/** For progress alone: a link to nothing has none, and says so when it is read. */
+async function sizeOf(folder: string, name: string): Promise<number | undefined> {
+  const found = await lstat(join(folder, name));
+  return found.isFile() ? found.size : undefined;
 }
 
 async function manifestsIn(folder: string, recursive: boolean): Promise<string[]> {
@@ -66,10 +86,20 @@ function fileSource(name: string, path: string, size: number | undefined): Sourc
   return { name, chunks: fileChunks(path), ...(size === undefined ? {} : { size }) };
 }
 
+/** What the system's codes mean for who gave the path. */
+const reasons: ReadonlyMap<unknown, string> = new Map([
+  ["ENOENT", "no such file or folder"],
+  ["EACCES", "not allowed to read it"],
+  ["EPERM", "not allowed to read it"],
+  ["EISDIR", "is a folder"],
+  ["ENXIO", "can not be opened for reading: is it a socket?"],
+  ["ELOOP", "its links lead in a circle"],
+]);
+
 function unreadable(path: string, error: unknown): string {
   if (error instanceof UsageError) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return `${path}: no such file or folder`;
-  if (code === "EACCES") return `${path}: not allowed to read it`;
-  return `${path}: ${error instanceof Error ? error.message : String(error)}`;
+  const reason = reasons.get(code) ?? systemErrorText(error);
+  if (reason === undefined) throw error;
+  return `${path}: ${reason}`;
 }

@@ -2,6 +2,7 @@ import type { NodeOutcome } from "@stowage/engine";
 import type { Colors } from "./colors.ts";
 import { columns, wrap } from "./columns.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
+import { visible } from "./visible.ts";
 
 /** What the choice is told from. */
 type Chosen = Pick<ExplainedPod, "explanation" | "nodeName" | "seed">;
@@ -13,18 +14,18 @@ export function choiceText({ explanation, nodeName, seed }: Chosen, width: numbe
   if (chosen === undefined) return otherChoice(feasible, nodeName, width, colors);
   const others = feasible.filter((one) => one !== chosen).sort((a, b) => b.total - a.total);
   const [next] = others;
-  if (next === undefined) return [colors.heading(`Why ${chosen.nodeName}`), "  it is the only node that fits"];
+  if (next === undefined) return [colors.heading(`Why ${visible(chosen.nodeName)}`), "  it is the only node that fits"];
   const ties = others.filter(({ total }) => total === chosen.total).length;
   const plugins = [...chosen.scores.keys()].filter(
     (name) => chosen.scores.get(name) !== 0 || next.scores.get(name) !== 0,
   );
   const table = columns([
-    ["", chosen.nodeName, next.nodeName, ""],
+    ["", visible(chosen.nodeName), visible(next.nodeName), ""],
     ...plugins.map((name) => [name, ...scoreCells(chosen.scores.get(name) ?? 0, next.scores.get(name) ?? 0)]),
     ["total", ...scoreCells(chosen.total, next.total)],
   ]);
   return [
-    colors.heading(`Why ${chosen.nodeName}`),
+    colors.heading(`Why ${visible(chosen.nodeName)}`),
     `  ${wrap(whyText(chosen, next, ties, seed), width - 2, "  ")}`,
     ...table.map((line) => `    ${line}`.trimEnd()),
     ...runnersUp(others.slice(1), width),
@@ -67,7 +68,7 @@ function otherChoice(
       : [colors.heading("Nodes that fit"), `  ${wrap(withTotals(sorted), width - 2, "  ")}`];
   }
   const now = sorted.length === 0 ? "it would fit nowhere" : `it would fit ${withTotals(sorted)}`;
-  return [colors.heading(`Not ${nodeName} again`), `  ${wrap(`decided now, ${now}`, width - 2, "  ")}`];
+  return [colors.heading(`Not ${visible(nodeName)} again`), `  ${wrap(`decided now, ${now}`, width - 2, "  ")}`];
 }
 
 /** Nodes with their totals, the first few. */

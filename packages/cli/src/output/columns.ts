@@ -1,7 +1,13 @@
 import { textWidth } from "./colors.ts";
+import { visible, visibleStyled } from "./visible.ts";
 
-/** Lines of aligned columns, as kubectl prints them: no borders, three spaces between, nothing after the last. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Lines of aligned columns, as kubectl prints them: no borders, three spaces between, nothing after the last.
+ *
+ * @param cells May be coloured; names in them are made `visible` before.
+ */
+export function columns(cells: readonly (readonly string[])[]): string[] {
+  const rows = cells.map((row) => row.map(visibleStyled));
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, textWidth(cell))));
   return rows.map((row) =>
@@ -21,15 +27,20 @@ export function padStart(text: string, width: number): string {
 }
 
 /**
- * Words set in lines of at most `width` columns; a word that is longer stays whole, since a name cut in two
+ * Words of one paragraph (a line break in it is somebody's text, and made visible) set in lines of at most `width` columns; a word that is longer stays whole, since a name cut in two
  * can not be copied.
  *
  * @param indent Put before every line but the first.
  */
 export function wrap(text: string, width: number, indent = ""): string {
+  return wrapStyled(visible(text), width, indent);
+}
+
+/** The same of words that may be coloured; names in them were made `visible` before. */
+export function wrapStyled(text: string, width: number, indent = ""): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of visibleStyled(text).split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
     const used = textWidth(longer) + (lines.length === 0 ? 0 : indent.length);
     if (line !== "" && used > width) {

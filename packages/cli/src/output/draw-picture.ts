@@ -1,5 +1,5 @@
 import type { Colors } from "./colors.ts";
-import { padEnd, padStart, truncate, wrap } from "./columns.ts";
+import { padEnd, padStart, truncate, wrap, wrapStyled } from "./columns.ts";
 import { groupBy } from "./group-by.ts";
 import type { Picture, PictureEviction, PictureGroup, PictureNode, PicturePending } from "./picture.ts";
 
@@ -103,7 +103,7 @@ function drawRow({ name, others, nodes }: Row, layout: Layout, colors: Colors): 
   if (first.placed.length === 0) return [head];
   const groups = first.placed.map((group) => colors.good(`+\u00a0${groupText(group)}`)).join("  ");
   const each = nodes.length === 1 ? "" : colors.faint("each  ");
-  return [head, `      ${each}${wrap(groups, width - 6, "      ")}`.replaceAll("\u00a0", " ")];
+  return [head, `      ${each}${wrapStyled(groups, width - 6, "      ")}`.replaceAll("\u00a0", " ")];
 }
 
 function groupText({ name, count }: PictureGroup): string {
@@ -162,7 +162,7 @@ function drawSummary(picture: Picture, { width, colors }: DrawOptions): string {
   }
   const placed = colors.good(`${counted(placedCount, "pod")} placed`);
   const others = statusCounts(pending).map((text) => `, ${colors.bad(text)}`);
-  return wrap(`${placed}${others.join("")} ${where} ${colors.faint(`(${by})`)}`, width);
+  return wrapStyled(`${placed}${others.join("")} ${where} ${colors.faint(`(${by})`)}`, width);
 }
 
 /** How the summary counts pods without a node. */

@@ -3,6 +3,7 @@ import type { Colors } from "./colors.ts";
 import { wrap } from "./columns.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
 import { rejectedNodesText } from "./rejected-nodes-text.ts";
+import { visible } from "./visible.ts";
 
 /** What is said of a pod by its status; a node's name follows the first two. */
 const standing: Readonly<Record<ExplainedPod["status"], string>> = {
@@ -36,10 +37,11 @@ function heading(
   width: number,
   colors: Colors,
 ): string[] {
-  const of = owner === undefined ? "" : colors.faint(` (${owner})`);
-  if (nodeName !== undefined) return [`${colors.heading(title)}${of} ${standing[status]} ${colors.good(nodeName)}`];
+  const of = owner === undefined ? "" : colors.faint(` (${visible(owner)})`);
+  const pod = colors.heading(visible(title));
+  if (nodeName !== undefined) return [`${pod}${of} ${standing[status]} ${colors.good(visible(nodeName))}`];
   return [
-    `${colors.heading(title)}${of} ${colors.bad(standing[status])}`,
+    `${pod}${of} ${colors.bad(standing[status])}`,
     ...(reason === undefined ? [] : [`  ${wrap(reason, width - 2, "  ")}`]),
     ...(explanation.message === undefined ? [] : [colors.faint(`  ${wrap(explanation.message, width - 2, "  ")}`)]),
   ];

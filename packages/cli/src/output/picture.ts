@@ -2,8 +2,9 @@ import { labelValue, type NodeInfo } from "@stowage/engine";
 import type { Plan, PlannedPod } from "@stowage/planner";
 import { evictionText } from "./eviction-text.ts";
 import { groupBy } from "./group-by.ts";
+import { visible } from "./visible.ts";
 
-/** What the picture shows of one node. Plain data, so that what is shown can be tested without a terminal. */
+/** What the picture shows of one node. Plain data, its texts fit to be shown, so that it can be tested without a terminal. */
 export interface PictureNode {
   readonly name: string;
   /** 0 to 1 and above (an overcommitted node); `undefined` where the node says nothing of the resource. */
@@ -68,15 +69,20 @@ export function pictureOf(plan: Plan): Picture {
   return {
     zones: [...zones]
       .sort(([a], [b]) => (a === undefined ? 1 : b === undefined ? -1 : a < b ? -1 : 1))
-      .map(([name, nodes]) => ({ name, nodes: nodes.map((node) => pictureNode(node, placed.get(node.name) ?? [])) })),
+      .map(([name, nodes]) => ({
+        name: shown(name),
+        nodes: nodes.map((node) => pictureNode(node, placed.get(node.name) ?? [])),
+      })),
     evictions: plan.pods.flatMap((pod) => {
       const sentence = evictionText(pod);
-      return sentence === undefined ? [] : [{ name: pod.pod.metadata.name ?? "", sentence }];
+      return sentence === undefined
+        ? []
+        : [{ name: visible(pod.pod.metadata.name ?? ""), sentence: visible(sentence) }];
     }),
     pending: pendingGroups(pending),
     placedCount: plan.pods.length - pending.length,
     boundCount: plan.bound.length,
-    source: plan.cluster.source,
+    source: visible(plan.cluster.source),
     seed: plan.seed,
     kubernetesVersion: plan.kubernetesVersion,
   };
@@ -91,7 +97,7 @@ function zoneOf({ labels }: NodeInfo): string | undefined {
 function pictureNode(node: NodeInfo, placed: readonly PlannedPod[]): PictureNode {
   const { allocatable, requested } = node;
   return {
-    name: node.name,
+    name: visible(node.name),
     cpu: part(requested.milliCpu, allocatable.milliCpu),
     memory: part(requested.memory, allocatable.memory),
     podCount: node.pods.length,
@@ -121,7 +127,7 @@ function calledName({ pod, owner }: PlannedPod): string {
 }
 
 function groupsOf(names: readonly string[]): PictureGroup[] {
-  return [...groupBy(names, (name) => name)].map(([name, same]) => ({ name, count: same.length }));
+  return [...groupBy(names, (name) => name)].map(([name, same]) => ({ name: visible(name), count: same.length }));
 }
 
 function pendingGroups(pods: readonly PlannedPod[]): PicturePending[] {
@@ -130,6 +136,11 @@ function pendingGroups(pods: readonly PlannedPod[]): PicturePending[] {
     const [first] = group;
     if (first === undefined) return [];
     const { status, message, reason } = first;
-    return [{ name: calledName(first), count: group.length, status, message, reason }];
+    const name = visible(calledName(first));
+    return [{ name, count: group.length, status, message: shown(message), reason: shown(reason) }];
   });
+}
+
+function shown(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : visible(text);
 }

@@ -1,6 +1,7 @@
 import type { Plan, PlannedPod } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
 import { columns } from "./columns.ts";
+import { visible } from "./visible.ts";
 
 const header = ["NAMESPACE", "POD", "OWNER", "STATUS", "NODE", "TOTAL", "RUNNER-UP", "REASON"] as const;
 
@@ -13,13 +14,13 @@ export function planWide({ pods }: Plan, colors: Colors): string {
 function rowOf({ pod, owner, status, nodeName, decision, reason, message }: PlannedPod, colors: Colors): string[] {
   const runnerUp = decision?.runnerUp;
   return [
-    pod.metadata.namespace ?? "default",
-    pod.metadata.name ?? "",
-    owner === undefined ? "-" : `${owner.kind}/${owner.name}`,
+    visible(pod.metadata.namespace ?? "default"),
+    visible(pod.metadata.name ?? ""),
+    owner === undefined ? "-" : visible(`${owner.kind}/${owner.name}`),
     status === "Scheduled" ? colors.good(status) : colors.bad(status),
-    nodeName ?? "-",
+    visible(nodeName ?? "-"),
     decision === undefined ? "-" : String(decision.total),
-    runnerUp === undefined ? "-" : `${runnerUp.nodeName} (${runnerUp.total})`,
-    nodeName === undefined ? (reason ?? message ?? "") : "",
+    runnerUp === undefined ? "-" : visible(`${runnerUp.nodeName} (${runnerUp.total})`),
+    nodeName === undefined ? visible(reason ?? message ?? "") : "",
   ];
 }

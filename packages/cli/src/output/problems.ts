@@ -1,5 +1,6 @@
 import type { Problem } from "@stowage/manifests";
 import type { Colors } from "./colors.ts";
+import { visible } from "./visible.ts";
 
 /**
  * Problems as compilers print them, so that editors and terminals make links of them:
@@ -8,12 +9,12 @@ import type { Colors } from "./colors.ts";
  */
 export function problemLines(problems: readonly Problem[], colors: Colors): string[] {
   return problems.map(({ severity, object, path, message, position }) => {
-    const where = position === undefined ? [] : [`${position.file}:${position.line}:${position.column}`];
+    const where = position === undefined ? [] : [`${visible(position.file)}:${position.line}:${position.column}`];
     const kind = severity === "error" ? colors.bad("error") : colors.warning("warning");
-    return [...where, kind, ...nonEmpty(object), ...nonEmpty(path), message].join(": ");
+    return [...where, kind, ...nonEmpty(object), ...nonEmpty(path), visible(message)].join(": ");
   });
 }
 
 function nonEmpty(text: string | undefined): string[] {
-  return text === undefined || text === "" ? [] : [text];
+  return text === undefined || text === "" ? [] : [visible(text)];
 }

@@ -1,5 +1,6 @@
 import type { Output } from "../io.ts";
 import { truncate } from "./columns.ts";
+import { visible } from "./visible.ts";
 
 /** One line on a terminal that is written over and over; silence in a pipe. */
 export interface ProgressLine {
@@ -28,7 +29,7 @@ export function progressLine(output: Output, now: () => number = Date.now): Prog
   const write = (text: string): void => {
     nextAt = now() + leastPause;
     isShown = true;
-    output.write(`${eraseLine}${truncate(text, (output.columns ?? 80) - 1)}`);
+    output.write(`${eraseLine}${truncate(visible(text), (output.columns ?? 80) - 1)}`);
   };
   return {
     begin(text) {

@@ -8,6 +8,7 @@ import {
 import type { Colors } from "./colors.ts";
 import { wrap } from "./columns.ts";
 import { groupBy } from "./group-by.ts";
+import { visible } from "./visible.ts";
 
 /** Nodes that are explained alike share an entry above this number of nodes. */
 const maxNodesTold = 12;
@@ -21,7 +22,7 @@ export function rejectedNodesText(explanation: PodExplanation, width: number, co
     const [first] = group;
     return first === undefined
       ? []
-      : [`  ${colors.heading(groupName(group, width))}`, ...reasons(first, width, colors)];
+      : [`  ${colors.heading(visible(groupName(group, width)))}`, ...reasons(first, width, colors)];
   });
   const title = `${nodes.length} ${nodes.length === 1 ? "node does" : "nodes do"} not fit`;
   return [colors.heading(title), ...told];
