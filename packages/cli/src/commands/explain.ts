@@ -1,18 +1,8 @@
-import { type Engine, explainPod, type Pod, whyNoPreemption } from "@stowage/engine";
-import {
-  type BoundPod,
-  findPods,
-  isPlanned,
-  type Plan,
-  type PlannedPod,
-  stateWhenDecided,
-  topologyKeyHint,
-} from "@stowage/planner";
+import { type BoundPod, findPods, isPlanned, type Plan, type PlannedPod } from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
-import { evictionText } from "../output/eviction-text.ts";
 import { explanationJson } from "../output/explanation-json.ts";
-import type { ExplainedPod } from "../output/explained-pod.ts";
+import { explainedPod } from "../output/explained-pod.ts";
 import { explanationText } from "../output/explanation-text.ts";
 import { structured } from "../output/structured.ts";
 import type { ExplainOptions } from "../options.ts";
@@ -25,7 +15,7 @@ export async function explainCommand(target: readonly string[], options: Explain
   const plan = await makePlan(options, io);
   if (plan === undefined) return 2;
   const chosen = choosePod(plan, reference, options);
-  const explained = explain(plan, chosen);
+  const explained = explainedPod(plan, chosen);
   const colors = colorsFor(io.stdout, io.env);
   io.stdout.write(
     options.output === undefined
@@ -55,46 +45,4 @@ function choosePod(plan: Plan, reference: string, { namespace, pod: name }: Expl
       : pods.find(({ pod }) => pod.metadata.name === name);
   if (chosen !== undefined) return chosen;
   throw new UsageError(`--pod: "${name}" is no pod of ${reference}, whose pods are ${names.join(", ")}`);
-}
-
-function explain(plan: Plan, chosen: PlannedPod | BoundPod): ExplainedPod {
-  const { pod, owner } = chosen;
-  const { namespace = "default", name = "" } = pod.metadata;
-  const nodeName = isPlanned(chosen) ? chosen.nodeName : pod.spec.nodeName;
-  const reason = isPlanned(chosen) ? chosen.reason : undefined;
-  const engine = stateWhenDecided(plan, chosen);
-  const asked = isPlanned(chosen) ? pod : withoutNode(pod);
-  const explanation = explainPod(engine, asked, owner?.name ?? name);
-  const warnings = explanation.warnings.map((one) => ({
-    ...one,
-    message: `${one.message}${topologyKeyHint(one, engine.cluster)}`,
-  }));
-  return {
-    title: `Pod ${namespace}/${name}`,
-    owner: owner === undefined ? undefined : `${owner.kind}/${owner.name}`,
-    explanation: { ...explanation, warnings },
-    nodeName,
-    status: isPlanned(chosen) ? chosen.status : "Bound",
-    reason,
-    event: isPlanned(chosen) ? chosen.event : undefined,
-    // A cycle that fails asks nobody to leave.
-    preemption: explanation.fails ? [] : preemptionOf(chosen, engine),
-    victims: isPlanned(chosen) ? chosen.victims : [],
-    seed: plan.seed,
-  };
-}
-
-/** Whom the pod evicts, or why that would not help; nothing for a pod that has its room without. */
-function preemptionOf(chosen: PlannedPod | BoundPod, engine: Engine): readonly string[] {
-  if (!isPlanned(chosen)) return [];
-  const eviction = evictionText(chosen);
-  if (eviction !== undefined) return [`${chosen.pod.metadata.name ?? ""} ${eviction}`];
-  if (chosen.status !== "Unschedulable") return [];
-  return whyNoPreemption(chosen.pod, engine.preempt(chosen.pod), engine.cluster.nodes.length);
-}
-
-/** The pod as the scheduler met it: the binding wrote the node into its specification. */
-function withoutNode(pod: Pod): Pod {
-  const { nodeName: _, ...spec } = pod.spec;
-  return { ...pod, spec };
 }
