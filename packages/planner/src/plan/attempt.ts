@@ -22,14 +22,16 @@ export interface Attempt {
   victims: readonly Victim[];
   /** Its last cycle failed: preemption has no say then. */
   cycleFails?: boolean;
-  /** It has evicted pods and did not fit for all that: it shall not do so again. */
-  preemptedInVain?: boolean;
+  /** What became of preemption: victims that have yet to go, or have gone; in vain where it did not fit for all that. */
+  preemption?: "waits" | "madeRoom" | "inVain";
+  /** How often it has evicted others. */
+  preemptions: number;
 }
 
 /** A pod that no attempt was made for yet. */
 export function startAttempt(candidate: Candidate, mark: Mark): Attempt {
   const { pod, isNew } = candidate;
-  return { candidate, pod, mark, status: "waits", isKnown: !isNew && !pod.spec.nodeName, victims: [] };
+  return { candidate, pod, mark, status: "waits", isKnown: !isNew && !pod.spec.nodeName, victims: [], preemptions: 0 };
 }
 
 /** `namespace/name`. */

@@ -1,17 +1,21 @@
-import { comparePriority, type Decision, type Engine, eventText, type PodObject, type TieBreak } from "@stowage/engine";
+import { type Decision, type Engine, eventText, type PodObject, type TieBreak } from "@stowage/engine";
 import type { ClaimController } from "../claims/claim-controller.ts";
 import type { PodNames } from "../names/pod-names.ts";
 import { type Attempt, nameOf, startAttempt } from "./attempt.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
+import { type Eviction, nodeToClear } from "./eviction.ts";
 import { FailedAttempts } from "./failed-attempts.ts";
+import { LeavingPods } from "./leaving-pods.ts";
 import { PendingPods } from "./pending-pods.ts";
 import type { PlanInput } from "./plan-input.ts";
 import { plannedPod } from "./planned-pod-of.ts";
 import type { PlannedPod } from "./planned-pod.ts";
 import type { PodAdmission } from "./pod-admission.ts";
-import { makerOf, remadePod } from "./remade-pod.ts";
+import { PodQueue } from "./pod-queue.ts";
+import { isMadeAtOnce, makerOf, remadePod } from "./remade-pod.ts";
 import { selectedLabelKeys } from "./selected-label-keys.ts";
 import { screenPod } from "./screen-pod.ts";
+import { withTopologyLabels } from "./topology-labels.ts";
 
 /** What placing needs beside the pods. */
 export interface PlacingOptions {
@@ -19,6 +23,7 @@ export interface PlacingOptions {
   readonly claims: ClaimController;
   readonly admission: PodAdmission;
   readonly tieBreak: TieBreak;
+  readonly eviction: Eviction;
   /** All that the engine knows. */
   readonly objects: MadeCluster["objects"];
   /** The pods that have a node, and may lose it. */
@@ -32,30 +37,33 @@ export interface PlacingOptions {
 /**
  * Places the pods as the queue would hand them out: by priority, then in order; those that fit nowhere again when
  * others have been placed or evicted since, round after round, until a round changes nothing. A pod that fits nowhere
- * evicts others as the scheduler would; they are gone at once, without time to terminate, and what their controllers
- * make in their place joins the queue. Leaves the engine in the final state.
+ * evicts others as the scheduler would: they count until nothing else happens, then they are gone, and their room is
+ * taken in the queue's order. What controllers make in their place joins the queue. Pods that are made after others
+ * (OrderedReady) come only then: a pod takes longer to become ready than the scheduler takes for all the others. Leaves
+ * the engine in the final state.
  *
- * It ends: who evicts others has a higher priority than they, and does so once, unless it gets their room.
+ * It ends: who evicts others has a higher priority than they, and does so a few times at most.
  *
  * @returns one a candidate, in the candidates' order, then what was made for evicted pods, or is gone with them.
  */
 export function placePods(candidates: readonly Candidate[], options: PlacingOptions): readonly PlannedPod[] {
   const placing = new Placing(candidates, options);
-  for (let round = 1; placing.runRound(round); round++);
+  for (let round = 1; placing.runRound(round) || placing.letVictimsGo() || placing.makeWaiting(); round++);
   return placing.results();
 }
 
+/**
+ * How often a pod may evict others: again where its room went to a more important one. Upstream has no such limit, and
+ * goes on for ever where what preemption foresees is not what the cycle finds.
+ */
+const mostPreemptions = 5;
+
 class Placing {
   readonly #options: PlacingOptions;
-  /** In the candidates' order, then those made for evicted pods. */
-  readonly #attempts: Attempt[] = [];
-  readonly #byName = new Map<string, Attempt>();
+  readonly #queue = new PodQueue();
   readonly #bound: ReadonlyMap<string, MadeCluster["bound"][number]>;
   readonly #failed: FailedAttempts;
-  /** Those of this round, in the queue's order. */
-  #queue: Attempt[] = [];
-  /** Whose turn it is in the queue. An index, since taking the first from a long array moves all the others. */
-  #turn = 0;
+  readonly #leaving: LeavingPods;
   /** Where the next decision begins among the nodes, of a profile that looks at a share of them. */
   #startIndex = 0;
   /** How often the cluster has changed. */
@@ -67,24 +75,41 @@ class Placing {
     this.#options = options;
     const pods = candidates.map(({ pod }) => pod);
     this.#failed = new FailedAttempts(() => selectedLabelKeys([...options.objects, ...pods]));
+    this.#leaving = new LeavingPods(options.engine);
     this.#bound = new Map(options.bound.map((one) => [nameOf(one.pod), one]));
     for (const { pod } of options.bound) this.#hasNode(pod);
-    for (const candidate of candidates) this.#attempts.push(this.#start(candidate));
-    for (const attempt of this.#attempts) this.#byName.set(nameOf(attempt.pod), attempt);
+    for (const candidate of candidates) this.#queue.add(this.#start(candidate));
+    for (const attempt of this.#queue.all) if (attempt.status === "Scheduled") this.#queue.hasNode(attempt);
   }
 
   /** @returns whether another round could place more. */
   runRound(round: number): boolean {
     const before = this.#changes;
-    const waiting = this.#attempts.filter(({ status }) => status === "pending" || status === "waits");
-    // Sorting is stable: equals stay in the order of the input.
-    this.#queue = waiting.sort((a, b) => comparePriority(a.pod, b.pod));
-    for (this.#turn = 0; ; ) {
-      this.#options.onProgress?.({ phase: "place", done: this.#turn, total: this.#queue.length, round });
-      const attempt = this.#queue[this.#turn++];
+    this.#queue.startRound();
+    for (;;) {
+      this.#options.onProgress?.({ phase: "place", ...this.#queue.progress, round });
+      const attempt = this.#queue.take();
       if (attempt === undefined) return this.#changes > before;
-      this.#try(attempt);
+      if (attempt.status === "pending") this.#decide(attempt);
     }
+  }
+
+  /** Ends the victims' grace period. @returns whether anybody has gone. */
+  letVictimsGo(): boolean {
+    if (!this.#leaving.letGo()) return false;
+    this.#changes++;
+    for (const attempt of this.#queue.all) if (attempt.preemption === "waits") attempt.preemption = "madeRoom";
+    return true;
+  }
+
+  /** Makes the pods whose predecessors have nodes now. @returns whether there are any to try. */
+  makeWaiting(): boolean {
+    const released = this.#queue.released();
+    for (const attempt of released) {
+      this.#screen(attempt);
+      this.#queue.reopen(attempt);
+    }
+    return released.length > 0;
   }
 
   #start(candidate: Candidate): Attempt {
@@ -137,18 +162,10 @@ class Placing {
       return;
     }
     attempt.mark = engine.mark();
+    attempt.pod = this.#labelled(attempt.pod, nodeName);
     engine.add(attempt.pod);
     this.#place(attempt, nodeName);
     attempt.reason = "its spec.nodeName names the node: no scheduler decides";
-  }
-
-  #try(attempt: Attempt): void {
-    const { after } = attempt.candidate;
-    if (attempt.status === "waits") {
-      if (after !== undefined && this.#byName.get(after)?.status !== "Scheduled") return;
-      this.#screen(attempt);
-    }
-    if (attempt.status === "pending") this.#decide(attempt);
   }
 
   #decide(attempt: Attempt): void {
@@ -160,10 +177,15 @@ class Placing {
       return;
     }
     let decision = this.#decideOnce(attempt);
+    if (decision.kind !== "scheduled" && attempt.preemption === "madeRoom") attempt.preemption = "inVain";
     if (decision.kind === "unschedulable" && this.#preempt(attempt, decision.message)) {
+      // Its victims are still there; in a cluster where they go at once it tries again at once.
+      attempt.message = decision.message;
+      if (this.#options.eviction !== "atOnce") return;
+      this.letVictimsGo();
       attempt.mark = engine.mark();
       decision = this.#decideOnce(attempt);
-      attempt.preemptedInVain = decision.kind !== "scheduled";
+      if (decision.kind !== "scheduled") attempt.preemption = "inVain";
     }
     if (decision.kind !== "scheduled") {
       attempt.message = decision.message;
@@ -172,6 +194,7 @@ class Placing {
       return;
     }
     this.#options.claims.bindFor(attempt.pod, decision.nodeName);
+    attempt.pod = this.#labelled(attempt.pod, decision.nodeName);
     engine.assume(attempt.pod, decision.nodeName);
     delete attempt.message;
     attempt.decision = decision;
@@ -187,36 +210,51 @@ class Placing {
     return decision;
   }
 
-  /** Evicts whom the scheduler would, and nominates the pod for their node. @returns whether anybody was evicted. */
+  /** Evicts whom the scheduler would, and nominates the pod for their node. @returns whether there is anybody to evict. */
   #preempt(attempt: Attempt, message: string): boolean {
     const { engine, tieBreak } = this.#options;
-    if (attempt.preemptedInVain === true || priorityOf(attempt.pod) <= this.#lowestPriority) return false;
+    if (attempt.preemption === "waits" || attempt.preemptions === mostPreemptions) return false;
+    if (priorityOf(attempt.pod) <= this.#lowestPriority) return false;
     // Upstream samples in large clusters; here only where somebody has asked for its sampling.
     const isSampled = engine.profileFor(attempt.pod).percentageOfNodesToScore !== undefined;
     const sampling = isSampled ? { sampleFrom: tieBreak(engine.cluster.nodes.length) } : {};
     const preemption = engine.preempt(attempt.pod, sampling);
-    const best = preemption.candidates.filter(({ nodeName }) => preemption.best.includes(nodeName));
-    const chosen = best[best.length > 1 ? tieBreak(best.length) : 0];
+    const chosen = nodeToClear(preemption, (key) => this.#leaving.has(key), this.#options);
     if (chosen === undefined) return false;
     attempt.event = eventText(message, preemption.success(chosen));
+    attempt.preemption = "waits";
+    attempt.preemptions++;
     for (const { key, namespace, name } of chosen.victims) {
-      engine.remove({ kind: "Pod", namespace, name });
+      // Who is on its way for another pod counts once.
+      if (this.#leaving.has(key)) continue;
       attempt.victims = [...attempt.victims, { namespace, name, nodeName: chosen.nodeName }];
-      this.#evicted(key, `evicted from ${chosen.nodeName} to make room for ${attempt.pod.metadata.name ?? ""}`);
+      this.#evict(
+        key,
+        chosen.nodeName,
+        `evicted from ${chosen.nodeName} to make room for ${attempt.pod.metadata.name ?? ""}`,
+      );
     }
     this.#changes++;
     this.#nominate(attempt, chosen.nodeName);
     return true;
   }
 
-  /** Sees to a pod that has lost its node: what a controller makes in its place is to be placed too. */
-  #evicted(name: string, reason: string): void {
-    const planned = this.#byName.get(name);
-    const bound = this.#bound.get(name);
-    const pod = planned?.pod ?? bound?.pod;
-    if (pod !== undefined) this.#options.claims.release(pod);
-    if (planned?.status === "Scheduled") this.#unplace(planned, reason);
-    else if (bound !== undefined) this.#replace(bound, reason);
+  /** Ends a pod: what a controller makes in its place is to be placed too, once it is made. */
+  #evict(key: string, nodeName: string, reason: string): void {
+    const { claims } = this.#options;
+    const planned = this.#queue.named(key);
+    const bound = this.#bound.get(key);
+    const isPlanned = planned?.status === "Scheduled";
+    const pod = isPlanned ? planned.pod : bound?.pod;
+    if (pod === undefined) return;
+    const maker = makerOf(pod);
+    const isReplaced = !isPlanned && bound !== undefined;
+    if (isReplaced && maker !== undefined && isMadeAtOnce(maker)) this.#replace(bound, reason);
+    this.#leaving.add(key, pod, nodeName, () => {
+      claims.release(pod);
+      if (isPlanned) this.#unplace(planned, reason);
+      else if (isReplaced && (maker === undefined || !isMadeAtOnce(maker))) this.#replace(bound, reason);
+    });
   }
 
   /** A pod of this plan: it has not run yet, so that what is made in its place keeps its name. */
@@ -230,10 +268,11 @@ class Placing {
       return;
     }
     const { nominatedNodeName: _, ...status } = attempt.pod.status ?? {};
-    attempt.pod = { ...attempt.pod, status };
+    attempt.pod = { ...attempt.pod, metadata: { ...attempt.pod.metadata, labels: pod.metadata.labels ?? {} }, status };
     attempt.isKnown = false;
+    delete attempt.preemption;
     this.#queueUp(attempt);
-    if (attempt.status === "pending") this.#enqueue(attempt);
+    if (attempt.status === "pending") this.#queue.enqueue(attempt);
   }
 
   /** A pod that ran before. One that was terminating is missed by nobody. */
@@ -250,31 +289,42 @@ class Placing {
     };
     const attempt = startAttempt(candidate, this.#options.engine.mark());
     attempt.isKnown = false;
-    this.#attempts.push(attempt);
-    this.#byName.set(nameOf(candidate.pod), attempt);
     if (maker === undefined) {
       attempt.status = "Evicted";
       attempt.reason = `${reason}; nothing makes it anew`;
+      this.#queue.add(attempt);
       return;
     }
     attempt.replaces = { namespace, name };
     this.#screen(attempt);
-    if (attempt.status === "pending") this.#enqueue(attempt);
+    this.#queue.add(attempt);
+    if (attempt.status === "pending") this.#queue.enqueue(attempt);
   }
 
-  /** Behind all of its priority: it is the youngest of them. */
-  #enqueue(attempt: Attempt): void {
-    const behind = this.#queue.findIndex(({ pod }, at) => at >= this.#turn && comparePriority(pod, attempt.pod) > 0);
-    this.#queue.splice(behind === -1 ? this.#queue.length : behind, 0, attempt);
-  }
-
-  /** From now on the room on the node is the pod's, for those of lower priority. */
+  /**
+   * From now on the room on the node is the pod's, for those of lower priority; who of them counted on it looks again.
+   * Source: `getLowerPriorityNominatedPods` (pkg/scheduler/framework/preemption/executor.go).
+   */
   #nominate(attempt: Attempt, nominatedNodeName: string): void {
     const { engine } = this.#options;
+    const nominated = engine.cluster.nominatedPods(nominatedNodeName);
+    for (const { key } of nominated.filter(({ priority }) => priority < priorityOf(attempt.pod))) {
+      const other = this.#queue.named(key);
+      if (other === undefined) continue;
+      const { nominatedNodeName: _, ...status } = other.pod.status ?? {};
+      other.pod = { ...other.pod, status };
+      delete other.preemption;
+      engine.change(other.pod);
+    }
     attempt.pod = { ...attempt.pod, status: { ...attempt.pod.status, nominatedNodeName } };
     if (attempt.isKnown) engine.change(attempt.pod);
     else engine.add(attempt.pod);
     attempt.isKnown = true;
+  }
+
+  #labelled(pod: PodObject, nodeName: string): PodObject {
+    const { cluster, profile } = this.#options.engine;
+    return withTopologyLabels(pod, cluster.node(nodeName)?.labels, profile.kubernetesVersion);
   }
 
   #place(attempt: Attempt, nodeName: string): void {
@@ -282,6 +332,7 @@ class Placing {
     attempt.nodeName = nodeName;
     this.#changes++;
     this.#hasNode(attempt.pod);
+    this.#queue.hasNode(attempt);
   }
 
   #hasNode(pod: PodObject): void {
@@ -291,8 +342,8 @@ class Placing {
   results(): readonly PlannedPod[] {
     const { engine, reasonOf } = this.#options;
     const pending = new PendingPods(this.#failed, engine, reasonOf);
-    const total = this.#attempts.length;
-    return this.#attempts.map((attempt, done) => {
+    const total = this.#queue.all.length;
+    return this.#queue.all.map((attempt, done) => {
       this.#options.onProgress?.({ phase: "explain", done, total, round: 1 });
       return plannedPod(attempt, pending);
     });

@@ -4,6 +4,8 @@ import type { Warning } from "../apply/warning.ts";
 import { ClaimController } from "../claims/claim-controller.ts";
 import { defaultMadeUpCluster } from "../made-up/made-up-cluster.ts";
 import type { MadeCluster } from "./candidate.ts";
+import type { Eviction } from "./eviction.ts";
+import { evictionRange } from "./eviction-range.ts";
 import { makePods } from "./make-pods.ts";
 import { placePods } from "./place-pods.ts";
 import type { ClusterInput, PlanInput } from "./plan-input.ts";
@@ -17,6 +19,17 @@ import { seededTieBreak } from "./tie-break.ts";
  * the scheduler places them.
  */
 export function planPods(input: PlanInput): Plan {
+  const plan = planOnce(input, "any");
+  const { onProgress: _, reasonOf: __, ...quiet } = input;
+  const range = evictionRange(
+    plan.pods,
+    plan.pods.length + plan.bound.length,
+    (eviction) => planOnce(quiet, eviction).pods,
+  );
+  return range.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...range] };
+}
+
+function planOnce(input: PlanInput, eviction: Eviction): Plan {
   const { wishes, namespace, seed, profiles, createEngine, reasonOf, onProgress } = input;
   const { cluster, warnings: clusterWarnings } = clusterOf(input);
   onProgress?.({ phase: "apply", done: 0, total: cluster.manifests.length, round: 1 });
@@ -37,6 +50,7 @@ export function planPods(input: PlanInput): Plan {
     claims,
     admission,
     tieBreak: seededTieBreak(seed),
+    eviction,
     objects: made.objects,
     bound: made.bound,
     names: made.names,

@@ -6,7 +6,7 @@ import type { PlannedPod, PlannedStatus } from "./planned-pod.ts";
 export function plannedPod(attempt: Attempt, pending: PendingPods): PlannedPod {
   const { candidate, pod, nodeName, message, decision, victims, replaces } = attempt;
   const isPending = attempt.status === "pending";
-  const hasTried = isPending && message !== undefined && attempt.preemptedInVain !== true;
+  const hasTried = isPending && message !== undefined && attempt.preemption !== "inVain";
   const event = !hasTried ? attempt.event : attempt.cycleFails === true ? message : pending.event(pod, message);
   const reason = isPending ? pending.reason(pod) : reasonOf(attempt);
   return {

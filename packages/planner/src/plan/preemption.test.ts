@@ -234,6 +234,66 @@ describe.each([
     expect(storyOf(planned([node("node-1", { cpu: "7" })], [web, store, low])).at(-1)).toMatch(/^low-\w+-\*: Evicted$/);
   });
 
+  describe("several at once meet what the others have begun", () => {
+    const four = ["node-1", "node-2", "node-3", "node-4"].flatMap((name) => [
+      node(name, { cpu: "4" }),
+      placed(`big-${name}`, name, {}, cpu("3500m")),
+    ]);
+    const vip = deployment("vip", 4, "app=vip", { ...cpu("1500m"), ...high });
+    const evictions = (plan: Plan): number => plan.pods.reduce((sum, { victims }) => sum + victims.length, 0);
+
+    test("a victim counts until it has gone: the next may evict another one, or wait for its room", () => {
+      const plans = Array.from({ length: 12 }, (_, seed) =>
+        planOf([...classes, ...four], [vip], { createEngine, seed }),
+      );
+      const counts = new Set(plans.map(evictions));
+      expect([...counts].every((count) => count >= 2 && count <= 4)).toBe(true);
+      expect(counts.size).toBeGreaterThan(1);
+      for (const plan of plans) {
+        expect(plan.pods.filter(({ status, owner }) => owner !== undefined && status !== "Scheduled")).toEqual([]);
+        const victims = plan.pods.flatMap((one) => one.victims.map(({ name }) => name));
+        expect(new Set(victims).size).toBe(victims.length);
+      }
+    });
+
+    test("the range is said where ties and time decide", () => {
+      const { warnings, ...plan } = planned(four, [vip]);
+      expect(warnings.map(({ message }) => message)).toContain(
+        `${evictions({ ...plan, warnings })} pods are evicted here, 2 to 4 in a cluster: ties between nodes, and how long the evicted take to go, decide`,
+      );
+      expect(planned([node1, placed("old", "node-1", {})], [urgent]).warnings).toEqual([]);
+    });
+
+    test("who has been evicted is replaced by a ReplicaSet at once, by a StatefulSet once it is gone", () => {
+      const urgently = pod("urgent", "", { ...cpu("4"), ...high });
+      const spare = [node1, node("spare", { cpu: "3" })];
+      const waiting = pod("waiting", "", cpu("3"));
+      const withReplica = planned([...spare, placed("batch-1", "node-1", replica)], [urgently, waiting]);
+      expect(storyOf(withReplica).slice(2)).toEqual(["waiting -> spare", "batch-*: Unschedulable"]);
+      const set = placed("db-0", "node-1", ownedBy("StatefulSet", "db"));
+      expect(storyOf(planned([...spare, set], [urgently]))).toEqual([
+        "urgent -> node-1",
+        "  urgent evicts db-0 from node-1",
+        "db-0 -> spare",
+      ]);
+    });
+
+    test("who counted on a node that a more important pod clears looks again", () => {
+      const middle = pod("middle", "", { ...cpu("3"), priorityClassName: "middle" });
+      const later = pod("later", "", {
+        ...cpu("4"),
+        ...high,
+        ...affinityTo("kubernetes.io/hostname", { wants: "door" }),
+      });
+      const door = pod("door", "app=door", { ...cpu("0"), nodeSelector: { "kubernetes.io/hostname": "node-1" } });
+      const two = ["node-1", "node-2"].flatMap((name) => [node(name, { cpu: "4" }), placed(`old-${name}`, name, {})]);
+      const plan = planned(two, [middle, later, door]);
+      expect(plan.pods.map(({ pod: { metadata }, nodeName }) => `${metadata.name} ${nodeName}`)).toEqual(
+        expect.arrayContaining(["later node-1", "middle node-2"]),
+      );
+    });
+  });
+
   test("a bare pod of the plan that is evicted in it is not made anew", () => {
     const web = pod("web", "", { ...cpu("3"), ...high, ...affinityTo("kubernetes.io/hostname", { wants: "store" }) });
     const store = pod("store", "app=store", { ...cpu("1"), ...high });

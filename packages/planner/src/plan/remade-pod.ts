@@ -9,6 +9,14 @@ export function makerOf({ metadata }: PodObject): OwnerReference | undefined {
 }
 
 /**
+ * Whether the controller makes another pod as soon as one is to be deleted. A StatefulSet needs the name again, and a
+ * DaemonSet has one pod a node. Sources: pkg/controller/statefulset, pkg/controller/daemon (`podsShouldBeOnNode`).
+ */
+export function isMadeAtOnce({ kind }: OwnerReference): boolean {
+  return kind !== "StatefulSet" && kind !== "DaemonSet";
+}
+
+/**
  * The pod that a controller makes in the place of an evicted one: the same, without a node and a history. A
  * StatefulSet's has the same name. Taken from the pod, not from the workload, which need not be among the objects.
  */
