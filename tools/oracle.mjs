@@ -1,8 +1,4 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { runCommand } from "./child-process.mjs";
-import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
-import { withLock } from "./lock.mjs";
+import { buildGoProgram } from "./go-program.mjs";
 import { ToolError } from "./tool-error.mjs";
 
 /** The Kubernetes versions whose scheduler can be asked, the newest first. */
@@ -43,46 +39,6 @@ export async function buildValidationOracle(root) {
  * @param {string} root
  * @param {{ source: string, name: string, args: readonly string[] }} program
  */
-async function buildOracle(root, { source, name, args }) {
-  const folder = join(root, ".cache/oracle");
-  const program = join(folder, name);
-  const stampFile = `${program}.stamp`;
-  const expected = fingerprint(root, [source]);
-  const isFresh = async () => existsSync(program) && (await isStamped(stampFile, expected));
-  if (await isFresh()) return program;
-  await withLock(
-    `${program}.lock`,
-    async () => {
-      if (await isFresh()) return;
-      process.stderr.write(`stowage: building ${name} from ${source}; the first time this takes minutes\n`);
-      await build(join(root, source), program, args);
-      await stamp(stampFile, expected);
-    },
-    () => process.stderr.write(`stowage: waiting for another process that builds ${name}\n`),
-  );
-  return program;
-}
-
-/**
- * @param {string} cwd
- * @param {string} program
- * @param {readonly string[]} args
- */
-async function build(cwd, program, args) {
-  // -mod=mod would write to the module's files; read-only, a build is made of what is committed.
-  const flags = ["build", "-mod=readonly", "-buildvcs=false", "-ldflags", "-s -w", ...args, "-o", program, "."];
-  const { status, output } = await runGo(flags, cwd);
-  if (status !== 0) throw new ToolError(`go ${flags.join(" ")} in ${cwd} failed:\n${output}`);
-}
-
-/**
- * @param {readonly string[]} args
- * @param {string} cwd
- */
-async function runGo(args, cwd) {
-  try {
-    return await runCommand("go", args, { cwd, output: "kept" });
-  } catch (error) {
-    throw new ToolError(`go can not be started: ${error instanceof Error ? error.message : String(error)}`);
-  }
+function buildOracle(root, { source, name, args }) {
+  return buildGoProgram(root, { source, program: `.cache/oracle/${name}`, args });
 }

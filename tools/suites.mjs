@@ -1,7 +1,7 @@
 /**
  * A set of tests that need the same things. Its test files lie in `folders`.
  *
- * @typedef {{ name: string, folders: readonly string[], needs: readonly Need[] }} Suite
+ * @typedef {{ name: string, folders: readonly string[], needs: readonly Need[], mode?: "cluster" }} Suite
  */
 
 /**
@@ -10,12 +10,23 @@
  * @typedef {keyof typeof commands} Need
  */
 
-/** The suites that `npm test` runs. A new suite, such as one that needs a real cluster, is a line here. */
+/** The suites that `npm test` runs. A new suite is a line here. */
 export const suites = /** @type {readonly Suite[]} */ ([
   { name: "unit", folders: ["packages", "conformance", "bench", "tools", "fuzz"], needs: [] },
   // Builds upstream's scheduler the first time, which takes minutes.
   { name: "fuzz", folders: ["upstream"], needs: ["go"] },
 ]);
+
+/**
+ * The suite that `npm run test:cluster` runs: files that end in `.cluster.test.ts`, beside what they test (vitest.config.ts).
+ * Builds Kubernetes' components the first time, which takes minutes.
+ */
+export const clusterSuite = /** @type {Suite} */ ({
+  name: "cluster",
+  folders: ["packages", "conformance", "bench", "tools", "fuzz", "upstream"],
+  needs: ["go"],
+  mode: "cluster",
+});
 
 /** By which commands each need can be met; one of them on PATH is enough. */
 export const commands = {

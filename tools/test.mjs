@@ -1,11 +1,13 @@
 // `npm test`: every suite whose needs are met. `npm test -- packages/engine` narrows; vitest's options pass through.
+// `npm run test:cluster` (`--cluster` as the first argument): the tests that need a real control plane, and those alone.
 import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { runCommand } from "./child-process.mjs";
+import { buildControlPlane } from "./control-plane.mjs";
 import { prepare } from "./prepare.mjs";
 import { projectRoot } from "./project-root.mjs";
-import { chooseSuites, suites } from "./suites.mjs";
+import { chooseSuites, clusterSuite, suites } from "./suites.mjs";
 import { countResults, sumResults } from "./test-results.mjs";
 import { ToolError, runTool } from "./tool-error.mjs";
 
@@ -14,10 +16,16 @@ const vitest = join(projectRoot, "node_modules/vitest/vitest.mjs");
 await runTool(async () => {
   /** @type {import("./test-results.mjs").Results[]} */
   const results = [];
-  if (!(await isPrepared())) results.push({ passed: 0, failed: 1, skipped: 0 });
+  if (!(await isPrepared(() => prepare(projectRoot)))) results.push({ passed: 0, failed: 1, skipped: 0 });
 
-  const { runnable, skipped } = chooseSuites(existsSync(vitest) ? suites : [], isOnPath);
-  const args = process.argv.slice(2);
+  const ofCluster = process.argv[2] === "--cluster";
+  const args = process.argv.slice(ofCluster ? 3 : 2);
+  const { runnable, skipped } = chooseSuites(existsSync(vitest) ? (ofCluster ? [clusterSuite] : suites) : [], isOnPath);
+  if (ofCluster && runnable.length > 0 && !(await isPrepared(() => buildControlPlane(projectRoot, { kwok: true })))) {
+    // Each of its tests would try to build it again.
+    runnable.length = 0;
+    results.push({ passed: 0, failed: 1, skipped: 0 });
+  }
   // Arguments say which tests to run, whatever their suite: once is enough.
   for (const suite of args.length > 0 ? runnable.slice(0, 1) : runnable) results.push(await runSuite(suite, args));
   results.push({ passed: 0, failed: 0, skipped: skipped.length });
@@ -35,11 +43,12 @@ await runTool(async () => {
  * False, and the reason on stderr, if something could not be installed or built: a failure like any other, since most
  * tests need no build.
  *
+ * @param {() => Promise<unknown>} prepareIt
  * @returns {Promise<boolean>}
  */
-async function isPrepared() {
+async function isPrepared(prepareIt) {
   try {
-    await prepare(projectRoot);
+    await prepareIt();
     return true;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
@@ -59,7 +68,8 @@ async function runSuite(suite, args) {
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
     const filters = args.length > 0 ? args : suite.folders.map((path) => `${path}/`);
-    const { status } = await runCommand(process.execPath, [vitest, "run", ...reporters, ...filters], {
+    const mode = suite.mode === undefined ? [] : ["--mode", suite.mode];
+    const { status } = await runCommand(process.execPath, [vitest, "run", ...mode, ...reporters, ...filters], {
       cwd: projectRoot,
     });
     return countResults(readReport(reportFile), status);

@@ -1,0 +1,96 @@
+import type { ApiAnswer, ApiClient } from "./api-client.ts";
+
+/** What a kubelet reads of a pod. */
+export interface KubeletPod {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid: string;
+    readonly deletionTimestamp?: string;
+  };
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly containers: readonly { readonly name: string; readonly image: string }[];
+  };
+  readonly status: {
+    readonly phase?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}
+
+/** Whether a pod runs and may be counted on. */
+export function isReady({ status }: KubeletPod): boolean {
+  return status.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") ?? false;
+}
+
+/** Whether a pod has come to its end, and runs no more. */
+export function isOver({ status }: KubeletPod): boolean {
+  return status.phase === "Succeeded" || status.phase === "Failed";
+}
+
+/** Says that all containers of a pod run and are ready. */
+export function makeReady(client: ApiClient, pod: KubeletPod): Promise<void> {
+  const now = new Date().toISOString();
+  return report(client, pod, {
+    phase: "Running",
+    startTime: now,
+    conditions: ["Initialized", "ContainersReady", "Ready"].map((type) => ({
+      type,
+      status: "True",
+      lastTransitionTime: now,
+    })),
+    containerStatuses: pod.spec.containers.map(({ name, image }) => ({
+      name,
+      image,
+      imageID: "",
+      ready: true,
+      started: true,
+      restartCount: 0,
+      state: { running: { startedAt: now } },
+    })),
+  });
+}
+
+/** Says that all containers of a pod have ended well. */
+export function makeSucceeded(client: ApiClient, pod: KubeletPod): Promise<void> {
+  const now = new Date().toISOString();
+  return report(client, pod, {
+    phase: "Succeeded",
+    conditions: ["ContainersReady", "Ready"].map((type) => ({
+      type,
+      status: "False",
+      reason: "PodCompleted",
+      lastTransitionTime: now,
+    })),
+    containerStatuses: pod.spec.containers.map(({ name, image }) => ({
+      name,
+      image,
+      imageID: "",
+      ready: false,
+      started: false,
+      restartCount: 0,
+      state: { terminated: { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now } },
+    })),
+  });
+}
+
+/** Says that a pod that was to end has ended, by which it is gone. */
+export async function removePod(client: ApiClient, pod: KubeletPod): Promise<void> {
+  const body = { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } };
+  allowGone(pod, await client.ask({ method: "DELETE", path: pathOf(pod), body }));
+}
+
+async function report(client: ApiClient, pod: KubeletPod, status: object): Promise<void> {
+  const body = { metadata: { uid: pod.metadata.uid }, status };
+  allowGone(pod, await client.ask({ method: "PATCH", path: `${pathOf(pod)}/status`, body }));
+}
+
+/** A pod may be gone, or another of its name be there, by the time it is spoken of. */
+function allowGone({ metadata }: KubeletPod, { status, text }: ApiAnswer): void {
+  if (status < 300 || status === 404 || status === 409) return;
+  throw new Error(`what a kubelet says of ${metadata.namespace}/${metadata.name} was refused with ${status}: ${text}`);
+}
+
+function pathOf({ metadata }: KubeletPod): string {
+  return `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
+}
