@@ -14,6 +14,7 @@ export interface Files {
   readonly certificates: string;
   readonly ca: string;
   readonly serviceAccountKey: string;
+  readonly serviceAccountPublicKey: string;
   readonly tokens: string;
   readonly kubeconfig: string;
   readonly auditPolicy: string;
@@ -63,7 +64,7 @@ export function apiServerArguments({ ports, files, options }: Setup): string[] {
     `--cert-dir=${files.certificates}`,
     "--service-account-issuer=https://kubernetes.default.svc",
     `--service-account-signing-key-file=${files.serviceAccountKey}`,
-    `--service-account-key-file=${files.serviceAccountKey}`,
+    `--service-account-key-file=${files.serviceAccountPublicKey}`,
     `--token-auth-file=${files.tokens}`,
     "--authorization-mode=RBAC",
     // Both, or it looks for an interface with a default route.

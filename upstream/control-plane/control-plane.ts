@@ -86,8 +86,7 @@ export class ControlPlane {
     this.folder = mkdtempSync(join(tmpdir(), "stowage-control-plane-"));
     this.url = `https://127.0.0.1:${ports.apiServer}`;
     this.#credentials = createCredentials(this.folder, options.users ?? []);
-    const { serviceAccountKeyFile, tokenFile } = this.#credentials;
-    const files = filesIn(this.folder, { serviceAccountKey: serviceAccountKeyFile, tokens: tokenFile });
+    const files = filesIn(this.folder, this.#credentials);
     this.#setup = { ports, files, options };
     this.kubeconfig = files.kubeconfig;
     this.auditLogFile = files.auditLog;
@@ -272,9 +271,11 @@ async function choosePorts(): Promise<Ports> {
   return { etcd, etcdPeer, apiServer, controllerManager, scheduler };
 }
 
-function filesIn(folder: string, keys: Pick<Files, "serviceAccountKey" | "tokens">): Files {
+function filesIn(folder: string, { serviceAccountKey, tokenFile }: Credentials): Files {
   return {
-    ...keys,
+    serviceAccountKey: serviceAccountKey.privateFile,
+    serviceAccountPublicKey: serviceAccountKey.publicFile,
+    tokens: tokenFile,
     certificates: join(folder, "certificates"),
     ca: join(folder, "certificates/apiserver.crt"),
     kubeconfig: join(folder, "admin.kubeconfig"),

@@ -13,8 +13,8 @@ export const admin: User = { name: "admin", groups: ["system:masters"] };
 
 /** The keys of one control plane. They die with its folder. */
 export interface Credentials {
-  /** Signs the tokens of service accounts. */
-  readonly serviceAccountKeyFile: string;
+  /** Signs the tokens of service accounts, and proves them. */
+  readonly serviceAccountKey: { readonly privateFile: string; readonly publicFile: string };
   readonly tokenFile: string;
   /** @throws RangeError for a user who was not named when the control plane was started. */
   tokenOf(name: string): string;
@@ -22,13 +22,17 @@ export interface Credentials {
 
 /** Makes keys and tokens, and writes them to `folder`. */
 export function createCredentials(folder: string, users: readonly User[]): Credentials {
-  const serviceAccountKeyFile = join(folder, "service-account.key");
-  const { privateKey } = generateKeyPairSync("ec", {
+  const serviceAccountKey = {
+    privateFile: join(folder, "service-account.key"),
+    publicFile: join(folder, "service-account.pub"),
+  };
+  const { privateKey, publicKey } = generateKeyPairSync("ec", {
     namedCurve: "P-256",
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
     publicKeyEncoding: { type: "spki", format: "pem" },
   });
-  writeFileSync(serviceAccountKeyFile, privateKey, { mode: 0o600 });
+  writeFileSync(serviceAccountKey.privateFile, privateKey, { mode: 0o600 });
+  writeFileSync(serviceAccountKey.publicFile, publicKey);
 
   const tokens = new Map(
     [admin, ...users].map((user) => [user.name, { user, token: randomBytes(16).toString("hex") }]),
@@ -40,7 +44,7 @@ export function createCredentials(folder: string, users: readonly User[]): Crede
   writeFileSync(tokenFile, `${lines.join("\n")}\n`, { mode: 0o600 });
 
   return {
-    serviceAccountKeyFile,
+    serviceAccountKey,
     tokenFile,
     tokenOf(name) {
       const found = tokens.get(name);

@@ -41,7 +41,7 @@ func main() {
 
 // As cmd/kubectl/kubectl.go does: its plugins may log before its flags are parsed, and it words its errors itself.
 func runKubectl() {
-	_ = logs.GlogSetter(cmd.GetLogVerbosity(os.Args))
+	_, _ = logs.GlogSetter(cmd.GetLogVerbosity(os.Args))
 	if err := cli.RunNoErrOutput(cmd.NewDefaultKubectlCommand()); err != nil {
 		util.CheckErr(err)
 	}
