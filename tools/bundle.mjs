@@ -7,9 +7,11 @@ import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
 import { ToolError } from "./tool-error.mjs";
 
 const bundlePath = "packages/cli/dist/stowage.cjs";
+/** What connects to a cluster: a file of its own, larger than all the rest, which is loaded only by what needs it. */
+const connectionPath = "packages/cli/dist/connection.cjs";
 const codeCachePath = "packages/cli/dist/stowage.cache";
 const stampPath = "packages/cli/dist/stowage.stamp";
-const workspaces = ["engine", "manifests", "planner", "cli"];
+const workspaces = ["engine", "manifests", "planner", "connection", "cli"];
 
 /** All that the bundle is made of: the sources, what settles how they are read, the dependencies, and this recipe. */
 const inputs = [
@@ -37,11 +39,12 @@ export function bundleFingerprint(root) {
  * @returns {Promise<boolean>}
  */
 export async function isBundleFresh(root) {
-  return existsSync(join(root, bundlePath)) && (await isStamped(join(root, stampPath), bundleFingerprint(root)));
+  const isThere = [bundlePath, connectionPath].every((path) => existsSync(join(root, path)));
+  return isThere && (await isStamped(join(root, stampPath), bundleFingerprint(root)));
 }
 
 /**
- * Builds the command into one file that needs no node_modules, and beside it what this Node compiles it to.
+ * Builds the command into files that need no node_modules, and beside them what this Node compiles the first to.
  *
  * @param {string} root
  */
@@ -49,10 +52,21 @@ export async function buildBundle(root) {
   // Taken before the build: what is edited meanwhile is then built again next time.
   const made = bundleFingerprint(root);
   const build = `// build ${made}`;
-  await bundleProgram({ root, entry: "packages/cli/src/main.ts", outfile: bundlePath, format: "cjs", banner: build });
+  const connection = "packages/connection/src/index.ts";
+  await bundleProgram({ root, entry: connection, outfile: connectionPath, format: "cjs", minify: true });
+  const command = { root, entry: "packages/cli/src/main.ts", outfile: bundlePath, plugins: [connectionApart] };
+  await bundleProgram({ ...command, format: "cjs", banner: build });
   await compileAhead(root);
   await stamp(join(root, stampPath), made);
 }
+
+/** @type {import("esbuild").Plugin} */
+const connectionApart = {
+  name: "connection-apart",
+  setup(build) {
+    build.onResolve({ filter: /^@stowage\/connection$/ }, () => ({ path: "./connection.cjs", external: true }));
+  },
+};
 
 /**
  * Without the code cache the command starts in twice the time, and is the same: that it could not be made is no failure.
@@ -71,11 +85,11 @@ async function compileAhead(root) {
  *
  * @param {{
  *   root: string, entry: string, outfile: string,
- *   format?: "esm" | "cjs", banner?: string, plugins?: import("esbuild").Plugin[],
+ *   format?: "esm" | "cjs", banner?: string, plugins?: import("esbuild").Plugin[], minify?: boolean,
  * }} program `entry` and `outfile` are relative to `root`; `banner` is the first line
  * @throws {ToolError} with the compiler's messages, if the sources do not build.
  */
-export async function bundleProgram({ root, entry, outfile, format = "esm", banner, plugins = [] }) {
+export async function bundleProgram({ root, entry, outfile, format = "esm", banner, plugins = [], minify = false }) {
   const bundle = join(root, outfile);
   const temporary = `${bundle}.${process.pid}.tmp`;
   // Imported only here, since it may have been installed just now.
@@ -89,6 +103,9 @@ export async function bundleProgram({ root, entry, outfile, format = "esm", bann
       platform: "node",
       format,
       target: "node20.19",
+      // A program that is compiled ahead can only `require`.
+      ...(format === "cjs" ? { supported: { "dynamic-import": false } } : {}),
+      minify,
       conditions: ["source"],
       charset: "ascii",
       banner: {

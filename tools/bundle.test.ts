@@ -8,6 +8,7 @@ async function built(): Promise<string> {
   const root = temporaryFolder({
     "packages/cli/src/main.ts": 'import { word } from "./word.ts";\nconsole.log(word);\n',
     "packages/cli/src/word.ts": 'export const word: string = "first";\n',
+    "packages/connection/src/index.ts": "export const connect = 1;\n",
   });
   await buildBundle(root);
   return root;
@@ -28,6 +29,7 @@ test.each<[string, (root: string) => void]>([
   ["a source is deleted", (root) => rmSync(join(root, "packages/cli/src/word.ts"))],
   ["a source of another package is added", (root) => writeFileIn(root, "packages/engine/src/index.ts", "")],
   ["the dependencies change", (root) => writeFileIn(root, "package-lock.json", "{}")],
+  ["what connects is deleted", (root) => rmSync(join(root, "packages/cli/dist/connection.cjs"))],
   ["the bundle is deleted", (root) => rmSync(join(root, "packages/cli/dist/stowage.cjs"))],
   ["the build folder is deleted", (root) => rmSync(join(root, "packages/cli/dist"), { recursive: true })],
 ])("a bundle is stale when %s", async (_, change) => {

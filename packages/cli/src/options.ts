@@ -1,5 +1,7 @@
+import type { ConnectionOptions } from "./live/connection-options.ts";
+
 /** What every command that plans is told. */
-export interface PlanOptions {
+export interface PlanOptions extends ConnectionOptions {
   readonly filename: readonly string[];
   readonly recursive: boolean;
   readonly cluster?: string;
@@ -10,6 +12,8 @@ export interface PlanOptions {
   readonly kubernetesVersion?: string;
   readonly schedulerConfig?: string;
   readonly percentageOfNodesToScore?: number;
+  /** Whether the living cluster is meant where neither `cluster` nor the manifests' own nodes are. */
+  readonly isLiveByDefault?: boolean;
 }
 
 /** `explain` has a pod to choose as well. */

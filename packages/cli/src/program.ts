@@ -4,6 +4,7 @@ import { planCommand } from "./commands/plan.ts";
 import { addCompletion } from "./completion/add-completion.ts";
 import { dumpCommand } from "./input/dump-command.ts";
 import type { ExitStatus, Io } from "./io.ts";
+import { connectionOptions } from "./live/connection-options.ts";
 import type { ExplainOptions, PlanOptions } from "./options.ts";
 import { version } from "./version.ts";
 
@@ -45,14 +46,16 @@ export function createProgram(
     .argument("<kind/name...>", "a pod or a workload: pod/web-0, deployment/web-server, sts db")
     .option("--pod <name>", "which of the workload's pods (default: its first pending one, else its last)")
     .addHelpText("after", explainExamples)
-    .action(async (target: string[], options: ExplainOptions) => answer(await explainCommand(target, options, io)));
+    .action(async (target: string[], options: ExplainOptions) =>
+      answer(await explainCommand(target, { ...options, isLiveByDefault: true }, io)),
+    );
 
   addCompletion(program, io);
   return program;
 }
 
 function planningOptions(command: Command, outputs: readonly string[]): Command {
-  return command
+  return connectionOptions(command)
     .addOption(
       new Option("-f, --filename <path>", "manifests to place: a file, a folder, - for standard input; may be repeated")
         .argParser((path: string, before: readonly string[]) => [...before, path])
@@ -61,7 +64,7 @@ function planningOptions(command: Command, outputs: readonly string[]): Command 
     .option("-R, --recursive", "look into the folders of the folders given too", false)
     .option(
       "--cluster <source>",
-      "the cluster to place them on: a file or folder of `kubectl get -o yaml|json` output, - for standard input, or one made up: zones=3,nodes=4,cpu=8,memory=32Gi (default: the Nodes among the manifests)",
+      "the cluster to place them on: `live`, the one of your kubeconfig, which is only read; a file or folder of `kubectl get -o yaml|json` output, - for standard input, or one made up: zones=3,nodes=4,cpu=8,memory=32Gi (default: the Nodes among the manifests)",
     )
     .option("-n, --namespace <name>", "the namespace of manifests that name none (default: default)", namespaceName)
     .addOption(new Option("-o, --output <format>", "instead of text for people").choices(outputs))

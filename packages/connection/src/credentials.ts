@@ -23,13 +23,15 @@ const tokenFileAge = 60_000;
  */
 export class Credentials {
   readonly #target: Target;
-  readonly #kubeConfig: KubeConfig;
+  readonly #env: Readonly<Record<string, string | undefined>>;
   #current: Promise<Authentication> | undefined;
+  /** That of the current authentication, once it is there. */
+  #dispatcher: Dispatcher | undefined;
   #token: { readonly text: string; readonly readAt: number } | undefined;
 
   constructor(target: Target, env: Readonly<Record<string, string | undefined>>) {
     this.#target = target;
-    this.#kubeConfig = kubeConfigOf(target, env);
+    this.#env = env;
   }
 
   /** @throws {ConnectionError} when there are none: a plugin fails, a file is not there. */
@@ -42,15 +44,13 @@ export class Credentials {
   }
 
   /** What was given is no longer good. Those who were given the same thing may all say so: it is asked for anew once. */
-  refuse(refused: Authentication): void {
-    const current = this.#current;
+  refuse({ dispatcher }: Authentication): void {
     this.#token = undefined;
-    void current?.then(({ dispatcher }) => {
-      // Another has said so before.
-      if (dispatcher !== refused.dispatcher || this.#current !== current) return;
-      this.#current = undefined;
-      void dispatcher.close();
-    });
+    // Another has said so before.
+    if (dispatcher !== this.#dispatcher) return;
+    this.#current = undefined;
+    this.#dispatcher = undefined;
+    void dispatcher.close();
   }
 
   /** Ends all connections. */
@@ -62,14 +62,16 @@ export class Credentials {
   async #authenticate(): Promise<Authentication> {
     const context = new RequestContext(this.#target.cluster.server, HttpMethod.GET);
     try {
-      await this.#kubeConfig.applySecurityAuthentication(context);
+      // A new one each time, since it keeps what plugins gave.
+      await kubeConfigOf(this.#target, this.#env).applySecurityAuthentication(context);
     } catch (error) {
       this.#current = undefined;
       throw new ConnectionError(this.#failure(error));
     }
+    this.#dispatcher = context.getDispatcher() ?? new Agent();
     return {
       headers: { ...context.getHeaders(), ...impersonationHeaders(this.#target.user.impersonate) },
-      dispatcher: context.getDispatcher() ?? new Agent(),
+      dispatcher: this.#dispatcher,
     };
   }
 

@@ -11,6 +11,8 @@ export interface ListOptions {
   /** How many objects to ask for at once. @defaultValue 500, as kubectl does */
   readonly limit?: number;
   readonly signal?: AbortSignal;
+  /** How often to ask for a page. @defaultValue 4 */
+  readonly tries?: number;
   /**
    * What to do when the server has forgotten the moment that the list is of, as it does after some minutes: read on from
    * the present, so that the last objects are of a later moment than the first; or fail, since they must be of one.
@@ -41,11 +43,14 @@ export async function* listPages(
   resource: Resource,
   options: ListOptions = {},
 ): AsyncGenerator<ListPage, void, undefined> {
-  const { namespace, limit = 500, signal, whenExpired = "readOn" } = options;
+  const { namespace, limit = 500, signal, tries, whenExpired = "readOn" } = options;
   const path = pathOf(resource, namespace);
   const ask = (token: string | undefined): Promise<unknown> => {
     const parameters = { limit: String(limit), ...(token === undefined ? {} : { continue: token }) };
-    return withRetries(() => client.get({ path, parameters, ...given(signal) }), given(signal));
+    return withRetries(() => client.get({ path, parameters, ...given(signal) }), {
+      ...given(signal),
+      ...(tries === undefined ? {} : { tries }),
+    });
   };
   const askOn = async (token: string): Promise<unknown> => {
     try {

@@ -1,4 +1,5 @@
 export { readManifests } from "./read-manifests.ts";
+export { ClusterReader } from "./cluster-reader.ts";
 export type { KubernetesObject, Manifest, ReadOptions, ReadResult, Source, Strictness } from "./manifest.ts";
 export type { Position, Problem } from "./problem.ts";
 export { type FieldProblem, validatePod, withMergedLabelKeys } from "./check/index.ts";

@@ -29,9 +29,9 @@ export interface Manifest<Type = KubernetesObject> {
   /**
    * Where the field at `path` stands, or the nearest field around it that is there. Costs a parse of the
    * object's text, since positions are not kept: ask only for what is shown. Of a cluster's objects not even the
-   * text is kept: theirs is always the object's own place.
+   * text is kept: theirs is always the object's own place. Absent where there is no text: in a living cluster.
    */
-  positionOf(path: string): Position;
+  positionOf(path: string): Position | undefined;
 }
 
 /** A text to read: a file, standard input, an editor's buffer. */

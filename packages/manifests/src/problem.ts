@@ -16,5 +16,5 @@ export interface Problem {
   /** What is wrong and what would fix it: lower case, values quoted, no full stop. */
   readonly message: string;
   /** Absent only where there is no text to point at. */
-  readonly position?: Position;
+  readonly position?: Position | undefined;
 }

@@ -4,19 +4,23 @@ import { colorsFor } from "../output/colors.ts";
 import { explanationJson } from "../output/explanation-json.ts";
 import { explainedPod } from "../output/explained-pod.ts";
 import { explanationText } from "../output/explanation-text.ts";
+import { tellOrigin } from "../output/origin.ts";
 import { structured } from "../output/structured.ts";
+import { tellWarnings } from "../output/warnings.ts";
 import type { ExplainOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
-import { makePlan } from "./make-plan.ts";
+import { type MadePlan, makePlan } from "./make-plan.ts";
 
 /** `stowage explain`: why there, why not elsewhere. */
 export async function explainCommand(target: readonly string[], options: ExplainOptions, io: Io): Promise<ExitStatus> {
   const reference = referenceOf(target);
   const plan = await makePlan(options, io);
   if (plan === undefined) return 2;
-  const chosen = choosePod(plan, reference, options);
+  tellWarnings(plan.notSeen, io);
+  const chosen = choosePod(plan, reference, options.pod);
   const explained = explainedPod(plan, chosen);
   const colors = colorsFor(io.stdout, io.env);
+  tellOrigin(plan.origin, options.output === undefined, io);
   io.stdout.write(
     options.output === undefined
       ? explanationText(explained, io.stdout.columns ?? 80, colors)
@@ -34,8 +38,8 @@ function referenceOf(target: readonly string[]): string {
 }
 
 /** The pod that `--pod` names; else the first pending one, else the last. */
-function choosePod(plan: Plan, reference: string, { namespace, pod: name }: ExplainOptions): PlannedPod | BoundPod {
-  const found = findPods(plan, reference, namespace);
+function choosePod(plan: MadePlan, reference: string, name: string | undefined): PlannedPod | BoundPod {
+  const found = findPods(plan, reference, plan.namespace);
   if (found.kind === "notFound") throw new UsageError(found.message);
   const { pods } = found;
   const names = pods.map(({ pod }) => pod.metadata.name);

@@ -13,19 +13,32 @@ import type { PlanOptions } from "../options.ts";
  *
  * @returns `undefined` when the input can not be used, and was said so.
  */
-export async function makePlan(options: PlanOptions, io: Io): Promise<Plan | undefined> {
+export async function makePlan(options: PlanOptions, io: Io): Promise<MadePlan | undefined> {
   // First for what it can say of the option alone.
   if (options.kubernetesVersion !== undefined) chooseVersion(options.kubernetesVersion, []);
   const progress = progressLine(io.stderr);
   const inputs = await readInputs(options, io, progress);
   if (inputs === undefined) return undefined;
   const manifests = [...(inputs.cluster?.manifests ?? []), ...inputs.wishes];
-  const { version, warnings } = chooseVersion(options.kubernetesVersion, manifests);
+  const { live } = inputs;
+  const { version, warnings } = chooseVersion(options.kubernetesVersion, manifests, live?.serverVersion);
   const profiles = await readProfiles(options, version, io);
   if (profiles === undefined) return undefined;
-  const plan = planInputs({ ...inputs, profiles, warnings }, options, progress);
+  const notSeen = (live?.notSeen ?? []).map((message) => ({ object: "", path: "", message: `not seen: ${message}` }));
+  const plan = planInputs({ ...inputs, profiles, warnings: [...warnings, ...notSeen] }, options, progress);
   tellProblems(plan.problems, io);
-  return plan.problems.some(({ severity }) => severity === "error") ? undefined : plan;
+  if (plan.problems.some(({ severity }) => severity === "error")) return undefined;
+  return { ...plan, namespace: options.namespace ?? live?.namespace, notSeen, origin: live?.origin };
+}
+
+/** A plan, and where its answers come from. */
+export interface MadePlan extends Plan {
+  /** The one asked for, else that of the living cluster's context. */
+  readonly namespace: string | undefined;
+  /** What of a living cluster the plan does without. */
+  readonly notSeen: readonly Warning[];
+  /** The living cluster that was asked, in a line. */
+  readonly origin: string | undefined;
 }
 
 /** All that is planned with. */
@@ -40,6 +53,7 @@ function planInputs(inputs: PlannedInputs, options: PlanOptions, progress: Progr
     return planPods({
       ...inputs,
       ...(namespace === undefined ? {} : { namespace }),
+      ...(inputs.live === undefined ? {} : { defaultNamespace: inputs.live.namespace }),
       seed,
       createEngine: createIncrementalEngine,
       reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),

@@ -149,7 +149,7 @@ test.each([
   [["plan", "-f", "nowhere.yaml"], "nowhere.yaml: no such file or folder"],
   [["plan", "-f", "-", "--cluster", "-"], "standard input (-) can be read only once"],
   [["plan", "-f", "examples/web-store", "--cluster", "zone=3"], '--cluster: unknown key "zone"'],
-  [["plan", "-f", "examples/web-store", "--cluster", "live"], "--cluster live comes later"],
+  [["plan", "-f", "examples/web-store", "--cluster", "live"], "there is no kubeconfig"],
   [["plan", "-f", "examples/web-store", "--kubernetes-version", "one"], '"one" is no version of Kubernetes'],
   [["plan", "-f", "examples/web-store", "--scheduler-config", "nowhere"], "nowhere: no such file or folder"],
   [["plan", "-f", "examples/web-store", "--percentage-of-nodes-to-score", "101"], "a number from 0 to 100 is needed"],

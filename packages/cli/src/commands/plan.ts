@@ -4,6 +4,7 @@ import { drawPicture } from "../output/draw-picture.ts";
 import { pictureOf } from "../output/picture.ts";
 import { planJson } from "../output/plan-json.ts";
 import { planWide } from "../output/plan-wide.ts";
+import { tellOrigin } from "../output/origin.ts";
 import { structured } from "../output/structured.ts";
 import { tellWarnings } from "../output/warnings.ts";
 import type { PlanOptions } from "../options.ts";
@@ -23,6 +24,7 @@ export async function planCommand(options: PlanOptions, io: Io): Promise<ExitSta
       : output === undefined
         ? drawPicture(pictureOf(plan), { width: io.stdout.columns ?? 80, colors })
         : structured(planJson(plan), output);
+  tellOrigin(plan.origin, output === undefined, io);
   io.stdout.write(text);
   return plan.pods.every(({ status }) => status === "Scheduled") ? 0 : 1;
 }

@@ -10,12 +10,17 @@ export interface ChosenVersion {
 }
 
 /**
- * The version asked for; without one, that of the newest kubelet, since no control plane is older; else the newest.
+ * The version asked for; without one, the server's; else that of the newest kubelet, since no control plane is older; else
+ * the newest.
  *
  * @throws UsageError for text that is no version.
  */
-export function chooseVersion(asked: string | undefined, manifests: readonly Manifest[]): ChosenVersion {
-  const wanted = asked ?? newestOf(kubeletVersions(manifests));
+export function chooseVersion(
+  asked: string | undefined,
+  manifests: readonly Manifest[],
+  server?: string,
+): ChosenVersion {
+  const wanted = asked ?? server ?? newestOf(kubeletVersions(manifests));
   if (wanted === undefined) return { version: newestVersion, warnings: [] };
   const nearest = nearestVersion(wanted);
   if (nearest === undefined) {
@@ -24,7 +29,12 @@ export function chooseVersion(asked: string | undefined, manifests: readonly Man
   const { version, isExact } = nearest;
   if (isExact) return { version, warnings: [] };
   const first = kubernetesVersions[0];
-  const source = asked === undefined ? `the newest kubelet is ${wanted}` : `asked for Kubernetes ${wanted}`;
+  const source =
+    asked !== undefined
+      ? `asked for Kubernetes ${wanted}`
+      : server !== undefined
+        ? `the cluster's Kubernetes is ${wanted}`
+        : `the newest kubelet is ${wanted}`;
   const message = `${source}; covered are ${first} to ${newestVersion}: the scheduler of ${version} decides`;
   return { version, warnings: [{ object: "", path: "", message }] };
 }

@@ -3,19 +3,31 @@ import { type ClusterInput, describesCluster, madeUpCluster } from "@stowage/pla
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Io } from "../io.ts";
+import { namesLiveCluster } from "../live/connection-options.ts";
+import { noKubeconfig, openConnection } from "../live/open-connection.ts";
+import { type LiveCluster, readLiveCluster } from "../live/read-live-cluster.ts";
 import { colorsFor } from "../output/colors.ts";
 import { problemLines } from "../output/problems.ts";
 import type { ProgressLine } from "../output/progress.ts";
 import { visible } from "../output/visible.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
-import { dumpCommand } from "./dump-command.ts";
 import { readSources } from "./sources.ts";
 
 /** What the command line gave to plan with. */
 export interface Inputs {
   readonly cluster?: ClusterInput;
   readonly wishes: ReadResult["manifests"];
+  /** What is known of the cluster beside its objects, where it is a living one. */
+  readonly live?: LiveSource;
+}
+
+/** A living cluster that was read. */
+export interface LiveSource extends Pick<LiveCluster, "origin" | "notSeen"> {
+  /** As the server says it. */
+  readonly serverVersion: string;
+  /** That of `--namespace`, else the context's. */
+  readonly namespace: string;
 }
 
 /**
@@ -26,13 +38,19 @@ export interface Inputs {
  */
 export async function readInputs(options: PlanOptions, io: Io, progress: ProgressLine): Promise<Inputs | undefined> {
   const { filename, cluster, recursive } = options;
-  if (filename.length === 0 && cluster === undefined) {
+  if (filename.length === 0 && cluster === undefined && !mayBeLive(options)) {
     throw new UsageError("nothing to plan: give manifests with -f, or a cluster with --cluster");
   }
   if (cluster === "-" && filename.includes("-")) throw new UsageError("standard input (-) can be read only once");
   const read = readingWith(progress, recursive, io);
   const wishes = await read(filename, { strictness: strictnessOf(options.validate), as: "wishes" });
-  const clusterInput = cluster === undefined ? undefined : await readCluster(cluster, read, io);
+  const hasNodes = wishes.manifests.some(({ object }) => object.kind === "Node");
+  const isLive = cluster === "live" || (cluster === undefined && !hasNodes && mayBeLive(options));
+  const clusterInput = isLive
+    ? await readLive(options, io, progress)
+    : cluster === undefined
+      ? undefined
+      : await readCluster(cluster, read, io);
   const problems = [...wishes.problems, ...(clusterInput?.problems ?? [])];
   tellProblems(problems, io);
   tellPassedOver(wishes.passedOver, io);
@@ -41,18 +59,39 @@ export async function readInputs(options: PlanOptions, io: Io, progress: Progres
   if (filename.length > 0 && wishes.manifests.length === 0 && wishes.passedOver.size === 0) {
     throw new UsageError(`nothing to plan: no object in ${filename.join(", ")}`);
   }
-  return { wishes: wishes.manifests, ...(clusterInput === undefined ? {} : { cluster: clusterInput.input }) };
+  if (clusterInput === undefined) return { wishes: wishes.manifests };
+  const { input, live } = clusterInput;
+  return { wishes: wishes.manifests, cluster: input, ...(live === undefined ? {} : { live }) };
 }
 
 interface ClusterRead {
   readonly input: ClusterInput;
   readonly problems: readonly Problem[];
+  readonly live?: LiveSource;
+}
+
+/** Whether the options mean a living cluster where they name no other. */
+function mayBeLive(options: PlanOptions): boolean {
+  return options.isLiveByDefault === true || namesLiveCluster(options);
+}
+
+/** @returns nothing where manifests can do without a cluster, and nobody has configured any. */
+async function readLive(options: PlanOptions, io: Io, progress: ProgressLine): Promise<ClusterRead | undefined> {
+  const connection = await openConnection(options, io);
+  if (connection === undefined) {
+    if (options.cluster === undefined && options.filename.length > 0) return undefined;
+    throw new UsageError(noKubeconfig);
+  }
+  try {
+    const namespace = options.namespace ?? connection.namespace;
+    const { input, problems, origin, notSeen } = await readLiveCluster(connection, namespace, progress);
+    return { input, problems, live: { origin, notSeen, serverVersion: connection.serverVersion, namespace } };
+  } finally {
+    await connection.close();
+  }
 }
 
 async function readCluster(cluster: string, read: Read, io: Io): Promise<ClusterRead> {
-  if (cluster === "live") {
-    throw new UsageError(["--cluster live comes later; until then save the cluster and give the file:", dumpCommand]);
-  }
   if (describesCluster(cluster) && !existsSync(resolve(io.cwd, cluster))) {
     const madeUp = madeUpCluster(cluster);
     if (madeUp.kind === "problems") {

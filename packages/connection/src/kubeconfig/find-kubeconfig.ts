@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { ConnectionError } from "../connection-error.ts";
 import { type Kubeconfig, mergeKubeconfigs } from "./kubeconfig.ts";
@@ -23,7 +22,7 @@ export interface KubeconfigPlaces {
 export async function findKubeconfig({ kubeconfig, env, cwd }: KubeconfigPlaces): Promise<Kubeconfig> {
   if (kubeconfig !== undefined) return (await readFileAt(resolve(cwd, kubeconfig))) ?? noSuchFile(kubeconfig);
   const named = (env["KUBECONFIG"] ?? "").split(delimiter).filter((path) => path !== "");
-  const files = named.length > 0 ? named.map((path) => resolve(cwd, path)) : [homeKubeconfig(env)];
+  const files = named.length > 0 ? named.map((path) => resolve(cwd, path)) : homeKubeconfig(env);
   const read = await Promise.all([...new Set(files)].map(readFileAt));
   return mergeKubeconfigs(read.filter((one) => one !== undefined));
 }
@@ -33,8 +32,9 @@ export function isEmptyKubeconfig({ clusters, contexts, users }: Kubeconfig): bo
   return clusters.size + contexts.size + users.size === 0;
 }
 
-function homeKubeconfig(env: KubeconfigPlaces["env"]): string {
-  return join(env["HOME"] ?? homedir(), ".kube", "config");
+function homeKubeconfig(env: KubeconfigPlaces["env"]): readonly string[] {
+  const home = env["HOME"] ?? env["USERPROFILE"];
+  return home === undefined ? [] : [join(home, ".kube", "config")];
 }
 
 async function readFileAt(file: string): Promise<Kubeconfig | undefined> {

@@ -24,10 +24,12 @@ export interface ApplyInput {
   readonly wishes: readonly Manifest[];
   /** The namespace asked for on the command line: of objects that name none, and none may name another. */
   readonly namespace?: string;
+  /** Of those that name none, where none is asked for. */
+  readonly defaultNamespace?: string;
 }
 
 /** Applies the wishes to the cluster, one after the other. */
-export function applyWishes({ cluster, wishes, namespace }: ApplyInput): DesiredCluster {
+export function applyWishes({ cluster, wishes, namespace, defaultNamespace }: ApplyInput): DesiredCluster {
   const objects = new Map<string, DesiredObject>();
   const warnings: Warning[] = [];
   const problems: Problem[] = [];
@@ -42,7 +44,7 @@ export function applyWishes({ cluster, wishes, namespace }: ApplyInput): Desired
   const applied = new Set<string>();
   const names = new PodNames([]);
   for (const manifest of wishes) {
-    const object = inNamespace(manifest, namespace);
+    const object = inNamespace(manifest, namespace, defaultNamespace);
     if (isProblem(object)) {
       problems.push(object);
       continue;

@@ -2,10 +2,14 @@ import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
 import { isNamespaced, objectText } from "./object-key.ts";
 
 /**
- * The object in its namespace: its own, else the one asked for, else `default`. As kubectl, refuses an object that names
+ * The object in its namespace: its own, else the one asked for, else the `fallback`. As kubectl, refuses an object that names
  * another namespace than the one asked for.
  */
-export function inNamespace(manifest: Manifest, asked: string | undefined): KubernetesObject | Problem {
+export function inNamespace(
+  manifest: Manifest,
+  asked: string | undefined,
+  fallback = "default",
+): KubernetesObject | Problem {
   const { object } = manifest;
   if (!isNamespaced(object.kind ?? "")) return object;
   const { namespace } = object.metadata;
@@ -20,7 +24,7 @@ export function inNamespace(manifest: Manifest, asked: string | undefined): Kube
       position: manifest.positionOf(path),
     };
   }
-  return { ...object, metadata: { ...object.metadata, namespace: asked ?? "default" } };
+  return { ...object, metadata: { ...object.metadata, namespace: asked ?? fallback } };
 }
 
 /** Tells a problem from an object. */

@@ -8,5 +8,5 @@ export interface Warning {
   readonly path: string;
   readonly message: string;
   /** Absent where no text says it. */
-  readonly position?: Position;
+  readonly position?: Position | undefined;
 }

@@ -18,6 +18,8 @@ export interface PlanInput {
   readonly wishes: readonly Manifest[];
   /** The namespace asked for: for objects that name none; none may name another. */
   readonly namespace?: string;
+  /** The namespace of objects that name none, where none is asked for. @defaultValue "default" */
+  readonly defaultNamespace?: string;
   /** Decides between equally good nodes. A whole number. */
   readonly seed: number;
   /** Each decides the pods that ask for its scheduler. */

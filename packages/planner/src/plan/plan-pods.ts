@@ -30,13 +30,14 @@ export function planPods(input: PlanInput): Plan {
 }
 
 function planOnce(input: PlanInput, eviction: Eviction): Plan {
-  const { wishes, namespace, seed, profiles, createEngine, reasonOf, onProgress } = input;
+  const { wishes, namespace, defaultNamespace, seed, profiles, createEngine, reasonOf, onProgress } = input;
   const { cluster, warnings: clusterWarnings } = clusterOf(input);
   onProgress?.({ phase: "apply", done: 0, total: cluster.manifests.length, round: 1 });
   const desired = applyWishes({
     cluster: cluster.manifests,
     wishes,
     ...(namespace === undefined ? {} : { namespace }),
+    ...(defaultNamespace === undefined ? {} : { defaultNamespace }),
   });
   const admission = new PodAdmission(desired.objects.map(({ object }) => object));
   const made = makePods(desired, admission);
