@@ -1,4 +1,4 @@
-import { type BoundPod, findPods, isPlanned, type Plan, type PlannedPod } from "@stowage/planner";
+import { type BoundPod, findPods, isPlanned, type PlannedPod } from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { explanationJson } from "../output/explanation-json.ts";

@@ -12,7 +12,7 @@ async function candidates(words: readonly string[], stdin = ""): Promise<string[
 
 test.each([
   ["commands", ["ex"], ["explain"]],
-  ["a flag", ["plan", "--kub"], ["--kubernetes-version"]],
+  ["a flag", ["plan", "--kuber"], ["--kubernetes-version"]],
   ["the choices of an option", ["plan", "-o", ""], ["json", "yaml", "wide"]],
   ["the choices of this command's option", ["explain", "-o", ""], ["json", "yaml"]],
   ["a value behind =", ["plan", "--validate=s"], ["--validate=strict"]],
