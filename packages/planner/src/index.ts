@@ -2,7 +2,7 @@ export { planPods } from "./plan/plan-pods.ts";
 export type { ClusterInput, PlanInput, PlanProgress } from "./plan/plan-input.ts";
 export type { BoundPod, PlacedDecision, Plan, PlannedPod, PlannedStatus, PodName, Victim } from "./plan/planned-pod.ts";
 export type { TopOwner } from "./apply/owned-pods.ts";
-export type { Warning } from "./apply/warning.ts";
+export { type Warning, type WarningCode, warningCodes } from "./apply/warning.ts";
 export { isPlanned, stateWhenDecided } from "./plan/state-when-decided.ts";
 export { findPods, type Found } from "./plan/find-pods.ts";
 export { kindNamed } from "./plan/resource-kinds.ts";

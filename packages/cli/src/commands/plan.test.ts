@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { warningCodes } from "@stowage/planner";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { projectRoot, runInMemory } from "../testing/run-in-memory.ts";
@@ -14,7 +15,14 @@ interface PlanDocument {
     readonly message: string | null;
     readonly reason: string | null;
   }[];
-  readonly warnings: readonly { readonly path: string; readonly message: string }[];
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly path: string;
+    readonly message: string;
+    readonly file: string | null;
+    readonly line: number | null;
+    readonly column: number | null;
+  }[];
 }
 
 async function planOf(...args: string[]): Promise<{ status: number; plan: PlanDocument }> {
@@ -70,6 +78,8 @@ test("a node without the topologyKey is warned of, at the line that names the ke
   const { status, plan } = await planOf("-f", "examples/web-store-missing-label");
   expect(status).toBe(1);
   expect(plan.warnings).toHaveLength(3);
+  const file = "examples/web-store-missing-label/web-server.yaml";
+  expect(plan.warnings[1]).toMatchObject({ code: "TopologyKeyMissing", file, line: 26, column: 15 });
   const { stderr } = await runInMemory(["plan", "-f", "examples/web-store-missing-label"]);
   expect(stderr).toContain(
     "examples/web-store-missing-label/web-server.yaml:26:15: warning: Deployment default/web-server: spec.template.spec.affinity.podAffinity",
@@ -81,6 +91,11 @@ test("a DaemonSet has a pod on every node, an anti-affine Deployment at most one
   expect(status).toBe(1);
   const each = ["node-1", "node-2", "node-3"];
   expect(nodesBy(plan)).toEqual({ "DaemonSet/log-agent": each, "Deployment/web-server": [...each, "pending"] });
+});
+
+test("the documentation lists the codes of warnings", () => {
+  const documented = readFileSync(join(projectRoot, "docs/output.md"), "utf8");
+  expect(warningCodes.filter((code) => !documented.includes(`\`${code}\``))).toEqual([]);
 });
 
 test("the same seed gives the same plan, another one another", async () => {

@@ -36,7 +36,7 @@ export function chooseVersion(
         ? `the cluster's Kubernetes is ${wanted}`
         : `the newest kubelet is ${wanted}`;
   const message = `${source}; covered are ${first} to ${newestVersion}: the scheduler of ${version} decides`;
-  return { version, warnings: [{ object: "", path: "", message }] };
+  return { version, warnings: [{ code: "VersionNotCovered", object: "", path: "", message }] };
 }
 
 function* kubeletVersions(manifests: readonly Manifest[]): Iterable<string> {

@@ -1,4 +1,4 @@
-import type { Plan, PlannedPod } from "@stowage/planner";
+import type { Plan, PlannedPod, Warning } from "@stowage/planner";
 
 /** The plan as `docs/plan.schema.json` describes it: `null` for what is not there, as in the API. */
 export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: Plan): object {
@@ -9,7 +9,19 @@ export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: P
     seed,
     cluster: { source: cluster.source, nodes: cluster.nodes },
     pods: pods.map(podJson),
-    warnings: warnings.map(({ object, path, message }) => ({ object, path, message })),
+    warnings: warnings.map(warningJson),
+  };
+}
+
+function warningJson({ code, object, path, message, position }: Warning): object {
+  return {
+    code,
+    object,
+    path,
+    message,
+    file: position?.file ?? null,
+    line: position?.line ?? null,
+    column: position?.column ?? null,
   };
 }
 

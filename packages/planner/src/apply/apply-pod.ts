@@ -19,7 +19,7 @@ export function applyPod(live: PodObject, wish: PodObject): AppliedPod {
   const { phase } = live.status ?? {};
   if (phase === "Succeeded" || phase === "Failed") {
     const message = `has run to its end (${phase}): applying it again starts nothing; delete it first`;
-    return { object: relabelled, notes: [{ path: "", message }] };
+    return { object: relabelled, notes: [{ code: "Ended", path: "", message }] };
   }
   const { nodeName: asked, ...spec } = wish.spec;
   const moves = asked !== undefined && asked !== "" && asked !== live.spec.nodeName;
@@ -28,9 +28,9 @@ export function applyPod(live: PodObject, wish: PodObject): AppliedPod {
   if (difference === undefined) return { object: relabelled, notes: [] };
   if (live.spec.nodeName) {
     const message = `differs from the pod that runs on ${live.spec.nodeName}, which stays as it is: the API server does not change a pod's specification; delete the pod first`;
-    return { object: live, notes: [{ path: difference, message }] };
+    return { object: live, notes: [{ code: "PodStays", path: difference, message }] };
   }
   const message =
     "differs from the pending pod of that name, whose specification the API server does not change; planned as if that pod were deleted first";
-  return { object: wish, notes: [{ path: difference, message }] };
+  return { object: wish, notes: [{ code: "PodTakenAnew", path: difference, message }] };
 }

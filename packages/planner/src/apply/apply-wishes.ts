@@ -7,6 +7,7 @@ import { withDefaultAllocatable } from "./default-allocatable.ts";
 import type { DesiredObject } from "./desired-object.ts";
 import { inNamespace, isProblem } from "./in-namespace.ts";
 import { keyOf, objectText } from "./object-key.ts";
+import type { Note } from "../workloads/controller.ts";
 import type { Warning } from "./warning.ts";
 
 /** The cluster as `kubectl apply` would leave it, before any controller acts. */
@@ -38,7 +39,13 @@ export function applyWishes({ cluster, wishes, namespace, defaultNamespace }: Ap
     if (isProblem(object)) continue;
     const key = keyOf(object);
     if (objects.has(key))
-      warnings.push(warningOf(manifest, object, "", "is listed twice in the cluster: the last counts"));
+      warnings.push(
+        warningOf(manifest, object, {
+          code: "ListedTwice",
+          path: "",
+          message: "is listed twice in the cluster: the last counts",
+        }),
+      );
     objects.set(key, { object: withDefaultAllocatable(object), origin: "cluster", manifest });
   }
   const applied = new Set<string>();
@@ -58,12 +65,12 @@ export function applyWishes({ cluster, wishes, namespace, defaultNamespace }: Ap
     const before = objects.get(key);
     if (applied.has(key)) {
       const message = "is in the files twice: the last one counts, as kubectl applies one after the other";
-      warnings.push(warningOf(manifest, object, "", message));
+      warnings.push(warningOf(manifest, object, { code: "GivenTwice", path: "", message }));
     }
     const wish = withDefaultAllocatable(object);
     const { object: result, notes } =
       before === undefined ? { object: wish, notes: [] } : applyOver(before.object, wish);
-    for (const { path, message } of notes) warnings.push(warningOf(manifest, object, path, message));
+    for (const note of notes) warnings.push(warningOf(manifest, object, note));
     // What a wish changes moves to the wishes, in their order; but nodes keep their places.
     if (before?.origin === "cluster" && object.kind !== "Node") objects.delete(key);
     objects.set(key, { object: withUid(result), origin: originOf(result, before), manifest });
@@ -73,8 +80,8 @@ export function applyWishes({ cluster, wishes, namespace, defaultNamespace }: Ap
 }
 
 /** A warning that points at its text. */
-export function warningOf(manifest: Manifest, object: KubernetesObject, path: string, message: string): Warning {
-  return { object: objectText(object), path, message, position: manifest.positionOf(path) };
+export function warningOf(manifest: Manifest, object: KubernetesObject, note: Note): Warning {
+  return { ...note, object: objectText(object), position: manifest.positionOf(note.path) };
 }
 
 /** The nodes among the objects, in order. */

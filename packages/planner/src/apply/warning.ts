@@ -1,7 +1,51 @@
 import type { Position } from "@stowage/manifests";
 
+/**
+ * What a warning is about, for programs: a code keeps its meaning, whatever becomes of the message.
+ *
+ *     Adopted               pods that nothing owned are a workload's now
+ *     Ended                 a pod or a Job has run to its end: nothing is started
+ *     GivenTwice            an object is among the manifests twice
+ *     ListedTwice           an object is in the cluster twice
+ *     MadeUpCluster         no cluster was given
+ *     Misplaced             a DaemonSet's pods are where they should not be
+ *     Paused                a Deployment makes no pods of a new template
+ *     PodStays              a pod's specification can not be changed: what runs stays
+ *     PodTakenAnew          the same of a pending pod: taken as deleted first
+ *     Released              pods are not a workload's any more
+ *     Replaced              pods of another template are taken as gone
+ *     ScaledDown            pods more than asked for are taken as gone
+ *     StaleTemplate         pods of another template stay
+ *     Suspended             a Job or CronJob starts nothing
+ *     TopologyKeyMissing    nodes lack the label of a rule's topologyKey
+ *     UnknownNode           pods are on nodes that are not in the cluster
+ *     VersionNotCovered     the scheduler of another version decides
+ */
+export const warningCodes = [
+  "Adopted",
+  "Ended",
+  "GivenTwice",
+  "ListedTwice",
+  "MadeUpCluster",
+  "Misplaced",
+  "Paused",
+  "PodStays",
+  "PodTakenAnew",
+  "Released",
+  "Replaced",
+  "ScaledDown",
+  "StaleTemplate",
+  "Suspended",
+  "TopologyKeyMissing",
+  "UnknownNode",
+  "VersionNotCovered",
+] as const;
+
+export type WarningCode = (typeof warningCodes)[number];
+
 /** Something that the plan took for granted, or that will surprise. */
 export interface Warning {
+  readonly code: WarningCode;
   /** Whose, as `Deployment default/web`; empty for the plan as a whole. */
   readonly object: string;
   /** Field path; empty for the whole object. */

@@ -98,7 +98,7 @@ class Controllers {
     for (const pod of made.gone) this.gone.add(pod);
     for (const one of made.objects) this.objects.push(one);
     const notes = [...adoptionNotes(adopted, released), ...made.notes];
-    for (const { path, message } of notes) this.warnings.push(warningOf(manifest, object, path, message));
+    for (const note of notes) this.warnings.push(warningOf(manifest, object, note));
     const owner = { kind: workload.kind, name: workload.metadata.name };
     return made.pods.map(({ pod, after, ...rest }) => ({
       pod,
@@ -154,10 +154,12 @@ function adoptionNotes(adopted: readonly PodObject[], released: number): readonl
   if (first !== undefined) {
     const { name = "" } = first.metadata;
     const others = adopted.length === 1 ? "" : ` and ${podCount(adopted.length - 1)} more`;
-    notes.push({ path, message: `selects ${name}${others}, which nothing owns: adopted, and counted among its pods` });
+    const message = `selects ${name}${others}, which nothing owns: adopted, and counted among its pods`;
+    notes.push({ code: "Adopted", path, message });
   }
   if (released > 0) {
     notes.push({
+      code: "Released",
       path,
       message: `${podCount(released)} of its own that it does not select any more released: nothing owns them now`,
     });

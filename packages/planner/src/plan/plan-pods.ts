@@ -88,7 +88,7 @@ function clusterOf({ cluster, wishes }: PlanInput): {
   }
   const small = defaultMadeUpCluster();
   const message = `no cluster was given: planned on ${small.source}; --cluster says which`;
-  return { cluster: small, warnings: [{ object: "", path: "", message }] };
+  return { cluster: small, warnings: [{ code: "MadeUpCluster", object: "", path: "", message }] };
 }
 
 /** As `namespace/name`. */
@@ -128,5 +128,5 @@ function strayWarnings({ bound }: MadeCluster, engine: Engine): readonly Warning
     strays.length === 1
       ? `is on ${first.pod.spec.nodeName}, which is no node of the cluster: it counts nowhere`
       : `and ${strays.length - 1} more pods are on nodes that are not in the cluster: they count nowhere`;
-  return [{ object: `Pod ${namespace}/${name}`, path: "spec.nodeName", message }];
+  return [{ code: "UnknownNode", object: `Pod ${namespace}/${name}`, path: "spec.nodeName", message }];
 }

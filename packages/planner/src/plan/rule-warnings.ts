@@ -15,10 +15,10 @@ export function ruleWarnings(pods: readonly PlannedPod[], engine: Engine): reado
     seen.add(manifest);
     const { namespace = "default", name = "" } = pod.metadata;
     const object = owner === undefined ? `Pod ${namespace}/${name}` : `${owner.kind} ${namespace}/${owner.name}`;
-    return topologyKeyWarnings(rulesOf(pod, name), engine.cluster).map((warning) => {
+    return topologyKeyWarnings(rulesOf(pod, name), engine.cluster).map((warning): Warning => {
       const path = `${templatePath(manifest.object)}${warning.path}`;
       const message = `${warning.message}${topologyKeyHint(warning, engine.cluster)}`;
-      return { object, path, message, position: manifest.positionOf(path) };
+      return { code: "TopologyKeyMissing", object, path, message, position: manifest.positionOf(path) };
     });
   });
 }

@@ -8,6 +8,7 @@ import type {
   WorkloadObject,
 } from "@stowage/engine";
 import type { PodNames } from "../names/pod-names.ts";
+import type { WarningCode } from "../apply/warning.ts";
 
 /** What a controller knows when it makes its pods. */
 export interface ControllerView {
@@ -38,6 +39,7 @@ export interface MadePod {
 
 /** Something about a workload that its author should know. */
 export interface Note {
+  readonly code: WarningCode;
   /** Field path in the workload; empty for the whole of it. */
   readonly path: string;
   readonly message: string;

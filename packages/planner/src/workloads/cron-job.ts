@@ -11,7 +11,10 @@ import { controllerReference } from "./pod-from-template.ts";
  */
 export function cronJobPods({ metadata, spec }: AppliedWorkload<CronJob>, view: ControllerView): Made {
   if (spec.suspend === true) {
-    return { ...nothingMade, notes: [{ path: "spec.suspend", message: "is suspended: starts no Job" }] };
+    return {
+      ...nothingMade,
+      notes: [{ code: "Suspended", path: "spec.suspend", message: "is suspended: starts no Job" }],
+    };
   }
   const { namespace } = metadata;
   const name = `${metadata.name}-${10_000_000 + (fnv1a(`${namespace}/${metadata.name}`) % 90_000_000)}`;

@@ -126,6 +126,7 @@ function podOn(set: AppliedWorkload<DaemonSet>, spec: PodSpec, nodeName: string,
 function misplacedNote(count: number): Note {
   const verb = count === 1 ? "is" : "are";
   return {
+    code: "Misplaced",
     path: "",
     message: `${podCount(count)} on nodes that should not run it, or not twice, ${verb} taken as gone`,
   };

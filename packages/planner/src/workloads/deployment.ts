@@ -50,7 +50,7 @@ function pausedPods({ spec }: Deployment, replicaSets: readonly OwnedReplicaSet[
     running.length === 0
       ? `is paused: makes none of its ${spec.replicas ?? 1} pods until it is resumed`
       : "is paused: its pods of another template stay until it is resumed";
-  return { pods: [], gone: [], objects: [], notes: [{ path: "spec.paused", message }] };
+  return { pods: [], gone: [], objects: [], notes: [{ code: "Paused", path: "spec.paused", message }] };
 }
 
 /** Where the ReplicaSet's template differs; where only its pods are known, where the first of them does. */

@@ -28,7 +28,7 @@ export function jobPods(job: AppliedWorkload<Job>, view: ControllerView): Made {
   );
   if (ended !== undefined) {
     const message = `has ended (${ended.type}): makes no pods; delete it to run it again`;
-    return { pods: [], gone: [], objects: [], notes: [{ path: "", message }] };
+    return { pods: [], gone: [], objects: [], notes: [{ code: "Ended", path: "", message }] };
   }
   const done = completedIndexes(job, view.succeeded);
   const succeeded = isIndexed(job) ? done.size : Math.max(view.succeeded.length, job.status?.succeeded ?? 0);
@@ -59,7 +59,7 @@ function suspended(active: readonly Pod[]): Made {
     pods: [],
     gone: active,
     objects: [],
-    notes: [{ path: "spec.suspend", message: `is suspended: makes no pods${message}` }],
+    notes: [{ code: "Suspended", path: "spec.suspend", message: `is suspended: makes no pods${message}` }],
   };
 }
 

@@ -31,6 +31,7 @@ export function keepReplicas({ count, template, owner, namespace, present }: Rep
 export function scaledDown(surplus: number, count: number): Note {
   const verb = surplus === 1 ? "is" : "are";
   return {
+    code: "ScaledDown",
     path: "spec.replicas",
     message: `${podCount(surplus)} of the cluster more than the ${count} asked for ${verb} taken as gone`,
   };

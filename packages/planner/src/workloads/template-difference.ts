@@ -74,6 +74,7 @@ export function staleNote(
   if (differences.length === 0) return undefined;
   const verb = differences.length === 1 ? "stays" : "stay";
   return {
+    code: "StaleTemplate",
     path: "spec.template",
     message: `${podCount(differences.length)} of another template (${differences[0]}) ${verb}: this controller replaces none`,
   };
@@ -83,6 +84,7 @@ export function staleNote(
 export function replacedNote(count: number, path: string): Note {
   const verb = count === 1 ? "is" : "are";
   return {
+    code: "Replaced",
     path: "spec.template",
     message: `${podCount(count)} of the cluster ${verb} of another template (${path}) and taken as gone; rollouts step by step are not planned`,
   };
