@@ -5,6 +5,7 @@ import type { Position } from "@stowage/manifests";
  *
  *     Adopted               pods that nothing owned are a workload's now
  *     Ended                 a pod or a Job has run to its end: nothing is started
+ *     EvictionRange         timing decides how many pods are evicted
  *     GivenTwice            an object is among the manifests twice
  *     ListedTwice           an object is in the cluster twice
  *     MadeUpCluster         no cluster was given
@@ -24,6 +25,7 @@ import type { Position } from "@stowage/manifests";
 export const warningCodes = [
   "Adopted",
   "Ended",
+  "EvictionRange",
   "GivenTwice",
   "ListedTwice",
   "MadeUpCluster",

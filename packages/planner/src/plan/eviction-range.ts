@@ -42,5 +42,5 @@ function evictionsOf(pods: readonly PlannedPod[]): number {
 }
 
 function warning(message: string): Warning {
-  return { object: "", path: "", message };
+  return { code: "EvictionRange", object: "", path: "", message };
 }
