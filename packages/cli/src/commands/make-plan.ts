@@ -24,7 +24,9 @@ export async function makePlan(options: PlanOptions, io: Io): Promise<MadePlan |
   const { version, warnings } = chooseVersion(options.kubernetesVersion, manifests, live?.serverVersion);
   const profiles = await readProfiles(options, version, io);
   if (profiles === undefined) return undefined;
-  const notSeen = (live?.notSeen ?? []).map((message) => ({ object: "", path: "", message: `not seen: ${message}` }));
+  const notSeen = (live?.notSeen ?? []).map(
+    (message): Warning => ({ code: "NotSeen", object: "", path: "", message: `not seen: ${message}` }),
+  );
   const plan = planInputs({ ...inputs, profiles, warnings: [...warnings, ...notSeen] }, options, progress);
   tellProblems(plan.problems, io);
   if (plan.problems.some(({ severity }) => severity === "error")) return undefined;

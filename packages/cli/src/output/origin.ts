@@ -1,4 +1,5 @@
 import type { Io } from "../io.ts";
+import { visible } from "./visible.ts";
 
 /**
  * Says in a line where an answer comes from: before it, where people read it; beside it, where programs do.
@@ -6,5 +7,5 @@ import type { Io } from "../io.ts";
  * @param origin `undefined` for an answer that does not come from a living cluster.
  */
 export function tellOrigin(origin: string | undefined, isForPeople: boolean, io: Io): void {
-  if (origin !== undefined) (isForPeople ? io.stdout : io.stderr).write(`${origin}\n`);
+  if (origin !== undefined) (isForPeople ? io.stdout : io.stderr).write(`${visible(origin)}\n`);
 }

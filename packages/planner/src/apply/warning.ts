@@ -10,6 +10,7 @@ import type { Position } from "@stowage/manifests";
  *     ListedTwice           an object is in the cluster twice
  *     MadeUpCluster         no cluster was given
  *     Misplaced             a DaemonSet's pods are where they should not be
+ *     NotSeen               what of a living cluster could not be listed
  *     Paused                a Deployment makes no pods of a new template
  *     PodStays              a pod's specification can not be changed: what runs stays
  *     PodTakenAnew          the same of a pending pod: taken as deleted first
@@ -30,6 +31,7 @@ export const warningCodes = [
   "ListedTwice",
   "MadeUpCluster",
   "Misplaced",
+  "NotSeen",
   "Paused",
   "PodStays",
   "PodTakenAnew",
