@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { NodeAffinity } from "./api/affinity.ts";
 import type { ClusterObject, PodObject } from "./api/cluster-object.ts";
 import type { Labels } from "./api/object-meta.ts";
 import type { Pod, PodStatus } from "./api/pod.ts";
@@ -39,6 +40,27 @@ describe.each(engines)("%s", (_, create) => {
       const nominated = { ...asking, status: { nominatedNodeName: "b" } };
       expect(engine.decide(nominated, () => 0)).toMatchObject({ kind: "scheduled", nodeName: "b" });
       expect(engine.examine(nominated)).toMatchObject({ best: ["b"] });
+    });
+  });
+
+  describe("what the API server stores empty", () => {
+    const asking = (nodeAffinity: NodeAffinity): Pod => ({
+      metadata: { name: "x" },
+      spec: { containers: [], affinity: { nodeAffinity } },
+    });
+
+    test("a preference without terms prefers nothing", () => {
+      const engine = filled(create, node("a"), node("b"));
+      const pod = asking({ preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 }] });
+      expect(engine.examine(pod)).toMatchObject({ best: ["a", "b"] });
+      expect(engine.decide(pod, () => 0)).toMatchObject({ kind: "scheduled" });
+    });
+
+    test.each([null, []])("a node selector whose terms are %j matches nothing", (nodeSelectorTerms) => {
+      const engine = filled(create, node("a"), node("b"));
+      const pod = asking({ requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } });
+      expect(engine.examine(pod).best).toEqual([]);
+      expect(engine.decide(pod, () => 0)).toMatchObject({ kind: "unschedulable" });
     });
   });
 

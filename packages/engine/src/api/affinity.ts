@@ -29,7 +29,8 @@ export type PodAntiAffinity = PodAffinity;
 export interface PreferredSchedulingTerm {
   /** 1 to 100. */
   readonly weight: number;
-  readonly preference: NodeSelectorTerm;
+  /** Absent is empty, which prefers nothing. */
+  readonly preference?: NodeSelectorTerm;
 }
 
 export interface NodeAffinity {

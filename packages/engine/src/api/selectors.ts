@@ -33,5 +33,6 @@ export interface NodeSelectorTerm {
 
 /** Terms of which one must match. */
 export interface NodeSelector {
-  readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
+  /** Null, as Go writes a list that was never set, matches nothing. */
+  readonly nodeSelectorTerms: readonly NodeSelectorTerm[] | null;
 }

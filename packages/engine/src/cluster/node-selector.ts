@@ -1,3 +1,4 @@
+import type { NodeAffinity } from "../api/affinity.ts";
 import type { Labels } from "../api/object-meta.ts";
 import { labelValue } from "../api/object-meta.ts";
 import type { Pod } from "../api/pod.ts";
@@ -55,9 +56,25 @@ export function matchesRequiredNodeAffinity(required: RequiredNodeAffinity, node
   );
 }
 
+/** The terms of a selector, none where it lacks the list or has null for it. */
+export function termsOf({ nodeSelectorTerms }: NodeSelector): readonly NodeSelectorTerm[] {
+  return nodeSelectorTerms ?? noTerms;
+}
+
+/** One of these must match; `undefined` where nothing is required. No terms match no node. */
+export function requiredTerms(affinity: NodeAffinity | undefined): readonly NodeSelectorTerm[] | undefined {
+  const required = affinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return required && termsOf(required);
+}
+
+// One list, since some compare what they were given with what they are given next.
+const noTerms: readonly NodeSelectorTerm[] = [];
+
 /** Compiles a selector; terms that can not match, empty and invalid ones, are left out. One compiled may stand for several. */
 export function compileNodeSelector(selector: NodeSelector): readonly NodeTerm[] {
-  const terms = selector.nodeSelectorTerms.map(compileNodeSelectorTerm).filter((term) => term !== undefined);
+  const terms = termsOf(selector)
+    .map(compileNodeSelectorTerm)
+    .filter((term) => term !== undefined);
   return terms.length > 1 ? joined(terms) : terms;
 }
 

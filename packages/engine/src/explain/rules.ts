@@ -2,6 +2,7 @@ import type { PodAffinityTerm } from "../api/affinity.ts";
 import type { Pod } from "../api/pod.ts";
 import type { NodeSelectorTerm } from "../api/selectors.ts";
 import type { TopologySpreadConstraint } from "../api/topology-spread.ts";
+import { requiredTerms } from "../cluster/node-selector.ts";
 import { domainsText, placeText } from "./domain-text.ts";
 import { listText, requirementText, selectorText } from "./selector-text.ts";
 
@@ -90,7 +91,7 @@ function nodeRules({ spec }: Pod, subject: string): Rule[] {
     });
   }
   const { nodeAffinity } = spec.affinity ?? {};
-  const required = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const required = requiredTerms(nodeAffinity);
   if (required !== undefined) {
     const terms = required.map(nodeTermText);
     rules.push({
@@ -102,7 +103,7 @@ function nodeRules({ spec }: Pod, subject: string): Rule[] {
   for (const [index, { weight, preference }] of preferred.entries()) {
     rules.push({
       path: `spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[${index}]`,
-      sentence: `${subject} should run on a node ${nodeTermText(preference)} (weight ${weight})`,
+      sentence: `${subject} should run on a node ${nodeTermText(preference ?? {})} (weight ${weight})`,
     });
   }
   return rules;

@@ -1,7 +1,7 @@
 import type { NodeAffinity } from "../../api/affinity.ts";
 import type { PodSpec } from "../../api/pod.ts";
 import type { NodeSelectorTerm } from "../../api/selectors.ts";
-import { nameField } from "../../cluster/node-selector.ts";
+import { nameField, requiredTerms } from "../../cluster/node-selector.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
 import { namedImages } from "../../plugins/image-locality/score.ts";
 import { type NodeTraits, noTraits } from "./node-traits.ts";
@@ -25,10 +25,8 @@ export function filterTraits(
     case "NodeDeclaredFeatures":
       return { ...noTraits, admits: true };
     case "NodeAffinity": {
-      const selectors = [affinity?.nodeAffinity, added].map(
-        (one) => one?.requiredDuringSchedulingIgnoredDuringExecution,
-      );
-      const terms = selectors.flatMap((one) => one?.nodeSelectorTerms ?? []);
+      const selectors = [affinity?.nodeAffinity, added];
+      const terms = selectors.flatMap((one) => requiredTerms(one) ?? []);
       const ofSelector = Object.entries(nodeSelector).map(([key, value]) => ({ key, values: [value] }));
       return termTraits([...terms, { matchExpressions: ofSelector.map((one) => ({ ...one, operator: "In" })) }]);
     }
@@ -49,7 +47,7 @@ export function scoreTraits(
     case "NodeAffinity": {
       const affinities = [spec.affinity?.nodeAffinity, added];
       const preferred = affinities.flatMap((one) => one?.preferredDuringSchedulingIgnoredDuringExecution ?? []);
-      return termTraits(preferred.map(({ preference }) => preference));
+      return termTraits(preferred.map(({ preference }) => preference ?? {}));
     }
     case "ImageLocality":
       return { ...noTraits, images: new Set(namedImages(spec)) };

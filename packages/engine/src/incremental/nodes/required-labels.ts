@@ -1,6 +1,6 @@
 import type { PodSpec } from "../../api/pod.ts";
 import type { NodeSelectorRequirement, NodeSelectorTerm } from "../../api/selectors.ts";
-import { canMatch } from "../../cluster/node-selector.ts";
+import { canMatch, requiredTerms } from "../../cluster/node-selector.ts";
 import { grown } from "../growing-array.ts";
 import { LabelTest } from "./label-test.ts";
 import type { NodeGroupTable } from "./node-groups.ts";
@@ -38,7 +38,7 @@ export class RequiredLabels {
 
   /** @returns `undefined` where no label is required, or where it can not be told by labels and their values alone. */
   find({ nodeSelector = {}, affinity }: PodSpec): FoundNodes | undefined {
-    const asked = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+    const asked = requiredTerms(affinity?.nodeAffinity);
     const selected = Object.entries(nodeSelector).map(([key, value]) =>
       this.#test({ key, operator: "In", values: [value] }),
     );

@@ -1,7 +1,7 @@
 import type { NodeAffinity, PreferredSchedulingTerm } from "../../api/affinity.ts";
 import type { PodSpec, Toleration } from "../../api/pod.ts";
 import type { NodeSelectorTerm } from "../../api/selectors.ts";
-import { nameField } from "../../cluster/node-selector.ts";
+import { nameField, requiredTerms } from "../../cluster/node-selector.ts";
 import type { RareNodes } from "../nodes/rare-nodes.ts";
 import { type CommonTerm, commonTerm, type FewNodes } from "./common-term.ts";
 
@@ -47,7 +47,7 @@ export function commonSpec(spec: PodSpec, nodes: RareNodes, few: FewNodes): Comm
   const asked = nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
   const preferred = asked?.flatMap((one) => commonPreferred(one, nodes, few, found));
   const isLess =
-    required.terms !== nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ||
+    required.terms !== requiredTerms(nodeAffinity) ||
     tolerations?.length !== before?.length ||
     asked?.some((one, index) => one !== preferred?.[index]) === true;
   if (!isLess) return undefined;
@@ -67,7 +67,7 @@ export function commonSpec(spec: PodSpec, nodes: RareNodes, few: FewNodes): Comm
 }
 
 function commonRequired({ nodeSelector = {}, affinity }: PodSpec, nodes: RareNodes, few: FewNodes): CommonRequired {
-  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const terms = requiredTerms(affinity?.nodeAffinity);
   // There may be fewer to keep than to ask.
   const asked = { each: few.all, all: few.all };
   for (const [key, value] of Object.entries(nodeSelector)) {
@@ -114,7 +114,7 @@ function commonPreferred(
   few: FewNodes,
   found: AllFound,
 ): readonly PreferredSchedulingTerm[] {
-  const common = commonTerm(one.preference, nodes, few, few);
+  const common = commonTerm(one.preference ?? {}, nodes, few, few);
   for (const slot of common.but) found.but.push(slot);
   found.values += common.values;
   if (common.matches === "none") return [];

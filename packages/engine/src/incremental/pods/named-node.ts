@@ -1,6 +1,6 @@
 import type { NodeAffinity } from "../../api/affinity.ts";
 import type { PodSpec } from "../../api/pod.ts";
-import { nameField } from "../../cluster/node-selector.ts";
+import { nameField, requiredTerms } from "../../cluster/node-selector.ts";
 
 /**
  * The name of the one node that pods must be on, where that is all that their required node affinity says. The pods of a
@@ -8,7 +8,7 @@ import { nameField } from "../../cluster/node-selector.ts";
  * Source: `ReplaceDaemonSetPodNodeNameNodeAffinity` (pkg/controller/daemon/util/daemonset_util.go).
  */
 export function namedNode(nodeAffinity: NodeAffinity | undefined): string | undefined {
-  const terms = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const terms = requiredTerms(nodeAffinity);
   const [term] = terms ?? [];
   const [field] = term?.matchFields ?? [];
   if (term === undefined || field === undefined || field.key !== nameField || field.operator !== "In") return undefined;

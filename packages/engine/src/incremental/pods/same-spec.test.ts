@@ -43,6 +43,8 @@ const term: PodAffinityTerm = {
   labelSelector: selector,
   namespaceSelector: selector,
   namespaces: ["default", "other"],
+  matchLabelKeys: ["version"],
+  mismatchLabelKeys: ["tenant"],
 };
 const podAffinity: PodAffinity = {
   requiredDuringSchedulingIgnoredDuringExecution: [term],

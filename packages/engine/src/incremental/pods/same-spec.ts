@@ -140,7 +140,9 @@ function isSameTerm(one: PodAffinityTerm, other: PodAffinityTerm): boolean {
     one.topologyKey === other.topologyKey &&
     isSameSelector(one.labelSelector, other.labelSelector) &&
     isSameSelector(one.namespaceSelector, other.namespaceSelector) &&
-    isSameJson(one.namespaces, other.namespaces)
+    isSameJson(one.namespaces, other.namespaces) &&
+    isSameJson(one.matchLabelKeys, other.matchLabelKeys) &&
+    isSameJson(one.mismatchLabelKeys, other.mismatchLabelKeys)
   );
 }
 

@@ -64,3 +64,14 @@ test("image volumes: nothing up to 1.35, images to have in 1.36, images of the p
   // 500 of 977, 1000 - 23 of 977, 1000 of 1977 MiB
   expect([of("1.34"), of("1.35"), of("1.36"), of("1.37")]).toEqual([{ a: 51 }, { a: 51 }, { a: 100 }, { a: 50 }]);
 });
+
+test("the minimum comes before the maximum: images of a pod without containers score 0 up to it, 100 beyond", () => {
+  // Source: the cases without containers of upstream's TestImageLocalityPriority. Up to 1.36 volumes are not counted.
+  const cluster = clusterOf([has("none"), has("all", image("data:1", 1000))]);
+  const pod = podOf({ containers: [], volumes: [{ name: "data", image: { reference: "data:1" } }] });
+  const of = (version: KubernetesVersion) => scores(imageLocality(undefined, version).score, pod, cluster);
+  expect([of("1.35"), of("1.36")]).toEqual([
+    { none: 0, all: 0 },
+    { none: 0, all: 100 },
+  ]);
+});

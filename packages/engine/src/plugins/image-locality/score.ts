@@ -31,7 +31,9 @@ export function imageLocalityScore(imageVolumes: VersionDifferences["imageVolume
         score({ imageNames }) {
           let sum = 0;
           for (const { name, worth } of known) if (imageNames.has(name)) sum += worth;
-          const clamped = Math.min(Math.max(sum, minThreshold), maxThreshold);
+          // The minimum comes first: with no containers to count, the maximum lies below it.
+          if (sum <= minThreshold) return 0;
+          const clamped = Math.min(sum, maxThreshold);
           return percentOf(clamped - minThreshold, maxThreshold - minThreshold);
         },
       };

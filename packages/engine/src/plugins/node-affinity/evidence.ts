@@ -1,7 +1,7 @@
 import { labelValue } from "../../api/object-meta.ts";
 import type { NodeSelectorRequirement, NodeSelectorTerm } from "../../api/selectors.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
-import { compileNodeSelectorTerm, matchesTerm, nameField } from "../../cluster/node-selector.ts";
+import { compileNodeSelectorTerm, matchesTerm, nameField, requiredTerms } from "../../cluster/node-selector.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { EvidenceFinder } from "../../cycle/evidence.ts";
 import { oncePerText } from "../../cycle/once-per-text.ts";
@@ -10,7 +10,7 @@ import { notMatched } from "./filter.ts";
 /** Which labels of the node are not those that the pod asks for. */
 export function nodeAffinityEvidence({ pod }: PodInfo): EvidenceFinder {
   const { nodeSelector = {}, affinity } = pod.spec;
-  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const terms = requiredTerms(affinity?.nodeAffinity);
   const find: EvidenceFinder = (node) => {
     const facts = Object.entries(nodeSelector)
       .filter(([key, value]) => labelValue(node.labels, key) !== value)

@@ -6,6 +6,7 @@ import {
   matchesRequiredNodeAffinity,
   nameField,
   requiredNodeAffinity,
+  termsOf,
 } from "../../cluster/node-selector.ts";
 import type { FilterPlugin, NodeFilter, Rejection } from "../../cycle/plugin.ts";
 
@@ -44,10 +45,11 @@ export function nodeAffinityFilter(added: NodeAffinity | undefined): FilterPlugi
 }
 
 /** The nodes that the terms name, if every one of them does; `undefined` when any node may match. */
-function namesOf({ nodeSelectorTerms }: NodeSelector): ReadonlySet<string> | undefined {
-  if (nodeSelectorTerms.length === 0) return undefined;
+function namesOf(selector: NodeSelector): ReadonlySet<string> | undefined {
+  const terms = termsOf(selector);
+  if (terms.length === 0) return undefined;
   const names = new Set<string>();
-  for (const term of nodeSelectorTerms) {
+  for (const term of terms) {
     const ofTerm = namesOfTerm(term);
     if (ofTerm === undefined) return undefined;
     for (const name of ofTerm) names.add(name);

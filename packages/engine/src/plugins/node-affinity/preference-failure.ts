@@ -13,7 +13,7 @@ export function preferenceFailure(
   preferred: readonly PreferredSchedulingTerm[],
   differences: Pick<VersionDifferences, "longLabelValueUnit">,
 ): string | undefined {
-  const errors = preferred.flatMap(({ weight, preference: { matchExpressions = [] } }, index) =>
+  const errors = preferred.flatMap(({ weight, preference: { matchExpressions = [] } = {} }, index) =>
     weight === 0
       ? []
       : matchExpressions.flatMap((one, at) =>

@@ -48,7 +48,7 @@ export function nodeAffinityScore(
  */
 function compilePreferred(preferred: readonly PreferredSchedulingTerm[]): readonly WeightedNodeTerm[] {
   return preferred.flatMap(({ weight, preference }) => {
-    const term = compileNodeSelectorTerm(preference);
+    const term = compileNodeSelectorTerm(preference ?? {});
     return term === undefined ? [] : [{ weight, term }];
   });
 }
