@@ -11,7 +11,7 @@ export interface UpstreamVerdict {
 
 /** Fields that scheduling does not read: there, unknown names and wrong types are all that we refuse. */
 const unread =
-  /livenessProbe|terminationMessagePolicy|securityContext|dnsPolicy|\.subPath|\.resizePolicy|finalizers|unhealthyPodEvictionPolicy|persistentVolumeReclaimPolicy|local\.path/;
+  /livenessProbe|terminationMessagePolicy|securityContext|dnsPolicy|\.subPath|\.resizePolicy|finalizers|unhealthyPodEvictionPolicy|persistentVolumeReclaimPolicy|local\.path|podCIDR|dataSource|projected|serviceAccountToken|fieldRef|schedulingGroup/;
 
 /** How the verdicts differ: whether the object is refused, and at which paths. Indexes are left out. */
 export function compareVerdicts(kind: string, theirs: UpstreamVerdict, ours: Checked): string[] {

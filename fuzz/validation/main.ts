@@ -1,4 +1,4 @@
-// `npm run fuzz:validation -- --objects N --seed N`: compares what we refuse with what the API server refuses.
+// `npm run fuzz:validation -- --objects N --updates N --seed N`: compares what we refuse with what the API server refuses.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -9,9 +9,11 @@ import { caseSeed, Random } from "../random.ts";
 import type { Json } from "../shrink.ts";
 import { bases } from "./bases.ts";
 import { breakRule, breakType } from "./break-object.ts";
+import { compareUpdates, type UpstreamUpdate } from "./compare-updates.ts";
 import { compareVerdicts, type UpstreamVerdict } from "./compare-verdicts.ts";
 import { edges } from "./edges.ts";
 import type { Fields } from "./fields.ts";
+import { randomUpdate } from "./random-update.ts";
 
 const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -19,34 +21,56 @@ process.exitCode = await main();
 
 /** @returns 0 when all verdicts agree, 1 when some do not. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { objects: { type: "string" }, seed: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { objects: { type: "string" }, updates: { type: "string" }, seed: { type: "string" } },
+  });
   const program = await buildValidationOracle(projectRoot);
   const oracle = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
   const answers = createInterface({ input: oracle.stdout })[Symbol.asyncIterator]();
-
-  const differences = new Map<string, { count: number; readonly example: string }>();
-  let compared = 0;
-  let refused = 0;
-  for (const object of objects(Number(values.objects ?? 2000), Number(values.seed ?? 1))) {
-    const text = JSON.stringify(object);
+  const ask = async (text: string): Promise<unknown> => {
     oracle.stdin.write(`${text}\n`);
     const { done, value } = await answers.next();
     if (done === true) throw new Error("the oracle ended");
-    const theirs = JSON.parse(value) as UpstreamVerdict;
+    return JSON.parse(value);
+  };
+
+  const differences = new Map<string, { count: number; readonly example: string }>();
+  const note = (found: readonly string[], example: string): void => {
+    for (const difference of found) {
+      const known = differences.get(difference);
+      if (known === undefined) differences.set(difference, { count: 1, example });
+      else known.count++;
+    }
+  };
+  const seed = Number(values.seed ?? 1);
+  let compared = 0;
+  let refused = 0;
+  for (const object of objects(Number(values.objects ?? 2000), seed)) {
+    const text = JSON.stringify(object);
+    const theirs = (await ask(text)) as UpstreamVerdict;
     const ours = checkObject(structuredClone(object), { strictness: "strict", as: "wishes" });
     compared++;
     if (ours.kind === "refused") refused++;
-    for (const difference of compareVerdicts(kindOf(object), theirs, ours)) {
-      const known = differences.get(difference);
-      if (known === undefined) differences.set(difference, { count: 1, example: text });
-      else known.count++;
-    }
+    note(compareVerdicts(kindOf(object), theirs, ours), text);
+  }
+  let updates = 0;
+  let refusedUpdates = 0;
+  for (let index = 0; index < Number(values.updates ?? 2000); index++) {
+    const update = randomUpdate(new Random(caseSeed(seed, index)));
+    const text = JSON.stringify(update);
+    const theirs = (await ask(text)) as UpstreamUpdate;
+    const found = compareUpdates(update, theirs);
+    if (found === undefined) continue;
+    updates++;
+    if ((theirs.problems ?? []).length > 0) refusedUpdates++;
+    note(found, text);
   }
   oracle.stdin.end();
   for (const [difference, { count, example }] of [...differences].sort((a, b) => b[1].count - a[1].count)) {
-    process.stdout.write(`${count} ${difference}\n    ${example.slice(0, 2000)}\n`);
+    process.stdout.write(`${count} ${difference}\n    ${example.slice(0, 3000)}\n`);
   }
-  process.stdout.write(`${compared} objects, ${refused} refused, ${differences.size} kinds of differences\n`);
+  process.stdout.write(`${compared} objects, ${refused} refused; ${updates} updates, ${refusedUpdates} refused; `);
+  process.stdout.write(`${differences.size} kinds of differences\n`);
   return differences.size === 0 ? 0 : 1;
 }
 

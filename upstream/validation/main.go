@@ -1,7 +1,8 @@
 // Command validation answers whether the API server accepts an object, with the API server's own code: strict decoding,
-// defaults, and what each kind's strategy checks when an object is created. No admission plugin runs.
+// defaults, and what each kind's strategy checks when an object is created or updated. No admission plugin runs.
 //
 // It reads an object a line on standard input, as JSON, and writes the answer to it, a line each, on standard output.
+// A line {"live": OBJECT, "applied": OBJECT} asks for what becomes of the first when the second is applied over it.
 package main
 
 import (
@@ -29,6 +30,10 @@ type answer struct {
 	// Fields that are unknown or double.
 	Strict   []string  `json:"strict,omitempty"`
 	Problems []problem `json:"problems"`
+	// The object that is there, as it is stored.
+	Live json.RawMessage `json:"live,omitempty"`
+	// What an apply makes of the object that is there.
+	Merged json.RawMessage `json:"merged,omitempty"`
 }
 
 type problem struct {
@@ -75,6 +80,10 @@ func check(line []byte) (out answer) {
 			out = answer{Decode: fmt.Sprintf("panic: %v", r)}
 		}
 	}()
+	var change update
+	if json.Unmarshal(line, &change) == nil && change.Live != nil {
+		return apply(change)
+	}
 	object, kind, err := decoder.Decode(line, nil, nil)
 	if err != nil {
 		strict, ok := runtime.AsStrictDecodingError(err)

@@ -1,0 +1,2 @@
+export { threeWayMerge } from "./three-way-merge.ts";
+export { validateUpdate } from "./validate-update.ts";
