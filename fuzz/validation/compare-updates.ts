@@ -1,5 +1,4 @@
 import { checkObject } from "../../packages/manifests/src/check/index.ts";
-import type { KubernetesObject } from "../../packages/manifests/src/manifest.ts";
 import { firstDifference } from "../../packages/manifests/src/update/first-difference.ts";
 import { fieldIn } from "../../packages/manifests/src/update/plain-value.ts";
 import { storedForm } from "../../packages/manifests/src/update/stored-form.ts";
@@ -31,7 +30,7 @@ export function compareUpdates({ live, applied }: RandomUpdate, theirs: Upstream
   const unlike = firstDifference(storedForm(live, kind), storedForm(theirs.live, kind), kind);
   if (unlike !== undefined && !/\.status|metadata/.test(unlike)) return [`stored otherwise at ${unlike}`];
   const original = lastApplied(live);
-  const merged = threeWayMerge({ live: there.object, applied: wish.object, original }, kind) as KubernetesObject;
+  const merged = threeWayMerge({ live: there.object, applied: wish.object, original });
   if (theirs.merged !== undefined) {
     const difference = firstDifference(storedForm(merged, kind), storedForm(theirs.merged, kind), kind);
     if (difference !== undefined && !difference.includes(".status")) return [`merged otherwise at ${difference}`];

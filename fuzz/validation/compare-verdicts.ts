@@ -13,6 +13,11 @@ export interface UpstreamVerdict {
 const unread =
   /livenessProbe|terminationMessagePolicy|securityContext|dnsPolicy|\.subPath|\.resizePolicy|finalizers|unhealthyPodEvictionPolicy|persistentVolumeReclaimPolicy|local\.path|podCIDR|dataSource|projected|serviceAccountToken|fieldRef|schedulingGroup/;
 
+/** Whether we look at the field at all. */
+export function isRead(path: string): boolean {
+  return !unread.test(path);
+}
+
 /** How the verdicts differ: whether the object is refused, and at which paths. Indexes are left out. */
 export function compareVerdicts(kind: string, theirs: UpstreamVerdict, ours: Checked): string[] {
   const problems = ours.kind === "passedOver" ? [] : ours.problems.filter(({ severity }) => severity === "error");
@@ -23,7 +28,7 @@ export function compareVerdicts(kind: string, theirs: UpstreamVerdict, ours: Che
   }
   const wanted = new Map((theirs.problems ?? []).map(({ path, message }) => [path, message]));
   const got = new Map(problems.map(({ path, message }) => [path, message]));
-  const missing = [...wanted].filter(([path]) => !got.has(path) && !unread.test(path));
+  const missing = [...wanted].filter(([path]) => !got.has(path) && isRead(path));
   // Upstream looks at a budget's metadata only when the rest is right.
   const unseen = kind === "PodDisruptionBudget" && wanted.size > 0 ? /^metadata\b/ : undefined;
   const extra = [...got].filter(([path]) => !wanted.has(path) && unseen?.test(path) !== true);

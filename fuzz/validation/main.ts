@@ -1,5 +1,7 @@
 // `npm run fuzz:validation -- --objects N --updates N --seed N`: compares what we refuse with what the API server refuses.
+// With `--record FILE`, updates of each kind that it refuses otherwise, and those that it accepts, become its lines.
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -13,6 +15,7 @@ import { compareUpdates, type UpstreamUpdate } from "./compare-updates.ts";
 import { compareVerdicts, type UpstreamVerdict } from "./compare-verdicts.ts";
 import { edges } from "./edges.ts";
 import type { Fields } from "./fields.ts";
+import { UpdateRecords } from "./update-records.ts";
 import { randomUpdate } from "./random-update.ts";
 
 const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,7 +25,12 @@ process.exitCode = await main();
 /** @returns 0 when all verdicts agree, 1 when some do not. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { objects: { type: "string" }, updates: { type: "string" }, seed: { type: "string" } },
+    options: {
+      objects: { type: "string" },
+      updates: { type: "string" },
+      seed: { type: "string" },
+      record: { type: "string" },
+    },
   });
   const program = await buildValidationOracle(projectRoot);
   const oracle = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
@@ -55,6 +63,7 @@ async function main(): Promise<number> {
   }
   let updates = 0;
   let refusedUpdates = 0;
+  const records = new UpdateRecords();
   for (let index = 0; index < Number(values.updates ?? 2000); index++) {
     const update = randomUpdate(new Random(caseSeed(seed, index)));
     const text = JSON.stringify(update);
@@ -64,7 +73,9 @@ async function main(): Promise<number> {
     updates++;
     if ((theirs.problems ?? []).length > 0) refusedUpdates++;
     note(found, text);
+    records.add(update, theirs);
   }
+  if (values.record !== undefined) writeFileSync(values.record, records.text());
   oracle.stdin.end();
   for (const [difference, { count, example }] of [...differences].sort((a, b) => b[1].count - a[1].count)) {
     process.stdout.write(`${count} ${difference}\n    ${example.slice(0, 3000)}\n`);

@@ -1,4 +1,4 @@
-import { Random } from "../random.ts";
+import type { Random } from "../random.ts";
 import type { Json } from "../shrink.ts";
 import { breakRule } from "./break-object.ts";
 import type { Fields } from "./fields.ts";

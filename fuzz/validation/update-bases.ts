@@ -35,7 +35,10 @@ const plainPod: Fields = {
     initContainers: [container("first")],
     containers: [
       container("c", {
-        env: [{ name: "A", value: "a" }, { name: "B", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+        env: [
+          { name: "A", value: "a" },
+          { name: "B", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+        ],
         ports: [{ containerPort: 80 }, { containerPort: 81, name: "x" }],
         volumeMounts: [{ name: "config", mountPath: "/config" }],
         livenessProbe: { httpGet: { port: 80 }, periodSeconds: 3 },

@@ -48,7 +48,14 @@ function readTypes(text) {
       if (field === null) continue;
       const [, goName, type, jsonName, , tags] = field;
       if (jsonName === "" && goName === undefined) struct.embedded.push(type.replace(/^.*\./, ""));
-      else struct.fields.push({ name: jsonName, type, fallback, strategy: tag(tags, "patchStrategy"), key: tag(tags, "patchMergeKey") });
+      else
+        struct.fields.push({
+          name: jsonName,
+          type,
+          fallback,
+          strategy: tag(tags, "patchStrategy"),
+          key: tag(tags, "patchMergeKey"),
+        });
       fallback = undefined;
     }
     structs.set(name, struct);
@@ -71,8 +78,11 @@ const defaults = {};
 for (const [type, known] of Object.entries(fieldTable)) {
   const fields = fieldsOf(type).filter(({ name }) => name in known);
   if (fields.length === 0 && Object.keys(known).length > 0) throw new Error(`no Go type ${type}`);
-  const pointers = fields.filter((field) => field.type.startsWith("*")).map(({ name }) => name);
-  if (pointers.length > 0) optional[type] = pointers.sort().join(" ");
+  const pointers = fields
+    .filter((field) => field.type.startsWith("*"))
+    .map(({ name }) => name)
+    .toSorted((a, b) => (a < b ? -1 : 1));
+  if (pointers.length > 0) optional[type] = pointers.join(" ");
   for (const { name, strategy, key, fallback } of fields) {
     if (strategy !== undefined) {
       const merge = {

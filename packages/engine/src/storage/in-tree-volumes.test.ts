@@ -64,7 +64,7 @@ describe("a volume's zone is told in the driver's words", () => {
 
   test("from the labels beside what else its node affinity says", () => {
     const [rack, own] = [reachableFrom("rack", "r1"), reachableFrom(driversZone, "z1")].map(
-      ({ nodeAffinity }) => nodeAffinity?.required?.nodeSelectorTerms[0]?.matchExpressions ?? [],
+      ({ nodeAffinity }) => nodeAffinity?.required?.nodeSelectorTerms?.[0]?.matchExpressions ?? [],
     );
     expect(translated({ [zone]: "z1" }, reachableFrom("rack", "r1"))).toEqual({
       required: { nodeSelectorTerms: [{ matchExpressions: [...(rack ?? []), ...(own ?? [])] }] },

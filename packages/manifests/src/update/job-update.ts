@@ -11,7 +11,9 @@ export function validateJobUpdate(update: Update): void {
   for (const field of ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"]) {
     immutable(update, `spec.${field}`);
   }
-  const [policy, there] = [update.next, update.live].map((one) => fieldIn(one, "spec", "scheduling", "schedulingPolicy"));
+  const [policy, there] = [update.next, update.live].map((one) =>
+    fieldIn(one, "spec", "scheduling", "schedulingPolicy"),
+  );
   if (policy === undefined || there === undefined || hasBasic(policy) === hasBasic(there)) return;
   const words =
     "the basic/gang policy variant is immutable after creation; only schedulingPolicy.gang.minCount may be updated";

@@ -67,8 +67,7 @@ const coreDefaults: Readonly<Record<string, Rule>> = {
   ServiceAccountTokenProjection: (source) => filled(source, { expirationSeconds: 3600 }),
   HostPathVolumeSource: (source) => ({ type: "", ...source }),
   ObjectFieldSelector: (selector) => filled(selector, { apiVersion: "v1" }),
-  PersistentVolumeSpec: (spec) =>
-    filled(spec, { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" }),
+  PersistentVolumeSpec: (spec) => filled(spec, { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" }),
   PersistentVolumeClaim: (claim) => ({ ...claim, status: filled(structIn(claim, "status"), { phase: "Pending" }) }),
   PersistentVolumeClaimSpec: (spec) => filled(spec, { volumeMode: "Filesystem" }),
   LimitRangeItem: limitRangeDefaults,

@@ -1,16 +1,18 @@
+import { checkStructure } from "../check/structure.ts";
+import type { KubernetesObject } from "../manifest.ts";
 import { type Shape, type StructShape, structOf } from "../check/shape.ts";
 import { fieldMerges, type FieldMerge } from "./field-traits.generated.ts";
 import { type Fields, isFields } from "./plain-value.ts";
 import { inElementOrder } from "./element-order.ts";
 
 /** The three that `kubectl apply` merges, of one kind. */
-export interface Merged {
+export interface Applied<Type extends KubernetesObject> {
   /** What is there. */
-  readonly live: object;
+  readonly live: Type;
   /** What is applied. */
-  readonly applied: object;
-  /** What was applied the last time: what it had and `applied` has not is taken away. */
-  readonly original: object | undefined;
+  readonly applied: Type;
+  /** What was applied the last time: what it had and `applied` has not is taken away. Anything; only objects count. */
+  readonly original: unknown;
 }
 
 /**
@@ -18,8 +20,12 @@ export interface Merged {
  * item by item where the type has a key for that, else replaced.
  * Sources: `CreateThreeWayMergePatch` and `StrategicMergePatch` (apimachinery, util/strategicpatch/patch.go).
  */
-export function threeWayMerge({ live, applied, original }: Merged, kind: string): object {
-  return mergedMap(live as Fields, applied as Fields, (original ?? {}) as Fields, structOf(kind));
+export function threeWayMerge<Type extends KubernetesObject>({ live, applied, original }: Applied<Type>): Type {
+  const shape = structOf(applied.kind);
+  // Of a cluster's object only what scheduling reads is known to have the right type.
+  const there = checkStructure(live, shape, { fields: "all", onWrongType: () => {}, onUnknown: () => {} });
+  const merged = mergedMap(there, { ...applied }, isFields(original) ? original : {}, shape);
+  return { ...applied, ...merged };
 }
 
 function mergedMap(live: Fields, applied: Fields, original: Fields, shape: MapLike): Fields {

@@ -1,6 +1,6 @@
 import type { Report } from "../check/report.ts";
 import { firstDifference } from "./first-difference.ts";
-import { type Fields, fieldIn, isFields } from "./plain-value.ts";
+import { type Fields, fieldIn } from "./plain-value.ts";
 
 /** An update in {@link storedForm}: the object as it would be, and as it is. */
 export interface Update {
@@ -32,18 +32,5 @@ export interface Wording {
 /** Reports the first difference between two values, at its own place, in upstream's words at upstream's path. */
 export function reportDifference(next: unknown, live: unknown, { path, at = path, words, report }: Wording): void {
   const found = firstDifference(next, live, at);
-  if (found === undefined) return;
-  const there = valueAt(live, found.slice(at.length));
-  const text = there === undefined ? "not set" : JSON.stringify(there);
-  const short = text.length > 80 ? "another" : text;
-  report(path, `${words}: ${found === path ? "it" : found} is ${short} in the cluster`, found);
-}
-
-function valueAt(value: unknown, path: string): unknown {
-  let found = value;
-  for (const [, key, index, name] of path.matchAll(/\.([^.[\]]+)|\[(\d+)\]|\[([^\]]*)\]/g)) {
-    if (index !== undefined && Array.isArray(found)) found = found[Number(index)];
-    else found = isFields(found) ? fieldIn(found, key ?? name ?? index ?? "") : undefined;
-  }
-  return found;
+  if (found !== undefined) report(path, words, found);
 }

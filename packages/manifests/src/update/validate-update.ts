@@ -1,5 +1,6 @@
 import type { FieldProblem } from "../check/check-object.ts";
 import type { KubernetesObject } from "../manifest.ts";
+import { itemIndex, parseFieldPath } from "../field-path.ts";
 import { validateClaimUpdate } from "./claim-update.ts";
 import { validateJobUpdate } from "./job-update.ts";
 import { fieldIn, listIn, withField, type Fields } from "./plain-value.ts";
@@ -16,11 +17,25 @@ export function validateUpdate(live: KubernetesObject, next: KubernetesObject): 
   const rule = rules.get(next.kind);
   if (rule === undefined || live.kind !== next.kind) return [];
   const problems: FieldProblem[] = [];
-  const report = (path: string, message: string, at?: string): void => {
-    problems.push({ severity: "error", path, message, ...(at === undefined || at === path ? {} : { at }) });
+  const report = (path: string, words: string, at = path): void => {
+    const message = `${words}: ${at === path ? "it" : at} is ${textAt(live, at)} in the cluster; ${advice}`;
+    problems.push({ severity: "error", path, message, ...(at === path ? {} : { at }) });
   };
   rule({ next: storedForm(next, next.kind), live: storedForm(live, live.kind), report });
   return problems;
+}
+
+const advice = "delete the live object first, or leave it as it is";
+
+/** What the live object says, if that is short. */
+function textAt(live: object, path: string): string {
+  let found: unknown = live;
+  for (const step of parseFieldPath(path)) {
+    const index = itemIndex(step);
+    found = Array.isArray(found) ? (found as readonly unknown[])[index] : fieldIn(found, step.name);
+  }
+  const text = found === undefined ? "not set" : JSON.stringify(found);
+  return text.length > 80 ? "another" : text;
 }
 
 function immutables(...paths: readonly string[]): UpdateRule {

@@ -1,105 +1,51 @@
-import type { KubernetesObject } from "@stowage/manifests";
+import { type FieldProblem, type KubernetesObject, threeWayMerge, validateUpdate } from "@stowage/manifests";
+import { defaultTolerations } from "../admission/tolerations.ts";
 import type { Note } from "../workloads/controller.ts";
-import { applyPod } from "./apply-pod.ts";
+import { lastApplied } from "./last-applied.ts";
+import { hasCutDownPod } from "./cut-down-pod.ts";
 
 /** An object after an apply, and what to say of it. */
 export interface Applied {
+  /** The live object where the API server refuses the other. */
   readonly object: KubernetesObject;
   readonly notes: readonly Note[];
+  /** Why the API server refuses. */
+  readonly problems: readonly FieldProblem[];
 }
 
 /**
- * Applies a wish over the object of that kind and name that is there, as `kubectl apply` would: what the API server
- * gave it (uid, status) stays, and so do replicas that the wish does not mention.
+ * Applies a wish over the object of that kind and name that is there, as `kubectl apply` would: what the wish leaves
+ * alone stays, such as replicas that an autoscaler has set; what was applied before and is not any more goes. What may
+ * not change the API server refuses.
+ *
+ * @param before What was applied earlier of the same files, where that was.
  */
-export function applyOver(live: KubernetesObject, wish: KubernetesObject): Applied {
+export function applyOver(live: KubernetesObject, wish: KubernetesObject, before?: KubernetesObject): Applied {
+  if (live.kind !== wish.kind) return { object: wish, notes: [], problems: [] };
+  const original = before ?? lastApplied(live);
+  const merged = withServersPart(threeWayMerge({ live, applied: wish, original }), live);
+  // Admission gives those that it gave before, should the manifest's list have taken the place of the live one.
+  const object = merged.kind === "Pod" ? { ...merged, ...defaultTolerations(merged) } : merged;
+  const problems = hasCutDownPod(live, wish) ? [] : validateUpdate(live, object);
+  if (problems.length > 0) return { object: live, notes: [], problems };
+  return { object, notes: notesOf(live), problems };
+}
+
+/** What is the API server's, the controllers' and the kubelets' to say. */
+function withServersPart<Type extends KubernetesObject>(merged: Type, live: KubernetesObject): Type {
   const { uid, creationTimestamp } = live.metadata;
-  const identity = {
+  const metadata = {
+    ...merged.metadata,
     ...(uid === undefined ? {} : { uid }),
     ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
   };
-  const metadata = { ...wish.metadata, ...identity };
-  switch (wish.kind) {
-    case "Pod":
-      return live.kind === "Pod" ? applyPod(live, wish) : { object: wish, notes: [] };
-    case "Node": {
-      if (live.kind !== "Node") return { object: wish, notes: [] };
-      const labels = { ...live.metadata.labels, ...wish.metadata.labels };
-      // What a node has is its kubelet's to say.
-      const status = live.status === undefined ? {} : { status: live.status };
-      return {
-        object: { ...wish, metadata: { ...metadata, labels }, spec: { ...live.spec, ...wish.spec }, ...status },
-        notes: [],
-      };
-    }
-    case "Namespace":
-      return {
-        object: { ...wish, metadata: { ...metadata, labels: { ...live.metadata.labels, ...wish.metadata.labels } } },
-        notes: [],
-      };
-    case "Deployment":
-    case "ReplicaSet":
-    case "StatefulSet":
-    case "ReplicationController":
-      return { object: withReplicas({ ...wish, metadata }, live), notes: [] };
-    case "Job":
-      if (live.kind !== "Job" || live.status === undefined) return { object: { ...wish, metadata }, notes: [] };
-      return { object: { ...wish, metadata, status: live.status }, notes: [] };
-    case "Service":
-    case "DaemonSet":
-    case "CronJob":
-    case "PriorityClass":
-    case "LimitRange":
-    case "RuntimeClass":
-    case "ResourceQuota":
-    case "StorageClass":
-    case "CSIDriver":
-    case "CSINode":
-    case "CSIStorageCapacity":
-      return { object: { ...wish, metadata }, notes: [] };
-    case "PersistentVolume":
-    case "PersistentVolumeClaim":
-    case "VolumeAttachment":
-    case "PodDisruptionBudget":
-      return { object: withStatus({ ...wish, metadata }, live), notes: [] };
-    default:
-      return wish satisfies never;
-  }
+  const status = "status" in live && live.status !== undefined ? { status: live.status } : {};
+  return { ...merged, metadata, ...status };
 }
 
-/** A status is the controllers' to say: an apply leaves it alone. */
-function withStatus<Type extends KubernetesObject>(wish: Type, live: KubernetesObject): Type {
-  return "status" in live && live.status !== undefined ? { ...wish, status: live.status } : wish;
-}
-
-/** Replicas that the applied manifests never mentioned are another's to set (an autoscaler's), and stay. */
-function withReplicas<Type extends KubernetesObject>(wish: Type, live: KubernetesObject): Type {
-  const replicas = replicasOf(live);
-  if (replicas === undefined || replicasOf(wish) !== undefined || lastAppliedReplicas(live)) return wish;
-  return "spec" in wish ? { ...wish, spec: { ...wish.spec, replicas } } : wish;
-}
-
-function replicasOf(object: KubernetesObject): number | undefined {
-  const spec = "spec" in object ? object.spec : undefined;
-  return spec !== undefined && "replicas" in spec && typeof spec.replicas === "number" ? spec.replicas : undefined;
-}
-
-/** Whether the last apply set the replicas: leaving them out now then means the default. */
-function lastAppliedReplicas({ metadata }: KubernetesObject): boolean {
-  const key = "kubectl.kubernetes.io/last-applied-configuration";
-  const { annotations } = metadata;
-  const text = annotations !== undefined && Object.hasOwn(annotations, key) ? annotations[key] : undefined;
-  return text !== undefined && mentionsReplicas(text);
-}
-
-function mentionsReplicas(text: string): boolean {
-  try {
-    const applied: unknown = JSON.parse(text);
-    if (typeof applied !== "object" || applied === null || !("spec" in applied)) return false;
-    const { spec } = applied;
-    return typeof spec === "object" && spec !== null && Object.hasOwn(spec, "replicas");
-  } catch {
-    // An annotation is anybody's text; one that is no JSON says nothing.
-    return false;
-  }
+function notesOf(live: KubernetesObject): readonly Note[] {
+  const phase = live.kind === "Pod" ? live.status?.phase : undefined;
+  if (phase !== "Succeeded" && phase !== "Failed") return [];
+  const message = `has run to its end (${phase}): applying it again starts nothing; delete it first`;
+  return [{ code: "Ended", path: "", message }];
 }

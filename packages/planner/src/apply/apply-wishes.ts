@@ -1,8 +1,8 @@
 import type { NodeObject } from "@stowage/engine";
-import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
+import type { FieldProblem, KubernetesObject, Manifest, Problem } from "@stowage/manifests";
 import { madeUpUid } from "../names/made-up-uid.ts";
 import { PodNames } from "../names/pod-names.ts";
-import { applyOver } from "./apply-over.ts";
+import { type Applied, applyOver } from "./apply-over.ts";
 import { withDefaultAllocatable } from "./default-allocatable.ts";
 import type { DesiredObject } from "./desired-object.ts";
 import { inNamespace, isProblem } from "./in-namespace.ts";
@@ -48,7 +48,7 @@ export function applyWishes({ cluster, wishes, namespace, defaultNamespace }: Ap
       );
     objects.set(key, { object: withDefaultAllocatable(object), origin: "cluster", manifest });
   }
-  const applied = new Set<string>();
+  const applied = new Map<string, KubernetesObject>();
   const names = new PodNames([]);
   for (const manifest of wishes) {
     const object = inNamespace(manifest, namespace, defaultNamespace);
@@ -68,13 +68,18 @@ export function applyWishes({ cluster, wishes, namespace, defaultNamespace }: Ap
       warnings.push(warningOf(manifest, object, { code: "GivenTwice", path: "", message }));
     }
     const wish = withDefaultAllocatable(object);
-    const { object: result, notes } =
-      before === undefined ? { object: wish, notes: [] } : applyOver(before.object, wish);
+    const {
+      object: result,
+      notes,
+      problems: refusals,
+    } = before === undefined ? created(wish) : applyOver(before.object, wish, applied.get(key));
+    for (const refusal of refusals) problems.push(problemOf(manifest, object, refusal));
+    if (refusals.length > 0) continue;
     for (const note of notes) warnings.push(warningOf(manifest, object, note));
     // What a wish changes moves to the wishes, in their order; but nodes keep their places.
     if (before?.origin === "cluster" && object.kind !== "Node") objects.delete(key);
     objects.set(key, { object: withUid(result), origin: originOf(result, before), manifest });
-    applied.add(key);
+    applied.set(key, wish);
   }
   return { objects: [...objects.values()], warnings, problems };
 }
@@ -96,10 +101,19 @@ function withGeneratedName(object: KubernetesObject, names: PodNames): Kubernete
   return { ...object, metadata: { ...object.metadata, name: names.generate(namespace, generateName) } };
 }
 
-/** A pod that was there and keeps its specification is still the cluster's. */
+/** A pod that was there has been admitted already, and may have a node. */
 function originOf(result: KubernetesObject, before: DesiredObject | undefined): DesiredObject["origin"] {
-  if (before === undefined || result.kind !== "Pod" || before.object.kind !== "Pod") return "wish";
-  return result.spec === before.object.spec ? before.origin : "wish";
+  return before === undefined || result.kind !== "Pod" ? "wish" : before.origin;
+}
+
+function created(object: KubernetesObject): Applied {
+  return { object, notes: [], problems: [] };
+}
+
+/** A refusal that points at its text. */
+function problemOf(manifest: Manifest, object: KubernetesObject, { at, ...refusal }: FieldProblem): Problem {
+  const { severity, path, message } = refusal;
+  return { severity, object: objectText(object), path, message, position: manifest.positionOf(at ?? path) };
 }
 
 /** The API server gives every object a uid; controllers refer to theirs by it. */

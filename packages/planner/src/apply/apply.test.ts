@@ -47,18 +47,41 @@ describe("wishes are applied as kubectl applies them", () => {
     expect(plan.warnings).toEqual([]);
   });
 
-  test("a pod that has a node keeps its specification, with a warning", () => {
-    const plan = planOf([...nodes, pod("x", "", { nodeName: "a" })], [pod("x", "", { nodeSelector: { disk: "ssd" } })]);
-    expect(plan.bound[0]?.pod.spec.nodeSelector).toBeUndefined();
-    expect(messages(plan)[0]).toMatch(
-      /^Pod default\/x spec.nodeSelector: differs from the pod that runs on a, which stays as it is/,
-    );
+  test.each([
+    ["runs", { nodeName: "a" }],
+    ["is pending", {}],
+  ])("another specification of a pod that %s is refused, and the pod stays as it is", (_, spec) => {
+    const plan = planOf([...nodes, pod("x", "", spec)], [pod("x", "", { nodeSelector: { disk: "ssd" } })]);
+    expect([...plan.bound, ...plan.pods].map((one) => one.pod.spec.nodeSelector)).toEqual([undefined]);
+    expect(plan.problems).toMatchObject([
+      {
+        severity: "error",
+        object: "Pod default/x",
+        path: "spec",
+        message: expect.stringMatching(
+          /^pod updates may not change fields other than .*: spec.nodeSelector is not set in the cluster/,
+        ),
+      },
+    ]);
   });
 
-  test("a pod that is pending is planned as if it were deleted first", () => {
-    const plan = planOf([...nodes, pod("x")], [pod("x", "", { nodeSelector: { "kubernetes.io/hostname": "b" } })]);
-    expect(linesOf(plan)).toEqual(["x -> b"]);
-    expect(messages(plan)[0]).toMatch(/^Pod default\/x spec.nodeSelector: differs from the pending pod/);
+  test("a pod that the API server lets be changed is the same pod, changed", () => {
+    const live = pod("x", "", { schedulingGates: [{ name: "wait" }], nodeSelector: { disk: "ssd" } });
+    const wish = pod("x", "", { nodeSelector: { disk: "ssd", "kubernetes.io/hostname": "b" } });
+    const plan = planOf([...nodes, live], [{ ...wish, spec: { ...wish.spec, schedulingGates: [{ name: "wait" }] } }]);
+    expect(plan.problems).toEqual([]);
+    expect(plan.pods.map((one) => one.pod.spec.nodeSelector)).toEqual([{ disk: "ssd", "kubernetes.io/hostname": "b" }]);
+  });
+
+  test("what was applied before and is not any more goes; what others have set stays", () => {
+    const live = deployment("web", 3, "app=web", { nodeSelector: { disk: "ssd", zone: "z" } });
+    const wish = deployment("web", 3, "app=web", { nodeSelector: { arch: "x" } });
+    const original = deployment("web", 3, "app=web", { nodeSelector: { disk: "ssd" } });
+    const annotations = { "kubectl.kubernetes.io/last-applied-configuration": JSON.stringify(original) };
+    const plan = planOf([...nodes, { ...live, metadata: { ...live.metadata, annotations } }], [wish]);
+    expect(plan.pods.map((one) => one.pod.spec.nodeSelector)).toEqual(
+      Array.from({ length: 3 }, () => ({ zone: "z", arch: "x" })),
+    );
   });
 
   test("a pod that has run to its end is not started again, with a warning", () => {

@@ -12,8 +12,6 @@ import type { Position } from "@stowage/manifests";
  *     Misplaced             a DaemonSet's pods are where they should not be
  *     NotSeen               what of a living cluster could not be listed
  *     Paused                a Deployment makes no pods of a new template
- *     PodStays              a pod's specification can not be changed: what runs stays
- *     PodTakenAnew          the same of a pending pod: taken as deleted first
  *     Released              pods are not a workload's any more
  *     Replaced              pods of another template are taken as gone
  *     ScaledDown            pods more than asked for are taken as gone
@@ -33,8 +31,6 @@ export const warningCodes = [
   "Misplaced",
   "NotSeen",
   "Paused",
-  "PodStays",
-  "PodTakenAnew",
   "Released",
   "Replaced",
   "ScaledDown",

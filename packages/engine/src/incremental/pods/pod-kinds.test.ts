@@ -37,7 +37,7 @@ function incoming(pod: Pod): Pod {
 /** The node affinity of pods that may name one node each. */
 function anywhere({ nodeAffinity }: Affinity): NodeAffinity | undefined {
   const { requiredDuringSchedulingIgnoredDuringExecution: required, ...rest } = nodeAffinity ?? {};
-  const text = JSON.stringify(required?.nodeSelectorTerms.map((term) => withoutUndefined({ ...term })));
+  const text = JSON.stringify(required?.nodeSelectorTerms?.map((term) => withoutUndefined({ ...term })));
   const named = /^\[\{"matchFields":\[\{"key":"metadata.name","operator":"In","values":\["[^"]*"\]\}\]\}\]$/;
   if (required === undefined || !named.test(text ?? "")) return nodeAffinity;
   return Object.keys(rest).length === 0 ? undefined : rest;

@@ -1,0 +1,15 @@
+import type { KubernetesObject } from "@stowage/manifests";
+import { specDifference } from "../workloads/spec-difference.ts";
+
+/**
+ * Whether the live pod is a copy that was cut down to what scheduling reads, and says of that what the wish says: what
+ * else the wish has may be there, too. The API server would have set these fields.
+ */
+export function hasCutDownPod(live: KubernetesObject, wish: KubernetesObject): boolean {
+  if (live.kind !== "Pod" || wish.kind !== "Pod" || live.spec.nodeName === undefined) return false;
+  if (Object.hasOwn(live.spec, "dnsPolicy") || Object.hasOwn(live.spec, "restartPolicy")) return false;
+  const { nodeName: asked = "", ...spec } = wish.spec;
+  if (asked !== "" && asked !== live.spec.nodeName) return false;
+  const looseness = { moreContainers: true, otherResources: true, moreSelection: true };
+  return specDifference(spec, live.spec, looseness) === undefined;
+}
