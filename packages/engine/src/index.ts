@@ -179,7 +179,8 @@ export type {
 export { amountText } from "./explain/amount-text.ts";
 export { explainPod, type NodeExplanation, type PodExplanation } from "./explain/explain-pod.ts";
 export { pendingReason } from "./explain/pending-reason.ts";
-export { type RejectionLine, rejectionLines, rejectionText } from "./explain/rejection-text.ts";
+export { type RejectionLine, rejectionLines, rejectionThemes } from "./explain/rejection-lines.ts";
+export { rejectionText } from "./explain/rejection-text.ts";
 export { whyNoPreemption } from "./explain/why-no-preemption.ts";
 export { type Rule, type RuleTopology, rulesOf } from "./explain/rules.ts";
 export { type TopologyKeyWarning, topologyKeyWarnings } from "./explain/topology-key-warnings.ts";

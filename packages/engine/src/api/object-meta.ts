@@ -23,6 +23,8 @@ export interface ObjectMeta {
   readonly creationTimestamp?: string;
   /** RFC 3339. Set: the object is terminating. */
   readonly deletionTimestamp?: string;
+  /** The time that it is given to stop; its deletionTimestamp is at the end of it. */
+  readonly deletionGracePeriodSeconds?: number;
 }
 
 /** Reads a label. Not `labels[key]`: that would find what every object inherits under legal keys such as `constructor`. */

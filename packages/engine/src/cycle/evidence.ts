@@ -1,5 +1,6 @@
 import type { AffinityTerm } from "../cluster/affinity-term.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
+import type { PodInfo } from "../cluster/pod-info.ts";
 import type { PluginName, Rejection } from "./rejection.ts";
 import type { SharedLists } from "./shared-lists.ts";
 
@@ -8,6 +9,21 @@ export interface PlacedPod {
   readonly namespace: string;
   readonly name: string;
   readonly node: string;
+  /** Since when it has been terminating, RFC 3339; absent for a pod that is not. It counts until it is gone. */
+  readonly terminatingSince?: string;
+}
+
+/** What evidence says of a pod on a node. */
+export function placedPod({ namespace, name, terminating, pod }: PodInfo, node: string): PlacedPod {
+  if (!terminating) return { namespace, name, node };
+  const { deletionTimestamp = "", deletionGracePeriodSeconds = 0 } = pod.metadata;
+  return { namespace, name, node, terminatingSince: earlier(deletionTimestamp, deletionGracePeriodSeconds) };
+}
+
+/** A deletionTimestamp is when the object should be gone: the deletion was asked for that much earlier. */
+function earlier(time: string, seconds: number): string {
+  const milliseconds = Date.parse(time) - seconds * 1000;
+  return Math.abs(milliseconds) < 8e15 ? new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z") : time;
 }
 
 /** A pod that a rule looks for, and where in the rule's topology it is. */
@@ -38,6 +54,10 @@ export interface InterPodEvidence {
   readonly matching: readonly MatchingPod[];
   /** For `wants`: how many pods match this term alone; more than `matching` where no pod matches all terms. */
   readonly matchingThisTerm: number;
+  /** For `wants`: how many of these are in the domain in question. */
+  readonly matchingHere: number;
+  /** For `wants`: pods of the domain that the labelSelector selects, in namespaces where the term does not look. */
+  readonly elsewhere: readonly PlacedPod[];
 }
 
 /** How uneven a node would make the spread of a topology spread constraint. */
@@ -49,8 +69,13 @@ export interface SpreadEvidence {
   readonly topologyValue: string | undefined;
   /** Matching pods in the node's domain now. */
   readonly inDomain: number;
-  /** The lowest number of matching pods in any counted domain. */
+  /** The lowest number of matching pods in any counted domain; 0 where there are fewer domains than `minDomains`. */
   readonly lowest: number;
+  /** A domain with that few, and how many there are; absent where there are too few domains. */
+  readonly emptiest?: string;
+  readonly minDomains: number;
+  /** How many domains count. */
+  readonly domainCount: number;
   /** Whether the pod counts itself: it matches its own selector. */
   readonly countsItself: boolean;
   readonly maxSkew: number;

@@ -15,13 +15,24 @@ export function domainText(topologyKey: string): string {
 
 /** `on a node`, `in a zone`, `in a part of the cluster (example.com/rack)`. */
 export function placeText(topologyKey: string): string {
-  return `${wellKnown.get(topologyKey) === "node" ? "on" : "in"} ${domainText(topologyKey)}`;
+  return `${isNodeKey(topologyKey) ? "on" : "in"} ${domainText(topologyKey)}`;
 }
 
-/** One domain by its value: `node node-1`, `zone a`, `example.com/rack=r1`. */
+/** Whether each node is a domain of its own. */
+export function isNodeKey(topologyKey: string): boolean {
+  return wellKnown.get(topologyKey) === "node";
+}
+
+/** One domain by its value: `node a1`, `zone a`, `zone-a` (not `zone zone-a`), `example.com/rack=r1`. */
 export function domainName(topologyKey: string, value: string): string {
   const noun = wellKnown.get(topologyKey);
-  return noun === undefined ? `${topologyKey}=${value}` : `${noun} ${value}`;
+  if (noun === undefined) return `${topologyKey}=${value}`;
+  return value.startsWith(noun) ? value : `${noun} ${value}`;
+}
+
+/** One domain as the place of a pod: `on a1`, `in zone a`, `in example.com/rack=r1`. */
+export function domainPlace(topologyKey: string, value: string): string {
+  return isNodeKey(topologyKey) ? `on ${value}` : `in ${domainName(topologyKey, value)}`;
 }
 
 /** The plural of {@link domainText}'s noun: `nodes`, `zones`, `values of example.com/rack`. */

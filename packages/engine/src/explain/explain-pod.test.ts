@@ -7,7 +7,7 @@ import { createReferenceEngine } from "../reference/reference-engine.ts";
 import { term } from "../testing/affinity-pod.ts";
 import { explainPod, type PodExplanation } from "./explain-pod.ts";
 import { pendingReason } from "./pending-reason.ts";
-import { rejectionLines } from "./rejection-text.ts";
+import { rejectionLines } from "./rejection-lines.ts";
 
 const hostname = "kubernetes.io/hostname";
 const zone = "topology.kubernetes.io/zone";
@@ -62,7 +62,7 @@ describe("what is said of a node", () => {
   test("affinity: pods that match one rule and not all of them", () => {
     const web = pod("web", wants(term("store", hostname), term("db", hostname)));
     expect(told(web, node("a"), pod("store-1", on("a"))).nodes["a"]).toEqual([
-      "InterPodAffinity: runs no pod with app=store: 1 match this rule, but none matches all of the pod's affinity rules at once",
+      "InterPodAffinity: runs a pod with app=store, but none that matches all of the pod's affinity rules at once",
       "InterPodAffinity: runs no pod with app=db: there is none in namespace default",
     ]);
   });
@@ -142,7 +142,7 @@ describe("what is said of a node", () => {
     expect(told(web, ...nodes, pod("web-1", on("a")))).toEqual({
       nodes: {
         a: [
-          "PodTopologySpread: zone x has 1 matching pod, the least in any domain is 0: with this pod 2 more, maxSkew is 1",
+          "PodTopologySpread: zone x counts 1 matching pod, zone y the fewest, 0: with this pod 2 more, maxSkew is 1",
         ],
         b: [],
         c: [`PodTopologySpread: lacks the label ${zone}, which spec.topologySpreadConstraints[0] needs`],
@@ -242,4 +242,27 @@ describe("an explanation", () => {
     const told = explained(pod("web", { volumes }), node("a")).nodes[0]?.rejections;
     expect(told).toContainEqual({ plugin: "VolumeZone", code: "UnschedulableAndUnresolvable", reasons });
   });
+});
+
+test("a pod of another namespace that the rule would select is said not to count", () => {
+  const web = pod("web", wants(term("store", hostname)));
+  const store = pod("store-1", on("a"));
+  const elsewhere = { ...store, metadata: { ...store.metadata, namespace: "other" } };
+  expect(told(web, node("a"), elsewhere)).toEqual({
+    nodes: {
+      a: [
+        "InterPodAffinity: runs no pod with app=store in namespace default, where the rule looks: other/store-1 does not count",
+      ],
+    },
+    reason: "1 node runs no pod with app=store in namespace default",
+  });
+});
+
+test("a pod that is for one node is told of that node alone", () => {
+  const nodeSelectorTerms = [{ matchFields: [{ key: "metadata.name", operator: "In", values: ["b"] }] }] as const;
+  const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } };
+  const daemon = pod("daemon", { affinity: { nodeAffinity } });
+  const cordoned = node("b", {}, { unschedulable: true });
+  expect(told(daemon, node("a"), cordoned, node("c")).reason).toBe("the only node that it may go to is cordoned");
+  expect(told(daemon, node("a")).reason).toBe("there is no node b, the only one that it may go to");
 });

@@ -4,6 +4,7 @@ import type { EvidencedRejection, FactEvidence, LaterEvidence } from "../cycle/e
 import type { NodeOutcome } from "../cycle/outcome.ts";
 import type { Engine } from "../engine.ts";
 import { nodeRejections } from "./node-rejections.ts";
+import { onlyNode } from "./only-node.ts";
 import { type Rule, rulesOf } from "./rules.ts";
 import { type TopologyKeyWarning, topologyKeyWarnings } from "./topology-key-warnings.ts";
 
@@ -43,6 +44,8 @@ export interface PodExplanation {
   readonly pod: Pod;
   /** In the snapshot's order. */
   readonly nodes: readonly NodeExplanation[];
+  /** The node that the pod is for, where its node affinity names one, as that of a DaemonSet's pod does. */
+  readonly onlyNode?: string;
   /** The nodes with the highest total. */
   readonly best: readonly string[];
   /** Upstream's FitError, when no node is feasible, or the error with which its cycle fails. */
@@ -66,6 +69,7 @@ export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplan
   const nodes = examination.nodes.map(explainNode);
   const rules = rulesOf(pod, subject);
   const { best, error, message = error } = examination;
+  const only = onlyNode(pod);
   const warnings = topologyKeyWarnings(rules, engine.cluster);
   return {
     pod,
@@ -73,6 +77,7 @@ export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplan
     best,
     rules,
     warnings,
+    ...(only === undefined ? {} : { onlyNode: only }),
     ...(message === undefined ? {} : { message }),
     ...(error !== undefined && { fails: true }),
   };

@@ -45,7 +45,7 @@ function interPod(
   const [affinityTerm] = affinityPod("web", { wants: [term("store", topologyKey, asked)] }).requiredAffinityTerms;
   if (affinityTerm === undefined) throw new Error("the pod has one term");
   const termOf = { namespace: "default", name: "store" };
-  const found = { blockers: [], matching: [], matchingThisTerm: 0 };
+  const found = { blockers: [], matching: [], matchingThisTerm: 0, matchingHere: 0, elsewhere: [] };
   return { kind: "interPod", affinityTerm, direction, term: "", termOf, topologyKey, topologyValue: "x", ...found };
 }
 
@@ -98,16 +98,31 @@ describe("nodes have in common", () => {
     const { affinityTerm, ...evidence } = interPod("wants", hostname);
     const selectsPod = { requirements: undefined, canonical: "nothing" };
     const told = oneAndTwo({ ...evidence, affinityTerm: { ...affinityTerm, selectsPod } });
-    expect(told).toEqual(["1 node runs no pod", "2 nodes run no pod"]);
+    expect(told).toEqual([
+      "1 node runs no pod (the rule has no labelSelector, which selects none)",
+      "2 nodes run no pod (the rule has no labelSelector, which selects none)",
+    ]);
   });
 
   test("too uneven a spread, or no label for it", () => {
-    const counts = { inDomain: 1, lowest: 0, countsItself: true, maxSkew: 1 };
+    const counts = {
+      inDomain: 1,
+      lowest: 0,
+      emptiest: "y",
+      minDomains: 1,
+      domainCount: 2,
+      countsItself: true,
+      maxSkew: 1,
+    };
     const uneven: Evidence = { kind: "spread", term: "", topologyKey: zone, topologyValue: "x", ...counts };
     expect([oneAndTwo(uneven), oneAndTwo({ ...uneven, topologyValue: undefined })]).toEqual([
       ["1 node would make the spread over zones too uneven", "2 nodes would make the spread over zones too uneven"],
       [`1 node lacks the label ${zone}`, `2 nodes lack the label ${zone}`],
     ]);
+    const { emptiest: _, ...tooFew } = { ...counts, minDomains: 3 };
+    expect(oneAndTwo({ kind: "spread", term: "", topologyKey: zone, topologyValue: "x", ...tooFew })[0]).toBe(
+      "1 node would make the spread over zones too uneven (minDomains is 3, only 2 zones count)",
+    );
   });
 
   test("all that they have too little of, and nothing else that rejects them", () => {
@@ -141,6 +156,29 @@ describe("a node that several plugins reject is counted under", () => {
   test("the first, where that one has nothing to add", () => {
     expect(reasonFor(node("NodePorts", dark, rejected("VolumeZone")))).toBe("1 node is dark");
   });
+});
+
+test("the nodes that the pod is for come first, however many others there are", () => {
+  const others = ["a", "b"].map(() => node("TaintToleration", rejected("TaintToleration", fact("tainted"))));
+  const elsewhere = ["c", "d", "e"].map(() => node("NodeAffinity", rejected("NodeAffinity", fact("cold"))));
+  expect(reasonFor(...elsewhere, ...others, node("NodePorts", rejected("NodePorts", fact("full"))))).toBe(
+    "1 node is full; 2 nodes are tainted; 3 nodes are cold",
+  );
+});
+
+test("pods that are terminating are said to be, where nothing else is in the way", () => {
+  const leaving = [{ namespace: "default", name: "old", node: "n", terminatingSince: "2026-01-01T00:00:00Z" }];
+  const [avoids, avoidedBy] = [interPod("avoids", hostname), interPod("avoidedBy", hostname)];
+  const rejections = [avoids, avoidedBy].map((one) => rejected("InterPodAffinity", { ...one, blockers: leaving }));
+  expect(reasonFor(node("InterPodAffinity", ...rejections))).toBe(
+    "1 node already runs a pod with app=store that is terminating",
+  );
+  expect(reasonFor(node("InterPodAffinity", ...rejections.slice(1)))).toBe(
+    "1 node runs a pod that avoids this one and is terminating",
+  );
+  expect(reasonFor(node("InterPodAffinity", ...rejections, rejected("NodePorts", fact("full"))))).toBe(
+    "1 node already runs a pod with app=store",
+  );
 });
 
 test("a node that would do is not counted", () => {

@@ -1,10 +1,8 @@
-import type { EvidencedRejection, ResourceEvidence, Theme } from "../cycle/evidence.ts";
+import type { EvidencedRejection, Theme } from "../cycle/evidence.ts";
 import type { NodeOutcome } from "../cycle/outcome.ts";
-import { amountText } from "./amount-text.ts";
-import { domainsText, placeText } from "./domain-text.ts";
-import type { PodExplanation } from "./explain-pod.ts";
-import { matcherText } from "./rejection-text.ts";
-import { listText } from "./selector-text.ts";
+import type { PluginName } from "../cycle/rejection.ts";
+import type { NodeExplanation, PodExplanation } from "./explain-pod.ts";
+import { areLeaving, rejectionTheme, shortageTheme } from "./rejection-theme.ts";
 import { spokenReason } from "./spoken-reasons.ts";
 
 /** NodeAffinity alone fails so: see its `preferenceFailure`. */
@@ -17,11 +15,26 @@ const mostClauses = 5;
 
 /**
  * Why a pod is pending, in one line: upstream's histogram in our words, each node counted under what upstream
- * names first. `1 node runs no pod with app=store; 2 nodes already run a pod with app=web-store`.
+ * names first. `1 node runs no pod with app=store; 2 nodes already run a pod with app=web-store`. The nodes that the
+ * pod is for come first: those that its node affinity and its tolerations let it go to.
  */
-export function pendingReason({ nodes, fails }: PodExplanation): string {
+export function pendingReason({ nodes, fails, onlyNode }: PodExplanation): string {
   if (nodes.length === 0) return "there are no nodes";
   if (fails) return failing;
+  return onlyNode === undefined ? countedReasons(nodes) : reasonOfOne(onlyNode, nodes);
+}
+
+/** Of a pod that is for one node: the others are no news. */
+function reasonOfOne(only: string, nodes: readonly NodeExplanation[]): string {
+  const found = nodes.find(({ outcome }) => outcome.nodeName === only);
+  if (found === undefined) return `there is no node ${only}, the only one that it may go to`;
+  const { outcome, rejections } = found;
+  return outcome.code === "Success"
+    ? "the only node that it may go to takes it"
+    : `the only node that it may go to ${themeOf(outcome, rejections).one}`;
+}
+
+function countedReasons(nodes: readonly NodeExplanation[]): string {
   const groups = new Map<string, Group>();
   // Nodes that are rejected alike share a list.
   const known = new Map<readonly EvidencedRejection[], { readonly outcome: Rejected; readonly group: Group }>();
@@ -33,12 +46,13 @@ export function pendingReason({ nodes, fails }: PodExplanation): string {
       continue;
     }
     const theme = themeOf(outcome, rejections);
-    const group = groups.get(theme.many) ?? { count: 0, theme };
+    const group = groups.get(theme.many) ?? { count: 0, theme, distance: Infinity };
+    group.distance = Math.min(group.distance, distanceOf(rejections));
     groups.set(theme.many, group);
     known.set(rejections, { outcome, group });
     group.count++;
   }
-  const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
+  const sorted = [...groups.values()].sort((a, b) => a.distance - b.distance || b.count - a.count);
   const told = sorted
     .slice(0, mostClauses)
     .map(({ count, theme }) => (count === 1 ? `1 node ${theme.one}` : `${count} nodes ${theme.many}`));
@@ -49,7 +63,21 @@ export function pendingReason({ nodes, fails }: PodExplanation): string {
 interface Group {
   count: number;
   readonly theme: Theme;
+  /** The least of any of its nodes. */
+  distance: number;
 }
+
+/** How far a node is from being one that the pod is for: one of other people's is not why the pod is pending. */
+function distanceOf(rejections: readonly EvidencedRejection[]): number {
+  return rejections.reduce((most, { plugin }) => Math.max(most, distances.get(plugin) ?? 0), 0);
+}
+
+const distances: ReadonlyMap<PluginName, number> = new Map([
+  ["NodeUnschedulable", 1],
+  ["TaintToleration", 1],
+  ["NodeName", 2],
+  ["NodeAffinity", 2],
+]);
 
 function isAlike(one: Rejected, other: Rejected): boolean {
   const { plugin, reasons } = other;
@@ -63,57 +91,8 @@ function themeOf({ plugin, reasons }: Rejected, rejections: readonly EvidencedRe
     rejections.find((one) => reasons.some((reason) => reason.includes(one.plugin))) ??
     rejections[0];
   if (first === undefined) return spokenReason(plugin, { reasons });
-  if (first.evidence?.kind !== "resource") return themeOfRejection(first);
-  return shortage(rejections.flatMap(({ evidence }) => (evidence?.kind === "resource" ? [evidence] : [])));
+  if (first.evidence?.kind !== "resource") return rejectionTheme(first, areLeaving(rejections));
+  return shortageTheme(rejections.flatMap(({ evidence }) => (evidence?.kind === "resource" ? [evidence] : [])));
 }
 
 type Rejected = Exclude<NodeOutcome, { readonly code: "Success" }>;
-
-function shortage(resources: readonly ResourceEvidence[]): Theme {
-  const each = resources.map(({ resource, requested }) =>
-    resource === "pods"
-      ? "no room for another pod"
-      : `too little ${resource} free (it asks for ${amountText(resource, requested)})`,
-  );
-  return verb("has", "have", listText(each));
-}
-
-function themeOfRejection({ plugin, evidence, reasons }: EvidencedRejection): Theme {
-  if (evidence === undefined) return spokenReason(plugin, { reasons });
-  switch (evidence.kind) {
-    case "interPod": {
-      const { direction, affinityTerm, topologyKey, topologyValue } = evidence;
-      const requirements = matcherText(affinityTerm.selectsPod) ?? "";
-      const pod = requirements === "" ? "pod" : `pod with ${requirements}`;
-      const where = placeText(topologyKey);
-      if (topologyValue === undefined) return verb("lacks", "lack", `the label ${topologyKey}`);
-      const onNode = where === "on a node";
-      if (direction === "avoidedBy") {
-        return onNode
-          ? verb("runs", "run", "a pod that avoids this one")
-          : verb("is", "are", `${where} that runs a pod that avoids this one`);
-      }
-      if (direction === "wants") {
-        return onNode ? verb("runs", "run", `no ${pod}`) : verb("is", "are", `${where} that runs no ${pod}`);
-      }
-      return onNode
-        ? { one: `already runs a ${pod}`, many: `already run a ${pod}` }
-        : verb("is", "are", `${where} that already runs a ${pod}`);
-    }
-    case "spread": {
-      const { topologyKey, topologyValue } = evidence;
-      if (topologyValue === undefined) return verb("lacks", "lack", `the label ${topologyKey}`);
-      return verb("would make", "would make", `the spread over ${domainsText(topologyKey)} too uneven`);
-    }
-    case "resource":
-      return shortage([evidence]);
-    case "fact":
-      return evidence.theme;
-    default:
-      return evidence satisfies never;
-  }
-}
-
-function verb(one: string, many: string, rest: string): Theme {
-  return { one: `${one} ${rest}`, many: `${many} ${rest}` };
-}

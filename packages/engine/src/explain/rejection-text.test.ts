@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { PodAffinityTerm } from "../api/affinity.ts";
 import type { EvidencedRejection, InterPodEvidence, PlacedPod, SpreadEvidence } from "../cycle/evidence.ts";
 import { affinityPod, term } from "../testing/affinity-pod.ts";
-import { rejectionLines, rejectionText } from "./rejection-text.ts";
+import { rejectionLines } from "./rejection-lines.ts";
+import { rejectionText } from "./rejection-text.ts";
 
 const hostname = "kubernetes.io/hostname";
 const zone = "topology.kubernetes.io/zone";
@@ -28,6 +29,8 @@ function interPod(
     blockers: [],
     matching: [],
     matchingThisTerm: 0,
+    matchingHere: 0,
+    elsewhere: [],
     ...more,
   };
   return { ...refused, evidence };
@@ -138,6 +141,37 @@ test("three pods in the way are named, with how many more there are", () => {
   ]);
 });
 
+test("a pod in the way that is terminating is said to be, and since when", () => {
+  const [leaving] = placed("a");
+  if (leaving === undefined) throw new Error("there is one");
+  const blockers = [{ ...leaving, terminatingSince: "2026-01-01T00:00:00Z" }, ...placed("b")];
+  expect(text(interPod("avoids", { blockers }))).toBe(
+    "zone x already runs default/a (terminating since 2026-01-01T00:00:00Z) and default/b: the pod avoids pods with app=store",
+  );
+});
+
+test("a rule that looks beyond its pod's namespace says where", () => {
+  const elsewhere = { namespaces: ["b", "a"] };
+  expect([
+    text(interPod("avoids", { blockers: placed("x") }, elsewhere)),
+    text(interPod("avoids", { blockers: placed("x") }, { ...elsewhere, labelSelector: {} })),
+    text(interPod("avoidedBy", { blockers: placed("x") }, { namespaceSelector: { matchLabels: { team: "t" } } })),
+    text(interPod("avoids", { blockers: placed("x") }, { namespaceSelector: {} })),
+  ]).toEqual([
+    "zone x already runs default/x: the pod avoids pods with app=store in namespace a or b",
+    "zone x already runs default/x: the pod avoids all pods in namespace a or b",
+    "zone x already runs default/x, which avoids pods with app=store in a namespace with team=t",
+    "zone x already runs default/x: the pod avoids pods with app=store in any namespace",
+  ]);
+});
+
+test("a selector of namespaces that excludes alone selected all of them before 1.37", () => {
+  const matchExpressions = [{ key: "team", operator: "NotIn", values: ["t"] }] as const;
+  expect(text(interPod("avoids", { blockers: placed("x") }, { namespaceSelector: { matchExpressions } }))).toBe(
+    "zone x already runs default/x: the pod avoids pods with app=store in any namespace (before Kubernetes 1.37 a namespaceSelector that only excludes selects all)",
+  );
+});
+
 test("a spread counts the pod where it matches itself", () => {
   const uneven: SpreadEvidence = {
     kind: "spread",
@@ -146,13 +180,18 @@ test("a spread counts the pod where it matches itself", () => {
     topologyValue: "x",
     inDomain: 5,
     lowest: 2,
+    emptiest: "y",
+    minDomains: 1,
+    domainCount: 2,
     countsItself: true,
     maxSkew: 3,
   };
+  const { emptiest: _, ...tooFew } = { ...uneven, minDomains: 2, domainCount: 1, lowest: 0 };
   const [itself, others] = [uneven, { ...uneven, countsItself: false, inDomain: 1, lowest: 0, maxSkew: 0 }];
-  expect([text({ ...refused, evidence: itself }), text({ ...refused, evidence: others })]).toEqual([
-    "zone x has 5 matching pods, the least in any domain is 2: with this pod 4 more, maxSkew is 3",
-    "zone x has 1 matching pod, the least in any domain is 0: with this pod 1 more, maxSkew is 0",
+  expect([itself, others, tooFew].map((evidence) => text({ ...refused, evidence }))).toEqual([
+    "zone x counts 5 matching pods, zone y the fewest, 2: with this pod 4 more, maxSkew is 3",
+    "zone x counts 1 matching pod, zone y the fewest, 0: 1 more without this pod, which does not match, maxSkew is 0",
+    "zone x counts 5 matching pods, and the fewest are taken as 0, since minDomains is 2 and only 1 zone counts: with this pod 6 more, maxSkew is 3",
   ]);
 });
 
@@ -193,7 +232,7 @@ describe("the lines of a node", () => {
       {
         plugin: "InterPodAffinity",
         text: "zone x already runs default/s9, which avoids pods with app=store",
-        theirTerm: "its term",
+        theirs: { path: "its term", pods: 1 },
       },
     ]);
   });
@@ -225,6 +264,13 @@ describe("the lines of a node", () => {
     expect(lines(avoids(), avoidedBy("s1", { topologyKey: "rack" })).map(textOf)).toEqual([
       "zone x already runs default/s1 and default/s2: the pod avoids pods with app=store",
       "rack=x already runs default/s1, which avoids pods with app=store",
+    ]);
+  });
+
+  test("say both where the pod avoids more than those who avoid it", () => {
+    expect(lines(avoids(), avoidedBy("s1")).map(textOf)).toEqual([
+      "zone x already runs default/s1 and default/s2: the pod avoids pods with app=store",
+      "zone x already runs default/s1, which avoids pods with app=store",
     ]);
   });
 

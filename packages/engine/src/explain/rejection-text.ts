@@ -1,10 +1,9 @@
-import type { AffinityTerm } from "../cluster/affinity-term.ts";
-import type { LabelMatcher } from "../cluster/label-selector.ts";
 import type { EvidencedRejection, InterPodEvidence, MatchingPod, SpreadEvidence } from "../cycle/evidence.ts";
-import type { PluginName } from "../cycle/rejection.ts";
 import { amountText } from "./amount-text.ts";
-import { domainName } from "./domain-text.ts";
-import { listText, requirementText } from "./selector-text.ts";
+import { domainName, domainPlace, domainsText, isNodeKey } from "./domain-text.ts";
+import { few } from "./few.ts";
+import { namespacesText, podNames, podsText, scopeText } from "./pods-text.ts";
+import { listText } from "./selector-text.ts";
 import { spokenReason } from "./spoken-reasons.ts";
 
 /**
@@ -32,67 +31,19 @@ export function rejectionText({ plugin, evidence, reasons }: EvidencedRejection,
   }
 }
 
-/** One line of an explanation: what a plugin holds against a node, and the rule behind it where it is another pod's. */
-export interface RejectionLine {
-  readonly plugin: PluginName;
-  readonly text: string;
-  /** The term's path in the pods that avoid the pod. */
-  readonly theirTerm?: string;
-}
-
-/**
- * The rejections of one node for reading. Replicas that all avoid the pod, each by a term of its own, share a line;
- * and where the pod avoids those who avoid it, as replicas of one workload do, once is enough.
- */
-export function rejectionLines(rejections: readonly EvidencedRejection[], nodeName: string): readonly RejectionLine[] {
-  const together = new Map<string, EvidencedRejection>();
-  for (const [index, rejection] of rejections.entries()) {
-    const key = avoidedByKey(rejection) ?? String(index);
-    const before = together.get(key);
-    together.set(key, before === undefined ? rejection : withBlockersOf(before, rejection));
-  }
-  const lines = [...together.values()];
-  return lines.flatMap((one): RejectionLine[] => {
-    if (lines.some((other) => isAnsweredBy(one, other))) return [];
-    const isMutual = lines.some((other) => isAnsweredBy(other, one));
-    const text = `${rejectionText(one, nodeName)}${isMutual ? ", and they avoid it" : ""}`;
-    const { plugin, evidence } = one;
-    const isTheirs = evidence?.kind === "interPod" && evidence.direction === "avoidedBy";
-    return [{ plugin, text, ...(isTheirs ? { theirTerm: evidence.term } : {}) }];
-  });
-}
-
-function avoidedByKey({ evidence }: EvidencedRejection): string | undefined {
-  if (evidence?.kind !== "interPod" || evidence.direction !== "avoidedBy") return undefined;
-  return `${evidence.term} ${evidence.topologyKey} ${evidence.affinityTerm.selectsPod.canonical}`;
-}
-
-function withBlockersOf(one: EvidencedRejection, other: EvidencedRejection): EvidencedRejection {
-  if (one.evidence?.kind !== "interPod" || other.evidence?.kind !== "interPod") return one;
-  return { ...one, evidence: { ...one.evidence, blockers: [...one.evidence.blockers, ...other.evidence.blockers] } };
-}
-
-/** Whether `one` says of pods that they avoid the pod, and `other` of all of these that the pod avoids them. */
-function isAnsweredBy({ evidence: one }: EvidencedRejection, { evidence: other }: EvidencedRejection): boolean {
-  if (one?.kind !== "interPod" || other?.kind !== "interPod") return false;
-  if (one.direction !== "avoidedBy" || other.direction !== "avoids" || one.topologyKey !== other.topologyKey)
-    return false;
-  const avoided = new Set(other.blockers.map(({ namespace, name }) => `${namespace}/${name}`));
-  return one.blockers.every(({ namespace, name }) => avoided.has(`${namespace}/${name}`));
-}
-
 function interPodText(evidence: InterPodEvidence, nodeName: string): string {
-  const { direction, affinityTerm, topologyKey, topologyValue, blockers } = evidence;
-  const pods = podsText(affinityTerm);
-  if (topologyValue === undefined) return `lacks the label ${topologyKey}, so it can not be near ${pods}`;
+  const { direction, affinityTerm, termOf, topologyKey, topologyValue, blockers } = evidence;
+  const { one, many, none } = podsText(affinityTerm.selectsPod);
+  const scope = scopeText(affinityTerm, termOf.namespace, direction !== "avoidedBy");
+  if (topologyValue === undefined) return `lacks the label ${topologyKey}, so it can not be near ${one}${scope}`;
   const place = placeOf(topologyKey, topologyValue, nodeName);
   switch (direction) {
     case "wants":
-      return `${place}runs no ${pods.replace(/^(?:a|any) /, "")}${whereTheyAre(evidence)}`;
+      return `${place}${nobodyText(evidence, none, scope)}`;
     case "avoids":
-      return `${place}already runs ${podNames(blockers)}: the pod avoids ${plural(pods)}`;
+      return `${place}already runs ${podNames(blockers)}: the pod avoids ${many}${scope}`;
     case "avoidedBy":
-      return `${place}already runs ${podNames(blockers)}, which ${blockers.length === 1 ? "avoids" : "avoid"} ${plural(pods)}`;
+      return `${place}already runs ${podNames(blockers)}, which ${blockers.length === 1 ? "avoids" : "avoid"} ${many}${scope}`;
     default:
       return direction satisfies never;
   }
@@ -100,14 +51,31 @@ function interPodText(evidence: InterPodEvidence, nodeName: string): string {
 
 /** The domain as a sentence starts with it; nothing where it is the node itself, which the sentence is about. */
 function placeOf(topologyKey: string, value: string, nodeName: string): string {
-  const domain = domainName(topologyKey, value);
-  return domain === `node ${nodeName}` ? "" : `${domain} `;
+  return isNodeKey(topologyKey) && value === nodeName ? "" : `${domainName(topologyKey, value)} `;
 }
 
-function whereTheyAre({ matching, matchingThisTerm, topologyKey, affinityTerm }: InterPodEvidence): string {
-  if (matchingThisTerm === 0) return `: there is none in ${namespacesText(affinityTerm)}`;
+/** The domain runs none of the pods asked for; those that might be taken for one are named. */
+function nobodyText(evidence: InterPodEvidence, none: string, scope: string): string {
+  const { affinityTerm, matchingThisTerm, matchingHere, elsewhere } = evidence;
+  if (matchingHere > 0) {
+    const here = `runs ${matchingHere === 1 ? `a ${none}` : `${matchingHere} ${podsText(affinityTerm.selectsPod).many}`}${scope}`;
+    const where = evidence.matching.length === 0 ? "" : whereTheyAre(evidence);
+    return `${here}, but none that matches all of the pod's affinity rules at once${where}`;
+  }
+  const namespaces = namespacesText(affinityTerm, true);
+  if (elsewhere.length > 0) {
+    const counts = elsewhere.length === 1 ? "does not count" : "do not count";
+    const others = matchingThisTerm === 0 ? "" : whereTheyAre(evidence);
+    return `runs no ${none} in ${namespaces}, where the rule looks: ${podNames(elsewhere)} ${counts}${others}`;
+  }
+  if (matchingThisTerm === 0) return `runs no ${none}: there is none in ${namespaces}`;
+  return `runs no ${none}${scope}${whereTheyAre(evidence)}`;
+}
+
+function whereTheyAre({ matching, matchingThisTerm, topologyKey }: InterPodEvidence): string {
   if (matching.length === 0) {
-    return `: ${matchingThisTerm} match this rule, but none matches all of the pod's affinity rules at once`;
+    const match = matchingThisTerm === 1 ? "1 matches" : `${matchingThisTerm} match`;
+    return `: ${match} this rule, but none matches all of the pod's affinity rules at once`;
   }
   const domains = [...new Set(matching.map((one) => matchingPlace(one, topologyKey)))].sort();
   return `; such pods are ${listText(few(domains, "other places"))}`;
@@ -115,47 +83,27 @@ function whereTheyAre({ matching, matchingThisTerm, topologyKey, affinityTerm }:
 
 function matchingPlace({ topologyValue, node }: MatchingPod, topologyKey: string): string {
   if (topologyValue === undefined) return `on ${node}, which lacks the label ${topologyKey}`;
-  const domain = domainName(topologyKey, topologyValue);
-  return domain.startsWith("node ") ? `on ${topologyValue}` : `in ${domain}`;
-}
-
-/** A term looks in its own pod's namespace unless told otherwise: the commonest surprise. */
-function namespacesText({ namespaces, selectsNamespace }: AffinityTerm): string {
-  if (selectsNamespace.requirements !== undefined) return "any namespace";
-  if (namespaces.size === 0) return "the namespaces that its namespaceSelector selects: it selects none";
-  return `namespace ${listText(few([...namespaces].sort(), "others"), "or")}`;
+  return domainPlace(topologyKey, topologyValue);
 }
 
 function spreadText(evidence: SpreadEvidence, nodeName: string): string {
-  const { topologyKey, topologyValue, inDomain, lowest, countsItself, maxSkew } = evidence;
-  if (topologyValue === undefined) return `lacks the label ${topologyKey}, which ${evidence.term} needs`;
+  const { term, topologyKey, topologyValue, inDomain, lowest, countsItself, maxSkew } = evidence;
+  if (topologyValue === undefined) return `lacks the label ${topologyKey}, which ${term} needs`;
+  const place = placeOf(topologyKey, topologyValue, nodeName);
+  const here = `counts ${inDomain} matching ${inDomain === 1 ? "pod" : "pods"}`;
   const skew = inDomain + (countsItself ? 1 : 0) - lowest;
-  return `${placeOf(topologyKey, topologyValue, nodeName)}has ${inDomain} matching ${inDomain === 1 ? "pod" : "pods"}, the least in any domain is ${lowest}: with this pod ${skew} more, maxSkew is ${maxSkew}`;
+  const more = countsItself ? `with this pod ${skew} more` : `${skew} more without this pod, which does not match`;
+  return `${place}${here}, ${fewestText(evidence)}: ${more}, maxSkew is ${maxSkew}`;
 }
 
-/** `a pod with app=web`, `any pod`. */
-function podsText({ selectsPod }: AffinityTerm): string {
-  const requirements = matcherText(selectsPod);
-  if (requirements === undefined) return "a pod (the rule has no labelSelector, which selects none)";
-  return requirements === "" ? "any pod" : `a pod with ${requirements}`;
+function fewestText({ topologyKey, lowest, emptiest, minDomains, domainCount }: SpreadEvidence): string {
+  if (emptiest !== undefined) return `${domainName(topologyKey, emptiest)} the fewest, ${lowest}`;
+  return `and the fewest are taken as ${lowest}, since minDomains is ${minDomains} and ${domainsCounted(topologyKey, domainCount)}`;
 }
 
-function plural(pods: string): string {
-  return pods.replace(/^a pod/, "pods").replace(/^any pod/, "all pods");
-}
-
-/** @returns `undefined` for a matcher of nothing, the empty text for one of everything. */
-export function matcherText({ requirements }: LabelMatcher): string | undefined {
-  return requirements?.map(requirementText).join(" and ");
-}
-
-function podNames(pods: readonly { readonly namespace: string; readonly name: string }[]): string {
-  const names = pods.map(({ namespace, name }) => `${namespace}/${name}`);
-  return listText(few(names, "more"));
-}
-
-/** The first three, and how many are left out. */
-function few(items: readonly string[], others: string): readonly string[] {
-  const left = items.length - 3;
-  return left <= 0 ? items : [...items.slice(0, 3), `${left} ${others}`];
+/** `3 zones count`. */
+export function domainsCounted(topologyKey: string, count: number): string {
+  const all = domainsText(topologyKey);
+  if (count === 1) return `only 1 ${all.replace(/^(\w+)s\b/, "$1")} counts`;
+  return `only ${count} ${all} count`;
 }

@@ -5,7 +5,8 @@
 const read = new Map<string, string>([
   [
     "ObjectMeta",
-    "name generateName namespace uid labels annotations ownerReferences creationTimestamp deletionTimestamp",
+    "name generateName namespace uid labels annotations ownerReferences creationTimestamp deletionTimestamp " +
+      "deletionGracePeriodSeconds",
   ],
   ["OwnerReference", "apiVersion kind name uid controller"],
   ["Pod", "apiVersion kind metadata spec status"],

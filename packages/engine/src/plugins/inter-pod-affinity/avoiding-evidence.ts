@@ -1,7 +1,7 @@
 import { labelValue } from "../../api/object-meta.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { EvidencedRejection, InterPodEvidence } from "../../cycle/evidence.ts";
+import { type EvidencedRejection, type InterPodEvidence, placedPod } from "../../cycle/evidence.ts";
 import { SharedLists } from "../../cycle/shared-lists.ts";
 import { avoidingCounts, type SelectingTerms, selectingTerms } from "./count-placed.ts";
 import { existingAntiAffinityViolated } from "./filter.ts";
@@ -48,9 +48,11 @@ function avoidersIn(
           termOf: { namespace, name },
           topologyKey,
           topologyValue: domain,
-          blockers: [{ namespace, name, node }],
+          blockers: [placedPod(pod, node)],
           matching: nobody,
           matchingThisTerm: 0,
+          matchingHere: 0,
+          elsewhere: nobody,
         };
         found.push({ plugin: "InterPodAffinity", code, reasons, evidence });
       }

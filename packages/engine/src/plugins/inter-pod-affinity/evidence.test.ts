@@ -34,6 +34,8 @@ function about(owner: PodInfo, part: Partial<InterPodEvidence> & Pick<InterPodEv
     blockers: [],
     matching: [],
     matchingThisTerm: 0,
+    matchingHere: 0,
+    elsewhere: [],
     ...part,
   };
 }
@@ -60,7 +62,14 @@ describe("a term of the pod's affinity", () => {
       {
         plugin: "InterPodAffinity",
         ...affinityNotMet,
-        evidence: about(web, { affinityTerm, direction: "wants", matching, matchingThisTerm: 2 }),
+        evidence: about(web, {
+          affinityTerm,
+          direction: "wants",
+          matching,
+          matchingThisTerm: 2,
+          matchingHere: 0,
+          elsewhere: [],
+        }),
       },
     ]);
   });
@@ -74,8 +83,8 @@ describe("a term of the pod's affinity", () => {
     const web = pod("web", { wants: [term("store"), term("db", "zone")] });
     const found = evidence(web, [node("a", z1, pod("store"), pod("store"))]).map(({ evidence: one }) => one);
     expect(found).toMatchObject([
-      { term: `${affinityPath}[0]`, matching: [], matchingThisTerm: 2 },
-      { term: `${affinityPath}[1]`, matching: [], matchingThisTerm: 0 },
+      { term: `${affinityPath}[0]`, matching: [], matchingThisTerm: 2, matchingHere: 2, elsewhere: [] },
+      { term: `${affinityPath}[1]`, matching: [], matchingThisTerm: 0, matchingHere: 0, elsewhere: [] },
     ]);
   });
 

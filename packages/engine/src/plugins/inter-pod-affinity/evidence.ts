@@ -1,6 +1,7 @@
 import { labelValue } from "../../api/object-meta.ts";
 import { type AffinityTerm, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import { matchesLabels } from "../../cluster/label-selector.ts";
 import { oncePerLook } from "../../cluster/once-per-look.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import {
@@ -9,6 +10,7 @@ import {
   laterFinder,
   type MatchingPod,
   type PlacedPod,
+  placedPod,
 } from "../../cycle/evidence.ts";
 import type { EvidencePlugin } from "../../cycle/plugin.ts";
 import { SharedLists } from "../../cycle/shared-lists.ts";
@@ -53,12 +55,20 @@ function unmetAffinity({ pod, cluster, placedThen, selectorStays }: Asking): rea
   const wanted = once(() => wantedPods(terms, placedThen));
   return terms.map((term, index) => {
     const { topologyKey } = term;
-    const behind: PodsBehind = {
-      blockers: () => [],
-      matching: once(() => wanted().matchingAll.map((found) => matchingPod(found, topologyKey))),
-      matchingThisTerm: () => wanted().matchingEach[index] ?? 0,
+    const matching = once(() => wanted().matchingAll.map((found) => matchingPod(found, topologyKey)));
+    const selecting: Selecting = {
+      matches: oncePerLook((placed) => termMatches(term, placed, undefined)),
+      selects: oncePerLook(({ labels }) => matchesLabels(term.selectsPod, labels)),
     };
     const find = byDomain(topologyKey, (domain) => {
+      const here = once(() => podsHere(domain === undefined ? [] : placedThen.nodesIn(topologyKey, domain), selecting));
+      const behind: PodsBehind = {
+        blockers: () => [],
+        matching,
+        matchingThisTerm: () => wanted().matchingEach[index] ?? 0,
+        matchingHere: () => here().matching,
+        elsewhere: () => here().elsewhere,
+      };
       const evidence = new TermEvidence(pod, "wants", term, domain, behind);
       return [{ plugin: "InterPodAffinity", ...affinityNotMet, evidence }];
     });
@@ -81,9 +91,11 @@ function avoidedPods({ pod, cluster, placedThen, selectorStays }: Asking): reado
     const find = byDomain(topologyKey, (domain = "") => {
       const nodes = placedThen.nodesIn(topologyKey, domain);
       const behind: PodsBehind = {
-        blockers: once(() => nodes.flatMap((at) => at.pods.filter(isAvoided).map((one) => placedPod(one, at)))),
+        blockers: once(() => nodes.flatMap((at) => at.pods.filter(isAvoided).map((one) => placedPod(one, at.name)))),
         matching: () => [],
         matchingThisTerm: () => 0,
+        matchingHere: () => 0,
+        elsewhere: () => [],
       };
       const evidence = new TermEvidence(pod, "avoids", term, domain, behind);
       return [{ plugin: "InterPodAffinity", ...antiAffinityViolated, evidence }];
@@ -127,10 +139,28 @@ function wantedPods(
   return { matchingAll, matchingEach };
 }
 
-function matchingPod({ pod, at }: FoundPod, topologyKey: string): MatchingPod {
-  return { ...placedPod(pod, at), topologyValue: labelValue(at.labels, topologyKey) };
+/** What a term makes of a placed pod. */
+interface Selecting {
+  readonly matches: (placed: PodInfo) => boolean;
+  /** Whether its labelSelector alone selects it, wherever the term looks. */
+  readonly selects: (placed: PodInfo) => boolean;
 }
 
-function placedPod({ namespace, name }: PodInfo, at: NodeThen): PlacedPod {
-  return { namespace, name, node: at.name };
+function podsHere(
+  nodes: readonly NodeThen[],
+  { matches, selects }: Selecting,
+): { readonly matching: number; readonly elsewhere: readonly PlacedPod[] } {
+  let matching = 0;
+  const elsewhere: PlacedPod[] = [];
+  for (const { name, pods } of nodes) {
+    for (const pod of pods) {
+      if (matches(pod)) matching++;
+      else if (selects(pod)) elsewhere.push(placedPod(pod, name));
+    }
+  }
+  return { matching, elsewhere };
+}
+
+function matchingPod({ pod, at }: FoundPod, topologyKey: string): MatchingPod {
+  return { ...placedPod(pod, at.name), topologyValue: labelValue(at.labels, topologyKey) };
 }

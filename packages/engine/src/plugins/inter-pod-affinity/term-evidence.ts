@@ -47,6 +47,8 @@ export interface PodsBehind {
   blockers(): InterPodEvidence["blockers"];
   matching(): InterPodEvidence["matching"];
   matchingThisTerm(): number;
+  matchingHere(): number;
+  elsewhere(): InterPodEvidence["elsewhere"];
 }
 
 /** What evidence says of a term of the incoming pod. */
@@ -61,6 +63,8 @@ export class TermEvidence implements InterPodEvidence {
   declare readonly blockers: InterPodEvidence["blockers"];
   declare readonly matching: InterPodEvidence["matching"];
   declare readonly matchingThisTerm: number;
+  declare readonly matchingHere: number;
+  declare readonly elsewhere: InterPodEvidence["elsewhere"];
   readonly #behind: PodsBehind;
 
   constructor(
@@ -98,6 +102,18 @@ export class TermEvidence implements InterPodEvidence {
       enumerable: true,
       get() {
         return this.#behind.matchingThisTerm();
+      },
+    },
+    matchingHere: {
+      enumerable: true,
+      get() {
+        return this.#behind.matchingHere();
+      },
+    },
+    elsewhere: {
+      enumerable: true,
+      get() {
+        return this.#behind.elsewhere();
       },
     },
   };

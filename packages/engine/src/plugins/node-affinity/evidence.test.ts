@@ -33,8 +33,12 @@ function notMatching(fact: string): object {
 
 test("each label of the nodeSelector that differs is told, with what the node has", () => {
   expect(told({ nodeSelector: { disk: "ssd", zone: "1" } })).toEqual([
-    about("has disk=hdd, nodeSelector asks for ssd", "has no label disk=ssd", "have no label disk=ssd"),
-    about("has no label zone, nodeSelector asks for 1", "has no label zone=1", "have no label zone=1"),
+    about(
+      "has disk=hdd, nodeSelector asks for ssd",
+      "has the label disk, but not disk=ssd",
+      "have the label disk, but not disk=ssd",
+    ),
+    about("has no label zone, nodeSelector asks for 1", "has no label zone", "have no label zone"),
   ]);
 });
 
@@ -78,7 +82,11 @@ describe("of a node affinity that does not hold is told", () => {
 
   test("after what the nodeSelector asks for", () => {
     expect(told({ nodeSelector: { disk: "ssd" }, ...requiring({ matchExpressions: [hasZone] }) })).toEqual([
-      about("has disk=hdd, nodeSelector asks for ssd", "has no label disk=ssd", "have no label disk=ssd"),
+      about(
+        "has disk=hdd, nodeSelector asks for ssd",
+        "has the label disk, but not disk=ssd",
+        "have the label disk, but not disk=ssd",
+      ),
       notMatching("has no label zone, node affinity asks for zone Exists"),
     ]);
   });

@@ -3,7 +3,7 @@ import type { NodeSelectorRequirement, NodeSelectorTerm } from "../../api/select
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import { compileNodeSelectorTerm, matchesTerm, nameField, requiredTerms } from "../../cluster/node-selector.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { EvidenceFinder } from "../../cycle/evidence.ts";
+import type { EvidenceFinder, Theme } from "../../cycle/evidence.ts";
 import { oncePerText } from "../../cycle/once-per-text.ts";
 import { notMatched } from "./filter.ts";
 
@@ -16,7 +16,7 @@ export function nodeAffinityEvidence({ pod }: PodInfo): EvidenceFinder {
       .filter(([key, value]) => labelValue(node.labels, key) !== value)
       .map(([key, value]) => ({
         fact: `${labelText(node, key)}, nodeSelector asks for ${value}`,
-        theme: { one: `has no label ${key}=${value}`, many: `have no label ${key}=${value}` },
+        theme: selectorTheme(key, value, labelValue(node.labels, key) !== undefined),
       }));
     if (terms !== undefined && !terms.some((term) => termHolds(term, node))) {
       const theme = { one: "does not match the pod's node affinity", many: "do not match the pod's node affinity" };
@@ -58,6 +58,12 @@ function wrongText({ key, operator, values = [] }: NodeSelectorRequirement, node
   const has = key === nameField ? `is called ${node.name}` : labelText(node, key);
   const wants = `${operator}${values.length === 0 ? "" : ` ${values.join(", ")}`}`;
   return `${has}, node affinity asks for ${key} ${wants}`;
+}
+
+function selectorTheme(key: string, value: string, hasKey: boolean): Theme {
+  if (!hasKey) return { one: `has no label ${key}`, many: `have no label ${key}` };
+  const other = `the label ${key}, but not ${key}=${value}`;
+  return { one: `has ${other}`, many: `have ${other}` };
 }
 
 function labelText(node: NodeInfo, key: string): string {

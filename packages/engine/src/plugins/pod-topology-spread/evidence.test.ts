@@ -30,6 +30,9 @@ function uneven(part: Partial<SpreadEvidence>): object {
     topologyValue: "1",
     inDomain: 0,
     lowest: 0,
+    emptiest: "2",
+    minDomains: 1,
+    domainCount: 2,
     countsItself: true,
     maxSkew: 1,
     ...part,
@@ -59,7 +62,11 @@ test("a pod that its own selector does not select adds nothing", () => {
 test("a node without the key is told so, however even the spread is", () => {
   const incoming = spreadPod({ app: "web" }, { spread: [must()] });
   expect(evidence(incoming, [node("a", {}, webs(1)), node("b", z2)])).toEqual([
-    { plugin: "PodTopologySpread", ...spreadKeyMissing, evidence: uneven({ topologyValue: undefined }) },
+    {
+      plugin: "PodTopologySpread",
+      ...spreadKeyMissing,
+      evidence: uneven({ topologyValue: undefined, domainCount: 1 }),
+    },
   ]);
 });
 

@@ -24,21 +24,30 @@ export function spreadEvidence(args: PodTopologySpreadArgs): EvidencePlugin {
 /** What one constraint finds, asked once for each domain. */
 function domainFinder(count: SpreadCount): EvidenceFinder {
   const { lowest } = emptiestDomains(count);
+  const emptiest = emptiestOf(count, lowest);
   const known = new Map<string | undefined, readonly EvidencedRejection[]>();
   return ({ labels }) => {
     const topologyValue = labelValue(labels, count.constraint.topologyKey);
     let found = known.get(topologyValue);
-    if (found === undefined) known.set(topologyValue, (found = findInDomain(count, lowest, topologyValue)));
+    if (found === undefined) known.set(topologyValue, (found = findInDomain(count, lowest, emptiest, topologyValue)));
     return found;
   };
+}
+
+/** @returns nothing where there are fewer domains than the constraint asks for: none is looked at then. */
+function emptiestOf({ constraint, domains }: SpreadCount, lowest: number): string | undefined {
+  if (domains.size < constraint.minDomains) return undefined;
+  for (const [value, count] of domains) if (count === lowest) return value;
+  return undefined;
 }
 
 function findInDomain(
   { constraint, self, domains }: SpreadCount,
   lowest: number,
+  emptiest: string | undefined,
   topologyValue: string | undefined,
 ): readonly EvidencedRejection[] {
-  const { topologyKey, maxSkew, path: term = "the profile's default constraint" } = constraint;
+  const { topologyKey, maxSkew, minDomains, path: term = "the profile's default constraint" } = constraint;
   const inDomain = topologyValue === undefined ? 0 : (domains.get(topologyValue) ?? 0);
   if (topologyValue !== undefined && inDomain + self - lowest <= maxSkew) return [];
   const why = topologyValue === undefined ? spreadKeyMissing : spreadViolated;
@@ -50,6 +59,9 @@ function findInDomain(
     topologyValue,
     inDomain,
     lowest,
+    ...(emptiest === undefined ? {} : { emptiest }),
+    minDomains,
+    domainCount: domains.size,
     countsItself,
     maxSkew,
   } as const;
