@@ -181,6 +181,7 @@ export { explainPod, type NodeExplanation, type PodExplanation } from "./explain
 export { pendingReason } from "./explain/pending-reason.ts";
 export { type RejectionLine, rejectionLines, rejectionThemes } from "./explain/rejection-lines.ts";
 export { rejectionText } from "./explain/rejection-text.ts";
+export { type NodePreferences, preferenceTexts } from "./explain/preference-text.ts";
 export { whyNoPreemption } from "./explain/why-no-preemption.ts";
 export { type Rule, type RuleTopology, rulesOf } from "./explain/rules.ts";
 export { type TopologyKeyWarning, topologyKeyWarnings } from "./explain/topology-key-warnings.ts";

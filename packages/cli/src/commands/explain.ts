@@ -14,10 +14,11 @@ import { type MadePlan, makePlan } from "./make-plan.ts";
 /** `stowage explain`: why there, why not elsewhere. */
 export async function explainCommand(target: readonly string[], options: ExplainOptions, io: Io): Promise<ExitStatus> {
   const reference = referenceOf(target);
-  const plan = await makePlan(options, io);
+  // The namespace chooses what is explained: it is no reason to refuse what else there is.
+  const plan = await makePlan({ ...options, mayNameOthers: true }, io);
   if (plan === undefined) return 2;
   tellWarnings(plan.notSeen, io);
-  const chosen = choosePod(plan, reference, options.pod);
+  const chosen = choosePod(plan, reference, options);
   const explained = explainedPod(plan, chosen);
   const colors = colorsFor(io.stdout, io.env);
   tellOrigin(plan.origin, options.output === undefined, io);
@@ -38,8 +39,9 @@ function referenceOf(target: readonly string[]): string {
 }
 
 /** The pod that `--pod` names; else the first pending one, else the last. */
-function choosePod(plan: MadePlan, reference: string, name: string | undefined): PlannedPod | BoundPod {
-  const found = findPods(plan, reference, plan.namespace);
+function choosePod(plan: MadePlan, reference: string, options: ExplainOptions): PlannedPod | BoundPod {
+  const { namespace, pod: name } = options;
+  const found = findPods(plan, reference, namespace, plan.namespace);
   if (found.kind === "notFound") throw new UsageError(found.message);
   const { pods } = found;
   const names = pods.map(({ pod }) => pod.metadata.name);

@@ -13,7 +13,7 @@ import type { PlanOptions } from "../options.ts";
  *
  * @returns `undefined` when the input can not be used, and was said so.
  */
-export async function makePlan(options: PlanOptions, io: Io): Promise<MadePlan | undefined> {
+export async function makePlan(options: MakePlanOptions, io: Io): Promise<MadePlan | undefined> {
   // First for what it can say of the option alone.
   if (options.kubernetesVersion !== undefined) chooseVersion(options.kubernetesVersion, []);
   const progress = progressLine(io.stderr);
@@ -43,19 +43,25 @@ export interface MadePlan extends Plan {
   readonly origin: string | undefined;
 }
 
+interface MakePlanOptions extends PlanOptions {
+  /** Whether manifests may name another namespace than that of the options: where it chooses what is asked about. */
+  readonly mayNameOthers?: boolean;
+}
+
 /** All that is planned with. */
 interface PlannedInputs extends Inputs {
   readonly profiles: Profiles;
   readonly warnings: readonly Warning[];
 }
 
-function planInputs(inputs: PlannedInputs, options: PlanOptions, progress: ProgressLine): Plan {
-  const { namespace, seed } = options;
+function planInputs(inputs: PlannedInputs, options: MakePlanOptions, progress: ProgressLine): Plan {
+  const { namespace, mayNameOthers = false, seed } = options;
+  const usual = namespace ?? inputs.live?.namespace;
   try {
     return planPods({
       ...inputs,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(inputs.live === undefined ? {} : { defaultNamespace: inputs.live.namespace }),
+      ...(namespace === undefined || mayNameOthers ? {} : { namespace }),
+      ...(usual === undefined ? {} : { defaultNamespace: usual }),
       seed,
       createEngine: createIncrementalEngine,
       reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),

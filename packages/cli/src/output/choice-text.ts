@@ -1,4 +1,4 @@
-import type { NodeOutcome } from "@stowage/engine";
+import { type Feasible, isFeasible, mostTold } from "./best-feasible.ts";
 import type { Colors } from "./colors.ts";
 import { columns, wrap } from "./columns.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
@@ -30,12 +30,6 @@ export function choiceText({ explanation, nodeName, seed }: Chosen, width: numbe
     ...table.map((line) => `    ${line}`.trimEnd()),
     ...runnersUp(others.slice(1), width),
   ];
-}
-
-type Feasible = Extract<NodeOutcome, { readonly code: "Success" }>;
-
-function isFeasible(outcome: NodeOutcome): outcome is Feasible {
-  return outcome.code === "Success";
 }
 
 function scoreCells(chosen: number, next: number): string[] {
@@ -73,7 +67,7 @@ function otherChoice(
 
 /** Nodes with their totals, the first few. */
 function withTotals(nodes: readonly Feasible[]): string {
-  const shown = nodes.slice(0, 5).map(({ nodeName, total }) => `${nodeName} (${total})`);
+  const shown = nodes.slice(0, mostTold).map(({ nodeName, total }) => `${nodeName} (${total})`);
   const more = nodes.length - shown.length;
   return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

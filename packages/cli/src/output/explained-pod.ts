@@ -1,4 +1,12 @@
-import { type Engine, explainPod, type Pod, type PodExplanation, whyNoPreemption } from "@stowage/engine";
+import {
+  type Engine,
+  explainPod,
+  type NodePreferences,
+  type Pod,
+  type PodExplanation,
+  preferenceTexts,
+  whyNoPreemption,
+} from "@stowage/engine";
 import {
   type BoundPod,
   isPlanned,
@@ -9,6 +17,7 @@ import {
   topologyKeyHint,
   type Victim,
 } from "@stowage/planner";
+import { bestFeasible } from "./best-feasible.ts";
 import { evictionText } from "./eviction-text.ts";
 
 /** What `explain` has to say of a pod, beside the engine's explanation. */
@@ -29,6 +38,8 @@ export interface ExplainedPod {
   readonly victims: readonly Victim[];
   /** Whom it evicts, or why evicting others does not help; a sentence each, without their subject. */
   readonly preemption: readonly string[];
+  /** Who attracts the pod to the best nodes, and who repels it. */
+  readonly preferences: readonly NodePreferences[];
   readonly seed: number;
 }
 
@@ -40,6 +51,7 @@ export function explainedPod(plan: Plan, chosen: PlannedPod | BoundPod): Explain
   const reason = isPlanned(chosen) ? chosen.reason : undefined;
   const engine = stateWhenDecided(plan, chosen);
   const asked = isPlanned(chosen) ? pod : withoutNode(pod);
+  const status = isPlanned(chosen) ? chosen.status : "Bound";
   const explanation = explainPod(engine, asked, owner?.name ?? name);
   const warnings = explanation.warnings.map((one) => ({
     ...one,
@@ -48,16 +60,53 @@ export function explainedPod(plan: Plan, chosen: PlannedPod | BoundPod): Explain
   return {
     title: `Pod ${namespace}/${name}`,
     owner: owner === undefined ? undefined : `${owner.kind}/${owner.name}`,
-    explanation: { ...explanation, warnings },
+    explanation: askedNodes({ ...explanation, warnings }, status),
     nodeName,
-    status: isPlanned(chosen) ? chosen.status : "Bound",
+    status,
     reason,
     event: isPlanned(chosen) ? chosen.event : undefined,
     // A cycle that fails asks nobody to leave.
     preemption: explanation.fails ? [] : preemptionOf(chosen, engine),
     victims: isPlanned(chosen) ? chosen.victims : [],
+    preferences: explanation.fails || nodeName === undefined ? [] : preferencesOf(explanation, nodeName, asked, engine),
     seed: plan.seed,
   };
+}
+
+/**
+ * The explanation without the nodes, and what the scheduler says of them, where it is not asked: the pod is not created, or
+ * not ours to place, or gone. Of a pod that waits for its gates the nodes are those that would do.
+ */
+function askedNodes(explanation: PodExplanation, status: ExplainedPod["status"]): PodExplanation {
+  switch (status) {
+    case "Scheduled":
+    case "Bound":
+    case "Unschedulable":
+      return explanation;
+    case "SchedulingGated": {
+      const { message: _, ...rest } = explanation;
+      return rest;
+    }
+    case "NotCreated":
+    case "Refused":
+    case "Evicted": {
+      const { message: _, ...rest } = explanation;
+      return { ...rest, nodes: [], best: [] };
+    }
+    default:
+      return status satisfies never;
+  }
+}
+
+/** Of the chosen node and the best of the others, where there is something to choose. */
+function preferencesOf(
+  { nodes }: PodExplanation,
+  nodeName: string,
+  pod: Pod,
+  engine: Engine,
+): ExplainedPod["preferences"] {
+  const names = bestFeasible(nodes, nodeName).map((one) => one.nodeName);
+  return names.length < 2 ? [] : preferenceTexts(engine, pod, names);
 }
 
 /** Whom the pod evicts, or why that would not help; nothing for a pod that has its room without. */

@@ -3,13 +3,14 @@ import type { ExplainedPod } from "./explained-pod.ts";
 
 /** The explanation as `docs/explanation.schema.json` describes it: `null` for what is not there, as in the API. */
 export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): object {
-  const { explanation, nodeName, reason, event, victims, preemption } = pod;
+  const { explanation, nodeName, status, reason, event, victims, preemption } = pod;
   const { metadata } = explanation.pod;
   return {
     apiVersion: "stowage.dev/v1",
     kind: "Explanation",
     pod: { namespace: metadata.namespace ?? "default", name: metadata.name ?? "" },
     kubernetesVersion,
+    status,
     node: nodeName ?? null,
     message: explanation.message ?? null,
     event: event ?? null,
@@ -17,7 +18,11 @@ export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): o
     preemption,
     victims: victims.map(({ namespace, name }) => ({ namespace, name })),
     nodes: explanation.nodes.map(nodeJson),
-    rules: explanation.rules.map(({ path, sentence }) => ({ path, sentence })),
+    rules: explanation.rules.map(({ path, sentence, remark }) => ({
+      path,
+      sentence,
+      ...(remark !== undefined && { remark }),
+    })),
     warnings: explanation.warnings.map(({ path, topologyKey, nodesWithout, message }) => ({
       path,
       topologyKey,

@@ -10,7 +10,7 @@ const standing: Readonly<Record<ExplainedPod["status"], string>> = {
   Scheduled: "goes to",
   Bound: "runs on",
   Unschedulable: "is pending",
-  SchedulingGated: "waits for its scheduling gates",
+  SchedulingGated: "is not scheduled yet",
   Refused: "is refused",
   NotCreated: "is not created",
   Evicted: "is evicted",
@@ -23,6 +23,7 @@ export function explanationText(pod: ExplainedPod, width: number, colors: Colors
     ...(pod.nodeName === undefined ? [] : [preemption(pod, width, colors)]),
     rules(pod, width, colors),
     choiceText(pod, width, colors),
+    preferences(pod, width, colors),
     rejectedNodesText(pod.explanation, width, colors),
     ...(pod.nodeName === undefined ? [preemption(pod, width, colors)] : []),
   ];
@@ -53,12 +54,26 @@ function preemption({ preemption: sentences, nodeName }: ExplainedPod, width: nu
   return [colors.heading(title), ...sentences.map((sentence) => `  ${wrap(sentence, width - 2, "    ")}`)];
 }
 
+/** The sums are those before normalising: the table above has what they come to. */
+function preferences({ preferences: nodes }: ExplainedPod, width: number, colors: Colors): string[] {
+  if (nodes.length === 0) return [];
+  const lines = nodes.flatMap(({ nodeName, sentences }) => [
+    `  ${colors.heading(nodeName)}`,
+    ...sentences.map((sentence) => `      ${wrap(sentence, width - 6, "        ")}`),
+  ]);
+  return [
+    `${colors.heading("Who attracts or repels it")} ${colors.faint("(in InterPodAffinity, before scaling)")}`,
+    ...lines,
+  ];
+}
+
 function rules({ explanation }: ExplainedPod, width: number, colors: Colors): string[] {
   if (explanation.rules.length === 0) return [colors.heading("Rules"), "  none of its own"];
-  const lines = explanation.rules.flatMap(({ sentence, topology }) => {
+  const lines = explanation.rules.flatMap(({ sentence, remark, topology }) => {
     const warning = explanation.warnings.find(({ path }) => path === topology?.path);
     return [
       `  ${wrap(sentence, width - 2, "    ")}`,
+      ...(remark === undefined ? [] : [`    ${wrap(remark, width - 4, "    ")}`]),
       ...(warning === undefined
         ? []
         : [colors.warning(`    ${wrap(`warning: ${warning.message}`, width - 4, "    ")}`)]),

@@ -4,8 +4,11 @@ import type { EvidencedRejection, FactEvidence, LaterEvidence } from "../cycle/e
 import type { NodeOutcome } from "../cycle/outcome.ts";
 import type { Engine } from "../engine.ts";
 import { nodeRejections } from "./node-rejections.ts";
+import { differencesOf } from "../cycle/version-differences.ts";
+import { mayBeFirst } from "../plugins/inter-pod-affinity/first-pod.ts";
 import { onlyNode } from "./only-node.ts";
 import { type Rule, rulesOf } from "./rules.ts";
+import { volumeRules } from "./volume-rules.ts";
 import { type TopologyKeyWarning, topologyKeyWarnings } from "./topology-key-warnings.ts";
 
 /** What the cycle says of one node, and everything behind a rejection. */
@@ -65,9 +68,15 @@ export interface PodExplanation {
 export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplanation {
   const examination = engine.examine(pod);
   const info = toPodInfo(pod);
-  const find = nodeRejections(info, engine.cluster, engine.profileFor(pod));
+  const profile = engine.profileFor(pod);
+  const find = nodeRejections(info, engine.cluster, profile);
+  const { incomingNamespaceSelectorEvaluatedTwice } = differencesOf(profile.kubernetesVersion);
+  const isFirst = mayBeFirst(info, engine.cluster, incomingNamespaceSelectorEvaluatedTwice);
   const nodes = examination.nodes.map(explainNode);
-  const rules = rulesOf(pod, subject);
+  const rules = [
+    ...rulesOf(pod, subject).map((rule) => withRemark(rule, isFirst)),
+    ...volumeRules(pod, engine.cluster, subject),
+  ];
   const { best, error, message = error } = examination;
   const only = onlyNode(pod);
   const warnings = topologyKeyWarnings(rules, engine.cluster);
@@ -88,6 +97,14 @@ export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplan
     const found = (node && find.later?.(node)) ?? nominationOf(outcome);
     return "read" in found ? new LaterExplanation(outcome, found) : { outcome, rejections: found };
   }
+}
+
+/** A rule of required affinity does not hold for the first pod that it is about: for nobody, it would else. */
+function withRemark(rule: Rule, isFirst: boolean): Rule {
+  const { topology } = rule;
+  if (!isFirst || topology?.kind !== "affinity" || !topology.required) return rule;
+  const remark = `no pod that matches is on a node with the label yet, and this one matches itself: as the first it may go to any node with the label ${topology.key}`;
+  return { ...rule, remark };
 }
 
 /** Nobody on the node is in the way: it is kept free for a pod that preemption has nominated for it. */

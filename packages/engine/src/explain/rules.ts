@@ -11,6 +11,8 @@ export interface Rule {
   /** The field that states it. */
   readonly path: string;
   readonly sentence: string;
+  /** What becomes of the rule in the present state of the cluster, where it is not what it says. */
+  readonly remark?: string;
   /** The node label that the rule's domains come from; absent for rules about nodes as such. */
   readonly topology?: RuleTopology;
 }
@@ -109,7 +111,8 @@ function nodeRules({ spec }: Pod, subject: string): Rule[] {
   return rules;
 }
 
-function nodeTermText({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm): string {
+/** What a node must have, to follow "a node": `with disk=ssd and no label gpu`. */
+export function nodeTermText({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm): string {
   const requirements = [
     ...matchExpressions.map(requirementText),
     ...matchFields.map(({ key, operator, values = [] }) =>
@@ -139,8 +142,9 @@ function spreadSentence(constraint: TopologySpreadConstraint, subject: string): 
   const { maxSkew, topologyKey, whenUnsatisfiable, labelSelector, minDomains = 1 } = constraint;
   const verb = whenUnsatisfiable === "DoNotSchedule" ? "must" : "should";
   const pods = labelSelector === undefined ? "no pods (it has no labelSelector)" : podsOf(selectorText(labelSelector));
-  const atLeast = minDomains > 1 ? `, of which there must be at least ${minDomains}` : "";
-  return `${subject} ${verb} keep ${pods} spread over the ${domainsText(topologyKey)}${atLeast}: at most ${maxSkew} more in one than in another`;
+  const domains = domainsText(topologyKey);
+  const fewer = minDomains > 1 ? `, which counts as 0 with fewer than ${minDomains} ${domains}` : "";
+  return `${subject} ${verb} keep ${pods} spread over the ${domains}: at most ${maxSkew} more in one than in the emptiest${fewer}`;
 }
 
 /** Upstream counts no pod for a selector of everything. */

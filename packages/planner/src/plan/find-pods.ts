@@ -5,48 +5,102 @@ import { kindNamed, unknownKind } from "./resource-kinds.ts";
 
 /** The pods behind a name, or why there are none. */
 export type Found =
-  | { readonly kind: "found"; readonly pods: readonly (PlannedPod | BoundPod)[] }
+  | { readonly kind: "found"; readonly pods: readonly AnyPod[] }
   | { readonly kind: "notFound"; readonly message: string };
 
+type AnyPod = PlannedPod | BoundPod;
+
 /**
- * The pods that `deployment/web`, `sts/db` or `pod/x` stands for, those to place first. Kinds are read as kubectl reads
- * them.
+ * The pods that `deployment/web`, `sts/db` or `pod/x` stands for, those to place first; `web` alone where one object has
+ * that name. Kinds are read as kubectl reads them.
+ *
+ * @param namespace Absent: the `usual` one, and where nothing there has that name, the one where something has.
  */
-export function findPods(plan: Plan, reference: string, namespace = "default"): Found {
-  const slash = reference.indexOf("/");
-  if (slash <= 0 || slash === reference.length - 1) {
-    return {
-      kind: "notFound",
-      message: `"${reference}" names no pod or workload; expected KIND/NAME, such as deployment/web`,
-    };
+export function findPods(plan: Plan, reference: string, namespace?: string, usual = "default"): Found {
+  const [first = "", second, ...rest] = reference.split("/");
+  if (first === "" || second === "" || rest.length > 0) {
+    const message = `"${reference}" names no pod or workload; expected KIND/NAME, such as deployment/web`;
+    return { kind: "notFound", message };
   }
-  const kind = kindNamed(reference.slice(0, slash));
-  if (kind === undefined) return { kind: "notFound", message: unknownKind(reference.slice(0, slash)) };
-  const name = reference.slice(slash + 1);
-  const all: readonly (PlannedPod | BoundPod)[] = [...plan.pods, ...plan.bound];
-  const here = all.filter(({ pod }) => (pod.metadata.namespace ?? "default") === namespace);
-  const pods = here.filter((one) => namesOf(one, kind).includes(name));
-  if (pods.length > 0) return { kind: "found", pods };
-  return { kind: "notFound", message: notFoundText(kind, name, namespace, all, here) };
+  const kind = second === undefined ? undefined : kindNamed(first);
+  if (second !== undefined && kind === undefined) return { kind: "notFound", message: unknownKind(first) };
+  const asked: Asked = { kind, name: second ?? first, namespace };
+  const all = namedObjects([...plan.pods, ...plan.bound]).filter((one) => kind === undefined || one.kind === kind);
+  const named = all.filter(({ name }) => name === asked.name);
+  const here = named.filter((one) => one.namespace === (namespace ?? usual));
+  const meant = here.length > 0 || namespace !== undefined ? here : named;
+  const [only] = meant;
+  if (only === undefined) return { kind: "notFound", message: notFoundText(asked, all, named) };
+  if (meant.length > 1) return { kind: "notFound", message: severalText(asked, meant) };
+  return { kind: "found", pods: only.pods };
 }
 
-function namesOf({ pod, owner }: PlannedPod | BoundPod, kind: string): readonly string[] {
-  if (kind === "Pod") return [pod.metadata.name ?? ""];
-  const controller = controllerOf(pod.metadata);
-  return [owner, controller].flatMap((one) => (one?.kind === kind ? [one.name] : []));
+interface Asked {
+  /** `undefined`: of any kind. */
+  readonly kind: string | undefined;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/** Something that can be asked for: a pod, or what owns pods. */
+interface NamedObject {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly pods: AnyPod[];
+}
+
+function namedObjects(pods: readonly AnyPod[]): readonly NamedObject[] {
+  const objects = new Map<string, NamedObject>();
+  for (const one of pods) {
+    const { metadata } = one.pod;
+    const { namespace = "default" } = metadata;
+    const names = [{ kind: "Pod", name: metadata.name ?? "" }, one.owner, controllerOf(metadata)];
+    const keys = new Set<string>();
+    for (const named of names) {
+      if (named === undefined || kindNamed(named.kind) === undefined) continue;
+      const { kind, name } = named;
+      const key = JSON.stringify([kind, namespace, name]);
+      if (keys.has(key)) continue;
+      keys.add(key);
+      const object = objects.get(key);
+      if (object === undefined) objects.set(key, { kind, namespace, name, pods: [one] });
+      else object.pods.push(one);
+    }
+  }
+  return [...objects.values()];
 }
 
 function notFoundText(
-  kind: string,
-  name: string,
-  namespace: string,
-  all: readonly (PlannedPod | BoundPod)[],
-  here: readonly (PlannedPod | BoundPod)[],
+  { kind, name, namespace }: Asked,
+  all: readonly NamedObject[],
+  named: readonly NamedObject[],
 ): string {
-  const elsewhere = all.find((one) => namesOf(one, kind).includes(name))?.pod.metadata.namespace;
-  const known = new Set(here.flatMap((one) => namesOf(one, kind)));
+  const where = namespace === undefined ? "any namespace" : `namespace "${namespace}"`;
+  const what =
+    kind === undefined
+      ? `is no pod or workload "${name}"`
+      : kind === "Pod"
+        ? `is no pod "${name}"`
+        : `are no pods of ${kind} "${name}"`;
+  const elsewhere = [...new Set(named.map((one) => one.namespace))];
+  const known = all.filter((one) => namespace === undefined || one.namespace === namespace).map((one) => one.name);
   const hint =
-    elsewhere === undefined ? didYouMean(name, known) : ` (there is one in "${elsewhere}": pass -n ${elsewhere})`;
-  const what = kind === "Pod" ? `is no pod "${name}"` : `are no pods of ${kind} "${name}"`;
-  return `there ${what} in namespace "${namespace}"${hint}`;
+    elsewhere.length === 0
+      ? didYouMean(name, known)
+      : ` (there is one in ${elsewhere.map((one) => `"${one}": pass -n ${one}`).join(", or in ")})`;
+  return `there ${what} in ${where}${hint}`;
+}
+
+/** Says how to tell several apart: by kind, by namespace. */
+function severalText({ name }: Asked, meant: readonly NamedObject[]): string {
+  const kinds = new Set(meant.map(({ kind }) => kind));
+  const namespaces = new Set(meant.map(({ namespace }) => namespace));
+  const each = meant.map(({ kind, namespace }) => {
+    const reference = `${kind.toLowerCase()}/${name}`;
+    if (namespaces.size === 1) return reference;
+    return kinds.size === 1 ? `-n ${namespace}` : `${reference} -n ${namespace}`;
+  });
+  const last = each.pop();
+  return `several objects are called "${name}": say ${each.join(", ")} or ${last}`;
 }

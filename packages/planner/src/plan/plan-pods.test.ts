@@ -93,15 +93,46 @@ describe("names of pods and workloads", () => {
     expect(found.kind === "found" && found.pods.length).toBe(2);
   });
   test.each([
-    ["deploy/wbe", 'there are no pods of Deployment "wbe" in namespace "default" (did you mean "web"?)'],
-    ["po/x", 'there is no pod "x" in namespace "default" (there is one in "shop": pass -n shop)'],
+    ["deploy/wbe", 'there are no pods of Deployment "wbe" in any namespace (did you mean "web"?)'],
+    ["wbe", 'there is no pod or workload "wbe" in any namespace (did you mean "web"?)'],
+    ["/web", '"/web" names no pod or workload; expected KIND/NAME, such as deployment/web'],
     [
       "depoly/web",
       'unknown kind "depoly" (did you mean "deploy"?); known are Pod, Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, CronJob',
     ],
-    ["web", '"web" names no pod or workload; expected KIND/NAME, such as deployment/web'],
   ])("%s is not found, with a hint", (reference, message) => {
     expect(findPods(plan, reference)).toEqual({ kind: "notFound", message });
+  });
+  test("a namespace that is asked for is the only one that is looked at", () => {
+    expect(findPods(plan, "po/x", "default")).toEqual({
+      kind: "notFound",
+      message: 'there is no pod "x" in namespace "default" (there is one in "shop": pass -n shop)',
+    });
+  });
+  test.each([
+    ["web", 2],
+    ["x", 1],
+    ["po/x", 1],
+  ])("%s is found by its name alone, and in its namespace", (reference, pods) => {
+    const found = findPods(plan, reference);
+    expect(found.kind === "found" && found.pods.length).toBe(pods);
+  });
+  test("of several of that name none is guessed, but default is looked at first", () => {
+    const elsewhere = ["a", "b"].map((namespace) => pod("web", "", {}, { namespace }));
+    const daemon = { ...deployment("web", 1, "app=web"), kind: "StatefulSet" };
+    const several = (wishes: ReturnType<typeof pod>[], reference: string) =>
+      findPods(planOf([node("a")], wishes), reference);
+    expect(
+      [several(elsewhere, "po/web"), several(elsewhere, "web")].map((one) => one.kind === "notFound" && one.message),
+    ).toEqual([
+      'several objects are called "web": say -n a or -n b',
+      'several objects are called "web": say -n a or -n b',
+    ]);
+    expect(several([...elsewhere, pod("web")], "web").kind).toBe("found");
+    expect(several([deployment("web", 1, "app=web"), daemon], "web")).toEqual({
+      kind: "notFound",
+      message: 'several objects are called "web": say deployment/web or statefulset/web',
+    });
   });
 });
 

@@ -92,7 +92,8 @@ function boundVolume(
   return volumeBindingMode === "WaitForFirstConsumer" ? undefined : "PersistentVolume had no name";
 }
 
-function topologiesOf({ metadata }: PersistentVolume): readonly VolumeTopology[] {
+/** Where the volume's labels say that it can be used. */
+export function topologiesOf({ metadata }: PersistentVolume): readonly VolumeTopology[] {
   return topologyKeys.flatMap((key): VolumeTopology[] => {
     const label = labelValue(metadata.labels, key);
     const values = label?.split("__").map((value) => value.trim());
