@@ -133,3 +133,125 @@ test.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toContain(message);
 });
+
+const labels = { app: "web" };
+const containers = [{ name: "main", image: "nginx" }];
+
+function listOf(...items: readonly object[]): string {
+  return JSON.stringify({ apiVersion: "v1", kind: "List", items });
+}
+
+function nodeNamed(name: string, pods = "10"): object {
+  const metadata = { name, labels: { "kubernetes.io/hostname": name } };
+  return { apiVersion: "v1", kind: "Node", metadata, status: { allocatable: { cpu: "4", memory: "8Gi", pods } } };
+}
+
+function podNamed(name: string, spec: object = {}, metadata: object = {}): object {
+  return { apiVersion: "v1", kind: "Pod", metadata: { name, ...metadata }, spec: { containers, ...spec } };
+}
+
+function avoiding(app: string): object {
+  const [topologyKey, labelSelector] = ["kubernetes.io/hostname", { matchLabels: { app } }];
+  return {
+    affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey, labelSelector }] } },
+  };
+}
+
+async function explained(stdin: string, ...args: string[]): Promise<string> {
+  const { stdout, stderr } = await runInMemory(["explain", "-f", "-", ...args], { stdin });
+  return stderr + stdout;
+}
+
+test("nodes share an entry exactly where the same is said of each, however many they are", async () => {
+  const names = Array.from({ length: 14 }, (_, index) => `n${index + 10}`);
+  const nodes = names.map((name) => nodeNamed(name));
+  const db = podNamed("db-1", { nodeName: "n10", ...avoiding("web") });
+  const full = listOf(...nodes.map((node) => ({ ...node, spec: { unschedulable: true } })), podNamed("web-0"));
+  expect(await explained(full, "pod/web-0")).toContain(
+    "n10, n11, n12, n13, n14, n15, n16, n17, n18, n19, n20, n21 and 2 more\n      NodeUnschedulable: is cordoned",
+  );
+
+  const others = names.slice(1).map((nodeName) => podNamed(`full-${nodeName}`, { nodeName, ...avoiding("web") }));
+  const differ = await explained(listOf(...nodes, db, ...others, podNamed("web-0", {}, { labels })), "pod/web-0");
+  expect(differ).toContain("InterPodAffinity: runs a pod that avoids this one");
+  expect(differ).not.toContain("default/db-1");
+
+  const few = await explained(
+    listOf(...nodes.slice(0, 2), db, ...others.slice(0, 1), podNamed("web-0", {}, { labels })),
+    "pod/web-0",
+  );
+  expect(few).toMatch(
+    / {2}n10\n.*already runs default\/db-1, which avoids(.|\n)* {2}n11\n.*already runs default\/full-n11/,
+  );
+});
+
+test("-n chooses what is explained, and refuses no manifest", async () => {
+  const stdin = listOf(
+    nodeNamed("n"),
+    podNamed("web-0", {}, { namespace: "a" }),
+    podNamed("web-0", {}, { namespace: "b" }),
+    podNamed("x"),
+  );
+  expect(await explained(stdin, "pod/web-0", "-n", "b")).toContain("Pod b/web-0 goes to n");
+  expect(await explained(stdin, "web-0", "-n", "a")).toContain("Pod a/web-0 goes to n");
+  expect(await explained(stdin, "x")).toContain("Pod default/x goes to n");
+  expect(await explained(stdin, "web-0")).toContain('several objects are called "web-0": say -n a or -n b');
+});
+
+test("a pod that is not created, or waits, is explained by that and not by nodes", async () => {
+  const spec = {
+    serviceName: "db",
+    replicas: 2,
+    selector: { matchLabels: { app: "db" } },
+    template: { metadata: { labels: { app: "db" } }, spec: { containers, nodeSelector: { disk: "ssd" } } },
+  };
+  const set = { apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name: "db" }, spec };
+  const stdin = listOf(nodeNamed("n"), set);
+  const text = await explained(stdin, "sts/db", "--pod", "db-1");
+  expect(text).toBe(
+    "Pod default/db-1 (StatefulSet/db) is not created\n  waits for db-0, which has no node\n\nRules\n  db must run on a node with disk=ssd\n",
+  );
+  const { stdout } = await runInMemory(["explain", "-f", "-", "db", "--pod", "db-1", "-o", "json"], { stdin });
+  expect(JSON.parse(stdout)).toMatchObject({ status: "NotCreated", node: null, message: null, nodes: [] });
+});
+
+test("scheduling gates are said once", async () => {
+  const text = await explained(
+    listOf(nodeNamed("n"), podNamed("g", { schedulingGates: [{ name: "example.com/wait" }] })),
+    "g",
+  );
+  expect(text.match(/gates/g)).toHaveLength(1);
+  expect(text).toContain("example.com/wait");
+  expect(text).toContain("Nodes that fit");
+});
+
+test("a DaemonSet's pod is explained by its own node, the others in one line", async () => {
+  const template = { metadata: { labels }, spec: { containers } };
+  const set = {
+    apiVersion: "apps/v1",
+    kind: "DaemonSet",
+    metadata: { name: "agent" },
+    spec: { selector: { matchLabels: labels }, template },
+  };
+  const text = await explained(listOf(nodeNamed("a"), nodeNamed("b", "0"), nodeNamed("c"), set), "ds/agent");
+  expect(text).toContain("the only node that it may go to has no room for another pod");
+  expect(text).toContain("1 node does not fit\n  b\n");
+  expect(text).toContain("  the pod is for b alone: the other 2 nodes do not count");
+  expect(text).toContain("\n  on b no pod has a lower priority\n");
+});
+
+test("who attracts the pod and who repels it is told of the best nodes", async () => {
+  const prefers = {
+    weight: 50,
+    podAffinityTerm: { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: labels } },
+  };
+  const preferredDuringSchedulingIgnoredDuringExecution = [prefers];
+  const lover = { nodeName: "b", affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution } } };
+  const text = await explained(
+    listOf(nodeNamed("a"), nodeNamed("b"), podNamed("lover", lover), podNamed("web", {}, { labels })),
+    "web",
+  );
+  expect(text).toContain(
+    "Who attracts or repels it (in InterPodAffinity, before scaling)\n  b\n      +50: default/lover prefers pods with app=web on its node\n",
+  );
+});

@@ -1,6 +1,7 @@
 import type { AffinityTerm } from "../cluster/affinity-term.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
+import { terminatingSince } from "./terminating-since.ts";
 import type { PluginName, Rejection } from "./rejection.ts";
 import type { SharedLists } from "./shared-lists.ts";
 
@@ -16,14 +17,7 @@ export interface PlacedPod {
 /** What evidence says of a pod on a node. */
 export function placedPod({ namespace, name, terminating, pod }: PodInfo, node: string): PlacedPod {
   if (!terminating) return { namespace, name, node };
-  const { deletionTimestamp = "", deletionGracePeriodSeconds = 0 } = pod.metadata;
-  return { namespace, name, node, terminatingSince: earlier(deletionTimestamp, deletionGracePeriodSeconds) };
-}
-
-/** A deletionTimestamp is when the object should be gone: the deletion was asked for that much earlier. */
-function earlier(time: string, seconds: number): string {
-  const milliseconds = Date.parse(time) - seconds * 1000;
-  return Math.abs(milliseconds) < 8e15 ? new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z") : time;
+  return { namespace, name, node, terminatingSince: terminatingSince(pod.metadata) };
 }
 
 /** A pod that a rule looks for, and where in the rule's topology it is. */

@@ -266,3 +266,14 @@ test("a pod that is for one node is told of that node alone", () => {
   expect(told(daemon, node("a"), cordoned, node("c")).reason).toBe("the only node that it may go to is cordoned");
   expect(told(daemon, node("a")).reason).toBe("there is no node b, the only one that it may go to");
 });
+
+test("the first pod of a group with affinity to itself is said to be it, and only the first", () => {
+  const web = pod("web-0", wants(term("web", hostname)));
+  const remarks = (...objects: (NodeObject | PodObject)[]): readonly (string | undefined)[] => {
+    const engine = createReferenceEngine(defaultProfile());
+    for (const object of objects) engine.add(object);
+    return explainPod(engine, web, "web").rules.map(({ remark }) => remark);
+  };
+  const first = `no pod that matches is on a node with the label yet, and this one matches itself: as the first it may go to any node with the label ${hostname}`;
+  expect([remarks(node("a")), remarks(node("a"), pod("web-1", on("a")))]).toEqual([[first], [undefined]]);
+});

@@ -108,7 +108,7 @@ test("rules about nodes and spreading", () => {
   ).toEqual([
     "web must run on a node with disk=ssd",
     "web must run on a node with cores > 8 or with the name n1",
-    "web must keep pods with app=web spread over the zones, of which there must be at least 3: at most 1 more in one than in another",
+    "web must keep pods with app=web spread over the zones: at most 1 more in one than in the emptiest, which counts as 0 with fewer than 3 zones",
   ]);
 });
 
@@ -175,21 +175,21 @@ test("all labels of a nodeSelector are one rule, and a pod without rules has non
 });
 
 test.each<[string, Partial<TopologySpreadConstraint>]>([
-  ["web must keep pods with app=web spread over the values of rack: at most 2 more in one than in another", {}],
+  ["web must keep pods with app=web spread over the values of rack: at most 2 more in one than in the emptiest", {}],
   [
-    "web should keep pods with app=web spread over the values of rack: at most 2 more in one than in another",
+    "web should keep pods with app=web spread over the values of rack: at most 2 more in one than in the emptiest",
     { whenUnsatisfiable: "ScheduleAnyway" },
   ],
   [
-    "web must keep no pods (an empty labelSelector counts none) spread over the values of rack: at most 2 more in one than in another",
+    "web must keep no pods (an empty labelSelector counts none) spread over the values of rack: at most 2 more in one than in the emptiest",
     { labelSelector: {} },
   ],
   [
-    "web must keep pods with app=web spread over the values of rack, of which there must be at least 2: at most 2 more in one than in another",
+    "web must keep pods with app=web spread over the values of rack: at most 2 more in one than in the emptiest, which counts as 0 with fewer than 2 values of rack",
     { minDomains: 2 },
   ],
   [
-    "web must keep pods with app=web spread over the values of rack: at most 2 more in one than in another",
+    "web must keep pods with app=web spread over the values of rack: at most 2 more in one than in the emptiest",
     { minDomains: 1 },
   ],
 ])("%s", (sentence, more) => {
@@ -201,6 +201,6 @@ test.each<[string, Partial<TopologySpreadConstraint>]>([
 test("a spread without a selector counts no pods", () => {
   const constraint = { maxSkew: 2, topologyKey: "rack", whenUnsatisfiable: "DoNotSchedule" } as const;
   expect(sentences({ topologySpreadConstraints: [constraint] })).toEqual([
-    "web must keep no pods (it has no labelSelector) spread over the values of rack: at most 2 more in one than in another",
+    "web must keep no pods (it has no labelSelector) spread over the values of rack: at most 2 more in one than in the emptiest",
   ]);
 });

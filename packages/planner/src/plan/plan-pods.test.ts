@@ -119,8 +119,14 @@ describe("names of pods and workloads", () => {
   });
   test("of several of that name none is guessed, but default is looked at first", () => {
     const elsewhere = ["a", "b"].map((namespace) => pod("web", "", {}, { namespace }));
-    const daemon = { ...deployment("web", 1, "app=web"), kind: "StatefulSet" };
-    const several = (wishes: ReturnType<typeof pod>[], reference: string) =>
+    const { spec } = deployment("web", 1, "app=web");
+    const set = {
+      apiVersion: "apps/v1",
+      kind: "StatefulSet" as const,
+      metadata: { name: "web" },
+      spec: { ...spec, serviceName: "web" },
+    };
+    const several = (wishes: Parameters<typeof planOf>[1], reference: string) =>
       findPods(planOf([node("a")], wishes), reference);
     expect(
       [several(elsewhere, "po/web"), several(elsewhere, "web")].map((one) => one.kind === "notFound" && one.message),
@@ -129,7 +135,7 @@ describe("names of pods and workloads", () => {
       'several objects are called "web": say -n a or -n b',
     ]);
     expect(several([...elsewhere, pod("web")], "web").kind).toBe("found");
-    expect(several([deployment("web", 1, "app=web"), daemon], "web")).toEqual({
+    expect(several([deployment("web", 1, "app=web"), set], "web")).toEqual({
       kind: "notFound",
       message: 'several objects are called "web": say deployment/web or statefulset/web',
     });
