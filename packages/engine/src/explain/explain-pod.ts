@@ -94,7 +94,7 @@ export function explainPod(engine: Engine, pod: Pod, subject: string): PodExplan
   function explainNode(outcome: NodeOutcome): NodeExplanation {
     if (outcome.code === "Success") return { outcome, rejections: none };
     const node = engine.cluster.node(outcome.nodeName);
-    const found = (node && find.later?.(node)) ?? nominationOf(outcome);
+    const found = (node && find.later?.(node)) ?? unexplained(outcome);
     return "read" in found ? new LaterExplanation(outcome, found) : { outcome, rejections: found };
   }
 }
@@ -107,9 +107,13 @@ function withRemark(rule: Rule, isFirst: boolean): Rule {
   return { ...rule, remark };
 }
 
-/** Nobody on the node is in the way: it is kept free for a pod that preemption has nominated for it. */
-function nominationOf({ plugin, code, reasons }: RejectedNode): readonly EvidencedRejection[] {
-  return plugin === undefined ? none : [{ plugin, code, reasons, evidence: nominatedPods }];
+/**
+ * Nobody on the node is in the way: it is kept free for a pod that preemption has nominated for it. Where no plugin is
+ * named, NodeAffinity has left the node out: it alone does so.
+ */
+function unexplained({ plugin, code, reasons }: RejectedNode): readonly EvidencedRejection[] {
+  if (plugin === undefined) return [{ plugin: "NodeAffinity", code, reasons }];
+  return [{ plugin, code, reasons, evidence: nominatedPods }];
 }
 
 type RejectedNode = Exclude<NodeOutcome, { readonly code: "Success" }>;
