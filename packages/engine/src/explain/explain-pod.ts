@@ -109,10 +109,13 @@ function withRemark(rule: Rule, isFirst: boolean): Rule {
 
 /**
  * Nobody on the node is in the way: it is kept free for a pod that preemption has nominated for it. Where no plugin is
- * named, NodeAffinity has left the node out: it alone does so.
+ * named, one has left the node out by names, and the reason names it.
  */
 function unexplained({ plugin, code, reasons }: RejectedNode): readonly EvidencedRejection[] {
-  if (plugin === undefined) return [{ plugin: "NodeAffinity", code, reasons }];
+  if (plugin === undefined) {
+    const isByName = reasons.some((reason) => reason.includes("NodeName"));
+    return [{ plugin: isByName ? "NodeName" : "NodeAffinity", code, reasons }];
+  }
   return [{ plugin, code, reasons, evidence: nominatedPods }];
 }
 

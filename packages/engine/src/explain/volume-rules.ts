@@ -15,9 +15,12 @@ export function volumeRules(pod: Pod, cluster: Pick<ClusterSnapshot, "object">, 
     if (claim === undefined || !isFullyBound(claim)) return [];
     const bound = cluster.object("PersistentVolume", "", claim.spec?.volumeName ?? "");
     if (bound === undefined) return [];
-    const terms = bound.spec?.nodeAffinity?.required?.nodeSelectorTerms;
+    const required = bound.spec?.nodeAffinity?.required;
     const labels = topologiesOf(bound).map(({ key, values }) => `with ${key}=${[...values].join(" or ")}`);
-    const places = [...(terms === undefined ? [] : [listText(terms.map(nodeTermText), "or")]), ...labels];
+    const places = [
+      ...(required === undefined ? [] : [listText((required.nodeSelectorTerms ?? []).map(nodeTermText), "or")]),
+      ...labels,
+    ];
     return [...new Set(places)].map((place) => ({
       path: `spec.volumes[${index}]`,
       sentence: `${subject} must run where volume ${bound.metadata.name ?? ""} of its claim ${claimName} can be used: on a node ${place}`,
