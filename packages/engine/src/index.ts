@@ -115,7 +115,12 @@ export type {
 } from "./api/admission.ts";
 
 // What the scheduler sees of them.
-export type { AffinityTerm, LabelledPod, WeightedAffinityTerm } from "./cluster/affinity-term.ts";
+export {
+  type AffinityTerm,
+  type LabelledPod,
+  termMatches,
+  type WeightedAffinityTerm,
+} from "./cluster/affinity-term.ts";
 export type { ClusterSnapshot, ImageState } from "./cluster/cluster-snapshot.ts";
 export { sumContainers } from "./cluster/container-requests.ts";
 export { addAmounts, type ExactAmounts, exactAmounts } from "./cluster/exact-amounts.ts";

@@ -29,3 +29,10 @@ export type {
   Why,
   WorkloadState,
 } from "./simulate/simulation.ts";
+export { lintManifests, type LintInput } from "./lint/lint-manifests.ts";
+export { type Finding, severities, type Severity } from "./lint/finding.ts";
+export type { LintRule } from "./lint/lint-rule.ts";
+export { lintRuleNamed, lintRules } from "./lint/lint-rules.ts";
+export { ignoreComments, isIgnored } from "./lint/ignore-comments.ts";
+export { type Autoscaler, autoscalers } from "./lint/lint-context.ts";
+export { wrapperProblem } from "./lint/rules/wrapper-mix-up.ts";

@@ -1,0 +1,150 @@
+import { defaultProfile, type KubernetesVersion } from "@stowage/engine";
+import { readManifests, type ReadResult } from "@stowage/manifests";
+import {
+  type Autoscaler,
+  type ClusterInput,
+  describesCluster,
+  type Finding,
+  isIgnored,
+  lintManifests,
+  type LintRule,
+  lintRuleNamed,
+  lintRules,
+  madeUpCluster,
+  type Severity,
+  wrapperProblem,
+} from "@stowage/planner";
+import { chooseVersion } from "../input/choose-version.ts";
+import { keptSources } from "../input/kept-sources.ts";
+import { type LintSettings, readLintSettings } from "../input/lint-settings.ts";
+import { tellProblems } from "../input/read-inputs.ts";
+import { sourcesOf } from "../input/sources.ts";
+import type { ExitStatus, Io } from "../io.ts";
+import { type LintFormat, lintReport } from "../output/lint/lint-report.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** What `stowage lint` is told. */
+export interface LintOptions {
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  readonly cluster?: string;
+  readonly shape: readonly string[];
+  readonly namespace?: string;
+  readonly output: LintFormat;
+  readonly rule: readonly string[];
+  readonly ignore: readonly string[];
+  readonly strict: boolean;
+  readonly autoscaler: readonly Autoscaler[];
+  readonly admissionPlugins: readonly string[];
+  readonly kubernetesVersion?: string;
+}
+
+/** `stowage lint`: which rules do not do what they say. */
+export async function lintCommand(options: LintOptions, io: Io): Promise<ExitStatus> {
+  const { filename, recursive, output, strict } = options;
+  if (filename.length === 0) throw new UsageError("nothing to look at: give manifests with -f");
+  const settings = await readLintSettings(io);
+  const rules = chosenRules(options);
+  const { sources, linesOf } = keptSources(await sourcesOf(filename, recursive, io));
+  const read = await readManifests(sources);
+  const cluster = await clusterOf(options, settings, io);
+  if (cluster === undefined) return 2;
+  const findings = findingsIn(read, cluster, { options, settings, rules, linesOf }).filter(
+    (finding) => !isIgnored(finding, linesOf(finding.position.file)),
+  );
+  // What a mix-up explains is a finding; what else is wrong keeps objects from being looked at.
+  const problems = read.problems.filter((problem) => problem.severity === "error" && !isExplained(problem, rules));
+  tellProblems(problems, io);
+  io.stdout.write(lintReport(findings, output, { io, strict, files: sources.map(({ name }) => name) }));
+  if (problems.length > 0) return 2;
+  return findings.some(({ severity }) => severity === "error" || (strict && severity === "warning")) ? 1 : 0;
+}
+
+interface Looking {
+  readonly options: LintOptions;
+  readonly settings: LintSettings;
+  readonly rules: readonly LintRule[];
+  readonly linesOf: (file: string) => readonly string[];
+}
+
+function findingsIn(
+  read: ReadResult,
+  cluster: ChosenCluster,
+  { options, settings, rules, linesOf }: Looking,
+): readonly Finding[] {
+  const { namespace, admissionPlugins, autoscaler } = options;
+  const version = versionOf(options, [...(cluster.input?.manifests ?? []), ...read.manifests]);
+  return lintManifests({
+    manifests: read.manifests,
+    ...(cluster.input === undefined ? {} : { cluster: cluster.input, clusterIs: cluster.is }),
+    ...(namespace === undefined ? {} : { namespace }),
+    profiles: [defaultProfile(version)],
+    kubernetesVersion: version,
+    problems: read.problems,
+    passedOver: new Map([...read.passedOver, ...cluster.passedOver]),
+    autoscalers: [...settings.autoscalers, ...autoscaler],
+    admissionPlugins: [...settings.admissionPlugins, ...admissionPlugins],
+    rules,
+    severities: severitiesOf(options, settings),
+    linesOf,
+  });
+}
+
+function versionOf({ kubernetesVersion }: LintOptions, manifests: ReadResult["manifests"]): KubernetesVersion {
+  return chooseVersion(kubernetesVersion, manifests).version;
+}
+
+function isExplained(problem: ReadResult["problems"][number], rules: readonly LintRule[]): boolean {
+  return rules.some(({ name }) => name === "wrapper-mix-up") && wrapperProblem(problem) !== undefined;
+}
+
+/** @throws UsageError for a lint rule that there is none of. */
+function chosenRules({ rule, ignore }: LintOptions): readonly LintRule[] {
+  const unknown = [...rule, ...ignore].filter((name) => lintRuleNamed(name) === undefined);
+  if (unknown.length > 0) throw new UsageError(unknown.map(unknownRule).join("\n"));
+  const chosen = rule.length === 0 ? lintRules : lintRules.filter(({ name }) => rule.includes(name));
+  return chosen.filter(({ name }) => !ignore.includes(name));
+}
+
+function unknownRule(name: string): string {
+  return `there is no lint rule "${name}"; there are ${lintRules.map((rule) => rule.name).join(", ")}`;
+}
+
+function severitiesOf({ rule }: LintOptions, settings: LintSettings): ReadonlyMap<string, Severity | "off"> {
+  // A rule that is asked for by name is checked, whatever the settings switch off.
+  return new Map([...settings.severities].filter(([name, severity]) => severity !== "off" || !rule.includes(name)));
+}
+
+interface ChosenCluster {
+  readonly input?: ClusterInput;
+  readonly is: "dump" | "shape";
+  readonly passedOver: ReadonlyMap<string, number>;
+}
+
+/** `--cluster`, else the shapes declared; `undefined` where it can not be read, which has been said then. */
+async function clusterOf(options: LintOptions, settings: LintSettings, io: Io): Promise<ChosenCluster | undefined> {
+  const { cluster, shape } = options;
+  if (cluster !== undefined) {
+    if (shape.length > 0)
+      throw new UsageError("--cluster and --shape contradict each other: one of them says what the nodes are");
+    if (describesCluster(cluster)) return { input: clusterOfShapes([cluster]), is: "shape", passedOver: new Map() };
+    const { manifests, problems, passedOver } = await readManifests(await sourcesOf([cluster], false, io), {
+      as: "cluster",
+    });
+    tellProblems(problems, io);
+    if (problems.some(({ severity }) => severity === "error")) return undefined;
+    return { input: { source: cluster, manifests }, is: "dump", passedOver };
+  }
+  const shapes = shape.length > 0 ? shape : settings.shapes;
+  if (shapes.length === 0) return { is: "shape", passedOver: new Map() };
+  return { input: clusterOfShapes(shapes), is: "shape", passedOver: new Map() };
+}
+
+/** Groups of nodes, one after the other. @throws UsageError for a description that makes no sense. */
+function clusterOfShapes(shapes: readonly string[]): ClusterInput {
+  const made = shapes.map((description) => madeUpCluster(description));
+  const problems = made.flatMap((one) => (one.kind === "problems" ? one.problems : []));
+  if (problems.length > 0) throw new UsageError(problems.map((problem) => `--shape: ${problem}`).join("\n"));
+  const manifests = made.flatMap((one) => (one.kind === "cluster" ? one.cluster.manifests : []));
+  return { source: `declared shapes (${shapes.join("; ")})`, manifests };
+}

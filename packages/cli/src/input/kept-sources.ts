@@ -1,0 +1,35 @@
+import type { Source } from "@stowage/manifests";
+
+/** Sources whose text is kept as it is read, for what needs the lines themselves. */
+export interface KeptSources {
+  readonly sources: readonly Source[];
+  /** A source's lines, once it has been read; none of a source that is not known. */
+  readonly linesOf: (name: string) => readonly string[];
+}
+
+/** Keeps the text of sources while they are read. Costs their size in memory: meant for manifests, not for dumps. */
+export function keptSources(sources: readonly Source[]): KeptSources {
+  const chunks = new Map<string, string[]>();
+  const lines = new Map<string, readonly string[]>();
+  return {
+    sources: sources.map((source) => ({ ...source, chunks: keeping(source, chunks) })),
+    linesOf: (name) => {
+      const known = lines.get(name);
+      if (known !== undefined) return known;
+      const split = (chunks.get(name) ?? []).join("").split(/\r\n|\n|\r/);
+      lines.set(name, split);
+      return split;
+    },
+  };
+}
+
+async function* keeping({ name, chunks }: Source, kept: Map<string, string[]>): AsyncIterable<Uint8Array> {
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  kept.set(name, pieces);
+  for await (const chunk of chunks) {
+    pieces.push(decoder.decode(chunk, { stream: true }));
+    yield chunk;
+  }
+  pieces.push(decoder.decode());
+}

@@ -1,0 +1,22 @@
+import type { Finding } from "@stowage/planner";
+import { structured } from "../structured.ts";
+
+/** Findings for programs; docs/output.md describes it. */
+export function lintJson(findings: readonly Finding[]): string {
+  const report = {
+    apiVersion: "stowage.dev/v1",
+    kind: "LintReport",
+    findings: findings.map(({ rule, severity, object, path, message, position: { file, line, column } }) => ({
+      rule,
+      severity,
+      object,
+      file,
+      line,
+      column,
+      path,
+      message,
+      fix: null,
+    })),
+  };
+  return structured(report, "json");
+}

@@ -1,0 +1,52 @@
+import type { Finding } from "@stowage/planner";
+import type { LintReporting } from "./lint-report.ts";
+
+/** Findings as JUnit's XML: a suite a file, a case a finding; a file without any is a case that passes. */
+export function lintJunit(findings: readonly Finding[], { strict, files }: LintReporting): string {
+  const suites = [...new Set([...files, ...findings.map(({ position }) => position.file)])].map((file) => {
+    const own = findings.filter(({ position }) => position.file === file);
+    const failures = own.filter((one) => isFailure(one, strict)).length;
+    const cases =
+      own.length === 0
+        ? [`    <testcase classname=${quoted(file)} name="nothing found"/>`]
+        : own.map((one) => caseOf(one, strict));
+    return [
+      `  <testsuite name=${quoted(file)} tests="${Math.max(1, own.length)}" failures="${failures}">`,
+      ...cases,
+      "  </testsuite>",
+    ].join("\n");
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="stowage lint">',
+    ...suites,
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function caseOf(finding: Finding, strict: boolean): string {
+  const { rule, severity, object, message, position } = finding;
+  const { file, line, column } = position;
+  const start = `    <testcase classname=${quoted(file)} name=${quoted(`${rule}: ${object} (line ${line})`)}`;
+  const text = escaped(`${file}:${line}:${column}: ${severity}: ${message}`);
+  if (!isFailure(finding, strict)) return `${start}>\n      <system-out>${text}</system-out>\n    </testcase>`;
+  return `${start}>\n      <failure type=${quoted(severity)} message=${quoted(message)}>${text}</failure>\n    </testcase>`;
+}
+
+function isFailure({ severity }: Finding, strict: boolean): boolean {
+  return severity === "error" || (strict && severity === "warning");
+}
+
+function quoted(text: string): string {
+  return `"${escaped(text).replaceAll('"', "&quot;").replaceAll("\n", "&#10;")}"`;
+}
+
+/** What XML 1.0 can not say at all is left out. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}

@@ -1,0 +1,39 @@
+import type { Position } from "@stowage/manifests";
+import type { Subject } from "./subject.ts";
+
+export const severities = ["info", "warning", "error"] as const;
+
+/**
+ * How bad a finding is.
+ *
+ *     error    the rule keeps pods from running, or does not do what it says, whatever else happens
+ *     warning  the rule probably does something else than is meant
+ *     info     worth knowing; nothing may be wrong
+ */
+export type Severity = (typeof severities)[number];
+
+/** A rule of somebody's manifest that does not do what it says. */
+export interface Finding {
+  /** The lint rule's name: `topology-key-missing`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Whose, as `Deployment shop/web`. */
+  readonly object: string;
+  /** The field in question, as the API server names it; empty for the whole object. */
+  readonly path: string;
+  /** What happens and why, with the names and numbers at hand: lower case, no full stop. */
+  readonly message: string;
+  readonly position: Position;
+}
+
+/** What a lint rule reports, before it is given its place and its rule's name. */
+export interface Report {
+  readonly subject: Subject;
+  /** In the pod template: `spec.affinity.podAffinity...`; see {@link Report.in}. */
+  readonly path: string;
+  /** Where `path` begins. @defaultValue "pod" */
+  readonly in?: "pod" | "object";
+  readonly message: string;
+  /** In place of the lint rule's own. */
+  readonly severity?: Severity;
+}

@@ -1,0 +1,52 @@
+import type { KubernetesVersion, NodeInfo } from "@stowage/engine";
+import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
+import type { Plan } from "../plan/planned-pod.ts";
+import type { SeenPods } from "./seen-pods.ts";
+import type { Selection } from "./selection.ts";
+import type { Subject } from "./subject.ts";
+
+/**
+ * How much is known of where the manifests will run.
+ *
+ *     dump    a cluster's objects: its pods are all the pods there are
+ *     nodes   the Nodes among the manifests: what is not in the manifests is not there
+ *     shape   declared shapes: the nodes are known, other pods may be there
+ *     none    nothing: only what holds on every cluster can be said
+ */
+export type Scope = "dump" | "nodes" | "shape" | "none";
+
+/** What a lint rule may ask for. */
+export interface LintContext {
+  readonly scope: Scope;
+  readonly subjects: readonly Subject[];
+  /** The manifests, with what makes no pods. */
+  readonly manifests: readonly Manifest[];
+  /** Everything that is there or would be: the cluster's objects, then the manifests'. */
+  readonly objects: readonly KubernetesObject[];
+  /** All on the cluster, where one is known. */
+  readonly plan: Plan;
+  readonly kubernetesVersion: KubernetesVersion;
+  readonly seen: SeenPods;
+  /** None where no cluster is known. */
+  readonly nodes: readonly NodeInfo[];
+  readonly selections: (subject: Subject) => readonly Selection[];
+  /** The nodes whose labels, taints and state let the subject's pods in, whatever else runs there. */
+  readonly eligible: (subject: Subject) => readonly NodeInfo[];
+  /**
+   * Plans again on the same cluster, which is left as it was.
+   *
+   * @param manifests In place of those given.
+   */
+  readonly planWith: (manifests: readonly Manifest[]) => Plan;
+  /** The text of the object in its file, with the comments above it; empty where no text is kept. */
+  readonly textOf: (subject: Subject) => string;
+  /** Which autoscalers are there, by what tells of them. */
+  readonly autoscalers: ReadonlyMap<Autoscaler, string>;
+  /** Admission plugins that are said to be on beside those that are by default. */
+  readonly admissionPlugins: ReadonlySet<string>;
+  /** What was wrong with the input. */
+  readonly problems: readonly Problem[];
+}
+
+export const autoscalers = ["cluster-autoscaler", "karpenter"] as const;
+export type Autoscaler = (typeof autoscalers)[number];

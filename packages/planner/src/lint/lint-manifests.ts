@@ -1,0 +1,214 @@
+import {
+  createIncrementalEngine,
+  doNotSchedule,
+  type KubernetesVersion,
+  matchesRequiredNodeAffinity,
+  type NodeInfo,
+  type Profile,
+  requiredNodeAffinity,
+  tolerates,
+  untoleratedTaint,
+} from "@stowage/engine";
+import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
+import { defaultMadeUpCluster } from "../made-up/made-up-cluster.ts";
+import { planPods } from "../plan/plan-pods.ts";
+import type { ClusterInput } from "../plan/plan-input.ts";
+import type { Plan } from "../plan/planned-pod.ts";
+import { autoscalersAmong } from "./autoscalers.ts";
+import type { Finding, Report, Severity } from "./finding.ts";
+import type { Autoscaler, LintContext, Scope } from "./lint-context.ts";
+import type { LintRule } from "./lint-rule.ts";
+import { lintRules } from "./lint-rules.ts";
+import { SeenPods } from "./seen-pods.ts";
+import { type Selection, selectionsOf } from "./selection.ts";
+import { type Subject, subjectsOf } from "./subject.ts";
+import { wrapperMixUp, wrapperProblem } from "./rules/wrapper-mix-up.ts";
+
+/** What to look through, and on what. */
+export interface LintInput {
+  readonly manifests: readonly Manifest[];
+  /** Absent: the Nodes among the manifests; without any, no cluster is known. */
+  readonly cluster?: ClusterInput;
+  /** Whether the cluster is a dump, whose pods are all the pods there are, or a declared shape. */
+  readonly clusterIs?: "dump" | "shape";
+  readonly namespace?: string;
+  readonly profiles: readonly [Profile, ...Profile[]];
+  readonly kubernetesVersion: KubernetesVersion;
+  /** What was wrong with the manifests' text. */
+  readonly problems?: readonly Problem[];
+  /** How many objects of kinds that are not read there were, by `apiVersion/Kind`. */
+  readonly passedOver?: ReadonlyMap<string, number>;
+  /** Beside those that the objects tell of. */
+  readonly autoscalers?: readonly Autoscaler[];
+  readonly admissionPlugins?: readonly string[];
+  /** The lint rules to check. @defaultValue all */
+  readonly rules?: readonly LintRule[];
+  /** In place of the rules' own; `off` leaves a rule out. */
+  readonly severities?: ReadonlyMap<string, Severity | "off">;
+  /** A file's lines, for what people wrote around a rule; none where no text is kept. */
+  readonly linesOf?: (file: string) => readonly string[];
+}
+
+/**
+ * Rules of the manifests that do not do what they say, found by evaluating them together with the cluster.
+ *
+ * @returns in the order of the text.
+ */
+export function lintManifests(input: LintInput): readonly Finding[] {
+  const { rules = lintRules, severities } = input;
+  const context = contextOf(input);
+  const findings = [...mixUps(input)];
+  for (const rule of rules) {
+    const asked = severities?.get(rule.name);
+    if (asked === "off") continue;
+    for (const report of rule.check(context)) findings.push(findingOf(rule, report, asked));
+  }
+  return inOrder(findings, input);
+}
+
+function findingOf({ name, severity }: LintRule, report: Report, asked: Severity | undefined): Finding {
+  const { subject, message } = report;
+  const path = `${report.in === "object" ? "" : subject.templatePath}${report.path}`;
+  return {
+    rule: name,
+    severity: asked ?? report.severity ?? severity,
+    object: subject.text,
+    path,
+    message,
+    position: subject.manifest.positionOf(path),
+  };
+}
+
+/** One for each term that is mixed up, however many of its fields the API server would name. */
+function mixUps({ problems = [], rules = lintRules, severities }: LintInput): readonly Finding[] {
+  const asked = severities?.get(wrapperMixUp.name);
+  if (!rules.includes(wrapperMixUp) || asked === "off") return [];
+  const found = new Map<string, Finding>();
+  for (const problem of problems) {
+    const mixUp = wrapperProblem(problem);
+    const { object = "", position } = problem;
+    if (mixUp === undefined || position === undefined) continue;
+    const key = JSON.stringify([position.file, object, mixUp.path]);
+    if (found.has(key)) continue;
+    const { path, message } = mixUp;
+    found.set(key, {
+      rule: wrapperMixUp.name,
+      severity: asked ?? wrapperMixUp.severity,
+      object,
+      path,
+      message,
+      position,
+    });
+  }
+  return [...found.values()];
+}
+
+/** By file in the order in which they were given, then by line; the same thing is said once. */
+function inOrder(findings: readonly Finding[], { manifests }: LintInput): readonly Finding[] {
+  const files = new Map<string, number>();
+  for (const { position } of findings) if (!files.has(position.file)) files.set(position.file, files.size);
+  void manifests;
+  const seen = new Set<string>();
+  return findings
+    .filter(({ rule, object, path, message }) => {
+      const key = JSON.stringify([rule, object, path, message]);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .sort(
+      ({ position: one }, { position: other }) =>
+        (files.get(one.file) ?? 0) - (files.get(other.file) ?? 0) || one.line - other.line || one.column - other.column,
+    );
+}
+
+/** How many objects may be planned again in all, before rules that try things stay silent: some seconds of work. */
+const planningBudget = 2_000_000;
+
+function contextOf(input: LintInput): LintContext {
+  const { manifests, cluster, kubernetesVersion, problems = [], linesOf } = input;
+  const scope = scopeOf(input);
+  const plan = planned(input, manifests);
+  const subjects = subjectsOf(manifests, plan.pods);
+  const seen = new SeenPods(subjects, plan);
+  const nodes = scope === "none" ? [] : plan.engine.cluster.nodes;
+  const selections = new Map<Subject, readonly Selection[]>();
+  const eligible = new Map<Subject, readonly NodeInfo[]>();
+  const objects: readonly KubernetesObject[] = [...(cluster?.manifests ?? []), ...manifests].map(
+    ({ object }) => object,
+  );
+  let budget = planningBudget;
+  return {
+    scope,
+    subjects,
+    manifests,
+    objects,
+    plan,
+    kubernetesVersion,
+    seen,
+    nodes,
+    problems,
+    autoscalers: autoscalersAmong(objects, input),
+    admissionPlugins: new Set(input.admissionPlugins),
+    selections: (subject) => remembered(selections, subject, selectionsOf),
+    eligible: (subject) => remembered(eligible, subject, () => nodes.filter((node) => letsIn(node, subject))),
+    planWith: (changed) => {
+      budget -= objects.length;
+      return budget < 0 ? plan : planned(input, changed);
+    },
+    textOf: ({ manifest }) => textAround(manifest, linesOf),
+  };
+}
+
+function scopeOf({ cluster, clusterIs = "dump", manifests }: LintInput): Scope {
+  if (cluster !== undefined) return clusterIs;
+  return manifests.some(({ object }) => object.kind === "Node") ? "nodes" : "none";
+}
+
+function planned({ cluster, namespace, profiles }: LintInput, wishes: readonly Manifest[]): Plan {
+  return planPods({
+    // Without any nodes the pods are still admitted, and that is all that is read of their plan.
+    ...(cluster === undefined
+      ? wishes.some(({ object }) => object.kind === "Node")
+        ? {}
+        : { cluster: defaultMadeUpCluster() }
+      : { cluster }),
+    ...(namespace === undefined ? {} : { namespace }),
+    wishes,
+    seed: 0,
+    profiles,
+    createEngine: createIncrementalEngine,
+  });
+}
+
+const cordon = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" } as const;
+
+/** Whether the node's labels, taints and state let the pods in. */
+function letsIn({ node, name, labels }: NodeInfo, { pod }: Subject): boolean {
+  const { tolerations, nodeName } = pod.spec;
+  if (nodeName !== undefined && nodeName !== "" && nodeName !== name) return false;
+  if (node.spec?.unschedulable === true && !tolerates(tolerations, cordon)) return false;
+  if (untoleratedTaint(node.spec?.taints, tolerations, doNotSchedule) !== undefined) return false;
+  return matchesRequiredNodeAffinity(requiredNodeAffinity(pod), { name, labels });
+}
+
+/** From the comments above the object to its end: the next document, or the end of the text. */
+function textAround(manifest: Manifest, linesOf: LintInput["linesOf"]): string {
+  if (linesOf === undefined) return "";
+  const { file, line } = manifest.positionOf("");
+  const lines = linesOf(file);
+  const isBreak = (at: number): boolean => /^---(\s|$)/.test(lines[at] ?? "---");
+  let first = line - 1;
+  while (first > 0 && !isBreak(first - 1)) first--;
+  let last = line - 1;
+  while (last + 1 < lines.length && !isBreak(last + 1)) last++;
+  return lines.slice(first, last + 1).join("\n");
+}
+
+function remembered<Value>(known: Map<Subject, Value>, subject: Subject, make: (subject: Subject) => Value): Value {
+  const before = known.get(subject);
+  if (before !== undefined) return before;
+  const made = make(subject);
+  known.set(subject, made);
+  return made;
+}

@@ -1,0 +1,123 @@
+import { labelValue, matchesRequiredNodeAffinity, type NodeInfo, requiredNodeAffinity } from "@stowage/engine";
+import type { Report } from "../finding.ts";
+import type { LintContext } from "../lint-context.ts";
+import type { LintRule } from "../lint-rule.ts";
+import { withoutNodeRules, withoutPodRules, withPodSpec } from "../edit-subject.ts";
+import { lookText } from "../seen-pods.ts";
+import type { Subject } from "../subject.ts";
+import { requiredAffinity, wantedLooks } from "./wanted-looks.ts";
+import { mostReplicas } from "./more-replicas-than-domains.ts";
+
+/**
+ * Rules that leave nodes each by itself, and none together: a nodeSelector beside a node affinity that excludes it, or
+ * rules about nodes beside rules about other pods.
+ */
+export const contradictsNodeAffinity: LintRule = {
+  name: "contradicts-node-affinity",
+  summary: "rules that together leave no node",
+  severity: "error",
+  check: (context) =>
+    context.subjects.flatMap((subject) => {
+      const report =
+        contradictsItself(subject, context) ??
+        contradictsWanted(subject, context) ??
+        contradictsPodRules(subject, context);
+      return report === undefined ? [] : [report];
+    }),
+};
+
+/** The nodeSelector against the node affinity: by labels that both ask for, or by the nodes there are. */
+function contradictsItself(subject: Subject, { nodes }: LintContext): Report | undefined {
+  const { nodeSelector = {}, affinity } = subject.pod.spec;
+  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const path = "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution";
+  if (terms.length === 0 || Object.keys(nodeSelector).length === 0) return undefined;
+  const excluded = terms.every(({ matchExpressions = [] }) =>
+    matchExpressions.some(({ key, operator, values = [] }) => {
+      const wanted = Object.hasOwn(nodeSelector, key) ? nodeSelector[key] : undefined;
+      if (wanted === undefined) return false;
+      return (
+        (operator === "In" && !values.includes(wanted)) ||
+        (operator === "NotIn" && values.includes(wanted)) ||
+        operator === "DoesNotExist"
+      );
+    }),
+  );
+  const asked = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`);
+  const message = `the nodeSelector ${asked.join(", ")} and the required node affinity exclude each other: no node can satisfy both`;
+  if (excluded) return { subject, path, message };
+  const left = (spec: Subject["pod"]["spec"]): readonly NodeInfo[] => {
+    const required = requiredNodeAffinity({ ...subject.pod, spec });
+    return nodes.filter((node) => matchesRequiredNodeAffinity(required, node));
+  };
+  const { pod } = subject;
+  if (left(pod.spec).length > 0 || nodes.length === 0) return undefined;
+  if (left({ ...pod.spec, affinity: {} }).length === 0 || left({ ...pod.spec, nodeSelector: {} }).length === 0)
+    return undefined;
+  return {
+    subject,
+    path,
+    message: `no node satisfies both the nodeSelector ${asked.join(", ")} and the required node affinity`,
+  };
+}
+
+/** A required affinity to pods that their own nodeSelector keeps in another domain: so on every cluster. */
+function contradictsWanted(subject: Subject, context: LintContext): Report | undefined {
+  const terms = requiredAffinity(subject, context);
+  const looks = wantedLooks(terms, context);
+  const here = subject.pod.spec.nodeSelector;
+  for (const { topologyKey, path } of terms) {
+    const own = labelValue(here, topologyKey);
+    if (own === undefined || looks.length === 0) continue;
+    const others = looks.map(({ of }) =>
+      "subject" in of ? labelValue(of.subject.pod.spec.nodeSelector, topologyKey) : undefined,
+    );
+    if (others.some((value) => value === undefined || value === own)) continue;
+    const [first] = looks;
+    const message = `${subject.text} must be near ${first === undefined ? "pods" : lookText(first)} by ${topologyKey}, but its nodeSelector asks for ${own} and theirs for ${[...new Set(others)].join(", ")}: no node satisfies both`;
+    return { subject, path, message };
+  }
+  return undefined;
+}
+
+/** Rules about nodes against rules about other pods: none of its pods is placed, and would be with only one of the two. */
+function contradictsPodRules(subject: Subject, context: LintContext): Report | undefined {
+  const { planned, pod } = subject;
+  const { affinity, nodeSelector = {} } = pod.spec;
+  const hasNodeRules =
+    Object.keys(nodeSelector).length > 0 ||
+    affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution !== undefined;
+  const terms = context.selections(subject).filter(({ required }) => required);
+  const [first] = terms;
+  if (context.nodes.length === 0 || !hasNodeRules || first === undefined) return undefined;
+  if (
+    !planned.some(({ status }) => status === "Unschedulable") ||
+    planned.some(({ status }) => status === "Scheduled")
+  ) {
+    return undefined;
+  }
+  const affinityTerms = requiredAffinity(subject, context);
+  if (affinityTerms.length > 0 && wantedLooks(affinityTerms, context).length === 0) return undefined;
+  if (terms.some((term) => mostReplicas(term, context) === 0)) return undefined;
+  if (!placedWith(subject, withoutNodeRules, context) || !placedWith(subject, withoutPodRules, context))
+    return undefined;
+  const blamed = affinityTerms[0] ?? first;
+  const nodes = context.eligible(subject).map(({ name }) => name);
+  const where = nodes.length <= 3 ? ` (${nodes.join(", ")})` : ` (${nodes.length})`;
+  return {
+    subject,
+    path: blamed.path,
+    message: `the rules of ${subject.text} about nodes leave some nodes${where}, its rules about other pods leave others, and none is left by both: no pod of it can be placed`,
+  };
+}
+
+/** Whether one of its pods at least has a place by that part of its rules. */
+function placedWith(
+  subject: Subject,
+  change: (spec: Subject["pod"]["spec"]) => Subject["pod"]["spec"],
+  { manifests, planWith }: LintContext,
+): boolean {
+  const changed = withPodSpec(subject, change);
+  const plan = planWith(manifests.map((one) => (one === subject.manifest ? changed : one)));
+  return plan.pods.some(({ manifest, status }) => manifest === changed && status === "Scheduled");
+}

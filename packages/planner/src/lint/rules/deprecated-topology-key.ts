@@ -1,0 +1,59 @@
+import type { NodeSelectorTerm } from "@stowage/engine";
+import type { Report } from "../finding.ts";
+import type { LintRule } from "../lint-rule.ts";
+import type { Subject } from "../subject.ts";
+import { eachSelection } from "./each-selection.ts";
+
+/** Labels that Kubernetes has replaced, and by what. Source: staging/src/k8s.io/api/core/v1/well_known_labels.go. */
+const replacements: ReadonlyMap<string, string> = new Map([
+  ["failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone"],
+  ["failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region"],
+  ["beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type"],
+  ["beta.kubernetes.io/arch", "kubernetes.io/arch"],
+  ["beta.kubernetes.io/os", "kubernetes.io/os"],
+]);
+
+/** A node label that Kubernetes has replaced, as a topologyKey or in a rule about nodes. */
+export const deprecatedTopologyKey: LintRule = {
+  name: "deprecated-topology-key",
+  summary: "a node label that Kubernetes has replaced by another",
+  severity: "warning",
+  check: (context) => [
+    ...eachSelection(context, ({ fields, topologyKey }) => {
+      const message = messageOf(topologyKey);
+      return message === undefined ? undefined : { path: `${fields}.topologyKey`, message };
+    }),
+    ...context.subjects.flatMap(nodeRuleReports),
+  ],
+};
+
+function nodeRuleReports(subject: Subject): readonly Report[] {
+  const { nodeSelector = {}, affinity } = subject.pod.spec;
+  const report = (key: string, path: string): readonly Report[] => {
+    const message = messageOf(key);
+    return message === undefined ? [] : [{ subject, path, message }];
+  };
+  const inTerm = ({ matchExpressions = [] }: NodeSelectorTerm, path: string): readonly Report[] =>
+    matchExpressions.flatMap(({ key }, index) => report(key, `${path}.matchExpressions[${index}].key`));
+  const {
+    requiredDuringSchedulingIgnoredDuringExecution: required,
+    preferredDuringSchedulingIgnoredDuringExecution = [],
+  } = affinity?.nodeAffinity ?? {};
+  const nodeAffinity = "spec.affinity.nodeAffinity";
+  return [
+    ...Object.keys(nodeSelector).flatMap((key) => report(key, `spec.nodeSelector`)),
+    ...(required?.nodeSelectorTerms ?? []).flatMap((term, index) =>
+      inTerm(term, `${nodeAffinity}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}]`),
+    ),
+    ...preferredDuringSchedulingIgnoredDuringExecution.flatMap(({ preference }, index) =>
+      inTerm(preference, `${nodeAffinity}.preferredDuringSchedulingIgnoredDuringExecution[${index}].preference`),
+    ),
+  ];
+}
+
+function messageOf(key: string): string | undefined {
+  const replacement = replacements.get(key);
+  return replacement === undefined
+    ? undefined
+    : `the label ${key} is deprecated, and newer nodes may lack it: write ${replacement}`;
+}

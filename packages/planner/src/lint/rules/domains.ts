@@ -1,0 +1,47 @@
+import { labelValue, type NodeInfo } from "@stowage/engine";
+
+/** The domains of a topologyKey among nodes, and the nodes that are in none. */
+export interface Domains {
+  readonly values: ReadonlySet<string>;
+  readonly nodesWithout: readonly NodeInfo[];
+}
+
+/** Groups nodes by a label. */
+export function domainsOf(nodes: readonly NodeInfo[], topologyKey: string): Domains {
+  const values = new Set<string>();
+  const nodesWithout: NodeInfo[] = [];
+  for (const node of nodes) {
+    const value = labelValue(node.labels, topologyKey);
+    if (value === undefined) nodesWithout.push(node);
+    else values.add(value);
+  }
+  return { values, nodesWithout };
+}
+
+const nouns: ReadonlyMap<string, string> = new Map([
+  ["kubernetes.io/hostname", "node"],
+  ["topology.kubernetes.io/zone", "zone"],
+  ["failure-domain.beta.kubernetes.io/zone", "zone"],
+  ["topology.kubernetes.io/region", "region"],
+  ["failure-domain.beta.kubernetes.io/region", "region"],
+]);
+
+/** What a domain of the key is called: `node`, `zone`, `value of example.com/rack`. */
+export function domainNoun(topologyKey: string): string {
+  return nouns.get(topologyKey) ?? `value of ${topologyKey}`;
+}
+
+/** `1 zone`, `3 zones`, `2 values of rack`. */
+export function domainCount(count: number, topologyKey: string): string {
+  const noun = domainNoun(topologyKey);
+  if (count === 1) return `1 ${noun}`;
+  return `${count} ${noun.startsWith("value of ") ? noun.replace("value", "values") : `${noun}s`}`;
+}
+
+/** A few names, and how many more: `a, b, c and 7 more`. */
+export function fewNames(names: readonly string[]): string {
+  const shown = names.length > 4 ? names.slice(0, 3) : names;
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(", ")} and ${more} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
+}

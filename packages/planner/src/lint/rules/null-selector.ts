@@ -1,0 +1,37 @@
+import type { LintRule } from "../lint-rule.ts";
+import { type Selection, selectionText } from "../selection.ts";
+import { eachSelection } from "./each-selection.ts";
+
+/**
+ * A rule without a labelSelector: it selects no pod.
+ * Source: `LabelSelectorAsSelector` (apimachinery, meta/v1/helpers.go).
+ */
+export const nullSelector: LintRule = {
+  name: "null-selector",
+  summary: "a rule without a labelSelector, which matches no pod",
+  severity: "error",
+  check: (context) =>
+    eachSelection(context, (selection) => {
+      if (!nullSelectorOf(selection)) return undefined;
+      return { path: selection.path, message: message(selection), severity: isFatal(selection) ? "error" : "warning" };
+    }),
+};
+
+/** Whether the rule has no labelSelector. */
+export function nullSelectorOf({ written }: Selection): boolean {
+  return written === undefined;
+}
+
+/** A required affinity to nobody keeps its pod pending; any other rule only does nothing. */
+function isFatal({ kind, required }: Selection): boolean {
+  return kind === "affinity" && required;
+}
+
+function message(selection: Selection): string {
+  const { subject, kind } = selection;
+  const start = `${selectionText(selection)} has no labelSelector, and so matches no pod`;
+  if (isFatal(selection)) return `${start}: no pod of ${subject.text} can ever be placed`;
+  return kind === "spread"
+    ? `${start}: every node looks alike to it, and it spreads nothing`
+    : `${start}: it does nothing`;
+}

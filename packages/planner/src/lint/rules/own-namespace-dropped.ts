@@ -1,0 +1,60 @@
+import { compileLabelSelector, matchesLabels } from "@stowage/engine";
+import type { LintContext } from "../lint-context.ts";
+import type { LintRule } from "../lint-rule.ts";
+import { type Selection, selectionText, selectsItself, selectsOwnLabels } from "../selection.ts";
+import { eachSelection } from "./each-selection.ts";
+
+/**
+ * A rule that is plainly about the pod's own kind, and whose namespaces or namespaceSelector leave the pod's own namespace
+ * out: naming any namespaces drops the default, which is the pod's own.
+ * Source: `getNamespacesFromPodAffinityTerm` (kube-scheduler, framework/types.go).
+ */
+export const ownNamespaceDropped: LintRule = {
+  name: "own-namespace-dropped",
+  summary: "namespaces that leave out the pod's own, where its siblings are meant",
+  severity: "warning",
+  check: (context) =>
+    eachSelection(context, (selection) => {
+      if (!dropsOwnNamespace(selection, context)) return undefined;
+      // A required affinity that its first pod can not meet is first-pod-defeated.
+      if (selection.kind === "affinity" && selection.required) return undefined;
+      const { fields, subject, namespaceSelector } = selection;
+      const field = namespaceSelector === undefined ? "namespaces" : "namespaceSelector";
+      const { kind } = selection;
+      const effect =
+        kind === "antiAffinity" ? "its own replicas are not kept apart" : "its own replicas do not attract each other";
+      return {
+        path: `${fields}.${field}`,
+        message: `the labelSelector of ${selectionText(selection)} matches the pods of ${subject.text}, but ${field} leaves out their namespace ${subject.namespace}: ${effect}; naming namespaces drops the pod's own, which must then be named too`,
+      };
+    }),
+};
+
+/** Whether the rule's labels are those of its own pods, its namespaces are not, and nobody else is meant. */
+export function dropsOwnNamespace(selection: Selection, context: LintContext): boolean {
+  const { kind, namespaces, namespaceSelector, written } = selection;
+  if (kind === "spread" || written === undefined || (namespaces.length === 0 && namespaceSelector === undefined))
+    return false;
+  if (!namesLabels(selection) || !selectsOwnLabels(selection) || selectsItself(selection, context.seen)) return false;
+  if (namespaceSelector !== undefined && !isDecidable(selection, context)) return false;
+  return context.seen.selectedBy(selection.term).length === 0;
+}
+
+/** Whether the selector asks for a label by value: one that only leaves pods out means nobody in particular. */
+function namesLabels({ selects }: Selection): boolean {
+  return selects.requirements?.some(({ operator }) => operator === "In") === true;
+}
+
+/** Whether the labels of the pod's own namespace are known, as far as the selector asks for them. */
+function isDecidable({ namespaceSelector, subject }: Selection, { manifests, scope, seen }: LintContext): boolean {
+  if (
+    scope === "dump" ||
+    manifests.some(({ object }) => object.kind === "Namespace" && object.metadata.name === subject.namespace)
+  ) {
+    return true;
+  }
+  // The name's label is always there; a selector that asks for nothing else is decided by it.
+  const keys = compileLabelSelector(namespaceSelector).requirements?.map(({ key }) => key) ?? [];
+  if (keys.some((key) => key !== "kubernetes.io/metadata.name")) return false;
+  return !matchesLabels(compileLabelSelector(namespaceSelector), seen.namespaceLabels(subject.namespace));
+}

@@ -1,0 +1,76 @@
+import type { Report } from "../finding.ts";
+import type { LintContext } from "../lint-context.ts";
+import type { LintRule } from "../lint-rule.ts";
+import { nearLabels } from "../near-labels.ts";
+import { isLookOf, type Look, lookText } from "../seen-pods.ts";
+import { type Selection, selectionText, selectsOwnLabels } from "../selection.ts";
+import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
+import { missesItself } from "./self-selector-mismatch.ts";
+import { eachSelection } from "./each-selection.ts";
+
+/**
+ * A selector that matches no pod of its namespaces. Said where all pods are known, or where the pods that were probably
+ * meant are there under a label nearby: other pods may be deployed from elsewhere.
+ */
+export const selectorMatchesNothing: LintRule = {
+  name: "selector-matches-nothing",
+  summary: "a selector that matches no pod",
+  severity: "warning",
+  check: (context) =>
+    eachSelection(context, (selection) => {
+      const found = unmatched(selection, context);
+      if (found === undefined) return undefined;
+      const { fields, kind, required } = selection;
+      const where =
+        found.near === undefined ? "" : `; ${lookText(found.near.look)} has ${found.near.labels.join(", ")}`;
+      const report: Omit<Report, "subject"> = {
+        path: `${fields}.labelSelector`,
+        message: `the labelSelector of ${selectionText(selection)} matches no pod${where}: ${effect(selection)}`,
+        severity:
+          kind === "affinity" && required
+            ? "error"
+            : found.near === undefined && kind !== "affinity"
+              ? "info"
+              : "warning",
+      };
+      return report;
+    }),
+};
+
+/** A selector that matches nobody, and who is near to it. */
+interface Unmatched {
+  readonly near?: { readonly look: Look; readonly labels: readonly string[] };
+}
+
+/** Whether the selection matches nobody, so that it is to be said, and by no other lint rule. */
+export function unmatched(selection: Selection, context: LintContext): Unmatched | undefined {
+  const { written, subject } = selection;
+  const { seen, scope } = context;
+  if (written === undefined || selectsOwnLabels(selection)) return undefined;
+  if (seen.selectedBy(selection.term).length > 0) return undefined;
+  if (missesItself(selection, context) !== undefined || dropsOwnNamespace(selection, context)) return undefined;
+  for (const look of seen.looks) {
+    const isOwn = isLookOf(look, subject);
+    if (isOwn && selection.kind !== "affinity") continue;
+    const name = "subject" in look.of ? look.of.subject.name : undefined;
+    if (!seen.isInScope(selection.term, look.namespace)) continue;
+    const labels = nearLabels(written, isOwn ? subject.ownLabels : look.labels, isOwn ? undefined : name);
+    if (labels !== undefined) return { near: { look, labels } };
+  }
+  // Without anybody near a required affinity is affinity-unsatisfiable.
+  const isLeftToOther = selection.kind === "affinity" && selection.required;
+  return scope === "dump" && !isLeftToOther ? {} : undefined;
+}
+
+function effect({ kind, required, subject }: Selection): string {
+  switch (kind) {
+    case "affinity":
+      return required ? `no pod of ${subject.text} can be placed` : "it attracts its pods to nowhere";
+    case "antiAffinity":
+      return "it keeps its pods away from nobody";
+    case "spread":
+      return "it spreads nothing";
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,34 @@
+import type { LintContext } from "../lint-context.ts";
+import type { LintRule } from "../lint-rule.ts";
+import { nearLabels } from "../near-labels.ts";
+import { type Selection, selectionText, selectsOwnLabels } from "../selection.ts";
+import { eachSelection } from "./each-selection.ts";
+
+/**
+ * A rule by which a workload plainly means to keep its own replicas apart, and whose selector misses the pods' labels: it
+ * matches no pod anywhere, and is near to them or to the workload's name.
+ */
+export const selfSelectorMismatch: LintRule = {
+  name: "self-selector-mismatch",
+  summary: "a rule to keep its own replicas apart that does not select them",
+  severity: "warning",
+  check: (context) =>
+    eachSelection(context, (selection) => {
+      const near = missesItself(selection, context);
+      if (near === undefined) return undefined;
+      const { subject, kind, fields } = selection;
+      const effect = kind === "spread" ? "nothing spreads its replicas" : "nothing keeps its replicas apart";
+      return {
+        path: `${fields}.labelSelector`,
+        message: `the labelSelector of ${selectionText(selection)} matches no pod, the pods of ${subject.text} have ${near.join(", ")}: ${effect}`,
+      };
+    }),
+};
+
+/** The pods' own labels that the rule was probably meant for; `undefined` where it is meant for others, or does its work. */
+export function missesItself(selection: Selection, { seen }: LintContext): readonly string[] | undefined {
+  const { kind, written, subject } = selection;
+  if (kind === "affinity" || written === undefined || selectsOwnLabels(selection)) return undefined;
+  if (seen.selectedBy(selection.term).length > 0) return undefined;
+  return nearLabels(written, subject.ownLabels, subject.name);
+}

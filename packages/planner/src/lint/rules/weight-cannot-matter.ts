@@ -1,0 +1,98 @@
+import { labelValue } from "@stowage/engine";
+import type { LintContext } from "../lint-context.ts";
+import type { LintRule } from "../lint-rule.ts";
+import type { Severity } from "../finding.ts";
+import { type Selection, selectionText } from "../selection.ts";
+import { domainNoun, domainsOf } from "./domains.ts";
+import { eachSelection } from "./each-selection.ts";
+
+/**
+ * A preferred rule that can never change where a pod goes: it gives every node that is left the same score.
+ * Source: `NormalizeScore` (plugins/interpodaffinity/scoring.go): equal scores all become 0.
+ */
+export const weightCannotMatter: LintRule = {
+  name: "weight-cannot-matter",
+  summary: "a preferred rule that can never change the choice",
+  severity: "warning",
+  check: (context) =>
+    eachSelection(context, (selection) => {
+      if (selection.required || selection.written === undefined) return undefined;
+      const reason = reasonOf(selection, context);
+      if (reason === undefined) return undefined;
+      const weight = selection.weight === undefined ? "" : ` (weight ${selection.weight})`;
+      return {
+        path: selection.path,
+        message: `${selectionText(selection)}${weight} can not change where ${selection.subject.text} goes: ${reason.text}`,
+        severity: reason.severity,
+      };
+    }),
+};
+
+interface Reason {
+  readonly text: string;
+  readonly severity: Severity;
+}
+
+function reasonOf(selection: Selection, context: LintContext): Reason | undefined {
+  const { subject, topologyKey } = selection;
+  if (subject.kind === "DaemonSet") return warning("each pod of a DaemonSet is made for one node");
+  if (isPinned(selection)) return warning("its pods name their node");
+  const twin = requiredTwin(selection, context);
+  if (twin !== undefined) {
+    return warning(
+      `the required anti-affinity ${twin.path.slice(twin.path.lastIndexOf("["))} leaves only nodes without such pods`,
+    );
+  }
+  const fixed = labelValue(subject.pod.spec.nodeSelector, topologyKey);
+  if (fixed !== undefined) {
+    return warning(
+      `its nodeSelector leaves one ${domainNoun(topologyKey)}, ${fixed}, and all nodes of one score the same`,
+    );
+  }
+  const eligible = context.eligible(subject);
+  const { values, nodesWithout } = domainsOf(eligible, topologyKey);
+  const [only] = values;
+  // One node leaves no choice at all, which says nothing of the rule.
+  if (only === undefined || values.size !== 1 || nodesWithout.length > 0 || eligible.length < 2) return undefined;
+  const everywhere = domainsOf(context.nodes, topologyKey).values.size === 1;
+  return everywhere
+    ? { text: `the cluster has one ${domainNoun(topologyKey)}, ${only}`, severity: "info" }
+    : warning(
+        `its rules about nodes leave one ${domainNoun(topologyKey)}, ${only}, and all nodes of one score the same`,
+      );
+}
+
+function warning(text: string): Reason {
+  return { text, severity: "warning" };
+}
+
+function isPinned({ subject }: Selection): boolean {
+  const { nodeName, nodeSelector } = subject.pod.spec;
+  return (
+    (nodeName !== undefined && nodeName !== "") || labelValue(nodeSelector, "kubernetes.io/hostname") !== undefined
+  );
+}
+
+/** Domains that contain whole nodes: keys in whose domains every node is in one, and all of a host with it. */
+const widerThanHost = new Set(["topology.kubernetes.io/zone", "topology.kubernetes.io/region"]);
+
+/** A required anti-affinity to the same pods, of the same domains or of wider ones. */
+function requiredTwin(selection: Selection, context: LintContext): Selection | undefined {
+  if (selection.kind !== "antiAffinity") return undefined;
+  return context
+    .selections(selection.subject)
+    .find(
+      (other) =>
+        other.kind === "antiAffinity" &&
+        other.required &&
+        (other.topologyKey === selection.topologyKey ||
+          (selection.topologyKey === "kubernetes.io/hostname" && widerThanHost.has(other.topologyKey))) &&
+        other.selects.canonical === selection.selects.canonical &&
+        sameSet(other.term.namespaces, selection.term.namespaces) &&
+        other.term.selectsNamespace.canonical === selection.term.selectsNamespace.canonical,
+    );
+}
+
+function sameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((value) => other.has(value));
+}

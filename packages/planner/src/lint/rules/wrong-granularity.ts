@@ -1,0 +1,62 @@
+import type { Plan } from "../../plan/planned-pod.ts";
+import type { LintRule } from "../lint-rule.ts";
+import { withPodSpec, withTopologyKey } from "../edit-subject.ts";
+import { selectionText } from "../selection.ts";
+import { domainNoun } from "./domains.ts";
+import { eachSelection } from "./each-selection.ts";
+
+const hostname = "kubernetes.io/hostname";
+const zone = "topology.kubernetes.io/zone";
+
+/**
+ * A rule by zone where nodes are meant, or the reverse: its pods are blocked, all are placed with the other key, and what
+ * its author wrote around it speaks of the other.
+ */
+export const wrongGranularity: LintRule = {
+  name: "wrong-granularity",
+  summary: "hostname where zones are meant, or zone where nodes are meant",
+  severity: "warning",
+  check: (context) =>
+    eachSelection(context, (selection) => {
+      const { subject, fields, required, topologyKey } = selection;
+      const other = topologyKey === hostname ? zone : topologyKey === zone ? hostname : undefined;
+      if (other === undefined || !required || context.nodes.length === 0) return undefined;
+      const pending = subject.planned.filter(({ status }) => status === "Unschedulable").length;
+      if (pending === 0 || !speaksOf(other, context.textOf(subject))) return undefined;
+      const changed = withPodSpec(subject, (spec) => withTopologyKey(spec, selection, other));
+      const plan = context.planWith(context.manifests.map((one) => (one === subject.manifest ? changed : one)));
+      if (!allPlaced(plan, changed)) return undefined;
+      return {
+        path: `${fields}.topologyKey`,
+        message: `${selectionText(selection)} is about ${domainNoun(topologyKey)}s and leaves ${pending === 1 ? "1 pod" : `${pending} pods`} of ${subject.text} pending, and its text speaks of ${domainNoun(other)}s: with ${other} all its pods are placed`,
+      };
+    }),
+};
+
+function allPlaced(plan: Plan, manifest: unknown): boolean {
+  const own = plan.pods.filter((pod) => pod.manifest === manifest);
+  return own.length > 0 && own.every(({ status }) => status === "Scheduled");
+}
+
+/** Whether comments, names and annotations speak of the key's domains, and not of the other key's. */
+function speaksOf(key: string, text: string): boolean {
+  const words = wordsOf(text);
+  const ofNodes =
+    /\b(per|each|every|one|same|different|separate|distinct|another|own|across|between|over)[\s-]+(\w+[\s-]+)?(node|host|machine|server)s?\b|\b(node|host)[\s-]?(level|wise|spread|anti|failure)/i.test(
+      words,
+    );
+  const ofZones = /\b(zone|zonal|zones|az|azs|availability|datacent(er|re)s?)\b/i.test(words);
+  return key === hostname ? ofNodes && !ofZones : ofZones && !ofNodes;
+}
+
+/** What is written for people: comments, and the values of names, labels and annotations; not the topologyKey itself. */
+function wordsOf(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => {
+      const comment = /(^|\s)#(.*)$/.exec(line)?.[2] ?? "";
+      const value = /^\s*-?\s*["']?[\w./-]+["']?:\s+(.*)$/.exec(line.replace(/(^|\s)#.*$/, ""))?.[1] ?? "";
+      return /topologyKey|kubernetes\.io\/(hostname|zone)/.test(line) ? comment : `${value} ${comment}`;
+    })
+    .join("\n");
+}
