@@ -1,5 +1,5 @@
 import { defaultProfile, type KubernetesVersion } from "@stowage/engine";
-import { readManifests, type ReadResult } from "@stowage/manifests";
+import { type Problem, readManifests, type ReadResult } from "@stowage/manifests";
 import {
   type Autoscaler,
   type ClusterInput,
@@ -53,7 +53,7 @@ export async function lintCommand(options: LintOptions, io: Io): Promise<ExitSta
     (finding) => !isIgnored(finding, linesOf(finding.position.file)),
   );
   // What a mix-up explains is a finding; what else is wrong keeps objects from being looked at.
-  const problems = read.problems.filter((problem) => problem.severity === "error" && !isExplained(problem, rules));
+  const problems = unexplained(read.problems, rules);
   tellProblems(problems, io);
   io.stdout.write(lintReport(findings, output, { io, strict, files: sources.map(({ name }) => name) }));
   if (problems.length > 0) return 2;
@@ -94,8 +94,12 @@ function versionOf({ kubernetesVersion }: LintOptions, manifests: ReadResult["ma
   return chooseVersion(kubernetesVersion, manifests).version;
 }
 
-function isExplained(problem: ReadResult["problems"][number], rules: readonly LintRule[]): boolean {
-  return rules.some(({ name }) => name === "wrapper-mix-up") && wrapperProblem(problem) !== undefined;
+/** The errors that no mix-up of terms explains: of a mixed-up term the missing fields are none of their own. */
+function unexplained(problems: readonly Problem[], rules: readonly LintRule[]): readonly Problem[] {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (!rules.some(({ name }) => name === "wrapper-mix-up")) return errors;
+  const mixedUp = new Set(errors.flatMap((problem) => wrapperProblem(problem)?.path ?? []));
+  return errors.filter(({ path }) => ![...mixedUp].some((term) => path.startsWith(term)));
 }
 
 /** @throws UsageError for a lint rule that there is none of. */

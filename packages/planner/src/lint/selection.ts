@@ -26,6 +26,8 @@ export interface Selection {
   readonly topologyKey: string;
   /** As its author wrote it. */
   readonly written: LabelSelector | undefined;
+  /** As the API server stores it: label keys merged. */
+  readonly stored: LabelSelector | undefined;
   readonly matchLabelKeys: readonly string[];
   readonly mismatchLabelKeys: readonly string[];
   readonly namespaces: readonly string[];
@@ -78,6 +80,7 @@ function selectionOf(
     fields,
     topologyKey: term.topologyKey,
     written: withoutMerged(stored.labelSelector, stored.matchLabelKeys, stored.mismatchLabelKeys),
+    stored: stored.labelSelector,
     matchLabelKeys: stored.matchLabelKeys ?? [],
     mismatchLabelKeys: stored.mismatchLabelKeys ?? [],
     namespaces: stored.namespaces ?? [],
@@ -99,6 +102,7 @@ function spreadsOf(subject: Subject): readonly Selection[] {
       fields: path,
       topologyKey: constraint.topologyKey,
       written: withoutMerged(constraint.labelSelector, constraint.matchLabelKeys, undefined),
+      stored: constraint.labelSelector,
       matchLabelKeys: constraint.matchLabelKeys ?? [],
       mismatchLabelKeys: [],
       namespaces: [],

@@ -1,24 +1,32 @@
-import { validatePod } from "@stowage/manifests";
+import type { LabelSelector } from "@stowage/engine";
 import type { LintRule } from "../lint-rule.ts";
+import { selectionText } from "../selection.ts";
+import { eachSelection } from "./each-selection.ts";
 
 /**
  * Label keys that are accepted in a workload's template, and for which each of its pods is refused: one that the
- * labelSelector beside it asks for already shows only once the keys are merged, when a pod is created.
+ * labelSelector beside it asks for already shows only once the keys are merged, when a pod is created. A key that the pod
+ * lacks is not merged, and escapes.
  * Source: `ValidateMatchLabelKeysAndMismatchLabelKeys` (pkg/apis/core/validation/validation.go).
  */
 export const matchLabelKeysRejected: LintRule = {
   name: "match-label-keys-rejected",
   summary: "matchLabelKeys that the template may have and its pods may not",
   severity: "error",
-  check: ({ subjects }) =>
-    subjects.flatMap((subject) => {
-      if (subject.kind === "Pod") return [];
-      return validatePod(subject.pod)
-        .filter(({ path, severity }) => severity === "error" && /\b(mism|m)atchLabelKeys\b/.test(path))
-        .map(({ path, message }) => ({
-          subject,
-          path,
-          message: `${message}; the template is accepted, and then every pod of ${subject.text} is refused when it is to be created`,
-        }));
+  check: (context) =>
+    eachSelection(context, (selection) => {
+      const { subject, fields, matchLabelKeys, stored = {} } = selection;
+      if (subject.kind === "Pod") return undefined;
+      const index = matchLabelKeys.findIndex((key) => timesNamed(stored, key) > 1);
+      if (index < 0) return undefined;
+      return {
+        path: `${fields}.matchLabelKeys[${index}]`,
+        message: `${selectionText(selection)} asks for ${matchLabelKeys[index] ?? ""} in matchLabelKeys and in labelSelector: the template is accepted, and then every pod of ${subject.text} is refused when it is to be created`,
+      };
     }),
 };
+
+/** How many requirements of a selector, with the keys merged in, are about the key. */
+function timesNamed({ matchLabels = {}, matchExpressions = [] }: LabelSelector, key: string): number {
+  return (Object.hasOwn(matchLabels, key) ? 1 : 0) + matchExpressions.filter((one) => one.key === key).length;
+}

@@ -1,5 +1,8 @@
 import type { LintRule } from "../lint-rule.ts";
-import { selectsItself } from "../selection.ts";
+import type { LintContext } from "../lint-context.ts";
+import { type Selection, selectsItself } from "../selection.ts";
+import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
+import { missesItself } from "./self-selector-mismatch.ts";
 
 /** Replicas that nothing keeps apart: all of them may be on one node. Spread constraints count as keeping apart. */
 export const replicasTogether: LintRule = {
@@ -12,7 +15,7 @@ export const replicasTogether: LintRule = {
       if (replicas === undefined || replicas < 2 || kind === "Job" || kind === "CronJob") return [];
       const keepsApart = context
         .selections(subject)
-        .some((selection) => selection.kind !== "affinity" && selectsItself(selection, context.seen));
+        .some((selection) => selection.kind !== "affinity" && isMeantApart(selection, context));
       const hasHostPort = subject.info.hostPorts.length > 0;
       if (keepsApart || hasHostPort) return [];
       return [
@@ -25,3 +28,13 @@ export const replicasTogether: LintRule = {
       ];
     }),
 };
+
+/** Whether a rule keeps the replicas apart, or is meant to, which another lint rule says then. */
+function isMeantApart(selection: Selection, context: LintContext): boolean {
+  return (
+    selectsItself(selection, context.seen) ||
+    selection.written === undefined ||
+    missesItself(selection, context) !== undefined ||
+    dropsOwnNamespace(selection, context)
+  );
+}

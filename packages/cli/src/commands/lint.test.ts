@@ -1,0 +1,61 @@
+import { lintRules } from "@stowage/planner";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { projectRoot, runInMemory } from "../testing/run-in-memory.ts";
+
+const pages = join(projectRoot, "docs/lint");
+
+interface Found {
+  readonly rule: string;
+  readonly severity: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+interface Example {
+  readonly args: readonly string[];
+  readonly yaml: string;
+}
+
+/** The example under a heading of a lint rule's page; what stands behind `yaml` are arguments. */
+function example(page: string, heading: string): Example {
+  const block = new RegExp(`## ${heading}\n\n\`\`\`yaml([^\n]*)\n([^]*?)\n\`\`\``).exec(page);
+  if (block === null) throw new Error(`no example under "${heading}"`);
+  const [, args = "", yaml = ""] = block;
+  return { args: args.split(" ").filter((arg) => arg !== ""), yaml };
+}
+
+async function findingsIn({ args, yaml }: Example, ...more: readonly string[]): Promise<readonly Found[]> {
+  const { stdout } = await runInMemory(["lint", "-f", "-", "-o", "json", ...args, ...more], { stdin: yaml });
+  const report: { readonly findings: readonly Found[] } = JSON.parse(stdout);
+  return report.findings;
+}
+
+describe.each(lintRules.map(({ name }) => [name] as const))("%s", (name) => {
+  const page = readFileSync(join(pages, `${name}.md`), "utf8");
+
+  test("finds what its page says it finds", async () => {
+    expect((await findingsIn(example(page, "Fails"))).map(({ rule }) => rule)).toContain(name);
+  });
+
+  test("passes over what its page says is right", async () => {
+    const { args, yaml } = example(page, "Passes");
+    expect((await findingsIn({ args, yaml })).filter(({ rule }) => rule === name)).toEqual([]);
+  });
+
+  test("is passed over where a comment asks for it", async () => {
+    const failing = example(page, "Fails");
+    const found = await findingsIn(failing, "--rule", name);
+    const lines = failing.yaml.split("\n").flatMap((text, index) => {
+      const isFound = found.some(({ line }) => line === index + 1);
+      return isFound ? [`# stowage-lint: ignore=${name} known`, text] : [text];
+    });
+    expect(await findingsIn({ ...failing, yaml: lines.join("\n") }, "--rule", name)).toEqual([]);
+  });
+});
+
+test("every page is a lint rule's", () => {
+  const names = readdirSync(pages).filter((file) => file !== "README.md");
+  expect(names.sort()).toEqual(lintRules.map(({ name }) => `${name}.md`).sort());
+});
