@@ -17,14 +17,16 @@ import {
 import { chooseVersion } from "../input/choose-version.ts";
 import { keptSources } from "../input/kept-sources.ts";
 import { type LintSettings, readLintSettings } from "../input/lint-settings.ts";
-import { tellProblems } from "../input/read-inputs.ts";
-import { sourcesOf } from "../input/sources.ts";
+import { readInputs, tellProblems } from "../input/read-inputs.ts";
+import { readSources } from "../input/sources.ts";
 import type { ExitStatus, Io } from "../io.ts";
+import type { ConnectionOptions } from "../live/connection-options.ts";
+import { progressLine } from "../output/progress.ts";
 import { type LintFormat, lintReport } from "../output/lint/lint-report.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What `stowage lint` is told. */
-export interface LintOptions {
+export interface LintOptions extends ConnectionOptions {
   readonly filename: readonly string[];
   readonly recursive: boolean;
   readonly cluster?: string;
@@ -45,17 +47,17 @@ export async function lintCommand(options: LintOptions, io: Io): Promise<ExitSta
   if (filename.length === 0) throw new UsageError("nothing to look at: give manifests with -f");
   const settings = await readLintSettings(io);
   const rules = chosenRules(options);
-  const { sources, linesOf } = keptSources(await sourcesOf(filename, recursive, io));
-  const read = await readManifests(sources);
+  const { keep, linesOf, names } = keptSources();
+  const read = await readSources(filename, { recursive, io }, (sources) => readManifests(keep(sources)));
   const cluster = await clusterOf(options, settings, io);
   if (cluster === undefined) return 2;
   const findings = findingsIn(read, cluster, { options, settings, rules, linesOf }).filter(
-    (finding) => !isIgnored(finding, linesOf(finding.position.file)),
+    (finding) => !isIgnored(finding, linesOf(finding.position?.file ?? "")),
   );
   // What a mix-up explains is a finding; what else is wrong keeps objects from being looked at.
   const problems = unexplained(read.problems, rules);
   tellProblems(problems, io);
-  io.stdout.write(lintReport(findings, output, { io, strict, files: sources.map(({ name }) => name) }));
+  io.stdout.write(lintReport(findings, output, { io, strict, files: names() }));
   if (problems.length > 0) return 2;
   return findings.some(({ severity }) => severity === "error" || (strict && severity === "warning")) ? 1 : 0;
 }
@@ -81,7 +83,7 @@ function findingsIn(
     profiles: [defaultProfile(version)],
     kubernetesVersion: version,
     problems: read.problems,
-    passedOver: new Map([...read.passedOver, ...cluster.passedOver]),
+    passedOver: read.passedOver,
     autoscalers: [...settings.autoscalers, ...autoscaler],
     admissionPlugins: [...settings.admissionPlugins, ...admissionPlugins],
     rules,
@@ -105,7 +107,7 @@ function unexplained(problems: readonly Problem[], rules: readonly LintRule[]): 
 /** @throws UsageError for a lint rule that there is none of. */
 function chosenRules({ rule, ignore }: LintOptions): readonly LintRule[] {
   const unknown = [...rule, ...ignore].filter((name) => lintRuleNamed(name) === undefined);
-  if (unknown.length > 0) throw new UsageError(unknown.map(unknownRule).join("\n"));
+  if (unknown.length > 0) throw new UsageError(unknown.map(unknownRule));
   const chosen = rule.length === 0 ? lintRules : lintRules.filter(({ name }) => rule.includes(name));
   return chosen.filter(({ name }) => !ignore.includes(name));
 }
@@ -122,7 +124,6 @@ function severitiesOf({ rule }: LintOptions, settings: LintSettings): ReadonlyMa
 interface ChosenCluster {
   readonly input?: ClusterInput;
   readonly is: "dump" | "shape";
-  readonly passedOver: ReadonlyMap<string, number>;
 }
 
 /** `--cluster`, else the shapes declared; `undefined` where it can not be read, which has been said then. */
@@ -131,24 +132,21 @@ async function clusterOf(options: LintOptions, settings: LintSettings, io: Io): 
   if (cluster !== undefined) {
     if (shape.length > 0)
       throw new UsageError("--cluster and --shape contradict each other: one of them says what the nodes are");
-    if (describesCluster(cluster)) return { input: clusterOfShapes([cluster]), is: "shape", passedOver: new Map() };
-    const { manifests, problems, passedOver } = await readManifests(await sourcesOf([cluster], false, io), {
-      as: "cluster",
-    });
-    tellProblems(problems, io);
-    if (problems.some(({ severity }) => severity === "error")) return undefined;
-    return { input: { source: cluster, manifests }, is: "dump", passedOver };
+    const asked = { ...options, filename: [], cluster, seed: 0, validate: "ignore" };
+    const read = await readInputs(asked, io, progressLine(io.stderr));
+    if (read?.cluster === undefined) return undefined;
+    return { input: read.cluster, is: describesCluster(cluster) ? "shape" : "dump" };
   }
   const shapes = shape.length > 0 ? shape : settings.shapes;
-  if (shapes.length === 0) return { is: "shape", passedOver: new Map() };
-  return { input: clusterOfShapes(shapes), is: "shape", passedOver: new Map() };
+  if (shapes.length === 0) return { is: "shape" };
+  return { input: clusterOfShapes(shapes), is: "shape" };
 }
 
 /** Groups of nodes, one after the other. @throws UsageError for a description that makes no sense. */
 function clusterOfShapes(shapes: readonly string[]): ClusterInput {
   const made = shapes.map((description) => madeUpCluster(description));
   const problems = made.flatMap((one) => (one.kind === "problems" ? one.problems : []));
-  if (problems.length > 0) throw new UsageError(problems.map((problem) => `--shape: ${problem}`).join("\n"));
+  if (problems.length > 0) throw new UsageError(problems.map((problem) => `--shape: ${problem}`));
   const manifests = made.flatMap((one) => (one.kind === "cluster" ? one.cluster.manifests : []));
   return { source: `declared shapes (${shapes.join("; ")})`, manifests };
 }

@@ -1,18 +1,21 @@
 import type { Source } from "@stowage/manifests";
 
-/** Sources whose text is kept as it is read, for what needs the lines themselves. */
+/** Texts that are kept as they are read, for what needs the lines themselves. */
 export interface KeptSources {
-  readonly sources: readonly Source[];
+  /** The sources, which keep their text from now on. Costs their size in memory: meant for manifests, not for dumps. */
+  readonly keep: (sources: readonly Source[]) => readonly Source[];
   /** A source's lines, once it has been read; none of a source that is not known. */
   readonly linesOf: (name: string) => readonly string[];
+  /** What was read, in order. */
+  readonly names: () => readonly string[];
 }
 
-/** Keeps the text of sources while they are read. Costs their size in memory: meant for manifests, not for dumps. */
-export function keptSources(sources: readonly Source[]): KeptSources {
+/** Nothing is kept yet. */
+export function keptSources(): KeptSources {
   const chunks = new Map<string, string[]>();
   const lines = new Map<string, readonly string[]>();
   return {
-    sources: sources.map((source) => ({ ...source, chunks: keeping(source, chunks) })),
+    keep: (sources) => sources.map((source) => ({ ...source, chunks: keeping(source, chunks) })),
     linesOf: (name) => {
       const known = lines.get(name);
       if (known !== undefined) return known;
@@ -20,6 +23,7 @@ export function keptSources(sources: readonly Source[]): KeptSources {
       lines.set(name, split);
       return split;
     },
+    names: () => [...chunks.keys()],
   };
 }
 

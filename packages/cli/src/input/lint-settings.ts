@@ -62,7 +62,7 @@ function parseSettings(text: string, file: string): LintSettings {
     }),
     admissionPlugins: textsOf(lint.get("admissionPlugins"), `${file}: lint.admissionPlugins`, problems),
   };
-  if (problems.length > 0) throw new UsageError(problems.join("\n"));
+  if (problems.length > 0) throw new UsageError(problems);
   return settings;
 }
 

@@ -23,7 +23,8 @@ export interface Finding {
   readonly path: string;
   /** What happens and why, with the names and numbers at hand: lower case, no full stop. */
   readonly message: string;
-  readonly position: Position;
+  /** Absent where no text says it. */
+  readonly position?: Position;
 }
 
 /** What a lint rule reports, before it is given its place and its rule's name. */

@@ -27,6 +27,7 @@ export function ignoreComments(lines: readonly string[]): readonly IgnoreComment
  * @param lines The finding's file.
  */
 export function isIgnored({ rule, position }: Finding, lines: readonly string[]): boolean {
+  if (position === undefined) return false;
   if (names(lines[position.line - 1], rule)) return true;
   for (let line = position.line - 1; line > 0; line--) {
     const text = lines[line - 1] ?? "";

@@ -63,19 +63,20 @@ export function lintManifests(input: LintInput): readonly Finding[] {
     if (asked === "off") continue;
     for (const report of rule.check(context)) findings.push(findingOf(rule, report, asked));
   }
-  return inOrder(findings, input);
+  return inOrder(findings);
 }
 
 function findingOf({ name, severity }: LintRule, report: Report, asked: Severity | undefined): Finding {
   const { subject, message } = report;
   const path = `${report.in === "object" ? "" : subject.templatePath}${report.path}`;
+  const position = subject.manifest.positionOf(path);
   return {
     rule: name,
     severity: asked ?? report.severity ?? severity,
     object: subject.text,
     path,
     message,
-    position: subject.manifest.positionOf(path),
+    ...(position === undefined ? {} : { position }),
   };
 }
 
@@ -103,23 +104,27 @@ function mixUps({ problems = [], rules = lintRules, severities }: LintInput): re
   return [...found.values()];
 }
 
-/** By file in the order in which they were given, then by line; the same thing is said once. */
-function inOrder(findings: readonly Finding[], { manifests }: LintInput): readonly Finding[] {
+/** By file in the order in which they were found in, then by place; the same thing is said once. */
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const files = new Map<string, number>();
-  for (const { position } of findings) if (!files.has(position.file)) files.set(position.file, files.size);
-  void manifests;
   const seen = new Set<string>();
-  return findings
-    .filter(({ rule, object, path, message }) => {
-      const key = JSON.stringify([rule, object, path, message]);
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return true;
-    })
-    .sort(
-      ({ position: one }, { position: other }) =>
-        (files.get(one.file) ?? 0) - (files.get(other.file) ?? 0) || one.line - other.line || one.column - other.column,
-    );
+  const once = findings.filter(({ rule, object, path, message, position }) => {
+    const file = position?.file ?? "";
+    if (!files.has(file)) files.set(file, files.size);
+    const key = JSON.stringify([rule, object, path, message]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  const place = ({ position }: Finding): readonly [number, number, number] => [
+    files.get(position?.file ?? "") ?? 0,
+    position?.line ?? 0,
+    position?.column ?? 0,
+  ];
+  return once.sort((one, other) => {
+    const [a, b] = [place(one), place(other)];
+    return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+  });
 }
 
 /** How many objects may be planned again in all, before rules that try things stay silent: some seconds of work. */
@@ -195,7 +200,9 @@ function letsIn({ node, name, labels }: NodeInfo, { pod }: Subject): boolean {
 /** From the comments above the object to its end: the next document, or the end of the text. */
 function textAround(manifest: Manifest, linesOf: LintInput["linesOf"]): string {
   if (linesOf === undefined) return "";
-  const { file, line } = manifest.positionOf("");
+  const position = manifest.positionOf("");
+  if (position === undefined) return "";
+  const { file, line } = position;
   const lines = linesOf(file);
   const isBreak = (at: number): boolean => /^---(\s|$)/.test(lines[at] ?? "---");
   let first = line - 1;

@@ -9,11 +9,11 @@ const commands: Readonly<Record<Severity, "error" | "warning" | "notice">> = {
 /** Findings as GitHub's workflow commands, which annotate the lines of a pull request. */
 export function lintGithub(findings: readonly Finding[]): string {
   return findings
-    .map(({ rule, severity, object, message, position: { file, line, column } }) => {
+    .map(({ rule, severity, object, message, position }) => {
       const properties = [
-        `file=${escapeProperty(file)}`,
-        `line=${line}`,
-        `col=${column}`,
+        ...(position === undefined
+          ? []
+          : [`file=${escapeProperty(position.file)}`, `line=${position.line}`, `col=${position.column}`]),
         `title=${escapeProperty(`${rule} (${object})`)}`,
       ];
       return `::${commands[severity]} ${properties.join(",")}::${escapeData(message)}\n`;

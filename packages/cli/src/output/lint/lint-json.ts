@@ -6,13 +6,13 @@ export function lintJson(findings: readonly Finding[]): string {
   const report = {
     apiVersion: "stowage.dev/v1",
     kind: "LintReport",
-    findings: findings.map(({ rule, severity, object, path, message, position: { file, line, column } }) => ({
+    findings: findings.map(({ rule, severity, object, path, message, position }) => ({
       rule,
       severity,
       object,
-      file,
-      line,
-      column,
+      file: position?.file ?? null,
+      line: position?.line ?? null,
+      column: position?.column ?? null,
       path,
       message,
       fix: null,

@@ -3,8 +3,8 @@ import type { LintReporting } from "./lint-report.ts";
 
 /** Findings as JUnit's XML: a suite a file, a case a finding; a file without any is a case that passes. */
 export function lintJunit(findings: readonly Finding[], { strict, files }: LintReporting): string {
-  const suites = [...new Set([...files, ...findings.map(({ position }) => position.file)])].map((file) => {
-    const own = findings.filter(({ position }) => position.file === file);
+  const suites = [...new Set([...files, ...findings.map(fileOf)])].map((file) => {
+    const own = findings.filter((one) => fileOf(one) === file);
     const failures = own.filter((one) => isFailure(one, strict)).length;
     const cases =
       own.length === 0
@@ -27,11 +27,16 @@ export function lintJunit(findings: readonly Finding[], { strict, files }: LintR
 
 function caseOf(finding: Finding, strict: boolean): string {
   const { rule, severity, object, message, position } = finding;
-  const { file, line, column } = position;
-  const start = `    <testcase classname=${quoted(file)} name=${quoted(`${rule}: ${object} (line ${line})`)}`;
-  const text = escaped(`${file}:${line}:${column}: ${severity}: ${message}`);
+  const line = position === undefined ? "" : ` (line ${position.line})`;
+  const start = `    <testcase classname=${quoted(fileOf(finding))} name=${quoted(`${rule}: ${object}${line}`)}`;
+  const place = position === undefined ? "" : `${position.file}:${position.line}:${position.column}: `;
+  const text = escaped(`${place}${severity}: ${message}`);
   if (!isFailure(finding, strict)) return `${start}>\n      <system-out>${text}</system-out>\n    </testcase>`;
   return `${start}>\n      <failure type=${quoted(severity)} message=${quoted(message)}>${text}</failure>\n    </testcase>`;
+}
+
+function fileOf({ position }: Finding): string {
+  return position?.file ?? "";
 }
 
 function isFailure({ severity }: Finding, strict: boolean): boolean {

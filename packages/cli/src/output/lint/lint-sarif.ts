@@ -34,7 +34,7 @@ export function lintSarif(findings: readonly Finding[]): string {
   return structured(log, "json");
 }
 
-function resultOf({ rule, severity, object, path, message, position: { file, line, column } }: Finding): object {
+function resultOf({ rule, severity, object, path, message, position }: Finding): object {
   return {
     ruleId: rule,
     ruleIndex: lintRules.findIndex(({ name }) => name === rule),
@@ -42,14 +42,15 @@ function resultOf({ rule, severity, object, path, message, position: { file, lin
     message: { text: message },
     locations: [
       {
-        physicalLocation: {
-          artifactLocation: { uri: fileUri(file) },
-          region: { startLine: line, startColumn: column },
-        },
+        ...(position === undefined ? {} : { physicalLocation: physicalLocation(position) }),
         logicalLocations: [{ fullyQualifiedName: path === "" ? object : `${object}: ${path}`, kind: "object" }],
       },
     ],
   };
+}
+
+function physicalLocation({ file, line, column }: NonNullable<Finding["position"]>): object {
+  return { artifactLocation: { uri: fileUri(file) }, region: { startLine: line, startColumn: column } };
 }
 
 /** A relative reference, each part escaped; a path from the root as `file:`. */

@@ -1,13 +1,18 @@
 import type { Finding, Severity } from "@stowage/planner";
 import type { Colors } from "../colors.ts";
+import { visible } from "../visible.ts";
 
 /** Findings as compilers print them, the message first, whose it is and by which lint rule behind; then how many. */
 export function lintText(findings: readonly Finding[], files: number, colors: Colors): string {
-  const lines = findings.map(({ rule, severity, object, message, position: { file, line, column } }) => {
+  const lines = findings.map(({ rule, severity, object, message, position }) => {
     const kind = severityColor(severity, colors)(severity);
-    return `${file}:${line}:${column}: ${kind}: ${message} ${colors.faint(`(${object}, ${rule})`)}`;
+    return `${placeText(position)}${kind}: ${visible(message)} ${colors.faint(visible(`(${object}, ${rule})`))}`;
   });
   return `${[...lines, countText(findings, files)].join("\n")}\n`;
+}
+
+function placeText(position: Finding["position"]): string {
+  return position === undefined ? "" : `${visible(position.file)}:${position.line}:${position.column}: `;
 }
 
 function severityColor(severity: Severity, colors: Colors): (text: string) => string {
