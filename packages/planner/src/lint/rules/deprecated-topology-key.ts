@@ -33,7 +33,7 @@ function nodeRuleReports(subject: Subject): readonly Report[] {
     const message = messageOf(key);
     return message === undefined ? [] : [{ subject, path, message }];
   };
-  const inTerm = ({ matchExpressions = [] }: NodeSelectorTerm, path: string): readonly Report[] =>
+  const inTerm = ({ matchExpressions = [] }: NodeSelectorTerm = {}, path: string): readonly Report[] =>
     matchExpressions.flatMap(({ key }, index) => report(key, `${path}.matchExpressions[${index}].key`));
   const {
     requiredDuringSchedulingIgnoredDuringExecution: required,
