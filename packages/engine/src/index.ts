@@ -86,7 +86,9 @@ export type {
   ReplicaSet,
   ReplicatedSpec,
   ReplicationControllerWorkload,
+  RollingUpdate,
   StatefulSet,
+  WorkloadCondition,
   WorkloadKind,
   WorkloadObject,
 } from "./api/workloads.ts";
@@ -170,6 +172,12 @@ export { eventText, type Preemption } from "./preemption/preemption.ts";
 export type { DecideOptions, Engine, Mark } from "./engine.ts";
 export { createReferenceEngine } from "./reference/reference-engine.ts";
 export { createIncrementalEngine } from "./incremental/incremental-engine.ts";
+
+// Who is decided next.
+export type { ClusterEvent } from "./queue/cluster-event.ts";
+export type { QueuedPod, QueuePlace } from "./queue/queued-pod.ts";
+export { type QueueOptions, type QueueState, SchedulingQueue } from "./queue/scheduling-queue.ts";
+export { type HintContext, wakes } from "./queue/wakes.ts";
 
 // Why.
 export type {

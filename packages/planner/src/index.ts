@@ -15,6 +15,7 @@ export { changeKinds, type Change, type ChangeAction, type ChangeKind, type Obje
 export { changeText } from "./change/change-text.ts";
 export { byHand, type ByHand } from "./change/by-hand.ts";
 export { type JsonPatchOperation, patched, pointerStep } from "./change/json-patch.ts";
+export { simulate } from "./simulate/simulate.ts";
 export type { SimulationInput } from "./simulate/simulation-input.ts";
 export type {
   BudgetState,

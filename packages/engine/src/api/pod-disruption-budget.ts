@@ -10,6 +10,8 @@ export interface PodDisruptionBudget {
     readonly minAvailable?: number | string;
     readonly maxUnavailable?: number | string;
     readonly selector?: LabelSelector;
+    /** `AlwaysAllow`: pods that are not ready may go. Absent: `IfHealthyBudget`. */
+    readonly unhealthyPodEvictionPolicy?: string;
   };
   readonly status?: {
     readonly disruptionsAllowed?: number;

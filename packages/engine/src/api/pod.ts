@@ -125,6 +125,7 @@ export interface PodSpec {
 
 export interface ContainerStatus {
   readonly name: string;
+  readonly restartCount?: number;
   readonly allocatedResources?: ResourceList;
   readonly resources?: ResourceRequirements;
 }
@@ -134,6 +135,8 @@ export interface PodCondition {
   readonly status: string;
   readonly reason?: string;
   readonly message?: string;
+  /** RFC 3339. */
+  readonly lastTransitionTime?: string;
 }
 
 export interface PodStatus {

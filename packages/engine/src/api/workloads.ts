@@ -9,6 +9,15 @@ export interface PodTemplateSpec {
   readonly spec: PodSpec;
 }
 
+/** A condition that a controller has written into a workload's status. */
+export interface WorkloadCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  /** RFC 3339. */
+  readonly lastUpdateTime?: string;
+}
+
 interface Workload<Kind extends string, Spec> {
   readonly apiVersion?: string;
   readonly kind: Kind;
@@ -21,9 +30,35 @@ export interface ReplicatedSpec {
   readonly replicas?: number;
   readonly selector?: LabelSelector;
   readonly template: PodTemplateSpec;
+  /** How long a pod must have been ready to be available. Absent: 0. */
+  readonly minReadySeconds?: number;
 }
 
-export type Deployment = Workload<"Deployment", ReplicatedSpec & { readonly paused?: boolean }>;
+/** How a Deployment or a DaemonSet replaces pods: numbers, or shares as `25%`. */
+export interface RollingUpdate {
+  readonly maxSurge?: number | string;
+  readonly maxUnavailable?: number | string;
+}
+
+export type Deployment = Workload<
+  "Deployment",
+  ReplicatedSpec & {
+    readonly paused?: boolean;
+    readonly strategy?: { readonly type?: "RollingUpdate" | "Recreate"; readonly rollingUpdate?: RollingUpdate };
+    /** Absent: 600. */
+    readonly progressDeadlineSeconds?: number;
+    /** Absent: 10. */
+    readonly revisionHistoryLimit?: number;
+  }
+> & {
+  readonly status?: {
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly conditions?: readonly WorkloadCondition[];
+  };
+};
 export type ReplicaSet = Workload<"ReplicaSet", ReplicatedSpec>;
 export type StatefulSet = Workload<
   "StatefulSet",
@@ -37,22 +72,45 @@ export type StatefulSet = Workload<
     }[];
     readonly updateStrategy?: {
       readonly type?: "RollingUpdate" | "OnDelete";
-      /** Pods of lower ordinals keep their revision. */
-      readonly rollingUpdate?: { readonly partition?: number };
+      readonly rollingUpdate?: {
+        /** Pods of lower ordinals keep their revision. */
+        readonly partition?: number;
+        /** Absent: 1. */
+        readonly maxUnavailable?: number | string;
+      };
     };
   }
->;
+> & {
+  readonly status?: {
+    /** Names of ControllerRevisions, as pods have them as labels. */
+    readonly currentRevision?: string;
+    readonly updateRevision?: string;
+    readonly replicas?: number;
+    readonly readyReplicas?: number;
+    readonly currentReplicas?: number;
+    readonly updatedReplicas?: number;
+  };
+};
 export type DaemonSet = Workload<
   "DaemonSet",
   {
     readonly selector?: LabelSelector;
     readonly template: PodTemplateSpec;
-    readonly updateStrategy?: { readonly type?: "RollingUpdate" | "OnDelete" };
+    readonly minReadySeconds?: number;
+    readonly updateStrategy?: {
+      readonly type?: "RollingUpdate" | "OnDelete";
+      readonly rollingUpdate?: RollingUpdate;
+    };
   }
 >;
 export type ReplicationControllerWorkload = Workload<
   "ReplicationController",
-  { readonly replicas?: number; readonly selector?: Labels; readonly template?: PodTemplateSpec }
+  {
+    readonly replicas?: number;
+    readonly selector?: Labels;
+    readonly template?: PodTemplateSpec;
+    readonly minReadySeconds?: number;
+  }
 >;
 
 export interface JobSpec {
@@ -62,6 +120,8 @@ export interface JobSpec {
   readonly completions?: number;
   readonly completionMode?: "NonIndexed" | "Indexed";
   readonly suspend?: boolean;
+  /** `Failed`: a pod is replaced only once it is gone. */
+  readonly podReplacementPolicy?: string;
   readonly selector?: LabelSelector;
   readonly template: PodTemplateSpec;
 }
@@ -70,7 +130,7 @@ export interface JobStatus {
   readonly succeeded?: number;
   /** Of an Indexed Job, as `0-2,5`. */
   readonly completedIndexes?: string;
-  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  readonly conditions?: readonly WorkloadCondition[];
 }
 export type Job = Workload<"Job", JobSpec> & { readonly status?: JobStatus };
 export type CronJob = Workload<

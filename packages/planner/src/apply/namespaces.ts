@@ -8,7 +8,7 @@ const nameLabel = "kubernetes.io/metadata.name";
  * Every namespace that an object is in, with the label that the API server gives each (its name), whether it is listed
  * or not: nothing could be created in one that is not there.
  */
-export function namespacesInUse(objects: readonly DesiredObject[]): readonly Namespace[] {
+export function namespacesInUse(objects: readonly Pick<DesiredObject, "object">[]): readonly Namespace[] {
   const namespaces = new Map<string, Namespace>();
   for (const { object } of objects) {
     if (object.kind !== "Namespace") continue;

@@ -52,7 +52,7 @@ export function daemonSetPods(set: AppliedWorkload<DaemonSet>, view: ControllerV
     }
     difference ??= stale.find((path) => path !== undefined);
     if (!shouldRun || fits.length > 0) continue;
-    const made = podOn(set, spec, nodeName, view);
+    const made = daemonPod(set, spec, nodeName, view.names);
     const leaving = here.find(isTerminating);
     const hindrance = `waits until ${leaving?.metadata.name ?? ""}, which is terminating on ${nodeName}, is gone`;
     pods.push(leaving === undefined ? { pod: made } : { pod: made, hindrance });
@@ -63,14 +63,15 @@ export function daemonSetPods(set: AppliedWorkload<DaemonSet>, view: ControllerV
   return { pods, gone: [...misplaced, ...replaced], objects: [], notes };
 }
 
-interface NodeVerdict {
+/** What a DaemonSet's controller thinks of a node. */
+export interface NodeVerdict {
   readonly shouldRun: boolean;
   /** Whether a pod that is there already stays. */
   readonly shouldStay: boolean;
 }
 
 /** Source: `NodeShouldRunDaemonPod` (pkg/controller/daemon/daemon_controller.go). */
-function nodeVerdicts(spec: PodSpec): (node: NodeObject) => NodeVerdict {
+export function nodeVerdicts(spec: PodSpec): (node: NodeObject) => NodeVerdict {
   const required = requiredNodeAffinity({ metadata: {}, spec });
   return (node) => {
     const name = nodeNameOf(node);
@@ -109,13 +110,19 @@ function staleness(
   return templateDifference({ ...template, spec: pinnedToNode(template.spec, nodeName) }, pinned, view);
 }
 
-function podOn(set: AppliedWorkload<DaemonSet>, spec: PodSpec, nodeName: string, view: ControllerView): MadePod["pod"] {
+/** The pod for one node. `spec` is the template's, with the tolerations of every daemon pod. */
+export function daemonPod(
+  set: AppliedWorkload<DaemonSet>,
+  spec: PodSpec,
+  nodeName: string,
+  names: ControllerView["names"],
+): MadePod["pod"] {
   const { metadata } = set;
   const generateName = podPrefix(metadata.name);
   const generation = labelValue(metadata.annotations, "deprecated.daemonset.template.generation") ?? "1";
   return podFromTemplate(set.spec.template, {
     namespace: metadata.namespace,
-    name: view.names.generate(metadata.namespace, generateName),
+    name: names.generate(metadata.namespace, generateName),
     generateName,
     owner: controllerReference("apps/v1", "DaemonSet", metadata.name, metadata.uid),
     labels: { "controller-revision-hash": revisionHash(set.spec.template), "pod-template-generation": generation },

@@ -64,21 +64,24 @@ function differenceFrom(
   return pod === undefined ? "spec" : templateDifference(template, pod, view);
 }
 
-function newReplicaSet({ metadata, spec }: AppliedWorkload<Deployment>): OwnedReplicaSet {
+/** The ReplicaSet that a Deployment makes for its present template. */
+export function newReplicaSet({ metadata, spec }: AppliedWorkload<Deployment>): OwnedReplicaSet {
   const hash = revisionHash(spec.template);
   // Source: `generateReplicaSetName` (pkg/controller/deployment/sync.go).
   const name = `${metadata.name.slice(0, 253 - 1 - hash.length)}-${hash}`;
   return { name, hash, uid: madeUpUid(`ReplicaSet/${metadata.namespace}/${name}`), pods: [] };
 }
 
-function withHash(template: PodTemplateSpec, hash: string): PodTemplateSpec {
+/** The template as the ReplicaSet of that hash has it. */
+export function withHash(template: PodTemplateSpec, hash: string): PodTemplateSpec {
   return {
     ...template,
     metadata: { ...template.metadata, labels: { ...template.metadata?.labels, [hashLabel]: hash } },
   };
 }
 
-function replicaSetObject(
+/** The ReplicaSet as an object. */
+export function replicaSetObject(
   { metadata, spec }: AppliedWorkload<Deployment>,
   { name, hash, uid }: OwnedReplicaSet,
 ): ReplicaSet {

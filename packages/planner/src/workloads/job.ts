@@ -38,8 +38,8 @@ export function jobPods(job: AppliedWorkload<Job>, view: ControllerView): Made {
   const gone = podsToDelete(active, active.length - wanted);
   const missing = Math.max(0, wanted - active.length);
   const pods = isIndexed(job)
-    ? missingIndexes(active, done, missing, completions ?? 0).map((index) => podOf(job, view, index))
-    : Array.from({ length: missing }, () => podOf(job, view));
+    ? missingIndexes(active, done, missing, completions ?? 0).map((index) => jobPod(job, view.names, index))
+    : Array.from({ length: missing }, () => jobPod(job, view.names));
   return {
     pods,
     gone,
@@ -63,7 +63,8 @@ function suspended(active: readonly Pod[]): Made {
   };
 }
 
-function completedIndexes({ status }: Job, succeeded: readonly Pod[]): ReadonlySet<number> {
+/** The indexes that have succeeded: of pods that are there, and as the status has them. */
+export function completedIndexes({ status }: Job, succeeded: readonly Pod[]): ReadonlySet<number> {
   const done = new Set<number>();
   for (const pod of succeeded) {
     const index = indexOf(pod);
@@ -77,7 +78,8 @@ function completedIndexes({ status }: Job, succeeded: readonly Pod[]): ReadonlyS
   return done;
 }
 
-function indexOf({ metadata }: Pod): number | undefined {
+/** A pod's index. */
+export function indexOf({ metadata }: Pod): number | undefined {
   const text = labelValue(metadata.annotations, indexKey) ?? labelValue(metadata.labels, indexKey);
   return text === undefined ? undefined : Number(text);
 }
@@ -96,13 +98,18 @@ function missingIndexes(
   return missing;
 }
 
-function podOf({ metadata, spec }: AppliedWorkload<Job>, view: ControllerView, index?: number): MadePod {
+/** A pod of the Job; of an indexed one that of the index. */
+export function jobPod(
+  { metadata, spec }: AppliedWorkload<Job>,
+  names: ControllerView["names"],
+  index?: number,
+): MadePod {
   const { name: jobName, namespace, uid } = metadata;
   const generateName = index === undefined ? podPrefix(jobName) : indexedPrefix(jobName, index);
   const indexed: Labels = index === undefined ? {} : { [indexKey]: String(index) };
   const pod = podFromTemplate(spec.template, {
     namespace,
-    name: view.names.generate(namespace, generateName),
+    name: names.generate(namespace, generateName),
     generateName,
     owner: controllerReference("batch/v1", "Job", jobName, uid),
     labels: { ...jobLabels(jobName, uid), ...indexed },

@@ -40,16 +40,16 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
     const after = waitsFor === undefined || podManagementPolicy === "Parallel" ? {} : { after: waitsFor };
     const other = here === undefined ? view.podNamed(name) : undefined;
     if (other !== undefined && !own.has(other)) {
-      pods.push({ pod: podOf(set, ordinal), ...after, hindrance: takenText(other) });
+      pods.push({ pod: statefulSetPod(set, ordinal), ...after, hindrance: takenText(other) });
       waitsFor = name;
     } else if (here === undefined || stale !== undefined) {
       const claims = statefulSetClaims(set, name);
-      pods.push({ pod: podOf(set, ordinal), ...after, ...(claims.length === 0 ? {} : { claims }) });
+      pods.push({ pod: statefulSetPod(set, ordinal), ...after, ...(claims.length === 0 ? {} : { claims }) });
       view.names.take(set.metadata.namespace, name);
       waitsFor = name;
     } else if (isTerminating(here)) {
       pods.push({
-        pod: podOf(set, ordinal),
+        pod: statefulSetPod(set, ordinal),
         hindrance: `waits until the pod of that name, which is terminating, is gone`,
       });
       waitsFor = name;
@@ -84,7 +84,8 @@ function staleness(
   return templateDifference({ ...set.spec.template, spec: specOf(set, `${set.metadata.name}-${ordinal}`) }, pod, view);
 }
 
-function podOf(set: AppliedWorkload<StatefulSet>, ordinal: number): MadePod["pod"] {
+/** The pod of one ordinal, of the set's present template. Source: `newStatefulSetPod` (stateful_set_utils.go). */
+export function statefulSetPod(set: AppliedWorkload<StatefulSet>, ordinal: number): MadePod["pod"] {
   const { metadata, spec } = set;
   const name = `${metadata.name}-${ordinal}`;
   return podFromTemplate(spec.template, {

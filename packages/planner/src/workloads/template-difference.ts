@@ -21,7 +21,11 @@ const addedLabels = new Set([
  *
  * @returns the first path that differs, or `undefined`.
  */
-export function templateDifference(template: PodTemplateSpec, actual: Pod, view: ControllerView): string | undefined {
+export function templateDifference(
+  template: PodTemplateSpec,
+  actual: Pod,
+  view: Pick<ControllerView, "admitted">,
+): string | undefined {
   const { labels } = template.metadata ?? {};
   const kept = { ...actual.metadata.labels };
   for (const [key, value] of Object.entries(labels ?? {})) {

@@ -1,0 +1,255 @@
+import { type NodeObject, labelValue } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import { kindNamed } from "../plan/resource-kinds.ts";
+import { type Change, changedLabels, type ObjectName } from "./change.ts";
+import { patched } from "./json-patch.ts";
+import { wholeApply } from "./whole-apply.ts";
+
+/** What a change finds in the cluster. */
+export interface PresentObjects {
+  /** The namespace of what names none. */
+  readonly namespace: string;
+  find(kind: string, namespace: string, name: string): KubernetesObject | undefined;
+  nodes(): Iterable<NodeObject>;
+}
+
+/** What a change does to the objects. */
+export type ChangeEffect =
+  /** The object is there from now on, new or in the place of the one of its kind and name. */
+  | { readonly kind: "put"; readonly object: KubernetesObject }
+  /** It goes, with what it owns; a pod terminates. */
+  | { readonly kind: "delete"; readonly object: KubernetesObject }
+  | { readonly kind: "lose"; readonly node: string }
+  /** Once the other effects are there. */
+  | { readonly kind: "drain"; readonly node: string }
+  /** The first pod called so, or the one of that name. */
+  | { readonly kind: "deletePod"; readonly namespace: string; readonly pod: string };
+
+/** What a change does, or why it can not be made. */
+export type AppliedChange =
+  | { readonly ok: true; readonly effects: readonly ChangeEffect[] }
+  | { readonly ok: false; readonly message: string };
+
+/** What the change does to the objects that are there. Does nothing itself. */
+export function applyChange(change: Change, present: PresentObjects): AppliedChange {
+  switch (change.kind) {
+    case "apply":
+      return done(...change.objects.map((object): ChangeEffect => ({ kind: "put", object: applied(object, present) })));
+    case "delete": {
+      const { kind, name } = change.object;
+      if (kind === "Node") return withNode(name, present, () => [{ kind: "lose", node: name }]);
+      return withObject(change.object, present, (object) => [{ kind: "delete", object }]);
+    }
+    case "patch":
+      return patchObject(change.object, change.patch, present);
+    case "scale":
+      return withWorkload(change, present, (object) => withReplicas(object, change.replicas));
+    case "restart":
+      return withWorkload(change, present, restarted);
+    case "rollout":
+      return withWorkload(change, present, (object) => withImage(object, change.image, change.container));
+    case "drain":
+      return withNode(change.node, present, (node) => [
+        { kind: "put", object: cordoned(node, true) },
+        { kind: "drain", node: change.node },
+      ]);
+    case "loseNode":
+      return withNode(change.node, present, () => [{ kind: "lose", node: change.node }]);
+    case "loseDomain":
+      return loseDomain(change.topologyKey, change.value, present);
+    case "deletePod":
+      return done({ kind: "deletePod", namespace: change.namespace ?? present.namespace, pod: change.pod });
+    case "cordon":
+    case "uncordon":
+      return withNode(change.node, present, (node) => [
+        { kind: "put", object: cordoned(node, change.kind === "cordon") },
+      ]);
+    case "addNode":
+      return addNodes(change.like, change.count, present);
+    case "label":
+      return withObject(change.object, present, (object) => [
+        {
+          kind: "put",
+          object: withMetadata(object, { labels: changedLabels(object.metadata.labels, change.labels) }),
+        },
+      ]);
+    case "taint":
+      return withNode(change.node, present, (node) => {
+        const { key, effect } = change.taint;
+        const others = (node.spec?.taints ?? []).filter((taint) => taint.key !== key || taint.effect !== effect);
+        return [{ kind: "put", object: { ...node, spec: { ...node.spec, taints: [...others, change.taint] } } }];
+      });
+    case "untaint":
+      return withNode(change.node, present, (node) => {
+        const { key, effect } = change;
+        const taints = (node.spec?.taints ?? []).filter(
+          (taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect),
+        );
+        return [{ kind: "put", object: { ...node, spec: { ...node.spec, taints } } }];
+      });
+    default:
+      return change satisfies never;
+  }
+}
+
+function done(...effects: readonly ChangeEffect[]): AppliedChange {
+  return { ok: true, effects };
+}
+
+function applied(object: KubernetesObject, present: PresentObjects): KubernetesObject {
+  const { namespace: own = present.namespace, name = "" } = object.metadata;
+  const placed = object.kind === "Node" ? object : withMetadata(object, { namespace: own });
+  return wholeApply(present.find(object.kind ?? "", own, name), placed);
+}
+
+function withNode(
+  name: string,
+  present: PresentObjects,
+  effects: (node: NodeObject) => readonly ChangeEffect[],
+): AppliedChange {
+  for (const node of present.nodes()) if (node.metadata.name === name) return done(...effects(node));
+  return { ok: false, message: `there is no node "${name}"` };
+}
+
+function withObject(
+  { kind, namespace, name }: ObjectName,
+  present: PresentObjects,
+  effects: (object: KubernetesObject) => readonly ChangeEffect[],
+): AppliedChange {
+  const object = present.find(kind, namespace ?? present.namespace, name);
+  if (object !== undefined) return done(...effects(object));
+  return { ok: false, message: `there is no ${kind} "${name}" in namespace "${namespace ?? present.namespace}"` };
+}
+
+function patchObject(
+  name: ObjectName,
+  patch: Extract<Change, { kind: "patch" }>["patch"],
+  present: PresentObjects,
+): AppliedChange {
+  const object = present.find(name.kind, name.namespace ?? present.namespace, name.name);
+  if (object === undefined) return withObject(name, present, () => []);
+  const result = patched(object, patch);
+  if (!result.ok) return { ok: false, message: result.message };
+  return done({ kind: "put", object: result.value as KubernetesObject });
+}
+
+function withWorkload(
+  { workload, namespace }: { readonly workload: string; readonly namespace?: string },
+  present: PresentObjects,
+  changed: (object: KubernetesObject) => KubernetesObject | undefined,
+): AppliedChange {
+  const slash = workload.indexOf("/");
+  const kind = kindNamed(workload.slice(0, slash)) ?? workload.slice(0, slash);
+  const name = workload.slice(slash + 1);
+  const object = present.find(kind, namespace ?? present.namespace, name);
+  if (object === undefined) {
+    return { ok: false, message: `there is no ${kind} "${name}" in namespace "${namespace ?? present.namespace}"` };
+  }
+  const result = changed(object);
+  if (result === undefined) return { ok: false, message: `${kind} "${name}" can not be changed so` };
+  return done({ kind: "put", object: result });
+}
+
+function withReplicas(object: KubernetesObject, replicas: number): KubernetesObject | undefined {
+  switch (object.kind) {
+    case "Deployment":
+    case "StatefulSet":
+    case "ReplicaSet":
+    case "ReplicationController":
+      return withField(object, "/spec/replicas", replicas);
+    case "Job":
+      return { ...object, spec: { ...object.spec, parallelism: replicas } };
+    default:
+      return undefined;
+  }
+}
+
+function withField(object: KubernetesObject, path: string, value: unknown): KubernetesObject | undefined {
+  const result = patched(object, [{ op: "add", path, value }]);
+  return result.ok ? (result.value as KubernetesObject) : undefined;
+}
+
+function restarted(object: KubernetesObject): KubernetesObject | undefined {
+  return withTemplate(object, (template) => {
+    const before = labelValue(template.metadata?.annotations, restartedAt);
+    const annotations = {
+      ...template.metadata?.annotations,
+      [restartedAt]: before === undefined ? "1" : `${before}.1`,
+    };
+    return { ...template, metadata: { ...template.metadata, annotations } };
+  });
+}
+
+const restartedAt = "kubectl.kubernetes.io/restartedAt";
+
+function withImage(object: KubernetesObject, image: string, container?: string): KubernetesObject | undefined {
+  return withTemplate(object, (template) => {
+    const { containers } = template.spec;
+    const named = containers.findIndex(({ name }) => name === container);
+    const alike = containers.findIndex((one) => repositoryOf(one.image ?? "") === repositoryOf(image));
+    const index = container === undefined ? Math.max(0, alike) : named;
+    const chosen = containers[index];
+    if (chosen === undefined) return undefined;
+    return { ...template, spec: { ...template.spec, containers: containers.with(index, { ...chosen, image }) } };
+  });
+}
+
+/** The image without its tag and digest. */
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+}
+
+type Template = Extract<KubernetesObject, { kind: "Deployment" }>["spec"]["template"];
+
+function withTemplate(
+  object: KubernetesObject,
+  changed: (template: Template) => Template | undefined,
+): KubernetesObject | undefined {
+  const present = templateOf(object);
+  const template = present === undefined ? undefined : changed(present);
+  return template === undefined ? undefined : withField(object, "/spec/template", template);
+}
+
+function templateOf(object: KubernetesObject): Template | undefined {
+  if (object.kind === "Deployment" || object.kind === "DaemonSet") return object.spec.template;
+  return object.kind === "StatefulSet" && object.spec !== undefined && "template" in object.spec
+    ? object.spec.template
+    : undefined;
+}
+
+const unschedulableTaint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" } as const;
+
+/** As `kubectl cordon` does, and what the node lifecycle controller then does. */
+function cordoned(node: NodeObject, unschedulable: boolean): NodeObject {
+  const { unschedulable: _, ...spec } = node.spec ?? {};
+  const others = (spec.taints ?? []).filter(({ key }) => key !== unschedulableTaint.key);
+  const taints = unschedulable ? [...others, unschedulableTaint] : others;
+  return { ...node, spec: { ...spec, ...(unschedulable ? { unschedulable } : {}), taints } };
+}
+
+function loseDomain(topologyKey: string, value: string, present: PresentObjects): AppliedChange {
+  const lost = [...present.nodes()].filter(({ metadata }) => labelValue(metadata.labels, topologyKey) === value);
+  if (lost.length === 0) return { ok: false, message: `no node has the label ${topologyKey}=${value}` };
+  return done(...lost.map(({ metadata }): ChangeEffect => ({ kind: "lose", node: metadata.name ?? "" })));
+}
+
+const hostnameLabel = "kubernetes.io/hostname";
+
+function addNodes(like: string, count: number, present: PresentObjects): AppliedChange {
+  return withNode(like, present, (node) => {
+    const taken = new Set([...present.nodes()].map(({ metadata }) => metadata.name));
+    const effects: ChangeEffect[] = [];
+    for (let number = 1; effects.length < count; number++) {
+      const name = `${like}-new-${number}`;
+      if (taken.has(name)) continue;
+      const { uid: _, creationTimestamp: __, ...metadata } = node.metadata;
+      const labels = { ...metadata.labels, [hostnameLabel]: name };
+      effects.push({ kind: "put", object: { ...node, metadata: { ...metadata, name, labels } } });
+    }
+    return effects;
+  });
+}
+
+function withMetadata(object: KubernetesObject, more: Partial<KubernetesObject["metadata"]>): KubernetesObject {
+  return { ...object, metadata: { ...object.metadata, ...more } } as KubernetesObject;
+}

@@ -1,0 +1,53 @@
+import type { SimulatedPod } from "./simulated-pod.ts";
+import type { World } from "./world.ts";
+
+/**
+ * The next thing that a kubelet does when everybody else has nothing left to do, one thing at a time: terminating pods
+ * go, all of them; else the first bound pod becomes ready; else the first running pod of a Job succeeds.
+ *
+ * @returns What it did, or `undefined` where there is nothing to do.
+ */
+export function kubeletStep(world: World): string | undefined {
+  const { pods, nodes } = world;
+  const leaving = [...pods.terminating.values()].filter(
+    ({ nodeName }) => nodeName !== undefined && nodes.has(nodeName),
+  );
+  if (leaving.length > 0) {
+    for (const pod of leaving.sort(inKubeletOrder)) world.removePod(pod);
+    return "terminated pods go";
+  }
+  const starting = firstOf(pods.starting.values(), (pod) => !pod.neverReady && isOnNode(pod, world));
+  if (starting !== undefined) {
+    world.setState(starting, "ready");
+    return `ready ${starting.title.name}`;
+  }
+  const running = firstOf(pods.running.values(), (pod) => isOnNode(pod, world));
+  if (running === undefined) return undefined;
+  world.setState(running, "succeeded");
+  return `finished ${running.title.name}`;
+}
+
+/** By workload in the order of bytes, then revision, ordinal, node of daemon pods, order of binding. */
+export function inKubeletOrder(one: SimulatedPod, other: SimulatedPod): number {
+  return (
+    compare(one.title.workload, other.title.workload) ||
+    one.title.revisionNumber - other.title.revisionNumber ||
+    (one.ordinal ?? 0) - (other.ordinal ?? 0) ||
+    (one.pinnedTo === undefined ? 0 : compare(one.nodeName ?? "", other.nodeName ?? "")) ||
+    one.bindSequence - other.bindSequence
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function isOnNode({ nodeName }: SimulatedPod, { nodes }: World): boolean {
+  return nodeName !== undefined && nodes.has(nodeName);
+}
+
+function firstOf(pods: Iterable<SimulatedPod>, isMeant: (pod: SimulatedPod) => boolean): SimulatedPod | undefined {
+  let first: SimulatedPod | undefined;
+  for (const pod of pods) if (isMeant(pod) && (first === undefined || inKubeletOrder(pod, first) < 0)) first = pod;
+  return first;
+}

@@ -1,0 +1,287 @@
+import { applyChange, type ChangeEffect } from "../change/apply-change.ts";
+import type { Change } from "../change/change.ts";
+import { changeText } from "../change/change-text.ts";
+import { evictionAnswer } from "../controllers/eviction.ts";
+import { clusterState, countsOf, isSatisfied, nodesByName, pendingPods, statusOfBudget } from "./cluster-state.ts";
+import { putInto } from "./fill-world.ts";
+import { inKubeletOrder, kubeletStep } from "./kubelet.ts";
+import { Scheduler } from "./scheduler.ts";
+import type { SimulatedPod } from "./simulated-pod.ts";
+import type { ChangeResult, Outcome, Step } from "./simulation.ts";
+import { Controllers } from "./take-turn.ts";
+import type { World } from "./world.ts";
+
+/** How long a step takes, in seconds: the clock only orders. */
+const stepSeconds = 0.25;
+/** No rollout of a real cluster takes so many: two controllers undo what the other does. */
+const mostSteps = 1_000_000;
+
+/** What a player is told. */
+export interface PlayerOptions {
+  readonly world: World;
+  readonly namespace: string;
+  readonly keepsSteps: boolean;
+  readonly onStep?: ((steps: number) => void) | undefined;
+}
+
+/** Plays changes in a world, step by step. */
+export class Player {
+  readonly #world: World;
+  readonly #namespace: string;
+  readonly #keepsSteps: boolean;
+  readonly #onStep: PlayerOptions["onStep"];
+  readonly controllers: Controllers;
+  readonly #scheduler: Scheduler;
+  readonly steps: Step[] = [];
+  #stepCount = 0;
+  #pending = "";
+  /** How many pods have become ready since the last change. */
+  #ready = 0;
+
+  constructor({ world, namespace, keepsSteps, onStep }: PlayerOptions) {
+    this.#world = world;
+    this.#namespace = namespace;
+    this.#keepsSteps = keepsSteps;
+    this.#onStep = onStep;
+    this.controllers = new Controllers(world);
+    this.#scheduler = new Scheduler(world);
+  }
+
+  /** How many steps there were. */
+  get stepCount(): number {
+    return this.#stepCount;
+  }
+
+  /** Lets controllers and the scheduler act until they have nothing left to do. */
+  settle(): void {
+    while (this.controllers.takeTurn() || this.#scheduler.scheduleOne());
+  }
+
+  /** Begins to count: what was before is no step. */
+  begin(): void {
+    this.settle();
+    this.#world.happenings = { created: [], deleted: [], bound: [] };
+    this.#world.pods.resetExtremes();
+    this.#pending = JSON.stringify(pendingPods(this.#world));
+  }
+
+  /**
+   * Makes a change and plays to its end, or until the next one comes.
+   *
+   * @param next The one that comes after it.
+   * @throws RangeError when the change can not be made.
+   */
+  play(change: Change, next: Change | undefined): ChangeResult {
+    const firstStep = this.#stepCount;
+    this.#ready = 0;
+    const drain = this.#make(change);
+    const goesOn = this.#run(next?.afterReady);
+    const outcome: Outcome | "goes on" = goesOn
+      ? "goes on"
+      : drain === "blocked"
+        ? "blocked"
+        : isSatisfied(this.#world)
+          ? "completes"
+          : "stuck";
+    return {
+      change,
+      outcome,
+      ...(drain === undefined ? {} : { drain }),
+      firstStep,
+      ...(goesOn || next === undefined ? {} : { final: clusterState(this.#world) }),
+    };
+  }
+
+  #make(change: Change): "drained" | "blocked" | undefined {
+    const world = this.#world;
+    const applied = applyChange(change, {
+      namespace: this.#namespace,
+      find: (kind, namespace, name) =>
+        kind === "Node"
+          ? world.nodes.get(name)?.node
+          : kind === "Pod"
+            ? world.pods.get(`${namespace}/${name}`)?.pod
+            : world.find(kind, namespace, name),
+      nodes: () => world.nodesInOrder(),
+    });
+    if (!applied.ok) throw new RangeError(applied.message);
+    const drained = applied.effects.find((effect) => effect.kind === "drain");
+    for (const effect of applied.effects) this.#effect(effect);
+    this.#finishStep(drained === undefined ? titleOf(change) : `cordon ${drained.node}`);
+    return drained === undefined ? undefined : this.#drain(drained.node);
+  }
+
+  #effect(effect: ChangeEffect): void {
+    const world = this.#world;
+    switch (effect.kind) {
+      case "put": {
+        const { object } = effect;
+        if (object.kind !== "Pod") {
+          putInto(world, object);
+          return;
+        }
+        const present = world.pods.get(`${object.metadata.namespace ?? "default"}/${object.metadata.name ?? ""}`);
+        if (present === undefined) world.createPod(object, undefined, "");
+        else world.relabelPod(present, object.metadata.labels ?? {});
+        return;
+      }
+      case "delete":
+        world.deleteObject(effect.object);
+        return;
+      case "lose":
+        world.removeNode(effect.node);
+        return;
+      case "deletePod": {
+        const pod = this.#podCalled(effect.pod, effect.namespace);
+        if (pod === undefined) throw new RangeError(`there is no pod called "${effect.pod}"`);
+        world.deletePod(pod);
+        return;
+      }
+      case "drain":
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  #podCalled(called: string, namespace: string): SimulatedPod | undefined {
+    const byName = this.#world.pods.get(`${namespace}/${called}`);
+    if (byName !== undefined) return byName;
+    return [...this.#world.pods.all()]
+      .filter(({ title, isTerminating }) => title.name === called && !isTerminating)
+      .sort(inKubeletOrder)[0];
+  }
+
+  /** Evicts pass after pass, with the kubelet at work between them. */
+  #drain(node: string): "drained" | "blocked" {
+    for (;;) {
+      const pods = this.#evictable(node);
+      if (pods.length === 0) return "drained";
+      let hasEvicted = false;
+      for (const { key } of pods) {
+        const pod = this.#world.pods.get(key);
+        if (pod === undefined || pod.isTerminating) continue;
+        hasEvicted = this.#evict(pod) || hasEvicted;
+      }
+      const before = this.#stepCount;
+      while (this.#kubelet());
+      if (!hasEvicted && this.#stepCount === before) return "blocked";
+    }
+  }
+
+  /** All but the pods of DaemonSets, in the kubelet's order. */
+  #evictable(node: string): readonly SimulatedPod[] {
+    const { pods, workloads } = this.#world;
+    return [...pods.onNode(node)]
+      .filter(({ owner }) => owner === undefined || workloads.get(owner)?.kind !== "DaemonSet")
+      .sort(inKubeletOrder);
+  }
+
+  /** @returns whether the pod goes. */
+  #evict(pod: SimulatedPod): boolean {
+    const world = this.#world;
+    const budgets = world.budgetsOf(pod).map((budget) => ({
+      name: budget.name,
+      status: statusOfBudget(budget, world),
+      unhealthyPodEvictionPolicy: budget.object.spec?.unhealthyPodEvictionPolicy,
+    }));
+    const { state, isReady } = pod;
+    const isOver = state === "succeeded" || state === "failed";
+    const answer = evictionAnswer({ isPending: state === "starting", isReady, isOver }, budgets);
+    if (answer.status === 201) world.deletePod(pod);
+    this.#finishStep(`evict ${pod.title.name}`, answer);
+    return answer.status === 201;
+  }
+
+  /** Plays until nothing more happens. @returns whether the next change comes before that. */
+  #run(afterReady: number | undefined): boolean {
+    for (;;) {
+      if (afterReady !== undefined && this.#ready >= afterReady && !this.#hasLeaving()) return true;
+      if (this.#stepCount > mostSteps) throw new RangeError(`the simulation did not end after ${mostSteps} steps`);
+      if (this.#kubelet() || this.#collect() || this.#passTime()) continue;
+      return false;
+    }
+  }
+
+  #hasLeaving(): boolean {
+    for (const { nodeName } of this.#world.pods.terminating.values()) {
+      if (nodeName !== undefined && this.#world.nodes.has(nodeName)) return true;
+    }
+    return false;
+  }
+
+  #kubelet(): boolean {
+    const done = kubeletStep(this.#world);
+    if (done === undefined) return false;
+    if (done.startsWith("ready ")) this.#ready++;
+    this.#finishStep(done);
+    return true;
+  }
+
+  /** The pod garbage collector comes a while after a node is lost. Source: pkg/controller/podgc. */
+  #collect(): boolean {
+    const world = this.#world;
+    const nodes = [...world.lostNodes.entries()].map(([node]) => node);
+    const lost = nodes.flatMap((node) => [...world.pods.onNode(node)]);
+    for (const node of nodes) world.lostNodes.delete(node);
+    if (lost.length === 0) return false;
+    world.now += 60;
+    for (const pod of lost.sort(inKubeletOrder)) world.removePod(pod);
+    this.#finishStep("pods of the lost node are collected");
+    return true;
+  }
+
+  /** Lets time pass until a controller wants to look again. @returns whether one did. */
+  #passTime(): boolean {
+    const world = this.#world;
+    let next = Infinity;
+    for (const [, at] of world.alarms.entries()) next = Math.min(next, at);
+    if (next === Infinity) return false;
+    world.now = Math.max(world.now, next);
+    const alarms = [...world.alarms.entries()];
+    for (const [key, at] of alarms) {
+      if (at > world.now) continue;
+      world.alarms.delete(key);
+      world.wake(key);
+    }
+    this.settle();
+    const { created, deleted, bound } = world.happenings;
+    if (created.length + deleted.length + bound.length > 0) this.#finishStep("pods have been ready for long enough");
+    return true;
+  }
+
+  #finishStep(title: string, answer?: { readonly status: number; readonly because?: string }): void {
+    const world = this.#world;
+    this.settle();
+    world.now += stepSeconds;
+    this.#stepCount++;
+    this.#onStep?.(this.#stepCount);
+    const { created, deleted, bound } = world.happenings;
+    world.happenings = { created: [], deleted: [], bound: [] };
+    if (!this.#keepsSteps) return;
+    const pending = pendingPods(world);
+    const text = JSON.stringify(pending);
+    const isNews = text !== this.#pending;
+    this.#pending = text;
+    this.steps.push({
+      do: title,
+      ...(created.length === 0 ? {} : { created: numbersOf(created) }),
+      ...(deleted.length === 0 ? {} : { deleted: numbersOf(deleted) }),
+      ...(bound.length === 0 ? {} : { bound: nodesByName(bound) }),
+      ...(answer === undefined ? {} : { status: answer.status }),
+      ...(answer?.because === undefined ? {} : { because: answer.because }),
+      counts: countsOf(world),
+      ...(isNews ? { pending } : {}),
+    });
+  }
+}
+
+function titleOf(change: Change): string {
+  return change.kind === "apply" ? "apply" : changeText(change);
+}
+
+function numbersOf(pods: readonly SimulatedPod[]): Readonly<Record<string, number>> {
+  const numbers = new Map<string, number>();
+  for (const { title } of pods) numbers.set(title.name, (numbers.get(title.name) ?? 0) + 1);
+  return Object.fromEntries([...numbers].sort(([one], [other]) => (one < other ? -1 : 1)));
+}

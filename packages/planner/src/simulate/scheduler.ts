@@ -1,0 +1,130 @@
+import { defaultSchedulerName, eventText, notCovered, type PluginName, type PodObject } from "@stowage/engine";
+import type { SimulatedPod } from "./simulated-pod.ts";
+import type { World } from "./world.ts";
+
+/** What became of an attempt, and what was true of the cluster then. */
+interface Failure {
+  readonly changes: number;
+  readonly message: string;
+  readonly rejectedBy: ReadonlySet<PluginName>;
+}
+
+/** The scheduler of a world: takes pods from the queue, one after the other. */
+export class Scheduler {
+  readonly #world: World;
+  /** The last failure of pods that no plugin can tell apart. */
+  readonly #failures = new Map<string, Failure>();
+  readonly #specs = new Map<string, number>();
+  readonly #specNumbers = new WeakMap<PodObject["spec"], number>();
+  /** Where the next decision begins among the nodes, of a profile that looks at a share of them. */
+  #startIndex = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Decides the next pod of the queue. @returns whether there was one. */
+  scheduleOne(): boolean {
+    const { queue, pods } = this.#world;
+    const next = queue.pop();
+    if (next === undefined) return false;
+    const key = `${next.metadata.namespace ?? "default"}/${next.metadata.name ?? ""}`;
+    const pod = pods.get(key);
+    if (pod === undefined || pod.nodeName !== undefined) {
+      queue.remove(key);
+      return true;
+    }
+    const setAside = this.#whySetAside(pod.pod);
+    if (setAside === undefined) this.#decide(pod);
+    else {
+      queue.remove(key);
+      this.#world.keepPending(pod, setAside);
+    }
+    return true;
+  }
+
+  #decide(pod: SimulatedPod): void {
+    const world = this.#world;
+    const { engine, queue, tieBreak } = world;
+    const likeness = this.#likeness(pod.pod);
+    const known = this.#failures.get(likeness);
+    if (known?.changes === world.changes) {
+      world.keepPending(pod, known.message);
+      queue.fail(pod.key, known.rejectedBy, world.now);
+      return;
+    }
+    const decision = engine.decide(pod.pod, tieBreak, { startIndex: this.#startIndex });
+    this.#startIndex = decision.nextStartIndex ?? this.#startIndex;
+    switch (decision.kind) {
+      case "scheduled":
+        world.bindPod(pod, decision.nodeName);
+        return;
+      case "error":
+        world.keepPending(pod, decision.message);
+        queue.fail(pod.key, everyPlugin, world.now);
+        return;
+      case "unschedulable":
+        this.#fail(pod, decision.message, likeness);
+        return;
+      default:
+        decision satisfies never;
+    }
+  }
+
+  #fail(pod: SimulatedPod, fitError: string, likeness: string): void {
+    const world = this.#world;
+    const { engine, queue, tieBreak, changes } = world;
+    const rejectedBy = this.#rejectedBy(pod.pod);
+    const preemption = engine.preempt(pod.pod);
+    const best = preemption.candidates.filter(({ nodeName }) => preemption.best.includes(nodeName));
+    const chosen = best[best.length > 1 ? tieBreak(best.length) : 0];
+    const postFilter = chosen === undefined ? preemption.failure : preemption.success(chosen);
+    const message = eventText(fitError, postFilter);
+    world.keepPending(pod, message);
+    if (chosen === undefined) this.#failures.set(likeness, { changes, message, rejectedBy });
+    queue.fail(pod.key, rejectedBy, world.now);
+    if (chosen === undefined) return;
+    const present = world.pods.get(pod.key);
+    if (present !== undefined) world.nominate(present, chosen.nodeName);
+    for (const { key } of chosen.victims) {
+      const victim = world.pods.get(key);
+      if (victim !== undefined) world.deletePod(victim);
+    }
+  }
+
+  /** The plugins that reject the pod, each from its first node on. */
+  #rejectedBy(pod: PodObject): ReadonlySet<PluginName> {
+    const { nodes, preFilter } = this.#world.engine.examine(pod);
+    if (preFilter?.plugin !== undefined) return new Set([preFilter.plugin]);
+    return new Set(nodes.flatMap((node) => ("plugin" in node && node.plugin !== undefined ? [node.plugin] : [])));
+  }
+
+  /** Why the pod is not for us to decide. */
+  #whySetAside(pod: PodObject): string | undefined {
+    const { schedulerName = defaultSchedulerName } = pod.spec;
+    if (!this.#world.engine.profiles.some((profile) => profile.schedulerName === schedulerName)) {
+      return `asks for the scheduler "${schedulerName}", whose decisions are not known here`;
+    }
+    return notCovered(pod) ?? this.#world.claims.unknownVolume(pod);
+  }
+
+  /** Equal for pods between which no plugin can tell. */
+  #likeness({ metadata: { namespace, labels, ownerReferences }, spec, status }: PodObject): string {
+    const owners = ownerReferences?.map(({ kind, name }) => [kind, name]);
+    const sorted = Object.entries(labels ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+    return JSON.stringify([namespace, sorted, owners, status?.nominatedNodeName, this.#numberOf(spec)]);
+  }
+
+  #numberOf(spec: PodObject["spec"]): number {
+    const known = this.#specNumbers.get(spec);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(spec);
+    const number = this.#specs.get(text) ?? this.#specs.size;
+    this.#specs.set(text, number);
+    this.#specNumbers.set(spec, number);
+    return number;
+  }
+}
+
+/** After an error a pod is tried again whatever happens; but not before something does. */
+const everyPlugin: ReadonlySet<PluginName> = new Set(["ImageLocality"]);

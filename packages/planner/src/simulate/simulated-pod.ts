@@ -1,0 +1,57 @@
+import type { PodObject } from "@stowage/engine";
+import type { ControlledPod } from "../controllers/controlled-pod.ts";
+
+/** What a pod of a simulation is doing. */
+export type PodState = "pending" | "starting" | "ready" | "succeeded" | "failed";
+
+/** What a pod is called, and where it stands among others. */
+export interface PodTitle {
+  /** `Deployment/web`; a pod that nothing owns is its own workload: `Pod/x`. */
+  readonly workload: string;
+  /** `Deployment/web r2`. */
+  readonly group: string;
+  /** The group, and of a StatefulSet or an indexed Job the number: `StatefulSet/db r1#0`. */
+  readonly name: string;
+  /** 2 of `r2`. */
+  readonly revisionNumber: number;
+}
+
+/** A pod of a simulation. Never changed: a change puts another one in its place. */
+export interface SimulatedPod extends ControlledPod {
+  /** As the API server has it; `spec.nodeName` is set once it is bound. */
+  readonly pod: PodObject;
+  readonly title: PodTitle;
+  /** The key of the object that controls it: `ReplicaSet/app/web-5d8`. */
+  readonly owner?: string | undefined;
+  readonly state: PodState;
+  /** Of those created before it there are so many. */
+  readonly sequence: number;
+  /** Of those bound before it there are so many. */
+  readonly bindSequence: number;
+  /** What the scheduler last said of it. */
+  readonly message?: string | undefined;
+  /** The node that a daemon pod is pinned to. */
+  readonly pinnedTo?: string | undefined;
+  /** It will never be ready. */
+  readonly neverReady: boolean;
+}
+
+/** The pod in another state; its phase and readiness follow. */
+export function inState(pod: SimulatedPod, state: PodState, now: number): SimulatedPod {
+  const isReady = state === "ready";
+  return {
+    ...pod,
+    state,
+    phase: phases[state],
+    isReady,
+    readyAt: isReady ? now : undefined,
+  };
+}
+
+const phases = {
+  pending: "Pending",
+  starting: "Pending",
+  ready: "Running",
+  succeeded: "Succeeded",
+  failed: "Failed",
+} as const;

@@ -1,0 +1,67 @@
+import type {
+  DaemonSet,
+  Deployment,
+  Job,
+  PodDisruptionBudget,
+  ReplicaSet,
+  ReplicationControllerWorkload,
+  StatefulSet,
+} from "@stowage/engine";
+import type { DeploymentStatus } from "../controllers/deployment-view.ts";
+import type { StatefulSetStatus } from "../controllers/stateful-set.ts";
+import type { AppliedWorkload } from "../workloads/controller.ts";
+
+interface State<Kind extends string, Object> {
+  readonly kind: Kind;
+  /** `Deployment/app/web`. */
+  readonly key: string;
+  /** `Deployment/web`. */
+  readonly label: string;
+  readonly object: Object;
+}
+
+export interface DeploymentState extends State<"Deployment", AppliedWorkload<Deployment>> {
+  readonly status: DeploymentStatus;
+}
+
+/** A ReplicaSet, or a ReplicationController. */
+export interface ReplicaSetState
+  extends State<"ReplicaSet", AppliedWorkload<ReplicaSet> | AppliedWorkload<ReplicationControllerWorkload>> {
+  /** The key of its Deployment. */
+  readonly owner?: string | undefined;
+  readonly replicas: number;
+  readonly desiredReplicas?: number | undefined;
+  readonly maxReplicas?: number | undefined;
+  readonly revision: number;
+  /** In seconds. */
+  readonly createdAt: number;
+  /** `pod-template-hash` of its pods. */
+  readonly hash: string;
+}
+
+export interface StatefulSetState extends State<"StatefulSet", AppliedWorkload<StatefulSet>> {
+  readonly status: StatefulSetStatus;
+  /** The templates of its revisions, by name; those of which only pods tell are missing. */
+  readonly revisions: ReadonlyMap<string, AppliedWorkload<StatefulSet>["spec"]["template"]>;
+  readonly updateRevision: string;
+}
+
+export interface DaemonSetState extends State<"DaemonSet", AppliedWorkload<DaemonSet>> {
+  readonly revisions: ReadonlyMap<string, AppliedWorkload<DaemonSet>["spec"]["template"]>;
+  /** The hash of the present template. */
+  readonly revision: string;
+}
+
+export interface JobState extends State<"Job", AppliedWorkload<Job>> {
+  readonly isComplete: boolean;
+}
+
+/** A workload of a simulation, and what its controller keeps of it. Never changed: a change puts another one in its place. */
+export type WorkloadState = DeploymentState | ReplicaSetState | StatefulSetState | DaemonSetState | JobState;
+
+/** A disruption budget of a simulation. */
+export interface Budget {
+  readonly key: string;
+  readonly name: string;
+  readonly object: PodDisruptionBudget;
+}
