@@ -1,4 +1,4 @@
-import { Agent, request } from "node:https";
+import { Agent, request, type RequestOptions } from "node:https";
 import type { IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
 
@@ -38,10 +38,7 @@ export class ApiClient {
 
   /** @throws Error when there is no answer; a status that says no is an answer. */
   async ask(wanted: ApiRequest): Promise<ApiAnswer> {
-    const answer = await this.#send(wanted);
-    const chunks: Buffer[] = [];
-    for await (const chunk of answer) chunks.push(chunk);
-    return { status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString("utf8") };
+    return readAnswer(await this.#send(wanted));
   }
 
   /** The lines of an answer that goes on, such as a watch. Ends when the server ends it, or with `signal`. */
@@ -54,18 +51,15 @@ export class ApiClient {
     }
   }
 
-  /** Whether a URL, of this server or of a component with a certificate of its own, answers 200 now. */
-  answersWell(url: string): Promise<boolean> {
-    return new Promise((resolve) => {
-      const headers = { authorization: `Bearer ${this.#token}` };
-      // Only to see whether it is there: each component makes itself a certificate.
-      const sent = request(url, { headers, rejectUnauthorized: false, agent: false }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode === 200);
-      });
-      sent.once("error", () => resolve(false));
-      sent.end();
-    });
+  /** Asks a component that made itself a certificate, by its whole URL. `undefined` when it does not answer. */
+  async askComponent(url: string): Promise<ApiAnswer | undefined> {
+    const headers = { authorization: `Bearer ${this.#token}` };
+    try {
+      // It is on loopback, and nobody has its certificate.
+      return await readAnswer(await send(url, { headers, rejectUnauthorized: false, agent: false }));
+    } catch {
+      return undefined;
+    }
   }
 
   /** Closes its connections. */
@@ -85,17 +79,27 @@ export class ApiClient {
       // Said for a DELETE too: node:https would send its body without a frame.
       ...(text === undefined ? {} : { "content-type": type, "content-length": Buffer.byteLength(text) }),
     };
-    return new Promise((resolve, reject) => {
-      const options = {
-        method,
-        headers,
-        ca: this.#ca(),
-        agent: this.#agent,
-        ...(signal === undefined ? {} : { signal }),
-      };
-      const sent = request(new URL(path, this.#url), options, resolve);
-      sent.once("error", reject);
-      sent.end(text);
-    });
+    const options = {
+      method,
+      headers,
+      ca: this.#ca(),
+      agent: this.#agent,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    return send(new URL(path, this.#url), options, text);
   }
+}
+
+function send(url: URL | string, options: RequestOptions, text?: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, options, resolve);
+    sent.once("error", reject);
+    sent.end(text);
+  });
+}
+
+async function readAnswer(answer: IncomingMessage): Promise<ApiAnswer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return { status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString("utf8") };
 }

@@ -94,6 +94,8 @@ export function controllerManagerArguments({ ports, files, options }: Setup): st
     `--service-account-private-key-file=${files.serviceAccountKey}`,
     `--root-ca-file=${files.ca}`,
     "--leader-elect=false",
+    // Or what waits for a claim that was made with its volume waits 15 s.
+    "--pvclaimbinder-sync-period=1s",
     "--bind-address=127.0.0.1",
     `--secure-port=${ports.controllerManager}`,
     `--cert-dir=${files.certificates}`,

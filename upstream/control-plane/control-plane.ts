@@ -194,6 +194,13 @@ export class ControlPlane {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** What the scheduler measures of itself, in Prometheus' text. */
+  async schedulerMetrics(): Promise<string> {
+    const answer = await this.#client.askComponent(`https://127.0.0.1:${this.#setup.ports.scheduler}/metrics`);
+    if (answer?.status !== 200) throw this.#explained(new Error(`the scheduler's metrics: ${answer?.status}`));
+    return answer.text;
+  }
+
   /** The process of a component, `undefined` if it was never started. */
   pidOf(name: string): number | undefined {
     return this.#components.get(name)?.pid;
@@ -232,11 +239,15 @@ export class ControlPlane {
       ["kube-scheduler", `https://127.0.0.1:${ports.scheduler}/readyz`],
     ];
     for (const [name, url] of checks) {
-      if (this.#components.has(name)) await this.#until(name, () => this.#client.answersWell(url));
+      if (this.#components.has(name)) await this.#until(name, () => this.#isWell(url));
     }
     if (!this.#components.has("kube-controller-manager")) return;
     const account = `${this.url}/api/v1/namespaces/default/serviceaccounts/default`;
-    await this.#until("the default service account", () => this.#client.answersWell(account));
+    await this.#until("the default service account", () => this.#isWell(account));
+  }
+
+  async #isWell(url: string): Promise<boolean> {
+    return (await this.#client.askComponent(url))?.status === 200;
   }
 
   async #until(what: string, isSo: () => Promise<boolean>): Promise<void> {

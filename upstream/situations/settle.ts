@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ControlPlane } from "../control-plane/control-plane.ts";
+
+/** A pod as far as one sees whether the scheduler is done with it. */
+export interface SeenPod {
+  readonly metadata: { readonly namespace: string; readonly name: string; readonly resourceVersion: string };
+  readonly spec: { readonly nodeName?: string; readonly schedulerName?: string };
+  readonly status: { readonly conditions?: readonly SeenCondition[] };
+}
+
+/** A pod's condition. */
+export interface SeenCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** How long the scheduler may take, in ms, on a machine that does much else. */
+const patience = 40_000;
+
+/** What the scheduler last said of a pod that waits. */
+export function scheduledCondition({ status }: SeenPod): SeenCondition | undefined {
+  return status.conditions?.find(({ type }) => type === "PodScheduled");
+}
+
+/**
+ * Waits until there are so many pods and the scheduler has nothing left to do: it has said something of each, its queues
+ * of pods to try are empty, and nothing changes.
+ *
+ * @returns all pods
+ * @throws Error when it does not come to that, with the pods as they are.
+ */
+export async function settle(
+  cluster: ControlPlane,
+  expected: { bound: number; pending: number },
+): Promise<readonly SeenPod[]> {
+  const deadline = Date.now() + patience;
+  let before = "";
+  for (;;) {
+    const { pods, version } = await listPods(cluster);
+    const bound = pods.filter(({ spec }) => spec.nodeName !== undefined).length;
+    const isAsExpected = bound === expected.bound && pods.length - bound === expected.pending;
+    const isSaid = pods.every((pod) => pod.spec.nodeName !== undefined || isOthers(pod) || scheduledCondition(pod));
+    if (isAsExpected && isSaid && version === before && (await isIdle(cluster))) return pods;
+    if (Date.now() > deadline) throw new Error(`not ${JSON.stringify(expected)} but: ${describePods(pods)}`);
+    before = version;
+    await sleep(200);
+  }
+}
+
+function isOthers({ spec }: SeenPod): boolean {
+  return spec.schedulerName !== "default-scheduler";
+}
+
+async function listPods(cluster: ControlPlane): Promise<{ pods: readonly SeenPod[]; version: string }> {
+  const { text } = await cluster.request({ path: "/api/v1/pods" });
+  const list: { items: readonly SeenPod[] } = JSON.parse(text);
+  return { pods: list.items, version: list.items.map(({ metadata }) => metadata.resourceVersion).join() };
+}
+
+/** Whether no pod is about to be tried, by the scheduler's own metrics. */
+async function isIdle(cluster: ControlPlane): Promise<boolean> {
+  const metrics = await cluster.schedulerMetrics();
+  return ["active", "backoff"].every((queue) => metrics.includes(`scheduler_pending_pods{queue="${queue}"} 0\n`));
+}
+
+function describePods(pods: readonly SeenPod[]): string {
+  return pods
+    .map((pod) => {
+      const { namespace, name } = pod.metadata;
+      return `${namespace}/${name} ${pod.spec.nodeName ?? scheduledCondition(pod)?.message ?? "not looked at"}`;
+    })
+    .join("; ");
+}
