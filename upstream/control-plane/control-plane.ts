@@ -167,6 +167,13 @@ export class ControlPlane {
     await this.#untilReady();
   }
 
+  /** Ends the scheduler and starts it anew: it tries every pod again that waits. */
+  async restartScheduler(): Promise<void> {
+    await this.#components.get("kube-scheduler")?.stop();
+    this.#run("kube-scheduler", schedulerArguments(this.#setup));
+    await this.#untilReady();
+  }
+
   /** Starts all of it, once. */
   async start(): Promise<void> {
     const { scheduler, controllerManager, kubelet } = this.#options;

@@ -26,7 +26,8 @@ export function scheduledCondition({ status }: SeenPod): SeenCondition | undefin
 
 /**
  * Waits until there are so many pods and the scheduler has nothing left to do: it has said something of each, its queues
- * of pods to try are empty, and nothing changes.
+ * of pods to try are empty, and nothing changes. Where there is no node it tries for ever: then nothing has changed for
+ * some seconds.
  *
  * @returns all pods
  * @throws Error when it does not come to that, with the pods as they are.
@@ -37,12 +38,15 @@ export async function settle(
 ): Promise<readonly SeenPod[]> {
   const deadline = Date.now() + patience;
   let before = "";
+  let alike = 0;
   for (;;) {
     const { pods, version } = await listPods(cluster);
     const bound = pods.filter(({ spec }) => spec.nodeName !== undefined).length;
     const isAsExpected = bound === expected.bound && pods.length - bound === expected.pending;
     const isSaid = pods.every((pod) => pod.spec.nodeName !== undefined || isOthers(pod) || scheduledCondition(pod));
-    if (isAsExpected && isSaid && version === before && (await isIdle(cluster))) return pods;
+    alike = version === before ? alike + 1 : 0;
+    const isOver = alike > 0 && ((await isIdle(cluster, pods)) || alike > 20);
+    if (isAsExpected && isSaid && isOver) return pods;
     if (Date.now() > deadline) throw new Error(`not ${JSON.stringify(expected)} but: ${describePods(pods)}`);
     before = version;
     await sleep(200);
@@ -59,10 +63,13 @@ async function listPods(cluster: ControlPlane): Promise<{ pods: readonly SeenPod
   return { pods: list.items, version: list.items.map(({ metadata }) => metadata.resourceVersion).join() };
 }
 
-/** Whether no pod is about to be tried, by the scheduler's own metrics. */
-async function isIdle(cluster: ControlPlane): Promise<boolean> {
+/** Whether the scheduler has tried every pod that waits and is about to try none, by its own metrics. */
+async function isIdle(cluster: ControlPlane, pods: readonly SeenPod[]): Promise<boolean> {
   const metrics = await cluster.schedulerMetrics();
-  return ["active", "backoff"].every((queue) => metrics.includes(`scheduler_pending_pods{queue="${queue}"} 0\n`));
+  const count = (queue: string) =>
+    Number(new RegExp(`^scheduler_pending_pods\\{queue="${queue}"\\} (\\d+)$`, "m").exec(metrics)?.[1] ?? 0);
+  const waiting = pods.filter((pod) => pod.spec.nodeName === undefined && !isOthers(pod)).length;
+  return count("active") + count("backoff") === 0 && count("unschedulable") + count("gated") === waiting;
 }
 
 function describePods(pods: readonly SeenPod[]): string {

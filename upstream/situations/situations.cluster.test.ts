@@ -1,9 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { dumpCommand } from "../../packages/cli/src/input/dump-command.ts";
-import { runInMemory } from "../../packages/cli/src/testing/run-in-memory.ts";
 import { useControlPlane } from "../control-plane/use-control-plane.ts";
+import { dumped, explained, foreseen, live } from "./ask-stowage.ts";
 import { admissionCases } from "./cases/admission.ts";
 import { affinityCases } from "./cases/affinity.ts";
 import { nodeCases } from "./cases/nodes.ts";
@@ -33,9 +30,21 @@ describe.each([
 ])("%s", (_, cases) => {
   test.each(cases)("$name", async (situation) => {
     const pods = await make(situation);
-    const said = Object.fromEntries(pods.flatMap((pod) => (isOurs(pod) ? [[nameOf(pod), saidOf(pod)]] : [])));
-    expect(await foreseen()).toEqual(said);
-    if (situation.says !== undefined) expect(Object.values(said).join("\n")).toContain(situation.says);
+    const waiting = pods.filter(({ spec }) => spec.nodeName === undefined);
+    const said = Object.fromEntries(waiting.map((pod) => [nameOf(pod), saidOf(pod)]));
+    expect(Object.values(said).join("\n")).toContain(situation.says ?? "");
+
+    expect(await foreseen(await dumped(cluster()))).toEqual(said);
+    expect(await foreseen(live(cluster()))).toEqual(said);
+    for (const pod of waiting.filter((one) => messageOf(one) !== undefined)) {
+      const { event, node } = await explained(live(cluster()), nameOf(pod));
+      expect([nameOf(pod), node, event]).toEqual([nameOf(pod), null, messageOf(pod)]);
+    }
+    for (const pod of pods.filter(isPlaced)) {
+      const { node, fits } = await explained(live(cluster()), nameOf(pod));
+      expect(node).toBe(pod.spec.nodeName);
+      expect(fits).toContain(pod.spec.nodeName);
+    }
   });
 });
 
@@ -52,34 +61,21 @@ async function make({ steps }: Situation): Promise<readonly SeenPod[]> {
   return pods;
 }
 
-/** What Stowage says of the pods that wait, told only what kubectl tells of the cluster. */
-async function foreseen(): Promise<Record<string, string>> {
-  const [, kinds = ""] = dumpCommand.split("kubectl get ")[1]?.split(" ") ?? [];
-  const dump = join(cluster().folder, "dump.json");
-  const args = dumpCommand
-    .replace(/^kubectl /, "")
-    .replace(/ -o yaml.*$/, "")
-    .split(" ");
-  writeFileSync(dump, await cluster().kubectl([...args, "-o", "json"]));
-  const { stdout, stderr, status } = await runInMemory(["plan", "--cluster", dump, "-o", "json"]);
-  if (status === 2) throw new Error(`${kinds}: ${stderr}`);
-  const plan: {
-    pods: { namespace: string; name: string; status: string; event: string | null; node: string | null }[];
-  } = JSON.parse(stdout);
-  return Object.fromEntries(
-    plan.pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod.event ?? `${pod.status} ${pod.node ?? ""}`]),
-  );
-}
-
-function isOurs({ spec }: SeenPod): boolean {
-  return spec.nodeName === undefined;
-}
-
 function nameOf({ metadata }: SeenPod): string {
   return `${metadata.namespace}/${metadata.name}`;
 }
 
+/** What the scheduler said; of a pod that it does not look at, what Stowage calls that. */
 function saidOf(pod: SeenPod): string {
+  return messageOf(pod) ?? (scheduledCondition(pod)?.reason === "SchedulingGated" ? "SchedulingGated" : "Refused");
+}
+
+function messageOf(pod: SeenPod): string | undefined {
   const condition = scheduledCondition(pod);
-  return condition?.reason === "SchedulingGated" ? "SchedulingGated " : (condition?.message ?? "");
+  return condition?.reason === "Unschedulable" ? condition.message : undefined;
+}
+
+/** Whether the scheduler put it on its node, rather than the test. */
+function isPlaced(pod: SeenPod): boolean {
+  return pod.spec.nodeName !== undefined && scheduledCondition(pod)?.status === "True";
 }
