@@ -1,8 +1,9 @@
-import { labelValue } from "@stowage/engine";
+import { labelValue, type NodeSelectorRequirement } from "@stowage/engine";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import type { Severity } from "../finding.ts";
+import type { Report, Severity } from "../finding.ts";
 import { type Selection, selectionText } from "../selection.ts";
+import type { Subject } from "../subject.ts";
 import { domainNoun, domainsOf } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 
@@ -14,8 +15,9 @@ export const weightCannotMatter: LintRule = {
   name: "weight-cannot-matter",
   summary: "a preferred rule that can never change the choice",
   severity: "warning",
-  check: (context) =>
-    eachSelection(context, (selection) => {
+  check: (context) => [
+    ...context.subjects.flatMap(preferredNodeTwins),
+    ...eachSelection(context, (selection) => {
       if (selection.required || selection.written === undefined) return undefined;
       const reason = reasonOf(selection, context);
       if (reason === undefined) return undefined;
@@ -26,7 +28,38 @@ export const weightCannotMatter: LintRule = {
         severity: reason.severity,
       };
     }),
+  ],
 };
+
+/** Preferred node affinity that the required rules about nodes say already: every node that is left has it. */
+function preferredNodeTwins(subject: Subject): readonly Report[] {
+  const { nodeSelector = {}, affinity } = subject.pod.spec;
+  const list = "spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution";
+  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  return (affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap(
+    ({ preference, weight }, index) => {
+      const { matchExpressions: wanted = [], matchFields = [] } = preference ?? {};
+      if (wanted.length === 0 || matchFields.length > 0) return [];
+      const isRequired = wanted.every(
+        (one) =>
+          (one.operator === "In" && one.values?.includes(labelValue(nodeSelector, one.key) ?? "") === true) ||
+          (required.length > 0 &&
+            required.every(({ matchExpressions = [] }) => matchExpressions.some((other) => implies(other, one)))),
+      );
+      if (!isRequired) return [];
+      const message = `the preferred node affinity (weight ${weight}) can not change where ${subject.text} goes: its required rules about nodes leave only nodes that meet it`;
+      return [{ subject, path: `${list}[${index}]`, message }];
+    },
+  );
+}
+
+/** Whether whatever meets the one requirement meets the other. */
+function implies(one: NodeSelectorRequirement, other: NodeSelectorRequirement): boolean {
+  if (one.key !== other.key) return false;
+  if (other.operator === "Exists") return one.operator === "In" || one.operator === "Exists";
+  if (one.operator !== "In" || other.operator !== "In") return false;
+  return (one.values ?? []).every((value) => other.values?.includes(value) === true);
+}
 
 interface Reason {
   readonly text: string;
