@@ -7,8 +7,8 @@ export default defineConfig(({ mode }) => {
   const ending = mode === "cluster" ? clusterTests : ".test.ts";
   const folders = ["packages/*/src", "conformance", "bench", "tools", "fuzz", "upstream"];
   return {
-    ssr: { resolve: { conditions: ["source"] } },
-    resolve: { conditions: ["source"] },
+    ssr: { resolve: { conditions: ["@stowage/source"] } },
+    resolve: { conditions: ["@stowage/source"] },
     test: {
       setupFiles: ["tools/property-seed.ts"],
       // A property on a loaded machine takes longer than the default of 5 s.

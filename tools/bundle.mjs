@@ -106,7 +106,7 @@ export async function bundleProgram({ root, entry, outfile, format = "esm", bann
       // A program that is compiled ahead can only `require`.
       ...(format === "cjs" ? { supported: { "dynamic-import": false } } : {}),
       minify,
-      conditions: ["source"],
+      conditions: ["@stowage/source"],
       charset: "ascii",
       banner: {
         js: [...(banner === undefined ? [] : [banner]), ...(format === "esm" ? requireInModule : [])].join("\n"),

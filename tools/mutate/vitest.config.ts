@@ -16,9 +16,9 @@ class QuickestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ["source"] } },
+  ssr: { resolve: { conditions: ["@stowage/source"] } },
   resolve: {
-    conditions: ["source"],
+    conditions: ["@stowage/source"],
     // Mutants live in a copy of the project, whose node_modules still links to the packages of the original.
     alias: { "@stowage/engine": fileURLToPath(new URL("../../packages/engine/src/index.ts", import.meta.url)) },
   },

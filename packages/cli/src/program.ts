@@ -113,11 +113,11 @@ Examples:
   stowage plan -f web.yaml                                  on the Nodes in it, or on a small made-up cluster
   stowage plan -f chart/ --cluster zones=3,nodes=4          on twelve made-up nodes
   ${dumpCommand}
-  stowage plan -f web.yaml --cluster cluster.yaml           on your cluster
+  stowage plan -f web.yaml --cluster cluster.json           on your cluster
 ${exitStatusText}`;
 
 const explainExamples = `
 Examples:
-  stowage explain deployment/web-server -f web.yaml --cluster cluster.yaml
-  stowage explain pod/db-0 -n shop --cluster cluster.yaml
+  stowage explain deployment/web-server -f web.yaml --cluster cluster.json
+  stowage explain pod/db-0 -n shop --cluster cluster.json
 ${exitStatusText}`;

@@ -2,7 +2,8 @@ import { createIncrementalEngine, explainPod, pendingReason } from "@stowage/eng
 import { type Plan, planPods, type Warning } from "@stowage/planner";
 import { chooseVersion } from "../input/choose-version.ts";
 import { type Inputs, readInputs, tellProblems } from "../input/read-inputs.ts";
-import { type Profiles, readProfiles } from "../input/read-profiles.ts";
+import type { Profiles } from "../input/configured-profiles.ts";
+import { readProfiles } from "../input/read-profiles.ts";
 import type { Io } from "../io.ts";
 import { tellProgress } from "../output/plan-progress.ts";
 import { type ProgressLine, progressLine } from "../output/progress.ts";

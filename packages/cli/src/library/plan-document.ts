@@ -1,0 +1,52 @@
+import type { PlannedStatus, WarningCode } from "@stowage/planner";
+
+/** A plan, as `stowage plan -o json` prints it; described in docs/plan.schema.json. */
+export interface PlanDocument {
+  readonly apiVersion: "stowage.dev/v1";
+  readonly kind: "Plan";
+  /** The version whose scheduler decides. */
+  readonly kubernetesVersion: string;
+  readonly seed: number;
+  readonly cluster: { readonly source: string; readonly nodes: number };
+  /** The pods to place, in the order of the input; not those that are on a node already and stay. */
+  readonly pods: readonly PlannedPodDocument[];
+  readonly warnings: readonly WarningDocument[];
+}
+
+/** What becomes of one pod. */
+export interface PlannedPodDocument extends PodReference {
+  /** The workload that makes it, such as `Deployment/web`; `null` for a bare pod. */
+  readonly owner: string | null;
+  readonly status: PlannedStatus;
+  readonly node: string | null;
+  /** The scheduler's own message, to the byte. */
+  readonly message: string | null;
+  /** The message with what the scheduler adds about preemption. */
+  readonly event: string | null;
+  /** Why it is not placed, in our words. */
+  readonly reason: string | null;
+  readonly nominatedNode: string | null;
+  /** Whom it evicts. */
+  readonly victims: readonly PodReference[];
+  /** The evicted pod in whose place its controller makes this one. */
+  readonly replaces: PodReference | null;
+}
+
+export interface PodReference {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Something that the plan took for granted, or that will surprise. */
+export interface WarningDocument {
+  /** Keeps its meaning, whatever becomes of the message. */
+  readonly code: WarningCode;
+  /** Whose, as `Deployment default/web`; empty for the plan as a whole. */
+  readonly object: string;
+  readonly path: string;
+  readonly message: string;
+  readonly file: string | null;
+  /** From 1, as the column. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
