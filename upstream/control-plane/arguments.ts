@@ -1,3 +1,4 @@
+import type { Files } from "./files.ts";
 import type { ControlPlaneOptions } from "./options.ts";
 
 /** Where each component listens, on loopback. */
@@ -7,22 +8,6 @@ export interface Ports {
   readonly apiServer: number;
   readonly controllerManager: number;
   readonly scheduler: number;
-}
-
-/** The files that components share, all in the control plane's folder. */
-export interface Files {
-  readonly certificates: string;
-  readonly ca: string;
-  readonly serviceAccountKey: string;
-  readonly serviceAccountPublicKey: string;
-  readonly tokens: string;
-  readonly kubeconfig: string;
-  readonly auditPolicy: string;
-  readonly auditLog: string;
-  readonly schedulerConfiguration: string;
-  readonly kwokStages: string;
-  /** A folder that is to have nothing in it. */
-  readonly empty: string;
 }
 
 /** What the arguments of every component are made of. */

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test, vi } from "vitest";
-import { startControlPlane } from "./control-plane.ts";
+import { startControlPlane } from "./start-control-plane.ts";
 import { nodeObject } from "./node-object.ts";
 import { useControlPlane } from "./use-control-plane.ts";
 
@@ -46,6 +46,19 @@ describe("a whole control plane", () => {
     await cluster().kubectl(["run", "late", "--image=nginx"]);
     await cluster().kubectl(["wait", "--for=condition=Ready", "pod/late", "--timeout=120s"]);
   }, 200_000);
+});
+
+describe("with kwok and the node lifecycle controller", () => {
+  const cluster = useControlPlane({ scheduler: true, controllerManager: true, kubelet: "kwok", nodeLifecycle: true });
+
+  test("a node becomes ready, a pod runs on it, and a cordon is a taint", async () => {
+    await cluster().create(nodeObject({ name: "node-1" }));
+    await cluster().kubectl(["run", "web", "--image=nginx"]);
+    await cluster().kubectl(["wait", "--for=condition=Ready", "pod/web", "--timeout=60s"]);
+    await cluster().kubectl(["cordon", "node-1"]);
+    const taint = "--for=jsonpath={.spec.taints[0].key}=node.kubernetes.io/unschedulable";
+    await cluster().kubectl(["wait", taint, "node/node-1", "--timeout=60s"]);
+  }, 180_000);
 });
 
 describe("users", () => {

@@ -1,66 +1,26 @@
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { buildControlPlane } from "../../tools/control-plane.mjs";
 import { type ApiAnswer, ApiClient, type ApiRequest } from "./api-client.ts";
 import {
   apiServerArguments,
-  auditPolicy,
   controllerManagerArguments,
   etcdArguments,
-  type Files,
   kwokArguments,
   type Ports,
   schedulerArguments,
-  schedulerConfiguration,
   type Setup,
 } from "./arguments.ts";
-import { Component } from "./component.ts";
+import { Components } from "./components.ts";
 import { admin, createCredentials, type Credentials } from "./credentials.ts";
-import { freePorts } from "./free-ports.ts";
+import { filesIn, writeFiles } from "./files.ts";
 import { kubeconfigText } from "./kubeconfig.ts";
+import { type KubectlResult, runKubectl } from "./kubectl.ts";
 import { startKubelets } from "./kubelets.ts";
 import type { ControlPlaneOptions } from "./options.ts";
 import { collectionPath, type KubernetesObject } from "./resource-path.ts";
 
-const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
-/** How long all of it may take until it is ready, in ms, on a machine that does much else. */
-const readyWithin = 120_000;
-/** How often another process may take a port between our choosing it and its use. */
-const attempts = 3;
-
-/** How `kubectl` ended. */
-export interface KubectlResult {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/**
- * Starts a control plane on loopback, with keys of its own, and waits until all of it is ready. Whoever starts one
- * stops it; it ends with this process in any case, even if that is killed. Builds the programs if they are not there.
- *
- * @throws ToolError when they can not be built.
- * @throws Error with the end of its log when a component dies.
- */
-export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const programs = await buildControlPlane(projectRoot, { kwok: options.kubelet === "kwok" });
-  for (let attempt = 1; ; attempt++) {
-    const controlPlane = new ControlPlane(programs, options, await choosePorts());
-    try {
-      await controlPlane.start();
-      return controlPlane;
-    } catch (error) {
-      await controlPlane.stop();
-      const isTaken = error instanceof Error && error.message.includes("address already in use");
-      if (!isTaken || attempt === attempts) throw error;
-    }
-  }
-}
-
-/** A running control plane. */
+/** A control plane on loopback: what tests get of `useControlPlane`, and of `startControlPlane`. */
 export class ControlPlane {
   /** The API server's, such as `https://127.0.0.1:40123`. */
   readonly url: string;
@@ -76,8 +36,7 @@ export class ControlPlane {
   readonly #setup: Setup;
   readonly #credentials: Credentials;
   readonly #client: ApiClient;
-  /** In the order in which they were started. The API server's place is kept while it is away. */
-  readonly #components = new Map<string, Component>();
+  readonly #components: Components;
   #kubelets: { stop(): Promise<void> } | undefined;
 
   constructor(programs: string, options: ControlPlaneOptions, ports: Ports) {
@@ -91,6 +50,7 @@ export class ControlPlane {
     this.kubeconfig = files.kubeconfig;
     this.auditLogFile = files.auditLog;
     this.#client = new ApiClient(this.url, () => this.ca, this.adminToken);
+    this.#components = new Components(programs, this.folder);
   }
 
   /** The certificate by which the API server is known, PEM. */
@@ -128,17 +88,8 @@ export class ControlPlane {
 
   /** Runs kubectl, which may well say no. */
   tryKubectl(args: readonly string[], input = ""): Promise<KubectlResult> {
-    return new Promise((resolve) => {
-      const env = { PATH: process.env["PATH"], HOME: this.folder, KUBECONFIG: this.kubeconfig };
-      const options = { env, maxBuffer: 2 ** 30 };
-      const child = execFile(join(this.programs, "kubectl"), args, options, (error, stdout, stderr) => {
-        const status = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
-        resolve({ status, stdout, stderr: stderr === "" && error !== null ? error.message : stderr });
-      });
-      // It may end without reading all of it; what it says then is the answer.
-      child.stdin?.on("error", () => {});
-      child.stdin?.end(input);
-    });
+    const { programs, kubeconfig, folder: home } = this;
+    return runKubectl({ programs, kubeconfig, home }, args, input);
   }
 
   /** Asks the API server. @throws Error when there is no answer, saying which component died. */
@@ -146,7 +97,7 @@ export class ControlPlane {
     try {
       return await this.#client.ask(wanted);
     } catch (error) {
-      throw this.#explained(error);
+      throw this.#components.explained(error);
     }
   }
 
@@ -158,59 +109,27 @@ export class ControlPlane {
 
   /** Ends the API server as a rolling update of the control plane would; everything else goes on without it. */
   async stopApiServer(signal?: "SIGTERM" | "SIGKILL"): Promise<void> {
-    await this.#components.get("kube-apiserver")?.stop(signal);
+    await this.#components.stop("kube-apiserver", signal);
   }
 
   /** Starts it again as it was, and waits until it is ready. */
   async startApiServer(): Promise<void> {
-    this.#run("kube-apiserver", apiServerArguments(this.#setup));
+    this.#components.run("kube-apiserver", apiServerArguments(this.#setup));
     await this.#untilReady();
   }
 
   /** Ends the scheduler and starts it anew: it tries every pod again that waits. */
   async restartScheduler(): Promise<void> {
-    await this.#components.get("kube-scheduler")?.stop();
-    this.#run("kube-scheduler", schedulerArguments(this.#setup));
+    await this.#components.stop("kube-scheduler");
+    this.#components.run("kube-scheduler", schedulerArguments(this.#setup));
     await this.#untilReady();
-  }
-
-  /** Starts all of it, once. */
-  async start(): Promise<void> {
-    const { scheduler, controllerManager, kubelet } = this.#options;
-    this.#writeFiles();
-    this.#run("etcd", etcdArguments(this.#setup, join(this.folder, "etcd")), { STOWAGE_LIFELINE_FOLDER: this.folder });
-    this.#run("kube-apiserver", apiServerArguments(this.#setup));
-    await this.#until("the API server's certificate", () => Promise.resolve(existsSync(this.#setup.files.ca)));
-    this.#writeKubeconfig();
-    await this.#untilReady();
-    if (controllerManager === true) this.#run("kube-controller-manager", controllerManagerArguments(this.#setup));
-    if (scheduler === true) this.#run("kube-scheduler", schedulerArguments(this.#setup));
-    if (kubelet === "kwok") this.#run("kwok", kwokArguments(this.#setup));
-    if (kubelet === "stand-in") this.#kubelets = startKubelets(this.#client);
-    await this.#untilReady();
-  }
-
-  /** Stops everything, clients first, and removes the folder. */
-  async stop(): Promise<void> {
-    await this.#kubelets?.stop();
-    const [etcd, apiServer, ...clients] = this.#components.values();
-    await Promise.all(clients.map((component) => component.stop()));
-    await apiServer?.stop();
-    await etcd?.stop();
-    this.#client.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** What the scheduler measures of itself, in Prometheus' text. */
   async schedulerMetrics(): Promise<string> {
     const answer = await this.#client.askComponent(`https://127.0.0.1:${this.#setup.ports.scheduler}/metrics`);
-    if (answer?.status !== 200) throw this.#explained(new Error(`the scheduler's metrics: ${answer?.status}`));
-    return answer.text;
-  }
-
-  /** The process of a component, `undefined` if it was never started. */
-  pidOf(name: string): number | undefined {
-    return this.#components.get(name)?.pid;
+    if (answer?.status === 200) return answer.text;
+    throw this.#components.explained(new Error(`the scheduler does not tell its metrics: ${answer?.status}`));
   }
 
   /** What a component has written so far. */
@@ -218,23 +137,32 @@ export class ControlPlane {
     return readFileSync(join(this.folder, `${name}.log`), "utf8");
   }
 
-  #run(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
-    const component = new Component({ name, programs: this.programs, args, folder: this.folder, env });
-    this.#components.set(name, component);
-  }
-
-  #writeFiles(): void {
-    const { files } = this.#setup;
-    for (const folder of [files.certificates, files.empty]) mkdirSync(folder);
-    writeFileSync(files.auditPolicy, JSON.stringify(auditPolicy));
-    writeFileSync(files.schedulerConfiguration, JSON.stringify(schedulerConfiguration(this.#setup)));
-    if (this.#options.kubelet !== "kwok") return;
-    writeFileSync(files.kwokStages, execFileSync(join(this.programs, "kwok"), ["stages"]));
-  }
-
-  #writeKubeconfig(): void {
+  /** Starts all of it, once. */
+  async start(): Promise<void> {
+    const { scheduler, controllerManager, kubelet } = this.#options;
+    const components = this.#components;
+    writeFiles(this.#setup, this.programs);
+    components.run("etcd", etcdArguments(this.#setup, join(this.folder, "etcd")), {
+      STOWAGE_LIFELINE_FOLDER: this.folder,
+    });
+    components.run("kube-apiserver", apiServerArguments(this.#setup));
+    await components.until("the API server's certificate", () => Promise.resolve(existsSync(this.#setup.files.ca)));
     const { url, ca, adminToken: token } = this;
     writeFileSync(this.kubeconfig, kubeconfigText({ url, ca, user: admin.name, token }), { mode: 0o600 });
+    await this.#untilReady();
+    if (controllerManager === true) components.run("kube-controller-manager", controllerManagerArguments(this.#setup));
+    if (scheduler === true) components.run("kube-scheduler", schedulerArguments(this.#setup));
+    if (kubelet === "kwok") components.run("kwok", kwokArguments(this.#setup));
+    if (kubelet === "stand-in") this.#kubelets = startKubelets(this.#client);
+    await this.#untilReady();
+  }
+
+  /** Stops everything, clients first, and removes the folder. */
+  async stop(): Promise<void> {
+    await this.#kubelets?.stop();
+    await this.#components.stopAll();
+    this.#client.close();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Until whatever runs says that it is ready, and a pod can be made in the default namespace. */
@@ -243,64 +171,12 @@ export class ControlPlane {
     const checks: [component: string, url: string][] = [
       ["kube-apiserver", `${this.url}/readyz`],
       ["kube-controller-manager", `https://127.0.0.1:${ports.controllerManager}/healthz`],
+      ["kube-controller-manager", `${this.url}/api/v1/namespaces/default/serviceaccounts/default`],
       ["kube-scheduler", `https://127.0.0.1:${ports.scheduler}/readyz`],
     ];
     for (const [name, url] of checks) {
-      if (this.#components.has(name)) await this.#until(name, () => this.#isWell(url));
-    }
-    if (!this.#components.has("kube-controller-manager")) return;
-    const account = `${this.url}/api/v1/namespaces/default/serviceaccounts/default`;
-    await this.#until("the default service account", () => this.#isWell(account));
-  }
-
-  async #isWell(url: string): Promise<boolean> {
-    return (await this.#client.askComponent(url))?.status === 200;
-  }
-
-  async #until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + readyWithin;
-    while (!(await isSo())) {
-      const failures = this.#failures();
-      if (failures.length > 0) throw new Error(failures.join("\n"));
-      if (Date.now() > deadline)
-        throw new Error(`${what} was not ready within ${readyWithin / 1000} s\n${this.#tails()}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const isWell = async () => (await this.#client.askComponent(url))?.status === 200;
+      if (this.#components.has(name)) await this.#components.until(`${name} (${url})`, isWell);
     }
   }
-
-  #failures(): string[] {
-    return [...this.#components.values()].flatMap((component) => component.failure() ?? []);
-  }
-
-  #tails(): string {
-    return [...this.#components.values()].map((component) => `${component.name}:\n${component.logTail()}`).join("\n");
-  }
-
-  #explained(error: unknown): unknown {
-    const failures = this.#failures();
-    if (failures.length === 0) return error;
-    const message = error instanceof Error ? error.message : String(error);
-    return new Error([message, ...failures].join("\n"), { cause: error });
-  }
-}
-
-async function choosePorts(): Promise<Ports> {
-  const [etcd = 0, etcdPeer = 0, apiServer = 0, controllerManager = 0, scheduler = 0] = await freePorts(5);
-  return { etcd, etcdPeer, apiServer, controllerManager, scheduler };
-}
-
-function filesIn(folder: string, { serviceAccountKey, tokenFile }: Credentials): Files {
-  return {
-    serviceAccountKey: serviceAccountKey.privateFile,
-    serviceAccountPublicKey: serviceAccountKey.publicFile,
-    tokens: tokenFile,
-    certificates: join(folder, "certificates"),
-    ca: join(folder, "certificates/apiserver.crt"),
-    kubeconfig: join(folder, "admin.kubeconfig"),
-    auditPolicy: join(folder, "audit-policy.json"),
-    auditLog: join(folder, "audit.log"),
-    schedulerConfiguration: join(folder, "scheduler.json"),
-    kwokStages: join(folder, "kwok-stages.yaml"),
-    empty: join(folder, "empty"),
-  };
 }

@@ -1,5 +1,5 @@
 // `npm run control-plane`: a cluster of upstream's own components to try things on, until Ctrl-C. See README.md.
-import { startControlPlane } from "./control-plane.ts";
+import { startControlPlane } from "./start-control-plane.ts";
 import { nodeObject } from "./node-object.ts";
 
 const controlPlane = await startControlPlane({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
-import { type ControlPlane, startControlPlane } from "./control-plane.ts";
+import type { ControlPlane } from "./control-plane.ts";
 import type { ControlPlaneOptions } from "./options.ts";
+import { startControlPlane } from "./start-control-plane.ts";
 
 /** Compiling Kubernetes takes minutes, once. */
 const buildWithin = 30 * 60_000;
