@@ -60,8 +60,12 @@ export async function buildBundle(root) {
   await stamp(join(root, stampPath), made);
 }
 
-/** @type {import("esbuild").Plugin} */
-const connectionApart = {
+/**
+ * Leaves what connects to a cluster out of a program, which looks for it beside itself.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+export const connectionApart = {
   name: "connection-apart",
   setup(build) {
     build.onResolve({ filter: /^@stowage\/connection$/ }, () => ({ path: "./connection.cjs", external: true }));

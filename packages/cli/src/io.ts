@@ -11,6 +11,8 @@ export interface Io {
 
 export interface Output {
   write(text: string): void;
+  /** Ends when what was written has been taken, but for a little. Absent: it always has. */
+  drained?(): Promise<void>;
   readonly isTTY: boolean;
   /** Width in characters; `undefined` where there is no terminal. */
   readonly columns: number | undefined;

@@ -42,6 +42,9 @@ function currentFolder(): string {
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
+    drained: async () => {
+      if (stream.writableNeedDrain) await new Promise((resolve) => stream.once("drain", resolve));
+    },
     isTTY: stream.isTTY === true,
     columns: stream.isTTY === true ? stream.columns : undefined,
   };

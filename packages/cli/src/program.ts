@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { explainCommand } from "./commands/explain.ts";
 import { addLint } from "./commands/add-lint.ts";
 import { planCommand } from "./commands/plan.ts";
+import { addSnapshot } from "./commands/add-snapshot.ts";
 import { addCompletion } from "./completion/add-completion.ts";
 import { dumpCommand } from "./input/dump-command.ts";
 import type { ExitStatus, Io } from "./io.ts";
@@ -53,6 +54,7 @@ export function createProgram(
     );
 
   addLint(program, io, answer);
+  addSnapshot(program, io, answer);
 
   addCompletion(program, io);
   return program;

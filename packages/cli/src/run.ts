@@ -44,6 +44,7 @@ function withVisible(args: readonly string[], text: string): string {
 function shown(output: Output): Output {
   return {
     write: (text) => output.write(visibleLines(text, output.isTTY)),
+    ...(output.drained === undefined ? {} : { drained: () => output.drained?.() ?? Promise.resolve() }),
     isTTY: output.isTTY,
     get columns() {
       return output.columns;

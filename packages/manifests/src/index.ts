@@ -1,4 +1,6 @@
 export { readManifests } from "./read-manifests.ts";
+export { anonymize } from "./snapshot/anonymize.ts";
+export { redact } from "./snapshot/redact.ts";
 export { ClusterReader } from "./cluster-reader.ts";
 export type { KubernetesObject, Manifest, ReadOptions, ReadResult, Source, Strictness } from "./manifest.ts";
 export type { Position, Problem } from "./problem.ts";

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bundleProgram } from "../../../../tools/bundle.mjs";
+import { bundleProgram, connectionApart } from "../../../../tools/bundle.mjs";
 import { projectRoot } from "../testing/run-in-memory.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "stowage-completion-"));
@@ -20,7 +20,7 @@ const hostile = ["$(touch stolen)", "`touch stolen`", "a'b\"c", "x;touch stolen"
 
 beforeAll(async () => {
   const outfile = relative(projectRoot, join(folder, "stowage.mjs"));
-  await bundleProgram({ root: projectRoot, entry: "packages/cli/src/main.ts", outfile });
+  await bundleProgram({ root: projectRoot, entry: "packages/cli/src/main.ts", outfile, plugins: [connectionApart] });
   writeFileSync(join(folder, "stowage"), `#!/bin/sh\nexec "${process.execPath}" "${folder}/stowage.mjs" "$@"\n`);
   chmodSync(join(folder, "stowage"), 0o755);
   cpSync(join(projectRoot, "examples/web-store-pending"), join(work, "my dir"), { recursive: true });

@@ -2,12 +2,16 @@ import type { Attempt } from "./attempt.ts";
 import type { PendingPods } from "./pending-pods.ts";
 import type { PlannedPod, PlannedStatus } from "./planned-pod.ts";
 
+/** What the API server says of a pod that it creates with gates. Source: pkg/registry/core/pod/strategy.go. */
+const gatedMessage = "Scheduling is blocked due to non-empty scheduling gates";
+
 /** What an attempt has come to. */
 export function plannedPod(attempt: Attempt, pending: PendingPods): PlannedPod {
   const { candidate, pod, nodeName, message, decision, victims, replaces } = attempt;
   const isPending = attempt.status === "pending";
   const hasTried = isPending && message !== undefined && attempt.preemption !== "inVain";
-  const event = !hasTried ? attempt.event : attempt.cycleFails === true ? message : pending.event(pod, message);
+  const untried = attempt.status === "SchedulingGated" ? gatedMessage : attempt.event;
+  const event = !hasTried ? untried : attempt.cycleFails === true ? message : pending.event(pod, message);
   const reason = isPending ? pending.reason(pod) : reasonOf(attempt);
   return {
     pod,
