@@ -25,9 +25,9 @@ test("pods are counted one after the other; one that is refused takes nothing", 
   const ledger = new QuotaLedger([quota({ "requests.cpu": "1" })], []);
   expect(charges(ledger, [pod("600m"), pod("600m"), pod("400m"), pod("1m")])).toEqual([
     [],
-    [': exceeds ResourceQuota "q": requests.cpu 600m more than the 600m of 1 in use'],
+    [': exceeds ResourceQuota "q": requests.cpu requested 600m, used 600m, limited to 1'],
     [],
-    [': exceeds ResourceQuota "q": requests.cpu 1m more than the 1 of 1 in use'],
+    [': exceeds ResourceQuota "q": requests.cpu requested 1m, used 1, limited to 1'],
   ]);
 });
 
@@ -40,7 +40,7 @@ test("amounts of bytes are written as people do", () => {
   expect(charges(ledger, [memory("900Mi"), memory("200Mi")])).toEqual([
     [],
     [
-      ': exceeds ResourceQuota "q": limits.memory 200Mi more than the 900Mi of 1Gi in use, memory 200Mi more than the 900Mi of 1Gi in use',
+      ': exceeds ResourceQuota "q": limits.memory requested 200Mi, used 900Mi, limited to 1Gi; memory requested 200Mi, used 900Mi, limited to 1Gi',
     ],
   ]);
 });

@@ -73,8 +73,8 @@ function exceeded({ quota, hard, used }: Account, usage: ExactAmounts): FieldPro
     const [asked = 0n, before = 0n] = [usage.get(name), used.get(name)];
     if (asked === 0n || before + asked <= limit) return [];
     const [more, taken, most] = [asked, before, limit].map((amount) => readableQuantity(name, amount));
-    return [`${name} ${more} more than the ${taken} of ${most} in use`];
+    return [`${name} requested ${more}, used ${taken}, limited to ${most}`];
   });
   if (over.length === 0) return [];
-  return [refusal("", `exceeds ResourceQuota "${quota.metadata.name}": ${over.join(", ")}`)];
+  return [refusal("", `exceeds ResourceQuota "${quota.metadata.name}": ${over.join("; ")}`)];
 }

@@ -13,6 +13,7 @@ import type { Position } from "@stowage/manifests";
  *     Misplaced             a DaemonSet's pods are where they should not be
  *     NotRead               objects of kinds that are not read
  *     NotSeen               what of a living cluster could not be listed
+ *     OneRun                one run of a CronJob is planned
  *     Paused                a Deployment makes no pods of a new template
  *     Released              pods are not a workload's any more
  *     Replaced              pods of another template are taken as gone
@@ -34,6 +35,7 @@ export const warningCodes = [
   "Misplaced",
   "NotRead",
   "NotSeen",
+  "OneRun",
   "Paused",
   "Released",
   "Replaced",

@@ -240,6 +240,7 @@ describe("Job", () => {
       { kind: "CronJob", name: "c" },
       { kind: "CronJob", name: "c" },
     ]);
+    expect(plan.warnings.map(({ code }) => code)).toEqual(["OneRun"]);
     expect(plan.pods[0]?.pod.metadata.name).toMatch(/^c-[0-9]{8}-[a-z0-9]{5}$/);
     expect(linesOf(planOf(nodes, [{ ...cron, spec: { ...cron.spec, suspend: true } }]))).toEqual([]);
   });

@@ -30,5 +30,11 @@ export function cronJobPods({ metadata, spec }: AppliedWorkload<CronJob>, view: 
     },
     spec: spec.jobTemplate.spec,
   };
-  return jobPods(job, { ...view, owned: [], succeeded: [], failed: [] });
+  const made = jobPods(job, { ...view, owned: [], succeeded: [], failed: [] });
+  const oneRun = {
+    code: "OneRun",
+    path: "spec.schedule",
+    message: "one run is planned, as if it started now",
+  } as const;
+  return { ...made, notes: [...made.notes, oneRun] };
 }
