@@ -255,3 +255,8 @@ test("who attracts the pod and who repels it is told of the best nodes", async (
     "Who attracts or repels it (in InterPodAffinity, before scaling)\n  b\n      +50: default/lover prefers pods with app=web on its node\n",
   );
 });
+
+test("a pod that is on its way out is said to be", async () => {
+  const leaving = podNamed("old", { nodeName: "n" }, { deletionTimestamp: "2026-01-01T00:00:00Z" });
+  expect(await explained(listOf(nodeNamed("n"), leaving), "old")).toContain("Pod default/old is terminating on n\n");
+});

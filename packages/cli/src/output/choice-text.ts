@@ -14,7 +14,10 @@ export function choiceText({ explanation, nodeName, seed }: Chosen, width: numbe
   if (chosen === undefined) return otherChoice(feasible, nodeName, width, colors);
   const others = feasible.filter((one) => one !== chosen).sort((a, b) => b.total - a.total);
   const [next] = others;
-  if (next === undefined) return [colors.heading(`Why ${visible(chosen.nodeName)}`), "  it is the only node that fits"];
+  if (next === undefined) {
+    const why = explanation.onlyNode === nodeName ? "the pod is for this node alone" : "it is the only node that fits";
+    return [colors.heading(`Why ${visible(chosen.nodeName)}`), `  ${why}`];
+  }
   const ties = others.filter(({ total }) => total === chosen.total).length;
   const plugins = [...chosen.scores.keys()].filter(
     (name) => chosen.scores.get(name) !== 0 || next.scores.get(name) !== 0,

@@ -40,7 +40,9 @@ function heading(
 ): string[] {
   const of = owner === undefined ? "" : colors.faint(` (${visible(owner)})`);
   const pod = colors.heading(visible(title));
-  if (nodeName !== undefined) return [`${pod}${of} ${standing[status]} ${colors.good(visible(nodeName))}`];
+  const isLeaving = status === "Bound" && explanation.pod.metadata.deletionTimestamp !== undefined;
+  if (nodeName !== undefined)
+    return [`${pod}${of} ${isLeaving ? "is terminating on" : standing[status]} ${colors.good(visible(nodeName))}`];
   return [
     `${pod}${of} ${colors.bad(standing[status])}`,
     ...(reason === undefined ? [] : [`  ${wrap(reason, width - 2, "  ")}`]),
@@ -58,7 +60,7 @@ function preemption({ preemption: sentences, nodeName }: ExplainedPod, width: nu
 function preferences({ preferences: nodes }: ExplainedPod, width: number, colors: Colors): string[] {
   if (nodes.length === 0) return [];
   const lines = nodes.flatMap(({ nodeName, sentences }) => [
-    `  ${colors.heading(nodeName)}`,
+    `  ${colors.heading(visible(nodeName))}`,
     ...sentences.map((sentence) => `      ${wrap(sentence, width - 6, "        ")}`),
   ]);
   return [

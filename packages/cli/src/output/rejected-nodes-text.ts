@@ -30,7 +30,9 @@ export function rejectedNodesText(
       `  ${colors.heading(visible(namesText(names, width)))}`,
       ...lines.flatMap((line) => drawLine(line, width, colors)),
     ]),
-    ...(others === 0 ? [] : [colors.faint(`  ${wrap(othersText(onlyNode ?? "", others), width - 2, "  ")}`)]),
+    ...(others === 0 || told.length === 0
+      ? []
+      : [colors.faint(`  ${wrap(othersText(onlyNode ?? "", others), width - 2, "  ")}`)]),
   ];
 }
 

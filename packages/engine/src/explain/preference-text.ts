@@ -35,7 +35,8 @@ function preferenceText({ kind, affinityTerm, namespace, weight, pods }: Prefere
   const { selectsPod, topologyKey } = affinityTerm;
   const sum = weight * pods.length;
   const amount = `${sum > 0 ? "+" : ""}${sum}`;
-  const whom = `${podsText(selectsPod).many}${scopeText(affinityTerm, namespace, kind === "own")}`;
+  const selected = podsText(selectsPod);
+  const whom = `${selectsPod.requirements?.length === 0 ? selected.one : selected.many}${scopeText(affinityTerm, namespace, kind === "own")}`;
   const names = podNames(pods);
   const isOne = pods.length === 1;
   if (kind === "own") {

@@ -74,8 +74,8 @@ function nobodyText(evidence: InterPodEvidence, none: string, scope: string): st
 
 function whereTheyAre({ matching, matchingThisTerm, topologyKey }: InterPodEvidence): string {
   if (matching.length === 0) {
-    const match = matchingThisTerm === 1 ? "1 matches" : `${matchingThisTerm} match`;
-    return `: ${match} this rule, but none matches all of the pod's affinity rules at once`;
+    const match = matchingThisTerm === 1 ? "1 pod matches" : `${matchingThisTerm} pods match`;
+    return `; elsewhere ${match} this rule, but none matches all of the pod's affinity rules at once`;
   }
   const domains = [...new Set(matching.map((one) => matchingPlace(one, topologyKey)))].sort();
   return `; such pods are ${listText(few(domains, "other places"))}`;

@@ -30,7 +30,7 @@ test.each<[string, Partial<PodAffinityTerm>]>([
   ["web must run in a part of the cluster (rack) that already runs a pod with app=db", { topologyKey: "rack" }],
   ["web must run on a node that already runs any pod", { labelSelector: {} }],
   [
-    "web must run on a node that already runs a pod with app in (a, b) and no tier=x and a label c and no label d",
+    "web must run on a node that already runs a pod with app in (a, b) and tier!=x and a label c and no label d",
     {
       labelSelector: {
         matchExpressions: [
@@ -153,7 +153,7 @@ test("each rule names its field, and by which label it divides the nodes, if by 
 test.each<[string, NodeSelectorTerm]>([
   ["with disk=ssd and a label gpu", { matchExpressions: [{ key: "disk", operator: "In", values: ["ssd"] }, hasGpu] }],
   ["with a label gpu and the name a or b", { matchExpressions: [hasGpu], matchFields: [named("In", "a", "b")] }],
-  ["with no metadata.name=a", { matchFields: [named("NotIn", "a")] }],
+  ["with metadata.name!=a", { matchFields: [named("NotIn", "a")] }],
   ["with metadata.uid=a", { matchFields: [{ ...named("In", "a"), key: "metadata.uid" }] }],
   ["that does not exist (an empty term matches none)", {}],
 ])("a node %s", (text, term) => {

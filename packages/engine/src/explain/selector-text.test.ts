@@ -15,8 +15,8 @@ test("a selector is its labels, then its expressions; one of everything is nothi
 test.each<[NodeSelectorRequirement, string]>([
   [{ key: "app", operator: "In", values: ["a"] }, "app=a"],
   [{ key: "app", operator: "In", values: ["a", "b"] }, "app in (a, b)"],
-  [{ key: "app", operator: "NotIn", values: ["a"] }, "no app=a"],
-  [{ key: "app", operator: "NotIn", values: ["a", "b"] }, "no app in (a, b)"],
+  [{ key: "app", operator: "NotIn", values: ["a"] }, "app!=a"],
+  [{ key: "app", operator: "NotIn", values: ["a", "b"] }, "app not in (a, b)"],
   [{ key: "app", operator: "Exists" }, "a label app"],
   [{ key: "app", operator: "DoesNotExist" }, "no label app"],
   [{ key: "cores", operator: "Gt", values: ["8"] }, "cores > 8"],

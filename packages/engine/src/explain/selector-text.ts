@@ -11,7 +11,7 @@ export function selectorText(selector: LabelSelector): string {
   return all.length === 0 ? "" : `with ${all.join(" and ")}`;
 }
 
-/** One requirement: `app=web`, `app in (a, b)`, `no app in (a, b)`, `a label app`, `no label app`, `cores > 8`. */
+/** One requirement: `app=web`, `app in (a, b)`, `app not in (a, b)`, `a label app`, `no label app`, `cores > 8`. */
 export function requirementText({
   key,
   operator,
@@ -22,7 +22,7 @@ export function requirementText({
     case "In":
       return `${key}${list}`;
     case "NotIn":
-      return `no ${key}${list}`;
+      return values.length === 1 ? `${key}!=${values[0]}` : `${key} not in (${values.join(", ")})`;
     case "Exists":
       return `a label ${key}`;
     case "DoesNotExist":

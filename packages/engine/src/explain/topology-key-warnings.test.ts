@@ -20,7 +20,7 @@ describe("a rule by a label that a node lacks", () => {
   test.each([
     ["affinity", true, "the rule can not be met there, so the pod never runs there"],
     ["affinity", false, "the rule adds nothing there"],
-    ["antiAffinity", true, "the rule keeps nobody apart there; the pod may run there beside the pods it avoids"],
+    ["antiAffinity", true, "the rule keeps nobody apart there: it lets the pod run there beside the pods it avoids"],
     ["antiAffinity", false, "the rule finds nobody to avoid there, which makes these nodes look best"],
     ["spread", true, "the pod never runs there"],
     ["spread", false, "the rule adds nothing there"],
@@ -33,7 +33,7 @@ describe("a rule by a label that no node has", () => {
   test.each([
     ["affinity", true, "the rule can not be met, so the pod never runs"],
     ["affinity", false, "the rule adds nothing"],
-    ["antiAffinity", true, "the rule keeps nobody apart; the pod may run beside the pods it avoids"],
+    ["antiAffinity", true, "the rule keeps nobody apart: it lets the pod run beside the pods it avoids"],
     ["antiAffinity", false, "the rule finds nobody to avoid"],
     ["spread", true, "the pod never runs"],
     ["spread", false, "the rule adds nothing"],

@@ -37,7 +37,7 @@ function effectOf({ kind, required }: RuleTopology, there: string): string {
         : `the rule adds nothing${there}`;
     case "antiAffinity":
       return required
-        ? `the rule keeps nobody apart${there}; the pod may run${there} beside the pods it avoids`
+        ? `the rule keeps nobody apart${there}: it lets the pod run${there} beside the pods it avoids`
         : `the rule finds nobody to avoid${there}${there === "" ? "" : ", which makes these nodes look best"}`;
     case "spread":
       return required ? `the pod never runs${there}` : `the rule adds nothing${there}`;
@@ -49,5 +49,5 @@ function effectOf({ kind, required }: RuleTopology, there: string): string {
 function fewNames(names: readonly string[]): string {
   const shown = names.slice(0, 3);
   const more = names.length - shown.length;
-  return listText(more === 0 ? shown : [...shown, `${more} more nodes`]);
+  return listText(more === 0 ? shown : [...shown, `${more} more ${more === 1 ? "node" : "nodes"}`]);
 }

@@ -8,7 +8,7 @@ function warningsFor(topologyKey: string): string[] {
 }
 
 test("a topologyKey that no node has comes with the label that was probably meant", () => {
-  const effect = "the rule keeps nobody apart; the pod may run beside the pods it avoids";
+  const effect = "the rule keeps nobody apart: it lets the pod run beside the pods it avoids";
   expect(warningsFor("hostname")).toEqual([
     `no node has the label hostname: ${effect} (did you mean "kubernetes.io/hostname"?)`,
   ]);
