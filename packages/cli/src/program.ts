@@ -1,3 +1,4 @@
+import { describesCluster } from "@stowage/planner";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { explainCommand } from "./commands/explain.ts";
 import { addLint } from "./commands/add-lint.ts";
@@ -70,7 +71,8 @@ function planningOptions(command: Command, outputs: readonly string[]): Command 
     .option("-R, --recursive", "look into the folders of the folders given too", false)
     .option(
       "--cluster <source>",
-      "the cluster to place them on: `live`, the one of your kubeconfig, which is only read; a file or folder of `kubectl get -o yaml|json` output, - for standard input, or one made up: zones=3,nodes=4,cpu=8,memory=32Gi (default: the Nodes among the manifests)",
+      "the cluster to place them on: `live`, the one of your kubeconfig, which is only read; a file or folder of `kubectl get -o yaml|json` output, - for standard input, or nodes made up, once for each group of them: zones=3,nodes=4,cpu=8,memory=32Gi,label=disk=ssd,taint=dedicated=db:NoSchedule (default: the Nodes among the manifests)",
+      clusterSource,
     )
     .option("-n, --namespace <name>", "the namespace of manifests that name none (default: default)", namespaceName)
     .addOption(new Option("-o, --output <format>", "instead of text for people").choices(outputs))
@@ -93,6 +95,13 @@ function planningOptions(command: Command, outputs: readonly string[]): Command 
       "look at that share of the nodes, as the scheduler does in large clusters; 0 is its own choice (default: at all of them)",
       percentage,
     );
+}
+
+/** One source, or groups of made-up nodes, which together are one description. */
+function clusterSource(text: string, before: string | undefined): string {
+  if (before === undefined) return text;
+  if (describesCluster(before) && describesCluster(text)) return `${before};${text}`;
+  throw new InvalidArgumentError("only made-up nodes, such as zones=3,nodes=4, can be given in several groups");
 }
 
 function percentage(text: string): number {

@@ -144,9 +144,7 @@ async function clusterOf(options: LintOptions, settings: LintSettings, io: Io): 
 
 /** Groups of nodes, one after the other. @throws UsageError for a description that makes no sense. */
 function clusterOfShapes(shapes: readonly string[]): ClusterInput {
-  const made = shapes.map((description) => madeUpCluster(description));
-  const problems = made.flatMap((one) => (one.kind === "problems" ? one.problems : []));
-  if (problems.length > 0) throw new UsageError(problems.map((problem) => `--shape: ${problem}`));
-  const manifests = made.flatMap((one) => (one.kind === "cluster" ? one.cluster.manifests : []));
-  return { source: `declared shapes (${shapes.join("; ")})`, manifests };
+  const made = madeUpCluster(shapes.join(";"));
+  if (made.kind === "problems") throw new UsageError(made.problems.map((problem) => `--shape: ${problem}`));
+  return { ...made.cluster, source: `declared shapes (${shapes.join("; ")})` };
 }

@@ -189,3 +189,38 @@ test("objects of kinds that are not read are counted, among the manifests and in
   const asCluster = await runInMemory(["plan", "-f", "examples/web-store", "--cluster", "-"], { stdin });
   expect(asCluster.stderr).toBe("not read in standard input: 2 v1/ConfigMap, 1 example.com/v1/Widget\n");
 });
+
+test("groups of made-up nodes make one cluster, with a StorageClass for claims that name none", async () => {
+  const claimTemplate = {
+    metadata: { name: "data" },
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+  };
+  const template = {
+    metadata: { labels: { app: "db" } },
+    spec: {
+      nodeSelector: { disk: "ssd" },
+      tolerations: [{ key: "dedicated", operator: "Exists" }],
+      containers: [{ name: "db", image: "db", volumeMounts: [{ name: "data", mountPath: "/data" }] }],
+    },
+  };
+  const stdin = JSON.stringify({
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { name: "db" },
+    spec: {
+      replicas: 2,
+      serviceName: "db",
+      selector: { matchLabels: { app: "db" } },
+      template,
+      volumeClaimTemplates: [claimTemplate],
+    },
+  });
+  const groups = ["--cluster", "zones=2,nodes=1", "--cluster", "nodes=1,label=disk=ssd,taint=dedicated=db:NoSchedule"];
+  const { status, stdout } = await runInMemory(["plan", "-f", "-", "-o", "json", ...groups], { stdin });
+  expect(status).toBe(0);
+  expect(nodesBy(JSON.parse(stdout))).toEqual({ "StatefulSet/db": ["node-a2", "node-a2"] });
+  const mixed = await runInMemory(["plan", "-f", "-", "--cluster", "nodes=1", "--cluster", "examples/web-store"], {
+    stdin,
+  });
+  expect(mixed).toMatchObject({ status: 2, stderr: expect.stringContaining("can be given in several groups") });
+});

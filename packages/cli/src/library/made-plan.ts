@@ -69,7 +69,7 @@ interface ClusterRead {
 async function readCluster(input: ClusterInput): Promise<ClusterRead> {
   const described = descriptionsIn(input);
   if (described !== undefined) {
-    const madeUp = madeUpCluster(described.join());
+    const madeUp = madeUpCluster(described.join(";"));
     if (madeUp.kind === "cluster") return { cluster: madeUp.cluster, problems: [], warnings: [] };
     const problems = madeUp.problems.map(
       (message): Problem => ({ severity: "error", path: "", message: `cluster: ${message}` }),

@@ -10,11 +10,14 @@ const defaultAnnotations = [
  * Source: `GetDefaultClass` (pkg/volume/util/storageclass.go).
  */
 export function defaultClass(classes: readonly StorageClass[]): StorageClass | undefined {
-  const defaults = classes.filter(({ metadata }) =>
-    defaultAnnotations.some((key) => labelValue(metadata.annotations, key) === "true"),
-  );
+  const defaults = classes.filter(isDefaultClass);
   // RFC 3339 in one zone, as the API server writes it, sorts as text. The classes come sorted by name.
   return defaults.toSorted((one, other) => byText(other.metadata.creationTimestamp, one.metadata.creationTimestamp))[0];
+}
+
+/** Whether the class is one for claims that name none. */
+export function isDefaultClass({ metadata }: StorageClass): boolean {
+  return defaultAnnotations.some((key) => labelValue(metadata.annotations, key) === "true");
 }
 
 /** The claim with the default class, if it names none and there is one. */

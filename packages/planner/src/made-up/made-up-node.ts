@@ -1,4 +1,4 @@
-import type { NodeObject } from "@stowage/engine";
+import type { NodeObject, Taint } from "@stowage/engine";
 
 /** What is to be said of a made-up node. */
 export interface MadeUpNode {
@@ -7,10 +7,13 @@ export interface MadeUpNode {
   readonly region: string;
   /** Names and amounts of what it has; all of it can be had by pods. */
   readonly resources: readonly (readonly [string, string])[];
+  /** Beside those of every cloud, or in their place. */
+  readonly labels: readonly (readonly [string, string])[];
+  readonly taints: readonly Taint[];
 }
 
 /** A node with the labels that every cloud gives its nodes. */
-export function madeUpNode({ name, zone, region, resources }: MadeUpNode): NodeObject {
+export function madeUpNode({ name, zone, region, resources, labels, taints }: MadeUpNode): NodeObject {
   const allocatable = Object.fromEntries(resources);
   return {
     apiVersion: "v1",
@@ -26,8 +29,10 @@ export function madeUpNode({ name, zone, region, resources }: MadeUpNode): NodeO
         "beta.kubernetes.io/arch": "amd64",
         "topology.kubernetes.io/region": region,
         "topology.kubernetes.io/zone": zone,
+        ...Object.fromEntries(labels),
       },
     },
+    ...(taints.length === 0 ? {} : { spec: { taints } }),
     status: { capacity: allocatable, allocatable },
   };
 }

@@ -2,7 +2,8 @@ import { type ClusterObject, type Engine, podKey } from "@stowage/engine";
 import { applyWishes, type DesiredCluster } from "../apply/apply-wishes.ts";
 import type { Warning } from "../apply/warning.ts";
 import { ClaimController } from "../claims/claim-controller.ts";
-import { defaultMadeUpCluster } from "../made-up/made-up-cluster.ts";
+import { isDefaultClass } from "../claims/default-class.ts";
+import { defaultMadeUpCluster, withoutMadeUpClass } from "../made-up/made-up-cluster.ts";
 import type { MadeCluster } from "./candidate.ts";
 import type { Eviction } from "./eviction.ts";
 import { evictionRange } from "./eviction-range.ts";
@@ -82,11 +83,13 @@ function clusterOf({ cluster, wishes }: PlanInput): {
   readonly cluster: ClusterInput;
   readonly warnings: readonly Warning[];
 } {
-  if (cluster !== undefined) return { cluster, warnings: [] };
+  const bringsClass = wishes.some(({ object }) => object.kind === "StorageClass" && isDefaultClass(object));
+  const fitting = (one: ClusterInput): ClusterInput => (bringsClass ? withoutMadeUpClass(one) : one);
+  if (cluster !== undefined) return { cluster: fitting(cluster), warnings: [] };
   if (wishes.some(({ object }) => object.kind === "Node")) {
     return { cluster: { source: "the manifests", manifests: [] }, warnings: [] };
   }
-  const small = defaultMadeUpCluster();
+  const small = fitting(defaultMadeUpCluster());
   const message = `no cluster was given: planned on ${small.source}; --cluster says which`;
   return { cluster: small, warnings: [{ code: "MadeUpCluster", object: "", path: "", message }] };
 }
