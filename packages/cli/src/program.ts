@@ -47,7 +47,10 @@ export function createProgram(
   planningOptions(program.command("explain"), ["json", "yaml"])
     .summary("why there, why not elsewhere")
     .description("Explains why a pod goes where it goes, or nowhere: for every node what speaks for or against it.")
-    .argument("<kind/name...>", "a pod or a workload: pod/web-0, deployment/web-server, sts db")
+    .argument(
+      "<kind/name...>",
+      "a pod or a workload: pod/web-0, deployment/web-server, sts db; or the name alone of the only one that has it",
+    )
     .option("--pod <name>", "which of the workload's pods (default: its first pending one, else its last)")
     .addHelpText("after", explainExamples)
     .action(async (target: string[], options: ExplainOptions) =>

@@ -260,3 +260,54 @@ test("a pod that is on its way out is said to be", async () => {
   const leaving = podNamed("old", { nodeName: "n" }, { deletionTimestamp: "2026-01-01T00:00:00Z" });
   expect(await explained(listOf(nodeNamed("n"), leaving), "old")).toContain("Pod default/old is terminating on n\n");
 });
+
+test("a pod that has had room made for it goes there, whatever the scores of other nodes", async () => {
+  const full = podNamed("full", {
+    nodeName: "a",
+    containers: [{ name: "c", image: "i", resources: { requests: { cpu: "2" } } }],
+  });
+  const vip = {
+    ...podNamed("vip", { containers: [{ name: "c", image: "i", resources: { requests: { cpu: "1" } } }] }),
+    status: { nominatedNodeName: "a" },
+  };
+  const cluster = listOf(nodeNamed("a"), nodeNamed("b"), full, vip);
+  const { stdout } = await runInMemory(["explain", "vip", "--cluster", "-"], { stdin: cluster });
+  expect(stdout).toContain("Pod default/vip goes to a\n");
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "it is nominated for this node, where room was made for it: no other node is compared",
+  );
+});
+
+test("in JSON a spread has its counts, and a pod in the way since when it is terminating", async () => {
+  const topologySpreadConstraints = [
+    {
+      maxSkew: 1,
+      minDomains: 3,
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: "DoNotSchedule",
+      labelSelector: { matchLabels: labels },
+    },
+  ];
+  const there = podNamed("there", { nodeName: "n" }, { labels });
+  const leaving = podNamed(
+    "old",
+    { nodeName: "n", ...avoiding("web") },
+    { deletionTimestamp: "2026-01-01T00:00:30Z", deletionGracePeriodSeconds: 30 },
+  );
+  const stdin = listOf(nodeNamed("n"), there, leaving, podNamed("web", { topologySpreadConstraints }, { labels }));
+  const { stdout } = await runInMemory(["explain", "web", "-f", "-", "-o", "json"], { stdin });
+  const explanation: unknown = JSON.parse(stdout);
+  isExplanation(explanation);
+  expect(isExplanation.errors).toBeNull();
+  expect(explanation).toMatchObject({
+    status: "Unschedulable",
+    nodes: [
+      {
+        rejections: [
+          { inDomain: 1, lowest: 0, emptiest: null, minDomains: 3, domainCount: 1, maxSkew: 1 },
+          { blockers: [{ name: "old", terminatingSince: "2026-01-01T00:00:00Z" }] },
+        ],
+      },
+    ],
+  });
+});

@@ -18,6 +18,10 @@ export function choiceText({ explanation, nodeName, seed }: Chosen, width: numbe
     const why = explanation.onlyNode === nodeName ? "the pod is for this node alone" : "it is the only node that fits";
     return [colors.heading(`Why ${visible(chosen.nodeName)}`), `  ${why}`];
   }
+  if (explanation.pod.status?.nominatedNodeName === nodeName) {
+    const why = "it is nominated for this node, where room was made for it: no other node is compared";
+    return [colors.heading(`Why ${visible(chosen.nodeName)}`), `  ${wrap(why, width - 2, "  ")}`];
+  }
   const ties = others.filter(({ total }) => total === chosen.total).length;
   const plugins = [...chosen.scores.keys()].filter(
     (name) => chosen.scores.get(name) !== 0 || next.scores.get(name) !== 0,

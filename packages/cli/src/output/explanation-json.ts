@@ -67,8 +67,10 @@ function rejectionJson(rejection: EvidencedRejection, nodeName: string): Rejecti
       };
     }
     case "spread": {
-      const { term, topologyKey, topologyValue } = evidence;
-      return { ...common, term, topologyKey, topologyValue: topologyValue ?? null };
+      const { term, topologyKey, topologyValue, inDomain, lowest, emptiest, minDomains, domainCount, maxSkew } =
+        evidence;
+      const counts = { inDomain, lowest, emptiest: emptiest ?? null, minDomains, domainCount, maxSkew };
+      return { ...common, term, topologyKey, topologyValue: topologyValue ?? null, ...counts };
     }
     default:
       return common;

@@ -2,6 +2,7 @@ import { choiceText } from "./choice-text.ts";
 import type { Colors } from "./colors.ts";
 import { wrap } from "./columns.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
+import { groupBy } from "./group-by.ts";
 import { rejectedNodesText } from "./rejected-nodes-text.ts";
 import { visible } from "./visible.ts";
 
@@ -59,9 +60,10 @@ function preemption({ preemption: sentences, nodeName }: ExplainedPod, width: nu
 /** The sums are those before normalising: the table above has what they come to. */
 function preferences({ preferences: nodes }: ExplainedPod, width: number, colors: Colors): string[] {
   if (nodes.length === 0) return [];
-  const lines = nodes.flatMap(({ nodeName, sentences }) => [
-    `  ${colors.heading(visible(nodeName))}`,
-    ...sentences.map((sentence) => `      ${wrap(sentence, width - 6, "        ")}`),
+  const alike = groupBy(nodes, ({ sentences }) => sentences.join("\n"));
+  const lines = [...alike.values()].flatMap((group) => [
+    `  ${colors.heading(visible(group.map(({ nodeName }) => nodeName).join(", ")))}`,
+    ...(group[0]?.sentences ?? []).map((sentence) => `      ${wrap(sentence, width - 6, "        ")}`),
   ]);
   return [
     `${colors.heading("Who attracts or repels it")} ${colors.faint("(in InterPodAffinity, before scaling)")}`,

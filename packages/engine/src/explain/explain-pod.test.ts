@@ -73,7 +73,7 @@ describe("what is said of a node", () => {
     expect(told(web, bare, node("a"), pod("store-1", on("bare")))).toEqual({
       nodes: {
         bare: [`InterPodAffinity: lacks the label ${hostname}, so it can not be near a pod with app=store`],
-        a: [`InterPodAffinity: runs no pod with app=store; such pods are on bare, which lacks the label ${hostname}`],
+        a: [`InterPodAffinity: runs no pod with app=store; such pods are on bare (without the label ${hostname})`],
       },
       reason: `1 node lacks the label ${hostname}; 1 node runs no pod with app=store`,
     });

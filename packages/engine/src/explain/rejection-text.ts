@@ -82,7 +82,7 @@ function whereTheyAre({ matching, matchingThisTerm, topologyKey }: InterPodEvide
 }
 
 function matchingPlace({ topologyValue, node }: MatchingPod, topologyKey: string): string {
-  if (topologyValue === undefined) return `on ${node}, which lacks the label ${topologyKey}`;
+  if (topologyValue === undefined) return `on ${node} (without the label ${topologyKey})`;
   return domainPlace(topologyKey, topologyValue);
 }
 

@@ -21,7 +21,7 @@ describe("a rule by a label that a node lacks", () => {
     ["affinity", true, "the rule can not be met there, so the pod never runs there"],
     ["affinity", false, "the rule adds nothing there"],
     ["antiAffinity", true, "the rule keeps nobody apart there: it lets the pod run there beside the pods it avoids"],
-    ["antiAffinity", false, "the rule finds nobody to avoid there, which makes these nodes look best"],
+    ["antiAffinity", false, "the rule finds nobody to avoid there, which speaks for going there"],
     ["spread", true, "the pod never runs there"],
     ["spread", false, "the rule adds nothing there"],
   ] as const)("is explained: %s, required: %s", (kind, required, effect) => {

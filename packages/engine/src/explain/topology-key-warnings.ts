@@ -38,7 +38,7 @@ function effectOf({ kind, required }: RuleTopology, there: string): string {
     case "antiAffinity":
       return required
         ? `the rule keeps nobody apart${there}: it lets the pod run${there} beside the pods it avoids`
-        : `the rule finds nobody to avoid${there}${there === "" ? "" : ", which makes these nodes look best"}`;
+        : `the rule finds nobody to avoid${there}${there === "" ? "" : ", which speaks for going there"}`;
     case "spread":
       return required ? `the pod never runs${there}` : `the rule adds nothing${there}`;
     default:
