@@ -151,6 +151,68 @@ test("agrees with the library on whatever is written in block style", () => {
   expect(answered).toBeGreaterThan(500);
 });
 
+/** Maps and lists on one line each, below a key or a dash. */
+const flow = fc
+  .record({ one: tree, other: fc.array(tree, { maxLength: 3 }), singleQuote: fc.constantFrom(true, false, null) })
+  .map(({ one, other, singleQuote }) => {
+    const line = (value: unknown): string =>
+      stringify(value, { version: "1.1", collectionStyle: "flow", lineWidth: 0, singleQuote }).trimEnd();
+    return `metadata:\n  labels: ${line(one)}  # those\n  args:\n  - ${line(other)}\n  name: web\n`;
+  });
+
+test("agrees with the library on flow style that stands on one line", () => {
+  let answered = 0;
+  fc.assert(
+    fc.property(flow, (text) => {
+      const fast = read(text);
+      if (fast === undefined) return;
+      answered++;
+      same(fast, library(text));
+      same(readBlockYaml(text, { isFrugal: true }), fast);
+    }),
+    { numRuns: 1500 },
+  );
+  expect(answered).toBeGreaterThan(100);
+});
+
+test.each([
+  `a: {app: web, "b": 'c', n: 1, ok: yes, at: 10:30, image: nginx:1.27}`,
+  `a: [sh, -c, "echo hi", [], {}, { }, [ ], [a, {b: c}]]`,
+  `a: { matchLabels: { app: web } }`,
+])("reads %s", (text) => {
+  const fast = read(`${text}\n`);
+  expect(fast).toBeDefined();
+  same(fast, library(`${text}\n`));
+});
+
+test.each([
+  "{a: b",
+  "{a: b}}",
+  "{a: b} c",
+  "{a: b}#c",
+  "{a: b, a: c}",
+  "{a}",
+  "{a:b}",
+  "{a: b: c}",
+  "{a: b,}",
+  "[a, , b]",
+  "[a: b]",
+  "[a b: c]",
+  "[&x a]",
+  "[- a]",
+  "[a #b]",
+  "[a\n]",
+  "[.inf]",
+  "{null: a}",
+  "{? a : b}",
+  "[a]: b",
+  '["\\x"]',
+  "{__proto__: a}",
+])("leaves %s to the library, or agrees", (value) => {
+  const fast = read(`a: ${value}\n`);
+  if (fast !== undefined) same(fast, library(`a: ${value}\n`));
+});
+
 const mutation = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   cut: fc.nat(3),
@@ -193,7 +255,7 @@ test("agrees with the library, or does not answer, on text with mistakes in it",
   let answered = 0;
   fc.assert(
     fc.property(
-      fc.oneof(fc.constant(pod), written),
+      fc.oneof(fc.constant(pod), written, flow),
       fc.array(mutation, { minLength: 1, maxLength: 3 }),
       (text, mutations) => {
         const mutated = mutations.reduce(
