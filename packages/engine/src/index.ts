@@ -91,6 +91,7 @@ export type {
   WorkloadCondition,
   WorkloadKind,
   WorkloadObject,
+  HorizontalPodAutoscaler,
 } from "./api/workloads.ts";
 export type {
   ConfiguredArgs,
@@ -114,6 +115,7 @@ export type {
   ResourceQuota,
   RuntimeClass,
   ScopedResourceSelectorRequirement,
+  ServiceAccount,
 } from "./api/admission.ts";
 
 // What the scheduler sees of them.

@@ -3,6 +3,7 @@ import type {
   ClusterObject,
   CronJob,
   DaemonSet,
+  HorizontalPodAutoscaler,
   Deployment,
   Job,
   ReplicaSet,
@@ -21,6 +22,7 @@ export type KubernetesObject =
   | ReplicationControllerWorkload
   | Job
   | CronJob
+  | HorizontalPodAutoscaler
   | AdmissionObject;
 
 /** An object and where it stands in its text. */

@@ -22,6 +22,18 @@ export const liveKinds: readonly LiveKind[] = [
     "volumes count as detached where no pod uses them",
   ),
   clusterWide("v1", "PersistentVolume", "persistentvolumes", "bound claims are of volumes that nobody knows"),
+  namespaced(
+    "v1",
+    "ServiceAccount",
+    "serviceaccounts",
+    "new pods of a ServiceAccount that is not there are not refused",
+  ),
+  namespaced(
+    "autoscaling/v2",
+    "HorizontalPodAutoscaler",
+    "horizontalpodautoscalers",
+    "autoscaled workloads have the replicas that their manifests say",
+  ),
   namespaced("v1", "LimitRange", "limitranges", "new pods get no default requests, and break no limits"),
   namespaced("v1", "ResourceQuota", "resourcequotas", "new pods exceed no quota"),
   namespaced("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", "evictions break no disruption budget"),

@@ -58,7 +58,7 @@ export async function readLiveCluster(
   const nodes = manifests.filter(({ object }) => object.kind === "Node").length;
   const source = `context ${connection.context}`;
   return {
-    input: { source, manifests },
+    input: { source, manifests, isWhole: true },
     problems: results.flatMap(({ problems }) => problems),
     notSeen: notSeenLines(unseen.toSorted((one, other) => liveKinds.indexOf(one.kind) - liveKinds.indexOf(other.kind))),
     origin: originText(connection, nodes),

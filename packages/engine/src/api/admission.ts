@@ -58,4 +58,11 @@ export interface ResourceQuota {
   readonly status?: { readonly hard?: ResourceList; readonly used?: ResourceList };
 }
 
-export type AdmissionObject = PriorityClass | LimitRange | RuntimeClass | ResourceQuota;
+/** Whom pods run as; read for whether it is there. */
+export interface ServiceAccount {
+  readonly apiVersion?: string;
+  readonly kind: "ServiceAccount";
+  readonly metadata: ObjectMeta;
+}
+
+export type AdmissionObject = PriorityClass | LimitRange | RuntimeClass | ResourceQuota | ServiceAccount;

@@ -138,6 +138,19 @@ export type CronJob = Workload<
   { readonly suspend?: boolean; readonly jobTemplate: { readonly metadata?: ObjectMeta; readonly spec: JobSpec } }
 >;
 
+/** Scales another object; read for whom, and how far. */
+export interface HorizontalPodAutoscaler {
+  readonly apiVersion?: string;
+  readonly kind: "HorizontalPodAutoscaler";
+  readonly metadata: ObjectMeta;
+  readonly spec?: {
+    readonly scaleTargetRef: { readonly apiVersion?: string; readonly kind: string; readonly name: string };
+    /** Absent: 1. */
+    readonly minReplicas?: number;
+    readonly maxReplicas: number;
+  };
+}
+
 export type WorkloadObject =
   | Deployment
   | ReplicaSet

@@ -2,6 +2,7 @@ import type {
   CSIDriver,
   CSINode,
   CSIStorageCapacity,
+  HorizontalPodAutoscaler,
   LimitRange,
   Node,
   ObjectMeta,
@@ -13,10 +14,12 @@ import type {
   ResourceQuota,
   RuntimeClass,
   Service,
+  ServiceAccount,
   StorageClass,
   VolumeAttachment,
 } from "@stowage/engine";
 import { validatePriorityClass, validateResourceQuota, validateRuntimeClass } from "./admission-kinds.ts";
+import { validateAutoscaler } from "./autoscaler.ts";
 import { validateClaim } from "./claim-templates.ts";
 import { validateDisruptionBudget } from "./disruption-budget.ts";
 import { validateCronJob, validateJob, type CheckedCronJobSpec, type CheckedJobSpec } from "./jobs.ts";
@@ -127,6 +130,12 @@ const all: readonly Kind[] = [
   define<With<CheckedCronJobSpec>>("batch/v1", "CronJob", ({ metadata, spec = {} }, report) =>
     validateCronJob(metadata, spec, report),
   ),
+  define<HorizontalPodAutoscaler>("autoscaling/v2", "HorizontalPodAutoscaler", validateAutoscaler, {
+    isDispensable: true,
+    nameProblem: pathSegmentProblem,
+  }),
+  // Secrets and image pull secrets are nothing to scheduling.
+  define<ServiceAccount>("v1", "ServiceAccount", () => {}),
   define<PriorityClass>("scheduling.k8s.io/v1", "PriorityClass", validatePriorityClass, { namespaced: false }),
   define<PersistentVolume>("v1", "PersistentVolume", validatePersistentVolume, { namespaced: false }),
   define<PersistentVolumeClaim>("v1", "PersistentVolumeClaim", validateClaim),

@@ -5,8 +5,10 @@ import type { Admitted } from "./admitted.ts";
 import { defaultPodLevelResources, defaultPorts, defaultRequests } from "./defaults.ts";
 import { mergeLabelKeys } from "./label-keys.ts";
 import { defaultFromLimitRanges, limitRangeProblems } from "./limit-ranges.ts";
+import { podSecurityProblems } from "./pod-security/enforce.ts";
 import { resolvePriority } from "./priority.ts";
 import { applyRuntimeClass } from "./runtime-class.ts";
+import { serviceAccountProblems } from "./service-account.ts";
 import type { Step } from "./step.ts";
 import { defaultTolerations } from "./tolerations.ts";
 
@@ -31,6 +33,8 @@ export function admitPod(pod: Pod, context: AdmissionContext): Admitted {
     changes(defaultPodLevelResources),
     judges(validatePod),
     judges((one) => limitRangeProblems(one, pod, limitRanges)),
+    judges((one) => serviceAccountProblems(one, context)),
+    judges((one) => podSecurityProblems(one, context)),
   ];
   let admitted = pod;
   const problems: FieldProblem[] = [];

@@ -5,8 +5,10 @@ import { PodNames } from "../names/pod-names.ts";
 import { type Applied, applyOver } from "./apply-over.ts";
 import { withDefaultAllocatable } from "./default-allocatable.ts";
 import type { DesiredObject } from "./desired-object.ts";
+import { helmHook, makesPods } from "./helm-hook.ts";
 import { inNamespace, isProblem } from "./in-namespace.ts";
-import { keyOf, objectText } from "./object-key.ts";
+import { KnownNamespaces } from "./known-namespaces.ts";
+import { isNamespaced, keyOf, objectText } from "./object-key.ts";
 import type { Note } from "../workloads/controller.ts";
 import type { Warning } from "./warning.ts";
 
@@ -49,20 +51,33 @@ export function applyWishes({ cluster, wishes, namespace, defaultNamespace }: Ap
     objects.set(key, { object: withDefaultAllocatable(object), origin: "cluster", manifest });
   }
   const applied = new Map<string, KubernetesObject>();
+  const namespaces = new KnownNamespaces(cluster, wishes);
   const names = new PodNames([]);
   for (const manifest of wishes) {
-    const object = inNamespace(manifest, namespace, defaultNamespace);
-    if (isProblem(object)) {
-      problems.push(object);
+    const given = inNamespace(manifest, namespace, defaultNamespace);
+    if (isProblem(given)) {
+      problems.push(given);
       continue;
     }
-    if (object.metadata.name === undefined) {
-      const named = withGeneratedName(object, names);
-      objects.set(keyOf(named), { object: withUid(named), origin: "wish", manifest, hindrance: generatedNameRefused });
+    const hook = helmHook(given);
+    if (hook === "test") continue;
+    if (hook !== undefined && makesPods(given)) {
+      warnings.push(warningOf(manifest, given, hookNote(hook)));
       continue;
     }
+    const object = given.metadata.name === undefined ? withGeneratedName(given, names) : given;
+    if (object !== given) warnings.push(warningOf(manifest, object, generatedNameNote));
     const key = keyOf(object);
     const before = objects.get(key);
+    const why =
+      before === undefined && isNamespaced(object.kind ?? "")
+        ? namespaces.whyNot(object.metadata.namespace ?? "default")
+        : undefined;
+    if (why !== undefined && !makesPods(object)) {
+      warnings.push(warningOf(manifest, object, { code: "NotCreated", path: "", message: refusedText(why) }));
+      continue;
+    }
+    namespaces.applied(object);
     if (applied.has(key)) {
       const message = "is in the files twice: the last one counts, as kubectl applies one after the other";
       warnings.push(warningOf(manifest, object, { code: "GivenTwice", path: "", message }));
@@ -78,7 +93,14 @@ export function applyWishes({ cluster, wishes, namespace, defaultNamespace }: Ap
     for (const note of notes) warnings.push(warningOf(manifest, object, note));
     // What a wish changes moves to the wishes, in their order; but nodes keep their places.
     if (before?.origin === "cluster" && object.kind !== "Node") objects.delete(key);
-    objects.set(key, { object: withUid(result), origin: originOf(result, before), manifest });
+    const origin = originOf(result, before);
+    objects.set(key, {
+      object: withUid(result),
+      origin,
+      manifest,
+      ...(why === undefined ? {} : { hindrance: refusedText(why) }),
+      ...originalOf(before),
+    });
     applied.set(key, wish);
   }
   return { objects: [...objects.values()], warnings, problems };
@@ -94,7 +116,19 @@ export function nodesOf(objects: readonly DesiredObject[]): readonly NodeObject[
   return objects.map(({ object }) => object).filter((object) => object.kind === "Node");
 }
 
-const generatedNameRefused = "kubectl apply can not create from generateName: give it a name, or use kubectl create";
+const generatedNameNote: Note = {
+  code: "GeneratedName",
+  path: "metadata.generateName",
+  message: "has a made-up name here, as kubectl create gives it one; kubectl apply refuses generateName",
+};
+
+function hookNote(hook: string): Note {
+  return { code: "HelmHook", path: "", message: `is a Helm hook (${hook}), which Helm runs apart: not planned` };
+}
+
+function refusedText(why: string): string {
+  return `the API server would refuse it: ${why}`;
+}
 
 function withGeneratedName(object: KubernetesObject, names: PodNames): KubernetesObject {
   const { namespace = "default", generateName = "" } = object.metadata;
@@ -120,4 +154,10 @@ function problemOf(manifest: Manifest, object: KubernetesObject, { at, ...refusa
 function withUid(object: KubernetesObject): KubernetesObject {
   if (object.metadata.uid !== undefined) return object;
   return { ...object, metadata: { ...object.metadata, uid: madeUpUid(keyOf(object)) } };
+}
+
+/** What the cluster had, however often it is applied to. */
+function originalOf(before: DesiredObject | undefined): Pick<DesiredObject, "before"> {
+  const original = before?.origin === "cluster" ? before.object : before?.before;
+  return original === undefined ? {} : { before: original };
 }

@@ -112,11 +112,14 @@ describe("wishes are applied as kubectl applies them", () => {
     ]);
   });
 
-  test("generateName is not created, since kubectl apply refuses it", () => {
+  test("generateName gets a made-up name, as kubectl create gives one", () => {
     const { spec } = pod("x");
     const plan = planOf(nodes, [{ apiVersion: "v1", kind: "Pod", metadata: { generateName: "x-" }, spec }]);
-    expect(plan.pods.map(({ status, reason }) => [status, reason])).toEqual([
-      ["NotCreated", "kubectl apply can not create from generateName: give it a name, or use kubectl create"],
+    expect(plan.pods.map(({ status, pod: { metadata } }) => [status, metadata.name])).toEqual([
+      ["Scheduled", expect.stringMatching(/^x-[a-z0-9]{5}$/)],
+    ]);
+    expect(messages(plan)).toEqual([
+      expect.stringMatching(/metadata.generateName: has a made-up name here.*kubectl apply refuses generateName$/),
     ]);
   });
 

@@ -7,5 +7,7 @@ export interface DesiredObject<Type extends KubernetesObject = KubernetesObject>
   readonly origin: "cluster" | "wish";
   /** Why kubectl would not create the object; what it would make is planned as not created. */
   readonly hindrance?: string;
+  /** The cluster's object that a wish was applied to; absent where the wish creates it. */
+  readonly before?: KubernetesObject;
   readonly manifest: Manifest;
 }

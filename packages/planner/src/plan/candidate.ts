@@ -2,6 +2,7 @@ import type { ClusterObject, PersistentVolumeClaim, PodObject } from "@stowage/e
 import type { Manifest } from "@stowage/manifests";
 import type { PodNames } from "../names/pod-names.ts";
 import type { TopOwner } from "../apply/owned-pods.ts";
+import type { PodAdmission } from "./pod-admission.ts";
 import type { Warning } from "../apply/warning.ts";
 
 /** A pod that wants a node. */
@@ -16,6 +17,8 @@ export interface Candidate {
   readonly after?: string;
   /** Why it can not be made at all. */
   readonly hindrance?: string;
+  /** Who admits it, where that is not the plan's own: objects that come later in the files are not there yet. */
+  readonly admission?: PodAdmission;
   /** The claims that its controller makes for it, where they are not there already. */
   readonly claims?: readonly PersistentVolumeClaim[];
 }

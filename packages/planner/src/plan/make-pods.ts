@@ -9,6 +9,7 @@ import {
 } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { type DesiredCluster, nodesOf, warningOf } from "../apply/apply-wishes.ts";
+import { Autoscalers } from "../apply/autoscalers.ts";
 import type { DesiredObject } from "../apply/desired-object.ts";
 import { namespacesInUse } from "../apply/namespaces.ts";
 import { keyOf, objectKey } from "../apply/object-key.ts";
@@ -18,6 +19,7 @@ import { withStoredDefaults } from "../claims/stored-defaults.ts";
 import { PodNames } from "../names/pod-names.ts";
 import { type AppliedWorkload, isTerminating, type Made, type Note, podCount } from "../workloads/controller.ts";
 import { asAppliedWorkload, workloadPods } from "../workloads/workload-pods.ts";
+import { BarePodAdmission } from "./bare-pod-admission.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
 import { type PodAdmission, refusalText } from "./pod-admission.ts";
 
@@ -31,6 +33,7 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
   const present: ClusterObject[] = [...namespacesInUse(objects), ...nodesOf(objects), ...controllers.objects];
   const bound: MadeCluster["bound"][number][] = [];
   const { gone, ownership } = controllers;
+  const bareAdmission = new BarePodAdmission(objects, admission);
   for (const origin of ["cluster", "wish"] as const) {
     for (const desired of objects) {
       if (desired.origin !== origin) continue;
@@ -49,8 +52,10 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       const top = ownership.topOwner(claimed);
       const owner = top === undefined ? {} : { owner: top };
       const isNew = origin === "wish";
-      if (claimed.spec.nodeName) {
-        const { pod, problems } = isNew ? admission.admit(claimed) : { pod: claimed, problems: [] };
+      const { hindrance } = desired;
+      const own = isNew ? bareAdmission.of(desired) : undefined;
+      if (claimed.spec.nodeName && hindrance === undefined) {
+        const { pod, problems } = isNew ? (own ?? admission).admit(claimed) : { pod: claimed, problems: [] };
         if (problems.length > 0) {
           candidates.push({ pod, isNew, manifest, ...owner, hindrance: refusalText(problems) });
           continue;
@@ -60,8 +65,14 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
         continue;
       }
       if (!isNew) present.push(claimed);
-      const { hindrance } = desired;
-      candidates.push({ pod: claimed, isNew, manifest, ...owner, ...(hindrance === undefined ? {} : { hindrance }) });
+      candidates.push({
+        pod: claimed,
+        isNew,
+        manifest,
+        ...owner,
+        ...(hindrance === undefined ? {} : { hindrance }),
+        ...(own === undefined ? {} : { admission: own }),
+      });
     }
   }
   return { candidates, objects: present, bound, names: controllers.names, warnings: controllers.warnings };
@@ -74,6 +85,7 @@ class Controllers {
   readonly objects: ClusterObject[] = [];
   readonly warnings: Warning[] = [];
   readonly names: PodNames;
+  readonly #autoscalers: Autoscalers;
   readonly #nodes: readonly NodeObject[];
   readonly #admission: PodAdmission;
   /** By `namespace/name`. */
@@ -82,6 +94,7 @@ class Controllers {
 
   constructor(objects: readonly DesiredObject[], admission: PodAdmission) {
     this.ownership = new Ownership(objects);
+    this.#autoscalers = new Autoscalers(objects);
     this.#nodes = nodesOf(objects);
     this.#pods = podsByName(objects);
     this.names = new PodNames(this.#pods.keys());
@@ -91,13 +104,14 @@ class Controllers {
 
   act(desired: DesiredObject): readonly Candidate[] {
     const { object, manifest, hindrance } = desired;
-    const workload = asAppliedWorkload(object);
-    if (workload === undefined || this.#isManaged(object, workload)) return [];
+    const applied = asAppliedWorkload(object);
+    if (applied === undefined || this.#isManaged(object, applied)) return [];
+    const { workload, notes: scaling } = this.#autoscalers.scale(applied, desired);
     const { pods, adopted, released } = this.ownership.podsOf(workload);
     const made = this.#podsOf(workload, pods);
     for (const pod of made.gone) this.gone.add(pod);
     for (const one of made.objects) this.objects.push(one);
-    const notes = [...adoptionNotes(adopted, released), ...made.notes];
+    const notes = [...scaling, ...adoptionNotes(adopted, released), ...made.notes];
     for (const note of notes) this.warnings.push(warningOf(manifest, object, note));
     const owner = { kind: workload.kind, name: workload.metadata.name };
     return made.pods.map(({ pod, after, ...rest }) => ({

@@ -8,6 +8,8 @@ export interface ClusterInput {
   /** As people are told: `cluster.yaml`, `a made-up cluster (zones=3,nodes=4)`. */
   readonly source: string;
   readonly manifests: readonly Manifest[];
+  /** Whether every kind was asked for: one that is not among the manifests has no objects. */
+  readonly isWhole?: boolean;
 }
 
 /** What to plan. */

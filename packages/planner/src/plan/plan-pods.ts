@@ -12,7 +12,9 @@ import { placePods } from "./place-pods.ts";
 import type { ClusterInput, PlanInput } from "./plan-input.ts";
 import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
 import { PodAdmission } from "./pod-admission.ts";
+import { missingKinds } from "./missing-kinds.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
+import { securityWarnings } from "./security-warnings.ts";
 import { seededTieBreak } from "./tie-break.ts";
 
 /**
@@ -40,7 +42,16 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     ...(namespace === undefined ? {} : { namespace }),
     ...(defaultNamespace === undefined ? {} : { defaultNamespace }),
   });
-  const admission = new PodAdmission(desired.objects.map(({ object }) => object));
+  const admission = new PodAdmission(
+    desired.objects.map(({ object }) => object),
+    {
+      kubernetesVersion: profiles[0].kubernetesVersion,
+      knowsServiceAccounts: cluster.manifests.some(({ object }) => object.kind === "ServiceAccount"),
+      newNamespaces: desired.objects.flatMap(({ object: { kind, metadata }, origin, before }) =>
+        kind === "Namespace" && origin === "wish" && before === undefined ? [metadata.name ?? ""] : [],
+      ),
+    },
+  );
   const made = makePods(desired, admission);
   const engine = createEngine(...profiles);
   fillEngine(engine, made.objects, onProgress);
@@ -68,7 +79,9 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     warnings: [
       ...(input.warnings ?? []),
       ...clusterWarnings,
+      ...missingKinds(input),
       ...desired.warnings,
+      ...securityWarnings(desired, admission),
       ...made.warnings,
       ...strayWarnings(made, engine),
       ...ruleWarnings(pods, engine),

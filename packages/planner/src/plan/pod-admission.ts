@@ -1,6 +1,14 @@
 import type { Pod, PodObject, PodSpec } from "@stowage/engine";
 import type { FieldProblem, KubernetesObject } from "@stowage/manifests";
-import { type AdmissionContext, type Admitted, admitPod, createAdmission, QuotaLedger } from "../admission/index.ts";
+import {
+  type AdmissionContext,
+  type AdmissionOptions,
+  type Admitted,
+  admitPod,
+  createAdmission,
+  podSecurityWarning,
+  QuotaLedger,
+} from "../admission/index.ts";
 
 /**
  * Admission for the pods of one plan. Pods of one workload differ in little, so what was made of one specification
@@ -9,12 +17,27 @@ import { type AdmissionContext, type Admitted, admitPod, createAdmission, QuotaL
 export class PodAdmission {
   readonly #context: AdmissionContext;
   readonly #objects: readonly KubernetesObject[];
+  readonly #options: AdmissionOptions;
   #ledger: QuotaLedger | undefined;
   readonly #admitted = new WeakMap<PodSpec, Map<string, Admitted>>();
 
-  constructor(objects: readonly KubernetesObject[]) {
+  constructor(objects: readonly KubernetesObject[], options: AdmissionOptions = {}) {
     this.#objects = objects;
-    this.#context = createAdmission(objects);
+    this.#options = options;
+    this.#context = createAdmission(objects, options);
+  }
+
+  /** Admission as it is while some of the objects are not there yet. */
+  before(later: ReadonlySet<KubernetesObject>): PodAdmission {
+    return new PodAdmission(
+      this.#objects.filter((object) => !later.has(object)),
+      this.#options,
+    );
+  }
+
+  /** What the API server warns of when it takes the pod, or a workload that makes such pods. */
+  warningOf(pod: Pod): string | undefined {
+    return podSecurityWarning(pod, this.#context);
   }
 
   /** The pod as it would be stored, or why not. Quota aside: {@link charge}. */

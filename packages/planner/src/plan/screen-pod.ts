@@ -11,14 +11,17 @@ export type Screened =
 
 /** What the API server and the queue say to a pod: whether it is created, gated, ours, and covered. */
 export function screenPod(
-  { pod: asMade, isNew, hindrance }: Candidate,
+  { pod: asMade, isNew, hindrance, admission: own }: Candidate,
   admission: PodAdmission,
   schedulerNames: readonly string[],
 ): Screened {
   if (hindrance !== undefined) return { kind: "settled", pod: asMade, status: "NotCreated", reason: hindrance };
-  const { pod, problems } = isNew ? admission.admit(asMade) : { pod: asMade, problems: [] };
+  const { pod, problems } = isNew ? (own ?? admission).admit(asMade) : { pod: asMade, problems: [] };
   const refusals = problems.length > 0 || !isNew ? problems : admission.charge(pod);
-  if (refusals.length > 0) return { kind: "settled", pod, status: "NotCreated", reason: refusalText(refusals) };
+  if (refusals.length > 0) {
+    const order = own === undefined ? "" : " (what comes later in the files is not there yet)";
+    return { kind: "settled", pod, status: "NotCreated", reason: `${refusalText(refusals)}${order}` };
+  }
   const { nodeName, schedulerName: asked = defaultSchedulerName } = pod.spec;
   if (nodeName) return { kind: "bound", pod, nodeName };
   if (!schedulerNames.includes(asked)) {
