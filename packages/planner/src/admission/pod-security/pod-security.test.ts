@@ -1,4 +1,4 @@
-import { kubernetesVersions, type Pod } from "@stowage/engine";
+import { type KubernetesVersion, newestVersion, type Pod } from "@stowage/engine";
 import { describe, expect, test } from "vitest";
 import { securityPolicy } from "./policy.ts";
 import type { SecuredPod } from "./secured-pod.ts";
@@ -104,7 +104,7 @@ describe("restricted", () => {
   const restricted = (
     pod: Pod,
     minor: number | "latest" = "latest",
-    version = kubernetesVersions[3],
+    version: KubernetesVersion = newestVersion,
   ): string | undefined => securityViolations(pod, { level: "restricted", minor }, version);
 
   test("lets a careful pod pass", () => {
