@@ -67,11 +67,13 @@ export function apiServerArguments({ ports, files, options }: Setup): string[] {
   ];
 }
 
-/** Every controller but those that would want kubelets and networks. */
+/** Every controller but those that would want kubelets and networks. The admin's token may read its metrics. */
 export function controllerManagerArguments({ ports, files, options }: Setup): string[] {
   const off = ["node-ipam-controller", ...(options.nodeLifecycle === true ? [] : ["node-lifecycle-controller"])];
   return [
     `--kubeconfig=${files.kubeconfig}`,
+    `--authentication-kubeconfig=${files.kubeconfig}`,
+    `--authorization-kubeconfig=${files.kubeconfig}`,
     "--kube-api-qps=1000",
     "--kube-api-burst=2000",
     // Its own user has not the rights of all controllers.

@@ -125,11 +125,18 @@ export class ControlPlane {
     await this.#untilReady();
   }
 
-  /** What the scheduler measures of itself, in Prometheus' text. */
-  async schedulerMetrics(): Promise<string> {
-    const answer = await this.#client.askComponent(`https://127.0.0.1:${this.#setup.ports.scheduler}/metrics`);
+  /** What a component measures of itself, in Prometheus' text. */
+  async metricsOf(name: "kube-scheduler" | "kube-controller-manager"): Promise<string> {
+    const { scheduler, controllerManager } = this.#setup.ports;
+    const port = name === "kube-scheduler" ? scheduler : controllerManager;
+    const answer = await this.#client.askComponent(`https://127.0.0.1:${port}/metrics`);
     if (answer?.status === 200) return answer.text;
-    throw this.#components.explained(new Error(`the scheduler does not tell its metrics: ${answer?.status}`));
+    throw this.#components.explained(new Error(`${name} does not tell its metrics: ${answer?.status}`));
+  }
+
+  /** The client of the API server, for what goes on, such as a watch. */
+  get client(): ApiClient {
+    return this.#client;
   }
 
   /** What a component has written so far. */

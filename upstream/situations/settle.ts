@@ -65,7 +65,7 @@ async function listPods(cluster: ControlPlane): Promise<{ pods: readonly SeenPod
 
 /** Whether the scheduler has tried every pod that waits and is about to try none, by its own metrics. */
 async function isIdle(cluster: ControlPlane, pods: readonly SeenPod[]): Promise<boolean> {
-  const metrics = await cluster.schedulerMetrics();
+  const metrics = await cluster.metricsOf("kube-scheduler");
   const count = (queue: string) =>
     Number(new RegExp(`^scheduler_pending_pods\\{queue="${queue}"\\} (\\d+)$`, "m").exec(metrics)?.[1] ?? 0);
   const waiting = pods.filter((pod) => pod.spec.nodeName === undefined && !isOthers(pod)).length;
