@@ -16,6 +16,7 @@ export { changeText } from "./change/change-text.ts";
 export { byHand, type ByHand } from "./change/by-hand.ts";
 export { type JsonPatchOperation, patched, pointerStep } from "./change/json-patch.ts";
 export { simulate } from "./simulate/simulate.ts";
+export { loseEach, type Loss, type Losses } from "./simulate/lose-each.ts";
 export type { SimulationInput } from "./simulate/simulation-input.ts";
 export type {
   BudgetState,

@@ -116,7 +116,8 @@ export function wantedReplicas(state: WorkloadState, world: World): number {
   }
 }
 
-function satisfies(state: WorkloadState, world: World): boolean {
+/** Whether a workload has all its pods, updated and ready. */
+export function satisfies(state: WorkloadState, world: World): boolean {
   switch (state.kind) {
     case "Deployment":
       return deploymentSatisfied(state, world);

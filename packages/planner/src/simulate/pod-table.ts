@@ -36,6 +36,8 @@ export class PodTable {
   /** By workload: all of its groups. */
   readonly #workloads: JournaledMap<string, Counts>;
   readonly #extremes: JournaledMap<string, Extremes>;
+  #ready = 0;
+  #leastReady = 0;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -85,8 +87,14 @@ export class PodTable {
 
   /** Counts extremes from now on. */
   resetExtremes(): void {
+    this.#leastReady = this.#ready;
     for (const [workload] of this.#extremes.entries()) this.#extremes.delete(workload);
     for (const [workload, counts] of this.#workloads.entries()) this.#noteExtremes(workload, counts);
+  }
+
+  /** How many pods were ready at the least, of all workloads together. */
+  leastReady(): number {
+    return this.#leastReady;
   }
 
   extremes(): ReadonlyMap<string, Extremes> {
@@ -115,8 +123,9 @@ export class PodTable {
   }
 
   #count(before: SimulatedPod | undefined, pod: SimulatedPod | undefined): void {
-    if (before !== undefined) this.#countOne(before, -1);
+    // The new one first, so that a pod that stays ready is so at every moment.
     if (pod !== undefined) this.#countOne(pod, 1);
+    if (before !== undefined) this.#countOne(before, -1);
     for (const workload of new Set([before?.title.workload, pod?.title.workload])) {
       const counts = workload === undefined ? undefined : this.#workloads.get(workload);
       if (workload !== undefined && counts !== undefined) this.#noteExtremes(workload, counts);
@@ -126,6 +135,13 @@ export class PodTable {
   #countOne(pod: SimulatedPod, by: 1 | -1): void {
     const { title, owner } = pod;
     const field = countedAs(pod);
+    if (field === "ready") {
+      this.#ready += by;
+      this.#leastReady = Math.min(this.#leastReady, this.#ready);
+      this.#journal.note(() => {
+        this.#ready -= by;
+      });
+    }
     if (field !== undefined) {
       for (const [map, key] of [
         [this.counts, title.group],

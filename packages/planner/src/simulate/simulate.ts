@@ -9,6 +9,7 @@ import { fillWorld } from "./fill-world.ts";
 import { Player } from "./player.ts";
 import type { ChangeResult, Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
+import { whyStuck } from "./why.ts";
 import { secondsOf, World } from "./world.ts";
 
 /**
@@ -17,8 +18,9 @@ import { secondsOf, World } from "./world.ts";
  * @throws RangeError when a change can not be made: it names what is not there.
  */
 export function simulate(input: SimulationInput): Simulation {
-  const { changes, seed, namespace = "default", keepsSteps = true, onProgress } = input;
-  const world = worldOf(input);
+  const { changes, seed, keepsSteps = true, onProgress } = input;
+  const namespace = namespaceOf(input);
+  const world = worldOf({ ...input, namespace });
   let current = 0;
   const player = new Player({
     world,
@@ -43,7 +45,7 @@ export function simulate(input: SimulationInput): Simulation {
     steps: player.steps,
     final: clusterState(world),
     extremes: Object.fromEntries(world.pods.extremes()),
-    why: [],
+    why: whyStuck(world, player.controllers.refusals),
   };
 }
 
@@ -61,6 +63,20 @@ export function worldOf(input: SimulationInput): World {
   });
   fillWorld(world, objects);
   return world;
+}
+
+/** The namespace of changes that name none: the one told, else the one in which all is, if all is in one. */
+export function namespaceOf({ namespace, objects }: SimulationInput): string {
+  if (namespace !== undefined) return namespace;
+  const used = new Set<string>();
+  const listed = new Set<string>();
+  for (const { kind = "", metadata } of objects) {
+    if (kind === "Namespace") listed.add(metadata.name ?? "");
+    else if (isNamespaced(kind)) used.add(metadata.namespace ?? "default");
+  }
+  const isOwn = (name: string): boolean => name !== "default" && !name.startsWith("kube-");
+  const [own, another] = used.size > 0 ? [...used] : [...listed].filter(isOwn);
+  return own !== undefined && another === undefined ? own : "default";
 }
 
 function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {

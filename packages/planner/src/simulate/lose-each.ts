@@ -1,0 +1,120 @@
+import { labelValue } from "@stowage/engine";
+import type { Change } from "../change/change.ts";
+import { changeText } from "../change/change-text.ts";
+import { clusterState, isSatisfied } from "./cluster-state.ts";
+import { Player } from "./player.ts";
+import type { ClusterState, Outcome } from "./simulation.ts";
+import type { SimulationInput } from "./simulation-input.ts";
+import { namespaceOf, worldOf } from "./simulate.ts";
+import { whyStuck } from "./why.ts";
+import type { World } from "./world.ts";
+
+/** What the loss of one node or domain does. */
+export interface Loss {
+  /** `lose n1`, `lose topology.kubernetes.io/zone=a`. */
+  readonly change: string;
+  readonly outcome: Outcome;
+  readonly nodes: number;
+  /** How many pods were on them. */
+  readonly pods: number;
+  /** How many pods are pending in the end, beside those that were before. */
+  readonly pending: number;
+  /** How many pods were ready, at the least; of all. */
+  readonly minReady: number;
+  /** Why workloads are stuck that were not before. */
+  readonly why: readonly string[];
+}
+
+/** What the loss of each does, the worst first. */
+export interface Losses {
+  readonly kubernetesVersion: string;
+  readonly seed: number;
+  readonly before: ClusterState;
+  readonly losses: readonly Loss[];
+}
+
+const wellKnownKeys: ReadonlyMap<string, string> = new Map([
+  ["zone", "topology.kubernetes.io/zone"],
+  ["region", "topology.kubernetes.io/region"],
+]);
+
+/**
+ * Loses each node, or each domain of a key, in turn: plays it to the end and takes it back. The changes of the input
+ * come before.
+ *
+ * @param what `node`, `zone`, `region`, or the key of a label of nodes.
+ */
+export function loseEach(input: SimulationInput, what: string): Losses {
+  const { changes, seed, onProgress } = input;
+  const namespace = namespaceOf(input);
+  const world = worldOf({ ...input, namespace });
+  const player = new Player({ world, namespace, keepsSteps: false });
+  player.begin();
+  for (const [index, change] of changes.entries()) player.play(change, changes[index + 1]);
+  const before = clusterState(world);
+  const known = new Set(whyStuck(world, player.controllers.refusals).map(({ sentence }) => sentence));
+  const isFine = isSatisfied(world);
+  const all = lossesOf(world, what);
+  const losses: Loss[] = [];
+  for (const [index, { change, nodes }] of all.entries()) {
+    const pods = nodes.reduce((sum, node) => sum + [...world.pods.onNode(node)].length, 0);
+    const pendingBefore = world.pods.pending.size;
+    const mark = world.mark();
+    world.pods.resetExtremes();
+    player.play(change, undefined);
+    const satisfied = isSatisfied(world);
+    const why = satisfied ? [] : whyStuck(world, player.controllers.refusals).map(({ sentence }) => sentence);
+    const fresh = why.filter((sentence) => !known.has(sentence));
+    losses.push({
+      change: changeText(change),
+      outcome: satisfied || (!isFine && fresh.length === 0) ? "completes" : "stuck",
+      nodes: nodes.length,
+      pods,
+      pending: world.pods.pending.size - pendingBefore,
+      minReady: world.pods.leastReady(),
+      why: fresh,
+    });
+    world.undo(mark);
+    onProgress?.({ change: index, changes: all.length, steps: player.stepCount });
+  }
+  const rank = ({ outcome, pending, pods, minReady }: Loss): readonly number[] => [
+    outcome === "completes" ? 1 : 0,
+    -pending,
+    minReady,
+    -pods,
+  ];
+  return {
+    kubernetesVersion: world.engine.profile.kubernetesVersion,
+    seed,
+    before,
+    losses: losses.sort((one, other) => compareRanks(rank(one), rank(other))),
+  };
+}
+
+function lossesOf(
+  world: World,
+  what: string,
+): readonly { readonly change: Change; readonly nodes: readonly string[] }[] {
+  const nodes = world.nodesInOrder();
+  if (what === "node") {
+    return nodes.map(({ metadata: { name = "" } }) => ({ change: { kind: "loseNode", node: name }, nodes: [name] }));
+  }
+  const topologyKey = wellKnownKeys.get(what) ?? what;
+  const domains = new Map<string, string[]>();
+  for (const { metadata } of nodes) {
+    const value = labelValue(metadata.labels, topologyKey);
+    if (value === undefined) continue;
+    const domain = domains.get(value);
+    if (domain === undefined) domains.set(value, [metadata.name ?? ""]);
+    else domain.push(metadata.name ?? "");
+  }
+  return [...domains].map(([value, names]) => ({ change: { kind: "loseDomain", topologyKey, value }, nodes: names }));
+}
+
+function compareRanks(one: readonly number[], other: readonly number[]): number {
+  for (const [index, rank] of one.entries()) {
+    const difference = rank - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,178 @@
+import { explainPod, pendingReason, type PodExplanation } from "@stowage/engine";
+import { resolveFenceposts } from "../controllers/fenceposts.ts";
+import { podCount } from "../workloads/controller.ts";
+import { satisfies, wantedReplicas } from "./cluster-state.ts";
+import { inKubeletOrder } from "./kubelet.ts";
+import type { SimulatedPod } from "./simulated-pod.ts";
+import type { Why } from "./simulation.ts";
+import type { DeploymentState, WorkloadState } from "./workload-state.ts";
+import type { World } from "./world.ts";
+
+/** More blockers than these help nobody. */
+const mostBlockers = 20;
+
+/**
+ * Why workloads do not have what they want, in our words: one for each that is not satisfied, and for each pod without a
+ * workload that is pending.
+ *
+ * @param refusals What the API server refused to create, by workload.
+ */
+export function whyStuck(world: World, refusals: ReadonlyMap<string, string>): readonly Why[] {
+  const why: Why[] = [];
+  const pending = new Map<string, SimulatedPod>();
+  for (const pod of [...world.pods.pending.values()].sort(inKubeletOrder)) {
+    if (!pending.has(pod.title.workload)) pending.set(pod.title.workload, pod);
+  }
+  for (const state of world.workloads.values()) {
+    if ((state.kind === "ReplicaSet" && state.owner !== undefined) || satisfies(state, world)) continue;
+    why.push(whyOf(state, newestPending(state, world), world, refusals));
+    pending.delete(state.label);
+  }
+  for (const [workload, pod] of pending) {
+    const { reason, blockers } = reasonOf(pod, world);
+    why.push({ workload, sentence: `${workload} is pending: ${reason}`, blockers });
+  }
+  return why.sort((one, other) => (one.workload < other.workload ? -1 : 1));
+}
+
+/** Of a workload's pending pods one of the newest revision: it is what the workload waits for. */
+function newestPending({ label }: WorkloadState, { pods }: World): SimulatedPod | undefined {
+  let newest: SimulatedPod | undefined;
+  for (const pod of pods.pending.values()) {
+    if (pod.title.workload !== label) continue;
+    const isNewer =
+      newest === undefined ||
+      pod.title.revisionNumber > newest.title.revisionNumber ||
+      (pod.title.revisionNumber === newest.title.revisionNumber && inKubeletOrder(pod, newest) < 0);
+    if (isNewer) newest = pod;
+  }
+  return newest;
+}
+
+function whyOf(
+  state: WorkloadState,
+  pending: SimulatedPod | undefined,
+  world: World,
+  refusals: ReadonlyMap<string, string>,
+): Why {
+  const { name } = state.object.metadata;
+  const wanted = wantedReplicas(state, world);
+  const refusal = refusalOf(state, world, refusals);
+  if (refusal !== undefined) {
+    const sentence = `${state.label} gets no further: the API server refuses its pods: ${refusal}`;
+    return { workload: state.label, sentence, blockers: [] };
+  }
+  const { reason, blockers } =
+    pending === undefined ? { reason: notReadyReason(state, world), blockers: [] } : reasonOf(pending, world);
+  if (!isRollout(state, world)) {
+    const count = [...world.pods.pending.values()].filter(({ title }) => title.workload === state.label).length;
+    const what =
+      pending === undefined
+        ? `${name} is not complete`
+        : `${count} of ${wanted} pods of ${name} ${count === 1 ? "is" : "are"} pending`;
+    return { workload: state.label, sentence: `${what}: ${reason}`, blockers };
+  }
+  const budget = state.kind === "Deployment" ? budgetText(state, world) : undefined;
+  const tail = budget === undefined ? "" : `, and ${budget}`;
+  const done = updatedReady(state, world);
+  return {
+    workload: state.label,
+    sentence: `the rollout of ${name} stops at ${done} of ${wanted}: ${reason}${tail}`,
+    blockers,
+  };
+}
+
+function refusalOf(state: WorkloadState, world: World, refusals: ReadonlyMap<string, string>): string | undefined {
+  const keys = state.kind === "Deployment" ? world.replicaSetsOf(state.key).map(({ key }) => key) : [state.key];
+  return keys.map((key) => refusals.get(key)).find((refusal) => refusal !== undefined);
+}
+
+function notReadyReason(state: WorkloadState, world: World): string {
+  const starting = [...world.pods.starting.values()].filter(({ title }) => title.workload === state.label);
+  if (starting.length > 0)
+    return `${podCount(starting.length)} never ${starting.length === 1 ? "becomes" : "become"} ready`;
+  return "its controller waits";
+}
+
+/** Whether pods of more than one revision are there, or the present one is not that of the template. */
+function isRollout(state: WorkloadState, world: World): boolean {
+  switch (state.kind) {
+    case "Deployment":
+      return world
+        .replicaSetsOf(state.key)
+        .some((set) => set.hash !== newestHash(state, world) && world.pods.ownerCounts(set.key).active > 0);
+    case "StatefulSet":
+      return [...world.pods.ofOwner(state.key)].some(({ revision }) => revision !== state.updateRevision);
+    case "DaemonSet":
+      return [...world.pods.ofOwner(state.key)].some(({ revision }) => revision !== state.revision);
+    case "ReplicaSet":
+    case "Job":
+      return false;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** How many pods of the present template are ready. */
+export function updatedReady(state: WorkloadState, world: World): number {
+  if (state.kind === "Deployment") {
+    const hash = newestHash(state, world);
+    const set = world.replicaSetsOf(state.key).find((one) => one.hash === hash);
+    return set === undefined ? 0 : world.pods.ownerCounts(set.key).ready;
+  }
+  const revision =
+    state.kind === "StatefulSet" ? state.updateRevision : state.kind === "DaemonSet" ? state.revision : undefined;
+  let ready = 0;
+  for (const pod of world.pods.ofOwner(state.key)) {
+    if (pod.isReady && !pod.isTerminating && (revision === undefined || pod.revision === revision)) ready++;
+  }
+  return ready;
+}
+
+/** The hash of the set that its controller counts as the present one. */
+function newestHash(state: DeploymentState, world: World): string | undefined {
+  const sets = world.replicaSetsOf(state.key);
+  return sets.toSorted((one, other) => other.revision - one.revision)[0]?.hash;
+}
+
+/** Why no old pod makes room. */
+function budgetText(state: DeploymentState, world: World): string | undefined {
+  const { strategy, replicas = 1 } = state.object.spec;
+  if (strategy?.type === "Recreate") return undefined;
+  const { maxSurge = "25%", maxUnavailable = "25%" } = strategy?.rollingUpdate ?? {};
+  const { unavailable } = resolveFenceposts(maxSurge, maxUnavailable, replicas);
+  if (unavailable === 0) {
+    const share = typeof maxUnavailable === "string" ? `${maxUnavailable.replace("%", " %")} of ${replicas} is` : "is";
+    return `maxUnavailable ${share} 0`;
+  }
+  let notReady = 0;
+  for (const { key } of world.replicaSetsOf(state.key)) {
+    const { active, ready } = world.pods.ownerCounts(key);
+    notReady += active - ready;
+  }
+  return `${podCount(notReady)} that ${notReady === 1 ? "is" : "are"} not ready use${notReady === 1 ? "s" : ""} up maxUnavailable (${unavailable})`;
+}
+
+function reasonOf(
+  pod: SimulatedPod,
+  { engine }: World,
+): { readonly reason: string; readonly blockers: readonly string[] } {
+  const explanation = explainPod(engine, pod.pod, pod.title.name);
+  // It would fit by now, and nobody has told the scheduler: its queue has gaps.
+  if (explanation.message === undefined) {
+    return { reason: pod.message ?? "a node would take it, but nothing makes the scheduler try again", blockers: [] };
+  }
+  return { reason: pendingReason(explanation), blockers: blockersOf(explanation) };
+}
+
+function blockersOf({ nodes }: PodExplanation): readonly string[] {
+  const blockers = new Set<string>();
+  for (const { rejections } of nodes) {
+    for (const { evidence } of rejections) {
+      if (evidence?.kind !== "interPod") continue;
+      for (const { namespace, name } of evidence.blockers) blockers.add(`${namespace}/${name}`);
+      if (blockers.size >= mostBlockers) return [...blockers].slice(0, mostBlockers);
+    }
+  }
+  return [...blockers];
+}
