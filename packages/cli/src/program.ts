@@ -2,6 +2,7 @@ import { describesCluster } from "@stowage/planner";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { explainCommand } from "./commands/explain.ts";
 import { addLint } from "./commands/add-lint.ts";
+import { addSimulate } from "./commands/add-simulate.ts";
 import { planCommand } from "./commands/plan.ts";
 import { addSnapshot } from "./commands/add-snapshot.ts";
 import { addCompletion } from "./completion/add-completion.ts";
@@ -56,6 +57,8 @@ export function createProgram(
     .action(async (target: string[], options: ExplainOptions) =>
       answer(await explainCommand(target, { ...options, isLiveByDefault: true }, io)),
     );
+
+  addSimulate(planningOptions(program.command("simulate"), ["json", "yaml"]), io, answer);
 
   addLint(program, io, answer);
   addSnapshot(program, io, answer);

@@ -132,7 +132,7 @@ function megabytes(bytes: number): string {
 }
 
 /** kubectl's own words for its modes. */
-function strictnessOf(validate: string): Strictness {
+export function strictnessOf(validate: string): Strictness {
   if (validate === "true") return "strict";
   return validate === "warn" ? "warn" : validate === "strict" ? "strict" : "ignore";
 }

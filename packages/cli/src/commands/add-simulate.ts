@@ -1,0 +1,95 @@
+import { type Command, Option } from "commander";
+import {
+  addNodeFlag,
+  type ChangeFlag,
+  deleteFlag,
+  labelFlag,
+  loseFlag,
+  rolloutFlag,
+  scaleFlag,
+  taintFlag,
+  workloadNamed,
+} from "../input/change-flags.ts";
+import type { Change } from "@stowage/planner";
+import type { ExitStatus, Io } from "../io.ts";
+import { repeated } from "../option-types.ts";
+import { simulateCommand, type SimulateOptions } from "./simulate.ts";
+
+/**
+ * Makes `stowage simulate` of a command that has the options of planning. Flags of changes are kept in the order of the
+ * command line, whatever their kinds.
+ */
+export function addSimulate(command: Command, io: Io, answer: (status: ExitStatus) => void): void {
+  const flags: (() => readonly ChangeFlag[])[] = [];
+  const change = (option: string, description: string, parse: (value: string) => Change): Option =>
+    new Option(option, description).argParser((value: string) => {
+      flags.push(() => [{ kind: "change", change: parse(value) }]);
+      return value;
+    });
+  const words = (option: string, description: string, parse: (all: readonly string[]) => readonly Change[]): Option => {
+    let current: string[] | undefined;
+    return new Option(option, description).argParser((value: string) => {
+      // The words after the option's first one are its own; another such option begins with a name.
+      if (current === undefined || !/[=:]|-$/.test(value)) {
+        const own: string[] = [];
+        current = own;
+        flags.push(() => parse(own).map((one): ChangeFlag => ({ kind: "change", change: one })));
+      }
+      current.push(value);
+      return value;
+    });
+  };
+  const file = (option: string, kind: "apply" | "changes", description: string): Option =>
+    new Option(option, description).argParser((path: string) => {
+      flags.push(() => [{ kind, path }]);
+      return path;
+    });
+
+  command
+    .summary("what happens on the way: a rollout, a drain, a lost node; and whether it ends")
+    .description(
+      "Plays what the controllers and the scheduler would do when something changes, step by step, to the end. Changes happen in the order given; manifests of -f are applied first.",
+    )
+    .addOption(
+      change("--rollout <workload[=image]>", "a new image, or the same pods anew: deploy/web=web:2", rolloutFlag),
+    )
+    .addOption(
+      change("--restart <workload>", "the same pods anew", (text) => ({
+        kind: "restart",
+        workload: workloadNamed("--restart", text),
+      })),
+    )
+    .addOption(change("--scale <workload=replicas>", "another number of replicas: deploy/web=10", scaleFlag))
+    .addOption(change("--drain <node>", "cordon a node and evict its pods", (node) => ({ kind: "drain", node })))
+    .addOption(change("--lose <node|key=value>", "a node is gone, or all with a label", loseFlag))
+    .addOption(change("--cordon <node>", "no new pods on a node", (node) => ({ kind: "cordon", node })))
+    .addOption(change("--uncordon <node>", "new pods on it again", (node) => ({ kind: "uncordon", node })))
+    .addOption(change("--add-node <like[=count]>", "nodes like one that is there: n1=3", addNodeFlag))
+    .addOption(words("--label <words...>", "labels of an object: node/n1 zone=a disk-", (all) => [labelFlag(all)]))
+    .addOption(words("--taint <words...>", "taints of a node: n1 key=value:NoSchedule", taintFlag))
+    .addOption(file("--apply <file>", "apply", "manifests to apply then"))
+    .addOption(change("--delete <kind/name>", "an object goes, and what it owns: deploy/web", deleteFlag))
+    .addOption(file("--changes <file>", "changes", "a list of changes, as YAML or JSON; see docs/simulate.md"))
+    .option("--every <node|zone|key>", "lose each node, or each domain of a label, in turn; the worst first")
+    .option("--steps", "show each step", false)
+    .addOption(
+      repeated("--not-ready <workload>", "its new pods never become ready; may be repeated", (text) =>
+        workloadNamed("--not-ready", text),
+      ),
+    )
+    .option("--order <number>", "the order of what happens at once", (text: string) => Number(text) || 0, 0)
+    .addHelpText("after", examples)
+    .action(async (options: SimulateOptions) => {
+      const given = flags.flatMap((read) => read());
+      answer(await simulateCommand(given, options, io));
+    });
+}
+
+const examples = `
+Examples:
+  stowage simulate --cluster cluster.json -f web.yaml              roll web.yaml out
+  stowage simulate --cluster cluster.json --drain n1 --drain n2    one after the other
+  stowage simulate --cluster cluster.json --lose topology.kubernetes.io/zone=a
+  stowage simulate --cluster cluster.json --every node             which node can not be lost
+
+Exit status: 0 as asked; 1 something is pending or stuck that was not before; 2 bad usage or input.`;

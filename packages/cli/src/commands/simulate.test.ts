@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Ran, runInMemory } from "../testing/run-in-memory.ts";
+
+const cluster = ["--cluster", "examples/rollout/cluster.yaml"];
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "stowage-simulate-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function simulated(...args: readonly string[]): Promise<Ran> {
+  return runInMemory(["simulate", ...args]);
+}
+
+async function dos(...args: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await simulated(...cluster, ...args, "-o", "json");
+  const { steps } = JSON.parse(stdout) as { readonly steps: readonly { readonly do: string }[] };
+  return steps.map((step) => step.do);
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("stowage simulate", () => {
+  test("a rollout that can not go on says where it stops and why, and exits with 1", async () => {
+    const { status, stdout } = await simulated(...cluster, "-f", "examples/rollout/web.yaml");
+    expect(status).toBe(1);
+    expect(stdout).toContain("stuck after 1 step");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "the rollout of web stops at 0 of 3: 3 nodes already run a pod with app=web, and maxUnavailable 25 % of 3 is 0",
+    );
+  });
+
+  test("one that has room completes, and exits with 0", async () => {
+    const { status, stdout } = await simulated(...cluster, "--add-node", "n1", "--rollout", "deploy/web=nginx:3");
+    expect([status, stdout.includes("completes")]).toEqual([0, true]);
+  });
+
+  test("changes happen in the order in which they are given, whatever their flags", async () => {
+    expect((await dos("--cordon", "n1", "--scale", "deploy/web=4", "--uncordon", "n1")).slice(0, 3)).toEqual([
+      "cordon n1",
+      "scale Deployment/web to 4",
+      "uncordon n1",
+    ]);
+    expect((await dos("--scale", "deploy/web=2", "--drain", "n3"))[0]).toBe("scale Deployment/web to 2");
+  });
+
+  test("labels and taints take several words", async () => {
+    expect(await dos("--label", "node/n1", "a=b", "c-", "--taint", "n2", "x=y:NoSchedule", "z:NoExecute-")).toEqual([
+      "label Node/n1 a=b c-",
+      "taint n2 x=y:NoSchedule",
+      "untaint n2 z:NoExecute",
+    ]);
+  });
+
+  test("the same changes as a list, in YAML or JSON", async () => {
+    const yaml = file(
+      "changes.yaml",
+      "- {kind: scale, workload: deploy/web, replicas: 2}\n- {kind: loseNode, node: n1}\n",
+    );
+    const json = file(
+      "changes.json",
+      '[{"kind":"scale","workload":"Deployment/web","replicas":2},{"kind":"loseNode","node":"n1"}]',
+    );
+    expect(await dos("--changes", yaml)).toEqual(await dos("--changes", json));
+  });
+
+  test("a list with mistakes gets all of them, each with its line", async () => {
+    const path = file("bad.yaml", "- {kind: scale, workload: web, replicas: -1}\n- {kind: melt, node: n1}\n");
+    const { status, stderr } = await simulated(...cluster, "--changes", path);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`bad.yaml:1:3: error: [0].workload: "web" names no workload`);
+    expect(stderr).toContain("[0].replicas: must be a whole number of 0 or more");
+    expect(stderr).toContain("bad.yaml:2:3: error: [1].kind: must be one of apply,");
+  });
+
+  test("what is not there is told, with exit status 2", async () => {
+    expect(await simulated(...cluster, "--drain", "n9")).toMatchObject({
+      status: 2,
+      stderr: 'error: there is no node "n9"\n',
+    });
+    expect((await simulated(...cluster, "--scale", "deploy/constructor=2")).stderr).toContain(
+      'there is no Deployment "constructor"',
+    );
+  });
+
+  test("each node can be lost in turn, the worst first", async () => {
+    const { status, stdout } = await simulated(...cluster, "--every", "node");
+    expect(status).toBe(1);
+    expect(stdout).toContain("3 of 3 can not be lost without harm");
+  });
+
+  test("a workload whose pods never become ready stops its rollout", async () => {
+    const { status, stdout } = await simulated(
+      ...cluster,
+      "--add-node",
+      "n1",
+      "--rollout",
+      "deploy/web=x",
+      "--not-ready",
+      "deploy/web",
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain("never");
+  });
+
+  test("without any change there is nothing to simulate", async () => {
+    expect((await simulated(...cluster)).status).toBe(2);
+  });
+});

@@ -1,0 +1,163 @@
+import type { ClusterState, Losses, PodCounts, Simulation, Step } from "@stowage/planner";
+import type { Colors } from "./colors.ts";
+import { columns, wrap } from "./columns.ts";
+import { visible } from "./visible.ts";
+
+/** How a simulation is shown. */
+export interface SimulationView {
+  readonly width: number;
+  readonly colors: Colors;
+  /** Whether each step is shown. */
+  readonly steps: boolean;
+}
+
+/** A simulation for people: before, after, what moved, what is pending and why, the fewest pods ready on the way. */
+export function simulationText(simulation: Simulation, view: SimulationView): string {
+  const { colors, width } = view;
+  const { before, final, extremes, why, kubernetesVersion, seed } = simulation;
+  const lines: string[] = [];
+  if (view.steps) lines.push(...stepLines(simulation, view), "");
+  const workloads = [...new Set([...Object.keys(before.workloads), ...Object.keys(final.workloads)])].sort();
+  const rows = workloads.map((workload) => [
+    workload,
+    stateText(workload, before, colors),
+    stateText(workload, final, colors),
+    String(extremes[workload]?.minReady ?? 0),
+  ]);
+  lines.push(...columns([["WORKLOAD", "BEFORE", "AFTER", "LOWEST READY"].map(colors.faint), ...rows]));
+  const moved = workloads.flatMap((workload) => movedText(workload, before, final) ?? []);
+  if (moved.length > 0)
+    lines.push("", colors.heading("moved"), ...moved.map((text) => `  ${wrap(text, width - 2, "    ")}`));
+  if (final.pending.length > 0) {
+    lines.push("", colors.heading("pending"));
+    for (const { pod, count, message } of final.pending) {
+      lines.push(
+        `  ${visible(pod)}${count === 1 ? "" : ` (${count} pods)`}`,
+        `    ${wrap(message, width - 4, "    ")}`,
+      );
+    }
+  }
+  if (why.length > 0) {
+    lines.push("", colors.heading("why"), ...why.map(({ sentence }) => `  ${wrap(sentence, width - 2, "  ")}`));
+  }
+  lines.push(
+    "",
+    `${outcomeText(simulation, colors)} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`,
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function outcomeText({ outcome, steps, changes }: Simulation, colors: Colors): string {
+  const count = steps.length === 1 ? "1 step" : `${steps.length} steps`;
+  const drained = changes.filter(({ drain }) => drain === "blocked").length;
+  switch (outcome) {
+    case "completes":
+      return colors.good(`completes after ${count}`);
+    case "stuck":
+      return colors.bad(`stuck after ${count}`);
+    case "blocked":
+      return colors.bad(`blocked after ${count}: ${drained === 1 ? "a drain" : `${drained} drains`} can not go on`);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** `3 ready`, or `r1 3 ready, r2 1 pending` where there are several revisions. */
+function stateText(workload: string, { workloads, counts }: ClusterState, colors: Colors): string {
+  const state = workloads[workload];
+  if (state === undefined) return colors.faint("-");
+  const groups = Object.entries(counts).filter(([group]) => group.startsWith(`${workload} r`));
+  const texts = groups.map(([group, count]) => {
+    const revision = groups.length === 1 ? "" : `${group.slice(workload.length + 1)} `;
+    return `${revision}${countsText(count)}`;
+  });
+  const text = texts.length === 0 ? "no pods" : texts.join("; ");
+  return state.satisfied ? text : colors.bad(`${text} of ${state.replicas}`);
+}
+
+function countsText(counts: PodCounts): string {
+  return Object.entries(counts)
+    .map(([what, count]) => `${String(count)} ${what}`)
+    .join(", ");
+}
+
+/** Which nodes a workload's pods have left, and which they have come to. */
+function movedText(workload: string, before: ClusterState, final: ClusterState): string | undefined {
+  const left = nodesOf(workload, before);
+  const come: string[] = [];
+  for (const node of nodesOf(workload, final)) {
+    const at = left.indexOf(node);
+    if (at === -1) come.push(node);
+    else left.splice(at, 1);
+  }
+  if (left.length === 0 && come.length === 0) return undefined;
+  const from = left.length === 0 ? "" : ` from ${listText(left)}`;
+  const to = come.length === 0 ? "" : ` to ${listText(come)}`;
+  return `${workload}${from}${to}`;
+}
+
+function nodesOf(workload: string, { placement }: ClusterState): string[] {
+  return Object.entries(placement)
+    .filter(([name]) => name.startsWith(`${workload} r`))
+    .flatMap(([, nodes]) => nodes)
+    .sort();
+}
+
+/** `n1, n2 twice`; of long lists the first few, and how many more. */
+function listText(nodes: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const node of nodes) counts.set(node, (counts.get(node) ?? 0) + 1);
+  const texts = [...counts].map(([node, count]) => (count === 1 ? node : `${node} (${count})`));
+  return texts.length <= 8 ? texts.join(", ") : `${texts.slice(0, 7).join(", ")} and ${texts.length - 7} more`;
+}
+
+function stepLines({ steps, changes }: Simulation, { colors }: SimulationView): readonly string[] {
+  const starts = new Set(changes.map(({ firstStep }) => firstStep));
+  const rows = steps.map((step, index) => {
+    const title = visible(step.do);
+    return [String(index), starts.has(index) ? colors.heading(title) : title, whatText(step), allCountsText(step)];
+  });
+  return columns([["STEP", "WHAT", "THEN", "PODS"].map(colors.faint), ...rows]);
+}
+
+/** What controllers and the scheduler made of a step. */
+function whatText({ created, deleted, bound, status, because }: Step): string {
+  const parts: string[] = [];
+  if (status !== undefined) parts.push(String(status));
+  if (because !== undefined) parts.push(because);
+  for (const [name, count] of Object.entries(created ?? {})) parts.push(`+${count} ${name}`);
+  for (const [name, count] of Object.entries(deleted ?? {})) parts.push(`-${count} ${name}`);
+  for (const [name, nodes] of Object.entries(bound ?? {})) parts.push(`${name} on ${listText(nodes)}`);
+  return parts.join("; ");
+}
+
+function allCountsText({ counts }: Step): string {
+  return Object.entries(counts)
+    .map(([group, count]) => `${group}: ${countsText(count)}`)
+    .join("; ");
+}
+
+/** What the loss of each does, a line each, the worst first. */
+export function lossesText({ losses, kubernetesVersion, seed }: Losses, { width, colors }: SimulationView): string {
+  const shown = losses.slice(0, mostLosses);
+  const rows = shown.map(({ change, outcome, pods, pending, minReady }) => [
+    change,
+    outcome === "completes" ? colors.good(outcome) : colors.bad(outcome),
+    String(pods),
+    String(pending),
+    String(minReady),
+  ]);
+  const lines = columns([["CHANGE", "OUTCOME", "PODS ON IT", "PENDING", "LOWEST READY"].map(colors.faint), ...rows]);
+  if (losses.length > shown.length) lines.push(colors.faint(`and ${losses.length - shown.length} more`));
+  const [worst] = losses;
+  for (const sentence of worst?.why ?? []) lines.push("", wrap(`${worst?.change ?? ""}: ${sentence}`, width, "  "));
+  const stuck = losses.filter(({ outcome }) => outcome !== "completes").length;
+  const text =
+    stuck === 0
+      ? colors.good(`each of ${losses.length} can be lost`)
+      : colors.bad(`${stuck} of ${losses.length} can not be lost without harm`);
+  lines.push("", `${text} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+const mostLosses = 20;
