@@ -15,6 +15,7 @@ export { changeKinds, type Change, type ChangeAction, type ChangeKind, type Obje
 export { changeText } from "./change/change-text.ts";
 export { byHand, type ByHand } from "./change/by-hand.ts";
 export { type JsonPatchOperation, patched, pointerStep } from "./change/json-patch.ts";
+export { appliedObjects, type AppliedObjects } from "./simulate/applied-objects.ts";
 export { simulate } from "./simulate/simulate.ts";
 export { loseEach, type Loss, type Losses } from "./simulate/lose-each.ts";
 export type { SimulationInput } from "./simulate/simulation-input.ts";

@@ -96,6 +96,13 @@ describe("stowage simulate", () => {
     expect(stdout).toContain("3 of 3 can not be lost without harm");
   });
 
+  test("a restart is a rollout, though nothing that scheduling reads differs", async () => {
+    expect(await simulated(...cluster, "--add-node", "n1", "--restart", "deploy/web", "--steps")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("+1 Deployment/web r2") as string,
+    });
+  });
+
   test("a workload whose pods never become ready stops its rollout", async () => {
     const { status, stdout } = await simulated(
       ...cluster,

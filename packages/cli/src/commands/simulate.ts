@@ -1,6 +1,6 @@
 import { createIncrementalEngine } from "@stowage/engine";
-import type { KubernetesObject } from "@stowage/manifests";
 import {
+  appliedObjects,
   type Change,
   type ClusterState,
   loseEach,
@@ -91,15 +91,22 @@ async function inputOf(
   );
   const profiles = await readProfiles(options, version, io);
   if (profiles === undefined) return undefined;
-  const wished = wishes.map(({ object }) => inNamespace(object, namespace ?? "default"));
+  const wished = appliedObjects({
+    cluster: cluster?.manifests ?? [],
+    wishes,
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+    ...(live === undefined ? {} : { defaultNamespace: live.namespace }),
+  });
+  tellProblems(wished.problems, io);
+  if (wished.problems.some(({ severity }) => severity === "error")) return undefined;
   const changes: Change[] = [...read.changes];
   // Over a cluster the manifests are what changes first; without one they are the cluster.
-  if (cluster !== undefined && wished.length > 0) changes.unshift({ kind: "apply", objects: wished });
+  if (cluster !== undefined && wishes.length > 0) changes.unshift({ kind: "apply", objects: wished.objects });
   if (changes.length === 0 && options.every === undefined && cluster !== undefined) {
     throw new UsageError("nothing happens: say what does, such as -f FILE, --drain NODE, --lose NODE or --every node");
   }
   return {
-    objects: cluster === undefined ? wished : cluster.manifests.map(({ object }) => object),
+    objects: cluster === undefined ? wished.objects : cluster.manifests.map(({ object }) => object),
     changes,
     ...(namespace === undefined ? {} : { namespace }),
     seed: options.seed,
@@ -108,11 +115,6 @@ async function inputOf(
     createEngine: createIncrementalEngine,
     notReady: options.notReady,
   };
-}
-
-function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
-  if (object.kind === "Node" || object.kind === "Namespace" || object.metadata.namespace !== undefined) return object;
-  return { ...object, metadata: { ...object.metadata, namespace } } as KubernetesObject;
 }
 
 function progressOf(progress: ProgressLine, isEvery: boolean): NonNullable<SimulationInput["onProgress"]> {

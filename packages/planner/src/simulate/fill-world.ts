@@ -9,8 +9,9 @@ import { madeUpUid } from "../names/made-up-uid.ts";
 import { keyOf } from "../apply/object-key.ts";
 import { revisionHash } from "../names/revision-hash.ts";
 import type { AppliedWorkload } from "../workloads/controller.ts";
-import { templateDifference, templatesDiffer } from "../workloads/template-difference.ts";
+import { templateDifference } from "../workloads/template-difference.ts";
 import { asAppliedWorkload } from "../workloads/workload-pods.ts";
+import { sameTemplate } from "./same-template.ts";
 import type { PodState } from "./simulated-pod.ts";
 import type { DaemonSetState, ReplicaSetState, StatefulSetState } from "./workload-state.ts";
 import { ownerKeyOf, revisionOf, secondsOf, type World } from "./world.ts";
@@ -258,7 +259,7 @@ function statefulSet(
       updateRevision,
     };
   }
-  const same = [...known.revisions].find(([, one]) => one === template || templatesDiffer(template, one) === undefined);
+  const same = [...known.revisions].find(([, one]) => sameTemplate(template, one));
   const fresh = freshRevision(`${name}-${revisionHash(template)}`, known.revisions, same?.[0]);
   const revisions = same === undefined ? new Map(known.revisions).set(fresh, template) : known.revisions;
   return { kind: "StatefulSet", object, status: known.status, revisions, updateRevision: fresh };
@@ -287,7 +288,7 @@ function daemonSet(
     const revision = current === undefined ? revisionHash(template) : revisionOf(current);
     return { kind: "DaemonSet", object, revisions: new Map([[revision, template]]), revision };
   }
-  const same = [...known.revisions].find(([, one]) => one === template || templatesDiffer(template, one) === undefined);
+  const same = [...known.revisions].find(([, one]) => sameTemplate(template, one));
   const revision = freshRevision(revisionHash(template), known.revisions, same?.[0]);
   const revisions = same === undefined ? new Map(known.revisions).set(revision, template) : known.revisions;
   return { kind: "DaemonSet", object, revisions, revision };

@@ -14,8 +14,8 @@ import { newReplicaSet, replicaSetObject } from "../workloads/deployment.ts";
 import { completedIndexes, jobPod } from "../workloads/job.ts";
 import { controllerReference, podFromTemplate } from "../workloads/pod-from-template.ts";
 import { statefulSetPod } from "../workloads/stateful-set.ts";
-import { templatesDiffer } from "../workloads/template-difference.ts";
 import { asAppliedWorkload } from "../workloads/workload-pods.ts";
+import { sameTemplate } from "./same-template.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type {
   DaemonSetState,
@@ -343,7 +343,7 @@ const maxInt32 = 2 ** 31 - 1;
 function currentSet(template: PodTemplateSpec, sets: readonly ReplicaSetState[]): ReplicaSetState | undefined {
   return sets.find(({ object }) => {
     const has = object.spec.template;
-    return has !== undefined && (has === template || templatesDiffer(template, has) === undefined);
+    return has !== undefined && sameTemplate(template, has);
   });
 }
 
