@@ -15,17 +15,17 @@ import { takeLargeSequence } from "./large-sequence.ts";
 //   sparse and dense, turning dense as pods come and sparse again as they go, with a lowest domain that changes
 //   (dense-rules.ts, choose-node.ts);
 // - required rules that only few nodes meet, the first pod of a group, chunks whose best nodes are all exceptions,
-//   runners-up among units and among exceptions (choose-node.ts);
+//   runners-up among groups and among exceptions (choose-node.ts);
 // - views that are widened, made anew after more changes than there are nodes, and given up for want of memory: with
 //   lowered limits (node-view.ts, node-views.ts);
 // - a change log that has grown and been overwritten (change-log.ts), tables of numbers that have grown and had holes
 //   (int-counts.ts), counters that have become dense and grown (domain-counter.ts);
 // - sums whose emptiest domain is found again, in both directions (included-sums.ts);
 // - selections of one term and of two that namespaces made void (selections.ts, carried-terms.ts);
-// - slots moved up after most nodes have gone, pods of nodes that are not there, and all of it undone (placements.ts,
+// - tables made anew after most nodes have gone, pods of nodes that are not there, and all of it undone (cluster-state.ts,
 //   pod-table.ts, journal.ts);
 // - pods judged by numbers alone, in both ways in which versions balance resources, and by asking the plugins
-//   (usage-score.ts, local-scores.ts); nodes and images that come and go (shape.ts, image-table.ts).
+//   (usage-score.ts, local-scores.ts); nodes and images that come and go (image-table.ts).
 //
 // STOWAGE_LARGE=20 npx vitest run fuzz/large        20 sequences of each kind; STOWAGE_SEED as for properties
 const { STOWAGE_LARGE: count = "1", STOWAGE_SEED: seed = "20261124" } = process.env;
@@ -34,16 +34,9 @@ const firstSeed = seed === "random" ? Date.now() % 2 ** 31 : Number(seed);
 const lowered: Limits = {
   coarseDomains: () => 8,
   mostCells: () => 16,
-  mostRoots: 6,
   mostFineKeys: 2,
   exceptions: 12,
   softExceptions: 9,
-  apart: 5,
-  apartEach: 3,
-  matchedLooks: (nodes) => nodes / 2,
-  manyNodes: 100,
-  manyChunks: 8,
-  nodesPerState: 4,
   chunkSize: () => 40,
   unnamedKeyClasses: 8,
   spareEntries: 0,

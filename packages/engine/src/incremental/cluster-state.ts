@@ -22,11 +22,15 @@ import { VolumeState } from "./volumes/volume-state.ts";
 /** The objects of the cluster, and everything that is kept up to date as they change. */
 export class ClusterState {
   readonly journal: Journal = new Journal();
-  readonly placements: Placements;
+  readonly #differences: VersionDifferences;
+  readonly #limits: Limits;
+  #placements: Placements;
+  #volumes: VolumeState;
+  /** With more entries in the tables of what pods say and are, it is asked whether most of them are of any use. */
+  #mostEntries: number;
   readonly pods: PodTable;
   readonly stored: StoredObjects;
   readonly view: ClusterSnapshot;
-  readonly volumes: VolumeState;
   readonly #services: ObjectTable<Service>;
   readonly #controllers: ObjectTable<ReplicationController>;
   readonly #replicaSets: ObjectTable<SelectingWorkload<"ReplicaSet">>;
@@ -34,15 +38,60 @@ export class ClusterState {
 
   /** @param differences Of the Kubernetes version. */
   constructor(differences: VersionDifferences, limits: Limits = defaultLimits) {
-    this.placements = new Placements(differences, limits);
-    this.pods = new PodTable(this.placements, this.journal, differences.runningPodUsage, limits.spareEntries);
+    this.#differences = differences;
+    this.#limits = limits;
+    this.#mostEntries = limits.spareEntries;
+    this.#placements = new Placements(differences, limits);
+    this.pods = new PodTable(this.#placements, this.journal, differences.runningPodUsage);
     this.stored = new StoredObjects(this.journal);
     this.#services = new ObjectTable("Service", this.journal, selectsSameLabels);
     this.#controllers = new ObjectTable("ReplicationController", this.journal, selectsSameLabels);
     this.#replicaSets = new ObjectTable("ReplicaSet", this.journal, selectsSame);
     this.#statefulSets = new ObjectTable("StatefulSet", this.journal, selectsSame);
     this.view = this.#liveView();
-    this.volumes = new VolumeState(this.placements, this.stored, this.view, differences);
+    this.#volumes = new VolumeState(this.#placements, this.stored, this.view, differences);
+  }
+
+  /** Nodes, and what is counted of pods. Others after {@link tidy}. */
+  get placements(): Placements {
+    return this.#placements;
+  }
+
+  get volumes(): VolumeState {
+    return this.#volumes;
+  }
+
+  /**
+   * Makes all tables anew from the present objects, once those of things that were are more than those that are: each
+   * rollout, each Job and each node that is replaced brings labels, classes, terms and domains that none will have again.
+   * To be called where nobody holds anything of them. Costs what adding all pods would, a microsecond or two each; by then
+   * as much has come.
+   *
+   * @returns whether it has done so.
+   */
+  tidy(): boolean {
+    // What is to be taken back speaks of the tables as they are; whoever takes changes back keeps every change anyway.
+    if (this.journal.isKept || !this.#isWorn()) return false;
+    const before = this.#placements;
+    this.#placements = new Placements(this.#differences, this.#limits);
+    for (const service of this.#services.values()) this.#nameKeys(service);
+    for (const [name, labels] of before.namespaces.labels) this.#placements.setNamespace(name, labels);
+    for (const { node } of before.nodes.list()) this.#placements.addNode(node);
+    this.pods.moveTo(this.#placements);
+    this.#volumes = new VolumeState(this.#placements, this.stored, this.view, this.#differences);
+    this.#mostEntries = 2 * this.pods.entries + this.#limits.spareEntries;
+    return true;
+  }
+
+  #isWorn(): boolean {
+    if (this.#placements.isSparse) return true;
+    const { entries } = this.pods;
+    if (entries <= this.#mostEntries) return false;
+    // Where nearly all are used, as in a cluster that fills, to ask costs little, and is not to be asked again soon.
+    const unused = entries * this.pods.unusedShare;
+    const tooFew = entries - unused + this.#limits.spareEntries - unused;
+    if (tooFew > 0) this.#mostEntries = entries + tooFew / 2;
+    return tooFew <= 0;
   }
 
   /** A number that is new each time what Services or the owners of pods select changes. */
@@ -161,7 +210,6 @@ export class ClusterState {
     const before = live.node;
     this.placements.changeNode(live, node);
     this.journal.record(() => this.placements.changeNode(live, before));
-    this.#compactNodes();
   }
 
   #removeNode(name: string): void {
@@ -169,11 +217,6 @@ export class ClusterState {
     this.pods.orphan(live);
     this.placements.removeNode(live);
     this.journal.record(() => this.placements.restoreNode(live));
-    this.#compactNodes();
-  }
-
-  #compactNodes(): void {
-    if (!this.journal.isKept && this.placements.isSparse) this.placements.compact();
   }
 
   #nodeNamed(name: string): LiveNode {
@@ -199,16 +242,22 @@ export class ClusterState {
   }
 
   #liveView(): ClusterSnapshot {
-    const { nodes, namespaces, images, counts } = this.placements;
+    const placements = (): Placements => this.#placements;
     return {
       get nodes() {
-        return nodes.list();
+        return placements().nodes.list();
       },
-      node: (name) => nodes.named(name),
-      namespaces: namespaces.labels,
-      images: images.states,
+      node: (name) => placements().nodes.named(name),
+      get namespaces() {
+        return placements().namespaces.labels;
+      },
+      get images() {
+        return placements().images.states;
+      },
       nominatedPods: (nodeName) => this.pods.nominatedFor(nodeName),
-      placedCounts: counts,
+      get placedCounts() {
+        return placements().counts;
+      },
       services: (namespace) => this.#services.in(namespace),
       replicationController: (namespace, name) => this.#controllers.get(namespace, name),
       replicaSet: (namespace, name) => this.#replicaSets.get(namespace, name),

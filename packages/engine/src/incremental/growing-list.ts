@@ -24,13 +24,3 @@ export function appended<Item>(list: Item[], one: Item): Item[] {
   list.push(one);
   return list;
 }
-
-/** Takes from each list what is not kept, and away those that are left empty. Lists of which all is kept stay the same ones. */
-export function keepInLists<Key, Kept>(lists: Map<Key, Kept[]>, isKept: (one: Kept) => boolean): void {
-  for (const [key, list] of lists) {
-    if (list.every(isKept)) continue;
-    const left = list.filter(isKept);
-    if (left.length === 0) lists.delete(key);
-    else lists.set(key, left);
-  }
-}

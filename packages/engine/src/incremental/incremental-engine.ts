@@ -2,26 +2,17 @@ import type { ClusterObject, ObjectReference } from "../api/cluster-object.ts";
 import type { Pod } from "../api/pod.ts";
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import type { PodInfo } from "../cluster/pod-info.ts";
-import type { PodRecord } from "./pods/pod-record.ts";
 import type { Decision, Examination, TieBreak } from "../cycle/outcome.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
-import { samplingOf } from "../cycle/sampling.ts";
-import { examinePod, schedulePod } from "../cycle/schedule-pod.ts";
+import { examinePod } from "../cycle/schedule-pod.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
 import type { DecideOptions, Engine, Mark } from "../engine.ts";
 import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
 import { EngineProfiles } from "../profiles/engine-profiles.ts";
-import { keptByNominated } from "./choose/beside-nominated.ts";
-import type { PlannedCycle } from "./planned-cycle.ts";
-import type { Choice, ChooseOptions } from "./choose/choose-node.ts";
+import { Decider } from "./choose/decider.ts";
 import { ClusterState } from "./cluster-state.ts";
-import { Cycle } from "./cycle.ts";
-import { examineCycle } from "./every-node/examine-cycle.ts";
-import { selectSlot } from "./every-node/select-slot.ts";
-import type { Unschedulable } from "./plans/decision-plan.ts";
 
 /** Makes the engine that keeps counters, so that a decision does not depend on how many pods there are. */
 export function createIncrementalEngine(profile: Profile, ...others: readonly Profile[]): Engine {
@@ -34,8 +25,8 @@ export function createLimitedEngine(limits: Limits, profile: Profile, ...others:
 }
 
 /**
- * Decides from counters that every change moves. What they do not cover is decided by the plain cycle over the same
- * cluster: pods that must leave room for nominated ones, and plugins that are not known to be local or counted.
+ * Decides from counters that every change moves, by groups of nodes. What groups do not tell, and all that is explained,
+ * goes by the plain cycle over a live view of the cluster, whose plugins read the same counters.
  */
 class IncrementalEngine implements Engine {
   readonly profile: Profile;
@@ -44,7 +35,7 @@ class IncrementalEngine implements Engine {
   readonly #limits: Limits;
   readonly #state: ClusterState;
   /** The profiles share the counters; what each makes of them is kept apart. */
-  readonly #cycles = new Map<Profile, Cycle>();
+  readonly #deciders = new Map<Profile, Decider>();
 
   constructor(profiles: EngineProfiles, limits: Limits) {
     this.#limits = limits;
@@ -63,23 +54,23 @@ class IncrementalEngine implements Engine {
   }
 
   add(object: ClusterObject): void {
-    this.#state.add(object);
+    this.#tidied().add(object);
   }
 
   change(object: ClusterObject): void {
-    this.#state.change(object);
+    this.#tidied().change(object);
   }
 
   remove(reference: ObjectReference): void {
-    this.#state.remove(reference);
+    this.#tidied().remove(reference);
   }
 
   assume(pod: Pod, nodeName: string): void {
-    this.#state.pods.assume(pod, nodeName);
+    this.#tidied().pods.assume(pod, nodeName);
   }
 
   forget(pod: Pod): void {
-    this.#state.pods.forget(pod);
+    this.#tidied().pods.forget(pod);
   }
 
   mark(): Mark {
@@ -90,100 +81,34 @@ class IncrementalEngine implements Engine {
     this.#state.journal.undo(to);
   }
 
-  decide(pod: Pod, tieBreak: TieBreak, { startIndex = 0, asksRunnerUp = false }: DecideOptions = {}): Decision {
-    const info = this.#state.pods.infoOf(pod);
+  decide(pod: Pod, tieBreak: TieBreak, options: DecideOptions = {}): Decision {
     const { profile, plugins } = this.#profiles.of(pod);
-    const sampling = samplingOf(profile, startIndex);
-    const cycle = this.#cycleOf(profile, plugins);
-    const search = sampling && cycle.planned.search(sampling);
-    const choice = this.#choose(info, cycle, tieBreak, { asksRunnerUp, search });
-    if (choice !== undefined) {
-      const decision = this.#decisionOf(choice);
-      return search === undefined ? decision : { ...decision, nextStartIndex: search.nextStartIndex };
-    }
-    if (!this.#covers(info, cycle)) return schedulePod(info, this.cluster, plugins, tieBreak, sampling);
-
-    const preFilter = cycle.filter(info);
-    const nominated = cycle.nominatedSlot(info);
-    const isSearched = preFilter === undefined && nominated === undefined;
-    const next = sampling && { nextStartIndex: isSearched ? cycle.sample(info, sampling) : startIndex };
-    if (cycle.feasibleCount === 0) {
-      return { kind: "unschedulable", message: cycle.message(preFilter), ...next };
-    }
-    const error = cycle.scoreFailure(nominated === undefined ? cycle.feasibleCount : 1);
-    if (error !== undefined) return { kind: "error", message: error, ...next };
-    cycle.score(nominated);
-    const { feasible, feasibleCount: count, columns } = cycle;
-    const nameOf = (slot: number): string => this.#nameOf(slot);
-    return { ...selectSlot({ feasible, count, totals: columns.totals, nameOf }, tieBreak), ...next };
-  }
-
-  #choose(
-    info: PodRecord,
-    cycle: Cycle,
-    tieBreak: TieBreak,
-    options: ChooseOptions,
-  ): ReturnType<PlannedCycle["choose"]> {
-    if (!this.#yieldsToNominated(info, cycle)) return cycle.planned.choose(info, tieBreak, options);
-    const { placements, pods } = this.#state;
-    const { profile, plugins } = this.#profiles.of(info.pod);
-    const nominatedFor = pods.nominated().keys();
-    const { nodes } = placements;
-    const subset = keptByNominated(info, this.cluster, { plugins, args: profile.args, nodes, nominatedFor });
-    return subset && cycle.planned.choose(info, tieBreak, { ...options, subset });
-  }
-
-  #decisionOf(choice: Choice | Pick<Unschedulable, "message">): Decision {
-    if ("message" in choice) return { kind: "unschedulable", message: choice.message };
-    const { slot, total, ties, feasible, runnerUp } = choice;
-    const decision = { kind: "scheduled", nodeName: this.#nameOf(slot), total, ties, feasible } as const;
-    if (runnerUp === undefined) return decision;
-    return { ...decision, runnerUp: { nodeName: this.#nameOf(runnerUp.slot), total: runnerUp.total } };
-  }
-
-  #nameOf(slot: number): string {
-    return this.#state.placements.nodes.nameAt(slot);
+    return this.#deciderOf(profile, plugins).decide(this.#state.pods.infoOf(pod), tieBreak, options);
   }
 
   examine(pod: Pod): Examination {
-    const info = this.#state.pods.infoOf(pod);
-    const { profile, plugins } = this.#profiles.of(pod);
-    const cycle = this.#cycleOf(profile, plugins);
-    if (!this.#covers(info, cycle)) return examinePod(info, this.cluster, plugins);
-
-    const preFilter = cycle.filter(info);
-    cycle.score();
-    const message = cycle.feasibleCount === 0 ? cycle.message(preFilter) : undefined;
-    return examineCycle(cycle, this.#state.placements.nodes, { info, preFilter, message });
+    return examinePod(this.#state.pods.infoOf(pod), this.cluster, this.#profiles.of(pod).plugins);
   }
 
   preempt(pod: Pod, options?: PreemptionOptions): Preemption {
     return preempt(this.#state.pods.infoOf(pod), this.cluster, this.#profiles.of(pod), options);
   }
 
-  #cycleOf(profile: Profile, plugins: ProfilePlugins): Cycle {
-    const known = this.#cycles.get(profile);
+  /** The state before a change: what was made of tables that are made anew is let go of. */
+  #tidied(): ClusterState {
+    if (this.#state.tidy()) this.#deciders.clear();
+    return this.#state;
+  }
+
+  #deciderOf(profile: Profile, plugins: ProfilePlugins): Decider {
+    const known = this.#deciders.get(profile);
     if (known !== undefined) return known;
-    const { placements, volumes, view: cluster } = this.#state;
+    const { placements, volumes, view: cluster, pods } = this.#state;
+    const nominated = (): ReadonlyMap<string, unknown> => pods.nominated();
     const ownersVersion = (): number => this.#state.ownersVersion();
-    const cycle = new Cycle({ profile, plugins, placements, cluster, volumes, ownersVersion, limits: this.#limits });
-    this.#cycles.set(profile, cycle);
-    return cycle;
-  }
-
-  #covers(info: PodRecord, cycle: Cycle): boolean {
-    return !this.#yieldsToNominated(info, cycle) && cycle.covers(info);
-  }
-
-  /** Whether any node is to be judged with and without nominated pods. See `filterNode` of the cycle. */
-  #yieldsToNominated(pod: PodRecord, cycle: Cycle): boolean {
-    const { pods } = this.#state;
-    if (pods.nominated().size === 0) return false;
-    const { key, priority } = pod;
-    const yieldsTo = (one: PodInfo): boolean => one.priority >= priority && one.key !== key;
-    const only = cycle.planned.onlyNodeFor(pod);
-    if (only !== undefined) return pods.nominatedFor(only).some(yieldsTo);
-    for (const [, nominated] of pods.nominated()) if (nominated.some(yieldsTo)) return true;
-    return false;
+    const limits = this.#limits;
+    const decider = new Decider({ profile, plugins, placements, cluster, volumes, nominated, ownersVersion, limits });
+    this.#deciders.set(profile, decider);
+    return decider;
   }
 }

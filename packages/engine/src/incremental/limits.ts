@@ -4,26 +4,12 @@ export interface Limits {
   coarseDomains(nodes: number): number;
   /** With so many cells at most, keys that cut across each other divide the nodes together. */
   mostCells(nodes: number): number;
-  /** Keys with few domains divide all nodes into so many parts at most that each decision looks at them all. */
-  readonly mostRoots: number;
   /** With more keys that divide neither cells nor single nodes, each placement speaks of most nodes: all are looked at. */
   readonly mostFineKeys: number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
   /** The same of nodes with pods that a soft constraint counts by node: each of these is scored on its own. */
   readonly softExceptions: number;
-  /** Of so many nodes at most is kept what they say of one kind of pods, where they say it of no other. */
-  readonly apart: number;
-  /** So many of them at most for each value of a label, name or toleration that they are found by: others come again. */
-  readonly apartEach: number;
-  /** So many are looked at, in all decisions, for pods that require the same of nodes; then these are planned for on their own. */
-  matchedLooks(nodes: number): number;
-  /** With more nodes in a root, one of the best is found by their states rather than one by one. */
-  readonly manyNodes: number;
-  /** With more chunks, roots are summed up by the states of their nodes, even if no cell has more than a chunk. */
-  readonly manyChunks: number;
-  /** With fewer nodes in each state, the best node of a root is mostly the only one: chunks are summed up instead. */
-  readonly nodesPerState: number;
   /** How many nodes are summed up as one. */
   chunkSize(nodes: number): number;
   /** A key of pods' labels that no selector has named is in so many classes of pods at most, to begin with. */
@@ -39,16 +25,9 @@ export interface Limits {
 export const defaultLimits: Limits = {
   coarseDomains: (nodes) => Math.max(64, nodes / 16),
   mostCells: (nodes) => Math.max(2048, nodes / 8),
-  mostRoots: 24,
   mostFineKeys: 3,
   exceptions: 64,
   softExceptions: 48,
-  apart: 256,
-  apartEach: 16,
-  matchedLooks: (nodes) => 2 * nodes,
-  manyNodes: 1024,
-  manyChunks: 512,
-  nodesPerState: 8,
   chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,
   spareEntries: 2 ** 16,

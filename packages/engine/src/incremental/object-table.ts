@@ -31,6 +31,10 @@ export class ObjectTable<Kept extends NamespacedObject> {
     return this.#byNamespace.get(namespace)?.get(name);
   }
 
+  *values(): Iterable<Kept> {
+    for (const objects of this.#byNamespace.values()) yield* objects.values();
+  }
+
   /** Those of a namespace: the same list until one of them changes. */
   in(namespace: string): readonly Kept[] {
     if (!this.#byNamespace.has(namespace)) return nothing;

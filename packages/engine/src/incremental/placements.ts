@@ -6,10 +6,10 @@ import type { VersionDifferences } from "../cycle/version-differences.ts";
 import { CarriedTerms } from "./counters/carried-terms.ts";
 import { ImageTable } from "./nodes/image-table.ts";
 import { ClassIndex } from "./pods/class-index.ts";
-import { forgetUnused, type PodTables, tablesSize } from "./pods/forget-unused.ts";
 import { LabelTable } from "./pods/label-table.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { LiveNode } from "./nodes/live-node.ts";
+import type { PlacedPod } from "./nodes/placed-pod.ts";
 import { nodeChanges } from "./nodes/node-changes.ts";
 import { NodeGroupTable } from "./nodes/node-groups.ts";
 import { NodeSurvey } from "./nodes/node-survey.ts";
@@ -23,7 +23,7 @@ import { type PodTerms, PodTermReader } from "./pods/pod-terms.ts";
 import { isSameMap } from "./pods/same-spec.ts";
 import { type SeenPods, SeenPodClasses } from "./pods/seen-pods.ts";
 import { Selections } from "./counters/selections.ts";
-import { moveSpread, SpreadCounts } from "./counters/spread-counts.ts";
+import { SpreadCounts } from "./counters/spread-counts.ts";
 import { Terms } from "./pods/terms.ts";
 import { TopologyKeys } from "./nodes/topology-keys.ts";
 
@@ -31,7 +31,7 @@ import { TopologyKeys } from "./nodes/topology-keys.ts";
 const commonKeys = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
 
 /** Told of each pod with claims or disks that has come to a node, or gone. */
-export type VolumeWatcher = (record: PodRecord, node: LiveNode, by: 1 | -1) => void;
+export type VolumeWatcher = (pod: PlacedPod, node: LiveNode, by: 1 | -1) => void;
 
 /**
  * Which pod is on which node, and every counter that follows from it. Each change here has an opposite that restores
@@ -59,35 +59,29 @@ export class Placements {
   readonly classes: SeenPodClasses;
   readonly #index: ClassIndex;
   readonly #reader: PodTermReader;
-  readonly #tables: PodTables;
   #volumesMoved: VolumeWatcher | undefined;
 
-  constructor(differences: VersionDifferences, { unnamedKeyClasses, viewBytes, exceptions }: Limits = defaultLimits) {
+  constructor(differences: VersionDifferences, { unnamedKeyClasses, viewBytes }: Limits = defaultLimits) {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.#index = new ClassIndex(this.labels, this.namespaces);
     this.classes = new SeenPodClasses((seen) => this.#join(seen), this.labels, this.#rooms);
-    const ofNodes = commonKeys.map((key) => this.keys.use(key));
+    for (const key of commonKeys) this.keys.use(key);
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#index);
     this.selections = new Selections(this.terms, this.#index);
-    this.spreadCounts = new SpreadCounts(this.#index.byLabel, viewBytes / 4, exceptions / 2);
-    this.#reader = new PodTermReader(this.terms, this.carried);
-    this.counts = new KeptCounts(this);
-    const { labels, namespaces, terms, carried, selections, spreadCounts, keys } = this;
-    const ofPods = { labels, classes: this.classes, index: this.#index, reader: this.#reader };
-    const ofTerms = { namespaces, terms, carried, selections, spreadCounts, keys, commonKeys: ofNodes };
-    this.#tables = { ...ofPods, ...ofTerms };
+    this.spreadCounts = new SpreadCounts(this.#index.byLabel, viewBytes / 4);
+    this.#reader = new PodTermReader(this.terms, (term, effect) => this.carried.counterOf(term, effect));
+    const { nodes, terms, carried, selections, spreadCounts } = this;
+    const seenOf = (pod: PodInfo): SeenPods => this.seenOf(pod);
+    this.counts = new KeptCounts({ nodes, terms, carried, selections, spreadCounts, seenOf });
   }
 
   /** How many things are kept of what pods say and are. */
   get size(): number {
-    return tablesSize(this.#tables);
-  }
-
-  /** See {@link forgetUnused}: to be called where nobody holds anything of it, between decisions. */
-  forgetUnused(used: ReadonlySet<PodTerms>): void {
-    forgetUnused(this.#tables, used);
+    const { labels, namespaces, classes, terms, carried, selections, spreadCounts, keys } = this;
+    const ofTerms = terms.size + carried.size + selections.size + keys.size;
+    return labels.size + namespaces.size + classes.size + ofTerms + spreadCounts.size;
   }
 
   /** There can be one that watches. */
@@ -189,7 +183,7 @@ export class Placements {
       node.restate(object);
       return;
     }
-    if (labels) this.#countAll(node, -1);
+    if (labels) countAll(node, -1);
     if (images) this.images.remove(node.slot, node.node);
     node.replace(object);
     if (images) this.images.add(node.slot, object);
@@ -198,25 +192,12 @@ export class Placements {
     if (!labels) return;
     this.nodes.labelsVersion++;
     this.keys.setNode(node.slot, node.labels);
-    this.#countAll(node, 1);
+    countAll(node, 1);
   }
 
   /** Whether most slots, or most domains of a key, are of nodes that are gone. */
   get isSparse(): boolean {
     return this.nodes.isSparse || this.keys.areSparse(this.nodes.slots);
-  }
-
-  /** Gives the memory of removed nodes back. None of them can be restored after it. */
-  compact(): void {
-    const { nodes, images } = this;
-    for (const node of nodes.list()) this.#countAll(node, -1);
-    nodes.compact();
-    images.clear();
-    this.keys.forgetDomains();
-    for (const node of nodes.list()) {
-      this.#nodeIsThere(node);
-      this.#countAll(node, 1);
-    }
   }
 
   /** `undefined` for a namespace that goes. Costs time in proportion to its classes of pods, and where these are. */
@@ -250,9 +231,7 @@ export class Placements {
   /** No counter moves: what was taken together, nothing has told apart until now. */
   #divideClasses(): void {
     this.#index.remove(this.classes.divide());
-    for (const { slot, pods } of this.nodes.list()) {
-      for (const record of pods) if (record.isToBeClassed) record.seen.placed.add(slot, 1);
-    }
+    for (const { slot, pods } of this.nodes.list()) for (const pod of pods) pod.countInDividedClass(slot);
   }
 
   #nodeIsThere(node: LiveNode): void {
@@ -262,21 +241,11 @@ export class Placements {
 
   #podsMoved(record: PodRecord, node: LiveNode, by: 1 | -1): void {
     this.nodes.podsChanged(node, record, by);
-    this.#count(record, node, by);
-    if (record.kind.hasVolumes) this.#volumesMoved?.(record, node, by);
+    record.count(node.slot, by);
+    if (record.hasVolumes) this.#volumesMoved?.(record, node, by);
   }
+}
 
-  #countAll(node: LiveNode, by: 1 | -1): void {
-    for (const record of node.pods) this.#count(record, node, by);
-  }
-
-  #count(record: PodRecord, { slot }: LiveNode, by: 1 | -1): void {
-    const { placed, selections, spreadCounts } = record.seen;
-    placed.add(slot, by);
-    for (const { moved } of selections) for (const counter of moved) counter.move(slot, by);
-    for (const count of spreadCounts) moveSpread(count, slot, by);
-    const { kind } = record;
-    kind.placed += by;
-    for (const { counter } of kind.terms.carried) counter.move(slot, by);
-  }
+function countAll({ slot, pods }: LiveNode, by: 1 | -1): void {
+  for (const pod of pods) pod.count(slot, by);
 }

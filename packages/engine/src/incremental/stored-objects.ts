@@ -9,7 +9,7 @@ export type StoredWatcher = (before: StoredObject | undefined, after: StoredObje
 export class StoredObjects {
   readonly tables: StoredObjectTables = new StoredObjectTables();
   readonly #journal: Journal;
-  readonly #watchers: StoredWatcher[] = [];
+  #watcher: StoredWatcher | undefined;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -18,8 +18,9 @@ export class StoredObjects {
   /** A number that is new each time something changes, also back. */
   version = 0;
 
+  /** There can be one that watches. */
   watch(watcher: StoredWatcher): void {
-    this.#watchers.push(watcher);
+    this.#watcher = watcher;
   }
 
   add(object: StoredObject): void {
@@ -50,14 +51,14 @@ export class StoredObjects {
     const before = this.tables.of(kind).get(key);
     this.tables.put(object);
     this.version++;
-    for (const told of this.#watchers) told(before, object);
+    this.#watcher?.(before, object);
   }
 
   #delete(kind: StoredKind, key: string): void {
     const before = this.tables.of(kind).get(key);
     this.tables.of(kind).delete(key);
     this.version++;
-    for (const told of this.#watchers) told(before, undefined);
+    this.#watcher?.(before, undefined);
   }
 }
 

@@ -36,7 +36,7 @@ function state(): ClusterState {
 
 function versionsOf({ placements }: ClusterState): readonly number[] {
   const { nodes } = placements;
-  return [nodes.version, nodes.nodesVersion, nodes.labelsVersion, nodes.log.head];
+  return [nodes.nodesVersion, nodes.labelsVersion, nodes.log.head];
 }
 
 function podsOf({ view }: ClusterState): readonly unknown[] {
@@ -140,7 +140,7 @@ test("the pods of a namespace whose labels change leave selections and join othe
   const counted = (): readonly unknown[] => counters.map((counter) => counter?.occupied);
   made.change({ ...node("1"), metadata: { name: "n", labels: { "kubernetes.io/hostname": "n" } } });
   expect(counted()).toEqual([1, 0]);
-  const [{ made: before }, { head }] = [selections, nodes.log];
+  const [{ size: before }, { head }] = [selections, nodes.log];
   made.change({ kind: "Namespace", metadata: { name: "default", labels: { team: "b" } } });
   expect(counted()).toEqual([0, 1]);
   // Whoever looks at what has changed on nodes is told.
@@ -151,7 +151,7 @@ test("the pods of a namespace whose labels change leave selections and join othe
   expect(counted()).toEqual([0, 0]);
   made.change({ ...node("1"), metadata: { name: "n", labels: { "kubernetes.io/hostname": "n" } } });
   expect(counted()).toEqual([1, 0]);
-  expect(selections.made).toBe(before);
+  expect(selections.size).toBe(before);
 });
 
 test("an owner's status is no change of what it selects", () => {

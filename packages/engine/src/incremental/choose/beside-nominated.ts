@@ -7,7 +7,7 @@ import type { PluginArgs } from "../../cycle/profile.ts";
 import type { FilterPlugins } from "../../cycle/profile-plugins.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { NodeSubset } from "./node-subset.ts";
+import type { NodeSubset } from "../nodes/node-subset.ts";
 import { unmovedFilters } from "./unmoved-filters.ts";
 
 /** A node, and the pods nominated for it to which the incoming pod leaves their room. */
@@ -58,7 +58,7 @@ export function keptByNominated(
     if (filterNode(pod, node, filters, cluster) !== undefined) kept.push(node.slot);
   }
   const slots = Int32Array.from(kept);
-  return { within: undefined, slots, count: slots.length, isOnly: false, score: 0, scores: undefined };
+  return { slots, count: slots.length, isOnly: false, score: 0, scores: undefined };
 }
 
 /** Others may have a say in which nodes are asked. */

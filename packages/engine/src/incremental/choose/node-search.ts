@@ -36,10 +36,4 @@ export class NodeSearch {
     }
     this.nextStartIndex = at;
   }
-
-  /** The same where only so many nodes can be asked, and all of them are. */
-  askedOnly(asked: number): void {
-    const nodes = this.#order.length;
-    if (nodes > 0) this.nextStartIndex = (this.nextStartIndex + asked) % nodes;
-  }
 }

@@ -1,7 +1,6 @@
 import { maxNodeScore, percentOf } from "../../cycle/normalize-score.ts";
 import type { Candidates } from "./candidates.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
-import type { ApartNodes } from "../views/apart-nodes.ts";
 
 /** What the two counted scorers weigh; 0 where the profile has them not. */
 export interface CountedWeights {
@@ -19,39 +18,26 @@ export function setOffsets(
   { local, layout, soft }: DecisionPlan,
   candidates: Candidates,
   weights: CountedWeights,
-  apart: ApartNodes | undefined,
 ): void {
-  const { plain, taints, preferences } = local.ofNode;
-  const { taintWeight, preferenceWeight } = apart ?? local.ofNode;
+  const { plain, taints, preferences, taintWeight, preferenceWeight } = local.ofNode;
   const { count, cell, offset } = candidates;
   const always = taintWeight * maxNodeScore;
   if (plain === undefined) offset.fill(always, 0, count);
   else for (let one = 0; one < count; one++) offset[one] = always + (layout.plain[cell[one] ?? 0] ?? 0);
-  for (let index = 0; index < candidates.apartCount; index++) {
-    offset[candidates.apart[index] ?? 0] = always + (apart?.plain[candidates.apartNumbers[index] ?? 0] ?? 0);
-  }
-  if ((taints ?? apart) !== undefined) addShares(candidates, layout.taints, apart?.taints, -taintWeight);
-  if ((preferences ?? apart) !== undefined) {
-    addShares(candidates, layout.preferences, apart?.preferences, preferenceWeight);
-  }
+  if (taints !== undefined) addShares(candidates, layout.taints, -taintWeight);
+  if (preferences !== undefined) addShares(candidates, layout.preferences, preferenceWeight);
   if (weights.interPod > 0) addAffinity(candidates, weights.interPod);
   if (soft.length > 0 && weights.spread > 0) addSpread(candidates, weights.spread);
 }
 
-/**
- * Adds the percentage of the highest number.
- *
- * @param numbers By cell.
- * @param ofApart Those of nodes that say something of these very pods, by their number.
- */
-function addShares(candidates: Candidates, numbers: Int32Array, ofApart: Int32Array | undefined, weight: number): void {
-  const { count, cell, raw, offset, apart, apartNumbers, apartCount } = candidates;
-  for (let one = 0; one < count; one++) raw[one] = numbers[cell[one] ?? 0] ?? 0;
-  for (let index = 0; index < apartCount; index++) raw[apart[index] ?? 0] = ofApart?.[apartNumbers[index] ?? 0] ?? 0;
+/** Adds the percentage of the highest number. @param numbers By cell. */
+function addShares({ count, cell, offset }: Candidates, numbers: Int32Array, weight: number): void {
   let highest = 0;
-  for (let one = 0; one < count; one++) highest = Math.max(highest, raw[one] ?? 0);
+  for (let one = 0; one < count; one++) highest = Math.max(highest, numbers[cell[one] ?? 0] ?? 0);
   if (highest === 0) return;
-  for (let one = 0; one < count; one++) offset[one] = (offset[one] ?? 0) + weight * percentOf(raw[one] ?? 0, highest);
+  for (let one = 0; one < count; one++) {
+    offset[one] = (offset[one] ?? 0) + weight * percentOf(numbers[cell[one] ?? 0] ?? 0, highest);
+  }
 }
 
 function addAffinity({ count, affinity, offset }: Candidates, weight: number): void {

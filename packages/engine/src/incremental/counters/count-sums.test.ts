@@ -4,8 +4,7 @@ import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { affinityIncludes } from "../nodes/node-inclusions.ts";
 import { Placements } from "../placements.ts";
-import type { CountedSums } from "./counted-sums.ts";
-import { isCombined, moveSpread } from "./spread-counts.ts";
+import type { IncludedSums } from "./included-sums.ts";
 import { SpreadSums } from "./spread-sums.ts";
 
 const names = Array.from({ length: 300 }, (_, number) => `group-${number}`);
@@ -20,21 +19,20 @@ function sumsByGroup(mostKept: number) {
   state.nodes.list().forEach(({ slot, labels }) => zone.setNode(slot, labels));
   const sums = new SpreadSums(state, mostKept);
   const count = state.spreadCounts.of("default", compileLabels({ app: "web" }));
-  if (isCombined(count)) throw new Error("it is one of one part");
-  const of = (group: string): CountedSums => {
+  const of = (group: string): IncludedSums => {
     const sample = toPodInfo({ metadata: { name: group }, spec: { containers: [], nodeSelector: { group } } });
     const selectsPod = compileLabels({ app: "web" });
     const policies = { honorsNodeAffinity: true, honorsNodeTaints: false, inclusions: affinityIncludes };
     const constraint = { topologyKey: "zone", maxSkew: 1, minDomains: 1, selectsPod, key: zone, count, self: 0 };
-    return sums.of({ ...constraint, ...policies }, [zone], { sample, differing: 0, isOfFew: false });
+    return sums.of({ ...constraint, ...policies }, [zone], sample);
   };
   const placed = new Int32Array(state.nodes.slots);
   const place = (slot: number): void => {
     placed[slot] = (placed[slot] ?? 0) + 1;
-    moveSpread(count, slot, 1);
+    count.move(slot, 1);
   };
   const expected = (at: number): number => (placed[at] ?? 0) + (placed[at + names.length] ?? 0);
-  const sumOf = (one: CountedSums): number => {
+  const sumOf = (one: IncludedSums): number => {
     one.catchUp();
     return one.lowest();
   };

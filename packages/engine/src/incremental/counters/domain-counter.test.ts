@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { forEachDomain } from "./counted-domains.ts";
 import { DomainCounter } from "./domain-counter.ts";
+import { forEachKey } from "./int-counts.ts";
 import { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** A key by which every node is a domain of its own, except the last, which has none. */
@@ -29,10 +29,10 @@ test("a counter holds as many pods as came and did not go, with few domains and 
       }
       const occupied = new Map([...expected].filter(([, pods]) => pods > 0));
       const found = new Map<number, number>();
-      forEachDomain(counter, (domain, pods) => found.set(domain, pods));
+      forEachKey(counter, (domain, pods) => found.set(domain, pods));
       expect(found).toEqual(occupied);
       expect(counter.occupied).toBe(occupied.size);
-      for (const [domain, pods] of expected) expect(counter.at(domain)).toBe(pods);
+      for (const [domain, pods] of expected) expect(counter.get(domain)).toBe(pods);
     }),
   );
 });

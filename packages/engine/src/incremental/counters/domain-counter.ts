@@ -1,6 +1,4 @@
 import { grown } from "../growing-array.ts";
-import type { CountedDomains } from "./counted-domains.ts";
-import type { CounterPair } from "./counter-pair.ts";
 import { IntCounts } from "./int-counts.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -8,12 +6,14 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 /** Up to so many domains, an array by domain is no larger than a table of those that have any. */
 const fewDomains = 32;
 
-/** How many pods of some kind are in each domain of a key. One object each: there are several for each class of pods. */
-export class DomainCounter extends IntCounts implements CountedDomains {
+/**
+ * How many pods of some kind are in each domain of a key: a table of the domains that have any, or an array by domain once
+ * that is the smaller. One object each: there are several for each class of pods.
+ */
+export class DomainCounter extends IntCounts {
+  /** Tells those of a key apart. */
   readonly id: number;
   readonly key: TopologyKey;
-  /** Where it is compared with another one. */
-  pair: CounterPair | undefined = undefined;
   /** In use once it is smaller than the table. */
   #dense: Int32Array | undefined = undefined;
 
@@ -23,6 +23,7 @@ export class DomainCounter extends IntCounts implements CountedDomains {
     this.key = key;
   }
 
+  /** How many domains have any. */
   get occupied(): number {
     return this.size;
   }
@@ -37,7 +38,6 @@ export class DomainCounter extends IntCounts implements CountedDomains {
   override add(domain: number, by: number): number {
     if (this.#dense === undefined) {
       const after = super.add(domain, by);
-      this.pair?.moved(this, domain, after - by, after);
       // Two numbers a place and a third of the places free: from here on the array is the smaller.
       if (this.size > 1 && (this.key.domains <= fewDomains || this.size * 4 > this.key.domains)) this.#becomeDense();
       return after;
@@ -49,7 +49,6 @@ export class DomainCounter extends IntCounts implements CountedDomains {
     dense[domain] = after;
     if (before === 0) this.size++;
     if (after === 0) this.size--;
-    this.pair?.moved(this, domain, before, after);
     return after;
   }
 
@@ -57,37 +56,20 @@ export class DomainCounter extends IntCounts implements CountedDomains {
     return this.#dense === undefined ? super.get(domain) : (this.#dense[domain] ?? 0);
   }
 
-  at(domain: number): number {
-    return this.get(domain);
-  }
-
+  /** For reading all domains without a call for each: places 0 to `places - 1`, some of which are empty. */
   override get places(): number {
     return this.#dense === undefined ? super.places : this.#dense.length;
   }
 
+  /** The domain at a place; below 0 where there is none that has any. */
   override keyAt(place: number): number {
     if (this.#dense === undefined) return super.keyAt(place);
     return (this.#dense[place] ?? 0) === 0 ? noDomain : place;
   }
 
-  domainAt(place: number): number {
-    return this.keyAt(place);
-  }
-
+  /** The pods in the domain at the same place. */
   override countAt(place: number): number {
     return this.#dense === undefined ? super.countAt(place) : (this.#dense[place] ?? 0);
-  }
-
-  override keysInto(list: Int32Array): number {
-    const dense = this.#dense;
-    if (dense === undefined) return super.keysInto(list);
-    let count = 0;
-    for (let domain = 0; domain < dense.length; domain++) if (dense[domain] !== 0) list[count++] = domain;
-    return count;
-  }
-
-  domainsInto(list: Int32Array): number {
-    return this.keysInto(list);
   }
 
   /** Takes all pods away, and gives the memory back. */

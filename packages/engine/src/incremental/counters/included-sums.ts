@@ -1,7 +1,6 @@
-import { forEachDomain } from "./counted-domains.ts";
+import { forEachKey } from "./int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { CountSums, MovedSums } from "./count-sums.ts";
-import type { SharedSums, SomeDomains } from "./counted-sums.ts";
+import type { CountSums } from "./count-sums.ts";
 import { DomainCounter } from "./domain-counter.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "./int-counts.ts";
@@ -13,11 +12,12 @@ interface IncludedPods {
 }
 
 /**
- * {@link SharedSums} of all nodes that count. Moved with each pod;
- * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed, or where these
- * were not moved meanwhile.
+ * The pods of a spread count by domain of a key, on the nodes that count for a constraint alone. Moved with each pod; made
+ * anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed, or where these were
+ * not moved meanwhile.
  */
-export class IncludedSums extends DomainCounter implements SharedSums, MovedSums {
+export class IncludedSums extends DomainCounter {
+  /** Tells the sums of one count apart. */
   readonly number: number;
   isMoved = false;
   readonly #pods: IntCounts;
@@ -41,36 +41,17 @@ export class IncludedSums extends DomainCounter implements SharedSums, MovedSums
     this.#included = included;
   }
 
+  /** How many domains have a node that counts. */
   get domains(): number {
     return this.#included.domains;
   }
 
+  /** The sum of the emptiest domain that has a node that counts; Infinity without any. */
   lowest(): number {
     const { domains } = this.#included;
     if (this.occupied < domains || domains === 0) return domains === 0 ? Infinity : 0;
     if (this.#atLowest === 0) this.#findLowest();
     return this.#lowest;
-  }
-
-  /** Costs time in proportion to these domains, or to all that have pods where all that have the lowest sum are among them. */
-  lowestBeside(domains: SomeDomains): number {
-    const lowest = this.lowest();
-    let left = this.occupied < this.domains ? this.domains - this.occupied : this.#atLowest;
-    for (const domain of domains.keys()) if (this.nodesIn(domain) > 0 && this.at(domain) === lowest) left--;
-    if (left > 0) return lowest;
-    let next = Infinity;
-    forEachDomain(this, (domain, sum) => {
-      if (!domains.has(domain)) next = Math.min(next, sum);
-    });
-    return next;
-  }
-
-  isCounted(slot: number): boolean {
-    return this.#included.isIncluded[slot] === 1;
-  }
-
-  nodesIn(domain: number): number {
-    return this.#included.nodesIn[domain] ?? 0;
   }
 
   override move(slot: number, by: number): void {
@@ -84,6 +65,7 @@ export class IncludedSums extends DomainCounter implements SharedSums, MovedSums
     } else if (after === this.#lowest) this.#atLowest++;
   }
 
+  /** To be called before reading. */
   catchUp(): void {
     this.#included.catchUp();
     const { found, isIncluded } = this.#included;
@@ -94,17 +76,15 @@ export class IncludedSums extends DomainCounter implements SharedSums, MovedSums
     const { domainOf } = this.key;
     this.#atLowest = 0;
     this.release();
-    const pods = this.#pods;
-    for (let place = 0; place < pods.places; place++) {
-      const slot = pods.keyAt(place);
-      if (slot >= 0 && isIncluded[slot] === 1) this.add(orEmpty(domainOf[slot]), pods.countAt(place));
-    }
+    forEachKey(this.#pods, (slot, pods) => {
+      if (isIncluded[slot] === 1) this.add(orEmpty(domainOf[slot]), pods);
+    });
   }
 
   #findLowest(): void {
     let lowest = Infinity;
     let domains = 0;
-    forEachDomain(this, (_domain, sum) => {
+    forEachKey(this, (_domain, sum) => {
       if (sum === lowest) domains++;
       if (sum >= lowest) return;
       lowest = sum;

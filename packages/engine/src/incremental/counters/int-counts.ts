@@ -82,22 +82,6 @@ export class IntCounts {
     return this.#table === undefined ? this.#power : (this.#table[this.#start + (place << 1) + 1] ?? 0);
   }
 
-  /** Writes all keys into the list, which has room for {@link places}. @returns how many. */
-  keysInto(list: Int32Array): number {
-    const table = this.#table;
-    if (table === undefined) {
-      list[0] = this.#start;
-      return this.size;
-    }
-    const end = this.#start + (1 << this.#power);
-    let count = 0;
-    for (let at = this.#start; at < end; at += 2) {
-      const key = table[at] ?? empty;
-      if (key !== empty) list[count++] = key;
-    }
-    return count;
-  }
-
   /** Gives the memory back: all numbers are 0 again. */
   release(): void {
     if (this.#table !== undefined) this.#rooms.give(this.#table, this.#start, this.#power);
@@ -171,4 +155,12 @@ function put(table: Int32Array, start: number, power: number, key: number, count
 /** Spreads neighbours, which node slots are, over the table. Even, since a key takes two places. */
 function placeOf(key: number): number {
   return (Math.imul(key, 0x9e3779b1) >>> 15) << 1;
+}
+
+/** Calls with each key that has a number other than 0. */
+export function forEachKey(counts: IntCounts, visit: (key: number, number: number) => void): void {
+  for (let place = 0; place < counts.places; place++) {
+    const key = counts.keyAt(place);
+    if (key >= 0) visit(key, counts.countAt(place));
+  }
 }

@@ -5,7 +5,9 @@ import type { LabelMatcher } from "../../cluster/label-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PlacedCounts } from "../../cluster/placed-counts.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { type CountedDomains, forEachDomain } from "./counted-domains.ts";
+import type { CarriedTerm, CarriedTerms } from "./carried-terms.ts";
+import type { DomainCounter } from "./domain-counter.ts";
+import { forEachKey } from "./int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { SeenPods } from "../pods/seen-pods.ts";
 import type { Selections } from "./selections.ts";
@@ -15,11 +17,12 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** Where the counters are. */
 export interface KeptCounters {
+  readonly carried: CarriedTerms;
   readonly nodes: NodeTable;
   readonly terms: Terms;
   readonly selections: Selections;
   readonly spreadCounts: SpreadCounts;
-  seenOf(pod: PodInfo): SeenPods;
+  readonly seenOf: (pod: PodInfo) => SeenPods;
 }
 
 /** The counters by which pods are decided, as the plain plugins ask for them. */
@@ -36,16 +39,21 @@ export class KeptCounts implements PlacedCounts {
   }
 
   avoiding(incoming: PodInfo): DomainCounts {
-    const avoiding = this.#counters.seenOf(incoming).carried.filter(({ effect }) => effect === "avoids");
+    const avoiding = this.#carriedBy(incoming).filter(({ effect }) => effect === "avoids");
     return sumOf(avoiding.map(({ counter }) => counter));
   }
 
   preferring(incoming: PodInfo, requiredWeight: number): DomainCounts {
-    const weighed = this.#counters.seenOf(incoming).carried.flatMap(({ effect, counter }): Weighed[] => {
+    const weighed = this.#carriedBy(incoming).flatMap(({ effect, counter }): Weighed[] => {
       const weight = effect === "requires" ? requiredWeight : effect;
       return weight === "avoids" || weight === 0 ? [] : [{ counter, weight }];
     });
     return new CounterSums(weighed);
+  }
+
+  #carriedBy(incoming: PodInfo): readonly CarriedTerm[] {
+    const { carried, seenOf } = this.#counters;
+    return carried.of(seenOf(incoming)).terms;
   }
 
   selected(namespace: string, selectsPod: LabelMatcher): (node: NodeInfo) => number {
@@ -59,11 +67,11 @@ export class KeptCounts implements PlacedCounts {
 }
 
 interface Weighed {
-  readonly counter: CountedDomains;
+  readonly counter: DomainCounter;
   readonly weight: number;
 }
 
-function sumOf(counters: readonly CountedDomains[]): DomainCounts {
+function sumOf(counters: readonly DomainCounter[]): DomainCounts {
   return new CounterSums(counters.map((counter) => ({ counter, weight: 1 })));
 }
 
@@ -99,7 +107,7 @@ class CounterSums implements DomainCounts {
     const key = weighed[0]?.counter.key;
     const byDomain = new Float64Array(key?.domains ?? 0);
     for (const { counter, weight } of weighed) {
-      forEachDomain(counter, (domain, count) => {
+      forEachKey(counter, (domain, count) => {
         byDomain[domain] = (byDomain[domain] ?? 0) + weight * count;
       });
     }

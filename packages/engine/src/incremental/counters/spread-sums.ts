@@ -4,31 +4,17 @@ import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { PlannedConstraint } from "../plans/spread-plans.ts";
-import { CombinedSums } from "./combined-sums.ts";
-import type { CountedSums, SharedSums } from "./counted-sums.ts";
 import { IncludedNodes } from "./included-nodes.ts";
 import { IncludedSums } from "./included-sums.ts";
-import { SelectedSums } from "./selected-sums.ts";
-import { isCombined, type SpreadCount } from "./spread-counts.ts";
 
 /** Nodes times rules to keep what is found by node, each a few bytes. */
 const mostKept = 2 ** 22;
 /** Rules to keep it for even with very many nodes: as many as one decision reads, and more. */
 const fewestKept = 64;
 
-/** Pods that nodes count alike for, but for a few. */
-export interface AlikePods {
-  /** Its node affinity, selector and tolerations say which nodes count; one node that it names is not among what they say. */
-  readonly sample: PodInfo;
-  /** The inclusion bits that some nodes may have otherwise for each of the pods; 0: none. */
-  readonly differing: number;
-  /** Whether each of the pods can be on a few nodes alone: of constraints that honor that, no others count. */
-  readonly isOfFew: boolean;
-}
-
-/** One of the pods, and the {@link inclusionText} of all. */
-interface SampleText {
-  readonly sample: PodInfo;
+/** A pod, and the {@link inclusionText} of all that are spread as it is. */
+interface AskedNodes {
+  readonly pod: PodInfo;
   readonly text: string;
 }
 
@@ -51,46 +37,17 @@ export class SpreadSums {
     this.#most = most;
   }
 
-  /** @param requiredKeys A node that lacks one of these does not count. */
-  of(
-    constraint: PlannedConstraint,
-    requiredKeys: readonly TopologyKey[],
-    { sample, differing, isOfFew }: AlikePods,
-  ): CountedSums {
+  /**
+   * @param pod Stands for all pods that are spread so: its node affinity, selector and tolerations say which nodes count.
+   * @param requiredKeys A node that lacks one of these does not count.
+   */
+  of(constraint: PlannedConstraint, requiredKeys: readonly TopologyKey[], pod: PodInfo): IncludedSums {
     const { count, key, inclusions: needed } = constraint;
-    const isOfOwn = isOfFew && (needed & affinityIncludes) !== 0;
-    const text = isOfOwn ? "" : inclusionText(sample, needed);
-    const alike = { sample, text };
-    const rule = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
-    const isSelected = isOfOwn || (differing & needed) !== 0;
-    const name = isOfOwn ? `few ${rule}` : isSelected ? `apart ${rule}` : rule;
+    const text = inclusionText(pod, needed);
+    const name = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
     const known = count.sums.get(name);
     if (known !== undefined) return known;
-    const shared = isOfOwn ? undefined : this.#shared(rule, constraint, requiredKeys, alike);
-    if (shared !== undefined && !isSelected) return shared;
-    const { pods } = count;
-    return count.sums.add(name, (number) => new SelectedSums(number, { key, needed, requiredKeys, pods, shared }));
-  }
-
-  #shared(
-    name: string,
-    constraint: PlannedConstraint,
-    requiredKeys: readonly TopologyKey[],
-    alike: SampleText,
-  ): SharedSums {
-    const { count } = constraint;
-    const included = this.#includedBy(name, constraint, requiredKeys, alike);
-    if (!isCombined(count)) return this.#moved(count, name, included);
-    const known = count.sums.get(name);
-    if (known instanceof CombinedSums) return known;
-    const others = count.others.map(({ part, sign }) => ({ part: this.#moved(part, name, included), sign }));
-    const main = this.#moved(count.main, name, included);
-    return count.sums.add(name, (number) => new CombinedSums(number, main, others));
-  }
-
-  #moved(count: SpreadCount, name: string, included: IncludedNodes): IncludedSums {
-    const known = count.sums.get(name);
-    if (known instanceof IncludedSums) return known;
+    const included = this.#includedBy(name, constraint, requiredKeys, { pod, text });
     return count.sums.add(name, (number) => new IncludedSums(number, count, included, this.#nodes));
   }
 
@@ -98,7 +55,7 @@ export class SpreadSums {
     name: string,
     { key, inclusions: needed }: PlannedConstraint,
     requiredKeys: readonly TopologyKey[],
-    { sample, text }: SampleText,
+    { pod, text }: AskedNodes,
   ): IncludedNodes {
     const known = this.#included.get(name);
     if (known !== undefined) return known;
@@ -107,7 +64,7 @@ export class SpreadSums {
       this.#inclusions.clear();
     }
     const asked = `${needed} ${text}`;
-    const inclusions = this.#inclusions.get(asked) ?? new NodeInclusions(sample, this.#nodes, this.#survey);
+    const inclusions = this.#inclusions.get(asked) ?? new NodeInclusions(pod, this.#nodes, this.#survey);
     this.#inclusions.set(asked, inclusions);
     const rule = { key, inclusions, needed, requiredKeys };
     const included = new IncludedNodes(rule, this.#nodes, (one) => this.#keep(one));

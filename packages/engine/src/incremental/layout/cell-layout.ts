@@ -1,8 +1,6 @@
 import { ChunkStates } from "./chunk-states.ts";
 import { chunkedCells } from "./chunked-cells.ts";
 import { domainCells, type DomainCells } from "./domain-cells.ts";
-import { mostBits } from "./root-bits.ts";
-import { RootStates, rootStatesSize } from "./root-states.ts";
 import { type NodeScores, notFeasible } from "../views/node-scores.ts";
 import { combinedNumbers, type NumberPart, partOf } from "../nodes/combined-numbers.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
@@ -32,16 +30,6 @@ export class CellLayout {
   readonly preferences: Int32Array;
   /** By cell: what its nodes score by their objects alone, as far as that is not normalised. */
   readonly plain: Int32Array;
-  /**
-   * By cell: the number of its *root*: all cells whose nodes' objects score the same, and which are in one domain of each
-   * key that {@link isOfRoot} is true of.
-   */
-  readonly rootOf: Int32Array;
-  /** By root: its first cell. */
-  readonly cellOfRoot: Int32Array;
-  readonly cellsOfRoot: DomainCells;
-  /** By place in `keys`: whether the key has so few domains that rules by it are looked up by root, not by cell. */
-  readonly isOfRoot: readonly boolean[];
   /** By chunk: where its nodes begin in the order; one more at the end. */
   readonly starts: Int32Array;
   /** By chunk. */
@@ -55,11 +43,6 @@ export class CellLayout {
   /** By place in the order. */
   chunkOf: Int32Array;
   readonly states: ChunkStates;
-  readonly #nodes: NodeTable;
-  /** Whether there are {@link rootStates}: not where there are many roots, or all cells are small. */
-  readonly hasRootStates: boolean;
-  readonly #manyNodes: number;
-  #rootStates: RootStates | undefined;
   /** False once it tells nothing of nodes any more: somebody else needed the memory. */
   isKept = true;
 
@@ -80,24 +63,9 @@ export class CellLayout {
     this.preferences = firsts.map((slot) => preferences?.[slot] ?? 0);
     this.plain = firsts.map((slot) => plain?.[slot] ?? 0);
 
-    const cells = firsts.map((_, cell) => cell);
-    this.isOfRoot = rootKeys(
-      keys.map((key) => key.nodes(nodes).inUse),
-      limits.mostRoots,
-    );
-    const ofRoots = this.domains.filter((_, at) => this.isOfRoot[at]);
-    const parts = [this.plain, this.taints, this.preferences, ...ofRoots].map((of) => partOf(of, cells));
-    const roots = combinedNumbers(cells, parts);
-    this.rootOf = roots.numbers;
-    this.cellOfRoot = roots.firsts;
-    this.cellsOfRoot = domainCells(this.rootOf, this.cellOfRoot.length);
-
     const chunkSize = limits.chunkSize(nodes.size);
     const { slotAt, starts, cellOf, firstChunk, chunkOf } = chunkedCells(here, numbers, this.cells, chunkSize);
     this.chunks = cellOf.length;
-    // Small cells are summed up as fast as their roots would be, as long as there are few.
-    const hasLarge = this.chunks > this.cells || this.chunks > limits.manyChunks;
-    this.hasRootStates = hasLarge && roots.firsts.length <= Math.min(limits.mostRoots, mostBits);
     this.starts = starts;
     this.cellOf = cellOf;
     this.firstChunk = firstChunk;
@@ -105,8 +73,6 @@ export class CellLayout {
     this.placeOf = placesBySlot(slotAt, nodes.slots);
     this.chunkOf = chunkOf;
     this.states = new ChunkStates(this, nodes);
-    this.#nodes = nodes;
-    this.#manyNodes = limits.manyNodes;
   }
 
   /** The cell of the node at a place in the order. */
@@ -116,26 +82,8 @@ export class CellLayout {
 
   /** Bytes, about. */
   get size(): number {
-    const { slotAt, placeOf, chunkOf, states, cellOfRoot } = this;
-    const ofRoots = this.hasRootStates ? rootStatesSize(slotAt.length, cellOfRoot.length) : 0;
-    return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size + ofRoots;
-  }
-
-  /** Made when it is first asked for; absent where there are many roots, or all cells are small. */
-  get rootStates(): RootStates | undefined {
-    if (this.hasRootStates) this.#rootStates ??= new RootStates(this, this.#nodes, this.#manyNodes);
-    return this.#rootStates;
-  }
-
-  /** What stands in the order for a node in the slot that is not in it: a place behind all others. */
-  outsideAt(slot: number): number {
-    return this.slotAt.length + slot;
-  }
-
-  /** The slot of the node at the place, which may be {@link outsideAt}. */
-  slotOf(place: number): number {
-    const { slotAt } = this;
-    return place < slotAt.length ? (slotAt[place] ?? 0) : place - slotAt.length;
+    const { slotAt, placeOf, chunkOf, states } = this;
+    return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size;
   }
 
   /** Gives the memory back. */
@@ -145,20 +93,7 @@ export class CellLayout {
     this.placeOf = nothing;
     this.chunkOf = nothing;
     this.states.release();
-    this.#rootStates?.release();
   }
-}
-
-/** Of keys with so many domains, which divide roots: those with the fewest, as long as there are few roots. */
-function rootKeys(domains: readonly number[], mostRoots: number): readonly boolean[] {
-  const isOfRoot = domains.map(() => false);
-  let roots = 1;
-  for (const [at, inUse] of [...domains.entries()].sort(([, one], [, other]) => one - other)) {
-    roots *= inUse + 1;
-    if (roots > mostRoots) break;
-    isOfRoot[at] = true;
-  }
-  return isOfRoot;
 }
 
 const nothing = new Int32Array(0);

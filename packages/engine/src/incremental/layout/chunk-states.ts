@@ -1,9 +1,6 @@
 import type { NodeTable } from "../nodes/node-table.ts";
 import { noState } from "../nodes/usage-states.ts";
 
-/** So many changes can be read one by one; a power of two. */
-const mostKept = 1024;
-
 /**
  * In which state the nodes of a layout are, and how many nodes of each chunk are in each state. A change of a node's pods
  * costs a search among the states of its chunk; whoever sums up a chunk goes through its states instead of its nodes.
@@ -17,13 +14,6 @@ export class ChunkStates {
   readonly lengths: Int32Array;
   /** By chunk: a number that is new each time its states change. */
   readonly versions: Int32Array;
-  /** By chunk: the place of the node that changed last, what its state was, and what it is. */
-  readonly movedAt: Int32Array;
-  readonly leftAt: Int32Array;
-  readonly enteredAt: Int32Array;
-  /** How many changes of a node's state there have been, or more, and in which chunk the last ones were: see {@link chunkAt}. */
-  head = 0;
-  readonly #chunks = new Int32Array(mostKept);
   readonly #nodes: NodeTable;
   readonly #layout: Order;
   /** How much of the nodes' log has been read. */
@@ -39,9 +29,6 @@ export class ChunkStates {
     this.counts = new Int32Array(slotAt.length);
     this.lengths = new Int32Array(starts.length - 1);
     this.versions = new Int32Array(starts.length - 1);
-    this.movedAt = new Int32Array(starts.length - 1);
-    this.leftAt = new Int32Array(starts.length - 1);
-    this.enteredAt = new Int32Array(starts.length - 1);
   }
 
   /** Bytes, about. */
@@ -74,28 +61,16 @@ export class ChunkStates {
     }
   }
 
-  /** Whether every change from the one numbered `from` on can still be read. */
-  holds(from: number): boolean {
-    return this.head - from <= mostKept;
-  }
-
-  /** The chunk of the change numbered `at`. */
-  chunkAt(at: number): number {
-    return this.#chunks[at & (mostKept - 1)] ?? 0;
-  }
-
   #readAll(): void {
     const { log, states } = this.#nodes;
     const { slotAt, starts } = this.#layout;
     this.#read = log.head;
     this.#generation = states.generation;
-    this.head += mostKept + 1;
     for (let place = 0; place < slotAt.length; place++) this.stateAt[place] = states.at(slotAt[place] ?? 0);
     /** By state: the place after the one where a chunk's nodes in it are counted; of whichever chunk came last. */
     const countedAt = new Int32Array(states.given);
     for (let chunk = 0; chunk < this.lengths.length; chunk++) {
-      // By more than one, so that nobody takes it for the change of one node.
-      this.versions[chunk] = (this.versions[chunk] ?? 0) + 2;
+      this.versions[chunk] = (this.versions[chunk] ?? 0) + 1;
       const start = starts[chunk] ?? 0;
       const end = starts[chunk + 1] ?? 0;
       let next = start;
@@ -117,12 +92,7 @@ export class ChunkStates {
   #move(place: number, before: number, after: number): void {
     const chunk = this.#layout.chunkOf[place] ?? 0;
     this.stateAt[place] = after;
-    this.#chunks[this.head & (mostKept - 1)] = chunk;
-    this.head++;
     this.versions[chunk] = (this.versions[chunk] ?? 0) + 1;
-    this.movedAt[chunk] = place;
-    this.leftAt[chunk] = before;
-    this.enteredAt[chunk] = after;
     this.#leave(chunk, before);
     this.#enter(chunk, after);
   }

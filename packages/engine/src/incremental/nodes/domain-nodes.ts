@@ -31,8 +31,6 @@ export class DomainNodes {
   readonly slots: Int32Array;
   /** By domain: where its nodes begin in `slots`; one more at the end. */
   readonly starts: Int32Array;
-  /** Where domains {@link areSingle}, by domain: the slot of its node, or a number below 0. */
-  readonly only: Int32Array | undefined;
 
   /** Costs time in proportion to the nodes and domains. */
   constructor({ domainOf, domains }: NodeDomains, { slots, present, nodesVersion }: PresentNodes) {
@@ -68,27 +66,11 @@ export class DomainNodes {
     this.areSingle = most <= 1;
     this.slots = sorted;
     this.starts = starts;
-    if (!this.areSingle) return;
-    this.only = new Int32Array(domains).fill(-1);
-    for (const slot of sorted) this.only[domainOf[slot] ?? 0] = slot;
   }
+}
 
-  /** Writes the slots of all nodes of the first `count` domains of a list into another one, long enough. @returns how many. */
-  slotsInto(list: Int32Array, domains: Int32Array, count: number): number {
-    const { only, starts, slots } = this;
-    let found = 0;
-    if (only !== undefined) {
-      for (let index = 0; index < count; index++) {
-        const slot = only[domains[index] ?? 0] ?? -1;
-        if (slot >= 0) list[found++] = slot;
-      }
-      return found;
-    }
-    for (let index = 0; index < count; index++) {
-      const domain = domains[index] ?? 0;
-      const end = starts[domain + 1] ?? 0;
-      for (let at = starts[domain] ?? 0; at < end; at++) list[found++] = slots[at] ?? 0;
-    }
-    return found;
-  }
+/** Calls with the slot of each node of the domain. */
+export function forEachNodeIn({ starts, slots }: DomainNodes, domain: number, visit: (slot: number) => void): void {
+  const end = starts[domain + 1] ?? 0;
+  for (let at = starts[domain] ?? 0; at < end; at++) visit(slots[at] ?? 0);
 }

@@ -12,12 +12,9 @@ interface ImageNodes {
 /** Which nodes have which images. Many an image is on all nodes: to add a node does not look at the others. */
 export class ImageTable {
   readonly states: Map<string, ImageState> = new Map();
-  /** A number that is new each time a state, or the number of nodes, changes. */
-  version = 0;
   readonly #images = new Map<string, ImageNodes>();
 
   add(slot: number, node: Node): void {
-    this.version++;
     forEachImage(node, (name, size) => {
       let image = this.#images.get(name);
       if (image === undefined) this.#images.set(name, (image = { sizes: new Map(), first: slot }));
@@ -30,7 +27,6 @@ export class ImageTable {
   }
 
   remove(slot: number, node: Node): void {
-    this.version++;
     forEachImage(node, (name) => {
       const image = this.#images.get(name);
       if (image?.sizes.delete(slot) !== true) return;
@@ -42,12 +38,6 @@ export class ImageTable {
   /** The slots of the nodes that have the image. */
   slotsWith(name: string): Iterable<number> {
     return this.#images.get(name)?.sizes.keys() ?? [];
-  }
-
-  clear(): void {
-    this.version++;
-    this.#images.clear();
-    this.states.clear();
   }
 
   #update(name: string, { sizes, first }: ImageNodes): void {

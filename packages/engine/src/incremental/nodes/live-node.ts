@@ -6,7 +6,7 @@ import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { Allocatable, NonZeroRequests, ResourceAmounts } from "../../cluster/resource-amounts.ts";
 import { toNodeInfo } from "../../cluster/to-node-info.ts";
 import { cpuNonZero, cpuRequested, memoryNonZero, memoryRequested, type NodeUsage, usageStride } from "./node-usage.ts";
-import type { PodRecord } from "../pods/pod-record.ts";
+import type { PlacedPod } from "./placed-pod.ts";
 
 /** A {@link NodeInfo} that pods come to and go from. */
 export class LiveNode implements NodeInfo {
@@ -17,7 +17,7 @@ export class LiveNode implements NodeInfo {
   labels: Labels;
   allocatable: Allocatable;
   imageNames: ReadonlySet<string>;
-  readonly pods: PodRecord[] = [];
+  readonly pods: PlacedPod[] = [];
   usedPorts: readonly HostPort[] = noPorts;
   readonly #usage: NodeUsage;
   /** What the pods use beside cpu, memory and storage. */
@@ -69,21 +69,21 @@ export class LiveNode implements NodeInfo {
 
   // The sums are moved by the table of nodes, not here.
 
-  push(record: PodRecord): void {
+  push(record: PlacedPod): void {
     record.index = this.pods.length;
     this.pods.push(record);
     this.#add(record, 1);
   }
 
   /** Takes the pod away; the last one takes its place. Source: `NodeInfo.RemovePod` (pkg/scheduler/framework/types.go). */
-  take(record: PodRecord): void {
+  take(record: PlacedPod): void {
     const last = this.pods.pop();
     if (last !== undefined && last !== record) this.#seat(last, record.index);
     this.#add(record, -1);
   }
 
   /** Takes back {@link take}: the pod gets its place again, and who took it goes last. */
-  putBack(record: PodRecord, index: number): void {
+  putBack(record: PlacedPod, index: number): void {
     const other = this.pods[index];
     this.push(record);
     if (other === undefined) return;
@@ -91,7 +91,7 @@ export class LiveNode implements NodeInfo {
     this.#seat(record, index);
   }
 
-  #seat(record: PodRecord, index: number): void {
+  #seat(record: PlacedPod, index: number): void {
     record.index = index;
     this.pods[index] = record;
   }

@@ -2,7 +2,6 @@ import { labelValue } from "../../api/object-meta.ts";
 import { combinedNumbers, type NumberPart } from "./combined-numbers.ts";
 import type { LiveNode } from "./live-node.ts";
 import type { NodeTable } from "./node-table.ts";
-import { TraitNodes } from "./trait-nodes.ts";
 import { TraitNumbers } from "./trait-numbers.ts";
 
 /** Numbers by slot to keep, of labels and of groups each: a pod may name a key that no other does. */
@@ -25,12 +24,6 @@ export interface GroupedTrait {
   readonly ofGroup: Int32Array;
 }
 
-/** A label as numbers, and which nodes have which. */
-interface LabelNumbers {
-  readonly numbers: TraitNumbers;
-  readonly nodes: TraitNodes;
-}
-
 /** Groups by traits that all nodes have numbers of. */
 export interface TraitGroups extends NodeGroups {
   /** By key. */
@@ -48,7 +41,7 @@ export interface TraitGroups extends NodeGroups {
 export class NodeGroupTable {
   readonly #nodes: NodeTable;
   // What was not used for longest is first.
-  readonly #labels = new Map<string, LabelNumbers>();
+  readonly #labels = new Map<string, TraitNumbers>();
   readonly #kept = new Map<string, TraitGroups>();
   readonly #admits = new TraitNumbers(admitsText);
 
@@ -76,11 +69,6 @@ export class NodeGroupTable {
     return groups;
   }
 
-  /** Which nodes have which value of a label. Valid until a node changes. */
-  nodesWith(key: string): TraitNodes {
-    return this.#label(key).nodes;
-  }
-
   /** Groups of nodes that are alike in all parts, which are by slot. */
   divided(parts: readonly NumberPart[]): NodeGroups {
     const slots = this.#nodes.slotsInUse();
@@ -92,7 +80,7 @@ export class NodeGroupTable {
 
   #find(keys: readonly string[], admits: boolean, admitsVersion: number): TraitGroups {
     const { labelsVersion } = this.#nodes;
-    const labels = keys.map((key) => this.#label(key).numbers);
+    const labels = keys.map((key) => this.#label(key));
     const parts = [...labels, ...(admits ? [this.#admits] : [])].map(({ part }) => part);
     const groups = this.divided(parts);
     const grouped = (trait: TraitNumbers): GroupedTrait => ({
@@ -108,18 +96,13 @@ export class NodeGroupTable {
     };
   }
 
-  #label(key: string): LabelNumbers {
-    const label = this.#labels.get(key) ?? this.#makeLabel(key);
+  #label(key: string): TraitNumbers {
+    const label = this.#labels.get(key) ?? new TraitNumbers(({ labels }) => labelValue(labels, key));
     this.#labels.delete(key);
     this.#labels.set(key, label);
     this.#forgetOldest(this.#labels);
-    label.numbers.catchUp(this.#nodes);
+    label.catchUp(this.#nodes);
     return label;
-  }
-
-  #makeLabel(key: string): LabelNumbers {
-    const numbers = new TraitNumbers(({ labels }) => labelValue(labels, key));
-    return { numbers, nodes: new TraitNodes(numbers, this.#nodes) };
   }
 
   #forgetOldest(kept: Map<string, unknown>): void {

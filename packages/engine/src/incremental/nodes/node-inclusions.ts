@@ -1,6 +1,5 @@
 import type { Pod } from "../../api/pod.ts";
 import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "../../cluster/node-selector.ts";
-import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { doNotSchedule, untoleratedTaint } from "../../cluster/tolerations.ts";
 import type { NodeSurvey } from "./node-survey.ts";
@@ -53,20 +52,10 @@ export class NodeInclusions {
 const nothing = new Uint8Array(0);
 
 /** By slot: {@link taintsInclude} where the pod does not tolerate the node's taints; absent where it tolerates all. */
-export function byTaints({ spec }: Pod, survey: NodeSurvey): Int32Array | undefined {
+function byTaints({ spec }: Pod, survey: NodeSurvey): Int32Array | undefined {
   return survey.numbers({ ...noTraits, admits: true }, ({ node }) =>
     untoleratedTaint(node.spec?.taints, spec.tolerations, doNotSchedule) === undefined ? 0 : taintsInclude,
   );
-}
-
-/** Of single nodes. */
-export function inclusionsOf({ pod }: PodInfo, nodes: readonly NodeInfo[]): Uint8Array {
-  const affinity = requiredNodeAffinity(pod);
-  return Uint8Array.from(nodes, (node) => {
-    const byAffinity = matchesRequiredNodeAffinity(affinity, node);
-    const byTaints = untoleratedTaint(node.node.spec?.taints, pod.spec.tolerations, doNotSchedule) === undefined;
-    return (byAffinity ? affinityIncludes : 0) + (byTaints ? taintsInclude : 0);
-  });
 }
 
 function takeAway(bits: Uint8Array, excluded: Int32Array): void {

@@ -4,7 +4,7 @@ import { ChangeLog } from "./change-log.ts";
 import { grown } from "../growing-array.ts";
 import { LiveNode } from "./live-node.ts";
 import { NodeUsage } from "./node-usage.ts";
-import type { PodRecord } from "../pods/pod-record.ts";
+import type { PlacedPod } from "./placed-pod.ts";
 import { UsageStates } from "./usage-states.ts";
 
 /**
@@ -18,12 +18,8 @@ export class NodeTable {
   size = 0;
   /** By slot: 1 where a node is. */
   present: Uint8Array = new Uint8Array(0);
-  /** By slot: a number that is new each time the node itself changes, but not with what it has for pods. */
+  /** By slot: what {@link nodesVersion} was when the node itself last changed, but not with what it has for pods. */
   objectVersions: Float64Array = new Float64Array(0);
-  /** By slot: a number that is new each time the node, its pods or what it has for them change. */
-  usageVersions: Float64Array = new Float64Array(0);
-  /** The newest of all these numbers. */
-  version = 0;
   /** A number that is new each time a node comes, goes or changes, but not with its pods or what it has for them. */
   nodesVersion = 0;
   /** A number that is new each time a node comes or goes, or its labels change. */
@@ -81,7 +77,6 @@ export class NodeTable {
     this.slots++;
     this.present = grown(this.present, this.slots);
     this.objectVersions = grown(this.objectVersions, this.slots);
-    this.usageVersions = grown(this.usageVersions, this.slots);
     this.occupy(live);
     this.log.fit(this.slots);
     return live;
@@ -103,7 +98,6 @@ export class NodeTable {
     this.size--;
     this.#list = undefined;
     this.#slotsInUse = undefined;
-    this.version++;
     this.nodesVersion++;
     this.labelsVersion++;
   }
@@ -125,37 +119,20 @@ export class NodeTable {
     return this.slots > 2 * this.size + 64;
   }
 
-  /** Moves all nodes up to the first slots, in their order. Nothing may refer to a slot meanwhile. */
-  compact(): void {
-    const nodes = this.list();
-    this.#bySlot.length = 0;
-    this.states.reset();
-    this.present.fill(0);
-    this.slots = 0;
-    this.size = 0;
-    for (const node of nodes) {
-      node.slot = this.slots++;
-      this.occupy(node);
-    }
-  }
-
   nodeChanged(node: LiveNode): void {
     const { slot } = node;
-    this.nodesVersion++;
-    this.objectVersions[slot] = ++this.version;
+    this.objectVersions[slot] = ++this.nodesVersion;
     this.#usageChanged(node);
   }
 
   /** To be called when the node has changed in nothing but what it has for pods: it may be in another state then. */
   allocatableChanged(node: LiveNode): void {
-    this.version++;
     this.#usageChanged(node);
     this.log.append(node.slot);
   }
 
   /** To be called for each pod that has come to the node, or gone. */
-  podsChanged({ slot }: LiveNode, pod: PodRecord, by: 1 | -1): void {
-    this.usageVersions[slot] = ++this.version;
+  podsChanged({ slot }: LiveNode, pod: PlacedPod, by: 1 | -1): void {
     this.usage.add(slot, pod, by);
     this.states.podsChanged(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
     this.log.append(slot);
@@ -163,7 +140,6 @@ export class NodeTable {
 
   #usageChanged(node: LiveNode): void {
     const { slot } = node;
-    this.usageVersions[slot] = this.version;
     this.usage.set(slot, node);
     this.states.nodeChanged(slot);
   }

@@ -84,12 +84,3 @@ test("the nodes of domains are found anew once nodes have changed, and only then
   const b = early.find("b");
   expect(Array.from(slots.subarray(starts[b], starts[b + 1]))).toEqual([0]);
 });
-
-test("a key that was forgotten is another one when it comes into use again, and those that were not are the same", () => {
-  const keys = new TopologyKeys(() => []);
-  const [zone, rack, host] = ["zone", "rack", "host"].map((name) => keys.use(name));
-  expect(["host", "zone", "rack", "host"].map((name) => keys.use(name))).toEqual([host, zone, rack, host]);
-  keys.keepOnly(new Set([zone, rack].filter((key) => key !== undefined)));
-  expect(keys.use("zone")).toBe(zone);
-  expect(keys.use("host")).not.toBe(host);
-});

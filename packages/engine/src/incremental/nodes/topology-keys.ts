@@ -49,14 +49,6 @@ export class TopologyKey implements NodeDomains {
     return this.#ordinals.get(value) ?? noDomain;
   }
 
-  /** Lets values that no node has any more be forgotten: nodes are to be told of again, and no counter may have pods. */
-  forgetDomains(): void {
-    this.domainOf = new Int32Array(0);
-    this.#ordinals.clear();
-    this.#ordinals.set("", emptyDomain);
-    this.#nodes = undefined;
-  }
-
   setNode(slot: number, labels: Labels): void {
     const value = labelValue(labels, this.name);
     this.domainOf = grown(this.domainOf, slot + 1, noDomain);
@@ -121,21 +113,10 @@ export class TopologyKeys {
     return this.#keys.size;
   }
 
-  /** Forgets all other keys: nobody may read one of them any more. */
-  keepOnly(used: ReadonlySet<TopologyKey>): void {
-    for (const [name, key] of this.#keys) if (!used.has(key)) this.#keys.delete(name);
-    this.#last = this.#lastBut = undefined;
-  }
-
   /** Whether a key has more domains than so many slots can have been in lately. */
   areSparse(slots: number): boolean {
     for (const { domains } of this.#keys.values()) if (domains > 2 * slots + 64) return true;
     return false;
-  }
-
-  /** See {@link TopologyKey.forgetDomains}. */
-  forgetDomains(): void {
-    for (const key of this.#keys.values()) key.forgetDomains();
   }
 
   /** Puts the node's labels into every key. Counters by domain must hold none of its pods meanwhile. */

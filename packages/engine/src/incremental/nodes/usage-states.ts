@@ -39,10 +39,8 @@ export class UsageStates implements UsageNumbers {
   #lastSlot = new Int32Array(0);
   #hashes = new Int32Array(0);
   /** How many states have a node. */
-  inUse = 0;
+  #inUse = 0;
   #free: number[] = [];
-  /** What the last epoch freed; absent after a {@link reset}. */
-  #freed: readonly number[] | undefined;
   readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
   /** By text; by storage alone for most nodes, which have no extended resources, and no ports in use. */
   readonly #restNumbers = new Map<string | number, number>();
@@ -68,11 +66,6 @@ export class UsageStates implements UsageNumbers {
   /** What pods can still ask for of extended resources and the like, on a node in the state. */
   scalarsLeft(state: number): ReadonlyMap<string, number> {
     return this.#restScalars[this.#rests[state] ?? 0] ?? noScalars;
-  }
-
-  /** Of what the state is, whatever its number: different for different states, but by accident. */
-  hashOf(state: number): number {
-    return this.#hashes[state] ?? 0;
   }
 
   /** A node that is in the state. There must be one. */
@@ -117,8 +110,8 @@ export class UsageStates implements UsageNumbers {
     this.#isCurrent[slot] = 0;
   }
 
-  /** To be called when slots are numbered anew. */
-  reset(): void {
+  /** Numbers all anew: most of what nodes once had beside numbers, such as combinations of ports, may be gone for good. */
+  #reset(): void {
     this.generation++;
     this.epoch++;
     this.#stateOf.fill(noState);
@@ -126,9 +119,8 @@ export class UsageStates implements UsageNumbers {
     this.#isCurrent.fill(0);
     this.#nodesIn.fill(0);
     this.given = 0;
-    this.inUse = 0;
+    this.#inUse = 0;
     this.#free = [];
-    this.#freed = undefined;
     this.#byRow.clear();
     this.#restNumbers.clear();
     this.#restHashes.length = 0;
@@ -158,18 +150,14 @@ export class UsageStates implements UsageNumbers {
   #count(state: number, by: 1 | -1): void {
     const nodes = (this.#nodesIn[state] ?? 0) + by;
     this.#nodesIn[state] = nodes;
-    if (nodes === 0) this.inUse--;
-    else if (nodes === by) this.inUse++;
-  }
-
-  /** The numbers that are given to others since an epoch; absent where that is not known any more. */
-  freedSince(epoch: number): readonly number[] | undefined {
-    return epoch === this.epoch - 1 ? this.#freed : undefined;
+    if (nodes === 0) this.#inUse--;
+    else if (nodes === by) this.#inUse++;
   }
 
   /** To be called where nobody holds a number: those out of use may be given again. */
   tidy(): void {
-    if (this.given >= 2 * this.inUse + spare && this.#free.length === 0) this.#sweep();
+    if (this.#restNumbers.size > 2 * this.#stateOf.length + spare) this.#reset();
+    if (this.given >= 2 * this.#inUse + spare && this.#free.length === 0) this.#sweep();
   }
 
   #next(): number {
@@ -191,9 +179,8 @@ export class UsageStates implements UsageNumbers {
     this.#byRow.clear();
     for (let state = 0; state < this.given; state++) {
       if (this.#nodesIn[state] === 0) this.#free.push(state);
-      else this.#byRow.add(this.hashOf(state), state);
+      else this.#byRow.add(this.#hashes[state] ?? 0, state);
     }
-    this.#freed = [...this.#free];
   }
 
   #write(state: number, slot: number): void {

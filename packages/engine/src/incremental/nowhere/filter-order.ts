@@ -1,7 +1,6 @@
 import type { PluginName } from "../../cycle/plugin.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { DecisionPlan } from "../plans/decision-plan.ts";
-import type { ApartNodes } from "../views/apart-nodes.ts";
 
 /**
  * Whether the profile asks its filters, as far as they have a say in the plan's pods, in the order in which their
@@ -9,18 +8,10 @@ import type { ApartNodes } from "../views/apart-nodes.ts";
  * PodTopologySpread, InterPodAffinity. The first filter to reject a node gives the reasons.
  *
  * @param filters The profile's.
- * @param apart What some nodes say that the plan does not know.
  */
-export function isCountedInOrder(
-  filters: readonly PluginName[],
-  { local, rules }: DecisionPlan,
-  apart: ApartNodes | undefined,
-): boolean {
+export function isCountedInOrder(filters: readonly PluginName[], { local, rules }: DecisionPlan): boolean {
   const placesOf = (active: readonly ActiveFilter[]): number[] => active.map(({ plugin }) => filters.indexOf(plugin));
-  const ofObjects = placesOf((apart ?? local.ofNode).filters);
-  // All others are rejected by node affinity, where nothing has rejected them before.
-  if (apart?.isOnly === true && ofObjects.at(-1) !== filters.indexOf("NodeAffinity")) return false;
-  const places = [...ofObjects, ...placesOf(local.filters)];
+  const places = [...placesOf(local.ofNode.filters), ...placesOf(local.filters)];
   if (rules.some(({ type }) => type === "hard")) places.push(filters.indexOf("PodTopologySpread"));
   if (rules.some(({ type }) => type === "required" || type === "blocking")) {
     places.push(filters.indexOf("InterPodAffinity"));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DomainCounter } from "../counters/domain-counter.ts";
 import { IncludedNodes } from "../counters/included-nodes.ts";
 import { IncludedSums } from "../counters/included-sums.ts";
-import { isCombined, SpreadCounts, type SpreadCount } from "../counters/spread-counts.ts";
+import { type SpreadCount, SpreadCounts } from "../counters/spread-counts.ts";
 import { compileLabels } from "../../cluster/label-selector.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
@@ -14,10 +14,8 @@ import { isSameRule, ruleName, type UnplacedRule } from "./counted-rules.ts";
 const { keys, nodes, survey } = new Placements(differencesOf("1.37"));
 const [zone, rack] = [keys.use("zone"), keys.use("rack")];
 const counters = [new DomainCounter(zone), new DomainCounter(zone), new DomainCounter(rack)];
-const spreadCounts = new SpreadCounts(new LabelledIndex(), Infinity, 0);
-const counts = ["a", "b"]
-  .map((app) => spreadCounts.of("default", compileLabels({ app })))
-  .filter((count): count is SpreadCount => !isCombined(count));
+const spreadCounts = new SpreadCounts(new LabelledIndex(), Infinity);
+const counts = ["a", "b"].map((app) => spreadCounts.of("default", compileLabels({ app })));
 const pod = toPodInfo({ metadata: { name: "pod" }, spec: { containers: [{ name: "main" }] } });
 const inclusions = new NodeInclusions(pod, nodes, survey);
 
@@ -40,9 +38,9 @@ const spread = counts.flatMap((count): readonly UnplacedRule[] => {
 const all: readonly UnplacedRule[] = [
   ...counters.flatMap((counter): readonly UnplacedRule[] => [
     { type: "required", counter },
-    { type: "blocking", counter, isOwn: true, term: undefined },
-    { type: "scoring", counter, weight: 1, isOwn: true, term: undefined },
-    { type: "scoring", counter, weight: -1, isOwn: true, term: undefined },
+    { type: "blocking", counter, isOwn: true },
+    { type: "scoring", counter, weight: 1 },
+    { type: "scoring", counter, weight: -1 },
   ]),
   ...spread,
   ...counts.map((count): UnplacedRule => ({ type: "soft", key: zone, sums: undefined, count, maxSkew: 1 })),

@@ -1,8 +1,7 @@
-import type { CountedDomains } from "../counters/counted-domains.ts";
-import type { CountedSums } from "../counters/counted-sums.ts";
-import type { CountedPods } from "../counters/spread-counts.ts";
+import type { DomainCounter } from "../counters/domain-counter.ts";
+import type { IncludedSums } from "../counters/included-sums.ts";
+import type { SpreadCount } from "../counters/spread-counts.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
-import type { Term } from "../pods/terms.ts";
 
 /** The place of a rule's key among those that divide nodes into cells; {@link fine} for others. */
 export const fine = -1;
@@ -14,56 +13,42 @@ export type CountedRule = RequiredRule | BlockingRule | ScoringRule | HardSpread
 interface Placed {
   /** The place of the key among the layout's; {@link fine} where each domain is looked at on its own. */
   readonly place: number;
-  /** Whether the key is one of those that divide roots. */
-  readonly isOfRoot: boolean;
   /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
   isDense: boolean;
-  /**
-   * Of a dense rule of a count that differs from its main one on a few nodes: the rule that the view keeps instead, of the
-   * main one, so that many plans share it. The few nodes are looked at one by one.
-   */
-  ofMain: CountedRule | undefined;
 }
 
 /** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
 export interface RequiredRule extends Placed {
   readonly type: "required";
-  readonly counter: CountedDomains;
+  readonly counter: DomainCounter;
 }
 
 /** Anti-affinity, of the pod or of placed ones: the node's domain must have no such pod. */
 export interface BlockingRule extends Placed {
   readonly type: "blocking";
-  readonly counter: CountedDomains;
+  readonly counter: DomainCounter;
   /** Whether it is the pod's own: nodes are rejected alike, but for another reason. */
   readonly isOwn: boolean;
-  /** The one term that it is of; absent where there are several, or pods are left out of it. */
-  readonly term: Term | undefined;
-  /** Whether the rule says nothing now: another one speaks for it. See `MergedRules`. */
-  isMerged: boolean;
 }
 
 /** Each such pod in the node's domain adds `weight` to its score. */
 export interface ScoringRule extends Placed {
   readonly type: "scoring";
-  readonly counter: CountedDomains;
+  readonly counter: DomainCounter;
   readonly weight: number;
-  /** What each pod adds now: the weight, unless {@link isMerged}; more where the rule speaks for another one too. */
-  counted: number;
-  readonly isOwn: boolean;
-  readonly term: Term | undefined;
-  isMerged: boolean;
 }
 
 /** A constraint with `DoNotSchedule`. */
 export interface HardSpreadRule extends Placed {
   readonly type: "hard";
-  readonly sums: CountedSums;
-  readonly count: CountedPods;
+  readonly sums: IncludedSums;
+  readonly count: SpreadCount;
   readonly maxSkew: number;
   readonly minDomains: number;
   /** 1 when the pod matches its own selector, else 0. */
   readonly self: number;
+  /** What {@link lowestOf} said when the decision began. */
+  lowest: number;
 }
 
 /** A constraint with `ScheduleAnyway`. */
@@ -71,26 +56,19 @@ export interface SoftSpreadRule extends Placed {
   readonly type: "soft";
   readonly key: TopologyKey;
   /** Absent for the hostname: each node counts its own pods then, and the rule is fine. */
-  readonly sums: CountedSums | undefined;
-  readonly count: CountedPods;
+  readonly sums: IncludedSums | undefined;
+  readonly count: SpreadCount;
   readonly maxSkew: number;
 }
 
-/** What the emptiest domain has, for {@link isSpreadTooFar}; 0 while there are fewer domains than asked for. */
+/** What the emptiest domain has; 0 while there are fewer domains than asked for. */
 export function lowestOf({ sums, minDomains }: HardSpreadRule): number {
   return sums.domains < minDomains ? 0 : sums.lowest();
 }
 
-/** Whether one pod more in the domain would break the constraint. Source: `Filter` (podtopologyspread/filtering.go). */
-export function isSpreadTooFar({ sums, self, maxSkew }: HardSpreadRule, domain: number, lowest: number): boolean {
-  return sums.at(domain) + self - lowest > maxSkew;
-}
-
 /** A rule before it is known how its key is looked at. */
 export type UnplacedRule = Unplaced<CountedRule>;
-export type Unplaced<Rule> = Rule extends CountedRule
-  ? Omit<Rule, "place" | "isOfRoot" | "isDense" | "ofMain" | "isMerged" | "counted">
-  : never;
+type Unplaced<Rule> = Rule extends CountedRule ? Omit<Rule, "place" | "isDense" | "lowest"> : never;
 
 /** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
 export function keyOf(rule: UnplacedRule): TopologyKey | undefined {
@@ -137,8 +115,8 @@ export function isSameRule(one: UnplacedRule, other: UnplacedRule | undefined): 
 }
 
 /** Tells the rule how its key is looked at. */
-export function placed(rule: UnplacedRule, place: number, isOfRoot: boolean): CountedRule {
-  const fields = new RuleFields(rule.type, place, isOfRoot);
+export function placed(rule: UnplacedRule, place: number): CountedRule {
+  const fields = new RuleFields(rule.type, place);
   if (rule.type === "hard" || rule.type === "soft") {
     fields.sums = rule.sums;
     fields.count = rule.count;
@@ -150,11 +128,8 @@ export function placed(rule: UnplacedRule, place: number, isOfRoot: boolean): Co
     }
   } else {
     fields.counter = rule.counter;
-    if (rule.type !== "required") {
-      fields.isOwn = rule.isOwn;
-      fields.term = rule.term;
-    }
-    if (rule.type === "scoring") fields.weight = fields.counted = rule.weight;
+    if (rule.type === "blocking") fields.isOwn = rule.isOwn;
+    if (rule.type === "scoring") fields.weight = rule.weight;
   }
   return fields as CountedRule;
 }
@@ -163,25 +138,20 @@ export function placed(rule: UnplacedRule, place: number, isOfRoot: boolean): Co
 class RuleFields {
   type: CountedRule["type"];
   place: number;
-  isOfRoot: boolean;
   isDense = false;
-  ofMain: CountedRule | undefined = undefined;
-  counter: CountedDomains | undefined = undefined;
+  counter: DomainCounter | undefined = undefined;
   isOwn = false;
-  term: Term | undefined = undefined;
-  isMerged = false;
-  counted = 0;
   weight = 0;
-  sums: CountedSums | undefined = undefined;
-  count: CountedPods | undefined = undefined;
+  sums: IncludedSums | undefined = undefined;
+  count: SpreadCount | undefined = undefined;
   maxSkew = 0;
   minDomains = 0;
   self = 0;
+  lowest = 0;
   key: TopologyKey | undefined = undefined;
 
-  constructor(type: CountedRule["type"], place: number, isOfRoot: boolean) {
+  constructor(type: CountedRule["type"], place: number) {
     this.type = type;
     this.place = place;
-    this.isOfRoot = isOfRoot;
   }
 }

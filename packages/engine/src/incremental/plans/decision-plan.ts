@@ -1,13 +1,9 @@
 import type { CellLayout } from "../layout/cell-layout.ts";
-import { type CountedRule, fine, keyOf, placed, type UnplacedRule } from "./counted-rules.ts";
+import { type CountedRule, fine, keyOf, lowestOf, placed, type UnplacedRule } from "./counted-rules.ts";
 import { keysOfLayout } from "./layout-keys.ts";
-import { SelectedSums } from "../counters/selected-sums.ts";
-import type { ApartNodes } from "../views/apart-nodes.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import { emptyList } from "../growing-list.ts";
 import type { Limits } from "../limits.ts";
-import { mainRule, otherPodsOf } from "./main-rules.ts";
-import { type MergedRules, mergedRules } from "./merged-rules.ts";
 import type { PlanRules } from "./plan-rules.ts";
 import { type RuleLists, ruleLists } from "./rule-lists.ts";
 import type { LocalScores } from "../views/local-scores.ts";
@@ -22,8 +18,6 @@ export interface Unschedulable {
   readonly message: string;
   /** How many pods had come and gone then. */
   readonly since: number;
-  /** What nodes said of it that the plan does not know. */
-  readonly apart: ApartNodes | undefined;
 }
 
 /**
@@ -37,19 +31,14 @@ export class DecisionPlan implements RuleLists {
   readonly required: RuleLists["required"];
   readonly soft: RuleLists["soft"];
   readonly hard: RuleLists["hard"];
-  readonly ofRoots: RuleLists["ofRoots"];
-  readonly ofCells: RuleLists["ofCells"];
-  readonly speaksOfAll: boolean;
+  readonly coarse: RuleLists["coarse"];
   readonly fine: RuleLists["fine"];
-  readonly hasFineHard: boolean;
-  readonly selected: RuleLists["selected"];
-  /** Whether the view knows a rule of a main count instead of one of these: see `CountedRule.ofMain`. */
-  isOfMain = false;
-  /** Rules that speak for others now and then. */
-  readonly merged: readonly MergedRules[];
+  /** Those of the fine rules that the {@link view} does not know: nodes that they speak of are looked at one by one. */
+  sparse: RuleLists["fine"];
+  /** The strict spread constraints among these. */
+  sparseHard: RuleLists["fine"];
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
-  readonly #isOfFew: boolean;
   /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
   readonly isCovered: boolean;
   /** The nodes' version that the plan was made for. */
@@ -75,7 +64,6 @@ export class DecisionPlan implements RuleLists {
     this.local = local;
     this.asksForItself = planned.asksForItself;
     this.needsEveryKey = planned.needsEveryKey;
-    this.#isOfFew = planned.isOfFew;
     this.version = nodes.nodesVersion;
     this.#nodes = nodes;
     this.#views = views;
@@ -84,20 +72,16 @@ export class DecisionPlan implements RuleLists {
     const isLike = like?.isLaidOutFor(local, planned.rules, this.version) === true;
     const keys = isLike ? like.#keys : keysOfLayout(local.ofNode, planned.rules, { nodes, views, limits });
     this.#keys = keys;
-    const layout = isLike ? like.layout : views.layout(keys, local.ofNode);
-    this.layout = layout;
-    this.rules = isLike ? placedLike(planned.rules, like.rules) : placedBy(planned.rules, keys, layout);
-    this.merged = mergedRules(this.rules);
+    this.layout = isLike ? like.layout : views.layout(keys, local.ofNode);
+    this.rules = isLike ? placedLike(planned.rules, like.rules) : placedBy(planned.rules, keys);
     const lists = ruleLists(this.rules);
     this.required = lists.required;
     this.soft = lists.soft;
     this.hard = lists.hard;
-    this.ofRoots = lists.ofRoots;
-    this.ofCells = lists.ofCells;
-    this.speaksOfAll = lists.speaksOfAll;
+    this.coarse = lists.coarse;
     this.fine = lists.fine;
-    this.hasFineHard = lists.hasFineHard;
-    this.selected = lists.selected;
+    this.sparse = lists.fine;
+    this.sparseHard = this.sparse.filter(isHard);
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
     this.#areRulesCovered = isLike
       ? like.#areRulesCovered
@@ -124,27 +108,39 @@ export class DecisionPlan implements RuleLists {
     return this.layout.isKept;
   }
 
+  /** To be called before a decision: reads the sums of spread constraints as they are now. */
+  begin(): void {
+    for (const rule of this.hard) {
+      rule.sums.catchUp();
+      rule.lowest = lowestOf(rule);
+    }
+    for (const { sums } of this.soft) sums?.catchUp();
+  }
+
+  /** Whether the pod may go where no pod is that it asks for: nobody is anywhere, and it asks for itself. */
+  get mayBeFirst(): boolean {
+    return this.asksForItself && this.required.every(({ counter }) => counter.occupied === 0);
+  }
+
   /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
   view(): NodeView {
     let changed = false;
     let isAnyDense = false;
-    this.isOfMain = false;
     for (const rule of this.fine) {
       // Not back at once: a number around the limit would make views in turn.
-      const exceptions = this.#exceptions(rule);
+      const exceptions = rule.type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
       const isDense = this.#setApart(rule) > (rule.isDense ? exceptions / 2 : exceptions);
-      const ofMain = isDense ? this.#ofMain(rule) : undefined;
-      if (isDense !== rule.isDense || ofMain !== rule.ofMain) changed = true;
+      if (isDense !== rule.isDense) changed = true;
       rule.isDense = isDense;
       isAnyDense ||= isDense;
-      rule.ofMain = ofMain;
-      if (ofMain !== undefined) this.isOfMain = true;
+    }
+    if (changed) {
+      this.sparse = this.fine.filter((rule) => !rule.isDense);
+      this.sparseHard = this.sparse.filter(isHard);
     }
     const isMine = this.#view?.isKept === true && this.#view.local === this.local;
     if (changed || !isMine) {
-      const dense = isAnyDense
-        ? this.fine.filter((rule) => rule.isDense).map((rule) => rule.ofMain ?? rule)
-        : emptyList;
+      const dense = isAnyDense ? this.fine.filter((rule) => rule.isDense) : emptyList;
       this.#view = this.#views.view(this.layout, this.local, dense);
     }
     const view = this.#view ?? this.#views.view(this.layout, this.local, emptyList);
@@ -154,32 +150,14 @@ export class DecisionPlan implements RuleLists {
 
   /** How many nodes the rule says something of, about. */
   #setApart(rule: CountedRule): number {
-    if (this.#isOfFew) return 0;
-    // A view of its own would be of one pod.
-    if (rule.type === "hard" && rule.sums instanceof SelectedSums) return 0;
-    if (rule.type === "soft" || rule.type === "hard") {
-      return rule.type === "hard"
-        ? nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes))
-        : rule.count.pods.size;
-    }
-    const { occupied, key } = rule.counter;
-    return nodesIn(occupied, key.nodes(this.#nodes));
+    if (rule.type === "soft") return rule.count.pods.size;
+    if (rule.type === "hard") return nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes));
+    return nodesIn(rule.counter.occupied, rule.counter.key.nodes(this.#nodes));
   }
+}
 
-  #exceptions({ type }: CountedRule): number {
-    return type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
-  }
-
-  /** What the view may know instead of a dense rule whose count has few nodes with other pods than its main one. */
-  #ofMain(rule: CountedRule): CountedRule | undefined {
-    const others = otherPodsOf(rule);
-    if (others.length === 0) return undefined;
-    let size = 0;
-    for (const pods of others) size += pods.size;
-    const nodes = rule.type === "hard" ? nodesIn(size, rule.sums.key.nodes(this.#nodes)) : size;
-    const exceptions = this.#exceptions(rule);
-    return nodes > (rule.ofMain === undefined ? exceptions / 2 : exceptions) ? undefined : mainRule(rule, rule.ofMain);
-  }
+function isHard({ type }: CountedRule): boolean {
+  return type === "hard";
 }
 
 function nodesIn(domains: number, { areSingle, slots, inUse }: DomainNodes): number {
@@ -202,19 +180,14 @@ function lacking(rule: CountedRule, nodes: NodeTable): number {
   return key?.nodes(nodes).lacking ?? 0;
 }
 
-function placedBy(
-  rules: readonly UnplacedRule[],
-  keys: readonly TopologyKey[],
-  layout: CellLayout,
-): readonly CountedRule[] {
+function placedBy(rules: readonly UnplacedRule[], keys: readonly TopologyKey[]): readonly CountedRule[] {
   return rules.map((rule) => {
     const key = keyOf(rule);
-    const place = key === undefined ? fine : keys.indexOf(key);
-    return placed(rule, place, layout.isOfRoot[place] === true);
+    return placed(rule, key === undefined ? fine : keys.indexOf(key));
   });
 }
 
 /** @param others As many, by the same keys. */
 function placedLike(rules: readonly UnplacedRule[], others: readonly CountedRule[]): readonly CountedRule[] {
-  return rules.map((rule, index) => placed(rule, others[index]?.place ?? fine, others[index]?.isOfRoot === true));
+  return rules.map((rule, index) => placed(rule, others[index]?.place ?? fine));
 }

@@ -1,24 +1,20 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
-import { type CommonKind, CommonKinds, itself } from "./common-kinds.ts";
 import { ruleName } from "./counted-rules.ts";
 import { DecisionPlan } from "./decision-plan.ts";
+import { KeptPlans } from "./kept-plans.ts";
 import { isSamePlanned, type PlanRules, RulesOfPods } from "./plan-rules.ts";
-import { HeldPlans } from "./held-plans.ts";
 import type { Limits } from "../limits.ts";
 import { LocalScores, mostWeight, nodeScoresName } from "../views/local-scores.ts";
 import type { LocalPlugins } from "../views/local-plugins.ts";
 import { type NodeScoreInputs, NodeScores } from "../views/node-scores.ts";
 import { ScoreMemory } from "../views/score-memory.ts";
 import { NodeViews } from "../views/node-views.ts";
-import type { ApartNodes } from "../views/apart-nodes.ts";
-import type { MatchedNodes } from "../views/matched-nodes.ts";
 import type { Placements } from "../placements.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import type { SeenPods } from "../pods/seen-pods.ts";
-import type { SpreadPlan, SpreadPlans } from "./spread-plans.ts";
+import type { SpreadPlans } from "./spread-plans.ts";
 import type { NodeSet } from "../volumes/node-set.ts";
 
 /** Plans and local scores to keep. */
@@ -34,27 +30,6 @@ export interface DecisionPlanInputs {
   readonly limits: Limits;
 }
 
-/** What a class of pods was last decided by; see {@link DecisionPlans.of}. */
-export interface KeptPlan {
-  readonly holder: SeenPods;
-  readonly plans: DecisionPlans;
-  readonly kind: PodKind;
-  readonly within: NodeSet | undefined;
-  readonly isNamed: boolean;
-  readonly spread: SpreadPlan;
-  readonly carriedVersion: number;
-  readonly found: FoundPlan | undefined;
-}
-
-/** How pods are decided. */
-export interface FoundPlan {
-  readonly plan: DecisionPlan;
-  /** The nodes that the plan does not know of what they say of these very pods. */
-  readonly apart: ApartNodes | undefined;
-  /** The nodes that these very pods must, or must not, be on; absent: the plan knows. */
-  readonly matched: MatchedNodes | undefined;
-}
-
 /**
  * Who can have the plan. By what was never asked for before no plan was made yet, and mostly no other pod than one of this
  * class will ask: it is of a new class, or of one that was new when it was last planned for.
@@ -62,8 +37,8 @@ export interface FoundPlan {
 type Whose = "new" | "own" | "any";
 
 /** How pods of a kind were planned for. */
-interface PlannedKind {
-  readonly id: CommonKind["id"];
+interface PlannedShape {
+  readonly shape: number;
   readonly within: NodeSet | undefined;
   readonly planned: PlanRules;
   readonly plan: DecisionPlan;
@@ -74,7 +49,7 @@ interface PlannedKind {
 /** What is made of the nodes of one set. */
 interface LocalWithin {
   /** By shape. */
-  readonly local: Map<CommonKind["id"], LocalScores>;
+  readonly local: Map<number, LocalScores>;
   /** By what is made of all nodes. */
   readonly nodeScores: Map<NodeScores, NodeScores>;
 }
@@ -86,20 +61,19 @@ export class DecisionPlans {
   readonly #rules: RulesOfPods;
   readonly #scoreMemory: ScoreMemory;
   readonly #isCovered: boolean;
-  readonly #common: CommonKinds;
-  /** By the number of what kinds have in common. */
-  readonly #local = new Map<CommonKind["id"], LocalScores>();
+  /** By the number of the shape. */
+  readonly #local = new Map<number, LocalScores>();
   /** By name. */
   readonly #nodeScores = new Map<string, NodeScores>();
   /** The same for pods that must be on one of some nodes. */
   readonly #within = new WeakMap<NodeSet, LocalWithin>();
   readonly #byName = new Map<string, DecisionPlan>();
-  readonly #held: HeldPlans;
+  readonly #kept: KeptPlans;
   #nodesVersion = -1;
   /** That of spread counts: plans by forgotten ones are of no use. */
   #countsVersion = 0;
   /** The last plan that was looked up: the pods of a StatefulSet are one class each, and planned alike, or nearly so. */
-  #last: PlannedKind | undefined;
+  #last: PlannedShape | undefined;
 
   constructor(inputs: DecisionPlanInputs) {
     this.#inputs = inputs;
@@ -107,8 +81,7 @@ export class DecisionPlans {
     this.#views = new NodeViews(placements.nodes, limits);
     this.#rules = new RulesOfPods(profile, placements);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
-    this.#common = new CommonKinds(placements, limits, { plugins: local, cluster: inputs.cluster });
-    this.#held = new HeldPlans(this, limits.viewBytes / 2);
+    this.#kept = new KeptPlans(limits.viewBytes / 2);
     const weight = profile.scorers.reduce((sum, one) => sum + one.weight, 0);
     // Without scorers, and with scores that are normalised in a way that is not known here, nodes are chosen otherwise.
     this.#isCovered = weight <= mostWeight && local.scorers.length > 0;
@@ -118,85 +91,73 @@ export class DecisionPlans {
    * The plan for the pod; `undefined` where cells do not tell enough to decide it.
    *
    * @param within The nodes that the pod must be on one of; absent: any. What is made for one set is of no use for others.
-   * @param isNamed Whether the pod names the one node that it must be on, which its kind does not know.
    */
-  of(pod: PodRecord, within?: NodeSet, isNamed = false): FoundPlan | undefined {
+  of(pod: PodRecord, within?: NodeSet): DecisionPlan | undefined {
     if (!this.#isCovered) return undefined;
     const { placements, spreadPlans } = this.#inputs;
-    const { nodesVersion } = placements.nodes;
-    const { made } = placements.selections;
-    const spread = spreadPlans.of(pod);
-    const { seen, kind } = pod;
-    const kept = seen.lastPlan;
+    const { kind } = pod;
+    const kept = this.#kept.of(pod.seen);
+    const spread = spreadPlans.of(pod, kept?.spread);
+    // Asked for once more: to plan by what pods are spread may divide their class.
+    const { seen } = pod;
+    const { version: carriedVersion } = placements.carried.of(seen);
     if (
-      kept?.plans === this &&
-      kept.kind === kind &&
+      kept?.kind === kind &&
       kept.within === within &&
-      kept.isNamed === isNamed &&
       kept.spread === spread &&
-      kept.carriedVersion === seen.carriedVersion &&
-      kept.found?.plan.version === nodesVersion &&
-      kept.found.plan.isKept &&
-      kept.found.matched?.isWornOut !== true
+      kept.carriedVersion === carriedVersion &&
+      kept.plan.version === placements.nodes.nodesVersion &&
+      kept.plan.isKept
     ) {
-      return kept.found;
+      return kept.plan.isCovered ? kept.plan : undefined;
     }
-    const common = kind.hasVolumes ? itself(kind) : this.#common.of(kind);
-    const { apart, matched } = common;
-    const isOfFew = isNamed || apart?.isOnly === true || matched?.isOnly === true;
-    const planned = this.#rules.of(pod, spread, common, isOfFew);
-    const isNew = made < placements.selections.made;
-    const whose = isNew ? "new" : seen.wasNew ? "own" : "any";
-    const plan = this.#planOf(common, planned, within, whose);
-    const found = plan.isCovered ? { plan, apart, matched } : undefined;
-    const { carriedVersion } = seen;
-    const held: KeptPlan = { holder: seen, plans: this, kind, within, isNamed, spread, carriedVersion, found };
-    seen.lastPlan = held;
-    if (isNew) this.#held.heldByNew(held);
-    else this.#held.heldBy(seen);
-    seen.wasNew = isNew;
-    return found;
+    const { size } = placements.selections;
+    const planned = this.#rules.of(pod, spread.plan);
+    const isNew = size < placements.selections.size;
+    const plan = this.#planOf(kind, planned, within, isNew ? "new" : kept?.wasNew === true ? "own" : "any");
+    this.#kept.keep(seen, { kind, within, spread, carriedVersion, plan, wasNew: isNew });
+    return plan.isCovered ? plan : undefined;
   }
 
-  #planOf(common: CommonKind, planned: PlanRules, within: NodeSet | undefined, whose: Whose): DecisionPlan {
-    const { nodesVersion } = this.#inputs.placements.nodes;
+  #planOf(kind: PodKind, planned: PlanRules, within: NodeSet | undefined, whose: Whose): DecisionPlan {
     const { placements, limits } = this.#inputs;
+    const { nodesVersion } = placements.nodes;
     const { version } = placements.spreadCounts;
     const isOld = this.#nodesVersion !== nodesVersion || this.#countsVersion !== version;
-    if (isOld || this.#byName.size >= mostKept || this.#held.isFull) {
+    if (isOld || this.#byName.size >= mostKept || this.#kept.isFull) {
       this.#byName.clear();
-      this.#held.forgetAll();
+      this.#kept.forgetAll();
       this.#last = undefined;
     }
     if (this.#countsVersion !== version) this.#views.releaseDense();
     this.#nodesVersion = nodesVersion;
     this.#countsVersion = version;
-    const { id } = common;
+    const { id: shape } = kind.shape;
     const last = this.#last;
-    if (last?.id === id && last.within === within && last.plan.isKept) {
+    if (last?.shape === shape && last.within === within && last.plan.isKept) {
       if (isSamePlanned(last.planned, planned)) {
-        if (!last.stays) this.#held.made(last.plan);
+        if (!last.stays) this.#kept.made(last.plan);
         last.stays = true;
         return last.plan;
       }
     }
     const stays = whose !== "new";
-    const name = whose === "any" ? planName(common, within, planned) : undefined;
+    const name = whose === "any" ? planName(shape, within, planned) : undefined;
     let plan = name === undefined ? undefined : this.#byName.get(name);
     if (plan?.isKept !== true) {
-      const local = within === undefined ? this.#localOf(common) : this.#localWithin(common, within);
+      const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
       plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits, last?.plan);
-      if (stays) this.#held.made(plan);
+      if (stays) this.#kept.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
-    this.#last = { id, within, planned, plan, stays };
+    this.#last = { shape, within, planned, plan, stays };
     return plan;
   }
 
-  #localWithin(kind: CommonKind, set: NodeSet): LocalScores {
+  #localWithin(kind: PodKind, set: NodeSet): LocalScores {
     const known = this.#within.get(set) ?? { local: new Map(), nodeScores: new Map() };
     this.#within.set(set, known);
-    let local = known.local.get(kind.id);
+    let local = known.local.get(kind.shape.id);
     if (local === undefined) {
       local = this.#makeLocal(kind, (filters) => {
         const base = this.#nodeScoresOf(kind, filters);
@@ -204,12 +165,12 @@ export class DecisionPlans {
         known.nodeScores.set(base, narrowed);
         return narrowed;
       });
-      known.local.set(kind.id, local);
+      known.local.set(kind.shape.id, local);
     }
     return local;
   }
 
-  #makeLocal({ sample }: CommonKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
+  #makeLocal({ sample }: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
     const { profile } = this.#inputs;
     return new LocalScores(sample, profile, this.#inputsOfScores(), nodeScores);
   }
@@ -221,17 +182,17 @@ export class DecisionPlans {
     return { plugins, nodes, survey, cluster, addedAffinity, memory: this.#scoreMemory };
   }
 
-  #localOf(kind: CommonKind): LocalScores {
-    let local = this.#local.get(kind.id);
+  #localOf(kind: PodKind): LocalScores {
+    let local = this.#local.get(kind.shape.id);
     if (local === undefined) {
       local = this.#makeLocal(kind, (filters) => this.#nodeScoresOf(kind, filters));
       if (this.#local.size >= mostKept) this.#local.clear();
-      this.#local.set(kind.id, local);
+      this.#local.set(kind.shape.id, local);
     }
     return local;
   }
 
-  #nodeScoresOf(kind: CommonKind, filters: readonly ActiveFilter[]): NodeScores {
+  #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {
     const name = nodeScoresName(kind);
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
@@ -244,7 +205,7 @@ export class DecisionPlans {
 }
 
 /** Equal for pods that are decided alike, as long as no node changes. */
-function planName({ id }: CommonKind, within: NodeSet | undefined, planned: PlanRules): string {
-  const { rules, asksForItself, needsEveryKey, isOfFew } = planned;
-  return `${id} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${isOfFew} ${rules.map(ruleName).join()}`;
+function planName(shape: number, within: NodeSet | undefined, planned: PlanRules): string {
+  const { rules, asksForItself, needsEveryKey } = planned;
+  return `${shape} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
 }

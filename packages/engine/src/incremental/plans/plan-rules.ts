@@ -1,11 +1,8 @@
 import type { InterPodAffinityArgs, Profile } from "../../cycle/profile.ts";
-import { AllButCounter } from "../counters/all-but-counter.ts";
 import { SpreadSums } from "../counters/spread-sums.ts";
-import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
 import type { Placements } from "../placements.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import type { CommonKind } from "./common-kinds.ts";
-import { isSameRule, type ScoringRule, type Unplaced, type UnplacedRule } from "./counted-rules.ts";
+import { isSameRule, type UnplacedRule } from "./counted-rules.ts";
 import type { SpreadPlan } from "./spread-plans.ts";
 
 const hostname = "kubernetes.io/hostname";
@@ -17,8 +14,6 @@ export interface PlanRules {
   readonly asksForItself: boolean;
   /** Whether a node that lacks the key of a soft constraint is not scored at all. */
   readonly needsEveryKey: boolean;
-  /** Whether each of the pods can be on a few nodes of its own alone. */
-  readonly isOfFew: boolean;
 }
 
 /** Whether pods with these rules are decided alike, if they ask for the same of nodes. */
@@ -26,7 +21,6 @@ export function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
   return (
     one.asksForItself === other.asksForItself &&
     one.needsEveryKey === other.needsEveryKey &&
-    one.isOfFew === other.isOfFew &&
     one.rules.length === other.rules.length &&
     one.rules.every((rule, index) => isSameRule(rule, other.rules[index]))
   );
@@ -53,69 +47,46 @@ export class RulesOfPods {
     this.#scoresSpread = scores("PodTopologySpread");
   }
 
-  /** @param isOfFew Whether the pod can be on a few nodes of its own alone. */
-  of(
-    { seen, kind: { terms } }: PodRecord,
-    spread: SpreadPlan,
-    { sample, apart, matched }: CommonKind,
-    isOfFew: boolean,
-  ): PlanRules {
-    const { selections, terms: allTerms } = this.#placements;
+  of({ seen, kind: { terms, sample } }: PodRecord, spread: SpreadPlan): PlanRules {
+    const { selections, carried, terms: allTerms } = this.#placements;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = this.#args;
     const rules: UnplacedRule[] = [];
-    const differing = apart !== undefined ? affinityIncludes + taintsInclude : matched && affinityIncludes;
-    const pods = { sample, differing: differing ?? 0, isOfFew };
     if (this.#filtersInterPod) {
       if (terms.requiredAffinity.length > 0) {
         for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
       }
       for (const term of terms.requiredAntiAffinity) {
-        for (const counter of selections.ofOne(term).counters)
-          rules.push({ type: "blocking", counter, isOwn: true, term });
+        for (const counter of selections.ofOne(term).counters) rules.push({ type: "blocking", counter, isOwn: true });
       }
-      for (const { effect, counter, term } of seen.carried) {
-        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false, term });
+      for (const { effect, counter } of carried.of(seen).terms) {
+        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false });
       }
     }
     if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
       for (const { term, weight } of terms.preferred) {
-        for (const counter of selections.ofOne(term).counters)
-          addScoring(rules, { counter, weight, isOwn: true, term });
+        for (const counter of selections.ofOne(term).counters) rules.push({ type: "scoring", counter, weight });
       }
-      for (const { effect, counter, term } of seen.carried) {
+      for (const { effect, counter } of carried.of(seen).terms) {
         if (effect === "avoids") continue;
         const weight = effect === "requires" ? hardPodAffinityWeight : effect;
-        if (weight !== 0) addScoring(rules, { counter, weight, isOwn: false, term });
+        if (weight !== 0) rules.push({ type: "scoring", counter, weight });
       }
     }
     if (this.#filtersSpread && spread.hard.length > 0) {
       const keys = spread.hard.map(({ key }) => key);
       for (const one of spread.hard) {
         const { count, maxSkew, minDomains, self } = one;
-        rules.push({ type: "hard", sums: this.#sums.of(one, keys, pods), count, maxSkew, minDomains, self });
+        rules.push({ type: "hard", sums: this.#sums.of(one, keys, sample), count, maxSkew, minDomains, self });
       }
     }
     if (this.#scoresSpread && spread.soft.length > 0) {
       const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
       for (const one of spread.soft) {
-        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, pods);
+        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, sample);
         rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
       }
     }
     const asksForItself = terms.requiredAffinity.every((term) => allTerms.asksFor(term, seen));
-    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey, isOfFew };
-  }
-}
-
-/** What is left out of all becomes a rule of its own, so that all pods share the other one and its views. */
-function addScoring(rules: UnplacedRule[], rule: Omit<Unplaced<ScoringRule>, "type">): void {
-  const { counter, weight, isOwn } = rule;
-  if (!(counter instanceof AllButCounter)) {
-    rules.push({ type: "scoring", ...rule });
-    return;
-  }
-  rules.push({ type: "scoring", counter: counter.all, weight, isOwn, term: undefined });
-  for (const one of counter.but) {
-    rules.push({ type: "scoring", counter: one, weight: -weight, isOwn, term: undefined });
+    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
   }
 }

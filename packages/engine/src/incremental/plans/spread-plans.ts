@@ -11,13 +11,13 @@ import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
 import type { NamedKeys } from "../pods/named-keys.ts";
 import type { PodKind } from "../pods/pod-kinds.ts";
 import type { PodRecord } from "../pods/pod-record.ts";
-import type { CountedPods, SpreadCounts } from "../counters/spread-counts.ts";
+import type { SpreadCount, SpreadCounts } from "../counters/spread-counts.ts";
 import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
 
 /** A constraint and what it counts. */
 export interface PlannedConstraint extends SpreadConstraint {
   readonly key: TopologyKey;
-  readonly count: CountedPods;
+  readonly count: SpreadCount;
   /** 1 when the pod matches its own selector, else 0. */
   readonly self: number;
   /** Of a node's inclusions, those that it needs to count. */
@@ -35,9 +35,8 @@ export interface SpreadPlan {
 /** Without constraints, `needsEveryKey` says nothing: it is about keys of soft ones. */
 const notSpread: SpreadPlan = { hard: [], soft: [], needsEveryKey: false };
 
-/** What a class of pods was last spread by; see {@link SpreadPlans.of}. */
+/** What pods of a class were last spread by; see {@link SpreadPlans.of}. */
 export interface KeptSpread {
-  readonly plans: SpreadPlans;
   readonly plan: SpreadPlan;
   readonly kind: PodKind;
   /** Of a pod without constraints of its own: its owner has a say in what the profile's count. */
@@ -58,7 +57,7 @@ export interface SpreadPlanInputs {
   readonly ownersVersion: () => number;
 }
 
-/** The plans of pods, the last one of each class kept. */
+/** Finds by what pods are spread. */
 export class SpreadPlans {
   readonly #inputs: SpreadPlanInputs;
 
@@ -66,18 +65,14 @@ export class SpreadPlans {
     this.#inputs = inputs;
   }
 
-  of(pod: PodRecord): SpreadPlan {
+  /** @param kept What the last pod of its class was spread by. The same one, if it holds for the pod too. */
+  of(pod: PodRecord, kept: KeptSpread | undefined): KeptSpread {
     const { kind } = pod;
     const owner = hasOwnConstraints(pod.pod) ? undefined : controllerOf(pod.pod.metadata);
-    const kept = pod.seen.lastSpread;
-    if (kept?.plans === this && kept.kind === kind && kept.version === this.version && isSameOwner(kept.owner, owner)) {
-      return kept.plan;
-    }
+    if (kept?.kind === kind && kept.version === this.version && isSameOwner(kept.owner, owner)) return kept;
     this.#inputs.counts.makeRoom();
     const plan = this.#planOf(pod);
-    // Asked for last: to plan may divide the pod's class.
-    pod.seen.lastSpread = { plans: this, plan, kind, owner, version: this.version };
-    return plan;
+    return { plan, kind, owner, version: this.version };
   }
 
   /** A number that is new each time plans are no longer true that were made before. */

@@ -47,7 +47,6 @@ export class ClassIndex {
       const lists = places.flatMap((place) => Array.from(this.namespaces.namesAt(place), (name) => this.in(name)));
       if (lists.reduce((sum, { length }) => sum + length, 0) < withLabels.length) return lists.flat();
     }
-    // A class with two of the labels is found twice.
-    return labels.length > 1 ? new Set(withLabels) : withLabels;
+    return withLabels;
   }
 }

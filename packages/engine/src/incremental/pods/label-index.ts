@@ -1,6 +1,6 @@
 import type { Labels } from "../../api/object-meta.ts";
 import type { LabelMatcher, LabelRequirement } from "../../cluster/label-selector.ts";
-import { appended, emptyList, keepInLists } from "../growing-list.ts";
+import { appended, emptyList } from "../growing-list.ts";
 import { LabelTable } from "./label-table.ts";
 
 // Which selectors select which labels is found without asking each of either: a selector is looked for under the labels of
@@ -36,18 +36,9 @@ export class LabelledIndex<Labelled extends { readonly labels: Labels }> {
     return this.#all;
   }
 
-  /** Whether anything has the label. */
-  uses(label: number): boolean {
-    return this.#byLabel[label] !== undefined;
-  }
-
-  /**
-   * Those that all matchers may select: all that they do, and perhaps others; found by the requirement that fewest meet.
-   *
-   * @param more What the selected have one of, besides. One that has more of it may be there more than once.
-   */
-  candidates(matchers: readonly LabelMatcher[], more?: OneOf): readonly Labelled[] {
-    const rarest = rarestOf(matchers, more, this.table, (one) => this.#crowdOf(one));
+  /** Those that all matchers may select: all that they do, and perhaps others; found by the requirement that fewest meet. */
+  candidates(matchers: readonly LabelMatcher[]): readonly Labelled[] {
+    const rarest = rarestOf(matchers, this.table, (one) => this.#crowdOf(one));
     if (rarest === undefined) return this.#all;
     return this.requiring([...rarest.labels, ...rarest.keys.flatMap((key) => this.table.withKey(key))]);
   }
@@ -90,10 +81,9 @@ export class SelectorIndex<Selecting> {
    * Adds it under what fewest others are under: by a label that all pods have, each of their classes would find it.
    *
    * @param matchers All must match.
-   * @param more What the selected have one of, besides. To those that have more of it, it may be found more than once.
    */
-  add(one: Selecting, matchers: readonly LabelMatcher[], more?: OneOf): void {
-    const rarest = rarestOf(matchers, more, this.#table, (some) => this.#crowdOf(some));
+  add(one: Selecting, matchers: readonly LabelMatcher[]): void {
+    const rarest = rarestOf(matchers, this.#table, (some) => this.#crowdOf(some));
     if (rarest === undefined) this.#others.push(one);
     else this.#addUnder(one, rarest);
   }
@@ -104,18 +94,6 @@ export class SelectorIndex<Selecting> {
       if (label === requiresNone) this.#others.push(one);
       else if (label !== selectsNothing) addUnder(this.#byLabel, label, one);
     }
-  }
-
-  /** Takes all others away. Costs time in proportion to all that were ever added for. */
-  keepOnly(isKept: (one: Selecting) => boolean): void {
-    for (const label of this.#byLabel.keys()) keepUnder(this.#byLabel, label, isKept);
-    keepInLists(this.#byKey, isKept);
-    this.#others = this.#others.filter(isKept);
-  }
-
-  /** Whether anything is looked for under the label. */
-  uses(label: number): boolean {
-    return this.#byLabel[label] !== undefined;
   }
 
   /** Calls `visit` with each that may select the labels: all that do, and perhaps others. */
@@ -145,17 +123,9 @@ export class SelectorIndex<Selecting> {
 }
 
 /** The numbers of labels, and keys, of which things that are selected have one at least. */
-export interface OneOf {
+interface OneOf {
   readonly labels: readonly number[];
   readonly keys: readonly string[];
-}
-
-/** What labels have one of that break one of the requirements, which must all be `NotIn` or `DoesNotExist`. */
-export function oneOfLeftOut(requirements: readonly LabelRequirement[], table: LabelTable): OneOf {
-  return {
-    labels: requirements.flatMap(({ key, values }) => values.map((value) => table.numberOf(key, value))),
-    keys: requirements.flatMap(({ key, operator }) => (operator === "DoesNotExist" ? [key] : [])),
-  };
 }
 
 const noKeys: readonly string[] = [];
@@ -163,11 +133,10 @@ const noKeys: readonly string[] = [];
 /** Of all that things have one of that the matchers select, what the smallest crowd has; absent: they need have nothing. */
 function rarestOf(
   matchers: readonly LabelMatcher[],
-  more: OneOf | undefined,
   table: LabelTable,
   crowdOf: (one: OneOf) => number,
 ): OneOf | undefined {
-  let rarest = more;
+  let rarest: OneOf | undefined;
   // Of a single one it need not be known.
   let least = -1;
   for (const { requirements } of matchers) {

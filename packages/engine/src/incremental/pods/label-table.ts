@@ -9,9 +9,6 @@ import { NamedKeys } from "./named-keys.ts";
 export class LabelTable {
   readonly keys: NamedKeys;
   readonly #byKey = new Map<string, Map<string, number>>();
-  /** Numbers of labels and of sets that are to be given again. */
-  #free: number[] = [];
-  #freeSets: number[] = [];
   /** A set of labels is another set and one label, of a higher number than the other's. By number, from 1 on. */
   readonly #others: number[] = [0];
   readonly #highest: number[] = [0];
@@ -35,7 +32,7 @@ export class LabelTable {
 
   /** How many labels and sets there are. */
   get size(): number {
-    return this.#labels - this.#free.length + this.#others.length - this.#freeSets.length;
+    return this.#labels + this.#others.length;
   }
 
   /** The number of the label, which has one from now on: 0, 1, 2 and so on. */
@@ -44,7 +41,7 @@ export class LabelTable {
     let byValue = this.#byKey.get(key);
     if (byValue === undefined) this.#byKey.set(key, (byValue = new Map()));
     let number = byValue.get(value);
-    if (number === undefined) byValue.set(value, (number = this.#free.pop() ?? this.#labels++));
+    if (number === undefined) byValue.set(value, (number = this.#labels++));
     this.#lastKey = key;
     this.#lastValue = value;
     this.#lastNumber = number;
@@ -84,43 +81,11 @@ export class LabelTable {
     const hash = hashOf(set, label);
     const known = this.#sets.find(hash, 0);
     if (known !== undefined) return known;
-    const larger = this.#freeSets.pop() ?? this.#others.length;
+    const larger = this.#others.length;
     this.#others[larger] = set;
     this.#highest[larger] = label;
     this.#sets.add(hash, larger);
     return larger;
-  }
-
-  /**
-   * Lets the numbers of other labels and sets be given to others; nobody may have kept one.
-   *
-   * @param sets All of their labels are used.
-   */
-  keepOnly(uses: (label: number) => boolean, sets: Iterable<number>): void {
-    this.#lastLabels = undefined;
-    this.#lastKey = undefined;
-    for (const [key, byValue] of this.#byKey) {
-      for (const [value, number] of byValue) {
-        if (uses(number)) continue;
-        byValue.delete(value);
-        this.#free.push(number);
-      }
-      if (byValue.size === 0) this.#byKey.delete(key);
-    }
-    this.#keepSets(sets);
-  }
-
-  #keepSets(sets: Iterable<number>): void {
-    const isUsed = new Uint8Array(this.#others.length);
-    isUsed[0] = 1;
-    // With each set, those that it was made of.
-    for (let set of sets) for (; isUsed[set] === 0; set = this.#others[set] ?? 0) isUsed[set] = 1;
-    this.#sets.clear();
-    this.#freeSets = [];
-    for (let set = 1; set < isUsed.length; set++) {
-      if (isUsed[set] === 0) this.#freeSets.push(set);
-      else this.#sets.add(hashOf(this.#others[set] ?? 0, this.#highest[set] ?? 0), set);
-    }
   }
 }
 

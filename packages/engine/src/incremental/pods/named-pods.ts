@@ -54,6 +54,11 @@ export class NamedPods<Kept extends NamedPod> {
     this.#pods[hole] = undefined;
   }
 
+  /** All of them, in no order. */
+  *values(): Iterable<Kept> {
+    for (const pod of this.#pods) if (pod !== undefined) yield pod;
+  }
+
   /** Where the pod is, or is to be. */
   #placeOf(namespace: string, name: string): number {
     this.#look(namespace, name);

@@ -14,8 +14,7 @@ export class NamespaceTable {
   readonly #byLabel = new Map<number, Set<string>>();
   /** The places of names that terms say, below 0, and the names by place from the end. */
   readonly #places = new Map<string, number>();
-  readonly #names: (string | undefined)[] = [];
-  #freeNames: number[] = [];
+  readonly #names: string[] = [];
 
   /** How many places there are. */
   get size(): number {
@@ -82,22 +81,9 @@ export class NamespaceTable {
   #placeOf(name: string): number {
     const known = this.#places.get(name);
     if (known !== undefined) return known;
-    const place = this.#freeNames.pop() ?? -1 - this.#names.length;
+    const place = -1 - this.#names.length;
     this.#names[-1 - place] = name;
     this.#places.set(name, place);
     return place;
-  }
-
-  /** Lets places that neither a namespace nor a term has be given to others. */
-  keepOnly(terms: Iterable<{ readonly places: readonly number[] | undefined }>): void {
-    const used = new Set(this.#byLabel.keys());
-    for (const { places } of terms) for (const place of places ?? []) used.add(place);
-    this.#table.keepOnly((place) => used.has(place), []);
-    for (const [name, place] of this.#places) {
-      if (used.has(place)) continue;
-      this.#places.delete(name);
-      this.#names[-1 - place] = undefined;
-      this.#freeNames.push(place);
-    }
   }
 }

@@ -25,17 +25,6 @@ export class PlainTerms<Kept> {
     if (byLabel === undefined) byKey.set(key, (byLabel = new Map()));
     return byLabel;
   }
-
-  /** Forgets all others. */
-  keepOnly(isKept: (one: Kept) => boolean): void {
-    for (const [namespace, byKey] of this.#byNamespace) {
-      for (const [key, byLabel] of byKey) {
-        for (const [label, one] of byLabel) if (!isKept(one)) byLabel.delete(label);
-        if (byLabel.size === 0) byKey.delete(key);
-      }
-      if (byKey.size === 0) this.#byNamespace.delete(namespace);
-    }
-  }
 }
 
 type ByLabel<Kept> = Map<number, Kept>;

@@ -63,14 +63,6 @@ export class PodFamilies {
     return family;
   }
 
-  /** Forgets all other families, and the shapes that none of these has. */
-  keepOnly(families: ReadonlySet<PodFamily>): void {
-    const shapes = new Set(Array.from(families, ({ shape }) => shape));
-    for (const [text, family] of this.#byText) if (!families.has(family)) this.#byText.delete(text);
-    for (const [text, shape] of this.#shapes) if (!shapes.has(shape)) this.#shapes.delete(text);
-    this.#recent = this.#recent.filter((family) => families.has(family));
-  }
-
   #found(pod: Pod, guess: PodFamily | undefined): PodFamily {
     const shape = this.#shapeOf(pod, guess);
     const text = `${shape.id} ${otherText(pod)}`;

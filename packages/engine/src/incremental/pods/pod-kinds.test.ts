@@ -159,18 +159,3 @@ test("pods of one template are of one kind, though each has a volume of its own 
   });
   expect(new Set(pods.map((pod) => kinds.of(pod))).size).toBe(1);
 });
-
-test("a kind of which no pod is on a node ends, and is guessed in vain", () => {
-  const { kinds } = kindsAndTerms();
-  const pod: Pod = { metadata: { name: "web" }, spec: { containers: [{ name: "main" }] } };
-  const kind = kinds.of(pod);
-  expect(kinds.of(pod, kind)).toBe(kind);
-  kind.placed++;
-  kinds.endUnused();
-  expect(kinds.of(pod, kind)).toBe(kind);
-  kind.placed--;
-  expect([...kinds.endUnused()]).toEqual([]);
-  expect([kind.endedIn, kinds.size]).toEqual([kinds, 0]);
-  const again = kinds.of(pod, kind);
-  expect([again.endedIn, again === kind, kinds.of(pod) === again]).toEqual([undefined, false, true]);
-});

@@ -28,8 +28,6 @@ export interface PodKind {
   readonly hasVolumes: boolean;
   /** How many pods of the kind are on nodes. */
   placed: number;
-  /** Once it is no kind any more: where its pods find theirs. */
-  endedIn: PodKinds | undefined;
 }
 
 /**
@@ -44,7 +42,7 @@ export class PodKinds {
   /** By the numbers of family and terms: as text, since there is no end to either. */
   readonly #kinds = new Map<string, PodKind>();
   /** Those, and what has terms that others are not looked up by. */
-  #all: PodKind[] = [];
+  readonly #all: PodKind[] = [];
   #last: PodKind | undefined;
   #made = 0;
 
@@ -75,27 +73,12 @@ export class PodKinds {
   /** @param kind A kind that the pod may well be of. */
   of(pod: Pod, kind?: PodKind): PodKind {
     const last = this.#last;
-    const guess = kind?.endedIn === undefined ? kind : undefined;
-    const family = this.#families.of(pod, (guess ?? last)?.family);
+    const family = this.#families.of(pod, (kind ?? last)?.family);
     const { affinity } = pod.spec;
-    if (guess?.family === family && hasSameTerms(affinity, guess.affinity)) return (this.#last = guess);
-    if (last?.family === family && last !== guess && hasSameTerms(affinity, last.affinity)) return last;
+    if (kind?.family === family && hasSameTerms(affinity, kind.affinity)) return (this.#last = kind);
+    if (last?.family === family && last !== kind && hasSameTerms(affinity, last.affinity)) return last;
     const terms = this.#termsOf({ pod, namespace: family.namespace });
     return (this.#last = terms.id === unshared ? this.#make(pod, family, terms) : this.#find(pod, family, terms));
-  }
-
-  /**
-   * Ends the kinds that no pod on a node is of: the others find theirs again when they are asked for it.
-   *
-   * @returns the terms of the kinds that are left.
-   */
-  endUnused(): ReadonlySet<PodTerms> {
-    for (const kind of this.#all) if (kind.placed === 0) kind.endedIn = this;
-    this.#all = this.#all.filter(({ endedIn }) => endedIn === undefined);
-    for (const [name, { endedIn }] of this.#kinds) if (endedIn !== undefined) this.#kinds.delete(name);
-    if (this.#last?.endedIn !== undefined) this.#last = undefined;
-    this.#families.keepOnly(new Set(this.#all.map(({ family }) => family)));
-    return new Set(this.#all.map(({ terms }) => terms));
   }
 
   /** What the pod uses on a node, where its status says otherwise than its kind. */
@@ -123,7 +106,6 @@ export class PodKinds {
       terms,
       hasVolumes: family.hasVolumes,
       placed: 0,
-      endedIn: undefined,
     };
     this.#all.push(kind);
     return kind;

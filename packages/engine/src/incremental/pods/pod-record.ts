@@ -2,10 +2,10 @@ import type { Labels } from "../../api/object-meta.ts";
 import type { Pod, Volume } from "../../api/pod.ts";
 import type { AffinityTerm, WeightedAffinityTerm } from "../../cluster/affinity-term.ts";
 import type { HostPort } from "../../cluster/host-ports.ts";
-import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { PodUsage } from "../../cluster/pod-requests.ts";
 import type { NonZeroRequests, ResourceAmounts } from "../../cluster/resource-amounts.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
+import type { PlacedPod } from "../nodes/placed-pod.ts";
 import type { PodKind } from "./pod-kinds.ts";
 import { isSameUsage } from "./same-usage.ts";
 import type { SeenPods } from "./seen-pods.ts";
@@ -20,7 +20,9 @@ const noVolumes: readonly Volume[] = [];
  * A pod, of the cluster or incoming. A million of them are to fit into memory, so it holds little of its own: what the
  * spec says is its {@link PodKind}'s, what others see of it its {@link SeenPods}'.
  */
-export class PodRecord implements PodInfo {
+export class PodRecord implements PlacedPod {
+  /** What the spec says. */
+  kind: PodKind;
   /** Where the status says otherwise than the kind. */
   readonly ownUsage: PodUsage | undefined;
   /** Where an assumed pod is. */
@@ -32,24 +34,16 @@ export class PodRecord implements PodInfo {
   /** Its place among the node's pods. */
   index = 0;
   #pod: Pod;
-  #kind: PodKind;
   #seen: SeenPods;
 
   constructor(pod: Pod, kind: PodKind, seen: SeenPods, ownUsage: PodUsage | undefined) {
     this.#pod = pod;
-    this.#kind = kind;
+    this.kind = kind;
     this.#seen = seen;
     this.ownUsage = ownUsage;
     this.assumedOn = undefined;
     this.before = undefined;
     this.node = undefined;
-  }
-
-  /** What the spec says: another one that says the same once that has ended. */
-  get kind(): PodKind {
-    const { endedIn } = this.#kind;
-    if (endedIn !== undefined) this.#kind = endedIn.of(this.#pod);
-    return this.#kind;
   }
 
   /** The class of the pod: another one once that has ended. */
@@ -59,9 +53,27 @@ export class PodRecord implements PodInfo {
     return this.#seen;
   }
 
-  /** Whether its class has ended, and nobody has asked for {@link seen} since. */
-  get isToBeClassed(): boolean {
-    return this.#seen.endedIn !== undefined;
+  /** Puts another kind and class in the place of what it had, which say the same: all tables have been made anew. */
+  rebase(kind: PodKind, seen: SeenPods): void {
+    this.kind = kind;
+    this.#seen = seen;
+    this.node = undefined;
+  }
+
+  get hasVolumes(): boolean {
+    return this.kind.hasVolumes;
+  }
+
+  count(slot: number, by: 1 | -1): void {
+    const { placed, movers } = this.seen;
+    placed.add(slot, by);
+    for (const one of movers) one.move(slot, by);
+    this.kind.placed += by;
+    for (const one of this.kind.terms.carried) one.move(slot, by);
+  }
+
+  countInDividedClass(slot: number): void {
+    if (this.#seen.endedIn !== undefined) this.seen.placed.add(slot, 1);
   }
 
   /** The object, with its node. One that is assumed gets its node when somebody asks: mostly nobody does. */

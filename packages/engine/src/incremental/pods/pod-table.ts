@@ -12,12 +12,10 @@ const noLabels = {};
 
 /** The pods of the cluster, wherever they are, and what each of them counts for. */
 export class PodTable {
-  readonly #placements: Placements;
+  #placements: Placements;
   readonly #journal: Journal;
-  readonly #kinds: PodKinds;
-  readonly #spareEntries: number;
-  /** With more entries in the tables of what pods say and are, those of no use are forgotten. */
-  #mostEntries: number;
+  readonly #usageRule: RunningPodUsage;
+  #kinds: PodKinds;
   readonly #records = new NamedPods<PodRecord>();
   /** By node name: pods of nodes that are not there. */
   readonly #orphans = new Map<string, ReadonlySet<PodRecord>>();
@@ -25,13 +23,11 @@ export class PodTable {
   readonly #nominated = new Map<string, readonly PodInfo[]>();
   #last: PodRecord | undefined;
 
-  /** @param spareEntries See `Limits`. */
-  constructor(placements: Placements, journal: Journal, usageRule: RunningPodUsage, spareEntries: number) {
+  constructor(placements: Placements, journal: Journal, usageRule: RunningPodUsage) {
     this.#placements = placements;
     this.#journal = journal;
+    this.#usageRule = usageRule;
     this.#kinds = new PodKinds(usageRule, (pod) => placements.termsOf(pod));
-    this.#spareEntries = spareEntries;
-    this.#mostEntries = spareEntries;
   }
 
   /**
@@ -42,7 +38,6 @@ export class PodTable {
   infoOf(pod: Pod, guess?: PodKind): PodRecord {
     const last = this.#last;
     if (last?.isOf(pod) === true && last.node === undefined && last.assumedOn === undefined) return last;
-    if (this.entries > this.#mostEntries) this.#considerForgetting();
     const { labels = noLabels, deletionTimestamp } = pod.metadata;
     const terminating = deletionTimestamp !== undefined;
     const seen = this.#placements.seenOf({ namespace: podNamespace(pod), labels, terminating });
@@ -57,22 +52,36 @@ export class PodTable {
     return this.#kinds.size + this.#placements.size;
   }
 
-  /**
-   * Forgets what is of no use once it is more than what is used, and the spare. How much that is, classes and kinds tell: to
-   * look at them costs little, and where nearly all are used, as in a cluster that fills, that is all.
-   */
-  #considerForgetting(): void {
-    const { entries } = this;
+  /** Which part of these is of no use, about: as many as of the classes and kinds, of which it is known. */
+  get unusedShare(): number {
     const { classes } = this.#placements;
-    const unused =
-      entries * ((classes.unused() + this.#kinds.unused()) / Math.max(1, classes.size + this.#kinds.count));
-    const tooFew = entries - unused + this.#spareEntries - unused;
-    if (tooFew > 0) {
-      this.#mostEntries = entries + tooFew / 2;
-      return;
+    return (classes.unused() + this.#kinds.unused()) / Math.max(1, classes.size + this.#kinds.count);
+  }
+
+  /** Counts all pods in other tables, which have the same nodes, without pods. Nothing may be taken back afterwards. */
+  moveTo(placements: Placements): void {
+    const before = this.#placements.nodes.list();
+    this.#placements = placements;
+    this.#kinds = new PodKinds(this.#usageRule, (pod) => placements.termsOf(pod));
+    this.#last = undefined;
+    for (const record of this.#records.values()) this.#rebase(record);
+    for (const node of before) {
+      const again = placements.nodes.named(node.name);
+      if (again !== undefined) for (const record of this.#recordsOn(node)) placements.place(record, again);
     }
-    this.#placements.forgetUnused(this.#kinds.endUnused());
-    this.#mostEntries = 2 * this.entries + this.#spareEntries;
+  }
+
+  /** The node's pods, in their order. */
+  #recordsOn({ pods }: LiveNode): readonly PodRecord[] {
+    return pods.flatMap(({ namespace, name }) => this.#records.get(namespace, name) ?? []);
+  }
+
+  #rebase(record: PodRecord): void {
+    const seen = this.#placements.seenOf(record);
+    const kind = this.#kinds.of(record.pod, seen.lastKind);
+    seen.lastKind = kind;
+    record.rebase(kind, seen);
+    if (record.before !== undefined) this.#rebase(record.before);
   }
 
   nominatedFor(nodeName: string): readonly PodInfo[] {
@@ -131,7 +140,7 @@ export class PodTable {
 
   /** Takes the pods off a node that goes; they stay known. */
   orphan(node: LiveNode): void {
-    for (const record of node.pods.toReversed()) {
+    for (const record of this.#recordsOn(node).toReversed()) {
       this.#leave(record);
       this.#addOrphan(record);
     }
@@ -139,7 +148,9 @@ export class PodTable {
 
   /** Gives a node that has come the pods that are on it. */
   adopt(node: LiveNode): void {
-    for (const record of this.#orphans.get(node.name) ?? []) this.#enter(record);
+    const orphans = this.#orphans.get(node.name);
+    if (orphans === undefined) return;
+    for (const record of orphans) this.#enter(record);
     this.#setOrphans(node.name, undefined);
   }
 
@@ -207,7 +218,7 @@ export class PodTable {
     }
     const rest = new Set(this.#orphans.get(nodeName));
     rest.delete(record);
-    this.#setOrphans(nodeName, rest);
+    this.#setOrphans(nodeName, rest.size === 0 ? undefined : rest);
   }
 
   #addOrphan(record: PodRecord): void {

@@ -1,7 +1,7 @@
 import type { Affinity, PodAffinityTerm, WeightedPodAffinityTerm } from "../../api/affinity.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { emptyList } from "../growing-list.ts";
-import type { CarriedTerm, CarriedTerms } from "../counters/carried-terms.ts";
+import { appended, emptyList } from "../growing-list.ts";
+import type { Mover } from "./seen-pods.ts";
 import type { Term, Terms } from "./terms.ts";
 
 /** A preferred term; the weight of anti-affinity is negative. */
@@ -9,6 +9,15 @@ export interface PreferredTerm {
   readonly term: Term;
   readonly weight: number;
 }
+
+/**
+ * What a placed pod's term does to an incoming pod that it selects: keeps it out, adds to its domain's score what the
+ * profile says for required affinity, or adds the number.
+ */
+export type TermEffect = "avoids" | "requires" | number;
+
+/** Finds what counts the placed pods with a term. */
+export type CounterOfTerm = (term: Term, effect: TermEffect) => Mover;
 
 /** The inter-pod terms of a pod: what it asks for when it comes, and what it does to others once it is there. */
 export interface PodTerms {
@@ -20,8 +29,8 @@ export interface PodTerms {
   readonly requiredAffinity: readonly Term[];
   readonly requiredAntiAffinity: readonly Term[];
   readonly preferred: readonly PreferredTerm[];
-  /** With each occurrence: a term that is there twice counts twice. */
-  readonly carried: readonly CarriedTerm[];
+  /** What counts its pods once they are there. With each occurrence: a term that is there twice counts twice. */
+  readonly carried: readonly Mover[];
 }
 
 export const unshared = -1;
@@ -30,15 +39,15 @@ const noTerms: PodTerms = { id: 0, requiredAffinity: [], requiredAntiAffinity: [
 /** Reads the terms of pods. */
 export class PodTermReader {
   readonly #terms: Terms;
-  readonly #carried: CarriedTerms;
+  readonly #counterOf: CounterOfTerm;
   readonly #byText = new Map<string, PodTerms>();
   #shared = 0;
   // Pods of one template come one after the other, and may share its affinity.
   #last: { readonly affinity: object | undefined; readonly namespace: string; readonly read: PodTerms } | undefined;
 
-  constructor(terms: Terms, carried: CarriedTerms) {
+  constructor(terms: Terms, counterOf: CounterOfTerm) {
     this.#terms = terms;
-    this.#carried = carried;
+    this.#counterOf = counterOf;
   }
 
   read({ pod, namespace }: Pick<PodInfo, "pod" | "namespace">): PodTerms {
@@ -50,20 +59,14 @@ export class PodTermReader {
     return read;
   }
 
-  /** Forgets all others. */
-  keepOnly(used: ReadonlySet<PodTerms>): void {
-    for (const [text, read] of this.#byText) if (!used.has(read)) this.#byText.delete(text);
-    this.#last = undefined;
-  }
-
   #read({ podAffinity, podAntiAffinity }: Affinity, namespace: string): PodTerms {
-    const { made } = this.#terms;
+    const { size } = this.#terms;
     const required = this.#required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
     const avoided = this.#required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution, namespace);
     const wished = this.#preferred(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, 1);
     const shunned = this.#preferred(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, namespace, -1);
     const preferred = shunned.length === 0 ? wished : wished.length === 0 ? shunned : [...wished, ...shunned];
-    if (made < this.#terms.made) return this.#termsOf(unshared, required, avoided, preferred);
+    if (size < this.#terms.size) return this.#termsOf(unshared, required, avoided, preferred);
 
     const text = textOf(required, avoided, preferred);
     let read = this.#byText.get(text);
@@ -79,10 +82,10 @@ export class PodTermReader {
     requiredAntiAffinity: readonly Term[],
     preferred: readonly PreferredTerm[],
   ): PodTerms {
-    let carried: CarriedTerm[] = emptyList;
-    for (const term of requiredAntiAffinity) carried = this.#carried.appended(carried, term, "avoids");
-    for (const term of requiredAffinity) carried = this.#carried.appended(carried, term, "requires");
-    for (const { term, weight } of preferred) carried = this.#carried.appended(carried, term, weight);
+    let carried: Mover[] = emptyList;
+    for (const term of requiredAntiAffinity) carried = appended(carried, this.#counterOf(term, "avoids"));
+    for (const term of requiredAffinity) carried = appended(carried, this.#counterOf(term, "requires"));
+    for (const { term, weight } of preferred) carried = appended(carried, this.#counterOf(term, weight));
     return { id, requiredAffinity, requiredAntiAffinity, preferred, carried };
   }
 

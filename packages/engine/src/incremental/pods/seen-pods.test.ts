@@ -54,16 +54,3 @@ test("a class is divided though its first pod has nothing that was ignored", () 
     expect(divided).toEqual([new Set([plain])]);
   }
 });
-
-test("a class of which no pod is on a node ends, and its pods find another", () => {
-  const { classes, joined } = internedWith(Infinity);
-  const [used, unused] = [podWith({ app: "web" }), podWith({ app: "store" })].map((pod) => classes.intern(pod));
-  used?.placed.add(0, 1);
-  expect([...classes.endUnused()]).toEqual([unused]);
-  expect([used, unused].map((seen) => seen?.endedIn)).toEqual([undefined, classes]);
-  expect(classes.size).toBe(1);
-  const again = classes.intern(podWith({ app: "store" }));
-  expect(classes.intern(podWith({ app: "web" }))).toBe(used);
-  expect(again).not.toBe(unused);
-  expect(joined).toEqual([used, unused, again]);
-});

@@ -1,19 +1,21 @@
 import type { Labels } from "../../api/object-meta.ts";
 import type { LabelledPod } from "../../cluster/affinity-term.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { CarriedEffect } from "../counters/carried-terms.ts";
 import { IntCounts } from "../counters/int-counts.ts";
 import { emptyList } from "../growing-list.ts";
-import type { KeptPlan } from "../plans/decision-plans.ts";
 import { NumberRooms } from "../number-rooms.ts";
 import { LabelTable } from "./label-table.ts";
 import type { PodKind } from "./pod-kinds.ts";
-import type { Selection } from "../counters/selections.ts";
-import type { SpreadCount } from "../counters/spread-counts.ts";
-import type { KeptSpread } from "../plans/spread-plans.ts";
+
+/** What is moved by every pod of some classes that comes to a node, or goes: a counter. */
+export interface Mover {
+  move(slot: number, by: number): void;
+}
 
 /** The class of all pods that terms and selectors can not tell apart, and where its pods are. */
 export interface SeenPods extends LabelledPod {
+  /** From 0 on, in the order in which classes have come. */
+  readonly number: number;
   /** Without those that are ignored. */
   readonly labels: Labels;
   readonly terminating: boolean;
@@ -23,22 +25,10 @@ export interface SeenPods extends LabelledPod {
   endedIn: SeenPodClasses | undefined;
   /** Pods by node slot. */
   readonly placed: IntCounts;
-  /** The selections that these pods are in. */
-  selections: Selection[];
-  /** The spread counts that these pods are in. */
-  spreadCounts: SpreadCount[];
-  /** What the placed pods' terms that select these pods do to them. */
-  carried: CarriedEffect[];
-  /** A number that is new each time `carried` changes. */
-  carriedVersion: number;
+  /** What these pods are counted in, beside that. */
+  movers: Mover[];
   /** Of the last pod of the class that was met: most are of one kind. */
   lastKind: PodKind | undefined;
-  /** What the last pod of the class was spread by. */
-  lastSpread: KeptSpread | undefined;
-  /** How the last pod of the class was decided. */
-  lastPlan: KeptPlan | undefined;
-  /** Whether that was planned by what no pod had asked for before. */
-  wasNew: boolean;
 }
 
 /** Every class in use. A class stays for a while when its last pod goes: another one is likely to come. */
@@ -51,6 +41,7 @@ export class SeenPodClasses {
   #last: SeenPods | undefined;
   /** How many pods there have been of the classes; some may have come more than once. */
   #pods = 0;
+  #made = 0;
   /** How many classes there are. */
   size = 0;
 
@@ -81,26 +72,21 @@ export class SeenPodClasses {
     const shown = keys.shown(labels);
     let classes = this.#classes.get(namespace);
     if (classes === undefined) this.#classes.set(namespace, (classes = new Map()));
-    const number = this.#labels.setOf(shown) * 2 + (terminating ? 1 : 0);
-    let seen = classes.get(number);
+    const set = this.#labels.setOf(shown) * 2 + (terminating ? 1 : 0);
+    let seen = classes.get(set);
     if (seen === undefined) {
       seen = {
+        number: this.#made++,
         namespace,
         labels: shown,
         terminating,
         isMerged: false,
         endedIn: undefined,
         placed: new IntCounts(this.#rooms),
-        selections: emptyList,
-        spreadCounts: emptyList,
-        carried: emptyList,
-        carriedVersion: 0,
+        movers: emptyList,
         lastKind: undefined,
-        lastSpread: undefined,
-        lastPlan: undefined,
-        wasNew: false,
       };
-      classes.set(number, seen);
+      classes.set(set, seen);
       this.size++;
       keys.countClass(shown, this.#pods);
       this.#join(seen);
@@ -119,10 +105,14 @@ export class SeenPodClasses {
   divide(): ReadonlySet<SeenPods> {
     const divided = new Set<SeenPods>();
     for (const classes of this.#classes.values()) {
-      for (const [number, seen] of classes) {
+      for (const [set, seen] of classes) {
         if (!seen.isMerged) continue;
-        classes.delete(number);
-        this.#end(seen);
+        classes.delete(set);
+        this.size--;
+        this.#labels.keys.uncountClass(seen.labels);
+        seen.endedIn = this;
+        seen.placed.release();
+        seen.lastKind = undefined;
         divided.add(seen);
       }
     }
@@ -136,40 +126,5 @@ export class SeenPodClasses {
     for (const classes of this.#classes.values())
       for (const { placed } of classes.values()) if (placed.size === 0) unused++;
     return unused;
-  }
-
-  /** Ends the classes that no pod on a node is of. @returns the classes that have ended. */
-  endUnused(): ReadonlySet<SeenPods> {
-    const unused = new Set<SeenPods>();
-    const before = this.size;
-    for (const [namespace, classes] of this.#classes) {
-      for (const [number, seen] of classes) {
-        if (seen.placed.size > 0) continue;
-        classes.delete(number);
-        this.#end(seen);
-        // Who still holds the class is not to hold more than that.
-        seen.selections = emptyList;
-        seen.spreadCounts = emptyList;
-        seen.carried = emptyList;
-        unused.add(seen);
-      }
-      if (classes.size === 0) this.#classes.delete(namespace);
-    }
-    this.#last = undefined;
-    this.#pods *= this.size / Math.max(1, before);
-    return unused;
-  }
-
-  /** The numbers of the sets of labels that classes have. */
-  *labelSets(): Iterable<number> {
-    for (const classes of this.#classes.values()) for (const number of classes.keys()) yield Math.trunc(number / 2);
-  }
-
-  #end(seen: SeenPods): void {
-    this.size--;
-    this.#labels.keys.uncountClass(seen.labels);
-    seen.endedIn = this;
-    seen.placed.release();
-    seen.lastKind = seen.lastSpread = seen.lastPlan = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { LabelledPod } from "../../cluster/affinity-term.ts";
-import { appended, keepInLists } from "../growing-list.ts";
+import { appended } from "../growing-list.ts";
 import { requiresNone, SelectorIndex, selectsNothing } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
 import type { NamespaceTable } from "./namespace-table.ts";
@@ -41,15 +41,6 @@ export class TermIndex<Selecting> {
       for (const label of labels) {
         if (label !== selectsNothing) byLabel.set(label, appended(byLabel.get(label) ?? [], one));
       }
-    }
-  }
-
-  /** Takes all others away. */
-  keepOnly(isKept: (one: Selecting) => boolean): void {
-    this.#anywhere.keepOnly(isKept);
-    for (const [place, byLabel] of this.#atPlaces) {
-      keepInLists(byLabel, isKept);
-      if (byLabel.size === 0) this.#atPlaces.delete(place);
     }
   }
 

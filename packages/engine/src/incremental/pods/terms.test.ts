@@ -40,8 +40,7 @@ test("terms are one object exactly if they say the same, compiled before or not"
         expect([terms.of(term, own), terms.intern(compileAffinityTerm(term, own, ""))]).toEqual([made[at], made[at]]);
         expect(made.map((one) => one === made[at])).toEqual(said.map((text) => text === said[at]));
       }
-      const all = made.flatMap((term) => (term.allBut === undefined ? [term] : [term, term.allBut.all]));
-      expect(new Set(all.map(({ id }) => id)).size).toBe(terms.made);
+      expect(new Set(made.map(({ id }) => id)).size).toBe(terms.size);
     }),
     { numRuns: 1000 },
   );

@@ -1,9 +1,6 @@
 import type { PodAffinityTerm } from "../../api/affinity.ts";
 import { type CompiledTerm, compileAffinityTerm, type LabelledPod, termMatches } from "../../cluster/affinity-term.ts";
 import { matchesLabels } from "../../cluster/label-selector.ts";
-import type { CarriedTerm } from "../counters/carried-terms.ts";
-import { emptyList } from "../growing-list.ts";
-import { type AllBut, readAllBut } from "./all-but-terms.ts";
 import { requiredLabels } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
 import type { NamespaceTable } from "./namespace-table.ts";
@@ -16,25 +13,19 @@ import {
   selectsPlainly,
 } from "./plain-terms.ts";
 import type { Required } from "./term-index.ts";
-import type { Selection } from "../counters/selections.ts";
 import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
 
 /** An affinity term, once for all pods that say the same. */
 export interface Term extends Required {
+  /** From 0 on, in the order in which terms have come. */
   readonly id: number;
   readonly key: TopologyKey;
   /** What a plain term selects. */
   readonly plain: PlainSelector | undefined;
   /** What any other selects. */
   readonly compiled: CompiledTerm | undefined;
-  /** Of one that selects nearly all that another one does: the other, and what is left out. */
-  readonly allBut: AllBut<Term> | undefined;
   /** Whether what it matches depends on the labels of namespaces. */
   readonly selectsNamespaces: boolean;
-  /** What the term selects, once an incoming pod has asked for it alone. */
-  selection: Selection | undefined;
-  /** What the term does, by effect, once placed pods carry it. */
-  carried: CarriedTerm[];
 }
 
 /** Every term in use. */
@@ -46,9 +37,8 @@ export class Terms {
   /** Those that are not plain, by text. */
   readonly #others = new Map<string, Term>();
   readonly #selectorStays: boolean;
-  /** How many were ever made. */
-  made = 0;
-  #all: Term[] = [];
+  /** How many there are. */
+  size = 0;
   /** Whether what any of them matches depends on the labels of namespaces. */
   selectNamespaces = false;
 
@@ -61,20 +51,6 @@ export class Terms {
     this.#namespaces = namespaces;
     this.#selectorStays = selectorStays;
     this.#labels = labels;
-  }
-
-  /** How many there are. */
-  get size(): number {
-    return this.#all.length;
-  }
-
-  /** Forgets all others: those that say the same are others from now on. @returns what was forgotten. */
-  keepOnly(used: ReadonlySet<Term>): readonly Term[] {
-    const forgotten = this.#all.filter((term) => !used.has(term));
-    this.#all = this.#all.filter((term) => used.has(term));
-    this.#plain.keepOnly((term) => used.has(term));
-    for (const [text, term] of this.#others) if (!used.has(term)) this.#others.delete(text);
-    return forgotten;
   }
 
   /** The term of a pod in the namespace `own`. Plain ones, which most are, are not compiled. */
@@ -123,20 +99,15 @@ export class Terms {
     const { requirements } = compiled?.selectsNamespace ?? {};
     const selectsNamespaces = requirements !== undefined && requirements.length > 0;
     if (selectsNamespaces) this.selectNamespaces = true;
-    const allBut = compiled && readAllBut(compiled, this.#labels);
     const term: Term = {
-      id: this.made++,
+      id: this.size++,
       key,
       plain,
       compiled,
       labels,
       places,
-      allBut: allBut && { all: this.intern(allBut.all), labels: allBut.labels },
       selectsNamespaces,
-      selection: undefined,
-      carried: emptyList,
     };
-    this.#all.push(term);
     return term;
   }
 

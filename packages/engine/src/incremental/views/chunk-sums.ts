@@ -25,48 +25,6 @@ export class ChunkSums {
     this.#chunks = chunks;
   }
 
-  /** Makes the last change of one node's state good, if the best that is known of the chunk stays known so. */
-  followMove(chunk: number): boolean {
-    const { leftAt, enteredAt } = this.#layout.states;
-    const { best, ties, feasible, counts } = this.#chunks;
-    if (counts[chunk] === 0) return false;
-    const { local } = this.#of;
-    const left = local.scores[leftAt[chunk] ?? 0];
-    // Nobody may be in that state any more: it can not be asked about.
-    if (left === undefined || left === 0) return false;
-    const before = left - kept;
-    const after = local.at(enteredAt[chunk] ?? 0);
-    const highest = best[chunk] ?? 0;
-    const withHighest = (ties[chunk] ?? 0) - (before === highest ? 1 : 0) + (after === highest ? 1 : 0);
-    if (after > highest || withHighest === 0) return false;
-    ties[chunk] = withHighest;
-    const more = (after === notFeasible ? 0 : 1) - (before === notFeasible ? 0 : 1);
-    feasible[chunk] = (feasible[chunk] ?? 0) + more;
-    return true;
-  }
-
-  /**
-   * Makes the change of one node good that is in another state, or of another kind, if the best that is known of nodes of its
-   * kind stays known so.
-   *
-   * @param state That it was in.
-   * @param kind That it was of.
-   */
-  followNode(chunk: number, place: number, state: number, kind: number, kinds: Int32Array): boolean {
-    const chunks = this.#chunks;
-    const { local } = this.#of;
-    if (kind !== blocked) {
-      const score = local.scores[state];
-      // Nobody may be in that state any more: it can not be asked about.
-      if (score === undefined || score === 0) return false;
-      if (score !== kept + notFeasible && !chunks.takeOne(chunk, kind, score - kept)) return false;
-    }
-    const after = kinds[place] ?? 0;
-    const now = after === blocked ? notFeasible : local.at(this.#layout.states.stateAt[place] ?? 0);
-    if (now !== notFeasible) chunks.add(chunk, after, now, 1, 1);
-    return true;
-  }
-
   /** @param others By state: how many nodes of the chunk are of other kinds than 0; absent: none. */
   sumUpStates(chunk: number, others?: Int32Array): void {
     const layout = this.#layout;

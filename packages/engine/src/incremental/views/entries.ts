@@ -61,16 +61,6 @@ export class Entries {
     } else if (best === before) this.ties[entry] = (this.ties[entry] ?? 0) + ties;
   }
 
-  /** Takes a node out of the entry of its kind. @returns false, and does nothing, where the best of the others is not known. */
-  takeOne(group: number, kind: number, score: number): boolean {
-    const entry = this.find(group, kind);
-    const isBest = score === this.best[entry];
-    if (entry < 0 || (isBest && this.ties[entry] === 1)) return false;
-    this.feasible[entry] = (this.feasible[entry] ?? 0) - 1;
-    if (isBest) this.ties[entry] = (this.ties[entry] ?? 0) - 1;
-    return true;
-  }
-
   /** Adds all of another's group. */
   addAll(group: number, other: Entries, otherGroup: number): void {
     const from = otherGroup * other.width;

@@ -1,5 +1,4 @@
 import type { PluginName, ScorePlugin } from "../../cycle/plugin.ts";
-import type { Profile } from "../../cycle/profile.ts";
 import { preScorersOf } from "../../cycle/score.ts";
 import type { FilterPlugins, ProfilePlugins, WeightedScorer } from "../../cycle/profile-plugins.ts";
 
@@ -20,8 +19,8 @@ const usagePlugins: ReadonlySet<PluginName> = new Set([
 /** The plugins that look at pods elsewhere: they have counters of their own. */
 const countedPlugins: ReadonlySet<PluginName> = new Set(["PodTopologySpread", "InterPodAffinity"]);
 
-/** What a local plugin's answer depends on, beside the pod's spec: the node, its pods too, or the cluster's images too. */
-export type LocalInput = "node" | "usage" | "images";
+/** What a local plugin's answer depends on, beside the pod's spec: the node, or its pods too. */
+export type LocalInput = "node" | "usage";
 
 /** The profile's plugins, sorted by what they look at. */
 export interface LocalPlugins {
@@ -31,19 +30,11 @@ export interface LocalPlugins {
   /** All of the profile's that run in PreScore, counted ones too. */
   readonly preScorers: readonly ScorePlugin[];
   inputOf(plugin: PluginName): LocalInput;
-  /** The filter's place in the profile. */
-  positionOf(plugin: PluginName): number;
 }
 
-/**
- * @param judgesMore Whether those, too, are among the judges that look at more than nodes and placed pods: for a pod that
- *   they may speak about, for which nothing is kept.
- */
-export function localPlugins(profile: Profile, plugins: ProfilePlugins, judgesMore: boolean): LocalPlugins {
-  const isOther = (name: PluginName): boolean =>
-    !nodeFilters.has(name) && !usagePlugins.has(name) && !countedPlugins.has(name);
-  const isLocal = (name: PluginName): boolean => !countedPlugins.has(name) && (judgesMore || !isOther(name));
-  const isJudgedAnew = (name: PluginName): boolean => isOther(name) && plugins.filters.some((one) => one.name === name);
+/** Those of a profile. Volume plugins are not among the judges: pods that they may speak about are told of otherwise. */
+export function localPlugins(plugins: ProfilePlugins): LocalPlugins {
+  const isLocal = (name: PluginName): boolean => nodeFilters.has(name) || usagePlugins.has(name);
   return {
     judges: {
       filters: plugins.filters.filter(({ name }) => isLocal(name)),
@@ -51,8 +42,6 @@ export function localPlugins(profile: Profile, plugins: ProfilePlugins, judgesMo
     },
     preScorers: preScorersOf(plugins),
     scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
-    inputOf: (name) =>
-      name === "ImageLocality" ? "images" : usagePlugins.has(name) || isJudgedAnew(name) ? "usage" : "node",
-    positionOf: (name) => profile.filters.indexOf(name),
+    inputOf: (name) => (usagePlugins.has(name) ? "usage" : "node"),
   };
 }

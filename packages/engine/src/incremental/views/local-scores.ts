@@ -17,8 +17,6 @@ import { type UsageScore, usageScore } from "./usage-score.ts";
 export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
 
 const nothing = new Int32Array(0);
-/** For a state that is asked for alone. */
-const single = new Int32Array(1);
 
 /** A scorer for one pod, that looks at the node's pods. */
 interface UsageScorer {
@@ -45,14 +43,14 @@ export class LocalScores {
   /** Shared by all shapes that ask for the same kind of node. */
   readonly ofNode: NodeScores;
   readonly #states: UsageStates;
+  /** For a state that is asked for alone. */
+  readonly #single = new Int32Array(1);
   readonly #memory: ScoreMemory;
   /**
    * By state: its number and {@link kept}; 0 where it has not been worked out. For loops that can not afford {@link at}:
    * what is missing here it still finds.
    */
   scores: Int32Array = nothing;
-  /** How many arrays there have been of {@link scores}. */
-  arrays = 0;
   #mayBorrow = true;
   /** Whether a view has been asked for: pods of the shape have come before. */
   hasCome = false;
@@ -99,11 +97,6 @@ export class LocalScores {
     this.reasons = stateReasons(this.#usage, this.#filters, nodes.states, (bytes) => memory.grew(this, bytes));
   }
 
-  /** No state has a higher score. */
-  get highest(): number {
-    return maxNodeScore * this.#scorers.reduce((sum, { weight }) => sum + weight, 0);
-  }
-
   /** The plugins that look at the node's pods and did not skip the pod, in the profile's order. */
   get filters(): readonly ActiveFilter[] {
     return this.#filters;
@@ -113,9 +106,7 @@ export class LocalScores {
   catchUp(): void {
     if (this.scores.length < this.#states.given) this.#makeRoom(this.#states.given);
     if (this.#epoch === this.#states.epoch) return;
-    const freed = this.#states.freedSince(this.#epoch);
-    if (freed === undefined) this.scores.fill(0);
-    else for (const state of freed) this.scores[state] = 0;
+    this.scores.fill(0);
     this.#epoch = this.#states.epoch;
     this.reasons.clear();
   }
@@ -129,7 +120,6 @@ export class LocalScores {
   /** Gives the memory back. */
   forget(): void {
     this.scores = nothing;
-    this.arrays++;
     this.#mayBorrow = false;
     this.reasons.forget();
   }
@@ -138,12 +128,10 @@ export class LocalScores {
   #makeRoom(states: number): void {
     if (this.#mayBorrow) {
       this.scores = this.#memory.lend(this, states);
-      this.arrays++;
       return;
     }
     const before = this.scores.byteLength;
     this.scores = grown(this.scores, states);
-    this.arrays++;
     this.#memory.grew(this, this.scores.byteLength - before);
   }
 
@@ -159,8 +147,8 @@ export class LocalScores {
     if (state >= this.scores.length) this.#makeRoom(this.#states.given);
     if (this.#usage === undefined) this.scores[state] = this.#ask(state) + kept;
     else {
-      single[0] = state;
-      this.#usage.workOut(single, 0, 1, this.scores);
+      this.#single[0] = state;
+      this.#usage.workOut(this.#single, 0, 1, this.scores);
     }
     return (this.scores[state] ?? 0) - kept;
   }

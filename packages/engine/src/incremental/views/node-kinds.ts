@@ -1,9 +1,10 @@
 import type { CellLayout } from "../layout/cell-layout.ts";
+import { forEachNodeIn } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { DenseRules } from "./dense-rules.ts";
 
-/** To be called with the chunk and the place of a node that is of another kind now, and the kind before. */
-export type KindChanged = (chunk: number, place: number, before: number) => void;
+/** To be called with the chunk of a node that is of another kind now. */
+type KindChanged = (chunk: number) => void;
 
 /** The kind of each node that dense rules tell apart. */
 export class NodeKinds {
@@ -27,7 +28,7 @@ export class NodeKinds {
   /**
    * Reads which nodes' pods have changed.
    *
-   * @param changed Called with the chunk and the place of each node that is of another kind now, and the kind before.
+   * @param changed Called with the chunk of each node that is of another kind now.
    * @returns false where any node may be: it was not found which are.
    */
   catchUp(changed: KindChanged): boolean {
@@ -43,8 +44,7 @@ export class NodeKinds {
       for (const { key, nodes } of this.#dense.sharedKeys) {
         const domain = key.at(slot);
         if (domain < 0) continue;
-        const end = nodes.starts[domain + 1] ?? 0;
-        for (let at = nodes.starts[domain] ?? 0; at < end; at++) this.#find(nodes.slots[at] ?? 0, changed);
+        forEachNodeIn(nodes, domain, (other) => this.#find(other, changed));
       }
     }
     return true;
@@ -63,9 +63,8 @@ export class NodeKinds {
     const place = this.#layout.placeOf[slot] ?? -1;
     if (place < 0) return;
     const kind = this.#dense.kindAt(slot);
-    const before = this.at[place] ?? 0;
-    if (before === kind) return;
+    if (this.at[place] === kind) return;
     this.at[place] = kind;
-    changed(this.#layout.chunkOf[place] ?? 0, place, before);
+    changed(this.#layout.chunkOf[place] ?? 0);
   }
 }

@@ -1,17 +1,19 @@
-import { CellEntries } from "./cell-entries.ts";
+import { ChunkSums } from "./chunk-sums.ts";
 import { blocked, type DenseRules } from "./dense-rules.ts";
-import type { Entries } from "./entries.ts";
+import { Entries } from "./entries.ts";
 import type { CellLayout } from "../layout/cell-layout.ts";
 import type { LocalScores, Scored } from "./local-scores.ts";
-import { type KindChanged, NodeKinds } from "./node-kinds.ts";
+import { NodeKinds } from "./node-kinds.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { Limits } from "../limits.ts";
-import { bestsSize, RootBests } from "./root-bests.ts";
+
+/** Stands for what has never been seen. */
+const unseen = -1;
 
 /**
- * The best nodes for pods of one shape: {@link Entries} of each root, of each cell, and of each chunk, as far as they have
- * been asked for. There is one kind of nodes, 0, unless dense rules tell them apart.
+ * The best nodes for pods of one shape: {@link Entries} of each cell and of each chunk, as far as they have been asked for.
+ * A chunk in which something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0,
+ * unless dense rules tell them apart.
  */
 export class NodeView implements Scored {
   readonly layout: CellLayout;
@@ -20,56 +22,40 @@ export class NodeView implements Scored {
   local: LocalScores;
   readonly chunks: Entries;
   readonly cells: Entries;
-  readonly roots: Entries;
-  /**
-   * What entries of roots are found by, where there are neither kinds nor many roots, nor many states; those of their cells
-   * are old then.
-   */
-  bests: RootBests | undefined;
   /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
   kinds: Int32Array | undefined;
   /** False once it holds nothing any more: somebody else needed the memory. */
   isKept = true;
-  /** How often all that was known of nodes was lost. */
-  losses = 0;
   readonly #nodes: NodeTable;
-  readonly #nodesPerState: number;
-  #bests: RootBests | undefined;
-  readonly #entries: CellEntries;
+  readonly #sums: ChunkSums;
+  /** By chunk: the version of its states that the entries are of; {@link unseen} when kinds have changed. */
+  readonly #seen: Int32Array;
   #kinds: NodeKinds | undefined;
-  readonly #kindChanged: KindChanged = (chunk, place, before) => this.#entries.kindChanged(chunk, place, before);
+  readonly #kindChanged = (chunk: number): void => void (this.#seen[chunk] = unseen);
   #epoch = 0;
 
-  constructor(
-    layout: CellLayout,
-    local: LocalScores,
-    dense: DenseRules | undefined,
-    nodes: NodeTable,
-    { nodesPerState }: Limits,
-  ) {
-    this.#nodesPerState = nodesPerState;
+  constructor(layout: CellLayout, local: LocalScores, dense: DenseRules | undefined, nodes: NodeTable) {
     this.layout = layout;
     this.dense = dense;
     this.local = local;
     this.#nodes = nodes;
     this.#kinds = dense && new NodeKinds(layout, dense, nodes);
     this.kinds = this.#kinds?.at;
-    this.#entries = new CellEntries(layout, this, this.kinds);
-    this.chunks = this.#entries.chunks;
-    this.cells = this.#entries.cells;
-    this.roots = this.#entries.roots;
+    this.chunks = new Entries(layout.chunks);
+    this.cells = new Entries(layout.cells);
+    this.#sums = new ChunkSums(layout, this, this.chunks);
+    this.#seen = new Int32Array(layout.chunks).fill(unseen);
   }
 
   /** Makes it the view of another shape, where there are no dense rules. */
   lendTo(local: LocalScores): void {
     this.local = local;
-    this.#forget();
+    this.#seen.fill(unseen);
   }
 
   /** Bytes, about. */
   get size(): number {
-    const ofBests = this.layout.hasRootStates ? bestsSize(this.layout.slotAt.length) : 0;
-    return (this.kinds?.byteLength ?? 0) + ofBests + this.#entries.size;
+    return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size;
   }
 
   /** Gives the memory back. */
@@ -77,77 +63,56 @@ export class NodeView implements Scored {
     this.isKept = false;
     this.#kinds = undefined;
     this.kinds = undefined;
-    this.#bests = undefined;
-    this.bests = undefined;
-    this.#entries.release();
+    this.chunks.release();
+    this.cells.release();
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
   catchUp(): void {
     this.#nodes.states.tidy();
-    this.#choose();
-    // Where there are bests, states of cells are read only if cells are asked about.
-    if (this.bests === undefined) this.layout.states.catchUp();
+    this.layout.states.catchUp();
     this.local.catchUp();
     const { epoch } = this.#nodes.states;
     // The states that nodes have left may be others by now.
-    if (this.#epoch !== epoch) this.#forget();
+    if (this.#epoch !== epoch) this.#seen.fill(unseen);
     this.#epoch = epoch;
-    if (this.#kinds?.catchUp(this.#kindChanged) === false) this.#forget();
-  }
-
-  /** Chooses what the entries of roots are found by. Not by turns: what was known is lost. */
-  #choose(): void {
-    if (this.dense !== undefined || !this.layout.hasRootStates) return;
-    const { size, states } = this.#nodes;
-    const fewest = this.bests === undefined ? this.#nodesPerState : this.#nodesPerState / 2;
-    const areFew = size >= fewest * states.inUse;
-    if (areFew === (this.bests !== undefined)) return;
-    const { rootStates } = this.layout;
-    if (areFew && rootStates !== undefined) {
-      this.#bests ??= new RootBests(rootStates, this, this.roots, states);
-      this.#bests.forget();
-      this.bests = this.#bests;
-    } else this.bests = undefined;
-    // Nor may a cell that is summed up later be made good in what the others have found.
-    this.#entries.forgetRoots();
-    this.losses++;
+    if (this.#kinds?.catchUp(this.#kindChanged) === false) this.#seen.fill(unseen);
   }
 
   /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
-  refreshCells(cells: Int32Array, count: number): void {
-    this.#entries.refreshCells(cells, count);
+  refresh(cells: Int32Array, count: number): void {
+    const { firstChunk, states } = this.layout;
+    const { versions } = states;
+    const seen = this.#seen;
+    for (let at = 0; at < count; at++) {
+      const cell = cells[at] ?? 0;
+      const end = firstChunk[cell + 1] ?? 0;
+      let changed = false;
+      for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) {
+        if (seen[chunk] === versions[chunk]) continue;
+        seen[chunk] = versions[chunk] ?? 0;
+        if (this.kinds === undefined) this.#sums.sumUpStates(chunk);
+        else this.#sums.sumUpKinds(chunk, this.kinds);
+        changed = true;
+      }
+      if (changed) this.#sumUpCell(cell, end);
+    }
   }
 
-  /**
-   * Brings the entries of some roots up to date, and where there are no {@link bests} those of their cells.
-   *
-   * @param isAsked By root: 1 for these.
-   */
-  refreshRoots(isAsked: Uint8Array): void {
-    if (this.bests === undefined) this.#entries.refreshRoots(isAsked);
-    else this.bests.refresh(isAsked);
+  #sumUpCell(cell: number, end: number): void {
+    this.cells.counts[cell] = 0;
+    for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) {
+      this.cells.addAll(cell, this.chunks, chunk);
+    }
   }
 
   /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
   scoreAt(place: number): number {
-    return this.kinds?.[place] === blocked ? notFeasible : this.stateScoreAt(place);
-  }
-
-  /** The same whatever dense rules say. */
-  stateScoreAt(place: number): number {
-    const { slotAt, states } = this.layout;
-    const isRead = this.bests === undefined;
-    return this.local.at(isRead ? (states.stateAt[place] ?? 0) : this.#nodes.states.at(slotAt[place] ?? 0));
+    if (this.kinds?.[place] === blocked) return notFeasible;
+    return this.local.at(this.layout.states.stateAt[place] ?? 0);
   }
 
   kindAt(place: number): number {
     return this.kinds?.[place] ?? 0;
-  }
-
-  #forget(): void {
-    this.losses++;
-    this.#entries.forget();
-    this.#bests?.forget();
   }
 }

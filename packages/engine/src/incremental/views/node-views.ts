@@ -65,7 +65,7 @@ export class NodeViews {
     const number = this.#numberOf(layout) * 2 ** 26 + this.#numberOf(local);
     const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
     const known = this.#views.get(name);
-    const view = known?.view ?? new NodeView(layout, local, this.#denseRules(rules), this.#nodes, this.#limits);
+    const view = known?.view ?? new NodeView(layout, local, this.#denseRules(rules), this.#nodes);
     const bytes = known?.bytes ?? bytesOfView + view.size;
     if (known !== undefined) {
       if (known !== this.#last) {
@@ -95,7 +95,7 @@ export class NodeViews {
     local.hasCome = true;
     const view = this.#lent.get(layout);
     if (view === undefined) {
-      const made = new NodeView(layout, local, undefined, this.#nodes, this.#limits);
+      const made = new NodeView(layout, local, undefined, this.#nodes);
       this.#lent.set(layout, made);
       return made;
     }

@@ -1,9 +1,9 @@
 import type { DecisionPlan, Unschedulable } from "../plans/decision-plan.ts";
-import type { PodRecord } from "../pods/pod-record.ts";
+import type { PlacedPod } from "../nodes/placed-pod.ts";
 import { crowdText } from "./volume-crowds.ts";
 import type { VolumeState } from "./volume-state.ts";
 
-interface KeptAnswer extends Omit<Unschedulable, "apart"> {
+interface KeptAnswer extends Unschedulable {
   readonly crowd: string;
   readonly storedVersion: number;
 }
@@ -21,7 +21,7 @@ export class NowhereWithVolumes {
   }
 
   /** @param why Asks each node. */
-  of(plan: DecisionPlan, pod: PodRecord, why: () => string): Pick<Unschedulable, "message"> {
+  of(plan: DecisionPlan, pod: PlacedPod, why: () => string): Pick<Unschedulable, "message"> {
     const crowd = crowdText(pod, this.#state);
     if (crowd === undefined) return { message: why() };
     const { head: since } = this.#state.placements.nodes.log;

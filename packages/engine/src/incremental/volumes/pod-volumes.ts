@@ -8,8 +8,8 @@ import { diskConflicts, isDisk, oncePodClaims } from "../../plugins/volume-restr
 import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
 import { grown } from "../growing-array.ts";
 import type { Limits } from "../limits.ts";
-import type { NodeSubset } from "../choose/node-subset.ts";
-import type { PodRecord } from "../pods/pod-record.ts";
+import type { NodeSubset } from "../nodes/node-subset.ts";
+import type { PlacedPod } from "../nodes/placed-pod.ts";
 import { type DelayedNodes, delayedNodes } from "./delayed-nodes.ts";
 import type { NodeSet } from "./node-set.ts";
 import type { VolumesScore } from "./storage-verdicts.ts";
@@ -20,6 +20,12 @@ import { type WantedVolumes, wantedVolumes } from "./wanted-volumes.ts";
 interface SaidOfPod {
   readonly sets: readonly NodeSet[];
   readonly scores: DelayedNodes["scores"];
+}
+
+/** Which nodes the pod's volumes leave to it. */
+export interface NodesForVolumes extends NodeSubset {
+  /** The plan to ask is the one for these; absent: the one for all nodes. */
+  readonly within: NodeSet | undefined;
 }
 
 /** What a profile's verdicts on volumes are made of. */
@@ -60,7 +66,7 @@ export class PodVolumes {
   }
 
   /** @returns `undefined` where no node need be asked, or each has to be: the plugins say why. */
-  nodesFor(pod: PodRecord): NodeSubset | undefined {
+  nodesFor(pod: PlacedPod): NodesForVolumes | undefined {
     const { users, cluster, placements, differences } = this.#state;
     users.begin();
     if (!this.#mayUseClaims(pod)) return undefined;
@@ -81,7 +87,7 @@ export class PodVolumes {
   }
 
   /** Whether no other pod has a claim that only one may use; what is asked before any node. */
-  #mayUseClaims(pod: PodRecord): boolean {
+  #mayUseClaims(pod: PlacedPod): boolean {
     if (!this.#preFilters.has("VolumeRestrictions")) return true;
     const { users, cluster } = this.#state;
     const claims = oncePodClaims(pod, cluster);
@@ -90,7 +96,7 @@ export class PodVolumes {
     return true;
   }
 
-  #saidOf(pod: PodRecord): SaidOfPod | undefined {
+  #saidOf(pod: PlacedPod): SaidOfPod | undefined {
     const sets: NodeSet[] = [];
     const scores = this.#bind(pod, sets);
     if (scores === undefined) return undefined;
@@ -105,7 +111,7 @@ export class PodVolumes {
   }
 
   /** Adds the sets of VolumeBinding. @returns what it gives nodes; `undefined` where it has to be asked. */
-  #bind(pod: PodRecord, sets: NodeSet[]): DelayedNodes["scores"] | undefined {
+  #bind(pod: PlacedPod, sets: NodeSet[]): DelayedNodes["scores"] | undefined {
     const { cluster, reachable, placements, storages } = this.#state;
     const claims = podClaims(pod, cluster);
     if (typeof claims === "string" || claims.immediate.length > 0) {
@@ -147,7 +153,7 @@ export class PodVolumes {
   }
 
   /** All nodes, or all of the set, less those that have no room, or a disk taken. */
-  #within(set: NodeSet | undefined, pod: PodRecord, { withCsiNode }: WantedVolumes, score: number): NodeSubset {
+  #within(set: NodeSet | undefined, pod: PlacedPod, { withCsiNode }: WantedVolumes, score: number): NodesForVolumes {
     this.#begin();
     this.#state.rooms.visitFull(withCsiNode, set?.slots, this.#take);
     this.#visitDisksTaken(pod, this.#take);
@@ -155,7 +161,7 @@ export class PodVolumes {
   }
 
   /** All nodes less those outside the set, and the same. */
-  #allBut(set: NodeSet, pod: PodRecord, { withCsiNode }: WantedVolumes, score: number): NodeSubset {
+  #allBut(set: NodeSet, pod: PlacedPod, { withCsiNode }: WantedVolumes, score: number): NodesForVolumes {
     this.#begin();
     for (const slot of set.others) this.#take(slot);
     this.#state.rooms.visitFull(withCsiNode, undefined, this.#take);
@@ -165,10 +171,10 @@ export class PodVolumes {
 
   #only(
     sets: readonly NodeSet[],
-    pod: PodRecord,
+    pod: PlacedPod,
     { withCsiNode }: WantedVolumes,
     scores: DelayedNodes["scores"],
-  ): NodeSubset {
+  ): NodesForVolumes {
     this.#begin();
     const out = (slot: number): void => void (this.#seenIn[slot] = this.#round);
     const [smallest, ...others] = sets.toSorted((one, other) => one.slots.length - other.slots.length);
@@ -203,7 +209,7 @@ export class PodVolumes {
   };
 
   /** The nodes where a disk of the pod is mounted in a way that leaves it to no other. */
-  #visitDisksTaken({ volumes }: PodRecord, visit: (slot: number) => void): void {
+  #visitDisksTaken({ volumes }: PlacedPod, visit: (slot: number) => void): void {
     if (!this.#filters.has("VolumeRestrictions")) return;
     const disks = volumes.filter(isDisk);
     if (disks.length === 0) return;

@@ -7,7 +7,7 @@ import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
 import { inTreePluginOf } from "../../storage/in-tree-volumes.ts";
 import { claimClassName } from "../../storage/storage-class-name.ts";
 import { namedFor, volumesByUse } from "../../storage/volume-groups.ts";
-import type { PodRecord } from "../pods/pod-record.ts";
+import type { PlacedPod } from "../nodes/placed-pod.ts";
 import { reachText } from "./reachable-nodes.ts";
 import type { VolumeState } from "./volume-state.ts";
 import { wantedVolumes } from "./wanted-volumes.ts";
@@ -18,7 +18,7 @@ import { wantedVolumes } from "./wanted-volumes.ts";
  *
  * @returns `undefined` where that would take more than a text.
  */
-export function crowdText(pod: PodRecord, { cluster, rooms, differences }: VolumeState): string | undefined {
+export function crowdText(pod: PlacedPod, { cluster, rooms, differences }: VolumeState): string | undefined {
   const claims = podClaims(pod, cluster);
   const topologies = volumeTopologies(pod, cluster);
   const wanted = wantedVolumes(pod.pod, cluster, differences);

@@ -4,7 +4,7 @@ import { ephemeralClaimName } from "../../storage/pod-claims.ts";
 import { isDisk } from "../../plugins/volume-restrictions/filter.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { PodRecord } from "../pods/pod-record.ts";
+import type { PlacedPod } from "../nodes/placed-pod.ts";
 
 /** What the pods of a node have of volumes that outlive them, in numbers. */
 export interface NodeVolumes {
@@ -44,8 +44,8 @@ export class VolumeUsers {
   }
 
   /** To be called for each pod that has come to the node, or gone. */
-  moved(pod: PodRecord, node: LiveNode, by: 1 | -1): void {
-    if (!this.#isKept || !pod.kind.hasVolumes) return;
+  moved(pod: PlacedPod, node: LiveNode, by: 1 | -1): void {
+    if (!this.#isKept || !pod.hasVolumes) return;
     const counts = this.#byNode.get(node) ?? { most: 0, unnamed: 0, disks: 0 };
     for (const volume of pod.volumes) {
       if (!isKept(volume)) continue;
@@ -90,7 +90,7 @@ export class VolumeUsers {
   }
 }
 
-function claimOf(pod: PodRecord, volume: Volume): string | undefined {
+function claimOf(pod: PlacedPod, volume: Volume): string | undefined {
   const { persistentVolumeClaim, ephemeral } = volume;
   if (persistentVolumeClaim !== undefined) return `${pod.namespace}/${persistentVolumeClaim.claimName ?? ""}`;
   if (ephemeral === undefined) return undefined;

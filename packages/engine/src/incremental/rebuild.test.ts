@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { NodeObject, PodObject } from "../../api/cluster-object.ts";
-import type { Labels } from "../../api/object-meta.ts";
-import type { PodSpec } from "../../api/pod.ts";
-import type { LabelSelector } from "../../api/selectors.ts";
-import { differencesOf } from "../../cycle/version-differences.ts";
-import type { Engine } from "../../engine.ts";
-import { defaultProfile } from "../../plugins/default-profile.ts";
-import { createReferenceEngine } from "../../reference/reference-engine.ts";
-import { ClusterState } from "../cluster-state.ts";
-import { createLimitedEngine } from "../incremental-engine.ts";
-import { defaultLimits } from "../limits.ts";
-import { SpreadPlans } from "../plans/spread-plans.ts";
+import type { NodeObject, PodObject } from "../api/cluster-object.ts";
+import type { Labels } from "../api/object-meta.ts";
+import type { PodSpec } from "../api/pod.ts";
+import type { LabelSelector } from "../api/selectors.ts";
+import { differencesOf } from "../cycle/version-differences.ts";
+import type { Engine } from "../engine.ts";
+import { defaultProfile } from "../plugins/default-profile.ts";
+import { createReferenceEngine } from "../reference/reference-engine.ts";
+import { ClusterState } from "./cluster-state.ts";
+import { createLimitedEngine } from "./incremental-engine.ts";
+import { defaultLimits } from "./limits.ts";
+import { SpreadPlans } from "./plans/spread-plans.ts";
 
 const profile = defaultProfile();
 const [hostname, zone] = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
@@ -87,30 +87,28 @@ const ownPods: Readonly<Record<string, (number: number) => PodObject>> = {
 
 const [live, spareEntries] = [20, 200];
 
-/** Lets so many pods come and go. @returns how many entries there were at most, with those of a class that stays. */
+/** Lets so many pods come and go. @returns how many entries there were at most. */
 function mostEntries(pods: number, podOf: (number: number) => PodObject): number {
   const state = new ClusterState(differencesOf(profile.kubernetesVersion), { ...defaultLimits, spareEntries });
-  const { placements, view: cluster } = state;
-  const { keys, spreadCounts: counts, labels } = placements;
-  const args = profile.args.podTopologySpread;
-  const spreads = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion: () => 0 });
   for (const name of ["a", "b"]) state.add(nodeObject(name));
-  const stays = podObject(-1, { app: "web" }, { nodeName: "a" });
-  state.add(stays);
+  state.add(podObject(-1, { app: "web" }, { nodeName: "a" }));
   let most = 0;
   for (let number = 0; number < pods; number++) {
+    state.tidy();
+    const { placements, view: cluster } = state;
+    const { keys, spreadCounts: counts, labels } = placements;
+    const args = profile.args.podTopologySpread;
+    const spreads = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion: () => 0 });
     const pod = podOf(number);
     const { namespace = "" } = pod.metadata;
     if (namespace !== "default") {
       state.add({ kind: "Namespace", metadata: { name: namespace, labels: { name: namespace } } });
     }
     const record = state.pods.infoOf(pod);
-    spreads.of(record);
+    spreads.of(record, undefined);
     for (const terms of [record.kind.terms.requiredAffinity, record.kind.terms.requiredAntiAffinity]) {
       if (terms.length > 0) placements.selections.of(terms);
     }
-    // One that waits for ever.
-    if (number % 10 === 0) state.add(podObject(-2 - number, pod.metadata.labels ?? {}, {}, namespace));
     state.pods.assume(pod, number % 2 === 0 ? "a" : "b");
     if (number >= live) {
       const gone = podOf(number - live).metadata;
@@ -118,8 +116,7 @@ function mostEntries(pods: number, podOf: (number: number) => PodObject): number
       state.remove({ kind: "Pod", ...place });
       if (place.namespace !== "default") state.remove({ kind: "Namespace", name: place.namespace });
     }
-    const { selections, carried, spreadCounts } = state.pods.infoOf(stays).seen;
-    most = Math.max(most, state.pods.entries + selections.length + carried.length + spreadCounts.length);
+    most = Math.max(most, state.pods.entries);
   }
   return most;
 }
@@ -131,32 +128,37 @@ describe("as pods come and go, each with its own", () => {
   });
 });
 
-test("a class does not hold on to a kind that is no more", () => {
-  const limits = { ...defaultLimits, spareEntries: -Infinity };
-  const state = new ClusterState(differencesOf(profile.kubernetesVersion), limits);
-  const { pods } = state;
-  state.add(nodeObject("a"));
-  pods.assume(podObject(1, { app: "web" }), "a");
-  const { seen } = pods.infoOf(podObject(2, { app: "web" }, avoiding({})));
-  expect(seen.lastKind?.terms.carried).toHaveLength(1);
-  pods.infoOf(podObject(3, { app: "store" }));
-  expect([seen.endedIn, seen.lastKind]).toEqual([undefined, undefined]);
-  expect(seen.carried).toEqual([]);
-});
-
-test("values of labels that no node has any more are forgotten", () => {
+test("nodes that are replaced leave neither slots nor values of labels behind", () => {
   const state = new ClusterState(differencesOf(profile.kubernetesVersion));
-  const key = state.placements.keys.use(hostname);
   state.add(podObject(1, { app: "web" }, { ...avoiding({ matchLabels: { app: "web" } }), nodeName: "stays" }));
   state.add(nodeObject("stays"));
-  const [carried] = state.pods.infoOf(podObject(2, { app: "web" })).seen.carried;
   for (let number = 0; number < 1000; number++) {
+    state.tidy();
     state.add(nodeObject(`${number}`));
     state.remove({ kind: "Node", name: `${number}` });
     state.change({ ...nodeObject("stays"), metadata: { name: "stays", labels: { [hostname]: `stays ${number}` } } });
-    expect([carried?.counter.occupied, carried?.counter.at(key.find(`stays ${number}`))]).toEqual([1, 1]);
+    const { keys, carried } = state.placements;
+    const key = keys.use(hostname);
+    const [one] = carried.of(state.pods.infoOf(podObject(2, { app: "web" })).seen).terms;
+    expect([one?.counter.occupied, one?.counter.get(key.find(`stays ${number}`))]).toEqual([1, 1]);
   }
-  expect(key.domains).toBeLessThan(300);
+  expect(state.placements.keys.use(hostname).domains).toBeLessThan(300);
+  expect(state.placements.nodes.slots).toBeLessThan(300);
+});
+
+test("whoever may go back to a mark finds everything as it was", () => {
+  const state = new ClusterState(differencesOf(profile.kubernetesVersion), {
+    ...defaultLimits,
+    spareEntries: -Infinity,
+  });
+  state.add(nodeObject("a"));
+  expect(state.tidy()).toBe(true);
+  const mark = state.journal.mark();
+  const { placements } = state;
+  state.add(podObject(1, { app: "web" }, { nodeName: "a" }));
+  expect([state.tidy(), state.placements]).toEqual([false, placements]);
+  state.journal.undo(mark);
+  expect(state.view.node("a")?.pods).toEqual([]);
 });
 
 /** What engines must say alike. */
@@ -166,42 +168,62 @@ function answer(engine: Engine, pod: PodObject): unknown {
   return { nodes, best, message, total: decision.kind === "scheduled" ? decision.total : decision };
 }
 
-describe("what has been forgotten is found again", () => {
+describe("in tables that are made anew with each change", () => {
   const limits = { ...defaultLimits, spareEntries: -Infinity, isPlanned: () => true };
-  const engines = [createReferenceEngine(profile), createLimitedEngine(limits, profile)] as const;
-  const both = (act: (engine: Engine) => void): void => engines.forEach(act);
-  const expectSame = (...pods: readonly PodObject[]): void => {
-    for (const pod of pods) expect(answer(engines[1], pod)).toEqual(answer(engines[0], pod));
-  };
   const web = (number: number): PodObject =>
     podObject(number, { app: "web" }, avoiding({ matchLabels: { app: "web" } }));
   const store = (number: number): PodObject =>
     podObject(number, { app: "store" }, beside({ matchLabels: { app: "web" } }));
   const strangers = [podObject(100, { app: "stranger" }), podObject(101, { app: "other" }, spread(not("web")))];
-  both((engine) => ["a", "b", "c"].forEach((name) => engine.add(nodeObject(name))));
 
-  test("by a pod that waited meanwhile", () => {
+  /** Both engines with three nodes, and a pod on the first. */
+  function cluster(): { both: (act: (engine: Engine) => void) => void; expectSame: (...pods: PodObject[]) => void } {
+    const engines = [createReferenceEngine(profile), createLimitedEngine(limits, profile)] as const;
+    const both = (act: (engine: Engine) => void): void => engines.forEach(act);
+    both((engine) => ["a", "b", "c"].forEach((name) => engine.add(nodeObject(name))));
+    return {
+      both,
+      expectSame: (...pods) => {
+        for (const pod of pods) expect(answer(engines[1], pod)).toEqual(answer(engines[0], pod));
+      },
+    };
+  }
+
+  test("a pod that waited counts once it is placed", () => {
+    const { both, expectSame } = cluster();
     both((engine) => engine.add(web(1)));
     expectSame(...strangers, store(2));
     both((engine) => engine.assume(web(1), "a"));
     expectSame(web(2), store(3), ...strangers);
   });
 
-  test("by pods whose node was gone meanwhile", () => {
+  test("pods whose node was gone count when it comes back", () => {
+    const { both, expectSame } = cluster();
+    both((engine) => engine.assume(web(1), "a"));
     both((engine) => engine.remove({ kind: "Node", name: "a" }));
     expectSame(...strangers, web(2));
     both((engine) => engine.add(nodeObject("a")));
     expectSame(web(2), store(3), ...strangers);
   });
 
-  test("by what is taken back", () => {
-    const marks = engines.map((engine) => engine.mark());
-    both((engine) => engine.assume(store(2), "a"));
-    both((engine) => engine.remove({ kind: "Pod", namespace: "default", name: "pod-1" }));
-    both((engine) => engine.remove({ kind: "Pod", namespace: "default", name: "pod-2" }));
-    expectSame(...strangers, web(3));
-    engines.forEach((engine, at) => engine.undo(marks[at] ?? 0));
-    expectSame(web(2), store(3), ...strangers);
+  test("an assumed pod is forgotten as it was before", () => {
+    const { both, expectSame } = cluster();
+    const nominated: PodObject = { ...web(1), status: { nominatedNodeName: "b" } };
+    both((engine) => engine.add(nominated));
+    both((engine) => engine.assume(nominated, "a"));
+    both((engine) => engine.add(web(2)));
+    expectSame(web(3), store(3));
+    both((engine) => engine.forget(nominated));
+    expectSame(web(3), store(3), ...strangers);
+  });
+
+  test("what a Service selects keeps pods apart", () => {
+    const { both, expectSame } = cluster();
+    both((engine) => engine.add({ kind: "Service", metadata: { name: "s" }, spec: { selector: { app: "web" } } }));
+    for (const [number, name] of ["a", "a", "b"].entries()) {
+      both((engine) => engine.add(podObject(10 + number, { app: "web" }, { nodeName: name })));
+      expectSame(podObject(20, { app: "web" }), ...strangers);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
-import type { CountedDomains } from "../counters/counted-domains.ts";
-import type { NodeCounts } from "../counters/combined-counts.ts";
+import { forEachKey } from "../counters/int-counts.ts";
 import { grown } from "../growing-array.ts";
+import { forEachNodeIn, noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import { fine, type RequiredRule } from "../plans/counted-rules.ts";
@@ -10,7 +10,7 @@ import type { DecisionPlan } from "../plans/decision-plan.ts";
  * The nodes of which fine rules may say otherwise than of nodes in domains without pods. Found in time proportional to
  * them. The arrays are used again for the next plan.
  */
-export class SetApartNodes {
+export class SpokenOfNodes {
   /** The first `count` are their slots, each once. */
   slots: Int32Array = new Int32Array(0);
   count = 0;
@@ -23,44 +23,33 @@ export class SetApartNodes {
     this.#nodes = nodes;
   }
 
-  /** @param mayBeFirst Whether the pods may go where no pod is that their required affinity asks for. */
-  find(plan: DecisionPlan, mayBeFirst: boolean): void {
+  find(plan: DecisionPlan): void {
     this.slots = grown(this.slots, this.#nodes.slots);
     this.#foundIn = grown(this.#foundIn, this.#nodes.slots);
     this.count = 0;
     this.#round++;
-    const required = mayBeFirst ? undefined : fewestDomains(plan);
+    const required = plan.mayBeFirst ? undefined : fewestDomains(plan);
     // Required affinity that a node does not meet comes before all anti-affinity.
-    if (required !== undefined) this.#addDomains(required.counter);
+    if (required !== undefined) forEachKey(required.counter, (domain) => this.#addDomain(required.counter.key, domain));
     for (const rule of plan.fine) {
-      if (rule.type === "hard") this.#addCounted(rule.count.pods, rule.sums.key);
-      else if (rule.type === "blocking" && required === undefined) this.#addDomains(rule.counter);
-    }
-  }
-
-  #addDomains(counter: CountedDomains): void {
-    for (let place = 0; place < counter.places; place++) this.#addDomain(counter.key, counter.domainAt(place));
-  }
-
-  #addCounted(pods: NodeCounts, key: TopologyKey): void {
-    for (let place = 0; place < pods.places; place++) {
-      const slot = pods.keyAt(place);
-      if (slot >= 0) this.#addDomain(key, key.at(slot));
+      if (rule.type === "hard") {
+        const { key } = rule.sums;
+        forEachKey(rule.count.pods, (slot) => this.#addDomain(key, key.at(slot)));
+      } else if (rule.type === "blocking" && required === undefined) {
+        forEachKey(rule.counter, (domain) => this.#addDomain(rule.counter.key, domain));
+      }
     }
   }
 
   #addDomain(key: TopologyKey, domain: number): void {
-    if (domain < 0) return;
-    const { starts, slots } = key.nodes(this.#nodes);
-    const end = starts[domain + 1] ?? 0;
-    for (let at = starts[domain] ?? 0; at < end; at++) this.#add(slots[at] ?? 0);
+    if (domain !== noDomain) forEachNodeIn(key.nodes(this.#nodes), domain, this.#add);
   }
 
-  #add(slot: number): void {
+  readonly #add = (slot: number): void => {
     if (this.#foundIn[slot] === this.#round) return;
     this.#foundIn[slot] = this.#round;
     this.slots[this.count++] = slot;
-  }
+  };
 }
 
 /** Of fine required rules, the one that the fewest domains meet: nodes outside of these do not meet it. */

@@ -1,0 +1,12 @@
+/** Which nodes a pod may go to, or may not, by what is not in its rules, and what they get for it. */
+export interface NodeSubset {
+  /** The first `count` of these are meant, each of which holds a node. None is there twice. */
+  readonly slots: Int32Array;
+  readonly count: number;
+  /** Whether they are the nodes that the pod may go to; else those that it may not. */
+  readonly isOnly: boolean;
+  /** What every node gets. */
+  readonly score: number;
+  /** By slot: what a node gets more; absent: nothing. Only where `isOnly`. */
+  readonly scores: Int32Array | undefined;
+}
