@@ -11,8 +11,8 @@ import type { DecideOptions, Engine, Mark } from "../engine.ts";
 import { preempt, type PreemptionOptions } from "../preemption/preempt.ts";
 import type { Preemption } from "../preemption/preemption.ts";
 import { EngineProfiles } from "../profiles/engine-profiles.ts";
-import { Decider } from "./choose/decider.ts";
-import { ClusterState } from "./cluster-state.ts";
+import { Decider } from "./decide/decide.ts";
+import { ClusterState } from "./cluster/cluster-state.ts";
 
 /** Makes the engine that keeps counters, so that a decision does not depend on how many pods there are. */
 export function createIncrementalEngine(profile: Profile, ...others: readonly Profile[]): Engine {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { NodeObject, PodObject } from "../api/cluster-object.ts";
 import type { StorageClass } from "../api/storage.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
-import { ClusterState } from "./cluster-state.ts";
+import { ClusterState } from "./cluster/cluster-state.ts";
 
 // What is updated all the time in a live cluster, and changes no decision, must not make anything anew.
 

@@ -1,5 +1,5 @@
 import { labelValue } from "../../api/object-meta.ts";
-import { combinedNumbers, type NumberPart } from "./combined-numbers.ts";
+import { combinedNumbers, type NumberPart } from "../tables/combined-numbers.ts";
 import type { LiveNode } from "./live-node.ts";
 import type { NodeTable } from "./node-table.ts";
 import { TraitNumbers } from "./trait-numbers.ts";

@@ -1,4 +1,4 @@
-import { combinedNumbers, type NumberPart } from "./combined-numbers.ts";
+import { combinedNumbers, type NumberPart } from "../tables/combined-numbers.ts";
 import type { ImageTable } from "./image-table.ts";
 import type { LiveNode } from "./live-node.ts";
 import type { GroupedTrait, NodeGroups, NodeGroupTable, TraitGroups } from "./node-groups.ts";

@@ -1,7 +1,7 @@
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { maxNodeScore } from "../../cycle/normalize-score.ts";
-import { grown } from "../growing-array.ts";
+import { grown } from "../tables/growing-array.ts";
 
 /** How many numbers a node has in {@link NodeUsage.numbers}: as many as a line of the processor's cache holds. */
 export const usageStride = 8;

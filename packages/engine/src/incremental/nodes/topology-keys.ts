@@ -1,7 +1,7 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
 import { DomainNodes, noDomain, type NodeDomains, type PresentNodes } from "./domain-nodes.ts";
-import { grown } from "../growing-array.ts";
-import { NumberRooms } from "../number-rooms.ts";
+import { grown } from "../tables/growing-array.ts";
+import { NumberRooms } from "../tables/number-rooms.ts";
 
 /** The ordinal of the value "": known from the start, since upstream reads an absent label as "" here and there. */
 export const emptyDomain = 0;

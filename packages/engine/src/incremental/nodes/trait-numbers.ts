@@ -1,7 +1,7 @@
-import { grown } from "../growing-array.ts";
+import { grown } from "../tables/growing-array.ts";
 import type { LiveNode } from "./live-node.ts";
 import type { NodeTable } from "./node-table.ts";
-import type { NumberPart } from "./combined-numbers.ts";
+import type { NumberPart } from "../tables/combined-numbers.ts";
 
 /** The number of nodes that do not have the trait at all. */
 export const withoutTrait = 0;

@@ -1,7 +1,7 @@
-import { grown } from "../growing-array.ts";
+import { grown } from "../tables/growing-array.ts";
 import type { LiveNode } from "./live-node.ts";
 import { type NodeUsage, usageStride, type UsageNumbers } from "./node-usage.ts";
-import { RowTable } from "./row-table.ts";
+import { RowTable } from "../tables/row-table.ts";
 import { shareStride, writeShares } from "./usage-shares.ts";
 
 /** What stands for the state of a slot without a node, or of one that has not been looked at. */

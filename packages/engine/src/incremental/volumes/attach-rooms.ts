@@ -5,7 +5,7 @@ import type { AttachableVolumes } from "../../plugins/node-volume-limits/attacha
 import { type LimitDifferences, volumesInUse } from "../../plugins/node-volume-limits/judge-volumes.ts";
 import { attachedVolumes, volumeLimits } from "../../plugins/node-volume-limits/node-limits.ts";
 import { attachmentsByNode } from "../../storage/volume-groups.ts";
-import { grown } from "../growing-array.ts";
+import { grown } from "../tables/growing-array.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { ReadVolumes } from "./read-volumes.ts";

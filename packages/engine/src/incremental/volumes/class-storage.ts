@@ -6,7 +6,7 @@ import { type FreeVolume, VolumeKinds, volumeOrder } from "./free-volume.ts";
 import { ItemGroup } from "./item-group.ts";
 import { type KnownStorage, knownStorage, storageOrder } from "./known-storage.ts";
 import { NodeParts } from "./node-parts.ts";
-import type { NodeSet } from "./node-set.ts";
+import type { NodeSet } from "../nodes/node-set.ts";
 import type { NodeSets } from "./node-sets.ts";
 import { type ReachableNodes, reachText } from "./reachable-nodes.ts";
 

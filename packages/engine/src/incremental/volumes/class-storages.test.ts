@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { differencesOf, newestVersion } from "../../cycle/version-differences.ts";
 import { roomyNode } from "../../testing/plugin-verdicts.ts";
 import { classOf, reachableFrom, volumeOf } from "../../testing/storage-objects.ts";
-import { ClusterState } from "../cluster-state.ts";
+import { ClusterState } from "../cluster/cluster-state.ts";
 import type { ClassStorage } from "./class-storage.ts";
 
 test("what a class had for nodes that are gone is forgotten", () => {

@@ -9,7 +9,7 @@ import type { NodeGroupTable } from "../nodes/node-groups.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { ClassStorages } from "./class-storages.ts";
 import { decidingLabels } from "./deciding-labels.ts";
-import { NodeSet } from "./node-set.ts";
+import { NodeSet } from "../nodes/node-set.ts";
 import { storageVerdicts, unsuited, type VolumesScore } from "./storage-verdicts.ts";
 
 /** The nodes on which a pod's unbound claims get volumes, and what VolumeBinding gives them for it. */

@@ -1,4 +1,4 @@
-import type { NodeSet } from "./node-set.ts";
+import type { NodeSet } from "../nodes/node-set.ts";
 
 /** Puts things in order: below 0 where the first comes first; 0 only for one and the same. */
 export type Order<Item> = (one: Item, other: Item) => number;

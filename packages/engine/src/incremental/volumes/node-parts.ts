@@ -2,7 +2,7 @@ import type { NodeTable } from "../nodes/node-table.ts";
 import type { FreeVolume } from "./free-volume.ts";
 import type { ItemGroup } from "./item-group.ts";
 import type { KnownStorage } from "./known-storage.ts";
-import type { NodeSet } from "./node-set.ts";
+import type { NodeSet } from "../nodes/node-set.ts";
 
 /** Nodes for which a class has the same. */
 export interface NodePart {

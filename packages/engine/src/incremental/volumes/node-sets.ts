@@ -1,7 +1,7 @@
 import type { NeededLabel } from "../../storage/label-index.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
-import type { Placements } from "../placements.ts";
-import { NodeSet } from "./node-set.ts";
+import type { Placements } from "../cluster/placements.ts";
+import { NodeSet } from "../nodes/node-set.ts";
 
 /** Slots to keep in all sets together. */
 const mostSlots = 4_000_000;

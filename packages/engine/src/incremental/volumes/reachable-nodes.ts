@@ -5,7 +5,7 @@ import { volumeFinder } from "../../plugins/volume-binding/find-volumes.ts";
 import { firstConflict, type VolumeTopology } from "../../plugins/volume-zone/filter.ts";
 import { type InTreePlugin, inTreePluginOf, volumeHandle } from "../../storage/in-tree-volumes.ts";
 import { labelsToReach, volumeReaches } from "../../storage/volume-affinity.ts";
-import type { NodeSet } from "./node-set.ts";
+import type { NodeSet } from "../nodes/node-set.ts";
 import type { NodeSets } from "./node-sets.ts";
 
 /** By the volume, which never changes. */

@@ -1,9 +1,9 @@
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { VersionDifferences } from "../../cycle/version-differences.ts";
-import type { Placements } from "../placements.ts";
-import { isSameJson } from "../pods/same-spec.ts";
-import type { StoredObjects } from "../stored-objects.ts";
+import type { Placements } from "../cluster/placements.ts";
+import { isSameJson } from "../classes/same-spec.ts";
+import type { StoredObjects } from "../cluster/stored-objects.ts";
 import { AttachRooms } from "./attach-rooms.ts";
 import { ClassStorages } from "./class-storages.ts";
 import { NodeSets } from "./node-sets.ts";

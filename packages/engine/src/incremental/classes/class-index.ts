@@ -1,0 +1,52 @@
+import { appended, emptyList } from "../tables/growing-list.ts";
+import { LabelledIndex, requiresNone } from "./label-index.ts";
+import type { LabelTable } from "./label-table.ts";
+import type { NamespaceTable } from "./namespace-table.ts";
+import type { SeenPods } from "./pod-class.ts";
+import type { Required } from "./term-index.ts";
+
+/** Every class of pods in use, by what terms require of pods and their namespaces. */
+export class ClassIndex {
+  readonly labels: LabelTable;
+  readonly namespaces: NamespaceTable;
+  readonly byLabel: LabelledIndex<SeenPods>;
+  readonly #byNamespace = new Map<string, SeenPods[]>();
+
+  constructor(labels: LabelTable, namespaces: NamespaceTable) {
+    this.labels = labels;
+    this.namespaces = namespaces;
+    this.byLabel = new LabelledIndex(labels);
+  }
+
+  add(seen: SeenPods): void {
+    this.byLabel.add(seen);
+    const known = this.#byNamespace.get(seen.namespace);
+    const longer = appended(known ?? emptyList, seen);
+    if (longer !== known) this.#byNamespace.set(seen.namespace, longer);
+  }
+
+  /** Takes these away. */
+  remove(ones: ReadonlySet<SeenPods>): void {
+    this.byLabel.remove(ones);
+    for (const namespace of new Set(Array.from(ones, (seen) => seen.namespace))) {
+      const left = this.in(namespace).filter((seen) => !ones.has(seen));
+      if (left.length > 0) this.#byNamespace.set(namespace, left);
+      else this.#byNamespace.delete(namespace);
+    }
+  }
+
+  /** The classes of a namespace. */
+  in(namespace: string): readonly SeenPods[] {
+    return this.#byNamespace.get(namespace) ?? [];
+  }
+
+  /** Those that may be selected, each once: all that are, with the labels of namespaces now, and perhaps others. */
+  requiring({ labels, places }: Required): Iterable<SeenPods> {
+    const withLabels = this.byLabel.requiring(labels);
+    if (places !== undefined && (labels[0] === requiresNone || withLabels.length > 1)) {
+      const lists = places.flatMap((place) => Array.from(this.namespaces.namesAt(place), (name) => this.in(name)));
+      if (lists.reduce((sum, { length }) => sum + length, 0) < withLabels.length) return lists.flat();
+    }
+    return withLabels;
+  }
+}

@@ -1,0 +1,286 @@
+import type {
+  ClusterObject,
+  ObjectReference,
+  ReplicationController,
+  SelectingWorkload,
+  Service,
+} from "../../api/cluster-object.ts";
+import type { Node } from "../../api/node.ts";
+import type { Labels } from "../../api/object-meta.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import type { VersionDifferences } from "../../cycle/version-differences.ts";
+import { Journal } from "./journal.ts";
+import { defaultLimits, type Limits } from "../limits.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
+import { ObjectTable } from "./object-table.ts";
+import { Placements } from "./placements.ts";
+import { PodTable } from "../classes/pod-table.ts";
+import { isSameMap, isSameSelector } from "../classes/same-spec.ts";
+import { StoredObjects } from "./stored-objects.ts";
+import { VolumeState } from "../volumes/volume-state.ts";
+
+/** The objects of the cluster, and everything that is kept up to date as they change. */
+export class ClusterState {
+  readonly journal: Journal = new Journal();
+  readonly #differences: VersionDifferences;
+  readonly #limits: Limits;
+  #placements: Placements;
+  #volumes: VolumeState;
+  /** With more entries in the tables of what pods say and are, it is asked whether most of them are of any use. */
+  #mostEntries: number;
+  readonly pods: PodTable;
+  readonly stored: StoredObjects;
+  readonly view: ClusterSnapshot;
+  readonly #services: ObjectTable<Service>;
+  readonly #controllers: ObjectTable<ReplicationController>;
+  readonly #replicaSets: ObjectTable<SelectingWorkload<"ReplicaSet">>;
+  readonly #statefulSets: ObjectTable<SelectingWorkload<"StatefulSet">>;
+
+  /** @param differences Of the Kubernetes version. */
+  constructor(differences: VersionDifferences, limits: Limits = defaultLimits) {
+    this.#differences = differences;
+    this.#limits = limits;
+    this.#mostEntries = limits.spareEntries;
+    this.#placements = new Placements(differences, limits);
+    this.pods = new PodTable(this.#placements, this.journal, differences.runningPodUsage);
+    this.stored = new StoredObjects(this.journal);
+    this.#services = new ObjectTable("Service", this.journal, selectsSameLabels);
+    this.#controllers = new ObjectTable("ReplicationController", this.journal, selectsSameLabels);
+    this.#replicaSets = new ObjectTable("ReplicaSet", this.journal, selectsSame);
+    this.#statefulSets = new ObjectTable("StatefulSet", this.journal, selectsSame);
+    this.view = this.#liveView();
+    this.#volumes = new VolumeState(this.#placements, this.stored, this.view, differences);
+  }
+
+  /** Nodes, and what is counted of pods. Others after {@link tidy}. */
+  get placements(): Placements {
+    return this.#placements;
+  }
+
+  get volumes(): VolumeState {
+    return this.#volumes;
+  }
+
+  /**
+   * Makes all tables anew from the present objects, once those of things that were are more than those that are: each
+   * rollout, each Job and each node that is replaced brings labels, classes, terms and domains that none will have again.
+   * To be called where nobody holds anything of them. Costs what adding all pods would, a microsecond or two each; by then
+   * as much has come.
+   *
+   * @returns whether it has done so.
+   */
+  tidy(): boolean {
+    // What is to be taken back speaks of the tables as they are; whoever takes changes back keeps every change anyway.
+    if (this.journal.isKept || !this.#isWorn()) return false;
+    const before = this.#placements;
+    this.#placements = new Placements(this.#differences, this.#limits);
+    for (const service of this.#services.values()) this.#nameKeys(service);
+    for (const [name, labels] of before.namespaces.labels) this.#placements.setNamespace(name, labels);
+    for (const { node } of before.nodes.list()) this.#placements.addNode(node);
+    this.pods.moveTo(this.#placements);
+    this.#volumes = new VolumeState(this.#placements, this.stored, this.view, this.#differences);
+    this.#mostEntries = 2 * this.pods.entries + this.#limits.spareEntries;
+    return true;
+  }
+
+  #isWorn(): boolean {
+    if (this.#placements.isSparse) return true;
+    const { entries } = this.pods;
+    if (entries <= this.#mostEntries) return false;
+    // Where nearly all are used, as in a cluster that fills, to ask costs little, and is not to be asked again soon.
+    const unused = entries * this.pods.unusedShare;
+    const tooFew = entries - unused + this.#limits.spareEntries - unused;
+    if (tooFew > 0) this.#mostEntries = entries + tooFew / 2;
+    return tooFew <= 0;
+  }
+
+  /** A number that is new each time what Services or the owners of pods select changes. */
+  ownersVersion(): number {
+    return this.#services.version + this.#controllers.version + this.#replicaSets.version + this.#statefulSets.version;
+  }
+
+  add(object: ClusterObject): void {
+    switch (object.kind) {
+      case "Pod":
+        return this.pods.add(object);
+      case "Node":
+        return this.#addNode(object);
+      case "Namespace":
+        return this.#addNamespace(object.metadata.name ?? "", object.metadata.labels ?? {});
+      case "Service":
+        this.#nameKeys(object);
+        return this.#services.add(object);
+      case "ReplicationController":
+        return this.#controllers.add(object);
+      case "ReplicaSet":
+        return this.#replicaSets.add(object);
+      case "StatefulSet":
+        return this.#statefulSets.add(object);
+      case "StorageClass":
+      case "CSIDriver":
+      case "CSINode":
+      case "CSIStorageCapacity":
+      case "PersistentVolume":
+      case "PersistentVolumeClaim":
+      case "VolumeAttachment":
+      case "PodDisruptionBudget":
+        return this.stored.add(object);
+      default:
+        return object satisfies never;
+    }
+  }
+
+  change(object: ClusterObject): void {
+    switch (object.kind) {
+      case "Pod":
+        return this.pods.change(object);
+      case "Node":
+        return this.#changeNode(object);
+      case "Namespace":
+        return this.#changeNamespace(object.metadata.name ?? "", object.metadata.labels ?? {});
+      case "Service":
+        this.#nameKeys(object);
+        return this.#services.change(object);
+      case "ReplicationController":
+        return this.#controllers.change(object);
+      case "ReplicaSet":
+        return this.#replicaSets.change(object);
+      case "StatefulSet":
+        return this.#statefulSets.change(object);
+      case "StorageClass":
+      case "CSIDriver":
+      case "CSINode":
+      case "CSIStorageCapacity":
+      case "PersistentVolume":
+      case "PersistentVolumeClaim":
+      case "VolumeAttachment":
+      case "PodDisruptionBudget":
+        return this.stored.change(object);
+      default:
+        return object satisfies never;
+    }
+  }
+
+  remove({ kind, namespace = "default", name }: ObjectReference): void {
+    switch (kind) {
+      case "Pod":
+        return this.pods.remove(namespace, name);
+      case "Node":
+        return this.#removeNode(name);
+      case "Namespace":
+        return this.#changeNamespace(name, undefined);
+      case "Service":
+        return this.#services.remove(namespace, name);
+      case "ReplicationController":
+        return this.#controllers.remove(namespace, name);
+      case "ReplicaSet":
+        return this.#replicaSets.remove(namespace, name);
+      case "StatefulSet":
+        return this.#statefulSets.remove(namespace, name);
+      case "StorageClass":
+      case "CSIDriver":
+      case "CSINode":
+      case "CSIStorageCapacity":
+      case "PersistentVolume":
+      case "PersistentVolumeClaim":
+      case "VolumeAttachment":
+      case "PodDisruptionBudget":
+        return this.stored.remove(kind, namespace, name);
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  /** Which Services a pod is of says by what it is spread where it does not say so itself. */
+  #nameKeys({ spec }: Service): void {
+    this.placements.labels.keys.nameAll(Object.keys(spec?.selector ?? {}));
+  }
+
+  #addNode(node: Node): void {
+    const { placements } = this;
+    const name = node.metadata.name ?? "";
+    if (placements.nodes.named(name) !== undefined) throw new RangeError(`there is a Node ${name} already`);
+    const live = placements.addNode(node);
+    this.journal.record(() => placements.dropNode(live));
+    this.pods.adopt(live);
+  }
+
+  #changeNode(node: Node): void {
+    const live = this.#nodeNamed(node.metadata.name ?? "");
+    const before = live.node;
+    this.placements.changeNode(live, node);
+    this.journal.record(() => this.placements.changeNode(live, before));
+  }
+
+  #removeNode(name: string): void {
+    const live = this.#nodeNamed(name);
+    this.pods.orphan(live);
+    this.placements.removeNode(live);
+    this.journal.record(() => this.placements.restoreNode(live));
+  }
+
+  #nodeNamed(name: string): LiveNode {
+    const live = this.placements.nodes.named(name);
+    if (live === undefined) throw new RangeError(`there is no Node ${name}`);
+    return live;
+  }
+
+  #addNamespace(name: string, labels: Labels): void {
+    if (this.placements.namespaces.labels.has(name)) throw new RangeError(`there is a Namespace ${name} already`);
+    this.#setNamespace(name, labels);
+  }
+
+  #changeNamespace(name: string, labels: Labels | undefined): void {
+    if (!this.placements.namespaces.labels.has(name)) throw new RangeError(`there is no Namespace ${name}`);
+    this.#setNamespace(name, labels);
+  }
+
+  #setNamespace(name: string, labels: Labels | undefined): void {
+    const before = this.placements.namespaces.get(name);
+    this.placements.setNamespace(name, labels);
+    this.journal.record(() => this.placements.setNamespace(name, before));
+  }
+
+  #liveView(): ClusterSnapshot {
+    const placements = (): Placements => this.#placements;
+    return {
+      get nodes() {
+        return placements().nodes.list();
+      },
+      node: (name) => placements().nodes.named(name),
+      get namespaces() {
+        return placements().namespaces.labels;
+      },
+      get images() {
+        return placements().images.states;
+      },
+      nominatedPods: (nodeName) => this.pods.nominatedFor(nodeName),
+      get placedCounts() {
+        return placements().counts;
+      },
+      services: (namespace) => this.#services.in(namespace),
+      replicationController: (namespace, name) => this.#controllers.get(namespace, name),
+      replicaSet: (namespace, name) => this.#replicaSets.get(namespace, name),
+      statefulSet: (namespace, name) => this.#statefulSets.get(namespace, name),
+      objects: (kind) => this.stored.tables.list(kind),
+      storedGroup: (grouping, name) => this.stored.tables.group(grouping, name),
+      object: (kind, namespace, name) => this.stored.tables.get(kind, namespace, name),
+    };
+  }
+}
+
+// Of these objects nothing but the selector is read: an owner's status changes with each of its pods.
+
+function selectsSameLabels<Kept extends Service | ReplicationController>(
+  { spec: one }: Kept,
+  { spec: other }: Kept,
+): boolean {
+  return isSameMap(one?.selector, other?.selector);
+}
+
+function selectsSame<Kind extends "ReplicaSet" | "StatefulSet">(
+  { spec: one }: SelectingWorkload<Kind>,
+  { spec: other }: SelectingWorkload<Kind>,
+): boolean {
+  return isSameSelector(one?.selector, other?.selector);
+}

@@ -1,0 +1,102 @@
+import type { ObjectMeta } from "../../api/object-meta.ts";
+import type { Journal } from "./journal.ts";
+
+/** What is kept by namespace and name. */
+interface NamespacedObject {
+  readonly metadata: ObjectMeta;
+}
+
+const nothing: readonly never[] = [];
+
+/** Objects of one kind that count for nothing until somebody looks them up. */
+export class ObjectTable<Kept extends NamespacedObject> {
+  readonly #kind: string;
+  readonly #journal: Journal;
+  readonly #saysSame: (one: Kept, other: Kept) => boolean;
+  /** Replaced where an object goes, since who comes back must come back to its place; else changed in place. */
+  readonly #byNamespace = new Map<string, Map<string, Kept>>();
+  readonly #lists = new Map<string, readonly Kept[]>();
+
+  /** @param saysSame Whether two versions of an object say the same, in all that is read of it. */
+  constructor(kind: string, journal: Journal, saysSame: (one: Kept, other: Kept) => boolean) {
+    this.#kind = kind;
+    this.#journal = journal;
+    this.#saysSame = saysSame;
+  }
+
+  /** A number that is new each time something changes that is read, also back. */
+  version = 0;
+
+  get(namespace: string, name: string): Kept | undefined {
+    return this.#byNamespace.get(namespace)?.get(name);
+  }
+
+  *values(): Iterable<Kept> {
+    for (const objects of this.#byNamespace.values()) yield* objects.values();
+  }
+
+  /** Those of a namespace: the same list until one of them changes. */
+  in(namespace: string): readonly Kept[] {
+    if (!this.#byNamespace.has(namespace)) return nothing;
+    const known = this.#lists.get(namespace);
+    if (known !== undefined) return known;
+    const list = [...(this.#byNamespace.get(namespace)?.values() ?? [])];
+    this.#lists.set(namespace, list);
+    return list;
+  }
+
+  add(object: Kept): void {
+    const { namespace, name } = placeOf(object);
+    if (this.get(namespace, name) !== undefined) throw new RangeError(`${this.#kind} "${namespace}/${name}" is there`);
+    this.#put(namespace, name, object);
+    this.#journal.record(() => this.#put(namespace, name, undefined));
+  }
+
+  change(object: Kept): void {
+    const { namespace, name } = placeOf(object);
+    const before = this.#expect(namespace, name);
+    this.#put(namespace, name, object);
+    this.#journal.record(() => this.#put(namespace, name, before));
+  }
+
+  remove(namespace: string, name: string): void {
+    this.#expect(namespace, name);
+    const before = this.#byNamespace.get(namespace) ?? new Map();
+    this.#byNamespace.set(namespace, new Map(before));
+    this.#put(namespace, name, undefined);
+    this.#journal.record(() => {
+      this.#byNamespace.set(namespace, before);
+      this.#changed(namespace);
+    });
+  }
+
+  #expect(namespace: string, name: string): Kept {
+    const known = this.get(namespace, name);
+    if (known === undefined) throw new RangeError(`no ${this.#kind} "${namespace}/${name}"`);
+    return known;
+  }
+
+  /** @param object Absent: takes the one that is there away. */
+  #put(namespace: string, name: string, object: Kept | undefined): void {
+    const objects = this.#byNamespace.get(namespace) ?? new Map<string, Kept>();
+    this.#byNamespace.set(namespace, objects);
+    const before = objects.get(name);
+    if (object === undefined) objects.delete(name);
+    else objects.set(name, object);
+    if (objects.size === 0) this.#byNamespace.delete(namespace);
+    if (before !== undefined && object !== undefined && this.#saysSame(before, object)) this.#lists.delete(namespace);
+    else this.#changed(namespace);
+  }
+
+  #changed(namespace: string): void {
+    this.#lists.delete(namespace);
+    this.version++;
+  }
+}
+
+function placeOf({ metadata: { namespace = "default", name = "" } }: NamespacedObject): {
+  namespace: string;
+  name: string;
+} {
+  return { namespace, name };
+}

@@ -1,0 +1,92 @@
+import { grown } from "../tables/growing-array.ts";
+import { IntCounts } from "../tables/int-counts.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/** Up to so many domains, an array by domain is no larger than a table of those that have any. */
+const fewDomains = 32;
+
+/**
+ * How many pods of some kind are in each domain of a key: a table of the domains that have any, or an array by domain once
+ * that is the smaller. One object each: there are several for each class of pods.
+ */
+export class DomainCounter extends IntCounts {
+  /** Tells those of a key apart. */
+  readonly id: number;
+  readonly key: TopologyKey;
+  /** In use once it is smaller than the table. */
+  #dense: Int32Array | undefined = undefined;
+
+  constructor(key: TopologyKey) {
+    super(key.rooms);
+    this.id = key.counters++;
+    this.key = key;
+  }
+
+  /** How many domains have any. */
+  get occupied(): number {
+    return this.size;
+  }
+
+  /** Adds `by` pods to the domain of the node, if it is in one. */
+  move(slot: number, by: number): void {
+    const domain = this.key.at(slot);
+    if (domain !== noDomain) this.add(domain, by);
+  }
+
+  /** @returns the pods in the domain after `by` were added to them. */
+  override add(domain: number, by: number): number {
+    if (this.#dense === undefined) {
+      const after = super.add(domain, by);
+      // Two numbers a place and a third of the places free: from here on the array is the smaller.
+      if (this.size > 1 && (this.key.domains <= fewDomains || this.size * 4 > this.key.domains)) this.#becomeDense();
+      return after;
+    }
+    const dense = grown(this.#dense, domain + 1);
+    this.#dense = dense;
+    const before = dense[domain] ?? 0;
+    const after = before + by;
+    dense[domain] = after;
+    if (before === 0) this.size++;
+    if (after === 0) this.size--;
+    return after;
+  }
+
+  override get(domain: number): number {
+    return this.#dense === undefined ? super.get(domain) : (this.#dense[domain] ?? 0);
+  }
+
+  /** For reading all domains without a call for each: places 0 to `places - 1`, some of which are empty. */
+  override get places(): number {
+    return this.#dense === undefined ? super.places : this.#dense.length;
+  }
+
+  /** The domain at a place; below 0 where there is none that has any. */
+  override keyAt(place: number): number {
+    if (this.#dense === undefined) return super.keyAt(place);
+    return (this.#dense[place] ?? 0) === 0 ? noDomain : place;
+  }
+
+  /** The pods in the domain at the same place. */
+  override countAt(place: number): number {
+    return this.#dense === undefined ? super.countAt(place) : (this.#dense[place] ?? 0);
+  }
+
+  /** Takes all pods away, and gives the memory back. */
+  override release(): void {
+    this.#dense = undefined;
+    super.release();
+  }
+
+  #becomeDense(): void {
+    const dense = new Int32Array(Math.max(this.key.domains, 8));
+    const { size } = this;
+    for (let place = 0; place < super.places; place++) {
+      const domain = super.keyAt(place);
+      if (domain >= 0) dense[domain] = super.countAt(place);
+    }
+    super.release();
+    this.#dense = dense;
+    this.size = size;
+  }
+}

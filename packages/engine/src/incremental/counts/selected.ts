@@ -1,0 +1,138 @@
+import { appended } from "../tables/growing-list.ts";
+import { DomainCounter } from "./domain-counter.ts";
+import type { ClassIndex } from "../classes/class-index.ts";
+import type { SeenPods } from "../classes/pod-class.ts";
+import { type Required, TermIndex } from "../classes/term-index.ts";
+import type { Term, Terms } from "../classes/terms.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/**
+ * The placed pods that match every one of some terms of incoming pods, by domain of each of the terms' keys.
+ * Required affinity asks for a set of terms, since one pod must match them all; everything else for single terms.
+ */
+export interface Selection {
+  readonly terms: readonly Term[];
+  /** One a key. */
+  readonly counters: readonly DomainCounter[];
+  /** Where the labels of namespaces have a say in it: the classes whose pods are counted. */
+  readonly members: Set<SeenPods> | undefined;
+}
+
+/** The selections that pods have asked for; made at the first asking from the pods that are there. */
+export class Selections {
+  readonly #terms: Terms;
+  readonly #classes: ClassIndex;
+  /** Of single terms, by their number. */
+  readonly #ofOne: (Selection | undefined)[] = [];
+  /** Of more terms than one. */
+  readonly #ofSeveral = new Map<string, Selection>();
+  /** Those that the labels of namespaces have a say in. */
+  readonly #ofNamespaces: Selection[] = [];
+  readonly #index: TermIndex<Selection>;
+  /** How many there are. */
+  size = 0;
+
+  constructor(terms: Terms, classes: ClassIndex) {
+    this.#terms = terms;
+    this.#classes = classes;
+    this.#index = new TermIndex(classes.labels, classes.namespaces);
+  }
+
+  /** What matches all of `terms`, of which there is at least one. */
+  of(terms: readonly Term[]): Selection {
+    const [first] = terms;
+    if (first !== undefined && terms.length === 1) return this.ofOne(first);
+    const text = canonicalText(terms);
+    const known = this.#ofSeveral.get(text);
+    if (known !== undefined) return known;
+    const selection = this.#make(terms);
+    this.#ofSeveral.set(text, selection);
+    return selection;
+  }
+
+  /** What matches the term. */
+  ofOne(term: Term): Selection {
+    const { id } = term;
+    while (this.#ofOne.length <= id) this.#ofOne.push(undefined);
+    return (this.#ofOne[id] ??= this.#make([term]));
+  }
+
+  /** Puts a new class into the selections that it belongs to. */
+  join(seen: SeenPods): void {
+    this.#index.forEachSelecting(seen, (selection) => this.#consider(selection, seen));
+  }
+
+  /** To be called for each class of a namespace whose labels have changed: it leaves selections, and joins others. */
+  namespaceChanged(seen: SeenPods): void {
+    for (const selection of this.#ofNamespaces) {
+      const wasMember = selection.members?.has(seen) === true;
+      if (wasMember === this.#isAskingFor(selection, seen)) continue;
+      if (wasMember) this.#leave(selection, seen);
+      else this.#join(selection, seen);
+    }
+  }
+
+  #make(terms: readonly Term[]): Selection {
+    this.size++;
+    const [first] = terms;
+    const counters =
+      first !== undefined && terms.length === 1
+        ? [new DomainCounter(first.key)]
+        : Array.from(new Set(terms.map(keyOf)), (key) => new DomainCounter(key));
+    const isOfNamespaces = terms.some((term) => term.selectsNamespaces);
+    const selection: Selection = { terms, counters, members: isOfNamespaces ? new Set() : undefined };
+    if (isOfNamespaces) this.#ofNamespaces.push(selection);
+    const required = requiredByAny(terms);
+    this.#index.add(selection, required);
+    for (const seen of this.#classes.requiring(required)) this.#consider(selection, seen);
+    return selection;
+  }
+
+  #consider(selection: Selection, seen: SeenPods): void {
+    if (this.#isAskingFor(selection, seen)) this.#join(selection, seen);
+  }
+
+  #join(selection: Selection, seen: SeenPods): void {
+    selection.members?.add(seen);
+    for (const counter of selection.counters) seen.movers = appended(seen.movers, counter);
+    count(selection, seen, 1);
+  }
+
+  #leave(selection: Selection, seen: SeenPods): void {
+    selection.members?.delete(seen);
+    seen.movers = seen.movers.filter((one) => !selection.counters.some((counter) => counter === one));
+    count(selection, seen, -1);
+  }
+
+  #isAskingFor({ terms }: Selection, seen: SeenPods): boolean {
+    for (const term of terms) if (!this.#terms.asksFor(term, seen)) return false;
+    return true;
+  }
+}
+
+/** What one of the terms requires of labels, and one of namespaces: each pod is one that all of them select. */
+function requiredByAny(terms: readonly Term[]): Required {
+  const [first] = terms;
+  if (first !== undefined && terms.length === 1) return first;
+  const others = terms.slice(1);
+  // Where a term requires no label, its number is below those of labels.
+  const requiresOne = others.find(({ labels: [label = -1] }) => label >= 0 && (first?.labels[0] ?? -1) < 0);
+  const { labels = [] } = requiresOne ?? first ?? {};
+  return { labels, places: terms.find(({ places }) => places !== undefined)?.places };
+}
+
+/** Adds the pods that are placed, or takes them away. */
+function count({ counters }: Selection, { placed }: SeenPods, by: 1 | -1): void {
+  for (let place = 0; place < placed.places; place++) {
+    const slot = placed.keyAt(place);
+    if (slot >= 0) for (const counter of counters) counter.move(slot, by * placed.countAt(place));
+  }
+}
+
+function keyOf({ key }: Term): TopologyKey {
+  return key;
+}
+
+function canonicalText(terms: readonly Term[]): string {
+  return [...new Set(terms.map(({ id }) => id))].sort((one, other) => one - other).join();
+}

@@ -1,0 +1,106 @@
+import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
+import { appended } from "../tables/growing-list.ts";
+import { CountSums } from "./sums-of-count.ts";
+import { IntCounts } from "../tables/int-counts.ts";
+import { NumberRooms } from "../tables/number-rooms.ts";
+import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
+import type { Mover, SeenPods } from "../classes/pod-class.ts";
+
+/** About what a count takes beside its numbers, and each of its numbers with those that sums have for it. */
+const bytesOfCount = 500;
+const bytesOfNumber = 8;
+
+/**
+ * The placed pods of a namespace that a selector selects, by node. Terminating ones do not count, and a selector of
+ * everything counts none (`countPodsMatchSelector`, podtopologyspread/common.go). */
+export class SpreadCount implements Mover {
+  /** Tells counts apart. */
+  readonly id: number;
+  readonly namespace: string;
+  readonly selectsPod: LabelMatcher;
+  /** By node slot. */
+  readonly pods: IntCounts;
+  /** What is added up from these pods. */
+  readonly sums: CountSums = new CountSums();
+
+  constructor(id: number, namespace: string, selectsPod: LabelMatcher, rooms: NumberRooms) {
+    this.id = id;
+    this.namespace = namespace;
+    this.selectsPod = selectsPod;
+    this.pods = new IntCounts(rooms);
+  }
+
+  move(slot: number, by: number): void {
+    this.pods.add(slot, by);
+    if (this.sums.moved > 0) this.sums.move(slot, by);
+  }
+}
+
+/**
+ * The counts that constraints have asked for; made at the first asking from the pods that are there.
+ *
+ * Once they take more memory than they may, all are forgotten, which {@link version} tells: where each pod has a selector of
+ * its own that selects many others, all counts together grow with the square of the pods, and so do the moves of them.
+ */
+export class SpreadCounts {
+  readonly #counts = new Map<string, SpreadCount>();
+  readonly #classes: LabelledIndex<SeenPods>;
+  readonly #mostBytes: number;
+  #rooms = new NumberRooms();
+  #index: SelectorIndex<SpreadCount>;
+  #made = 0;
+  /** A number that is new each time all counts are forgotten: those that somebody holds are moved no more. */
+  version = 0;
+
+  constructor(classes: LabelledIndex<SeenPods>, mostBytes: number) {
+    this.#classes = classes;
+    this.#mostBytes = mostBytes;
+    this.#index = new SelectorIndex(classes.table);
+  }
+
+  /** Forgets all where there is no room for more. To be called before counts are asked for that are to be used together. */
+  makeRoom(): void {
+    if (bytesOfCount * this.#counts.size + bytesOfNumber * this.#rooms.length <= this.#mostBytes) return;
+    this.version++;
+    this.#counts.clear();
+    this.#rooms = new NumberRooms();
+    this.#index = new SelectorIndex(this.#classes.table);
+    for (const seen of this.#classes.all) {
+      seen.movers = seen.movers.filter((one) => !(one instanceof SpreadCount));
+    }
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  of(namespace: string, selectsPod: LabelMatcher): SpreadCount {
+    const text = `${namespace} ${selectsPod.canonical}`;
+    const known = this.#counts.get(text);
+    if (known !== undefined) return known;
+    this.#classes.table.keys.nameThoseOf(selectsPod);
+    const count = new SpreadCount(this.#made++, namespace, selectsPod, this.#rooms);
+    this.#counts.set(text, count);
+    // A selector of everything selects nothing here.
+    if (selectsPod.requirements?.length === 0) return count;
+    this.#index.add(count, [selectsPod]);
+    for (const seen of this.#classes.candidates([selectsPod])) consider(count, seen);
+    return count;
+  }
+
+  /** Puts a new class into the counts that it belongs to. */
+  join(seen: SeenPods): void {
+    this.#index.forEachSelecting(seen.labels, (count) => consider(count, seen));
+  }
+}
+
+function consider(count: SpreadCount, seen: SeenPods): void {
+  if (seen.terminating || seen.namespace !== count.namespace || !matchesLabels(count.selectsPod, seen.labels)) return;
+  seen.movers = appended(seen.movers, count);
+  const { placed } = seen;
+  for (let place = 0; place < placed.places; place++) {
+    const slot = placed.keyAt(place);
+    if (slot >= 0) count.move(slot, placed.countAt(place));
+  }
+}

@@ -1,0 +1,96 @@
+import { forEachKey } from "../tables/int-counts.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { CountSums } from "./sums-of-count.ts";
+import { DomainCounter } from "./domain-counter.ts";
+import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
+import type { IntCounts } from "../tables/int-counts.ts";
+
+/** The pods that are added up, and what else is from them. */
+interface IncludedPods {
+  readonly pods: IntCounts;
+  readonly sums: CountSums;
+}
+
+/**
+ * The pods of a spread count by domain of a key, on the nodes that count for a constraint alone. Moved with each pod; made
+ * anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed, or where these were
+ * not moved meanwhile.
+ */
+export class IncludedSums extends DomainCounter {
+  /** Tells the sums of one count apart. */
+  readonly number: number;
+  isMoved = false;
+  readonly #pods: IntCounts;
+  readonly #sums: CountSums;
+  readonly #nodes: NodeTable;
+  readonly #included: IncludedNodes;
+  #version = -1;
+  /** Which finding of the nodes that count they are of. */
+  #found = 0;
+  /** Where no domain is empty. */
+  #lowest = 0;
+  /** How many of the domains have the lowest sum; 0: it is to be found again. */
+  #atLowest = 0;
+
+  constructor(number: number, { pods, sums }: IncludedPods, included: IncludedNodes, nodes: NodeTable) {
+    super(included.key);
+    this.number = number;
+    this.#pods = pods;
+    this.#sums = sums;
+    this.#nodes = nodes;
+    this.#included = included;
+  }
+
+  /** How many domains have a node that counts. */
+  get domains(): number {
+    return this.#included.domains;
+  }
+
+  /** The sum of the emptiest domain that has a node that counts; Infinity without any. */
+  lowest(): number {
+    const { domains } = this.#included;
+    if (this.occupied < domains || domains === 0) return domains === 0 ? Infinity : 0;
+    if (this.#atLowest === 0) this.#findLowest();
+    return this.#lowest;
+  }
+
+  override move(slot: number, by: number): void {
+    if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
+    const after = this.add(orEmpty(this.key.domainOf[slot]), by);
+    if (this.#atLowest === 0) return;
+    if (after - by === this.#lowest) this.#atLowest--;
+    if (after < this.#lowest) {
+      this.#lowest = after;
+      this.#atLowest = 1;
+    } else if (after === this.#lowest) this.#atLowest++;
+  }
+
+  /** To be called before reading. */
+  catchUp(): void {
+    this.#included.catchUp();
+    const { found, isIncluded } = this.#included;
+    if (this.#found === found && this.isMoved) return;
+    if (!this.isMoved) this.#sums.enlist(this);
+    this.#version = this.#nodes.nodesVersion;
+    this.#found = found;
+    const { domainOf } = this.key;
+    this.#atLowest = 0;
+    this.release();
+    forEachKey(this.#pods, (slot, pods) => {
+      if (isIncluded[slot] === 1) this.add(orEmpty(domainOf[slot]), pods);
+    });
+  }
+
+  #findLowest(): void {
+    let lowest = Infinity;
+    let domains = 0;
+    forEachKey(this, (_domain, sum) => {
+      if (sum === lowest) domains++;
+      if (sum >= lowest) return;
+      lowest = sum;
+      domains = 1;
+    });
+    this.#lowest = lowest;
+    this.#atLowest = domains;
+  }
+}

@@ -1,0 +1,99 @@
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import { affinityIncludes, NodeInclusions, taintsInclude } from "../nodes/node-inclusions.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+import type { PlannedConstraint } from "../rules/spread-plan.ts";
+import { IncludedNodes } from "./included-nodes.ts";
+import { IncludedSums } from "./spread-sum.ts";
+
+/** Nodes times rules to keep what is found by node, each a few bytes. */
+const mostKept = 2 ** 22;
+/** Rules to keep it for even with very many nodes: as many as one decision reads, and more. */
+const fewestKept = 64;
+
+/** A pod, and the {@link inclusionText} of all that are spread as it is. */
+interface AskedNodes {
+  readonly pod: PodInfo;
+  readonly text: string;
+}
+
+/** The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them. */
+export class SpreadSums {
+  readonly #nodes: NodeTable;
+  readonly #survey: NodeSurvey;
+  readonly #most: number;
+  /** By what a constraint says of nodes. */
+  readonly #included = new Map<string, IncludedNodes>();
+  /** Those of all nodes that are in memory. */
+  readonly #kept = new Set<IncludedNodes>();
+  /** By which of its pods' node affinity and tolerations is needed, and what that is. */
+  readonly #inclusions = new Map<string, NodeInclusions>();
+
+  /** @param most See {@link mostKept}. */
+  constructor({ nodes, survey }: { readonly nodes: NodeTable; readonly survey: NodeSurvey }, most: number = mostKept) {
+    this.#nodes = nodes;
+    this.#survey = survey;
+    this.#most = most;
+  }
+
+  /**
+   * @param pod Stands for all pods that are spread so: its node affinity, selector and tolerations say which nodes count.
+   * @param requiredKeys A node that lacks one of these does not count.
+   */
+  of(constraint: PlannedConstraint, requiredKeys: readonly TopologyKey[], pod: PodInfo): IncludedSums {
+    const { count, key, inclusions: needed } = constraint;
+    const text = inclusionText(pod, needed);
+    const name = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
+    const known = count.sums.get(name);
+    if (known !== undefined) return known;
+    const included = this.#includedBy(name, constraint, requiredKeys, { pod, text });
+    return count.sums.add(name, (number) => new IncludedSums(number, count, included, this.#nodes));
+  }
+
+  #includedBy(
+    name: string,
+    { key, inclusions: needed }: PlannedConstraint,
+    requiredKeys: readonly TopologyKey[],
+    { pod, text }: AskedNodes,
+  ): IncludedNodes {
+    const known = this.#included.get(name);
+    if (known !== undefined) return known;
+    if (this.#included.size >= this.#mostRules) {
+      this.#included.clear();
+      this.#inclusions.clear();
+    }
+    const asked = `${needed} ${text}`;
+    const inclusions = this.#inclusions.get(asked) ?? new NodeInclusions(pod, this.#nodes, this.#survey);
+    this.#inclusions.set(asked, inclusions);
+    const rule = { key, inclusions, needed, requiredKeys };
+    const included = new IncludedNodes(rule, this.#nodes, (one) => this.#keep(one));
+    this.#included.set(name, included);
+    return included;
+  }
+
+  /** Has the memory given back of those that have been kept for longest, where there is no room for more. */
+  #keep(included: IncludedNodes): void {
+    this.#kept.delete(included);
+    this.#kept.add(included);
+    for (const oldest of this.#kept) {
+      if (this.#kept.size <= this.#mostRules) return;
+      this.#kept.delete(oldest);
+      oldest.forget();
+    }
+  }
+
+  get #mostRules(): number {
+    return Math.max(fewestKept, this.#most / Math.max(1, this.#nodes.slots));
+  }
+}
+
+/** Equal for pods for which the same nodes count, as far as that is needed. */
+function inclusionText({ pod: { spec } }: PodInfo, needed: number): string {
+  const byAffinity = (needed & affinityIncludes) !== 0;
+  const byTaints = (needed & taintsInclude) !== 0;
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const affinity = byAffinity ? [spec.nodeSelector, required] : [];
+  if (affinity.every((one) => one === undefined) && !byTaints) return "";
+  return JSON.stringify([byAffinity, ...affinity, byTaints ? spec.tolerations : undefined]);
+}

@@ -1,0 +1,175 @@
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import type { Decision, TieBreak } from "../../cycle/outcome.ts";
+import type { Profile } from "../../cycle/profile.ts";
+import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
+import { samplingOf } from "../../cycle/sampling.ts";
+import { schedulePod } from "../../cycle/schedule-pod.ts";
+import type { DecideOptions } from "../../engine.ts";
+import type { Limits } from "../limits.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { NodeSubset } from "../nodes/node-subset.ts";
+import { SearchOrder } from "../nodes/search-order.ts";
+import { NowhereReasons } from "./fit-message.ts";
+import type { Placements } from "../cluster/placements.ts";
+import type { DecisionPlan } from "./plan.ts";
+import { DecisionPlans } from "./plan-cache.ts";
+import { SpreadPlans } from "../rules/spread-plan.ts";
+import { namedNode } from "../classes/named-node.ts";
+import type { PodRecord } from "../classes/pod-record.ts";
+import { localPlugins } from "../groups/local-plugins.ts";
+import { NowhereWithVolumes } from "./volume-messages.ts";
+import { PodVolumes } from "../volumes/pod-volumes.ts";
+import type { VolumeState } from "../volumes/volume-state.ts";
+import { keptByNominated } from "./beside-nominated.ts";
+import { type Choice, NodeChooser } from "./choose-node.ts";
+import { NodeSearch } from "./node-search.ts";
+import type { CountedWeights } from "./normalise.ts";
+
+/** What a profile decides by. */
+export interface DeciderInputs {
+  readonly profile: Profile;
+  readonly plugins: ProfilePlugins;
+  readonly placements: Placements;
+  readonly cluster: ClusterSnapshot;
+  readonly volumes: VolumeState;
+  /** By node name: pods that are nominated for it. */
+  readonly nominated: () => ReadonlyMap<string, unknown>;
+  readonly ownersVersion: () => number;
+  readonly limits: Limits;
+}
+
+/** Decides pods by one profile: by groups of nodes, without looking at each, or else by the plain cycle. */
+export class Decider {
+  readonly #inputs: DeciderInputs;
+  readonly #nodes: NodeTable;
+  readonly #order: SearchOrder;
+  readonly #plans: DecisionPlans;
+  readonly #chooser: NodeChooser;
+  readonly #volumes: PodVolumes;
+  readonly #reasons: NowhereReasons;
+  readonly #reasonsWithVolumes: NowhereWithVolumes;
+  /** Whether the profile leaves nodes out that node affinity does not name. */
+  readonly #asksNodeAffinity: boolean;
+
+  constructor(inputs: DeciderInputs) {
+    const { profile, plugins, placements, cluster, volumes, ownersVersion, limits } = inputs;
+    const { nodes, keys, labels, spreadCounts: counts } = placements;
+    this.#inputs = inputs;
+    this.#nodes = nodes;
+    this.#order = new SearchOrder(nodes);
+    const local = localPlugins(plugins);
+    const args = profile.args.podTopologySpread;
+    const spreadPlans = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion });
+    this.#plans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
+    this.#chooser = new NodeChooser(nodes, countedWeights(profile));
+    this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
+    this.#reasons = new NowhereReasons(profile.filters, nodes);
+    this.#reasonsWithVolumes = new NowhereWithVolumes(volumes);
+    const { filters, preFilters = filters } = plugins;
+    this.#asksNodeAffinity = [filters, preFilters].every((some) => some.some(({ name }) => name === "NodeAffinity"));
+  }
+
+  decide(pod: PodRecord, tieBreak: TieBreak, options: DecideOptions): Decision {
+    return this.#decideByGroups(pod, tieBreak, options) ?? this.#decidePlainly(pod, tieBreak, options.startIndex);
+  }
+
+  /** @returns `undefined` where groups do not tell enough. */
+  #decideByGroups(pod: PodRecord, tieBreak: TieBreak, options: DecideOptions): Decision | undefined {
+    const { spec, status } = pod.pod;
+    if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
+    // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
+    if (pod.ownUsage !== undefined) return undefined;
+    if (pod.hasVolumes) return this.#decideByVolumes(pod, tieBreak, options);
+
+    const name = namedNode(spec.affinity?.nodeAffinity);
+    if (name !== undefined) return this.#decideNamed(pod, name, options);
+
+    const kept = this.#keptByNominated(pod);
+    const plan = kept === "unknown" ? undefined : this.#plans.of(pod);
+    if (plan === undefined || kept === "unknown") return undefined;
+    const { startIndex = 0, asksRunnerUp = false } = options;
+    const sampling = samplingOf(this.#inputs.profile, startIndex);
+    const search = sampling && new NodeSearch(this.#order.slots(), sampling);
+    const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, search, subset: kept });
+    // What nominated pods keep a pod from is told by the plain cycle.
+    if (choice === undefined && kept !== undefined) return undefined;
+    const decision = choice === undefined ? this.#unschedulable(plan, pod) : this.#decisionOf(choice);
+    return search === undefined ? decision : { ...decision, nextStartIndex: search.nextStartIndex };
+  }
+
+  /**
+   * A pod that names the one node that it must be on, as a DaemonSet's does: what plans say of its kind holds for that node,
+   * unless pods on other nodes count otherwise for it.
+   */
+  #decideNamed(pod: PodRecord, name: string, { startIndex = 0 }: DecideOptions): Decision | undefined {
+    const isSampled = samplingOf(this.#inputs.profile, startIndex) !== undefined;
+    const node = this.#nodes.named(name);
+    const isAsked = this.#asksNodeAffinity && node !== undefined && !this.#yieldsToAny(pod);
+    const plan = isAsked && !isSampled ? this.#plans.of(pod) : undefined;
+    if (node === undefined || plan === undefined || plan.hard.length > 0 || plan.soft.length > 0) return undefined;
+    const subset = { slots: Int32Array.of(node.slot), count: 1, isOnly: true, score: 0, scores: undefined };
+    const choice = this.#chooser.choose(plan, () => 0, { subset });
+    return choice && this.#decisionOf(choice);
+  }
+
+  #decideByVolumes(pod: PodRecord, tieBreak: TieBreak, { startIndex = 0, asksRunnerUp = false }: DecideOptions) {
+    const isPlain = samplingOf(this.#inputs.profile, startIndex) === undefined && !this.#yieldsToAny(pod);
+    const subset = isPlain ? this.#volumes.nodesFor(pod) : undefined;
+    const plan = subset && this.#plans.of(pod, subset.within);
+    if (plan === undefined) return undefined;
+    const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset });
+    if (choice !== undefined) return this.#decisionOf(choice);
+    const { message } = this.#reasonsWithVolumes.of(plan, pod, () => this.#why(pod));
+    return { kind: "unschedulable", message } as const;
+  }
+
+  #decidePlainly(pod: PodRecord, tieBreak: TieBreak, startIndex: number = 0): Decision {
+    const { profile, plugins, cluster } = this.#inputs;
+    return schedulePod(pod, cluster, plugins, tieBreak, samplingOf(profile, startIndex));
+  }
+
+  /** The nodes that pods nominated for them keep the pod from; `undefined` for none, "unknown" where groups do not tell. */
+  #keptByNominated(pod: PodRecord): NodeSubset | undefined | "unknown" {
+    if (!this.#yieldsToAny(pod)) return undefined;
+    const { profile, plugins, cluster, nominated } = this.#inputs;
+    const inputs = { plugins, args: profile.args, nodes: this.#nodes, nominatedFor: nominated().keys() };
+    return keptByNominated(pod, cluster, inputs) ?? "unknown";
+  }
+
+  /** Whether any node is to be judged with and without nominated pods. See `filterNode` of the cycle. */
+  #yieldsToAny(pod: PodRecord): boolean {
+    const { cluster, nominated } = this.#inputs;
+    for (const name of nominated().keys()) {
+      const yieldsTo = cluster.nominatedPods(name).some((one) => one.priority >= pod.priority && one.key !== pod.key);
+      if (yieldsTo) return true;
+    }
+    return false;
+  }
+
+  /** Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
+  #unschedulable(plan: DecisionPlan, pod: PodRecord): Decision {
+    const { head } = this.#nodes.log;
+    if (plan.unschedulable?.since !== head) {
+      plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };
+    }
+    return { kind: "unschedulable", message: plan.unschedulable.message };
+  }
+
+  /** Asks each node. */
+  #why(pod: PodRecord): string {
+    const decision = this.#decidePlainly(pod, () => 0);
+    if (decision.kind !== "unschedulable") throw new Error(`bug: ${pod.key} fits a node that was not found`);
+    return decision.message;
+  }
+
+  #decisionOf({ slot, total, ties, feasible, runnerUp }: Choice): Decision {
+    const decision = { kind: "scheduled", nodeName: this.#nodes.nameAt(slot), total, ties, feasible } as const;
+    if (runnerUp === undefined) return decision;
+    return { ...decision, runnerUp: { nodeName: this.#nodes.nameAt(runnerUp.slot), total: runnerUp.total } };
+  }
+}
+
+function countedWeights({ scorers }: Profile): CountedWeights {
+  const weightOf = (plugin: string): number => scorers.find(({ name }) => name === plugin)?.weight ?? 0;
+  return { interPod: weightOf("InterPodAffinity"), spread: weightOf("PodTopologySpread") };
+}

@@ -1,0 +1,77 @@
+import { maxNodeScore, percentOf } from "../../cycle/normalize-score.ts";
+import type { Candidates } from "./candidates.ts";
+import type { DecisionPlan } from "./plan.ts";
+
+/** What the two counted scorers weigh; 0 where the profile has them not. */
+export interface CountedWeights {
+  readonly interPod: number;
+  readonly spread: number;
+}
+
+/**
+ * Sets each candidate's offset: the sum of its normalised and weighted scores, and of what its node's object scores
+ * without normalising. All numbers are whole; sums of them are exact in any order.
+ * Sources: `NormalizeScore` of upstream's plugins interpodaffinity and podtopologyspread, and `DefaultNormalizeScore`
+ * (plugins/helper/normalize_score.go).
+ */
+export function setOffsets(
+  { local, layout, soft }: DecisionPlan,
+  candidates: Candidates,
+  weights: CountedWeights,
+): void {
+  const { plain, taints, preferences, taintWeight, preferenceWeight } = local.ofNode;
+  const { count, cell, offset } = candidates;
+  const always = taintWeight * maxNodeScore;
+  if (plain === undefined) offset.fill(always, 0, count);
+  else for (let one = 0; one < count; one++) offset[one] = always + (layout.plain[cell[one] ?? 0] ?? 0);
+  if (taints !== undefined) addShares(candidates, layout.taints, -taintWeight);
+  if (preferences !== undefined) addShares(candidates, layout.preferences, preferenceWeight);
+  if (weights.interPod > 0) addAffinity(candidates, weights.interPod);
+  if (soft.length > 0 && weights.spread > 0) addSpread(candidates, weights.spread);
+}
+
+/** Adds the percentage of the highest number. @param numbers By cell. */
+function addShares({ count, cell, offset }: Candidates, numbers: Int32Array, weight: number): void {
+  let highest = 0;
+  for (let one = 0; one < count; one++) highest = Math.max(highest, numbers[cell[one] ?? 0] ?? 0);
+  if (highest === 0) return;
+  for (let one = 0; one < count; one++) {
+    offset[one] = (offset[one] ?? 0) + weight * percentOf(numbers[cell[one] ?? 0] ?? 0, highest);
+  }
+}
+
+function addAffinity({ count, affinity, offset }: Candidates, weight: number): void {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let one = 0; one < count; one++) {
+    const raw = affinity[one] ?? 0;
+    if (raw < lowest) lowest = raw;
+    if (raw > highest) highest = raw;
+  }
+  const range = highest - lowest;
+  if (range === 0) return;
+  for (let one = 0; one < count; one++) {
+    const raw = affinity[one] ?? 0;
+    if (raw === lowest) continue;
+    // Divided before multiplying, as upstream does.
+    offset[one] = (offset[one] ?? 0) + weight * Math.trunc(maxNodeScore * ((raw - lowest) / range));
+  }
+}
+
+function addSpread({ count, spread, offset }: Candidates, weight: number): void {
+  let lowest = Infinity;
+  let highest = 0;
+  for (let one = 0; one < count; one++) {
+    const raw = spread[one] ?? 0;
+    if (raw < 0) continue;
+    if (raw < lowest) lowest = raw;
+    if (raw > highest) highest = raw;
+  }
+  for (let one = 0; one < count; one++) {
+    const raw = spread[one] ?? 0;
+    if (raw < 0) continue;
+    // Whole numbers, multiplied before dividing, as upstream's are.
+    const share = highest === 0 ? maxNodeScore : Math.trunc((maxNodeScore * (highest + lowest - raw)) / highest);
+    offset[one] = (offset[one] ?? 0) + weight * share;
+  }
+}

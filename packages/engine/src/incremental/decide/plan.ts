@@ -1,0 +1,193 @@
+import type { CellLayout } from "../groups/layout.ts";
+import { type CountedRule, fine, keyOf, lowestOf, placed, type UnplacedRule } from "../rules/rule.ts";
+import { keysOfLayout } from "./layout-keys.ts";
+import type { DomainNodes } from "../nodes/domain-nodes.ts";
+import { emptyList } from "../tables/growing-list.ts";
+import type { Limits } from "../limits.ts";
+import type { PlanRules } from "../rules/pod-rules.ts";
+import { type RuleLists, ruleLists } from "../rules/rule-lists.ts";
+import type { LocalScores } from "../groups/state-scores.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { NodeView } from "../groups/group-scores.ts";
+import type { NodeViews } from "../groups/group-scores-cache.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/** A pod that fits nowhere. */
+export interface Unschedulable {
+  /** Upstream's FitError. */
+  readonly message: string;
+  /** How many pods had come and gone then. */
+  readonly since: number;
+}
+
+/**
+ * How pods that ask for the same and are seen alike are decided, as long as no node changes: the rules, which of them
+ * divide the nodes into cells, and the view of the nodes to choose from.
+ */
+export class DecisionPlan implements RuleLists {
+  readonly local: LocalScores;
+  readonly layout: CellLayout;
+  readonly rules: readonly CountedRule[];
+  readonly required: RuleLists["required"];
+  readonly soft: RuleLists["soft"];
+  readonly hard: RuleLists["hard"];
+  readonly coarse: RuleLists["coarse"];
+  readonly fine: RuleLists["fine"];
+  /** Those of the fine rules that the {@link view} does not know: nodes that they speak of are looked at one by one. */
+  sparse: RuleLists["fine"];
+  /** The strict spread constraints among these. */
+  sparseHard: RuleLists["fine"];
+  readonly asksForItself: boolean;
+  readonly needsEveryKey: boolean;
+  /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
+  readonly isCovered: boolean;
+  /** The nodes' version that the plan was made for. */
+  readonly version: number;
+  /** What was last said of pods that fit nowhere. */
+  unschedulable: Unschedulable | undefined;
+  readonly #nodes: NodeTable;
+  readonly #views: NodeViews;
+  readonly #limits: Limits;
+  readonly #areRulesCovered: boolean;
+  /** Those that divide the nodes. */
+  readonly #keys: readonly TopologyKey[];
+  #view: NodeView | undefined;
+
+  constructor(
+    local: LocalScores,
+    planned: PlanRules,
+    nodes: NodeTable,
+    views: NodeViews,
+    limits: Limits,
+    like?: DecisionPlan,
+  ) {
+    this.local = local;
+    this.asksForItself = planned.asksForItself;
+    this.needsEveryKey = planned.needsEveryKey;
+    this.version = nodes.nodesVersion;
+    this.#nodes = nodes;
+    this.#views = views;
+    this.#limits = limits;
+    local.ofNode.catchUp();
+    const isLike = like?.isLaidOutFor(local, planned.rules, this.version) === true;
+    const keys = isLike ? like.#keys : keysOfLayout(local.ofNode, planned.rules, { nodes, views, limits });
+    this.#keys = keys;
+    this.layout = isLike ? like.layout : views.layout(keys, local.ofNode);
+    this.rules = isLike ? placedLike(planned.rules, like.rules) : placedBy(planned.rules, keys);
+    const lists = ruleLists(this.rules);
+    this.required = lists.required;
+    this.soft = lists.soft;
+    this.hard = lists.hard;
+    this.coarse = lists.coarse;
+    this.fine = lists.fine;
+    this.sparse = lists.fine;
+    this.sparseHard = this.sparse.filter(isHard);
+    // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
+    this.#areRulesCovered = isLike
+      ? like.#areRulesCovered
+      : sharedKeys(this.fine, nodes).size <= limits.mostFineKeys &&
+        this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);
+    this.isCovered = local.isCovered && this.#areRulesCovered;
+  }
+
+  /** Whether rules for pods with these scores that ask for the same of nodes, by the same keys, are looked at alike. */
+  isLaidOutFor(local: LocalScores, rules: readonly UnplacedRule[], version: number): boolean {
+    const isOfSame = this.local.ofNode === local.ofNode && this.rules.length === rules.length;
+    if (!isOfSame || this.version !== version || !this.isKept) return false;
+    for (let at = 0; at < rules.length; at++) {
+      const rule = rules[at];
+      const other = this.rules[at];
+      if (rule === undefined || rule.type !== other?.type || keyOf(rule) !== keyOf(other)) return false;
+      if (rule.type === "soft" && other.type === "soft" && rule.key !== other.key) return false;
+    }
+    return true;
+  }
+
+  /** Whether it can still be decided by. */
+  get isKept(): boolean {
+    return this.layout.isKept;
+  }
+
+  /** To be called before a decision: reads the sums of spread constraints as they are now. */
+  begin(): void {
+    for (const rule of this.hard) {
+      rule.sums.catchUp();
+      rule.lowest = lowestOf(rule);
+    }
+    for (const { sums } of this.soft) sums?.catchUp();
+  }
+
+  /** Whether the pod may go where no pod is that it asks for: nobody is anywhere, and it asks for itself. */
+  get mayBeFirst(): boolean {
+    return this.asksForItself && this.required.every(({ counter }) => counter.occupied === 0);
+  }
+
+  /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
+  view(): NodeView {
+    let changed = false;
+    let isAnyDense = false;
+    for (const rule of this.fine) {
+      // Not back at once: a number around the limit would make views in turn.
+      const exceptions = rule.type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
+      const isDense = this.#setApart(rule) > (rule.isDense ? exceptions / 2 : exceptions);
+      if (isDense !== rule.isDense) changed = true;
+      rule.isDense = isDense;
+      isAnyDense ||= isDense;
+    }
+    if (changed) {
+      this.sparse = this.fine.filter((rule) => !rule.isDense);
+      this.sparseHard = this.sparse.filter(isHard);
+    }
+    const isMine = this.#view?.isKept === true && this.#view.local === this.local;
+    if (changed || !isMine) {
+      const dense = isAnyDense ? this.fine.filter((rule) => rule.isDense) : emptyList;
+      this.#view = this.#views.view(this.layout, this.local, dense);
+    }
+    const view = this.#view ?? this.#views.view(this.layout, this.local, emptyList);
+    view.catchUp();
+    return view;
+  }
+
+  /** How many nodes the rule says something of, about. */
+  #setApart(rule: CountedRule): number {
+    if (rule.type === "soft") return rule.count.pods.size;
+    if (rule.type === "hard") return nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes));
+    return nodesIn(rule.counter.occupied, rule.counter.key.nodes(this.#nodes));
+  }
+}
+
+function isHard({ type }: CountedRule): boolean {
+  return type === "hard";
+}
+
+function nodesIn(domains: number, { areSingle, slots, inUse }: DomainNodes): number {
+  return areSingle || inUse === 0 ? domains : (domains * slots.length) / inUse;
+}
+
+/** Keys whose domains have several nodes. */
+function sharedKeys(rules: readonly CountedRule[], nodes: NodeTable): ReadonlySet<TopologyKey> {
+  const keys = rules.map(keyOf).filter((key) => key !== undefined);
+  return new Set(keys.filter((key) => !key.nodes(nodes).areSingle));
+}
+
+/** Whether a node without the rule's key is as one in a domain without pods. */
+function allMayLack({ type }: CountedRule): boolean {
+  return type === "scoring" || type === "blocking";
+}
+
+function lacking(rule: CountedRule, nodes: NodeTable): number {
+  const key = rule.type === "soft" ? rule.key : keyOf(rule);
+  return key?.nodes(nodes).lacking ?? 0;
+}
+
+function placedBy(rules: readonly UnplacedRule[], keys: readonly TopologyKey[]): readonly CountedRule[] {
+  return rules.map((rule) => {
+    const key = keyOf(rule);
+    return placed(rule, key === undefined ? fine : keys.indexOf(key));
+  });
+}
+
+/** @param others As many, by the same keys. */
+function placedLike(rules: readonly UnplacedRule[], others: readonly CountedRule[]): readonly CountedRule[] {
+  return rules.map((rule, index) => placed(rule, others[index]?.place ?? fine));
+}

@@ -1,0 +1,16 @@
+import type { Candidates } from "./candidates.ts";
+import type { CellLayout } from "../groups/layout.ts";
+import type { NodeSubset } from "../nodes/node-subset.ts";
+
+/** Adds what the nodes of the subset get to the candidates' offsets. */
+export function addScores(
+  { score, scores }: NodeSubset,
+  { count, singles, at, offset }: Candidates,
+  { slotAt }: CellLayout,
+): void {
+  if (score !== 0) for (let one = 0; one < count; one++) offset[one] = (offset[one] ?? 0) + score;
+  if (scores === undefined) return;
+  for (let one = 0; one < singles; one++) {
+    offset[one] = (offset[one] ?? 0) + (scores[slotAt[at[one] ?? 0] ?? 0] ?? 0);
+  }
+}

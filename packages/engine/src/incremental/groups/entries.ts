@@ -1,0 +1,103 @@
+import { grown } from "../tables/growing-array.ts";
+
+const nothing = new Int32Array(0);
+
+/**
+ * For each group of nodes, an *entry* for each kind that its feasible nodes are of: the highest score, how many nodes
+ * have it, and how many are feasible. Entry `e` of group `g` is number `g * width + e`.
+ */
+export class Entries {
+  /** How many entries each group has room for. */
+  width = 1;
+  /** By group. */
+  readonly counts: Int32Array;
+  // By entry.
+  kind: Int32Array;
+  best: Int32Array;
+  ties: Int32Array;
+  feasible: Int32Array;
+
+  constructor(groups: number) {
+    this.counts = new Int32Array(groups);
+    this.kind = new Int32Array(groups);
+    this.best = new Int32Array(groups);
+    this.ties = new Int32Array(groups);
+    this.feasible = new Int32Array(groups);
+  }
+
+  /** Bytes, about. */
+  get size(): number {
+    return this.counts.byteLength + 4 * this.kind.byteLength;
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.kind = nothing;
+    this.best = nothing;
+    this.ties = nothing;
+    this.feasible = nothing;
+  }
+
+  /** The group's entry of the kind; -1 where there is none. */
+  find(group: number, kind: number): number {
+    const from = group * this.width;
+    const end = from + (this.counts[group] ?? 0);
+    for (let entry = from; entry < end; entry++) if (this.kind[entry] === kind) return entry;
+    return -1;
+  }
+
+  /** Adds nodes of one kind to a group, `ties` of which have the highest score among them. */
+  add(group: number, kind: number, best: number, ties: number, feasible: number): void {
+    const entry = this.find(group, kind);
+    if (entry < 0) {
+      this.#append(group, kind, best, ties, feasible);
+      return;
+    }
+    this.feasible[entry] = (this.feasible[entry] ?? 0) + feasible;
+    const before = this.best[entry] ?? 0;
+    if (best > before) {
+      this.best[entry] = best;
+      this.ties[entry] = ties;
+    } else if (best === before) this.ties[entry] = (this.ties[entry] ?? 0) + ties;
+  }
+
+  /** Adds all of another's group. */
+  addAll(group: number, other: Entries, otherGroup: number): void {
+    const from = otherGroup * other.width;
+    const end = from + (other.counts[otherGroup] ?? 0);
+    for (let entry = from; entry < end; entry++) {
+      const { kind, best, ties, feasible } = other;
+      this.add(group, kind[entry] ?? 0, best[entry] ?? 0, ties[entry] ?? 0, feasible[entry] ?? 0);
+    }
+  }
+
+  #append(group: number, kind: number, best: number, ties: number, feasible: number): void {
+    const count = this.counts[group] ?? 0;
+    if (count === this.width) this.#widen();
+    const entry = group * this.width + count;
+    this.counts[group] = count + 1;
+    this.kind[entry] = kind;
+    this.best[entry] = best;
+    this.ties[entry] = ties;
+    this.feasible[entry] = feasible;
+  }
+
+  /** Doubles the room for entries. */
+  #widen(): void {
+    this.kind = this.#wider(this.kind);
+    this.best = this.#wider(this.best);
+    this.ties = this.#wider(this.ties);
+    this.feasible = this.#wider(this.feasible);
+    this.width *= 2;
+  }
+
+  #wider(array: Int32Array): Int32Array {
+    const { width, counts } = this;
+    const wide = grown(nothing, 2 * width * counts.length);
+    for (let group = 0; group < counts.length; group++) {
+      const from = group * width;
+      wide.set(array.subarray(from, from + (counts[group] ?? 0)), 2 * from);
+    }
+    return wide;
+  }
+}

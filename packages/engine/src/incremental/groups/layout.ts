@@ -1,0 +1,117 @@
+import { ChunkStates } from "./chunk-states.ts";
+import { chunkedCells } from "./chunked-cells.ts";
+import { domainCells, type DomainCells } from "./domain-cells.ts";
+import { type NodeScores, notFeasible } from "./node-scores.ts";
+import { combinedNumbers, type NumberPart, partOf } from "../tables/combined-numbers.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
+import type { Limits } from "../limits.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/**
+ * The nodes that pods can be on, in another order: those that all rules by domain, and all scores by the node's object,
+ * treat alike are next to each other. Such a group is a *cell*; it is cut into *chunks*, of about the square root of all nodes, so that
+ * neither looking at each chunk nor at each node of one chunk takes long.
+ *
+ * Cells are in the order of their first node, and nodes within a cell in their own: the order follows from the nodes
+ * and keys alone, whatever happened before.
+ */
+export class CellLayout {
+  readonly keys: readonly TopologyKey[];
+  readonly version: number;
+  readonly cells: number;
+  readonly chunks: number;
+  /** By place in `keys`, then by cell: the domain of its nodes. */
+  readonly domains: readonly Int32Array[];
+  /** By place in `keys`: the cells of each domain. */
+  readonly cellsIn: readonly DomainCells[];
+  /** By cell, before normalising. */
+  readonly taints: Int32Array;
+  readonly preferences: Int32Array;
+  /** By cell: what its nodes score by their objects alone, as far as that is not normalised. */
+  readonly plain: Int32Array;
+  /** By chunk: where its nodes begin in the order; one more at the end. */
+  readonly starts: Int32Array;
+  /** By chunk. */
+  readonly cellOf: Int32Array;
+  /** By cell: its first chunk; one more at the end. */
+  readonly firstChunk: Int32Array;
+  /** By place in the order. */
+  slotAt: Int32Array;
+  /** By slot: the place in the order; -1 where no node is, or one that the pods can not be on. */
+  placeOf: Int32Array;
+  /** By place in the order. */
+  chunkOf: Int32Array;
+  readonly states: ChunkStates;
+  /** False once it tells nothing of nodes any more: somebody else needed the memory. */
+  isKept = true;
+
+  /** Costs time in proportion to the nodes. */
+  constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, limits: Limits) {
+    this.keys = keys;
+    this.version = nodes.nodesVersion;
+    const { plain, taints, preferences } = ofNode;
+    const here = feasibleSlots(nodes.slotsInUse(), plain);
+    const { numbers, firsts } = combinedNumbers(here, [
+      ...keys.map(({ domainOf, domains }): NumberPart => ({ of: domainOf, from: noDomain, size: domains + 1 })),
+      ...[plain, taints, preferences].flatMap((of) => (of === undefined ? [] : [partOf(of, here)])),
+    ]);
+    this.cells = firsts.length;
+    this.domains = keys.map((key) => firsts.map((slot) => key.at(slot)));
+    this.cellsIn = keys.map(({ domains }, at) => domainCells(this.domains[at] ?? new Int32Array(0), domains));
+    this.taints = firsts.map((slot) => taints?.[slot] ?? 0);
+    this.preferences = firsts.map((slot) => preferences?.[slot] ?? 0);
+    this.plain = firsts.map((slot) => plain?.[slot] ?? 0);
+
+    const chunkSize = limits.chunkSize(nodes.size);
+    const { slotAt, starts, cellOf, firstChunk, chunkOf } = chunkedCells(here, numbers, this.cells, chunkSize);
+    this.chunks = cellOf.length;
+    this.starts = starts;
+    this.cellOf = cellOf;
+    this.firstChunk = firstChunk;
+    this.slotAt = slotAt;
+    this.placeOf = placesBySlot(slotAt, nodes.slots);
+    this.chunkOf = chunkOf;
+    this.states = new ChunkStates(this, nodes);
+  }
+
+  /** The cell of the node at a place in the order. */
+  cellAt(place: number): number {
+    return this.cellOf[this.chunkOf[place] ?? 0] ?? 0;
+  }
+
+  /** Bytes, about. */
+  get size(): number {
+    const { slotAt, placeOf, chunkOf, states } = this;
+    return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size;
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.isKept = false;
+    this.slotAt = nothing;
+    this.placeOf = nothing;
+    this.chunkOf = nothing;
+    this.states.release();
+  }
+}
+
+const nothing = new Int32Array(0);
+
+/** The slots of the nodes that pods can be on, in order. */
+function feasibleSlots(slots: Int32Array, plain: Int32Array | undefined): Int32Array {
+  if (plain === undefined) return slots;
+  const feasible = new Int32Array(slots.length);
+  let count = 0;
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index] ?? 0;
+    if (plain[slot] !== notFeasible) feasible[count++] = slot;
+  }
+  return feasible.subarray(0, count);
+}
+
+function placesBySlot(slotAt: Int32Array, slots: number): Int32Array {
+  const placeOf = new Int32Array(slots).fill(-1);
+  for (let place = 0; place < slotAt.length; place++) placeOf[slotAt[place] ?? 0] = place;
+  return placeOf;
+}

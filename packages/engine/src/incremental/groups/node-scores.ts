@@ -1,0 +1,202 @@
+import type { NodeAffinity } from "../../api/affinity.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { NodeScorer } from "../../cycle/plugin.ts";
+import type { ActiveFilter } from "../../cycle/pre-filter.ts";
+import type { WeightedScorer } from "../../cycle/profile-plugins.ts";
+import type { LocalPlugins } from "./local-plugins.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { NodeSet } from "../nodes/node-set.ts";
+import type { ScoreMemory } from "./score-memory.ts";
+import { filterTraits, scoreTraits } from "../nodes/plugin-traits.ts";
+
+/** What stands for a node that is not feasible, in the place of its score. */
+export const notFeasible = -1;
+
+/** Added to scores that are kept, so that {@link notFeasible} is above 0, which stands for one that is not. */
+export const kept = 2;
+
+/** What the numbers of nodes are made of. */
+export interface NodeScoreInputs {
+  readonly plugins: LocalPlugins;
+  readonly nodes: NodeTable;
+  readonly survey: NodeSurvey;
+  readonly cluster: ClusterSnapshot;
+  /** The profile's, beside what each pod asks for. */
+  readonly addedAffinity: NodeAffinity | undefined;
+  readonly memory: ScoreMemory;
+}
+
+type ObjectScorerInputs = Pick<NodeScoreInputs, "plugins" | "cluster">;
+
+/** A scorer for one pod, and what it weighs. */
+export interface ActiveScorer extends WeightedScorer {
+  readonly scorer: NodeScorer;
+}
+
+/** The scorers that look at the node's object alone, and have a say in the pod. */
+export interface ObjectScorers {
+  /** Those whose scores are not normalised. */
+  readonly plain: readonly ActiveScorer[];
+  /** TaintToleration and NodeAffinity. */
+  readonly taints: ActiveScorer | undefined;
+  readonly preferences: ActiveScorer | undefined;
+}
+
+/**
+ * What the plugins that look at a node's object alone make of pods that ask for the same kind of node, whatever they
+ * request of it: read once, and again when a node has changed. Costs a question for each group of nodes that the plugin can
+ * tell apart, and a few nanoseconds for each node.
+ */
+export class NodeScores {
+  #plain: Int32Array | undefined;
+  #taints: Int32Array | undefined;
+  #preferences: Int32Array | undefined;
+  /** Whether the numbers of nodes have been given back. */
+  #isForgotten = false;
+  #bytes = 0;
+  /** What TaintToleration and NodeAffinity weigh; 0 where they skip the pod. */
+  taintWeight = 0;
+  preferenceWeight = 0;
+  readonly #pod: PodInfo;
+  readonly #filters: readonly ActiveFilter[];
+  readonly #inputs: NodeScoreInputs;
+  #version = -1;
+  /** What only some of the nodes of another one are feasible for is made of that. */
+  #narrowed: { readonly base: NodeScores; readonly set: NodeSet } | undefined;
+
+  /** @param filters Those that look at the node's object alone, and did not skip the pod. */
+  constructor(pod: PodInfo, filters: readonly ActiveFilter[], inputs: NodeScoreInputs) {
+    this.#pod = pod;
+    this.#filters = filters;
+    this.#inputs = inputs;
+  }
+
+  /** Those that look at the node's object alone, in the profile's order. What they reject is {@link notFeasible}. */
+  get filters(): readonly ActiveFilter[] {
+    return this.#filters;
+  }
+
+  /** The same for pods that can be on nodes of the set alone; to be asked as long as the set is true. */
+  within(set: NodeSet): NodeScores {
+    const made = new NodeScores(this.#pod, this.#filters, this.#inputs);
+    made.#narrowed = { base: this, set };
+    return made;
+  }
+
+  /** Absent where every node is feasible and has 0; by slot: {@link notFeasible}, or the sum of scores not normalised. */
+  get plain(): Int32Array | undefined {
+    this.#remember();
+    return this.#plain;
+  }
+
+  /** By slot, before normalising; absent where every node has 0. */
+  get taints(): Int32Array | undefined {
+    this.#remember();
+    return this.#taints;
+  }
+
+  /** By slot, before normalising; absent where every node has 0. */
+  get preferences(): Int32Array | undefined {
+    this.#remember();
+    return this.#preferences;
+  }
+
+  /** To be called before reading. */
+  catchUp(): void {
+    const { nodesVersion } = this.#inputs.nodes;
+    if (this.#version === nodesVersion) return;
+    this.#version = nodesVersion;
+    this.#find();
+    this.#isForgotten = false;
+    const bytes = bytesOf(this.#plain) + bytesOf(this.#taints) + bytesOf(this.#preferences);
+    const more = bytes - this.#bytes;
+    this.#bytes = bytes;
+    if (more !== 0) this.#inputs.memory.grew(this, more);
+  }
+
+  /** Gives the memory back; what is asked for later is worked out again. */
+  forget(): void {
+    this.#plain = undefined;
+    this.#taints = undefined;
+    this.#preferences = undefined;
+    this.#bytes = 0;
+    this.#isForgotten = true;
+  }
+
+  #remember(): void {
+    if (!this.#isForgotten) return;
+    this.#version = -1;
+    this.catchUp();
+  }
+
+  #find(): void {
+    if (this.#narrowed !== undefined) {
+      this.#narrow(this.#narrowed.base, this.#narrowed.set);
+      return;
+    }
+    const { plain, taints, preferences } = objectScorers(this.#pod, this.#inputs);
+    this.taintWeight = taints?.weight ?? 0;
+    this.preferenceWeight = preferences?.weight ?? 0;
+    this.#taints = taints && this.#scores(taints, 1);
+    this.#preferences = preferences && this.#scores(preferences, 1);
+    this.#plain = undefined;
+    for (const one of plain) this.#plain = sumOf(this.#plain, this.#scores(one, one.weight));
+    for (const one of this.#filters) this.#plain = without(this.#plain, this.#ruledOut(one));
+  }
+
+  #scores({ plugin, scorer }: ActiveScorer, weight: number): Int32Array | undefined {
+    const { survey, addedAffinity } = this.#inputs;
+    const traits = scoreTraits(plugin.name, this.#pod.pod.spec, addedAffinity);
+    return survey.numbers(traits, (node) => weight * scorer.score(node));
+  }
+
+  /** {@link notFeasible} for each node that the filter rejects. */
+  #ruledOut({ plugin, filter }: ActiveFilter): Int32Array | undefined {
+    const { survey, addedAffinity } = this.#inputs;
+    const traits = filterTraits(plugin, this.#pod.pod.spec, addedAffinity);
+    return survey.numbers(traits, (node) => (filter.filter(node) === undefined ? 0 : notFeasible));
+  }
+
+  #narrow(base: NodeScores, { slots }: NodeSet): void {
+    base.catchUp();
+    const { plain, taints, preferences, taintWeight, preferenceWeight } = base;
+    this.#plain = new Int32Array(this.#inputs.nodes.slots).fill(notFeasible);
+    for (const slot of slots) this.#plain[slot] = plain?.[slot] ?? 0;
+    this.#taints = taints;
+    this.#preferences = preferences;
+    this.taintWeight = taintWeight;
+    this.preferenceWeight = preferenceWeight;
+  }
+}
+
+/** How much an image is worth depends on the nodes too: to be asked for anew once a node has changed. */
+export function objectScorers(pod: PodInfo, { plugins, cluster }: ObjectScorerInputs): ObjectScorers {
+  const active = plugins.scorers.flatMap(({ plugin, weight }): readonly ActiveScorer[] => {
+    if (plugins.inputOf(plugin.name) === "usage") return [];
+    const scorer = plugin.preScore(pod, cluster, []);
+    return scorer === undefined ? [] : [{ plugin, weight, scorer }];
+  });
+  return {
+    plain: active.filter(({ scorer }) => scorer.normalize === undefined),
+    taints: active.find(({ plugin }) => plugin.name === "TaintToleration"),
+    preferences: active.find(({ plugin }) => plugin.name === "NodeAffinity"),
+  };
+}
+
+function sumOf(one: Int32Array | undefined, other: Int32Array | undefined): Int32Array | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.map((number, slot) => number + (other[slot] ?? 0));
+}
+
+/** Where a node is ruled out, nothing else counts. */
+function without(scores: Int32Array | undefined, out: Int32Array | undefined): Int32Array | undefined {
+  if (scores === undefined || out === undefined) return scores ?? out;
+  for (let slot = 0; slot < out.length; slot++) if (out[slot] === notFeasible) scores[slot] = notFeasible;
+  return scores;
+}
+
+function bytesOf(numbers: Int32Array | undefined): number {
+  return numbers?.byteLength ?? 0;
+}

@@ -1,0 +1,92 @@
+import type { InterPodAffinityArgs, Profile } from "../../cycle/profile.ts";
+import { SpreadSums } from "../counts/spread-sums.ts";
+import type { Placements } from "../cluster/placements.ts";
+import type { PodRecord } from "../classes/pod-record.ts";
+import { isSameRule, type UnplacedRule } from "./rule.ts";
+import type { SpreadPlan } from "./spread-plan.ts";
+
+const hostname = "kubernetes.io/hostname";
+
+/** What a pod is decided by, before it is known which keys are coarse. */
+export interface PlanRules {
+  readonly rules: readonly UnplacedRule[];
+  /** Whether the pod matches all of its own required affinity terms. */
+  readonly asksForItself: boolean;
+  /** Whether a node that lacks the key of a soft constraint is not scored at all. */
+  readonly needsEveryKey: boolean;
+}
+
+/** Whether pods with these rules are decided alike, if they ask for the same of nodes. */
+export function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
+  return (
+    one.asksForItself === other.asksForItself &&
+    one.needsEveryKey === other.needsEveryKey &&
+    one.rules.length === other.rules.length &&
+    one.rules.every((rule, index) => isSameRule(rule, other.rules[index]))
+  );
+}
+
+/** Finds what a profile's inter-pod affinity and topology spread lay down for pods. */
+export class RulesOfPods {
+  readonly #placements: Placements;
+  readonly #sums: SpreadSums;
+  readonly #args: InterPodAffinityArgs;
+  readonly #filtersInterPod: boolean;
+  readonly #scoresInterPod: boolean;
+  readonly #filtersSpread: boolean;
+  readonly #scoresSpread: boolean;
+
+  constructor({ filters, scorers, args }: Profile, placements: Placements) {
+    const scores = (name: string): boolean => scorers.some((one) => one.name === name && one.weight > 0);
+    this.#placements = placements;
+    this.#sums = new SpreadSums(placements);
+    this.#args = args.interPodAffinity;
+    this.#filtersInterPod = filters.includes("InterPodAffinity");
+    this.#filtersSpread = filters.includes("PodTopologySpread");
+    this.#scoresInterPod = scores("InterPodAffinity");
+    this.#scoresSpread = scores("PodTopologySpread");
+  }
+
+  of({ seen, kind: { terms, sample } }: PodRecord, spread: SpreadPlan): PlanRules {
+    const { selections, carried, terms: allTerms } = this.#placements;
+    const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = this.#args;
+    const rules: UnplacedRule[] = [];
+    if (this.#filtersInterPod) {
+      if (terms.requiredAffinity.length > 0) {
+        for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
+      }
+      for (const term of terms.requiredAntiAffinity) {
+        for (const counter of selections.ofOne(term).counters) rules.push({ type: "blocking", counter, isOwn: true });
+      }
+      for (const { effect, counter } of carried.of(seen).terms) {
+        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false });
+      }
+    }
+    if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
+      for (const { term, weight } of terms.preferred) {
+        for (const counter of selections.ofOne(term).counters) rules.push({ type: "scoring", counter, weight });
+      }
+      for (const { effect, counter } of carried.of(seen).terms) {
+        if (effect === "avoids") continue;
+        const weight = effect === "requires" ? hardPodAffinityWeight : effect;
+        if (weight !== 0) rules.push({ type: "scoring", counter, weight });
+      }
+    }
+    if (this.#filtersSpread && spread.hard.length > 0) {
+      const keys = spread.hard.map(({ key }) => key);
+      for (const one of spread.hard) {
+        const { count, maxSkew, minDomains, self } = one;
+        rules.push({ type: "hard", sums: this.#sums.of(one, keys, sample), count, maxSkew, minDomains, self });
+      }
+    }
+    if (this.#scoresSpread && spread.soft.length > 0) {
+      const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
+      for (const one of spread.soft) {
+        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, sample);
+        rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
+      }
+    }
+    const asksForItself = terms.requiredAffinity.every((term) => allTerms.asksFor(term, seen));
+    return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
+  }
+}

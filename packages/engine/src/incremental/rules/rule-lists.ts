@@ -1,0 +1,36 @@
+import {
+  type CountedRule,
+  fine,
+  type HardSpreadRule,
+  type RequiredRule,
+  type SoftSpreadRule,
+} from "./rule.ts";
+import { appended, emptyList } from "../tables/growing-list.ts";
+
+/** The rules of a plan, by who reads them. */
+export interface RuleLists {
+  readonly required: readonly RequiredRule[];
+  readonly soft: readonly SoftSpreadRule[];
+  readonly hard: readonly HardSpreadRule[];
+  /** Those by keys that divide nodes into cells. */
+  readonly coarse: readonly CountedRule[];
+  /** The others. */
+  readonly fine: readonly CountedRule[];
+}
+
+/** All lists in one go: where each pod is a class of its own they are made for each. */
+export function ruleLists(rules: readonly CountedRule[]): RuleLists {
+  let required: RequiredRule[] = emptyList;
+  let soft: SoftSpreadRule[] = emptyList;
+  let hard: HardSpreadRule[] = emptyList;
+  let coarse: CountedRule[] = emptyList;
+  let others: CountedRule[] = emptyList;
+  for (const rule of rules) {
+    if (rule.place === fine) others = appended(others, rule);
+    else coarse = appended(coarse, rule);
+    if (rule.type === "required") required = appended(required, rule);
+    else if (rule.type === "soft") soft = appended(soft, rule);
+    else if (rule.type === "hard") hard = appended(hard, rule);
+  }
+  return { required, soft, hard, coarse, fine: others };
+}

@@ -1,0 +1,157 @@
+import type { DomainCounter } from "../counts/domain-counter.ts";
+import type { IncludedSums } from "../counts/spread-sum.ts";
+import type { SpreadCount } from "../counts/spread-count.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+
+/** The place of a rule's key among those that divide nodes into cells; {@link fine} for others. */
+export const fine = -1;
+
+/** A rule that inter-pod affinity or topology spread lays down for nodes, by the pods in their domains. */
+export type CountedRule = RequiredRule | BlockingRule | ScoringRule | HardSpreadRule | SoftSpreadRule;
+
+/** Where the rule is looked up, and whether by way of a view of its own: see `NodeView`. */
+interface Placed {
+  /** The place of the key among the layout's; {@link fine} where each domain is looked at on its own. */
+  readonly place: number;
+  /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
+  isDense: boolean;
+}
+
+/** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
+export interface RequiredRule extends Placed {
+  readonly type: "required";
+  readonly counter: DomainCounter;
+}
+
+/** Anti-affinity, of the pod or of placed ones: the node's domain must have no such pod. */
+export interface BlockingRule extends Placed {
+  readonly type: "blocking";
+  readonly counter: DomainCounter;
+  /** Whether it is the pod's own: nodes are rejected alike, but for another reason. */
+  readonly isOwn: boolean;
+}
+
+/** Each such pod in the node's domain adds `weight` to its score. */
+export interface ScoringRule extends Placed {
+  readonly type: "scoring";
+  readonly counter: DomainCounter;
+  readonly weight: number;
+}
+
+/** A constraint with `DoNotSchedule`. */
+export interface HardSpreadRule extends Placed {
+  readonly type: "hard";
+  readonly sums: IncludedSums;
+  readonly count: SpreadCount;
+  readonly maxSkew: number;
+  readonly minDomains: number;
+  /** 1 when the pod matches its own selector, else 0. */
+  readonly self: number;
+  /** What {@link lowestOf} said when the decision began. */
+  lowest: number;
+}
+
+/** A constraint with `ScheduleAnyway`. */
+export interface SoftSpreadRule extends Placed {
+  readonly type: "soft";
+  readonly key: TopologyKey;
+  /** Absent for the hostname: each node counts its own pods then, and the rule is fine. */
+  readonly sums: IncludedSums | undefined;
+  readonly count: SpreadCount;
+  readonly maxSkew: number;
+}
+
+/** What the emptiest domain has; 0 while there are fewer domains than asked for. */
+export function lowestOf({ sums, minDomains }: HardSpreadRule): number {
+  return sums.domains < minDomains ? 0 : sums.lowest();
+}
+
+/** A rule before it is known how its key is looked at. */
+export type UnplacedRule = Unplaced<CountedRule>;
+type Unplaced<Rule> = Rule extends CountedRule ? Omit<Rule, "place" | "isDense" | "lowest"> : never;
+
+/** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
+export function keyOf(rule: UnplacedRule): TopologyKey | undefined {
+  return rule.type === "hard" || rule.type === "soft" ? rule.sums?.key : rule.counter.key;
+}
+
+/** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both. */
+export function ruleName(rule: UnplacedRule): string {
+  switch (rule.type) {
+    case "required":
+    case "blocking":
+      return `${rule.type} ${rule.counter.key.number}.${rule.counter.id}`;
+    case "scoring":
+      return `scoring ${rule.counter.key.number}.${rule.counter.id}*${rule.weight}`;
+    case "hard":
+      return `hard ${rule.count.id} ${rule.sums.number} ${rule.maxSkew} ${rule.minDomains} ${rule.self}`;
+    case "soft":
+      return `soft ${rule.count.id} ${rule.sums?.number ?? ""} ${rule.maxSkew}`;
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** Whether two rules have the same {@link ruleName}, without making it. */
+export function isSameRule(one: UnplacedRule, other: UnplacedRule | undefined): boolean {
+  switch (one.type) {
+    case "required":
+    case "blocking":
+      return other?.type === one.type && one.counter === other.counter;
+    case "scoring":
+      return other?.type === one.type && one.counter === other.counter && one.weight === other.weight;
+    case "hard": {
+      if (other?.type !== "hard" || one.count !== other.count || one.sums !== other.sums) return false;
+      const { maxSkew, minDomains, self } = other;
+      return one.maxSkew === maxSkew && one.minDomains === minDomains && one.self === self;
+    }
+    case "soft":
+      return (
+        other?.type === "soft" && one.count === other.count && one.sums === other.sums && one.maxSkew === other.maxSkew
+      );
+    default:
+      return one satisfies never;
+  }
+}
+
+/** Tells the rule how its key is looked at. */
+export function placed(rule: UnplacedRule, place: number): CountedRule {
+  const fields = new RuleFields(rule.type, place);
+  if (rule.type === "hard" || rule.type === "soft") {
+    fields.sums = rule.sums;
+    fields.count = rule.count;
+    fields.maxSkew = rule.maxSkew;
+    if (rule.type === "soft") fields.key = rule.key;
+    else {
+      fields.minDomains = rule.minDomains;
+      fields.self = rule.self;
+    }
+  } else {
+    fields.counter = rule.counter;
+    if (rule.type === "blocking") fields.isOwn = rule.isOwn;
+    if (rule.type === "scoring") fields.weight = rule.weight;
+  }
+  return fields as CountedRule;
+}
+
+/** All rules have all fields, so that reading them is quick whatever they are. */
+class RuleFields {
+  type: CountedRule["type"];
+  place: number;
+  isDense = false;
+  counter: DomainCounter | undefined = undefined;
+  isOwn = false;
+  weight = 0;
+  sums: IncludedSums | undefined = undefined;
+  count: SpreadCount | undefined = undefined;
+  maxSkew = 0;
+  minDomains = 0;
+  self = 0;
+  lowest = 0;
+  key: TopologyKey | undefined = undefined;
+
+  constructor(type: CountedRule["type"], place: number) {
+    this.type = type;
+    this.place = place;
+  }
+}
