@@ -25,6 +25,18 @@ const imports = [
   ["packages/engine/src/api/a.ts", "../explain/sentence.ts", "forbidden"],
   ["packages/engine/src/plugins/node-name/a.ts", "../../cycle/plugin.ts", "allowed"],
   ["packages/engine/src/explain/a.ts", "../testing/pod.ts", "forbidden"],
+  ["packages/engine/src/incremental/tables/a.ts", "../nodes/node-table.ts", "forbidden"],
+  ["packages/engine/src/incremental/nodes/a.ts", "../classes/terms.ts", "forbidden"],
+  ["packages/engine/src/incremental/nodes/a.ts", "../../cluster/node-info.ts", "allowed"],
+  ["packages/engine/src/incremental/classes/a.ts", "../counts/selections.ts", "forbidden"],
+  ["packages/engine/src/incremental/counts/a.ts", "../classes/terms.ts", "allowed"],
+  ["packages/engine/src/incremental/counts/a.ts", "../rules/rule.ts", "forbidden"],
+  ["packages/engine/src/incremental/rules/a.ts", "../groups/layout.ts", "forbidden"],
+  ["packages/engine/src/incremental/rules/a.ts", "../../testing/pod.ts", "forbidden"],
+  ["packages/engine/src/incremental/volumes/a.ts", "../cluster/placements.ts", "forbidden"],
+  ["packages/engine/src/incremental/cluster/a.ts", "../decide/plan.ts", "forbidden"],
+  ["packages/engine/src/incremental/groups/a.ts", "../cluster/placements.ts", "forbidden"],
+  ["packages/engine/src/incremental/decide/a.ts", "../cluster/placements.ts", "allowed"],
   ["packages/engine/src/a.ts", "node:fs", "forbidden"],
   ["packages/engine/src/cycle/a.ts", "node:fs", "forbidden"],
   ["packages/engine/src/a.ts", "@stowage/manifests", "forbidden"],
@@ -90,6 +102,10 @@ test("no module imports itself through others, exports a default, or drops a pro
     "tsconfig.json": '{ "compilerOptions": { "strict": true }, "include": ["packages"] }',
     "packages/cli/src/a.ts": 'import { b } from "./b.ts";\nexport const a = (): unknown => b;\n',
     "packages/cli/src/b.ts": 'import { a } from "./a.ts";\nexport const b = (): unknown => a;\n',
+    "packages/engine/src/incremental/a.ts":
+      'import type { B } from "./b.ts";\nexport interface A {\n  readonly b: B;\n}\n',
+    "packages/engine/src/incremental/b.ts":
+      'import type { A } from "./a.ts";\nexport interface B {\n  readonly a: A;\n}\n',
     "packages/cli/src/default.ts": "export default 1;\n",
     "packages/cli/src/promise.ts": "export function later(): void {\n  Promise.resolve();\n}\n",
   });
@@ -98,5 +114,7 @@ test("no module imports itself through others, exports a default, or drops a pro
     "packages/cli/src/b.ts import(no-cycle)",
     "packages/cli/src/default.ts import(no-default-export)",
     "packages/cli/src/promise.ts typescript(no-floating-promises)",
+    "packages/engine/src/incremental/a.ts import(no-cycle)",
+    "packages/engine/src/incremental/b.ts import(no-cycle)",
   ]);
 });

@@ -104,7 +104,7 @@ test("a pod that is changed in more than its status is taken away and added", ()
   made.change({ ...rest, spec });
   made.change({ ...rest, spec, metadata: { ...rest.metadata, labels: { app: "store" } } });
   const [web, store] = ["web", "store"].map((app) =>
-    placements.seenOf({ namespace: "default", labels: { app }, terminating: false }),
+    placements.classOf({ namespace: "default", labels: { app }, terminating: false }),
   );
   expect([web?.placed.size, web?.placed.get(0), store?.placed.get(0)]).toEqual([1, 2, 1]);
   made.change(claim("one"));

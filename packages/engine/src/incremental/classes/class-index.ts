@@ -2,15 +2,15 @@ import { appended, emptyList } from "../tables/growing-list.ts";
 import { LabelledIndex, requiresNone } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
 import type { NamespaceTable } from "./namespace-table.ts";
-import type { SeenPods } from "./pod-class.ts";
+import type { PodClass } from "./pod-class.ts";
 import type { Required } from "./term-index.ts";
 
 /** Every class of pods in use, by what terms require of pods and their namespaces. */
 export class ClassIndex {
   readonly labels: LabelTable;
   readonly namespaces: NamespaceTable;
-  readonly byLabel: LabelledIndex<SeenPods>;
-  readonly #byNamespace = new Map<string, SeenPods[]>();
+  readonly byLabel: LabelledIndex<PodClass>;
+  readonly #byNamespace = new Map<string, PodClass[]>();
 
   constructor(labels: LabelTable, namespaces: NamespaceTable) {
     this.labels = labels;
@@ -18,30 +18,30 @@ export class ClassIndex {
     this.byLabel = new LabelledIndex(labels);
   }
 
-  add(seen: SeenPods): void {
-    this.byLabel.add(seen);
-    const known = this.#byNamespace.get(seen.namespace);
-    const longer = appended(known ?? emptyList, seen);
-    if (longer !== known) this.#byNamespace.set(seen.namespace, longer);
+  add(podClass: PodClass): void {
+    this.byLabel.add(podClass);
+    const known = this.#byNamespace.get(podClass.namespace);
+    const longer = appended(known ?? emptyList, podClass);
+    if (longer !== known) this.#byNamespace.set(podClass.namespace, longer);
   }
 
   /** Takes these away. */
-  remove(ones: ReadonlySet<SeenPods>): void {
+  remove(ones: ReadonlySet<PodClass>): void {
     this.byLabel.remove(ones);
-    for (const namespace of new Set(Array.from(ones, (seen) => seen.namespace))) {
-      const left = this.in(namespace).filter((seen) => !ones.has(seen));
+    for (const namespace of new Set(Array.from(ones, (podClass) => podClass.namespace))) {
+      const left = this.in(namespace).filter((podClass) => !ones.has(podClass));
       if (left.length > 0) this.#byNamespace.set(namespace, left);
       else this.#byNamespace.delete(namespace);
     }
   }
 
   /** The classes of a namespace. */
-  in(namespace: string): readonly SeenPods[] {
+  in(namespace: string): readonly PodClass[] {
     return this.#byNamespace.get(namespace) ?? [];
   }
 
   /** Those that may be selected, each once: all that are, with the labels of namespaces now, and perhaps others. */
-  requiring({ labels, places }: Required): Iterable<SeenPods> {
+  requiring({ labels, places }: Required): Iterable<PodClass> {
     const withLabels = this.byLabel.requiring(labels);
     if (places !== undefined && (labels[0] === requiresNone || withLabels.length > 1)) {
       const lists = places.flatMap((place) => Array.from(this.namespaces.namesAt(place), (name) => this.in(name)));

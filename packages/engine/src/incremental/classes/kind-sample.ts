@@ -6,8 +6,7 @@ import { type PodInfo, podKey } from "../../cluster/pod-info.ts";
 import type { NonZeroRequests, ResourceAmounts } from "../../cluster/resource-amounts.ts";
 import { type PodAffinityTerms, podAffinityTerms } from "../../cluster/to-pod-info.ts";
 import type { PodFamily } from "./pod-families.ts";
-import { withoutItsNode } from "./named-node.ts";
-import { nodeVolumes } from "./same-spec.ts";
+import { incomingPod } from "./incoming-pod.ts";
 
 /**
  * A pod that stands for all of its kind, as it was before it had a node and without volumes of its own. What most decisions
@@ -90,15 +89,4 @@ export class KindSample implements PodInfo {
   #affinityTerms(): PodAffinityTerms {
     return (this.#terms ??= podAffinityTerms(this.#pod));
   }
-}
-
-/** The pod as it was before it had a node, and without the volumes and the named node that it has of its own. */
-export function incomingPod(pod: Pod): Pod {
-  const others = nodeVolumes(pod.spec.volumes);
-  const shared = withoutItsNode(pod.spec);
-  const hasNothing = pod.status === undefined && pod.spec.nodeName === undefined && shared === pod.spec;
-  if (hasNothing && others === pod.spec.volumes) return pod;
-  const { status: _status, ...incoming } = pod;
-  const { nodeName: _nodeName, volumes: _volumes, ...spec } = shared;
-  return { ...incoming, spec: others === undefined ? spec : { ...spec, volumes: others } };
 }

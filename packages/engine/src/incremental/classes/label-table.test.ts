@@ -28,7 +28,7 @@ test("a set of labels has one number, in whatever order they are written, and no
   );
 });
 
-test("labels are numbered as they are first seen, and listed by number", () => {
+test("labels are numbered as they are first podClass, and listed by number", () => {
   const table = new LabelTable();
   expect(["b", "a", "b"].map((value) => table.numberOf("app", value))).toEqual([0, 1, 0]);
   expect(table.numbersOf({ tier: "a", app: "a" })).toEqual([1, 2]);

@@ -1,6 +1,6 @@
 import type { Labels } from "../../api/object-meta.ts";
 import type { LabelMatcher } from "../../cluster/label-selector.ts";
-import { isSameMap } from "./same-spec.ts";
+import { isSameMap } from "../nodes/same-values.ts";
 
 /** Where classes have so many pods, and not all of them the key, little is gained by ignoring it. */
 const fewPods = 4;

@@ -2,21 +2,21 @@ import { expect, test } from "vitest";
 import type { Labels } from "../../api/object-meta.ts";
 import { LabelTable } from "./label-table.ts";
 import { NamedKeys } from "./named-keys.ts";
-import { type SeenPods, SeenPodClasses } from "./pod-class.ts";
+import { type PodClass, PodClasses } from "./pod-class.ts";
 
 interface Interned {
-  readonly classes: SeenPodClasses;
+  readonly classes: PodClasses;
   readonly keys: NamedKeys;
   /** Every class that was made. */
-  readonly joined: readonly SeenPods[];
-  readonly divided: ReadonlySet<SeenPods>[];
+  readonly joined: readonly PodClass[];
+  readonly divided: ReadonlySet<PodClass>[];
 }
 
 function internedWith(mostClasses: number): Interned {
-  const joined: SeenPods[] = [];
-  const divided: ReadonlySet<SeenPods>[] = [];
+  const joined: PodClass[] = [];
+  const divided: ReadonlySet<PodClass>[] = [];
   const keys = new NamedKeys(mostClasses, () => divided.push(classes.divide()));
-  const classes: SeenPodClasses = new SeenPodClasses((seen) => joined.push(seen), new LabelTable(keys));
+  const classes: PodClasses = new PodClasses((podClass) => joined.push(podClass), new LabelTable(keys));
   return { classes, keys, joined, divided };
 }
 

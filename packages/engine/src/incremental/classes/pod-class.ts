@@ -5,15 +5,11 @@ import { IntCounts } from "../tables/int-counts.ts";
 import { emptyList } from "../tables/growing-list.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { LabelTable } from "./label-table.ts";
+import type { Mover } from "./mover.ts";
 import type { PodKind } from "./pod-kinds.ts";
 
-/** What is moved by every pod of some classes that comes to a node, or goes: a counter. */
-export interface Mover {
-  move(slot: number, by: number): void;
-}
-
 /** The class of all pods that terms and selectors can not tell apart, and where its pods are. */
-export interface SeenPods extends LabelledPod {
+export interface PodClass extends LabelledPod {
   /** From 0 on, in the order in which classes have come. */
   readonly number: number;
   /** Without those that are ignored. */
@@ -22,7 +18,7 @@ export interface SeenPods extends LabelledPod {
   /** Whether any of the pods has more labels than these. */
   isMerged: boolean;
   /** Once it is no class any more: where its pods find theirs. */
-  endedIn: SeenPodClasses | undefined;
+  endedIn: PodClasses | undefined;
   /** Pods by node slot. */
   readonly placed: IntCounts;
   /** What these pods are counted in, beside that. */
@@ -32,13 +28,13 @@ export interface SeenPods extends LabelledPod {
 }
 
 /** Every class in use. A class stays for a while when its last pod goes: another one is likely to come. */
-export class SeenPodClasses {
+export class PodClasses {
   /** By namespace, then by the number of the set of labels, in which the lowest bit is for terminating pods. */
-  readonly #classes = new Map<string, Map<number, SeenPods>>();
+  readonly #classes = new Map<string, Map<number, PodClass>>();
   readonly #labels: LabelTable;
   readonly #rooms: NumberRooms;
-  readonly #join: (seen: SeenPods) => void;
-  #last: SeenPods | undefined;
+  readonly #join: (podClass: PodClass) => void;
+  #last: PodClass | undefined;
   /** How many pods there have been of the classes; some may have come more than once. */
   #pods = 0;
   #made = 0;
@@ -51,7 +47,7 @@ export class SeenPodClasses {
    * @param rooms Where it has its numbers.
    */
   constructor(
-    join: (seen: SeenPods) => void,
+    join: (podClass: PodClass) => void,
     labels: LabelTable = new LabelTable(),
     rooms: NumberRooms = new NumberRooms(),
   ) {
@@ -60,7 +56,7 @@ export class SeenPodClasses {
     this.#labels = labels;
   }
 
-  intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
+  intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): PodClass {
     this.#pods++;
     const { keys } = this.#labels;
     const last = this.#last;
@@ -73,9 +69,9 @@ export class SeenPodClasses {
     let classes = this.#classes.get(namespace);
     if (classes === undefined) this.#classes.set(namespace, (classes = new Map()));
     const set = this.#labels.setOf(shown) * 2 + (terminating ? 1 : 0);
-    let seen = classes.get(set);
-    if (seen === undefined) {
-      seen = {
+    let podClass = classes.get(set);
+    if (podClass === undefined) {
+      podClass = {
         number: this.#made++,
         namespace,
         labels: shown,
@@ -86,14 +82,14 @@ export class SeenPodClasses {
         movers: emptyList,
         lastKind: undefined,
       };
-      classes.set(set, seen);
+      classes.set(set, podClass);
       this.size++;
       keys.countClass(shown, this.#pods);
-      this.#join(seen);
+      this.#join(podClass);
     }
-    if (shown !== labels) seen.isMerged = true;
-    this.#last = seen;
-    return seen;
+    if (shown !== labels) podClass.isMerged = true;
+    this.#last = podClass;
+    return podClass;
   }
 
   /**
@@ -102,18 +98,18 @@ export class SeenPodClasses {
    *
    * @returns the classes that have ended.
    */
-  divide(): ReadonlySet<SeenPods> {
-    const divided = new Set<SeenPods>();
+  divide(): ReadonlySet<PodClass> {
+    const divided = new Set<PodClass>();
     for (const classes of this.#classes.values()) {
-      for (const [set, seen] of classes) {
-        if (!seen.isMerged) continue;
+      for (const [set, podClass] of classes) {
+        if (!podClass.isMerged) continue;
         classes.delete(set);
         this.size--;
-        this.#labels.keys.uncountClass(seen.labels);
-        seen.endedIn = this;
-        seen.placed.release();
-        seen.lastKind = undefined;
-        divided.add(seen);
+        this.#labels.keys.uncountClass(podClass.labels);
+        podClass.endedIn = this;
+        podClass.placed.release();
+        podClass.lastKind = undefined;
+        divided.add(podClass);
       }
     }
     this.#last = undefined;

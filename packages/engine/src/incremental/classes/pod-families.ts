@@ -2,7 +2,7 @@ import type { Pod, PodSpec } from "../../api/pod.ts";
 import { podNamespace } from "../../cluster/pod-info.ts";
 import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
 import { type PodAmounts, podAmounts } from "../../cluster/to-pod-info.ts";
-import { incomingPod } from "./kind-sample.ts";
+import { incomingPod } from "./incoming-pod.ts";
 import { isKept } from "../../storage/placed-volumes.ts";
 import { hasSameAmounts, hasSameShape, hasSameSpread, shapeText } from "./same-spec.ts";
 

@@ -74,10 +74,10 @@ test("a pod's kind says what the pod says, whatever came before and whatever was
   fc.assert(
     fc.property(similarPods, (pods) => {
       const { kinds, terms } = kindsAndTerms();
-      const seen: PodKind[] = [];
+      const podClass: PodKind[] = [];
       for (const [pod, guess] of pods) {
-        const kind = kinds.of(pod, seen[guess % (seen.length + 1)]);
-        seen.push(kind);
+        const kind = kinds.of(pod, podClass[guess % (podClass.length + 1)]);
+        podClass.push(kind);
         const info = toPodInfo(incoming(pod));
         expect(readOf(kind.sample)).toEqual(readOf(info));
         const weighted = (all: readonly WeightedAffinityTerm[], sign: number): unknown =>

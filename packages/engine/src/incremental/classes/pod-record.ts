@@ -8,7 +8,7 @@ import type { LiveNode } from "../nodes/live-node.ts";
 import type { PlacedPod } from "../nodes/placed-pod.ts";
 import type { PodKind } from "./pod-kinds.ts";
 import { isSameUsage } from "./same-usage.ts";
-import type { SeenPods } from "./pod-class.ts";
+import type { PodClass } from "./pod-class.ts";
 
 /** What a pod does in the cluster; see `Engine`. An assumed one is bound. */
 export type PodState = "bound" | "nominated" | "waiting" | "over";
@@ -18,7 +18,7 @@ const noVolumes: readonly Volume[] = [];
 
 /**
  * A pod, of the cluster or incoming. A million of them are to fit into memory, so it holds little of its own: what the
- * spec says is its {@link PodKind}'s, what others see of it its {@link SeenPods}'.
+ * spec says is its {@link PodKind}'s, what others see of it its {@link PodClass}'.
  */
 export class PodRecord implements PlacedPod {
   /** What the spec says. */
@@ -34,12 +34,12 @@ export class PodRecord implements PlacedPod {
   /** Its place among the node's pods. */
   index = 0;
   #pod: Pod;
-  #seen: SeenPods;
+  #seen: PodClass;
 
-  constructor(pod: Pod, kind: PodKind, seen: SeenPods, ownUsage: PodUsage | undefined) {
+  constructor(pod: Pod, kind: PodKind, podClass: PodClass, ownUsage: PodUsage | undefined) {
     this.#pod = pod;
     this.kind = kind;
-    this.#seen = seen;
+    this.#seen = podClass;
     this.ownUsage = ownUsage;
     this.assumedOn = undefined;
     this.before = undefined;
@@ -47,16 +47,16 @@ export class PodRecord implements PlacedPod {
   }
 
   /** The class of the pod: another one once that has ended. */
-  get seen(): SeenPods {
+  get podClass(): PodClass {
     const { endedIn } = this.#seen;
     if (endedIn !== undefined) this.#seen = endedIn.intern(this);
     return this.#seen;
   }
 
   /** Puts another kind and class in the place of what it had, which say the same: all tables have been made anew. */
-  rebase(kind: PodKind, seen: SeenPods): void {
+  rebase(kind: PodKind, podClass: PodClass): void {
     this.kind = kind;
-    this.#seen = seen;
+    this.#seen = podClass;
     this.node = undefined;
   }
 
@@ -65,7 +65,7 @@ export class PodRecord implements PlacedPod {
   }
 
   count(slot: number, by: 1 | -1): void {
-    const { placed, movers } = this.seen;
+    const { placed, movers } = this.podClass;
     placed.add(slot, by);
     for (const one of movers) one.move(slot, by);
     this.kind.placed += by;
@@ -73,7 +73,7 @@ export class PodRecord implements PlacedPod {
   }
 
   countInDividedClass(slot: number): void {
-    if (this.#seen.endedIn !== undefined) this.seen.placed.add(slot, 1);
+    if (this.#seen.endedIn !== undefined) this.podClass.placed.add(slot, 1);
   }
 
   /** The object, with its node. One that is assumed gets its node when somebody asks: mostly nobody does. */
@@ -110,7 +110,7 @@ export class PodRecord implements PlacedPod {
   countsAs(other: PodRecord): boolean {
     return (
       this.kind === other.kind &&
-      this.seen === other.seen &&
+      this.podClass === other.podClass &&
       !this.kind.hasVolumes &&
       this.state === "bound" &&
       other.state === "bound" &&
@@ -144,8 +144,8 @@ export class PodRecord implements PlacedPod {
   }
 
   get look(): object | undefined {
-    const { seen } = this;
-    return seen.isMerged ? undefined : seen;
+    const { podClass } = this;
+    return podClass.isMerged ? undefined : podClass;
   }
 
   get priority(): number {

@@ -1,7 +1,7 @@
 import type { Affinity, PodAffinityTerm, WeightedPodAffinityTerm } from "../../api/affinity.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { appended, emptyList } from "../tables/growing-list.ts";
-import type { Mover } from "./pod-class.ts";
+import type { Mover } from "./mover.ts";
 import type { Term, Terms } from "./terms.ts";
 
 /** A preferred term; the weight of anti-affinity is negative. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Affinity, PodAffinity, PodAffinityTerm } from "../../api/affinity.ts";
 import type { Container, PodSpec } from "../../api/pod.ts";
 import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
-import { hasSameShape, hasSameSpread, hasSameTerms, isSameMap, shapeText } from "./same-spec.ts";
+import { isSameMap } from "../nodes/same-values.ts";
+import { hasSameShape, hasSameSpread, hasSameTerms, shapeText } from "./same-spec.ts";
 
 const container: Container = {
   name: "main",

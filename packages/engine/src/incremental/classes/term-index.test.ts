@@ -8,7 +8,7 @@ import { TopologyKeys } from "../nodes/topology-keys.ts";
 import { ClassIndex } from "./class-index.ts";
 import { LabelTable } from "./label-table.ts";
 import { NamespaceTable } from "./namespace-table.ts";
-import { type SeenPods, SeenPodClasses } from "./pod-class.ts";
+import { type PodClass, PodClasses } from "./pod-class.ts";
 import { TermIndex } from "./term-index.ts";
 import { type Term, Terms } from "./terms.ts";
 
@@ -18,12 +18,12 @@ function indexes() {
   const namespaces = new NamespaceTable();
   const terms = new Terms(new TopologyKeys(() => []), namespaces, false, labels);
   const classes = new ClassIndex(labels, namespaces);
-  const seen: SeenPods[] = [];
-  const interned = new SeenPodClasses((one) => {
+  const podClass: PodClass[] = [];
+  const interned = new PodClasses((one) => {
     classes.add(one);
-    seen.push(one);
+    podClass.push(one);
   }, labels);
-  return { namespaces, terms, classes, seen, interned, index: new TermIndex<Term>(labels, namespaces) };
+  return { namespaces, terms, classes, podClass, interned, index: new TermIndex<Term>(labels, namespaces) };
 }
 
 const name = fc.constantFrom(...namespaceNames);
@@ -45,7 +45,7 @@ const step = fc.oneof(
 test("what may select and be selected is found, once, whichever labels namespaces have by now", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25, size: "max" }), (steps) => {
-      const { namespaces, terms, classes, seen, interned, index } = indexes();
+      const { namespaces, terms, classes, podClass, interned, index } = indexes();
       const known = new Map<string, Labels>();
       const all = new Set<Term>();
       const said = new Map<Term, ReturnType<typeof compileAffinityTerm>>();
@@ -62,7 +62,7 @@ test("what may select and be selected is found, once, whichever labels namespace
           all.add(term);
         }
         const pairs = [...said].flatMap(([term, compiled]) =>
-          seen.flatMap((pod) => (termMatches(compiled, pod, known.get(pod.namespace)) ? [{ term, pod }] : [])),
+          podClass.flatMap((pod) => (termMatches(compiled, pod, known.get(pod.namespace)) ? [{ term, pod }] : [])),
         );
         for (const term of all) {
           const found = [...classes.requiring(term)];
@@ -71,7 +71,7 @@ test("what may select and be selected is found, once, whichever labels namespace
           );
           expect(new Set(found).size).toBe(found.length);
         }
-        for (const pod of seen) {
+        for (const pod of podClass) {
           const visited: Term[] = [];
           index.forEachSelecting(pod, (term) => visited.push(term));
           const selecting = pairs.flatMap((pair) => (pair.pod === pod ? [pair.term] : []));

@@ -14,8 +14,9 @@ import { defaultLimits, type Limits } from "../limits.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import { ObjectTable } from "./object-table.ts";
 import { Placements } from "./placements.ts";
-import { PodTable } from "../classes/pod-table.ts";
-import { isSameMap, isSameSelector } from "../classes/same-spec.ts";
+import { PodTable } from "./pod-table.ts";
+import { isSameMap } from "../nodes/same-values.ts";
+import { isSameSelector } from "../classes/same-spec.ts";
 import { StoredObjects } from "./stored-objects.ts";
 import { VolumeState } from "../volumes/volume-state.ts";
 
@@ -49,7 +50,8 @@ export class ClusterState {
     this.#replicaSets = new ObjectTable("ReplicaSet", this.journal, selectsSame);
     this.#statefulSets = new ObjectTable("StatefulSet", this.journal, selectsSame);
     this.view = this.#liveView();
-    this.#volumes = new VolumeState(this.#placements, this.stored, this.view, differences);
+    this.stored.watch((was, is) => this.#volumes.objectChanged(was, is));
+    this.#volumes = this.#volumesOf(this.#placements);
   }
 
   /** Nodes, and what is counted of pods. Others after {@link tidy}. */
@@ -78,9 +80,18 @@ export class ClusterState {
     for (const [name, labels] of before.namespaces.labels) this.#placements.setNamespace(name, labels);
     for (const { node } of before.nodes.list()) this.#placements.addNode(node);
     this.pods.moveTo(this.#placements);
-    this.#volumes = new VolumeState(this.#placements, this.stored, this.view, this.#differences);
+    this.#volumes = this.#volumesOf(this.#placements);
     this.#mostEntries = 2 * this.pods.entries + this.#limits.spareEntries;
     return true;
+  }
+
+  #volumesOf(placements: Placements): VolumeState {
+    const { nodes, keys, groups } = placements;
+    const storedVersion = (): number => this.stored.version;
+    const inputs = { nodes, keys, groups, cluster: this.view, differences: this.#differences, storedVersion };
+    const volumes = new VolumeState(inputs);
+    placements.watchVolumes((pod, node, by) => volumes.users.moved(pod, node, by));
+    return volumes;
   }
 
   #isWorn(): boolean {

@@ -3,7 +3,7 @@ import type { Node } from "../../api/node.ts";
 import type { PlacedCounts } from "../../cluster/placed-counts.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { VersionDifferences } from "../../cycle/version-differences.ts";
-import { CarriedTerms } from "../counts/carried.ts";
+import { CarriedTerms } from "../counts/carried-terms.ts";
 import { ImageTable } from "../nodes/image-table.ts";
 import { ClassIndex } from "../classes/class-index.ts";
 import { LabelTable } from "../classes/label-table.ts";
@@ -15,14 +15,14 @@ import { NodeGroupTable } from "../nodes/node-groups.ts";
 import { NodeSurvey } from "../nodes/node-survey.ts";
 import { NodeTable } from "../nodes/node-table.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
-import { KeptCounts } from "../counts/placed-counts.ts";
+import { PlacedPodCounts } from "../counts/placed-counts.ts";
 import { NamedKeys } from "../classes/named-keys.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
 import { NamespaceTable } from "../classes/namespace-table.ts";
 import { type PodTerms, PodTermReader } from "../classes/pod-terms.ts";
-import { isSameMap } from "../classes/same-spec.ts";
-import { type SeenPods, SeenPodClasses } from "../classes/pod-class.ts";
-import { Selections } from "../counts/selected.ts";
+import { isSameMap } from "../nodes/same-values.ts";
+import { type PodClass, PodClasses } from "../classes/pod-class.ts";
+import { Selections } from "../counts/selections.ts";
 import { SpreadCounts } from "../counts/spread-count.ts";
 import { Terms } from "../classes/terms.ts";
 import { TopologyKeys } from "../nodes/topology-keys.ts";
@@ -56,7 +56,7 @@ export class Placements {
   /** The labels of pods. */
   readonly labels: LabelTable;
   /** Of pods, by what others see of them. */
-  readonly classes: SeenPodClasses;
+  readonly classes: PodClasses;
   readonly #index: ClassIndex;
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
@@ -65,7 +65,7 @@ export class Placements {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.#index = new ClassIndex(this.labels, this.namespaces);
-    this.classes = new SeenPodClasses((seen) => this.#join(seen), this.labels, this.#rooms);
+    this.classes = new PodClasses((podClass) => this.#join(podClass), this.labels, this.#rooms);
     for (const key of commonKeys) this.keys.use(key);
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#index);
@@ -73,8 +73,8 @@ export class Placements {
     this.spreadCounts = new SpreadCounts(this.#index.byLabel, viewBytes / 4);
     this.#reader = new PodTermReader(this.terms, (term, effect) => this.carried.counterOf(term, effect));
     const { nodes, terms, carried, selections, spreadCounts } = this;
-    const seenOf = (pod: PodInfo): SeenPods => this.seenOf(pod);
-    this.counts = new KeptCounts({ nodes, terms, carried, selections, spreadCounts, seenOf });
+    const classOf = (pod: PodInfo): PodClass => this.classOf(pod);
+    this.counts = new PlacedPodCounts({ nodes, terms, carried, selections, spreadCounts, classOf });
   }
 
   /** How many things are kept of what pods say and are. */
@@ -90,7 +90,7 @@ export class Placements {
   }
 
   /** The class of the pod by what others see of it. */
-  seenOf(pod: Pick<PodInfo, "namespace" | "labels" | "terminating">): SeenPods {
+  classOf(pod: Pick<PodInfo, "namespace" | "labels" | "terminating">): PodClass {
     return this.classes.intern(pod);
   }
 
@@ -138,7 +138,7 @@ export class Placements {
 
   /** Takes back {@link replace}. The class that the two had may have been divided since: then counters move. */
   putBack(record: PodRecord, index: number, node: LiveNode, by: PodRecord): void {
-    if (record.seen !== by.seen) {
+    if (record.podClass !== by.podClass) {
       this.displace(by);
       this.placeBack(record, node, index);
       return;
@@ -207,25 +207,25 @@ export class Placements {
     if (before !== undefined && labels !== undefined && isSameMap(before, labels)) return;
     this.namespaces.set(name, labels);
     if (!this.terms.selectNamespaces) return;
-    for (const seen of this.#index.in(name)) {
-      this.selections.namespaceChanged(seen);
-      this.carried.namespaceChanged(seen);
-      this.#podsCountOtherwise(seen);
+    for (const podClass of this.#index.in(name)) {
+      this.selections.namespaceChanged(podClass);
+      this.carried.namespaceChanged(podClass);
+      this.#podsCountOtherwise(podClass);
     }
   }
 
   /** As if the pods had gone and come: what rules say of their nodes is to be looked up again. */
-  #podsCountOtherwise({ placed }: SeenPods): void {
+  #podsCountOtherwise({ placed }: PodClass): void {
     for (let place = 0; place < placed.places; place++) {
       if (placed.keyAt(place) >= 0) this.nodes.log.append(placed.keyAt(place));
     }
   }
 
-  #join(seen: SeenPods): void {
-    this.#index.add(seen);
-    this.selections.join(seen);
-    this.carried.join(seen);
-    this.spreadCounts.join(seen);
+  #join(podClass: PodClass): void {
+    this.#index.add(podClass);
+    this.selections.join(podClass);
+    this.carried.join(podClass);
+    this.spreadCounts.join(podClass);
   }
 
   /** No counter moves: what was taken together, nothing has told apart until now. */

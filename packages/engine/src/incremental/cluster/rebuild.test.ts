@@ -139,7 +139,7 @@ test("nodes that are replaced leave neither slots nor values of labels behind", 
     state.change({ ...nodeObject("stays"), metadata: { name: "stays", labels: { [hostname]: `stays ${number}` } } });
     const { keys, carried } = state.placements;
     const key = keys.use(hostname);
-    const [one] = carried.of(state.pods.infoOf(podObject(2, { app: "web" })).seen).terms;
+    const [one] = carried.of(state.pods.infoOf(podObject(2, { app: "web" })).podClass).terms;
     expect([one?.counter.occupied, one?.counter.get(key.find(`stays ${number}`))]).toEqual([1, 1]);
   }
   expect(state.placements.keys.use(hostname).domains).toBeLessThan(300);

@@ -5,31 +5,31 @@ import type { LabelMatcher } from "../../cluster/label-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PlacedCounts } from "../../cluster/placed-counts.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { CarriedTerm, CarriedTerms } from "./carried.ts";
-import type { DomainCounter } from "./domain-counter.ts";
+import type { CarriedTerm, CarriedTerms } from "./carried-terms.ts";
+import type { PodsByDomain } from "./pods-by-domain.ts";
 import { forEachKey } from "../tables/int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { SeenPods } from "../classes/pod-class.ts";
-import type { Selections } from "./selected.ts";
+import type { PodClass } from "../classes/pod-class.ts";
+import type { Selections } from "./selections.ts";
 import type { SpreadCounts } from "./spread-count.ts";
 import type { Terms } from "../classes/terms.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** Where the counters are. */
-export interface KeptCounters {
+export interface PlacedPodCounters {
   readonly carried: CarriedTerms;
   readonly nodes: NodeTable;
   readonly terms: Terms;
   readonly selections: Selections;
   readonly spreadCounts: SpreadCounts;
-  readonly seenOf: (pod: PodInfo) => SeenPods;
+  readonly classOf: (pod: PodInfo) => PodClass;
 }
 
 /** The counters by which pods are decided, as the plain plugins ask for them. */
-export class KeptCounts implements PlacedCounts {
-  readonly #counters: KeptCounters;
+export class PlacedPodCounts implements PlacedCounts {
+  readonly #counters: PlacedPodCounters;
 
-  constructor(counters: KeptCounters) {
+  constructor(counters: PlacedPodCounters) {
     this.#counters = counters;
   }
 
@@ -52,8 +52,8 @@ export class KeptCounts implements PlacedCounts {
   }
 
   #carriedBy(incoming: PodInfo): readonly CarriedTerm[] {
-    const { carried, seenOf } = this.#counters;
-    return carried.of(seenOf(incoming)).terms;
+    const { carried, classOf } = this.#counters;
+    return carried.of(classOf(incoming)).terms;
   }
 
   selected(namespace: string, selectsPod: LabelMatcher): (node: NodeInfo) => number {
@@ -67,11 +67,11 @@ export class KeptCounts implements PlacedCounts {
 }
 
 interface Weighed {
-  readonly counter: DomainCounter;
+  readonly counter: PodsByDomain;
   readonly weight: number;
 }
 
-function sumOf(counters: readonly DomainCounter[]): DomainCounts {
+function sumOf(counters: readonly PodsByDomain[]): DomainCounts {
   return new CounterSums(counters.map((counter) => ({ counter, weight: 1 })));
 }
 

@@ -17,11 +17,11 @@ function requirement(
 function placements(viewBytes: number = defaultLimits.viewBytes) {
   const state = new Placements(differencesOf("1.37"), { ...defaultLimits, viewBytes });
   const place = (labels: Record<string, string>, slots: readonly number[], terminating = false): void => {
-    const seen = state.seenOf({ namespace: "default", labels, terminating });
+    const podClass = state.classOf({ namespace: "default", labels, terminating });
     slots.forEach((pods, slot) => {
       if (pods === 0) return;
-      seen.placed.add(slot, pods);
-      for (const one of seen.movers) one.move(slot, pods);
+      podClass.placed.add(slot, pods);
+      for (const one of podClass.movers) one.move(slot, pods);
     });
   };
   const podsOf = (...matchExpressions: readonly LabelSelectorRequirement[]): readonly number[] => {

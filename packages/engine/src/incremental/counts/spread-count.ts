@@ -1,10 +1,12 @@
 import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
 import { appended } from "../tables/growing-list.ts";
-import { CountSums } from "./sums-of-count.ts";
+import type { SpreadSum } from "./spread-sum.ts";
+import { SumsOfCount } from "./sums-of-count.ts";
 import { IntCounts } from "../tables/int-counts.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
-import type { Mover, SeenPods } from "../classes/pod-class.ts";
+import type { Mover } from "../classes/mover.ts";
+import type { PodClass } from "../classes/pod-class.ts";
 
 /** About what a count takes beside its numbers, and each of its numbers with those that sums have for it. */
 const bytesOfCount = 500;
@@ -21,7 +23,7 @@ export class SpreadCount implements Mover {
   /** By node slot. */
   readonly pods: IntCounts;
   /** What is added up from these pods. */
-  readonly sums: CountSums = new CountSums();
+  readonly sums: SumsOfCount<SpreadSum> = new SumsOfCount();
 
   constructor(id: number, namespace: string, selectsPod: LabelMatcher, rooms: NumberRooms) {
     this.id = id;
@@ -44,7 +46,7 @@ export class SpreadCount implements Mover {
  */
 export class SpreadCounts {
   readonly #counts = new Map<string, SpreadCount>();
-  readonly #classes: LabelledIndex<SeenPods>;
+  readonly #classes: LabelledIndex<PodClass>;
   readonly #mostBytes: number;
   #rooms = new NumberRooms();
   #index: SelectorIndex<SpreadCount>;
@@ -52,7 +54,7 @@ export class SpreadCounts {
   /** A number that is new each time all counts are forgotten: those that somebody holds are moved no more. */
   version = 0;
 
-  constructor(classes: LabelledIndex<SeenPods>, mostBytes: number) {
+  constructor(classes: LabelledIndex<PodClass>, mostBytes: number) {
     this.#classes = classes;
     this.#mostBytes = mostBytes;
     this.#index = new SelectorIndex(classes.table);
@@ -65,8 +67,8 @@ export class SpreadCounts {
     this.#counts.clear();
     this.#rooms = new NumberRooms();
     this.#index = new SelectorIndex(this.#classes.table);
-    for (const seen of this.#classes.all) {
-      seen.movers = seen.movers.filter((one) => !(one instanceof SpreadCount));
+    for (const podClass of this.#classes.all) {
+      podClass.movers = podClass.movers.filter((one) => !(one instanceof SpreadCount));
     }
   }
 
@@ -85,20 +87,25 @@ export class SpreadCounts {
     // A selector of everything selects nothing here.
     if (selectsPod.requirements?.length === 0) return count;
     this.#index.add(count, [selectsPod]);
-    for (const seen of this.#classes.candidates([selectsPod])) consider(count, seen);
+    for (const podClass of this.#classes.candidates([selectsPod])) consider(count, podClass);
     return count;
   }
 
   /** Puts a new class into the counts that it belongs to. */
-  join(seen: SeenPods): void {
-    this.#index.forEachSelecting(seen.labels, (count) => consider(count, seen));
+  join(podClass: PodClass): void {
+    this.#index.forEachSelecting(podClass.labels, (count) => consider(count, podClass));
   }
 }
 
-function consider(count: SpreadCount, seen: SeenPods): void {
-  if (seen.terminating || seen.namespace !== count.namespace || !matchesLabels(count.selectsPod, seen.labels)) return;
-  seen.movers = appended(seen.movers, count);
-  const { placed } = seen;
+function consider(count: SpreadCount, podClass: PodClass): void {
+  if (
+    podClass.terminating ||
+    podClass.namespace !== count.namespace ||
+    !matchesLabels(count.selectsPod, podClass.labels)
+  )
+    return;
+  podClass.movers = appended(podClass.movers, count);
+  const { placed } = podClass;
   for (let place = 0; place < placed.places; place++) {
     const slot = placed.keyAt(place);
     if (slot >= 0) count.move(slot, placed.countAt(place));

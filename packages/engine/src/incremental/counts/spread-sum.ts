@@ -1,14 +1,14 @@
 import { forEachKey } from "../tables/int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { CountSums } from "./sums-of-count.ts";
-import { DomainCounter } from "./domain-counter.ts";
+import type { SumsOfCount } from "./sums-of-count.ts";
+import { PodsByDomain } from "./pods-by-domain.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "../tables/int-counts.ts";
 
 /** The pods that are added up, and what else is from them. */
 interface IncludedPods {
   readonly pods: IntCounts;
-  readonly sums: CountSums;
+  readonly sums: SumsOfCount<SpreadSum>;
 }
 
 /**
@@ -16,12 +16,12 @@ interface IncludedPods {
  * anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed, or where these were
  * not moved meanwhile.
  */
-export class IncludedSums extends DomainCounter {
+export class SpreadSum extends PodsByDomain {
   /** Tells the sums of one count apart. */
   readonly number: number;
   isMoved = false;
   readonly #pods: IntCounts;
-  readonly #sums: CountSums;
+  readonly #sums: SumsOfCount<SpreadSum>;
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
   #version = -1;

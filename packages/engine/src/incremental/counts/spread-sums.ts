@@ -3,14 +3,22 @@ import { affinityIncludes, NodeInclusions, taintsInclude } from "../nodes/node-i
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
-import type { PlannedConstraint } from "../rules/spread-plan.ts";
 import { IncludedNodes } from "./included-nodes.ts";
-import { IncludedSums } from "./spread-sum.ts";
+import type { SpreadCount } from "./spread-count.ts";
+import { SpreadSum } from "./spread-sum.ts";
 
 /** Nodes times rules to keep what is found by node, each a few bytes. */
 const mostKept = 2 ** 22;
 /** Rules to keep it for even with very many nodes: as many as one decision reads, and more. */
 const fewestKept = 64;
+
+/** A spread constraint, as far as it is summed up. */
+export interface CountedConstraint {
+  readonly key: TopologyKey;
+  readonly count: SpreadCount;
+  /** Of a node's inclusions, those that it needs to count. */
+  readonly inclusions: number;
+}
 
 /** A pod, and the {@link inclusionText} of all that are spread as it is. */
 interface AskedNodes {
@@ -41,19 +49,19 @@ export class SpreadSums {
    * @param pod Stands for all pods that are spread so: its node affinity, selector and tolerations say which nodes count.
    * @param requiredKeys A node that lacks one of these does not count.
    */
-  of(constraint: PlannedConstraint, requiredKeys: readonly TopologyKey[], pod: PodInfo): IncludedSums {
+  of(constraint: CountedConstraint, requiredKeys: readonly TopologyKey[], pod: PodInfo): SpreadSum {
     const { count, key, inclusions: needed } = constraint;
     const text = inclusionText(pod, needed);
     const name = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
     const known = count.sums.get(name);
     if (known !== undefined) return known;
     const included = this.#includedBy(name, constraint, requiredKeys, { pod, text });
-    return count.sums.add(name, (number) => new IncludedSums(number, count, included, this.#nodes));
+    return count.sums.add(name, (number) => new SpreadSum(number, count, included, this.#nodes));
   }
 
   #includedBy(
     name: string,
-    { key, inclusions: needed }: PlannedConstraint,
+    { key, inclusions: needed }: CountedConstraint,
     requiredKeys: readonly TopologyKey[],
     { pod, text }: AskedNodes,
   ): IncludedNodes {

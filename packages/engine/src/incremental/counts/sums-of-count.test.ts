@@ -4,7 +4,7 @@ import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { affinityIncludes } from "../nodes/node-inclusions.ts";
 import { Placements } from "../cluster/placements.ts";
-import type { IncludedSums } from "./spread-sum.ts";
+import type { SpreadSum } from "./spread-sum.ts";
 import { SpreadSums } from "./spread-sums.ts";
 
 const names = Array.from({ length: 300 }, (_, number) => `group-${number}`);
@@ -19,7 +19,7 @@ function sumsByGroup(mostKept: number) {
   state.nodes.list().forEach(({ slot, labels }) => zone.setNode(slot, labels));
   const sums = new SpreadSums(state, mostKept);
   const count = state.spreadCounts.of("default", compileLabels({ app: "web" }));
-  const of = (group: string): IncludedSums => {
+  const of = (group: string): SpreadSum => {
     const sample = toPodInfo({ metadata: { name: group }, spec: { containers: [], nodeSelector: { group } } });
     const selectsPod = compileLabels({ app: "web" });
     const policies = { honorsNodeAffinity: true, honorsNodeTaints: false, inclusions: affinityIncludes };
@@ -32,7 +32,7 @@ function sumsByGroup(mostKept: number) {
     count.move(slot, 1);
   };
   const expected = (at: number): number => (placed[at] ?? 0) + (placed[at + names.length] ?? 0);
-  const sumOf = (one: IncludedSums): number => {
+  const sumOf = (one: SpreadSum): number => {
     one.catchUp();
     return one.lowest();
   };

@@ -1,7 +1,7 @@
-import type { CountedRule } from "../rules/rule.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { Plan } from "./plan.ts";
 import { keepsOut } from "../rules/verdict.ts";
-import type { CellLayout } from "../groups/layout.ts";
+import type { Layout } from "../groups/layout.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import { grown } from "../tables/growing-array.ts";
 
@@ -16,7 +16,7 @@ export class CellVerdicts {
   affinity: Float64Array = new Float64Array(0);
 
   /** Costs time in proportion to the cells, for each rule that speaks of all of them, and for each domain with pods. */
-  judge({ coarse, layout }: DecisionPlan, mayBeFirst: boolean): void {
+  judge({ coarse, layout }: Plan, mayBeFirst: boolean): void {
     const { cells } = layout;
     this.allowed = grown(this.allowed, cells);
     this.isAllowed = grown(this.isAllowed, cells);
@@ -30,7 +30,7 @@ export class CellVerdicts {
     this.count = count;
   }
 
-  #apply(rule: CountedRule, layout: CellLayout, mayBeFirst: boolean): void {
+  #apply(rule: Rule, layout: Layout, mayBeFirst: boolean): void {
     switch (rule.type) {
       case "required":
       case "hard":
@@ -45,7 +45,7 @@ export class CellVerdicts {
     }
   }
 
-  #applyToAll(rule: CountedRule, { cells, domains }: CellLayout, mayBeFirst: boolean): void {
+  #applyToAll(rule: Rule, { cells, domains }: Layout, mayBeFirst: boolean): void {
     const { isAllowed } = this;
     const domainOf = domains[rule.place];
     for (let cell = 0; cell < cells; cell++) {
@@ -54,7 +54,7 @@ export class CellVerdicts {
   }
 
   /** Of domains without pods the rule says nothing. */
-  #applyToOccupied(rule: CountedRule & { readonly type: "blocking" | "scoring" }, { cellsIn }: CellLayout): void {
+  #applyToOccupied(rule: Rule & { readonly type: "blocking" | "scoring" }, { cellsIn }: Layout): void {
     const { counter } = rule;
     const inDomains = cellsIn[rule.place];
     if (inDomains === undefined) return;

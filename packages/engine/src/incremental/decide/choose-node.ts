@@ -1,9 +1,9 @@
 import { Candidates } from "./candidates.ts";
 import { CellVerdicts } from "./cell-verdicts.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { CandidateFinder } from "./find-candidates.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { NodeView } from "../groups/group-scores.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
 import { GroupNodes } from "./group-nodes.ts";
 import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
@@ -64,7 +64,7 @@ export class NodeChooser {
    * @returns `undefined` when no node is feasible.
    */
   choose(
-    plan: DecisionPlan,
+    plan: Plan,
     pick: (ties: number) => number,
     { asksRunnerUp = false, subset, search }: ChooseOptions,
   ): Choice | undefined {
@@ -92,7 +92,7 @@ export class NodeChooser {
   }
 
   /** Finds the highest total, and how many nodes have it. */
-  #findBest(view: NodeView): void {
+  #findBest(view: GroupScores): void {
     const { count, cell, kind, best, ties, offset } = this.#candidates;
     this.#highest = -Infinity;
     this.#ties = 0;
@@ -124,7 +124,7 @@ export class NodeChooser {
   }
 
   /** Takes the chosen node out, and chooses again. */
-  #runnerUp(view: NodeView, chosen: number): { readonly slot: number; readonly total: number } {
+  #runnerUp(view: GroupScores, chosen: number): { readonly slot: number; readonly total: number } {
     const { layout } = view;
     const { count, singles, at, cell, kind, best, ties } = this.#candidates;
     const slot = layout.slotAt[chosen] ?? 0;
@@ -144,7 +144,7 @@ export class NodeChooser {
   }
 
   /** The place of the node that is number `picked` of those with the total: those in groups first, then single ones. */
-  #placeOf(view: NodeView, total: number, picked: number, isSearched: boolean): number {
+  #placeOf(view: GroupScores, total: number, picked: number, isSearched: boolean): number {
     const { count, singles, cell, kind, best, ties, offset, at } = this.#candidates;
     let left = picked;
     for (let group = singles; group < count; group++) {

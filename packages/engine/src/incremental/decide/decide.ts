@@ -9,15 +9,15 @@ import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
 import { SearchOrder } from "../nodes/search-order.ts";
-import { NowhereReasons } from "./fit-message.ts";
+import { FitMessages } from "./fit-message.ts";
 import type { Placements } from "../cluster/placements.ts";
-import type { DecisionPlan } from "./plan.ts";
-import { DecisionPlans } from "./plan-cache.ts";
+import type { Plan } from "./plan.ts";
+import { PlanCache } from "./plan-cache.ts";
 import { SpreadPlans } from "../rules/spread-plan.ts";
 import { namedNode } from "../classes/named-node.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
 import { localPlugins } from "../groups/local-plugins.ts";
-import { NowhereWithVolumes } from "./volume-messages.ts";
+import { VolumeMessages } from "./volume-messages.ts";
 import { PodVolumes } from "../volumes/pod-volumes.ts";
 import type { VolumeState } from "../volumes/volume-state.ts";
 import { keptByNominated } from "./beside-nominated.ts";
@@ -43,11 +43,11 @@ export class Decider {
   readonly #inputs: DeciderInputs;
   readonly #nodes: NodeTable;
   readonly #order: SearchOrder;
-  readonly #plans: DecisionPlans;
+  readonly #plans: PlanCache;
   readonly #chooser: NodeChooser;
   readonly #volumes: PodVolumes;
-  readonly #reasons: NowhereReasons;
-  readonly #reasonsWithVolumes: NowhereWithVolumes;
+  readonly #reasons: FitMessages;
+  readonly #reasonsWithVolumes: VolumeMessages;
   /** Whether the profile leaves nodes out that node affinity does not name. */
   readonly #asksNodeAffinity: boolean;
 
@@ -60,11 +60,11 @@ export class Decider {
     const local = localPlugins(plugins);
     const args = profile.args.podTopologySpread;
     const spreadPlans = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion });
-    this.#plans = new DecisionPlans({ profile, local, placements, cluster, spreadPlans, limits });
+    this.#plans = new PlanCache({ profile, local, placements, cluster, spreadPlans, limits });
     this.#chooser = new NodeChooser(nodes, countedWeights(profile));
     this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
-    this.#reasons = new NowhereReasons(profile.filters, nodes);
-    this.#reasonsWithVolumes = new NowhereWithVolumes(volumes);
+    this.#reasons = new FitMessages(profile.filters, nodes);
+    this.#reasonsWithVolumes = new VolumeMessages(volumes);
     const { filters, preFilters = filters } = plugins;
     this.#asksNodeAffinity = [filters, preFilters].every((some) => some.some(({ name }) => name === "NodeAffinity"));
   }
@@ -147,7 +147,7 @@ export class Decider {
   }
 
   /** Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
-  #unschedulable(plan: DecisionPlan, pod: PodRecord): Decision {
+  #unschedulable(plan: Plan, pod: PodRecord): Decision {
     const { head } = this.#nodes.log;
     if (plan.unschedulable?.since !== head) {
       plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };

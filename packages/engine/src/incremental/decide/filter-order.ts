@@ -1,6 +1,6 @@
 import type { PluginName } from "../../cycle/plugin.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 /**
  * Whether the profile asks its filters, as far as they have a say in the plan's pods, in the order in which their
@@ -9,7 +9,7 @@ import type { DecisionPlan } from "./plan.ts";
  *
  * @param filters The profile's.
  */
-export function isCountedInOrder(filters: readonly PluginName[], { local, rules }: DecisionPlan): boolean {
+export function isCountedInOrder(filters: readonly PluginName[], { local, rules }: Plan): boolean {
   const placesOf = (active: readonly ActiveFilter[]): number[] => active.map(({ plugin }) => filters.indexOf(plugin));
   const places = [...placesOf(local.ofNode.filters), ...placesOf(local.filters)];
   if (rules.some(({ type }) => type === "hard")) places.push(filters.indexOf("PodTopologySpread"));

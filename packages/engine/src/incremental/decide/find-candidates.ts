@@ -1,11 +1,11 @@
 import type { Candidates } from "./candidates.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import type { RequiredRule } from "../rules/rule.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import type { NodeSearch } from "./node-search.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { NodeView } from "../groups/group-scores.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
 import { SetApartNodes } from "./set-apart.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 
@@ -33,7 +33,7 @@ export class CandidateFinder {
     this.#setApart = new SetApartNodes(nodes, verdicts, taken, candidates);
   }
 
-  find(plan: DecisionPlan, view: NodeView, mayBeFirst: boolean, { subset, search }: SearchedNodes): void {
+  find(plan: Plan, view: GroupScores, mayBeFirst: boolean, { subset, search }: SearchedNodes): void {
     const setApart = this.#setApart;
     this.#candidates.clear();
     // Where the pod must be beside others that few nodes have, these nodes are all there is to see.
@@ -55,7 +55,7 @@ export class CandidateFinder {
   }
 
   /** As many calls of a method would be; but this is where cells are many. */
-  #addGroups({ cells, dense }: NodeView): void {
+  #addGroups({ cells, dense }: GroupScores): void {
     const { width, counts, kind, best, ties, feasible } = cells;
     const { feasible: takenNodes, ties: takenTies } = this.#taken.ofCells;
     const { allowed, count, affinity } = this.#verdicts;

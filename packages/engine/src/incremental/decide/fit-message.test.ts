@@ -13,7 +13,7 @@ import { arbitraryNode } from "../../testing/arbitrary-node.ts";
 import { arbitraryClusterPod, arbitraryPod } from "../../testing/arbitrary-pod.ts";
 import { createLimitedEngine } from "../incremental-engine.ts";
 import type { Limits } from "../limits.ts";
-import { NowhereReasons } from "./fit-message.ts";
+import { FitMessages } from "./fit-message.ts";
 
 // STOWAGE_RUNS=20000 npx vitest run packages/engine/src/incremental/nowhere
 const env = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env ?? {};
@@ -216,7 +216,7 @@ test.each(["1.37", "1.34"] as const)(
   "what is counted by cells and states is what each node says, in %s",
   { timeout: 3_600_000 },
   (version) => {
-    const counted = vi.spyOn(NowhereReasons.prototype, "message");
+    const counted = vi.spyOn(FitMessages.prototype, "message");
     fc.assert(property(defaultProfile(version)), { numRuns });
     const messages = counted.mock.results.filter(({ value }) => value !== undefined);
     expect(messages.length).toBeGreaterThan(numRuns);

@@ -1,10 +1,10 @@
 import { fitErrorOf } from "../../cycle/fit-error.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
 import { grown } from "../tables/growing-array.ts";
-import type { CellLayout } from "../groups/layout.ts";
+import type { Layout } from "../groups/layout.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { DecisionPlan } from "./plan.ts";
-import type { LocalScores } from "../groups/state-scores.ts";
+import type { Plan } from "./plan.ts";
+import type { StateScores } from "../groups/state-scores.ts";
 import { notFeasible } from "../groups/node-scores.ts";
 import { isCountedInOrder } from "./filter-order.ts";
 import { ObjectReasons } from "./object-reasons.ts";
@@ -16,7 +16,7 @@ import { SpokenOfNodes } from "./spoken-of-nodes.ts";
  * ask for the same kind of node; or else by the state that they are in, counted by the states of each chunk; or else by
  * rules, counted by cell, and node by node only where fine rules speak.
  */
-export class NowhereReasons {
+export class FitMessages {
   readonly #filters: readonly PluginName[];
   readonly #nodes: NodeTable;
   readonly #ofObjects: ObjectReasons;
@@ -40,7 +40,7 @@ export class NowhereReasons {
    *
    * @returns `undefined` where the profile's order of filters does not allow to count so.
    */
-  message(plan: DecisionPlan): string | undefined {
+  message(plan: Plan): string | undefined {
     if (!isCountedInOrder(this.#filters, plan)) return undefined;
     this.#counts.clear();
     plan.layout.states.catchUp();
@@ -50,7 +50,7 @@ export class NowhereReasons {
   }
 
   /** @returns how many nodes are left to rules. */
-  #countByStates({ layout, local }: DecisionPlan): number {
+  #countByStates({ layout, local }: Plan): number {
     const { firstChunk, cells } = layout;
     this.#left = grown(this.#left, cells);
     let left = 0;
@@ -68,7 +68,7 @@ export class NowhereReasons {
     return left;
   }
 
-  #countStates(chunk: number, { starts, states: ofLayout }: CellLayout, local: LocalScores): number {
+  #countStates(chunk: number, { starts, states: ofLayout }: Layout, local: StateScores): number {
     const { states, counts, lengths } = ofLayout;
     const start = starts[chunk] ?? 0;
     const end = start + (lengths[chunk] ?? 0);
@@ -88,7 +88,7 @@ export class NowhereReasons {
     return left;
   }
 
-  #countByRules(plan: DecisionPlan): void {
+  #countByRules(plan: Plan): void {
     const { layout, local } = plan;
     const spokenOf = this.#spokenOf;
     spokenOf.find(plan);
@@ -107,7 +107,7 @@ export class NowhereReasons {
     }
   }
 
-  #reject(plan: DecisionPlan, slot: number, isSpokenOf: boolean, nodes: number): void {
+  #reject(plan: Plan, slot: number, isSpokenOf: boolean, nodes: number): void {
     const rejection = ruleRejection(plan, slot, isSpokenOf);
     if (rejection === undefined) throw new Error("bug: a pod fits a node that was not found");
     this.#count(rejection.reasons, nodes);

@@ -1,5 +1,5 @@
 import { notFeasible } from "../groups/node-scores.ts";
-import type { NodeView } from "../groups/group-scores.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 
 /** A score, and how many nodes have it. */
@@ -17,7 +17,7 @@ export class GroupNodes {
   }
 
   /** The best of a group whose entry's best nodes are all taken. */
-  best(view: NodeView, cell: number, kind: number): BestScore {
+  best(view: GroupScores, cell: number, kind: number): BestScore {
     const { chunks, layout } = view;
     let best = notFeasible;
     let ties = 0;
@@ -39,7 +39,7 @@ export class GroupNodes {
     return { best, ties };
   }
 
-  #forEachLeft(view: NodeView, chunk: number, kind: number, visit: (score: number) => void): void {
+  #forEachLeft(view: GroupScores, chunk: number, kind: number, visit: (score: number) => void): void {
     const { starts, slotAt } = view.layout;
     const end = starts[chunk + 1] ?? 0;
     for (let place = starts[chunk] ?? 0; place < end; place++) {
@@ -50,7 +50,7 @@ export class GroupNodes {
   }
 
   /** The place of number `picked`, from 0 on, of the group's nodes with the score; below 0 where there are fewer. */
-  nth(view: NodeView, cell: number, kind: number, score: number, picked: number): number {
+  nth(view: GroupScores, cell: number, kind: number, score: number, picked: number): number {
     const { chunks, layout } = view;
     const end = layout.firstChunk[cell + 1] ?? 0;
     let left = picked;
@@ -73,7 +73,7 @@ export class GroupNodes {
   }
 
   /** Whether the node has the score and the kind, and is not taken. */
-  #isLeft({ kinds, local, layout }: NodeView, place: number, kind: number, score: number): boolean {
+  #isLeft({ kinds, local, layout }: GroupScores, place: number, kind: number, score: number): boolean {
     if (local.at(layout.states.stateAt[place] ?? 0) !== score) return false;
     if (kinds !== undefined && kinds[place] !== kind) return false;
     return !this.#taken.has(layout.slotAt[place] ?? 0);

@@ -2,13 +2,13 @@ import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { NodeScores } from "../groups/node-scores.ts";
-import type { NodeViews } from "../groups/group-scores-cache.ts";
-import { keyOf, type UnplacedRule } from "../rules/rule.ts";
+import type { GroupScoresCache } from "../groups/group-scores-cache.ts";
+import { keyOf, type RuleWithoutPlace } from "../rules/rule.ts";
 
 /** What says how nodes are laid out. */
 interface LayoutInputs {
   readonly nodes: NodeTable;
-  readonly views: NodeViews;
+  readonly views: GroupScoresCache;
   readonly limits: Limits;
 }
 
@@ -18,7 +18,7 @@ interface LayoutInputs {
  */
 export function keysOfLayout(
   ofNode: NodeScores,
-  rules: readonly UnplacedRule[],
+  rules: readonly RuleWithoutPlace[],
   { nodes, views, limits }: LayoutInputs,
 ): readonly TopologyKey[] {
   let keys = coarseKeys(rules, nodes, limits);
@@ -31,7 +31,7 @@ export function keysOfLayout(
 }
 
 /** Soft constraints ask how many domains have a feasible node, which cells tell; the others' keys may be many. */
-function coarseKeys(rules: readonly UnplacedRule[], nodes: NodeTable, limits: Limits): readonly TopologyKey[] {
+function coarseKeys(rules: readonly RuleWithoutPlace[], nodes: NodeTable, limits: Limits): readonly TopologyKey[] {
   const keys = new Set<TopologyKey>();
   for (const rule of rules) {
     const key = keyOf(rule);
@@ -44,7 +44,7 @@ function coarseKeys(rules: readonly UnplacedRule[], nodes: NodeTable, limits: Li
 /** Of the keys that need not be coarse, the one with the most domains. */
 function largestFree(
   keys: readonly TopologyKey[],
-  rules: readonly UnplacedRule[],
+  rules: readonly RuleWithoutPlace[],
   nodes: NodeTable,
 ): TopologyKey | undefined {
   const needed = new Set(rules.filter(({ type }) => type === "soft").map(keyOf));

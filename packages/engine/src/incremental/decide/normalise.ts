@@ -1,6 +1,6 @@
 import { maxNodeScore, percentOf } from "../../cycle/normalize-score.ts";
 import type { Candidates } from "./candidates.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 /** What the two counted scorers weigh; 0 where the profile has them not. */
 export interface CountedWeights {
@@ -14,11 +14,7 @@ export interface CountedWeights {
  * Sources: `NormalizeScore` of upstream's plugins interpodaffinity and podtopologyspread, and `DefaultNormalizeScore`
  * (plugins/helper/normalize_score.go).
  */
-export function setOffsets(
-  { local, layout, soft }: DecisionPlan,
-  candidates: Candidates,
-  weights: CountedWeights,
-): void {
+export function setOffsets({ local, layout, soft }: Plan, candidates: Candidates, weights: CountedWeights): void {
   const { plain, taints, preferences, taintWeight, preferenceWeight } = local.ofNode;
   const { count, cell, offset } = candidates;
   const always = taintWeight * maxNodeScore;

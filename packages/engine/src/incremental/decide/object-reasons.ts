@@ -5,7 +5,7 @@ import { type NodeScores, notFeasible } from "../groups/node-scores.ts";
 /** How many nodes are rejected for each reason. */
 export type ReasonCounts = ReadonlyMap<string, number>;
 
-interface KeptCounts {
+interface PlacedPodCounts {
   readonly version: number;
   readonly counts: ReasonCounts;
 }
@@ -16,7 +16,7 @@ interface KeptCounts {
  */
 export class ObjectReasons {
   readonly #nodes: NodeTable;
-  readonly #kept = new WeakMap<NodeScores, KeptCounts>();
+  readonly #kept = new WeakMap<NodeScores, PlacedPodCounts>();
 
   constructor(nodes: NodeTable) {
     this.#nodes = nodes;

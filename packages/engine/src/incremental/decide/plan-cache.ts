@@ -2,15 +2,15 @@ import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { ruleName } from "../rules/rule.ts";
-import { DecisionPlan } from "./plan.ts";
-import { KeptPlans } from "./plans-of-classes.ts";
-import { isSamePlanned, type PlanRules, RulesOfPods } from "../rules/pod-rules.ts";
+import { Plan } from "./plan.ts";
+import { PlansOfClasses } from "./plans-of-classes.ts";
+import { isSamePodRules, type PodRules, PodRuleReader } from "../rules/pod-rules.ts";
 import type { Limits } from "../limits.ts";
-import { LocalScores, mostWeight, nodeScoresName } from "../groups/state-scores.ts";
+import { StateScores, mostWeight, nodeScoresName } from "../groups/state-scores.ts";
 import type { LocalPlugins } from "../groups/local-plugins.ts";
 import { type NodeScoreInputs, NodeScores } from "../groups/node-scores.ts";
 import { ScoreMemory } from "../groups/score-memory.ts";
-import { NodeViews } from "../groups/group-scores-cache.ts";
+import { GroupScoresCache } from "../groups/group-scores-cache.ts";
 import type { Placements } from "../cluster/placements.ts";
 import type { PodKind } from "../classes/pod-kinds.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
@@ -21,7 +21,7 @@ import type { NodeSet } from "../nodes/node-set.ts";
 const mostKept = 50_000;
 
 /** What plans are made of. */
-export interface DecisionPlanInputs {
+export interface PlanInputs {
   readonly profile: Profile;
   readonly local: LocalPlugins;
   readonly placements: Placements;
@@ -40,8 +40,8 @@ type Whose = "new" | "own" | "any";
 interface PlannedShape {
   readonly shape: number;
   readonly within: NodeSet | undefined;
-  readonly planned: PlanRules;
-  readonly plan: DecisionPlan;
+  readonly planned: PodRules;
+  readonly plan: Plan;
   /** Whether it is to stay: not as long as a new class alone has it. */
   stays: boolean;
 }
@@ -49,39 +49,39 @@ interface PlannedShape {
 /** What is made of the nodes of one set. */
 interface LocalWithin {
   /** By shape. */
-  readonly local: Map<number, LocalScores>;
+  readonly local: Map<number, StateScores>;
   /** By what is made of all nodes. */
   readonly nodeScores: Map<NodeScores, NodeScores>;
 }
 
 /** The plans of one profile. */
-export class DecisionPlans {
-  readonly #inputs: DecisionPlanInputs;
-  readonly #views: NodeViews;
-  readonly #rules: RulesOfPods;
+export class PlanCache {
+  readonly #inputs: PlanInputs;
+  readonly #views: GroupScoresCache;
+  readonly #rules: PodRuleReader;
   readonly #scoreMemory: ScoreMemory;
   readonly #isCovered: boolean;
   /** By the number of the shape. */
-  readonly #local = new Map<number, LocalScores>();
+  readonly #local = new Map<number, StateScores>();
   /** By name. */
   readonly #nodeScores = new Map<string, NodeScores>();
   /** The same for pods that must be on one of some nodes. */
   readonly #within = new WeakMap<NodeSet, LocalWithin>();
-  readonly #byName = new Map<string, DecisionPlan>();
-  readonly #kept: KeptPlans;
+  readonly #byName = new Map<string, Plan>();
+  readonly #kept: PlansOfClasses;
   #nodesVersion = -1;
   /** That of spread counts: plans by forgotten ones are of no use. */
   #countsVersion = 0;
   /** The last plan that was looked up: the pods of a StatefulSet are one class each, and planned alike, or nearly so. */
   #last: PlannedShape | undefined;
 
-  constructor(inputs: DecisionPlanInputs) {
+  constructor(inputs: PlanInputs) {
     this.#inputs = inputs;
     const { profile, local, placements, limits } = inputs;
-    this.#views = new NodeViews(placements.nodes, limits);
-    this.#rules = new RulesOfPods(profile, placements);
+    this.#views = new GroupScoresCache(placements.nodes, limits);
+    this.#rules = new PodRuleReader(profile, placements);
     this.#scoreMemory = new ScoreMemory(limits.viewBytes);
-    this.#kept = new KeptPlans(limits.viewBytes / 2);
+    this.#kept = new PlansOfClasses(limits.viewBytes / 2);
     const weight = profile.scorers.reduce((sum, one) => sum + one.weight, 0);
     // Without scorers, and with scores that are normalised in a way that is not known here, nodes are chosen otherwise.
     this.#isCovered = weight <= mostWeight && local.scorers.length > 0;
@@ -92,15 +92,15 @@ export class DecisionPlans {
    *
    * @param within The nodes that the pod must be on one of; absent: any. What is made for one set is of no use for others.
    */
-  of(pod: PodRecord, within?: NodeSet): DecisionPlan | undefined {
+  of(pod: PodRecord, within?: NodeSet): Plan | undefined {
     if (!this.#isCovered) return undefined;
     const { placements, spreadPlans } = this.#inputs;
     const { kind } = pod;
-    const kept = this.#kept.of(pod.seen);
+    const kept = this.#kept.of(pod.podClass);
     const spread = spreadPlans.of(pod, kept?.spread);
     // Asked for once more: to plan by what pods are spread may divide their class.
-    const { seen } = pod;
-    const { version: carriedVersion } = placements.carried.of(seen);
+    const { podClass } = pod;
+    const { version: carriedVersion } = placements.carried.of(podClass);
     if (
       kept?.kind === kind &&
       kept.within === within &&
@@ -115,11 +115,11 @@ export class DecisionPlans {
     const planned = this.#rules.of(pod, spread.plan);
     const isNew = size < placements.selections.size;
     const plan = this.#planOf(kind, planned, within, isNew ? "new" : kept?.wasNew === true ? "own" : "any");
-    this.#kept.keep(seen, { kind, within, spread, carriedVersion, plan, wasNew: isNew });
+    this.#kept.keep(podClass, { kind, within, spread, carriedVersion, plan, wasNew: isNew });
     return plan.isCovered ? plan : undefined;
   }
 
-  #planOf(kind: PodKind, planned: PlanRules, within: NodeSet | undefined, whose: Whose): DecisionPlan {
+  #planOf(kind: PodKind, planned: PodRules, within: NodeSet | undefined, whose: Whose): Plan {
     const { placements, limits } = this.#inputs;
     const { nodesVersion } = placements.nodes;
     const { version } = placements.spreadCounts;
@@ -135,7 +135,7 @@ export class DecisionPlans {
     const { id: shape } = kind.shape;
     const last = this.#last;
     if (last?.shape === shape && last.within === within && last.plan.isKept) {
-      if (isSamePlanned(last.planned, planned)) {
+      if (isSamePodRules(last.planned, planned)) {
         if (!last.stays) this.#kept.made(last.plan);
         last.stays = true;
         return last.plan;
@@ -146,7 +146,7 @@ export class DecisionPlans {
     let plan = name === undefined ? undefined : this.#byName.get(name);
     if (plan?.isKept !== true) {
       const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
-      plan = new DecisionPlan(local, planned, placements.nodes, this.#views, limits, last?.plan);
+      plan = new Plan(local, planned, placements.nodes, this.#views, limits, last?.plan);
       if (stays) this.#kept.made(plan);
       if (name !== undefined) this.#byName.set(name, plan);
     }
@@ -154,7 +154,7 @@ export class DecisionPlans {
     return plan;
   }
 
-  #localWithin(kind: PodKind, set: NodeSet): LocalScores {
+  #localWithin(kind: PodKind, set: NodeSet): StateScores {
     const known = this.#within.get(set) ?? { local: new Map(), nodeScores: new Map() };
     this.#within.set(set, known);
     let local = known.local.get(kind.shape.id);
@@ -170,9 +170,9 @@ export class DecisionPlans {
     return local;
   }
 
-  #makeLocal({ sample }: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): LocalScores {
+  #makeLocal({ sample }: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): StateScores {
     const { profile } = this.#inputs;
-    return new LocalScores(sample, profile, this.#inputsOfScores(), nodeScores);
+    return new StateScores(sample, profile, this.#inputsOfScores(), nodeScores);
   }
 
   #inputsOfScores(): NodeScoreInputs {
@@ -182,7 +182,7 @@ export class DecisionPlans {
     return { plugins, nodes, survey, cluster, addedAffinity, memory: this.#scoreMemory };
   }
 
-  #localOf(kind: PodKind): LocalScores {
+  #localOf(kind: PodKind): StateScores {
     let local = this.#local.get(kind.shape.id);
     if (local === undefined) {
       local = this.#makeLocal(kind, (filters) => this.#nodeScoresOf(kind, filters));
@@ -193,7 +193,7 @@ export class DecisionPlans {
   }
 
   #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {
-    const name = nodeScoresName(kind);
+    const name = nodeScoresName(kind.sample);
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
       if (this.#nodeScores.size >= mostKept) this.#nodeScores.clear();
@@ -205,7 +205,7 @@ export class DecisionPlans {
 }
 
 /** Equal for pods that are decided alike, as long as no node changes. */
-function planName(shape: number, within: NodeSet | undefined, planned: PlanRules): string {
+function planName(shape: number, within: NodeSet | undefined, planned: PodRules): string {
   const { rules, asksForItself, needsEveryKey } = planned;
   return `${shape} ${within?.number ?? ""} ${asksForItself} ${needsEveryKey} ${rules.map(ruleName).join()}`;
 }

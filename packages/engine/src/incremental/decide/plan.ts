@@ -1,15 +1,15 @@
-import type { CellLayout } from "../groups/layout.ts";
-import { type CountedRule, fine, keyOf, lowestOf, placed, type UnplacedRule } from "../rules/rule.ts";
+import type { Layout } from "../groups/layout.ts";
+import { type Rule, fine, keyOf, lowestOf, placed, type RuleWithoutPlace } from "../rules/rule.ts";
 import { keysOfLayout } from "./layout-keys.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import { emptyList } from "../tables/growing-list.ts";
 import type { Limits } from "../limits.ts";
-import type { PlanRules } from "../rules/pod-rules.ts";
+import type { PodRules } from "../rules/pod-rules.ts";
 import { type RuleLists, ruleLists } from "../rules/rule-lists.ts";
-import type { LocalScores } from "../groups/state-scores.ts";
+import type { StateScores } from "../groups/state-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { NodeView } from "../groups/group-scores.ts";
-import type { NodeViews } from "../groups/group-scores-cache.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
+import type { GroupScoresCache } from "../groups/group-scores-cache.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** A pod that fits nowhere. */
@@ -24,10 +24,10 @@ export interface Unschedulable {
  * How pods that ask for the same and are seen alike are decided, as long as no node changes: the rules, which of them
  * divide the nodes into cells, and the view of the nodes to choose from.
  */
-export class DecisionPlan implements RuleLists {
-  readonly local: LocalScores;
-  readonly layout: CellLayout;
-  readonly rules: readonly CountedRule[];
+export class Plan implements RuleLists {
+  readonly local: StateScores;
+  readonly layout: Layout;
+  readonly rules: readonly Rule[];
   readonly required: RuleLists["required"];
   readonly soft: RuleLists["soft"];
   readonly hard: RuleLists["hard"];
@@ -46,20 +46,20 @@ export class DecisionPlan implements RuleLists {
   /** What was last said of pods that fit nowhere. */
   unschedulable: Unschedulable | undefined;
   readonly #nodes: NodeTable;
-  readonly #views: NodeViews;
+  readonly #views: GroupScoresCache;
   readonly #limits: Limits;
   readonly #areRulesCovered: boolean;
   /** Those that divide the nodes. */
   readonly #keys: readonly TopologyKey[];
-  #view: NodeView | undefined;
+  #view: GroupScores | undefined;
 
   constructor(
-    local: LocalScores,
-    planned: PlanRules,
+    local: StateScores,
+    planned: PodRules,
     nodes: NodeTable,
-    views: NodeViews,
+    views: GroupScoresCache,
     limits: Limits,
-    like?: DecisionPlan,
+    like?: Plan,
   ) {
     this.local = local;
     this.asksForItself = planned.asksForItself;
@@ -91,7 +91,7 @@ export class DecisionPlan implements RuleLists {
   }
 
   /** Whether rules for pods with these scores that ask for the same of nodes, by the same keys, are looked at alike. */
-  isLaidOutFor(local: LocalScores, rules: readonly UnplacedRule[], version: number): boolean {
+  isLaidOutFor(local: StateScores, rules: readonly RuleWithoutPlace[], version: number): boolean {
     const isOfSame = this.local.ofNode === local.ofNode && this.rules.length === rules.length;
     if (!isOfSame || this.version !== version || !this.isKept) return false;
     for (let at = 0; at < rules.length; at++) {
@@ -123,7 +123,7 @@ export class DecisionPlan implements RuleLists {
   }
 
   /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
-  view(): NodeView {
+  view(): GroupScores {
     let changed = false;
     let isAnyDense = false;
     for (const rule of this.fine) {
@@ -149,14 +149,14 @@ export class DecisionPlan implements RuleLists {
   }
 
   /** How many nodes the rule says something of, about. */
-  #setApart(rule: CountedRule): number {
+  #setApart(rule: Rule): number {
     if (rule.type === "soft") return rule.count.pods.size;
     if (rule.type === "hard") return nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes));
     return nodesIn(rule.counter.occupied, rule.counter.key.nodes(this.#nodes));
   }
 }
 
-function isHard({ type }: CountedRule): boolean {
+function isHard({ type }: Rule): boolean {
   return type === "hard";
 }
 
@@ -165,22 +165,22 @@ function nodesIn(domains: number, { areSingle, slots, inUse }: DomainNodes): num
 }
 
 /** Keys whose domains have several nodes. */
-function sharedKeys(rules: readonly CountedRule[], nodes: NodeTable): ReadonlySet<TopologyKey> {
+function sharedKeys(rules: readonly Rule[], nodes: NodeTable): ReadonlySet<TopologyKey> {
   const keys = rules.map(keyOf).filter((key) => key !== undefined);
   return new Set(keys.filter((key) => !key.nodes(nodes).areSingle));
 }
 
 /** Whether a node without the rule's key is as one in a domain without pods. */
-function allMayLack({ type }: CountedRule): boolean {
+function allMayLack({ type }: Rule): boolean {
   return type === "scoring" || type === "blocking";
 }
 
-function lacking(rule: CountedRule, nodes: NodeTable): number {
+function lacking(rule: Rule, nodes: NodeTable): number {
   const key = rule.type === "soft" ? rule.key : keyOf(rule);
   return key?.nodes(nodes).lacking ?? 0;
 }
 
-function placedBy(rules: readonly UnplacedRule[], keys: readonly TopologyKey[]): readonly CountedRule[] {
+function placedBy(rules: readonly RuleWithoutPlace[], keys: readonly TopologyKey[]): readonly Rule[] {
   return rules.map((rule) => {
     const key = keyOf(rule);
     return placed(rule, key === undefined ? fine : keys.indexOf(key));
@@ -188,6 +188,6 @@ function placedBy(rules: readonly UnplacedRule[], keys: readonly TopologyKey[]):
 }
 
 /** @param others As many, by the same keys. */
-function placedLike(rules: readonly UnplacedRule[], others: readonly CountedRule[]): readonly CountedRule[] {
+function placedLike(rules: readonly RuleWithoutPlace[], others: readonly Rule[]): readonly Rule[] {
   return rules.map((rule, index) => placed(rule, others[index]?.place ?? fine));
 }

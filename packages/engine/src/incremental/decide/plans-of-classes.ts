@@ -1,7 +1,7 @@
 import type { PodKind } from "../classes/pod-kinds.ts";
-import type { SeenPods } from "../classes/pod-class.ts";
+import type { PodClass } from "../classes/pod-class.ts";
 import type { NodeSet } from "../nodes/node-set.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import type { KeptSpread } from "../rules/spread-plan.ts";
 
 /** About what a rule takes in a plan, and what a plan takes beside its rules. */
@@ -16,7 +16,7 @@ export interface KeptPlan {
   readonly within: NodeSet | undefined;
   readonly spread: KeptSpread;
   readonly carriedVersion: number;
-  readonly plan: DecisionPlan;
+  readonly plan: Plan;
   /** Whether it was planned by what no pod had asked for before. */
   readonly wasNew: boolean;
 }
@@ -30,7 +30,7 @@ export interface KeptPlan {
  * A plan that none but a new class has is let go of soon: pods of a class mostly come one after the other, or there is but
  * one, and only what lives on costs the garbage collector.
  */
-export class KeptPlans {
+export class PlansOfClasses {
   readonly #mostBytes: number;
   /** By the number of the class. */
   readonly #byClass = new Map<number, KeptPlan>();
@@ -48,11 +48,11 @@ export class KeptPlans {
     return this.#bytes > this.#mostBytes;
   }
 
-  of({ number }: SeenPods): KeptPlan | undefined {
+  of({ number }: PodClass): KeptPlan | undefined {
     return this.#byClass.get(number);
   }
 
-  keep({ number }: SeenPods, kept: KeptPlan): void {
+  keep({ number }: PodClass, kept: KeptPlan): void {
     this.#byClass.set(number, kept);
     if (!kept.wasNew) return;
     if (this.#ofNew.length < mostNew) {
@@ -66,7 +66,7 @@ export class KeptPlans {
   }
 
   /** To be called for each plan that is to stay. */
-  made({ rules }: DecisionPlan): void {
+  made({ rules }: Plan): void {
     this.#bytes += bytesOfPlan + bytesOfRule * rules.length;
   }
 

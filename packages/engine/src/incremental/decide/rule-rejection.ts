@@ -6,8 +6,8 @@ import {
 } from "../../plugins/inter-pod-affinity/filter.ts";
 import { spreadKeyMissing, spreadViolated } from "../../plugins/pod-topology-spread/filter.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
-import { type CountedRule, fine } from "../rules/rule.ts";
-import type { DecisionPlan } from "./plan.ts";
+import { type Rule, fine } from "../rules/rule.ts";
+import type { Plan } from "./plan.ts";
 import { domainAt, keepsOut } from "../rules/verdict.ts";
 
 /**
@@ -18,7 +18,7 @@ import { domainAt, keepsOut } from "../rules/verdict.ts";
  * @param isSpokenOf Whether fine rules are asked about this very node. If not, they say of it what they say of every node
  *   in a domain without pods, and the answer is that of all such nodes of its cell.
  */
-export function ruleRejection(plan: DecisionPlan, slot: number, isSpokenOf: boolean): Rejection | undefined {
+export function ruleRejection(plan: Plan, slot: number, isSpokenOf: boolean): Rejection | undefined {
   const { hard, rules, mayBeFirst } = plan;
   for (const rule of [...hard, ...rules]) {
     if (rule.place === fine && !isSpokenOf) {
@@ -32,7 +32,7 @@ export function ruleRejection(plan: DecisionPlan, slot: number, isSpokenOf: bool
   return undefined;
 }
 
-function rejectionOf(rule: CountedRule, domain: number): Rejection | undefined {
+function rejectionOf(rule: Rule, domain: number): Rejection | undefined {
   switch (rule.type) {
     case "required":
       return affinityNotMet;

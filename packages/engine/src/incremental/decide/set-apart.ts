@@ -1,21 +1,21 @@
 import type { Candidates } from "./candidates.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import { forEachNodeIn, noDomain } from "../nodes/domain-nodes.ts";
-import type { DomainCounter } from "../counts/domain-counter.ts";
+import type { PodsByDomain } from "../counts/pods-by-domain.ts";
 import { forEachKey } from "../tables/int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { CountedRule, HardSpreadRule, RequiredRule, ScoringRule } from "../rules/rule.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Rule, HardSpreadRule, RequiredRule, ScoringRule } from "../rules/rule.ts";
+import type { Plan } from "./plan.ts";
 import { affinityAt } from "../rules/verdict.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 import { notFeasible } from "../groups/node-scores.ts";
-import type { NodeView } from "../groups/group-scores.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
 import { grown } from "../tables/growing-array.ts";
 
 /** What single nodes are judged by in one decision. */
 interface JudgedBy {
-  readonly plan: DecisionPlan;
-  readonly view: NodeView;
+  readonly plan: Plan;
+  readonly view: GroupScores;
   /** Whether the pod may go where no pod is that its required affinity asks for. */
   readonly mayBeFirst: boolean;
   /**
@@ -56,7 +56,7 @@ export class SetApartNodes {
   readonly leaveOut = (slot: number): void => this.#take(slot, false);
 
   /** All nodes of which the rules may say otherwise than of nodes in domains without pods, where there are groups. */
-  takeAllOf(rules: readonly CountedRule[]): void {
+  takeAllOf(rules: readonly Rule[]): void {
     for (const rule of rules) if (rule.type === "blocking") this.#forEachNodeOf(rule.counter, this.leaveOut);
     for (const rule of rules) {
       if (rule.type === "soft") forEachKey(rule.count.pods, this.take);
@@ -96,7 +96,7 @@ export class SetApartNodes {
     if (isCandidate) affinity[one] = (affinity[one] ?? 0) + more;
   }
 
-  #forEachNodeOf(counter: DomainCounter, visit: (slot: number) => void): void {
+  #forEachNodeOf(counter: PodsByDomain, visit: (slot: number) => void): void {
     const nodes = counter.key.nodes(this.#nodes);
     forEachKey(counter, (domain) => forEachNodeIn(nodes, domain, visit));
   }

@@ -1,12 +1,12 @@
 import { domainWeight, spreadScore } from "../../plugins/pod-topology-spread/score.ts";
 import type { Candidates } from "./candidates.ts";
 import type { SoftSpreadRule } from "../rules/rule.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import { grown } from "../tables/growing-array.ts";
 import { orEmpty } from "../counts/included-nodes.ts";
-import type { IncludedSums } from "../counts/spread-sum.ts";
-import type { NodeView } from "../groups/group-scores.ts";
+import type { SpreadSum } from "../counts/spread-sum.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
 
 /** Stands for a node that topology spread does not score. */
 const notScored = -1;
@@ -28,7 +28,7 @@ export class SoftSpread {
   }
 
   /** Costs time in proportion to the candidates, for each constraint. */
-  score(plan: DecisionPlan, view: NodeView): void {
+  score(plan: Plan, view: GroupScores): void {
     const { count, size, spread } = this.#candidates;
     const { soft, layout } = plan;
     this.#findScored(plan);
@@ -48,7 +48,7 @@ export class SoftSpread {
   }
 
   /** @param domains By cell. */
-  #scoreByDomain({ maxSkew }: SoftSpreadRule, sums: IncludedSums, domains: Int32Array): void {
+  #scoreByDomain({ maxSkew }: SoftSpreadRule, sums: SpreadSum, domains: Int32Array): void {
     const { count, cell, spread } = this.#candidates;
     const weight = domainWeight(this.#domainsWithScored(domains));
     for (let one = 0; one < count; one++) {
@@ -62,7 +62,7 @@ export class SoftSpread {
   #scoreByNode(
     { count: { pods: podsBySlot }, maxSkew, isDense }: SoftSpreadRule,
     weight: number,
-    view: NodeView,
+    view: GroupScores,
   ): void {
     const { count, singles, at, kind, spread } = this.#candidates;
     const counts = isDense ? view.dense?.counts : undefined;
@@ -77,7 +77,7 @@ export class SoftSpread {
   }
 
   /** By candidate: 1 where nodes have the key of every soft constraint, or need not. */
-  #findScored({ soft, needsEveryKey, layout }: DecisionPlan): void {
+  #findScored({ soft, needsEveryKey, layout }: Plan): void {
     const { count, cell } = this.#candidates;
     this.#isScored = grown(this.#isScored, count);
     const isScored = this.#isScored;

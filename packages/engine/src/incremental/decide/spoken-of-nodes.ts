@@ -4,7 +4,7 @@ import { forEachNodeIn, noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import { fine, type RequiredRule } from "../rules/rule.ts";
-import type { DecisionPlan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 /**
  * The nodes of which fine rules may say otherwise than of nodes in domains without pods. Found in time proportional to
@@ -23,7 +23,7 @@ export class SpokenOfNodes {
     this.#nodes = nodes;
   }
 
-  find(plan: DecisionPlan): void {
+  find(plan: Plan): void {
     this.slots = grown(this.slots, this.#nodes.slots);
     this.#foundIn = grown(this.#foundIn, this.#nodes.slots);
     this.count = 0;
@@ -53,7 +53,7 @@ export class SpokenOfNodes {
 }
 
 /** Of fine required rules, the one that the fewest domains meet: nodes outside of these do not meet it. */
-function fewestDomains({ required }: DecisionPlan): RequiredRule | undefined {
+function fewestDomains({ required }: Plan): RequiredRule | undefined {
   let few: RequiredRule | undefined;
   for (const rule of required) {
     if (rule.place === fine && (few === undefined || rule.counter.occupied < few.counter.occupied)) few = rule;

@@ -1,6 +1,6 @@
 import { grown } from "../tables/growing-array.ts";
 import type { Entries } from "../groups/entries.ts";
-import type { NodeView } from "../groups/group-scores.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
 
 /** How much of a view's entries is taken: feasible nodes, and those with the highest score. */
 class TakenOf {
@@ -52,7 +52,7 @@ export class TakenNodes {
   }
 
   /** To be called once the view is up to date, and before nodes are removed. */
-  makeRoom({ cells, chunks }: NodeView): void {
+  makeRoom({ cells, chunks }: GroupScores): void {
     this.ofChunks.makeRoom(chunks);
     this.ofCells.makeRoom(cells);
   }
@@ -69,7 +69,7 @@ export class TakenNodes {
   }
 
   /** Removes a feasible node that is taken from the view's entries. */
-  remove({ cells, chunks, layout, kinds }: NodeView, place: number, kind: number, score: number): void {
+  remove({ cells, chunks, layout, kinds }: GroupScores, place: number, kind: number, score: number): void {
     const chunk = layout.chunkOf[place] ?? 0;
     const cell = layout.cellOf[chunk] ?? 0;
     // Where there are no kinds, there is one entry in each group with a feasible node, and this is one.

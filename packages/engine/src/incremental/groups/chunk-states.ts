@@ -129,7 +129,7 @@ export class ChunkStates {
 
 const nothing = new Int32Array(0);
 
-/** The order of a layout: see `CellLayout`. */
+/** The order of a layout: see `Layout`. */
 interface Order {
   readonly slotAt: Int32Array;
   readonly placeOf: Int32Array;

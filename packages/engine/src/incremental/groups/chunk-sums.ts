@@ -1,16 +1,16 @@
 import { grown } from "../tables/growing-array.ts";
-import type { CellLayout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import { blocked } from "./dense-rules.ts";
 import type { Entries } from "./entries.ts";
 import type { Scored } from "./state-scores.ts";
-import { kept, notFeasible } from "./node-scores.ts";
+import { scoreBias, notFeasible } from "./node-scores.ts";
 
 /** So many nodes of a chunk are looked at one by one beside its states. */
 const fewOthers = 32;
 
 /** Sums up chunks of a layout, for pods of one shape: by the states of their nodes, as far as these are of one kind. */
 export class ChunkSums {
-  readonly #layout: CellLayout;
+  readonly #layout: Layout;
   readonly #of: Scored;
   readonly #chunks: Entries;
   /** Of the chunk that is being summed up: the places of nodes of other kinds than 0, and how many are in each state. */
@@ -19,7 +19,7 @@ export class ChunkSums {
   #othersIn = new Int32Array(0);
 
   /** @param chunks Where the sums go. */
-  constructor(layout: CellLayout, of: Scored, chunks: Entries) {
+  constructor(layout: Layout, of: Scored, chunks: Entries) {
     this.#layout = layout;
     this.#of = of;
     this.#chunks = chunks;
@@ -35,7 +35,7 @@ export class ChunkSums {
     local.workOut(states, start, end);
     const { scores } = local;
     // As scores are kept: what is not feasible is the least.
-    const lost = kept + notFeasible;
+    const lost = scoreBias + notFeasible;
     let best = lost;
     let ties = 0;
     let feasible = (layout.starts[chunk + 1] ?? 0) - start - (others === undefined ? 0 : this.#othersCount);
@@ -46,7 +46,7 @@ export class ChunkSums {
       if (score > lost && score < best) continue;
       const nodes = (counts[at] ?? 0) - (others === undefined ? 0 : (others[state] ?? 0));
       if (nodes === 0) continue;
-      if (score === 0) score = local.at(state) + kept;
+      if (score === 0) score = local.at(state) + scoreBias;
       if (score === lost) feasible -= nodes;
       else if (score === best) ties += nodes;
       else if (score > best) {
@@ -55,7 +55,7 @@ export class ChunkSums {
       }
     }
     this.#chunks.counts[chunk] = 0;
-    if (feasible > 0) this.#chunks.add(chunk, 0, best - kept, ties, feasible);
+    if (feasible > 0) this.#chunks.add(chunk, 0, best - scoreBias, ties, feasible);
   }
 
   /** By states where nearly all nodes are of kind 0, otherwise node by node. */
@@ -106,7 +106,7 @@ export class ChunkSums {
     const end = layout.starts[chunk + 1] ?? 0;
     chunks.counts[chunk] = 0;
     // As scores are kept.
-    const lost = kept + notFeasible;
+    const lost = scoreBias + notFeasible;
     let inRow: number = blocked;
     let best = lost;
     let ties = 0;
@@ -114,7 +114,7 @@ export class ChunkSums {
     for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
       const kind = kinds[place] ?? 0;
       if (kind !== inRow) {
-        if (feasible > 0) chunks.add(chunk, inRow, best - kept, ties, feasible);
+        if (feasible > 0) chunks.add(chunk, inRow, best - scoreBias, ties, feasible);
         inRow = kind;
         best = lost;
         feasible = 0;
@@ -122,7 +122,7 @@ export class ChunkSums {
       if (kind === blocked) continue;
       const state = stateAt[place] ?? 0;
       let score = scores[state] ?? 0;
-      if (score === 0) score = local.at(state) + kept;
+      if (score === 0) score = local.at(state) + scoreBias;
       if (score === lost) continue;
       feasible++;
       if (score === best) ties++;
@@ -131,6 +131,6 @@ export class ChunkSums {
         ties = 1;
       }
     }
-    if (feasible > 0) chunks.add(chunk, inRow, best - kept, ties, feasible);
+    if (feasible > 0) chunks.add(chunk, inRow, best - scoreBias, ties, feasible);
   }
 }

@@ -1,4 +1,4 @@
-import { type CountedRule, keyOf, lowestOf } from "../rules/rule.ts";
+import { type Rule, keyOf, lowestOf } from "../rules/rule.ts";
 import { affinityIn, domainAt, keepsOut } from "../rules/verdict.ts";
 import { forEachKey } from "../tables/int-counts.ts";
 import { type DomainNodes, forEachNodeIn } from "../nodes/domain-nodes.ts";
@@ -22,7 +22,7 @@ interface SharedKey {
  * constraint at most: of two by one key and with one effect the API server takes but one.
  */
 export class DenseRules {
-  readonly rules: readonly CountedRule[];
+  readonly rules: readonly Rule[];
   readonly sharedKeys: readonly SharedKey[];
   /** By kind: what inter-pod affinity adds before normalising. */
   readonly affinity: number[] = [0];
@@ -34,7 +34,7 @@ export class DenseRules {
   #lowest: number[] = [];
 
   /** @param rules fine ones, of those that are dense. */
-  constructor(rules: readonly CountedRule[], nodesOf: (key: TopologyKey) => DomainNodes) {
+  constructor(rules: readonly Rule[], nodesOf: (key: TopologyKey) => DomainNodes) {
     this.rules = rules;
     this.#nodesOf = nodesOf;
     const keys = new Set(rules.map(keyOf).filter((key) => key !== undefined));

@@ -1,11 +1,11 @@
-import { CellLayout } from "./layout.ts";
-import { type CountedRule, ruleName } from "../rules/rule.ts";
+import { Layout } from "./layout.ts";
+import { type Rule, ruleName } from "../rules/rule.ts";
 import { DenseRules } from "./dense-rules.ts";
 import type { Limits } from "../limits.ts";
-import type { LocalScores } from "./state-scores.ts";
+import type { StateScores } from "./state-scores.ts";
 import type { NodeScores } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import { NodeView } from "./group-scores.ts";
+import { GroupScores } from "./group-scores.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** About what a view and a layout take beside what grows with the nodes. */
@@ -17,17 +17,17 @@ const bytesOfLayout = 8000;
  * plans whose pods have the same local scores, and take no more memory than they are allowed: those not used for longest
  * go first.
  */
-export class NodeViews {
+export class GroupScoresCache {
   readonly #nodes: NodeTable;
   readonly #limits: Limits;
   #version = -1;
-  readonly #layouts = new Map<string | number, CellLayout>();
+  readonly #layouts = new Map<string | number, Layout>();
   #layoutBytes = 0;
   // In the order of use.
-  readonly #views = new Map<string | number, { readonly view: NodeView; readonly bytes: number }>();
+  readonly #views = new Map<string | number, { readonly view: GroupScores; readonly bytes: number }>();
   /** By layout: the view that is lent. */
-  readonly #lent = new Map<CellLayout, NodeView>();
-  #last: { readonly view: NodeView; readonly bytes: number } | undefined;
+  readonly #lent = new Map<Layout, GroupScores>();
+  #last: { readonly view: GroupScores; readonly bytes: number } | undefined;
   #bytes = 0;
   /** By layout and local scores, since both are part of what a view is known by. */
   readonly #numbers = new WeakMap<object, number>();
@@ -38,14 +38,14 @@ export class NodeViews {
     this.#limits = limits;
   }
 
-  layout(keys: readonly TopologyKey[], ofNode: NodeScores): CellLayout {
+  layout(keys: readonly TopologyKey[], ofNode: NodeScores): Layout {
     this.#forgetOld();
     // What nodes score by their objects divides them too.
     const divides = ofNode.plain !== undefined || ofNode.taints !== undefined || ofNode.preferences !== undefined;
     const name = keys.length < 2 && !divides ? (keys[0]?.number ?? -1) : this.#layoutName(keys, divides, ofNode);
     let layout = this.#layouts.get(name);
     if (layout === undefined) {
-      layout = new CellLayout(keys, ofNode, this.#nodes, this.#limits);
+      layout = new Layout(keys, ofNode, this.#nodes, this.#limits);
       this.#layouts.set(name, layout);
       this.#layoutBytes += bytesOfLayout + layout.size;
       this.#releaseLayouts(layout);
@@ -59,13 +59,13 @@ export class NodeViews {
    *
    * @param rules Those that the view is to know what they say of each node.
    */
-  view(layout: CellLayout, local: LocalScores, rules: readonly CountedRule[]): NodeView {
+  view(layout: Layout, local: StateScores, rules: readonly Rule[]): GroupScores {
     this.#forgetOld();
     if (!local.hasCome && rules.length === 0) return this.#lentView(layout, local);
     const number = this.#numberOf(layout) * 2 ** 26 + this.#numberOf(local);
     const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
     const known = this.#views.get(name);
-    const view = known?.view ?? new NodeView(layout, local, this.#denseRules(rules), this.#nodes);
+    const view = known?.view ?? new GroupScores(layout, local, this.#denseRules(rules), this.#nodes);
     const bytes = known?.bytes ?? bytesOfView + view.size;
     if (known !== undefined) {
       if (known !== this.#last) {
@@ -87,15 +87,15 @@ export class NodeViews {
     return view;
   }
 
-  #denseRules(rules: readonly CountedRule[]): DenseRules | undefined {
+  #denseRules(rules: readonly Rule[]): DenseRules | undefined {
     return rules.length === 0 ? undefined : new DenseRules(rules, (key) => key.nodes(this.#nodes));
   }
 
-  #lentView(layout: CellLayout, local: LocalScores): NodeView {
+  #lentView(layout: Layout, local: StateScores): GroupScores {
     local.hasCome = true;
     const view = this.#lent.get(layout);
     if (view === undefined) {
-      const made = new NodeView(layout, local, undefined, this.#nodes);
+      const made = new GroupScores(layout, local, undefined, this.#nodes);
       this.#lent.set(layout, made);
       return made;
     }
@@ -115,7 +115,7 @@ export class NodeViews {
   }
 
   /** Layouts are larger than views, and fewer. Those made first go first. */
-  #releaseLayouts(needed: CellLayout): void {
+  #releaseLayouts(needed: Layout): void {
     for (const [name, layout] of this.#layouts) {
       if (this.#layoutBytes <= 2 * this.#limits.viewBytes || layout === needed) return;
       this.#layouts.delete(name);

@@ -1,8 +1,8 @@
 import { ChunkSums } from "./chunk-sums.ts";
 import { blocked, type DenseRules } from "./dense-rules.ts";
 import { Entries } from "./entries.ts";
-import type { CellLayout } from "./layout.ts";
-import type { LocalScores, Scored } from "./state-scores.ts";
+import type { Layout } from "./layout.ts";
+import type { StateScores, Scored } from "./state-scores.ts";
 import { NodeKinds } from "./node-kinds.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
@@ -15,11 +15,11 @@ const unseen = -1;
  * A chunk in which something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0,
  * unless dense rules tell them apart.
  */
-export class NodeView implements Scored {
-  readonly layout: CellLayout;
+export class GroupScores implements Scored {
+  readonly layout: Layout;
   readonly dense: DenseRules | undefined;
   /** Of the shape. */
-  local: LocalScores;
+  local: StateScores;
   readonly chunks: Entries;
   readonly cells: Entries;
   /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
@@ -34,7 +34,7 @@ export class NodeView implements Scored {
   readonly #kindChanged = (chunk: number): void => void (this.#seen[chunk] = unseen);
   #epoch = 0;
 
-  constructor(layout: CellLayout, local: LocalScores, dense: DenseRules | undefined, nodes: NodeTable) {
+  constructor(layout: Layout, local: StateScores, dense: DenseRules | undefined, nodes: NodeTable) {
     this.layout = layout;
     this.dense = dense;
     this.local = local;
@@ -48,7 +48,7 @@ export class NodeView implements Scored {
   }
 
   /** Makes it the view of another shape, where there are no dense rules. */
-  lendTo(local: LocalScores): void {
+  lendTo(local: StateScores): void {
     this.local = local;
     this.#seen.fill(unseen);
   }

@@ -16,7 +16,7 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
  * Cells are in the order of their first node, and nodes within a cell in their own: the order follows from the nodes
  * and keys alone, whatever happened before.
  */
-export class CellLayout {
+export class Layout {
   readonly keys: readonly TopologyKey[];
   readonly version: number;
   readonly cells: number;

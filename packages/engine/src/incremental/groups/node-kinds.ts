@@ -1,4 +1,4 @@
-import type { CellLayout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import { forEachNodeIn } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { DenseRules } from "./dense-rules.ts";
@@ -10,13 +10,13 @@ type KindChanged = (chunk: number) => void;
 export class NodeKinds {
   /** By place; `blocked` where the rules keep the pods from the node. */
   readonly at: Int32Array;
-  readonly #layout: CellLayout;
+  readonly #layout: Layout;
   readonly #dense: DenseRules;
   readonly #nodes: NodeTable;
   /** How much of the nodes' log has been read. */
   #read: number;
 
-  constructor(layout: CellLayout, dense: DenseRules, nodes: NodeTable) {
+  constructor(layout: Layout, dense: DenseRules, nodes: NodeTable) {
     this.#layout = layout;
     this.#dense = dense;
     this.#nodes = nodes;

@@ -15,7 +15,7 @@ import { filterTraits, scoreTraits } from "../nodes/plugin-traits.ts";
 export const notFeasible = -1;
 
 /** Added to scores that are kept, so that {@link notFeasible} is above 0, which stands for one that is not. */
-export const kept = 2;
+export const scoreBias = 2;
 
 /** What the numbers of nodes are made of. */
 export interface NodeScoreInputs {
@@ -36,7 +36,7 @@ export interface ActiveScorer extends WeightedScorer {
 }
 
 /** The scorers that look at the node's object alone, and have a say in the pod. */
-export interface ObjectScorers {
+interface ObjectScorers {
   /** Those whose scores are not normalised. */
   readonly plain: readonly ActiveScorer[];
   /** TaintToleration and NodeAffinity. */
@@ -172,7 +172,7 @@ export class NodeScores {
 }
 
 /** How much an image is worth depends on the nodes too: to be asked for anew once a node has changed. */
-export function objectScorers(pod: PodInfo, { plugins, cluster }: ObjectScorerInputs): ObjectScorers {
+function objectScorers(pod: PodInfo, { plugins, cluster }: ObjectScorerInputs): ObjectScorers {
   const active = plugins.scorers.flatMap(({ plugin, weight }): readonly ActiveScorer[] => {
     if (plugins.inputOf(plugin.name) === "usage") return [];
     const scorer = plugin.preScore(pod, cluster, []);

@@ -6,9 +6,8 @@ import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { scoreFailure } from "../../cycle/score.ts";
 import { grown } from "../tables/growing-array.ts";
-import { kept, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
+import { scoreBias, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
 import { type StateReasons, stateReasons } from "./state-reasons.ts";
-import type { PodKind } from "../classes/pod-kinds.ts";
 import type { ScoreMemory } from "./score-memory.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
 import { type UsageScore, usageScore } from "./usage-score.ts";
@@ -27,7 +26,7 @@ interface UsageScorer {
 
 /** Whatever is of one shape of pods at a time. */
 export interface Scored {
-  readonly local: LocalScores;
+  readonly local: StateScores;
 }
 
 /**
@@ -35,7 +34,7 @@ export interface Scored {
  * {@link NodeScores}; what depends on its pods is one number a state of {@link UsageStates}: {@link notFeasible}, or the
  * weighted sum of the scores. It is worked out when it is first asked for, and kept.
  */
-export class LocalScores {
+export class StateScores {
   /** Whether that is all there is to say of a node: no plugin rejects the pods outright, or leaves nodes out. */
   readonly isCovered: boolean;
   /** Why {@link at} is {@link notFeasible} where it is. */
@@ -47,7 +46,7 @@ export class LocalScores {
   readonly #single = new Int32Array(1);
   readonly #memory: ScoreMemory;
   /**
-   * By state: its number and {@link kept}; 0 where it has not been worked out. For loops that can not afford {@link at}:
+   * By state: its number and {@link scoreBias}; 0 where it has not been worked out. For loops that can not afford {@link at}:
    * what is missing here it still finds.
    */
   scores: Int32Array = nothing;
@@ -114,7 +113,7 @@ export class LocalScores {
   /** The number of nodes in the state. The first time it costs a few divisions, or a call of each plugin. */
   at(state: number): number {
     const score = this.scores[state];
-    return score === undefined || score === 0 ? this.#workOut(state) : score - kept;
+    return score === undefined || score === 0 ? this.#workOut(state) : score - scoreBias;
   }
 
   /** Gives the memory back. */
@@ -145,12 +144,12 @@ export class LocalScores {
 
   #workOut(state: number): number {
     if (state >= this.scores.length) this.#makeRoom(this.#states.given);
-    if (this.#usage === undefined) this.scores[state] = this.#ask(state) + kept;
+    if (this.#usage === undefined) this.scores[state] = this.#ask(state) + scoreBias;
     else {
       this.#single[0] = state;
       this.#usage.workOut(this.#single, 0, 1, this.scores);
     }
-    return (this.scores[state] ?? 0) - kept;
+    return (this.scores[state] ?? 0) - scoreBias;
   }
 
   #ask(state: number): number {
@@ -163,9 +162,8 @@ export class LocalScores {
   }
 }
 
-/** Equal for kinds of pods that the plugins that look at a node's object alone can not tell apart. */
-export function nodeScoresName({ sample }: Pick<PodKind, "sample">): string {
-  const { spec } = sample.pod;
+/** Equal for pods that the plugins that look at a node's object alone can not tell apart. */
+export function nodeScoresName({ pod: { spec } }: PodInfo): string {
   const { containers, initContainers } = spec;
   const asked = [...containers, ...(initContainers ?? [])].map((one) => {
     const { image, restartPolicy, restartPolicyRules, volumeMounts = [] } = one;

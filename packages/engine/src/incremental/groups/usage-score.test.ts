@@ -13,7 +13,7 @@ import { nodeResourcesBalancedAllocation } from "../../plugins/node-resources-ba
 import { nodeResourcesFit } from "../../plugins/node-resources-fit/plugin.ts";
 import { rarely, sometimes, withoutUndefined } from "../../testing/arbitrary-labels.ts";
 import { clusterWith } from "../../testing/labelled-cluster.ts";
-import { kept, notFeasible } from "./node-scores.ts";
+import { scoreBias, notFeasible } from "./node-scores.ts";
 import { evenness, NodeUsage, type UsageNumbers, usageStride } from "../nodes/node-usage.ts";
 import { shareStride, writeShares } from "../nodes/usage-shares.ts";
 import { usageScore } from "./usage-score.ts";
@@ -174,7 +174,7 @@ test("what the numbers say of a node is what the plugins say of it", () => {
       const total = scorers.reduce((sum, { weight: of, scorer }) => sum + of * scorer.score(node), 0);
       const scores = new Int32Array(row + 1);
       score.workOut(Int32Array.of(row), 0, 1, scores);
-      expect((scores[row] ?? 0) - kept).toBe(rejects ? notFeasible : total);
+      expect((scores[row] ?? 0) - scoreBias).toBe(rejects ? notFeasible : total);
     }),
     { numRuns: 3000 },
   );
@@ -215,7 +215,7 @@ test("whole percentages are told from those that are nearly whole", () => {
         profile: { ...profile, args: { ...profile.args, nodeResourcesFit } },
         rows,
       })?.workOut(Int32Array.of(0), 0, 1, scores);
-      return (scores[0] ?? 0) - kept;
+      return (scores[0] ?? 0) - scoreBias;
     };
     const cpu = cpuParts * size;
     const memory = memoryParts * size;

@@ -4,7 +4,7 @@ import type { PluginName } from "../../cycle/plugin.ts";
 import type { Profile, ResourceWeight } from "../../cycle/profile.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { ignoredResources, withoutIgnored } from "../../plugins/node-resources-fit/filter.ts";
-import { type kept, notFeasible } from "./node-scores.ts";
+import { type scoreBias, notFeasible } from "./node-scores.ts";
 import {
   cpuNonZero,
   cpuRequested,
@@ -163,7 +163,7 @@ export class UsageScore {
    * scores. Thousands of nodes may be as no other: most take some ten nanoseconds, without a call or a division.
    *
    * @param rows Those from `from` on and below `to`.
-   * @param scores By row: the number and {@link kept}. One that is there stays.
+   * @param scores By row: the number and {@link scoreBias}. One that is there stays.
    */
   workOut(rows: Int32Array, from: number, to: number, scores: Int32Array): void {
     // Those of shares and scores: numbers that are known in the function itself spare the loop a fifth of its time.
@@ -175,7 +175,7 @@ export class UsageScore {
     const ofEvenBefore: typeof evenBefore = 5;
     const stride: typeof shareStride = 8;
     const bits: typeof stepBits = 20;
-    const offset: typeof kept = 2;
+    const offset: typeof scoreBias = 2;
     const all = 100 << bits;
     const within = (1 << bits) - 1;
     const { shares } = this.#rows;

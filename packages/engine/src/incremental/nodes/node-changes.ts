@@ -1,5 +1,5 @@
 import type { ContainerImage, Node, Taint } from "../../api/node.ts";
-import { areSame, isSameMap } from "../classes/same-spec.ts";
+import { areSame, isSameMap } from "./same-values.ts";
 
 /**
  * What two versions of a node differ in, of all that is read of a node to decide pods. Whatever is not named here may

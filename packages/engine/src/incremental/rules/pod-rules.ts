@@ -1,15 +1,28 @@
 import type { InterPodAffinityArgs, Profile } from "../../cycle/profile.ts";
+import type { CarriedTerms } from "../counts/carried-terms.ts";
+import type { Selections } from "../counts/selections.ts";
 import { SpreadSums } from "../counts/spread-sums.ts";
-import type { Placements } from "../cluster/placements.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { Terms } from "../classes/terms.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
-import { isSameRule, type UnplacedRule } from "./rule.ts";
+import { isSameRule, type RuleWithoutPlace } from "./rule.ts";
 import type { SpreadPlan } from "./spread-plan.ts";
 
 const hostname = "kubernetes.io/hostname";
 
+/** What is counted of the cluster's pods, and of nodes. */
+export interface Counted {
+  readonly nodes: NodeTable;
+  readonly survey: NodeSurvey;
+  readonly terms: Terms;
+  readonly selections: Selections;
+  readonly carried: CarriedTerms;
+}
+
 /** What a pod is decided by, before it is known which keys are coarse. */
-export interface PlanRules {
-  readonly rules: readonly UnplacedRule[];
+export interface PodRules {
+  readonly rules: readonly RuleWithoutPlace[];
   /** Whether the pod matches all of its own required affinity terms. */
   readonly asksForItself: boolean;
   /** Whether a node that lacks the key of a soft constraint is not scored at all. */
@@ -17,7 +30,7 @@ export interface PlanRules {
 }
 
 /** Whether pods with these rules are decided alike, if they ask for the same of nodes. */
-export function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
+export function isSamePodRules(one: PodRules, other: PodRules): boolean {
   return (
     one.asksForItself === other.asksForItself &&
     one.needsEveryKey === other.needsEveryKey &&
@@ -27,8 +40,8 @@ export function isSamePlanned(one: PlanRules, other: PlanRules): boolean {
 }
 
 /** Finds what a profile's inter-pod affinity and topology spread lay down for pods. */
-export class RulesOfPods {
-  readonly #placements: Placements;
+export class PodRuleReader {
+  readonly #counted: Counted;
   readonly #sums: SpreadSums;
   readonly #args: InterPodAffinityArgs;
   readonly #filtersInterPod: boolean;
@@ -36,10 +49,10 @@ export class RulesOfPods {
   readonly #filtersSpread: boolean;
   readonly #scoresSpread: boolean;
 
-  constructor({ filters, scorers, args }: Profile, placements: Placements) {
+  constructor({ filters, scorers, args }: Profile, counted: Counted) {
     const scores = (name: string): boolean => scorers.some((one) => one.name === name && one.weight > 0);
-    this.#placements = placements;
-    this.#sums = new SpreadSums(placements);
+    this.#counted = counted;
+    this.#sums = new SpreadSums(counted);
     this.#args = args.interPodAffinity;
     this.#filtersInterPod = filters.includes("InterPodAffinity");
     this.#filtersSpread = filters.includes("PodTopologySpread");
@@ -47,10 +60,10 @@ export class RulesOfPods {
     this.#scoresSpread = scores("PodTopologySpread");
   }
 
-  of({ seen, kind: { terms, sample } }: PodRecord, spread: SpreadPlan): PlanRules {
-    const { selections, carried, terms: allTerms } = this.#placements;
+  of({ podClass, kind: { terms, sample } }: PodRecord, spread: SpreadPlan): PodRules {
+    const { selections, carried, terms: allTerms } = this.#counted;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = this.#args;
-    const rules: UnplacedRule[] = [];
+    const rules: RuleWithoutPlace[] = [];
     if (this.#filtersInterPod) {
       if (terms.requiredAffinity.length > 0) {
         for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
@@ -58,7 +71,7 @@ export class RulesOfPods {
       for (const term of terms.requiredAntiAffinity) {
         for (const counter of selections.ofOne(term).counters) rules.push({ type: "blocking", counter, isOwn: true });
       }
-      for (const { effect, counter } of carried.of(seen).terms) {
+      for (const { effect, counter } of carried.of(podClass).terms) {
         if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false });
       }
     }
@@ -66,7 +79,7 @@ export class RulesOfPods {
       for (const { term, weight } of terms.preferred) {
         for (const counter of selections.ofOne(term).counters) rules.push({ type: "scoring", counter, weight });
       }
-      for (const { effect, counter } of carried.of(seen).terms) {
+      for (const { effect, counter } of carried.of(podClass).terms) {
         if (effect === "avoids") continue;
         const weight = effect === "requires" ? hardPodAffinityWeight : effect;
         if (weight !== 0) rules.push({ type: "scoring", counter, weight });
@@ -86,7 +99,7 @@ export class RulesOfPods {
         rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
       }
     }
-    const asksForItself = terms.requiredAffinity.every((term) => allTerms.asksFor(term, seen));
+    const asksForItself = terms.requiredAffinity.every((term) => allTerms.asksFor(term, podClass));
     return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
   }
 }

@@ -1,10 +1,4 @@
-import {
-  type CountedRule,
-  fine,
-  type HardSpreadRule,
-  type RequiredRule,
-  type SoftSpreadRule,
-} from "./rule.ts";
+import { type Rule, fine, type HardSpreadRule, type RequiredRule, type SoftSpreadRule } from "./rule.ts";
 import { appended, emptyList } from "../tables/growing-list.ts";
 
 /** The rules of a plan, by who reads them. */
@@ -13,18 +7,18 @@ export interface RuleLists {
   readonly soft: readonly SoftSpreadRule[];
   readonly hard: readonly HardSpreadRule[];
   /** Those by keys that divide nodes into cells. */
-  readonly coarse: readonly CountedRule[];
+  readonly coarse: readonly Rule[];
   /** The others. */
-  readonly fine: readonly CountedRule[];
+  readonly fine: readonly Rule[];
 }
 
 /** All lists in one go: where each pod is a class of its own they are made for each. */
-export function ruleLists(rules: readonly CountedRule[]): RuleLists {
+export function ruleLists(rules: readonly Rule[]): RuleLists {
   let required: RequiredRule[] = emptyList;
   let soft: SoftSpreadRule[] = emptyList;
   let hard: HardSpreadRule[] = emptyList;
-  let coarse: CountedRule[] = emptyList;
-  let others: CountedRule[] = emptyList;
+  let coarse: Rule[] = emptyList;
+  let others: Rule[] = emptyList;
   for (const rule of rules) {
     if (rule.place === fine) others = appended(others, rule);
     else coarse = appended(coarse, rule);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { DomainCounter } from "../counts/domain-counter.ts";
+import { PodsByDomain } from "../counts/pods-by-domain.ts";
 import { IncludedNodes } from "../counts/included-nodes.ts";
-import { IncludedSums } from "../counts/spread-sum.ts";
+import { SpreadSum } from "../counts/spread-sum.ts";
 import { type SpreadCount, SpreadCounts } from "../counts/spread-count.ts";
 import { compileLabels } from "../../cluster/label-selector.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
@@ -9,24 +9,24 @@ import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { NodeInclusions } from "../nodes/node-inclusions.ts";
 import { Placements } from "../cluster/placements.ts";
 import { LabelledIndex } from "../classes/label-index.ts";
-import { isSameRule, ruleName, type UnplacedRule } from "./rule.ts";
+import { isSameRule, ruleName, type RuleWithoutPlace } from "./rule.ts";
 
 const { keys, nodes, survey } = new Placements(differencesOf("1.37"));
 const [zone, rack] = [keys.use("zone"), keys.use("rack")];
-const counters = [new DomainCounter(zone), new DomainCounter(zone), new DomainCounter(rack)];
+const counters = [new PodsByDomain(zone), new PodsByDomain(zone), new PodsByDomain(rack)];
 const spreadCounts = new SpreadCounts(new LabelledIndex(), Infinity);
 const counts = ["a", "b"].map((app) => spreadCounts.of("default", compileLabels({ app })));
 const pod = toPodInfo({ metadata: { name: "pod" }, spec: { containers: [{ name: "main" }] } });
 const inclusions = new NodeInclusions(pod, nodes, survey);
 
-function sumsOf(count: SpreadCount, number: number): IncludedSums {
+function sumsOf(count: SpreadCount, number: number): SpreadSum {
   const included = new IncludedNodes({ key: zone, inclusions, needed: 0, requiredKeys: [] }, nodes);
-  return new IncludedSums(number, count, included, nodes);
+  return new SpreadSum(number, count, included, nodes);
 }
 
-const spread = counts.flatMap((count): readonly UnplacedRule[] => {
+const spread = counts.flatMap((count): readonly RuleWithoutPlace[] => {
   const sums = [0, 1].map((number) => sumsOf(count, number));
-  return sums.flatMap((one): readonly UnplacedRule[] => [
+  return sums.flatMap((one): readonly RuleWithoutPlace[] => [
     { type: "hard", sums: one, count, maxSkew: 1, minDomains: 1, self: 1 },
     { type: "hard", sums: one, count, maxSkew: 2, minDomains: 1, self: 1 },
     { type: "hard", sums: one, count, maxSkew: 1, minDomains: 3, self: 1 },
@@ -35,15 +35,15 @@ const spread = counts.flatMap((count): readonly UnplacedRule[] => {
     { type: "soft", key: zone, sums: one, count, maxSkew: 2 },
   ]);
 });
-const all: readonly UnplacedRule[] = [
-  ...counters.flatMap((counter): readonly UnplacedRule[] => [
+const all: readonly RuleWithoutPlace[] = [
+  ...counters.flatMap((counter): readonly RuleWithoutPlace[] => [
     { type: "required", counter },
     { type: "blocking", counter, isOwn: true },
     { type: "scoring", counter, weight: 1 },
     { type: "scoring", counter, weight: -1 },
   ]),
   ...spread,
-  ...counts.map((count): UnplacedRule => ({ type: "soft", key: zone, sums: undefined, count, maxSkew: 1 })),
+  ...counts.map((count): RuleWithoutPlace => ({ type: "soft", key: zone, sums: undefined, count, maxSkew: 1 })),
 ];
 
 test("rules are the same if and only if they have one name", () => {

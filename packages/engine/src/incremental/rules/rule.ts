@@ -1,5 +1,5 @@
-import type { DomainCounter } from "../counts/domain-counter.ts";
-import type { IncludedSums } from "../counts/spread-sum.ts";
+import type { PodsByDomain } from "../counts/pods-by-domain.ts";
+import type { SpreadSum } from "../counts/spread-sum.ts";
 import type { SpreadCount } from "../counts/spread-count.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -7,9 +7,9 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 export const fine = -1;
 
 /** A rule that inter-pod affinity or topology spread lays down for nodes, by the pods in their domains. */
-export type CountedRule = RequiredRule | BlockingRule | ScoringRule | HardSpreadRule | SoftSpreadRule;
+export type Rule = RequiredRule | BlockingRule | ScoringRule | HardSpreadRule | SoftSpreadRule;
 
-/** Where the rule is looked up, and whether by way of a view of its own: see `NodeView`. */
+/** Where the rule is looked up, and whether by way of a view of its own: see `GroupScores`. */
 interface Placed {
   /** The place of the key among the layout's; {@link fine} where each domain is looked at on its own. */
   readonly place: number;
@@ -20,13 +20,13 @@ interface Placed {
 /** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
 export interface RequiredRule extends Placed {
   readonly type: "required";
-  readonly counter: DomainCounter;
+  readonly counter: PodsByDomain;
 }
 
 /** Anti-affinity, of the pod or of placed ones: the node's domain must have no such pod. */
 export interface BlockingRule extends Placed {
   readonly type: "blocking";
-  readonly counter: DomainCounter;
+  readonly counter: PodsByDomain;
   /** Whether it is the pod's own: nodes are rejected alike, but for another reason. */
   readonly isOwn: boolean;
 }
@@ -34,14 +34,14 @@ export interface BlockingRule extends Placed {
 /** Each such pod in the node's domain adds `weight` to its score. */
 export interface ScoringRule extends Placed {
   readonly type: "scoring";
-  readonly counter: DomainCounter;
+  readonly counter: PodsByDomain;
   readonly weight: number;
 }
 
 /** A constraint with `DoNotSchedule`. */
 export interface HardSpreadRule extends Placed {
   readonly type: "hard";
-  readonly sums: IncludedSums;
+  readonly sums: SpreadSum;
   readonly count: SpreadCount;
   readonly maxSkew: number;
   readonly minDomains: number;
@@ -56,7 +56,7 @@ export interface SoftSpreadRule extends Placed {
   readonly type: "soft";
   readonly key: TopologyKey;
   /** Absent for the hostname: each node counts its own pods then, and the rule is fine. */
-  readonly sums: IncludedSums | undefined;
+  readonly sums: SpreadSum | undefined;
   readonly count: SpreadCount;
   readonly maxSkew: number;
 }
@@ -67,16 +67,16 @@ export function lowestOf({ sums, minDomains }: HardSpreadRule): number {
 }
 
 /** A rule before it is known how its key is looked at. */
-export type UnplacedRule = Unplaced<CountedRule>;
-type Unplaced<Rule> = Rule extends CountedRule ? Omit<Rule, "place" | "isDense" | "lowest"> : never;
+export type RuleWithoutPlace = Unplaced<Rule>;
+type Unplaced<Rule> = Rule extends Rule ? Omit<Rule, "place" | "isDense" | "lowest"> : never;
 
 /** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
-export function keyOf(rule: UnplacedRule): TopologyKey | undefined {
+export function keyOf(rule: RuleWithoutPlace): TopologyKey | undefined {
   return rule.type === "hard" || rule.type === "soft" ? rule.sums?.key : rule.counter.key;
 }
 
 /** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both. */
-export function ruleName(rule: UnplacedRule): string {
+export function ruleName(rule: RuleWithoutPlace): string {
   switch (rule.type) {
     case "required":
     case "blocking":
@@ -93,7 +93,7 @@ export function ruleName(rule: UnplacedRule): string {
 }
 
 /** Whether two rules have the same {@link ruleName}, without making it. */
-export function isSameRule(one: UnplacedRule, other: UnplacedRule | undefined): boolean {
+export function isSameRule(one: RuleWithoutPlace, other: RuleWithoutPlace | undefined): boolean {
   switch (one.type) {
     case "required":
     case "blocking":
@@ -115,7 +115,7 @@ export function isSameRule(one: UnplacedRule, other: UnplacedRule | undefined): 
 }
 
 /** Tells the rule how its key is looked at. */
-export function placed(rule: UnplacedRule, place: number): CountedRule {
+export function placed(rule: RuleWithoutPlace, place: number): Rule {
   const fields = new RuleFields(rule.type, place);
   if (rule.type === "hard" || rule.type === "soft") {
     fields.sums = rule.sums;
@@ -131,18 +131,18 @@ export function placed(rule: UnplacedRule, place: number): CountedRule {
     if (rule.type === "blocking") fields.isOwn = rule.isOwn;
     if (rule.type === "scoring") fields.weight = rule.weight;
   }
-  return fields as CountedRule;
+  return fields as Rule;
 }
 
 /** All rules have all fields, so that reading them is quick whatever they are. */
 class RuleFields {
-  type: CountedRule["type"];
+  type: Rule["type"];
   place: number;
   isDense = false;
-  counter: DomainCounter | undefined = undefined;
+  counter: PodsByDomain | undefined = undefined;
   isOwn = false;
   weight = 0;
-  sums: IncludedSums | undefined = undefined;
+  sums: SpreadSum | undefined = undefined;
   count: SpreadCount | undefined = undefined;
   maxSkew = 0;
   minDomains = 0;
@@ -150,7 +150,7 @@ class RuleFields {
   lowest = 0;
   key: TopologyKey | undefined = undefined;
 
-  constructor(type: CountedRule["type"], place: number) {
+  constructor(type: Rule["type"], place: number) {
     this.type = type;
     this.place = place;
   }

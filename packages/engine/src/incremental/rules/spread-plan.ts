@@ -11,17 +11,14 @@ import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
 import type { NamedKeys } from "../classes/named-keys.ts";
 import type { PodKind } from "../classes/pod-kinds.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
-import type { SpreadCount, SpreadCounts } from "../counts/spread-count.ts";
-import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
+import type { CountedConstraint } from "../counts/spread-sums.ts";
+import type { SpreadCounts } from "../counts/spread-count.ts";
+import type { TopologyKeys } from "../nodes/topology-keys.ts";
 
 /** A constraint and what it counts. */
-export interface PlannedConstraint extends SpreadConstraint {
-  readonly key: TopologyKey;
-  readonly count: SpreadCount;
+export interface PlannedConstraint extends SpreadConstraint, CountedConstraint {
   /** 1 when the pod matches its own selector, else 0. */
   readonly self: number;
-  /** Of a node's inclusions, those that it needs to count. */
-  readonly inclusions: number;
 }
 
 /** The constraints of one kind of pod. */

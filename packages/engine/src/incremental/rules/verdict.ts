@@ -1,5 +1,5 @@
 import { noDomain } from "../nodes/domain-nodes.ts";
-import type { CountedRule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /**
  * Whether the rule keeps the pod from the nodes of a domain: what each of upstream's counted filters says of a node, since
@@ -9,7 +9,7 @@ import type { CountedRule } from "./rule.ts";
  * @param domain Of the rule's key; {@link noDomain} for nodes that lack it.
  * @param mayBeFirst Whether the pod may go where no pod is that its required affinity asks for.
  */
-export function keepsOut(rule: CountedRule, domain: number, mayBeFirst: boolean): boolean {
+export function keepsOut(rule: Rule, domain: number, mayBeFirst: boolean): boolean {
   switch (rule.type) {
     case "required":
       return domain === noDomain || !(mayBeFirst || rule.counter.get(domain) > 0);
@@ -26,12 +26,12 @@ export function keepsOut(rule: CountedRule, domain: number, mayBeFirst: boolean)
 }
 
 /** What inter-pod affinity adds to the nodes of the domain by the rule, before normalising. */
-export function affinityIn(rule: CountedRule, domain: number): number {
+export function affinityIn(rule: Rule, domain: number): number {
   return rule.type === "scoring" && domain !== noDomain ? rule.weight * rule.counter.get(domain) : 0;
 }
 
 /** What rules together add to the affinity of the node in the slot; `undefined` where one of them keeps the pod out. */
-export function affinityAt(slot: number, rules: readonly CountedRule[], mayBeFirst: boolean): number | undefined {
+export function affinityAt(slot: number, rules: readonly Rule[], mayBeFirst: boolean): number | undefined {
   let affinity = 0;
   for (const rule of rules) {
     const domain = domainAt(rule, slot);
@@ -42,7 +42,7 @@ export function affinityAt(slot: number, rules: readonly CountedRule[], mayBeFir
 }
 
 /** The domain of the rule's key that the node in the slot is in. A soft constraint keeps no pod out, wherever it is. */
-export function domainAt(rule: CountedRule, slot: number): number {
+export function domainAt(rule: Rule, slot: number): number {
   if (rule.type === "soft") return noDomain;
   return rule.type === "hard" ? rule.sums.key.at(slot) : rule.counter.key.at(slot);
 }

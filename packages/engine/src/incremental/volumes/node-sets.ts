@@ -1,6 +1,7 @@
 import type { NeededLabel } from "../../storage/label-index.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
-import type { Placements } from "../cluster/placements.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import type { TopologyKeys } from "../nodes/topology-keys.ts";
 import { NodeSet } from "../nodes/node-set.ts";
 
 /** Slots to keep in all sets together. */
@@ -16,14 +17,16 @@ interface KeptSet {
 
 /** Which nodes something is for, by a text that says all of it: found once, and again when nodes have changed. */
 export class NodeSets {
-  readonly #placements: Placements;
+  readonly #nodes: NodeTable;
+  readonly #keys: TopologyKeys;
   readonly #sets = new Map<string, KeptSet>();
   #cost = 0;
   /** A number that is new each time a CSINode changes. */
   csiVersion = 0;
 
-  constructor(placements: Placements) {
-    this.#placements = placements;
+  constructor(nodes: NodeTable, keys: TopologyKeys) {
+    this.#nodes = nodes;
+    this.#keys = keys;
   }
 
   /** Every node. */
@@ -52,7 +55,7 @@ export class NodeSets {
     needed: readonly NeededLabel[] | undefined,
     suits: (node: LiveNode) => boolean,
   ): NodeSet {
-    const { nodes } = this.#placements;
+    const nodes = this.#nodes;
     const { labelsVersion } = nodes;
     const known = this.#sets.get(text);
     if (known?.labelsVersion === labelsVersion && known.csiVersion === csiVersion) return known.set;
@@ -66,10 +69,10 @@ export class NodeSets {
   }
 
   #nodesWithAny(needed: readonly NeededLabel[]): Iterable<LiveNode> {
-    const { nodes, keys } = this.#placements;
+    const nodes = this.#nodes;
     const found = new Set<LiveNode>();
     for (const { key: name, values } of needed) {
-      const key = keys.use(name);
+      const key = this.#keys.use(name);
       const { starts, slots } = key.nodes(nodes);
       for (const value of values) {
         const domain = key.find(value);

@@ -67,7 +67,7 @@ export class PodVolumes {
 
   /** @returns `undefined` where no node need be asked, or each has to be: the plugins say why. */
   nodesFor(pod: PlacedPod): NodesForVolumes | undefined {
-    const { users, cluster, placements, differences } = this.#state;
+    const { users, cluster, nodes, differences } = this.#state;
     users.begin();
     if (!this.#mayUseClaims(pod)) return undefined;
     const limited = this.#filters.has("NodeVolumeLimits");
@@ -79,7 +79,6 @@ export class PodVolumes {
     const [first, ...more] = sets;
     if (more.length === 0 && typeof scores === "number") {
       if (first === undefined) return this.#within(undefined, pod, wanted, scores);
-      const { nodes } = placements;
       if (this.#limits.isPlanned(first.slots.length, first.uses++)) return this.#within(first, pod, wanted, scores);
       if (2 * first.slots.length > nodes.size) return this.#allBut(first, pod, wanted, scores);
     }
@@ -112,7 +111,7 @@ export class PodVolumes {
 
   /** Adds the sets of VolumeBinding. @returns what it gives nodes; `undefined` where it has to be asked. */
   #bind(pod: PlacedPod, sets: NodeSet[]): DelayedNodes["scores"] | undefined {
-    const { cluster, reachable, placements, storages } = this.#state;
+    const { cluster, reachable, nodes, groups, storages } = this.#state;
     const claims = podClaims(pod, cluster);
     if (typeof claims === "string" || claims.immediate.length > 0) {
       return this.#preFilters.has("VolumeBinding") ? undefined : 0;
@@ -126,7 +125,6 @@ export class PodVolumes {
       sets.push(set);
     }
     if (claims.delayed.length === 0) return 0;
-    const { nodes, groups } = placements;
     const inputs = { nodes, cluster, groups, storages };
     const delayed = delayedNodes(claims.delayed, this.#score, inputs);
     if (delayed.set !== undefined) sets.push(delayed.set);
@@ -194,7 +192,7 @@ export class PodVolumes {
   }
 
   #begin(): void {
-    const { slots } = this.#state.placements.nodes;
+    const { slots } = this.#state.nodes;
     this.#slots = grown(this.#slots, slots);
     this.#seenIn = grown(this.#seenIn, slots);
     this.#round++;

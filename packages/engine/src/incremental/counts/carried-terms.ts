@@ -1,8 +1,8 @@
 import { appended, emptyList } from "../tables/growing-list.ts";
-import { DomainCounter } from "./domain-counter.ts";
+import { PodsByDomain } from "./pods-by-domain.ts";
 import type { ClassIndex } from "../classes/class-index.ts";
 import type { TermEffect } from "../classes/pod-terms.ts";
-import type { SeenPods } from "../classes/pod-class.ts";
+import type { PodClass } from "../classes/pod-class.ts";
 import { TermIndex } from "../classes/term-index.ts";
 import type { Term, Terms } from "../classes/terms.ts";
 
@@ -10,7 +10,7 @@ import type { Term, Terms } from "../classes/terms.ts";
 export interface CarriedTerm {
   readonly term: Term;
   readonly effect: TermEffect;
-  readonly counter: DomainCounter;
+  readonly counter: PodsByDomain;
 }
 
 /** The terms of placed pods that select a class of pods. */
@@ -41,41 +41,41 @@ export class CarriedTerms {
   }
 
   /** What counts the placed pods with the term. */
-  counterOf(term: Term, effect: TermEffect): DomainCounter {
+  counterOf(term: Term, effect: TermEffect): PodsByDomain {
     while (this.#byTerm.length <= term.id) this.#byTerm.push(emptyList);
     const known = this.#byTerm[term.id] ?? emptyList;
     for (const one of known) if (one.effect === effect) return one.counter;
-    const carried: CarriedTerm = { term, effect, counter: new DomainCounter(term.key) };
+    const carried: CarriedTerm = { term, effect, counter: new PodsByDomain(term.key) };
     this.#byTerm[term.id] = appended(known, carried);
     this.size++;
     this.#index.add(carried, term);
-    for (const seen of this.#classes.requiring(term)) this.#consider(carried, seen);
+    for (const podClass of this.#classes.requiring(term)) this.#consider(carried, podClass);
     return carried.counter;
   }
 
   /** Those that select the class's pods. */
-  of({ number }: SeenPods): CarriedOfClass {
+  of({ number }: PodClass): CarriedOfClass {
     return this.#byClass[number] ?? none;
   }
 
   /** Puts a new class into the lists of the terms that select it. */
-  join(seen: SeenPods): void {
-    while (this.#byClass.length <= seen.number) this.#byClass.push({ terms: emptyList, version: 0 });
-    this.#index.forEachSelecting(seen, (carried) => this.#consider(carried, seen));
+  join(podClass: PodClass): void {
+    while (this.#byClass.length <= podClass.number) this.#byClass.push({ terms: emptyList, version: 0 });
+    this.#index.forEachSelecting(podClass, (carried) => this.#consider(carried, podClass));
   }
 
   /** To be called for each class of a namespace whose labels have changed. */
-  namespaceChanged(seen: SeenPods): void {
-    const ofClass = this.#byClass[seen.number];
+  namespaceChanged(podClass: PodClass): void {
+    const ofClass = this.#byClass[podClass.number];
     if (ofClass === undefined) return;
     ofClass.terms = emptyList;
     ofClass.version++;
-    this.join(seen);
+    this.join(podClass);
   }
 
-  #consider(carried: CarriedTerm, seen: SeenPods): void {
-    const ofClass = this.#byClass[seen.number];
-    if (ofClass === undefined || !this.#terms.selects(carried.term, seen)) return;
+  #consider(carried: CarriedTerm, podClass: PodClass): void {
+    const ofClass = this.#byClass[podClass.number];
+    if (ofClass === undefined || !this.#terms.selects(carried.term, podClass)) return;
     ofClass.terms = appended(ofClass.terms, carried);
     ofClass.version++;
   }

@@ -1,7 +1,7 @@
 import { appended } from "../tables/growing-list.ts";
-import { DomainCounter } from "./domain-counter.ts";
+import { PodsByDomain } from "./pods-by-domain.ts";
 import type { ClassIndex } from "../classes/class-index.ts";
-import type { SeenPods } from "../classes/pod-class.ts";
+import type { PodClass } from "../classes/pod-class.ts";
 import { type Required, TermIndex } from "../classes/term-index.ts";
 import type { Term, Terms } from "../classes/terms.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -13,9 +13,9 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 export interface Selection {
   readonly terms: readonly Term[];
   /** One a key. */
-  readonly counters: readonly DomainCounter[];
+  readonly counters: readonly PodsByDomain[];
   /** Where the labels of namespaces have a say in it: the classes whose pods are counted. */
-  readonly members: Set<SeenPods> | undefined;
+  readonly members: Set<PodClass> | undefined;
 }
 
 /** The selections that pods have asked for; made at the first asking from the pods that are there. */
@@ -58,17 +58,17 @@ export class Selections {
   }
 
   /** Puts a new class into the selections that it belongs to. */
-  join(seen: SeenPods): void {
-    this.#index.forEachSelecting(seen, (selection) => this.#consider(selection, seen));
+  join(podClass: PodClass): void {
+    this.#index.forEachSelecting(podClass, (selection) => this.#consider(selection, podClass));
   }
 
   /** To be called for each class of a namespace whose labels have changed: it leaves selections, and joins others. */
-  namespaceChanged(seen: SeenPods): void {
+  namespaceChanged(podClass: PodClass): void {
     for (const selection of this.#ofNamespaces) {
-      const wasMember = selection.members?.has(seen) === true;
-      if (wasMember === this.#isAskingFor(selection, seen)) continue;
-      if (wasMember) this.#leave(selection, seen);
-      else this.#join(selection, seen);
+      const wasMember = selection.members?.has(podClass) === true;
+      if (wasMember === this.#isAskingFor(selection, podClass)) continue;
+      if (wasMember) this.#leave(selection, podClass);
+      else this.#join(selection, podClass);
     }
   }
 
@@ -77,35 +77,35 @@ export class Selections {
     const [first] = terms;
     const counters =
       first !== undefined && terms.length === 1
-        ? [new DomainCounter(first.key)]
-        : Array.from(new Set(terms.map(keyOf)), (key) => new DomainCounter(key));
+        ? [new PodsByDomain(first.key)]
+        : Array.from(new Set(terms.map(keyOf)), (key) => new PodsByDomain(key));
     const isOfNamespaces = terms.some((term) => term.selectsNamespaces);
     const selection: Selection = { terms, counters, members: isOfNamespaces ? new Set() : undefined };
     if (isOfNamespaces) this.#ofNamespaces.push(selection);
     const required = requiredByAny(terms);
     this.#index.add(selection, required);
-    for (const seen of this.#classes.requiring(required)) this.#consider(selection, seen);
+    for (const podClass of this.#classes.requiring(required)) this.#consider(selection, podClass);
     return selection;
   }
 
-  #consider(selection: Selection, seen: SeenPods): void {
-    if (this.#isAskingFor(selection, seen)) this.#join(selection, seen);
+  #consider(selection: Selection, podClass: PodClass): void {
+    if (this.#isAskingFor(selection, podClass)) this.#join(selection, podClass);
   }
 
-  #join(selection: Selection, seen: SeenPods): void {
-    selection.members?.add(seen);
-    for (const counter of selection.counters) seen.movers = appended(seen.movers, counter);
-    count(selection, seen, 1);
+  #join(selection: Selection, podClass: PodClass): void {
+    selection.members?.add(podClass);
+    for (const counter of selection.counters) podClass.movers = appended(podClass.movers, counter);
+    count(selection, podClass, 1);
   }
 
-  #leave(selection: Selection, seen: SeenPods): void {
-    selection.members?.delete(seen);
-    seen.movers = seen.movers.filter((one) => !selection.counters.some((counter) => counter === one));
-    count(selection, seen, -1);
+  #leave(selection: Selection, podClass: PodClass): void {
+    selection.members?.delete(podClass);
+    podClass.movers = podClass.movers.filter((one) => !selection.counters.some((counter) => counter === one));
+    count(selection, podClass, -1);
   }
 
-  #isAskingFor({ terms }: Selection, seen: SeenPods): boolean {
-    for (const term of terms) if (!this.#terms.asksFor(term, seen)) return false;
+  #isAskingFor({ terms }: Selection, podClass: PodClass): boolean {
+    for (const term of terms) if (!this.#terms.asksFor(term, podClass)) return false;
     return true;
   }
 }
@@ -122,7 +122,7 @@ function requiredByAny(terms: readonly Term[]): Required {
 }
 
 /** Adds the pods that are placed, or takes them away. */
-function count({ counters }: Selection, { placed }: SeenPods, by: 1 | -1): void {
+function count({ counters }: Selection, { placed }: PodClass, by: 1 | -1): void {
   for (let place = 0; place < placed.places; place++) {
     const slot = placed.keyAt(place);
     if (slot >= 0) for (const counter of counters) counter.move(slot, by * placed.countAt(place));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DomainCounter } from "./domain-counter.ts";
+import { PodsByDomain } from "./pods-by-domain.ts";
 import { forEachKey } from "../tables/int-counts.ts";
 import { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -19,7 +19,7 @@ test("a counter holds as many pods as came and did not go, with few domains and 
   const slot = fc.oneof(fc.nat({ max: 5 }), fc.integer({ min: 250, max: 260 }), fc.constant(nodes));
   fc.assert(
     fc.property(fc.array(fc.tuple(slot, fc.boolean()), { size: "+1" }), (moves) => {
-      const counter = new DomainCounter(key);
+      const counter = new PodsByDomain(key);
       const expected = new Map<number, number>();
       for (const [at, comes] of moves) {
         const pods = expected.get(key.at(at)) ?? 0;

@@ -1,12 +1,12 @@
 import type { Pod } from "../../api/pod.ts";
 import { type PodInfo, podNamespace } from "../../cluster/pod-info.ts";
 import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
-import type { Journal } from "../cluster/journal.ts";
+import type { Journal } from "./journal.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
-import type { Placements } from "../cluster/placements.ts";
-import { NamedPods } from "./named-pods.ts";
-import { type PodKind, PodKinds } from "./pod-kinds.ts";
-import { PodRecord } from "./pod-record.ts";
+import type { Placements } from "./placements.ts";
+import { NamedPods } from "../classes/named-pods.ts";
+import { type PodKind, PodKinds } from "../classes/pod-kinds.ts";
+import { PodRecord } from "../classes/pod-record.ts";
 
 const noLabels = {};
 
@@ -40,10 +40,10 @@ export class PodTable {
     if (last?.isOf(pod) === true && last.node === undefined && last.assumedOn === undefined) return last;
     const { labels = noLabels, deletionTimestamp } = pod.metadata;
     const terminating = deletionTimestamp !== undefined;
-    const seen = this.#placements.seenOf({ namespace: podNamespace(pod), labels, terminating });
-    const kind = this.#kinds.of(pod, guess ?? seen.lastKind);
-    seen.lastKind = kind;
-    this.#last = new PodRecord(pod, kind, seen, this.#kinds.usageOf(pod, kind));
+    const podClass = this.#placements.classOf({ namespace: podNamespace(pod), labels, terminating });
+    const kind = this.#kinds.of(pod, guess ?? podClass.lastKind);
+    podClass.lastKind = kind;
+    this.#last = new PodRecord(pod, kind, podClass, this.#kinds.usageOf(pod, kind));
     return this.#last;
   }
 
@@ -77,10 +77,10 @@ export class PodTable {
   }
 
   #rebase(record: PodRecord): void {
-    const seen = this.#placements.seenOf(record);
-    const kind = this.#kinds.of(record.pod, seen.lastKind);
-    seen.lastKind = kind;
-    record.rebase(kind, seen);
+    const podClass = this.#placements.classOf(record);
+    const kind = this.#kinds.of(record.pod, podClass.lastKind);
+    podClass.lastKind = kind;
+    record.rebase(kind, podClass);
     if (record.before !== undefined) this.#rebase(record.before);
   }
 
@@ -121,8 +121,8 @@ export class PodTable {
       throw new RangeError(`Pod ${before.key} is bound already`);
     const record = this.infoOf(pod);
     // A record of the cluster stays as it is: `forget` goes back to it.
-    const { kind, seen, ownUsage } = record;
-    const assumed = record === before ? new PodRecord(pod, kind, seen, ownUsage) : record;
+    const { kind, podClass, ownUsage } = record;
+    const assumed = record === before ? new PodRecord(pod, kind, podClass, ownUsage) : record;
     assumed.assumedOn = nodeName;
     assumed.before = before;
     if (before !== undefined) this.#leave(before);
