@@ -79,10 +79,9 @@ export class Decider {
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined) return undefined;
-    if (pod.hasVolumes) return this.#decideByVolumes(pod, tieBreak, options);
-
     const name = namedNode(spec.affinity?.nodeAffinity);
-    if (name !== undefined) return this.#decideNamed(pod, name, options);
+    if (name !== undefined) return pod.hasVolumes ? undefined : this.#decideNamed(pod, name, options);
+    if (pod.hasVolumes) return this.#decideByVolumes(pod, tieBreak, options);
 
     const kept = this.#keptByNominated(pod);
     const plan = kept === "unknown" ? undefined : this.#plans.of(pod);

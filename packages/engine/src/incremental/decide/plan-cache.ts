@@ -70,6 +70,7 @@ export class PlanCache {
   readonly #byName = new Map<string, Plan>();
   readonly #kept: PlansOfClasses;
   #nodesVersion = -1;
+  #imagesVersion = -1;
   /** That of spread counts: plans by forgotten ones are of no use. */
   #countsVersion = 0;
   /** The last plan that was looked up: the pods of a StatefulSet are one class each, and planned alike, or nearly so. */
@@ -130,6 +131,13 @@ export class PlanCache {
       this.#last = undefined;
     }
     if (this.#countsVersion !== version) this.#views.releaseDense();
+    const { namesVersion } = placements.images;
+    if (this.#imagesVersion !== namesVersion) {
+      // Pods whose images no node had are told apart by them now, or the other way round.
+      this.#local.clear();
+      this.#nodeScores.clear();
+    }
+    this.#imagesVersion = namesVersion;
     this.#nodesVersion = nodesVersion;
     this.#countsVersion = version;
     const { id: shape } = kind.shape;
@@ -193,7 +201,7 @@ export class PlanCache {
   }
 
   #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {
-    const name = nodeScoresName(kind.sample);
+    const name = nodeScoresName(kind.sample, (image) => this.#inputs.placements.images.states.has(image));
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
       if (this.#nodeScores.size >= mostKept) this.#nodeScores.clear();

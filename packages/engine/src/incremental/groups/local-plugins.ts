@@ -42,6 +42,6 @@ export function localPlugins(plugins: ProfilePlugins): LocalPlugins {
     },
     preScorers: preScorersOf(plugins),
     scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
-    inputOf: (name) => (usagePlugins.has(name) ? "usage" : "node"),
+    inputOf: (name) => (nodeFilters.has(name) || name === "ImageLocality" ? "node" : "usage"),
   };
 }

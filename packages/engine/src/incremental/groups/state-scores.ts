@@ -5,6 +5,7 @@ import { type NodeScorer, type PluginName, scoresNothing } from "../../cycle/plu
 import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { scoreFailure } from "../../cycle/score.ts";
+import { namedImages } from "../../plugins/image-locality/score.ts";
 import { grown } from "../tables/growing-array.ts";
 import { scoreBias, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
 import { type StateReasons, stateReasons } from "./state-reasons.ts";
@@ -162,27 +163,27 @@ export class StateScores {
   }
 }
 
-/** Equal for pods that the plugins that look at a node's object alone can not tell apart. */
-export function nodeScoresName({ pod: { spec } }: PodInfo): string {
-  const { containers, initContainers } = spec;
-  const asked = [...containers, ...(initContainers ?? [])].map((one) => {
-    const { image, restartPolicy, restartPolicyRules, volumeMounts = [] } = one;
-    return [
-      image,
-      restartPolicy,
-      restartPolicyRules,
-      volumeMounts.flatMap(({ bindMountOptions = [] }) => bindMountOptions),
-    ];
-  });
-  const { nodeSelector, affinity, tolerations, volumes, hostNetwork, hostUsers } = spec;
+/**
+ * Equal for pods that the plugins that look at a node's object alone can not tell apart.
+ *
+ * @param hasImage Whether any node has the image: one that none has is worth nothing anywhere.
+ */
+export function nodeScoresName({ pod: { spec } }: PodInfo, hasImage: (name: string) => boolean): string {
+  const { containers, initContainers = [], nodeSelector, affinity, tolerations, volumes } = spec;
+  const asked = [...containers, ...initContainers].map(({ restartPolicy, restartPolicyRules, volumeMounts = [] }) => [
+    restartPolicy,
+    restartPolicyRules,
+    volumeMounts.flatMap(({ bindMountOptions = [] }) => bindMountOptions),
+  ]);
   return JSON.stringify([
     nodeSelector,
     affinity?.nodeAffinity,
     tolerations,
     asked,
     containers.length,
+    namedImages(spec).filter(hasImage),
     volumes,
-    hostNetwork,
-    hostUsers,
+    spec.hostNetwork,
+    spec.hostUsers,
   ]);
 }

@@ -12,12 +12,17 @@ interface ImageNodes {
 /** Which nodes have which images. Many an image is on all nodes: to add a node does not look at the others. */
 export class ImageTable {
   readonly states: Map<string, ImageState> = new Map();
+  /** A number that is new each time a node has an image that none had, or the last one loses it. */
+  namesVersion = 0;
   readonly #images = new Map<string, ImageNodes>();
 
   add(slot: number, node: Node): void {
     forEachImage(node, (name, size) => {
       let image = this.#images.get(name);
-      if (image === undefined) this.#images.set(name, (image = { sizes: new Map(), first: slot }));
+      if (image === undefined) {
+        this.#images.set(name, (image = { sizes: new Map(), first: slot }));
+        this.namesVersion++;
+      }
       // An image that a node lists twice counts as listed first.
       if (image.sizes.has(slot)) return;
       image.sizes.set(slot, size);
@@ -42,6 +47,7 @@ export class ImageTable {
 
   #update(name: string, { sizes, first }: ImageNodes): void {
     if (sizes.size === 0) {
+      this.namesVersion++;
       this.#images.delete(name);
       this.states.delete(name);
       return;

@@ -96,10 +96,20 @@ export class LiveNode implements NodeInfo {
     this.pods[index] = record;
   }
 
+  #sumOf(scalar: string): number {
+    return this.pods.reduce((sum, { usage: { scalars } }) => sum + (scalars.get(scalar) ?? 0), 0);
+  }
+
   #add({ usage: { scalars }, hostPorts }: PodInfo, sign: 1 | -1): void {
     if (scalars.size > 0) {
       this.#scalars ??= new Map();
-      for (const [name, amount] of scalars) this.#scalars.set(name, (this.#scalars.get(name) ?? 0) + sign * amount);
+      for (const [name, amount] of scalars) {
+        const before = this.#scalars.get(name) ?? 0;
+        const after = before + sign * amount;
+        // Above that, what was added may have been lost.
+        const isExact = Math.max(before, after) <= Number.MAX_SAFE_INTEGER;
+        this.#scalars.set(name, isExact ? after : this.#sumOf(name));
+      }
     }
     if (hostPorts.length > 0) this.usedPorts = this.pods.flatMap((pod) => pod.hostPorts);
   }

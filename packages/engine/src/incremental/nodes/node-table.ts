@@ -132,8 +132,11 @@ export class NodeTable {
   }
 
   /** To be called for each pod that has come to the node, or gone. */
-  podsChanged({ slot }: LiveNode, pod: PlacedPod, by: 1 | -1): void {
+  podsChanged(node: LiveNode, pod: PlacedPod, by: 1 | -1): void {
+    const { slot } = node;
+    const wasExact = this.usage.isExact(slot);
     this.usage.add(slot, pod, by);
+    if (!wasExact || !this.usage.isExact(slot)) this.usage.set(slot, node);
     this.states.podsChanged(slot, pod.hostPorts.length === 0 && pod.usage.scalars.size === 0);
     this.log.append(slot);
   }

@@ -57,6 +57,19 @@ export class NodeUsage {
     for (const pod of pods) this.add(slot, pod, 1);
   }
 
+  /** Whether all sums are whole numbers as they are: above 2^53 what is added may be lost, and can not be taken away again. */
+  isExact(slot: number): boolean {
+    const { numbers } = this;
+    const at = slot * usageStride;
+    return (
+      (numbers[at + cpuRequested] ?? 0) <= Number.MAX_SAFE_INTEGER &&
+      (numbers[at + memoryRequested] ?? 0) <= Number.MAX_SAFE_INTEGER &&
+      (numbers[at + cpuNonZero] ?? 0) <= Number.MAX_SAFE_INTEGER &&
+      (numbers[at + memoryNonZero] ?? 0) <= Number.MAX_SAFE_INTEGER &&
+      (this.storageRequested[slot] ?? 0) <= Number.MAX_SAFE_INTEGER
+    );
+  }
+
   /** Bytes that pods can still ask for. */
   storageLeft(slot: number): number {
     return (this.#storageThere[slot] ?? 0) - (this.storageRequested[slot] ?? 0);
