@@ -126,7 +126,7 @@ test("pods of one class that come one after another are decided as each would be
         for (const one of placed.splice(leaving % placed.length, 1)) for (const engine of engines) engine.forget(one);
       }
     }),
-    { numRuns: 1200 },
+    { numRuns: 400 },
   );
 });
 
