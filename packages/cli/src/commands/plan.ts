@@ -26,5 +26,6 @@ export async function planCommand(options: PlanOptions, io: Io): Promise<ExitSta
         : structured(planJson(plan), output);
   tellOrigin(plan.origin, output === undefined, io);
   io.stdout.write(text);
-  return plan.pods.every(({ status }) => status === "Scheduled") ? 0 : 1;
+  // What pended before the manifests came is not their answer.
+  return plan.pods.every(({ status, isStranger }) => isStranger === true || status === "Scheduled") ? 0 : 1;
 }

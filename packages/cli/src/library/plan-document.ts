@@ -30,6 +30,10 @@ export interface PlannedPodDocument extends PodReference {
   readonly victims: readonly PodReference[];
   /** The evicted pod in whose place its controller makes this one. */
   readonly replaces: PodReference | null;
+  /** How many further pods of the workload are just like this one, and only counted. */
+  readonly alike: number;
+  /** Whether the pod was pending in the cluster before, and is of none of the manifests. */
+  readonly stranger: boolean;
 }
 
 export interface PodReference {

@@ -10,7 +10,7 @@ function node(name: string, rest: Partial<PictureNode> = {}): PictureNode {
 }
 
 function picture(rest: Partial<Picture>): Picture {
-  const counts = { placedCount: 0, boundCount: 0 };
+  const counts = { placedCount: 0, boundCount: 0, strangerCount: 0 };
   return {
     zones: [],
     evictions: [],

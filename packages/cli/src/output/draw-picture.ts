@@ -30,6 +30,7 @@ export function drawPicture(picture: Picture, options: DrawOptions): string {
     ]),
     ...drawEvictions(picture.evictions, options),
     ...drawPending(picture.pending, options),
+    ...drawStrangers(picture.strangerCount, options),
     drawSummary(picture, options),
   ];
   return `${lines.map((line) => line.replace(/ +$/gm, "")).join("\n")}\n`;
@@ -149,6 +150,14 @@ function drawPending(pending: readonly PicturePending[], { width, colors }: Draw
     ...(message === undefined ? [] : [colors.faint(`      ${wrap(message, width - 6, "      ")}`)]),
   ]);
   return [colors.heading("not placed"), ...lines, ""];
+}
+
+/** Pods that were pending before are others' business: a line of their own, which asks for nothing. */
+function drawStrangers(count: number, { width, colors }: DrawOptions): string[] {
+  if (count === 0) return [];
+  const [pods, verb] = [counted(count, "pod"), count === 1 ? "is" : "are"];
+  const text = `${pods} of the cluster, pending before, still ${verb}: plan without -f, or explain, says why`;
+  return [colors.faint(wrap(text, width)), ""];
 }
 
 function drawSummary(picture: Picture, { width, colors }: DrawOptions): string {

@@ -1,5 +1,6 @@
 import { labelValue, type NodeInfo } from "@stowage/engine";
 import type { Plan, PlannedPod } from "@stowage/planner";
+import { calledNames } from "./called-names.ts";
 import { evictionText } from "./eviction-text.ts";
 import { groupBy } from "./group-by.ts";
 import { visible } from "./visible.ts";
@@ -48,7 +49,10 @@ export interface PictureEviction {
 export interface Picture {
   readonly zones: readonly PictureZone[];
   readonly evictions: readonly PictureEviction[];
+  /** Where manifests are planned: those of the manifests, and of workloads that lose pods to them. */
   readonly pending: readonly PicturePending[];
+  /** Other pods of the cluster that were pending before, and still are. */
+  readonly strangerCount: number;
   readonly placedCount: number;
   /** Pods that had a node before. */
   readonly boundCount: number;
@@ -66,20 +70,21 @@ export function pictureOf(plan: Plan): Picture {
   );
   const zones = groupBy(plan.engine.cluster.nodes, zoneOf);
   const pending = plan.pods.filter(({ nodeName }) => nodeName === undefined);
+  const own = pending.filter(({ isStranger }) => isStranger !== true);
+  const called = calledNames(plan.pods);
   return {
     zones: [...zones]
       .sort(([a], [b]) => (a === undefined ? 1 : b === undefined ? -1 : a < b ? -1 : 1))
       .map(([name, nodes]) => ({
         name: shown(name),
-        nodes: nodes.map((node) => pictureNode(node, placed.get(node.name) ?? [])),
+        nodes: nodes.map((node) => pictureNode(node, placed.get(node.name) ?? [], called)),
       })),
     evictions: plan.pods.flatMap((pod) => {
       const sentence = evictionText(pod);
-      return sentence === undefined
-        ? []
-        : [{ name: visible(pod.pod.metadata.name ?? ""), sentence: visible(sentence) }];
+      return sentence === undefined ? [] : [{ name: visible(evictorName(pod, called)), sentence: visible(sentence) }];
     }),
-    pending: pendingGroups(pending),
+    pending: pendingGroups(own, called),
+    strangerCount: pending.length - own.length,
     placedCount: plan.pods.length - pending.length,
     boundCount: plan.bound.length,
     source: visible(plan.cluster.source),
@@ -94,14 +99,14 @@ function zoneOf({ labels }: NodeInfo): string | undefined {
   );
 }
 
-function pictureNode(node: NodeInfo, placed: readonly PlannedPod[]): PictureNode {
+function pictureNode(node: NodeInfo, placed: readonly PlannedPod[], called: CalledName): PictureNode {
   const { allocatable, requested } = node;
   return {
     name: visible(node.name),
     cpu: part(requested.milliCpu, allocatable.milliCpu),
     memory: part(requested.memory, allocatable.memory),
     podCount: node.pods.length,
-    placed: groupsOf(placed.map(calledName)),
+    placed: groupsOf(placed.map(called)),
     troubles: troublesOf(node),
   };
 }
@@ -121,23 +126,27 @@ function part(used: number, whole: number): number | undefined {
   return whole === 0 ? undefined : used / whole;
 }
 
-/** What people call the pod: its workload, unless its own name means something, as a StatefulSet's does. */
-function calledName({ pod, owner }: PlannedPod): string {
-  return owner === undefined || owner.kind === "StatefulSet" ? (pod.metadata.name ?? "") : owner.name;
+type CalledName = ReturnType<typeof calledNames>;
+
+/** Its own name: which of a workload's pods evicts others is worth knowing. */
+function evictorName(pod: PlannedPod, called: CalledName): string {
+  const { namespace = "default", name = "" } = pod.pod.metadata;
+  return called(pod).startsWith(`${namespace}/`) ? `${namespace}/${name}` : name;
 }
 
 function groupsOf(names: readonly string[]): PictureGroup[] {
   return [...groupBy(names, (name) => name)].map(([name, same]) => ({ name: visible(name), count: same.length }));
 }
 
-function pendingGroups(pods: readonly PlannedPod[]): PicturePending[] {
-  const groups = groupBy(pods, (pod) => JSON.stringify([calledName(pod), pod.status, pod.message, pod.reason]));
+function pendingGroups(pods: readonly PlannedPod[], called: CalledName): PicturePending[] {
+  const groups = groupBy(pods, (pod) => JSON.stringify([called(pod), pod.status, pod.message, pod.reason]));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const { status, message, reason } = first;
-    const name = visible(calledName(first));
-    return [{ name, count: group.length, status, message: shown(message), reason: shown(reason) }];
+    const name = visible(called(first));
+    const count = group.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0);
+    return [{ name, count, status, message: shown(message), reason: shown(reason) }];
   });
 }
 

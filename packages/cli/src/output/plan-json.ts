@@ -36,6 +36,8 @@ function podJson({
   reason,
   victims,
   replaces,
+  alike = 0,
+  isStranger = false,
 }: PlannedPod): PlannedPodDocument {
   return {
     namespace: pod.metadata.namespace ?? "default",
@@ -49,5 +51,7 @@ function podJson({
     nominatedNode: pod.status?.nominatedNodeName ?? null,
     victims: victims.map(({ namespace, name }) => ({ namespace, name })),
     replaces: replaces ?? null,
+    alike,
+    stranger: isStranger,
   };
 }

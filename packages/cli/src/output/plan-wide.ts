@@ -11,11 +11,14 @@ export function planWide({ pods }: Plan, colors: Colors): string {
   return `${columns([header, ...rows]).join("\n")}\n`;
 }
 
-function rowOf({ pod, owner, status, nodeName, decision, reason, message }: PlannedPod, colors: Colors): string[] {
+function rowOf(
+  { pod, owner, status, nodeName, decision, reason, message, alike = 0 }: PlannedPod,
+  colors: Colors,
+): string[] {
   const runnerUp = decision?.runnerUp;
   return [
     visible(pod.metadata.namespace ?? "default"),
-    visible(pod.metadata.name ?? ""),
+    visible(`${pod.metadata.name ?? ""}${alike === 0 ? "" : ` and ${alike} more`}`),
     owner === undefined ? "-" : visible(`${owner.kind}/${owner.name}`),
     status === "Scheduled" ? colors.good(status) : colors.bad(status),
     visible(nodeName ?? "-"),

@@ -18,6 +18,8 @@ export interface Attempt {
   event?: string;
   reason?: string;
   decision?: PlacedDecision;
+  /** Of a pod that waits: the first of its predecessors that has no node, as `namespace/name`. */
+  waitsFor?: string;
   /** Whom it has evicted. */
   victims: readonly Victim[];
   /** Its last cycle failed: preemption has no say then. */

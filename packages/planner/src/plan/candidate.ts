@@ -19,6 +19,10 @@ export interface Candidate {
   readonly hindrance?: string;
   /** Who admits it, where that is not the plan's own: objects that come later in the files are not there yet. */
   readonly admission?: PodAdmission;
+  /** How many further pods are just like this one: as many as are too many for the cluster are counted, not made. */
+  readonly alike?: number;
+  /** Whether it was pending in the cluster before, and is of none of the manifests. */
+  readonly isStranger?: boolean;
   /** The claims that its controller makes for it, where they are not there already. */
   readonly claims?: readonly PersistentVolumeClaim[];
 }

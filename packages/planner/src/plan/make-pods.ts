@@ -4,6 +4,7 @@ import {
   clusterObjectKinds,
   controllerOf,
   type NodeObject,
+  parseQuantity,
   type Pod,
   type PodObject,
 } from "@stowage/engine";
@@ -13,7 +14,7 @@ import { Autoscalers } from "../apply/autoscalers.ts";
 import type { DesiredObject } from "../apply/desired-object.ts";
 import { namespacesInUse } from "../apply/namespaces.ts";
 import { keyOf, objectKey } from "../apply/object-key.ts";
-import { isLive, livePods, Ownership } from "../apply/owned-pods.ts";
+import { isLive, livePods, Ownership, type TopOwner } from "../apply/owned-pods.ts";
 import type { Warning } from "../apply/warning.ts";
 import { withStoredDefaults } from "../claims/stored-defaults.ts";
 import { PodNames } from "../names/pod-names.ts";
@@ -33,6 +34,13 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
   const present: ClusterObject[] = [...namespacesInUse(objects), ...nodesOf(objects), ...controllers.objects];
   const bound: MadeCluster["bound"][number][] = [];
   const { gone, ownership } = controllers;
+  const hasWishes = objects.some(({ origin }) => origin === "wish");
+  /** A pod that nobody has applied, of a workload that nobody has. */
+  const isStranger = ({ object, origin, before }: DesiredObject, owner: TopOwner | undefined): boolean =>
+    hasWishes &&
+    origin === "cluster" &&
+    before === undefined &&
+    (owner === undefined || !controllers.isWished(owner.kind, object.metadata.namespace, owner.name));
   const bareAdmission = new BarePodAdmission(objects, admission);
   for (const origin of ["cluster", "wish"] as const) {
     for (const desired of objects) {
@@ -72,6 +80,7 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
         ...owner,
         ...(hindrance === undefined ? {} : { hindrance }),
         ...(own === undefined ? {} : { admission: own }),
+        ...(isStranger(desired, top) ? { isStranger: true } : {}),
       });
     }
   }
@@ -86,6 +95,7 @@ class Controllers {
   readonly warnings: Warning[] = [];
   readonly names: PodNames;
   readonly #autoscalers: Autoscalers;
+  readonly #mostPods: number;
   readonly #nodes: readonly NodeObject[];
   readonly #admission: PodAdmission;
   /** By `namespace/name`. */
@@ -95,6 +105,7 @@ class Controllers {
   constructor(objects: readonly DesiredObject[], admission: PodAdmission) {
     this.ownership = new Ownership(objects);
     this.#autoscalers = new Autoscalers(objects);
+    this.#mostPods = mostPodsOf(nodesOf(objects));
     this.#nodes = nodesOf(objects);
     this.#pods = podsByName(objects);
     this.names = new PodNames(this.#pods.keys());
@@ -125,6 +136,10 @@ class Controllers {
     }));
   }
 
+  isWished(kind: string, namespace: string | undefined, name: string): boolean {
+    return this.#wished.has(objectKey(kind, namespace, name));
+  }
+
   /** A ReplicaSet among the wishes whose Deployment is there too is the Deployment's to scale. */
   #isManaged(object: DesiredObject["object"], { kind, metadata }: AppliedWorkload): boolean {
     const owner = object.kind === "ReplicaSet" ? controllerOf(this.ownership.claimed(object).metadata) : undefined;
@@ -141,6 +156,7 @@ class Controllers {
       succeeded: pods.filter(({ status }) => status?.phase === "Succeeded"),
       failed: pods.filter(({ status }) => status?.phase === "Failed"),
       nodes: this.#nodes,
+      mostPods: this.#mostPods,
       names: this.names,
       podNamed: (name: string) => this.#pods.get(`${workload.metadata.namespace}/${name}`),
       admitted: (pod: Pod): Pod => this.#admission.admit({ ...pod, kind: "Pod" }).pod,
@@ -158,6 +174,18 @@ function podsByName(objects: readonly DesiredObject[]): ReadonlyMap<string, PodO
     pods.set(`${namespace}/${name}`, object);
   }
   return pods;
+}
+
+/** Pods of one workload that are made one by one, however small the cluster is. */
+const mostOfAnyCluster = 10_000;
+
+/** How many pods of a workload are worth making: one more than have room, so that one tells of all the others. */
+function mostPodsOf(nodes: readonly NodeObject[]): number {
+  const room = nodes.reduce(
+    (sum, { status }) => sum + Number(parseQuantity(status?.allocatable?.["pods"] ?? 0) ?? 0n) / 1e9,
+    0,
+  );
+  return Math.max(mostOfAnyCluster, Math.ceil(room) + 1);
 }
 
 /** What a controller's selector changes about pods that are there. */

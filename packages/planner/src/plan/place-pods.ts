@@ -341,6 +341,12 @@ class Placing {
 
   results(): readonly PlannedPod[] {
     const { engine, reasonOf } = this.#options;
+    // In their order, so that a predecessor knows already whom it waits for.
+    for (const attempt of this.#queue.all) {
+      const { after } = attempt.candidate;
+      if (attempt.status === "waits" && after !== undefined)
+        attempt.waitsFor = this.#queue.named(after)?.waitsFor ?? after;
+    }
     const pending = new PendingPods(this.#failed, engine, reasonOf);
     const total = this.#queue.all.length;
     return this.#queue.all.map((attempt, done) => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { explainPod, pendingReason } from "@stowage/engine";
+import { explainPod, type Job, pendingReason, type PodObject, type StatefulSet } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
-import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
+import { affinityTo, deployment, node, pod, template } from "../testing/objects.ts";
 import { linesOf, planOf } from "../testing/plan-of.ts";
 import { findPods } from "./find-pods.ts";
 import { stateWhenDecided } from "./state-when-decided.ts";
@@ -214,7 +215,59 @@ test("progress tells each phase as it begins, and each of its steps", () => {
   );
 });
 
-test("a workload has as many pods as it says", () => {
-  const plan = planOf([node("a")], [deployment("web", 150_000, "app=web", { nodeSelector: { no: "node" } })]);
-  expect(plan.pods.length).toBe(150_000);
-}, 30_000);
+describe("of a workload with more pods than the cluster has room for", () => {
+  const nowhere = { nodeSelector: { no: "node" } };
+  const counted = (wish: KubernetesObject): readonly [number, number, string] => {
+    const { pods } = planOf([node("a")], [wish]);
+    const last = pods.at(-1);
+    return [pods.length, last?.alike ?? 0, last?.status ?? ""];
+  };
+
+  test("the last one that is made stands for the others", () => {
+    expect(counted(deployment("web", 2 ** 31 - 1, "app=web", nowhere))).toEqual([
+      10_000,
+      2 ** 31 - 10_001,
+      "Unschedulable",
+    ]);
+    expect(counted(deployment("web", 150, "app=web", nowhere))).toEqual([150, 0, "Unschedulable"]);
+  });
+
+  test("a StatefulSet's and a Job's are counted, too", () => {
+    const set: StatefulSet = {
+      apiVersion: "apps/v1",
+      kind: "StatefulSet",
+      metadata: { name: "db" },
+      spec: { replicas: 1e9, selector: { matchLabels: { app: "db" } }, template: template("app=db", nowhere) },
+    };
+    expect(counted(set)).toEqual([10_000, 1e9 - 10_000, "NotCreated"]);
+    expect(planOf([node("a")], [set]).pods.at(-1)?.reason).toBe("waits for db-0, which has no node");
+    const job: Job = {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "sum" },
+      spec: { parallelism: 1e9, completions: 2e9, completionMode: "Indexed", template: template("app=sum", nowhere) },
+    };
+    expect(counted(job)).toEqual([10_000, 1e9 - 10_000, "Unschedulable"]);
+  });
+
+  test("a StatefulSet's pods beyond them stay", () => {
+    const set: StatefulSet = {
+      apiVersion: "apps/v1",
+      kind: "StatefulSet",
+      metadata: { name: "db" },
+      spec: { replicas: 30_000, selector: { matchLabels: { app: "db" } }, template: template("app=db", nowhere) },
+    };
+    const there = (ordinal: number): PodObject =>
+      pod(
+        `db-${ordinal}`,
+        "app=db",
+        { ...template("app=db", nowhere).spec, nodeName: "a" },
+        {
+          ownerReferences: [{ apiVersion: "apps/v1", kind: "StatefulSet", name: "db", controller: true }],
+        },
+      );
+    const plan = planOf([node("a"), there(20_000), there(40_000)], [set]);
+    expect(plan.bound.map(({ pod: { metadata } }) => metadata.name)).toEqual(["db-20000"]);
+    expect(plan.pods.at(-1)?.alike).toBe(30_000 - 10_000 - 1);
+  });
+});

@@ -24,14 +24,16 @@ export function plannedPod(attempt: Attempt, pending: PendingPods): PlannedPod {
     victims,
     ...(replaces === undefined ? {} : { replaces }),
     ...(decision === undefined ? {} : { decision }),
+    ...(candidate.alike === undefined ? {} : { alike: candidate.alike }),
+    ...(candidate.isStranger === true ? { isStranger: true } : {}),
     mark: isPending ? pending.mark() : attempt.mark,
     manifest: candidate.manifest,
   };
 }
 
-function reasonOf({ status, candidate, reason }: Attempt): string | undefined {
+function reasonOf({ status, candidate, reason, waitsFor }: Attempt): string | undefined {
   if (status !== "waits") return reason;
-  return `waits for ${(candidate.after ?? "").replace(/^.*\//, "")}, which has no node`;
+  return `waits for ${(waitsFor ?? candidate.after ?? "").replace(/^.*\//, "")}, which has no node`;
 }
 
 function finalStatus(status: Attempt["status"]): PlannedStatus {

@@ -51,6 +51,10 @@ export interface PlannedPod {
   readonly replaces?: PodName;
   /** Of a pod that the scheduler placed. */
   readonly decision?: PlacedDecision;
+  /** How many further pods of the workload are just like this one, and only counted; absent: none. */
+  readonly alike?: number;
+  /** Whether the pod was pending in the cluster before, and is of none of the manifests; never without manifests. */
+  readonly isStranger?: boolean;
   /** The engine's state just before the pod was decided, with its victims gone. */
   readonly mark: Mark;
   /** What the pod comes from: its own manifest or its workload's. */

@@ -19,6 +19,8 @@ export interface ControllerView {
   /** Those of its pods that have failed. */
   readonly failed: readonly Pod[];
   readonly nodes: readonly NodeObject[];
+  /** How many pods to make one by one; of more the last one counts for all the others. */
+  readonly mostPods: number;
   readonly names: PodNames;
   /** The pod of that name in the workload's namespace, whoever owns it. */
   readonly podNamed: (name: string) => Pod | undefined;
@@ -33,6 +35,8 @@ export interface MadePod {
   readonly after?: string;
   /** Why the pod can not be made at all. */
   readonly hindrance?: string;
+  /** How many further pods are just like this one, and not made: the cluster has no room for them anyway. */
+  readonly alike?: number;
   /** The claims that are made before the pod, where they are not there already. */
   readonly claims?: readonly PersistentVolumeClaim[];
 }
@@ -61,6 +65,12 @@ export const nothingMade: Made = { pods: [], gone: [], objects: [], notes: [] };
 export type AppliedWorkload<Type extends WorkloadObject = WorkloadObject> = Type & {
   readonly metadata: { readonly namespace: string; readonly name: string; readonly uid: string };
 };
+
+/** The pods, of which the last one counts for others too. */
+export function countedFor(pods: readonly MadePod[], others: number): readonly MadePod[] {
+  const last = pods.at(-1);
+  return others <= 0 || last === undefined ? pods : [...pods.slice(0, -1), { ...last, alike: others }];
+}
 
 /** Whether the pod is on its way out: it fills no replica, but still counts on its node. */
 export function isTerminating({ metadata }: Pod): boolean {

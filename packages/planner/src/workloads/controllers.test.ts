@@ -172,6 +172,7 @@ describe("DaemonSet", () => {
       owned,
       succeeded: [],
       nodes,
+      mostPods: 100,
       names: new PodNames([]),
       failed: [],
       podNamed: () => undefined,

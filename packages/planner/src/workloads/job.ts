@@ -3,6 +3,7 @@ import { labelValue } from "@stowage/engine";
 import {
   type AppliedWorkload,
   type ControllerView,
+  countedFor,
   isTerminating,
   type Made,
   type MadePod,
@@ -37,11 +38,12 @@ export function jobPods(job: AppliedWorkload<Job>, view: ControllerView): Made {
     completions === undefined ? untilOneSucceeds : Math.max(0, Math.min(parallelism, completions - succeeded));
   const gone = podsToDelete(active, active.length - wanted);
   const missing = Math.max(0, wanted - active.length);
+  const most = Math.min(missing, view.mostPods);
   const pods = isIndexed(job)
-    ? missingIndexes(active, done, missing, completions ?? 0).map((index) => jobPod(job, view.names, index))
-    : Array.from({ length: missing }, () => jobPod(job, view.names));
+    ? missingIndexes(active, done, most, completions ?? 0).map((index) => jobPod(job, view.names, index))
+    : Array.from({ length: most }, () => jobPod(job, view.names));
   return {
-    pods,
+    pods: countedFor(pods, missing - most),
     gone,
     objects: [],
     notes: gone.length === 0 ? [] : [{ ...scaledDown(gone.length, wanted), path: "spec.parallelism" }],

@@ -1,6 +1,14 @@
 import type { OwnerReference, Pod, PodTemplateSpec } from "@stowage/engine";
 import { podPrefix } from "../names/pod-names.ts";
-import { type ControllerView, isTerminating, type Made, type MadePod, type Note, podCount } from "./controller.ts";
+import {
+  type ControllerView,
+  countedFor,
+  isTerminating,
+  type Made,
+  type MadePod,
+  type Note,
+  podCount,
+} from "./controller.ts";
 import { podFromTemplate } from "./pod-from-template.ts";
 import { podsToDelete } from "./scale-down.ts";
 
@@ -20,11 +28,17 @@ export function keepReplicas({ count, template, owner, namespace, present }: Rep
   const gone = podsToDelete(filling, filling.length - count);
   const generateName = podPrefix(owner.name);
   const pods: MadePod[] = [];
-  for (let index = filling.length; index < count; index++) {
+  const missing = count - filling.length;
+  for (let index = 0; index < Math.min(missing, view.mostPods); index++) {
     const name = view.names.generate(namespace, generateName);
     pods.push({ pod: podFromTemplate(template, { namespace, name, generateName, owner }) });
   }
-  return { pods, gone, objects: [], notes: gone.length === 0 ? [] : [scaledDown(gone.length, count)] };
+  return {
+    pods: countedFor(pods, missing - pods.length),
+    gone,
+    objects: [],
+    notes: gone.length === 0 ? [] : [scaledDown(gone.length, count)],
+  };
 }
 
 /** The note of a workload that has more pods than it asks for. */

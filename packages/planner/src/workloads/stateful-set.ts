@@ -4,6 +4,7 @@ import { revisionHash } from "../names/revision-hash.ts";
 import {
   type AppliedWorkload,
   type ControllerView,
+  countedFor,
   isTerminating,
   type Made,
   type MadePod,
@@ -28,7 +29,8 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
   let difference: string | undefined;
   /** The last pod that has no node yet: its successors wait for it. */
   let waitsFor: string | undefined;
-  for (let ordinal = start; ordinal < start + count; ordinal++) {
+  let ordinal = start;
+  for (; ordinal < start + count && pods.length < view.mostPods; ordinal++) {
     const name = `${set.metadata.name}-${ordinal}`;
     const here = present.get(name);
     present.delete(name);
@@ -57,11 +59,25 @@ export function statefulSetPods(set: AppliedWorkload<StatefulSet>, view: Control
       waitsFor = name;
     }
   }
+  // Those that are there beyond the pods that are worth making stay, too.
+  const kept = [...present.keys()].filter((name) => isOrdinalOf(set.metadata.name, name, ordinal, start + count));
+  for (const name of kept) present.delete(name);
   const surplus = [...present.values()].filter((pod) => !isTerminating(pod));
   const notes: Note[] = [];
   if (surplus.length > 0) notes.push(scaledDown(surplus.length, count));
   if (replaced.length > 0) notes.push(replacedNote(replaced.length, difference ?? "spec"));
-  return { pods, gone: [...surplus, ...replaced], objects: [], notes };
+  return {
+    pods: countedFor(pods, start + count - ordinal - kept.length),
+    gone: [...surplus, ...replaced],
+    objects: [],
+    notes,
+  };
+}
+
+/** Whether the pod is one of the set's, with an ordinal of at least `from` and below `to`. */
+function isOrdinalOf(setName: string, podName: string, from: number, to: number): boolean {
+  const ordinal = podName.startsWith(`${setName}-`) ? Number(podName.slice(setName.length + 1)) : Number.NaN;
+  return ordinal >= from && ordinal < to;
 }
 
 /** Why the pod can not be made: its name is another's. The controller tries again for ever. */
