@@ -26,9 +26,10 @@ const fieldTable = Object.fromEntries(
     Object.fromEntries([...fields.matchAll(/"?([\w$-]+)"?: "([^"]*)"/g)].map(([, field, of]) => [field, of])),
   ]),
 );
-const groups = ["core", "apps", "autoscaling", "batch", "scheduling", "node", "policy", "storage"];
+const groups = ["core", "apps", "batch", "scheduling", "node", "policy", "storage"];
 const files = [
   ...groups.map((group) => join(api, group, "v1/types.go")),
+  join(api, "autoscaling/v2/types.go"),
   join(api, "scheduling/v1alpha3/types.go"),
   join(apimachinery, "pkg/apis/meta/v1/types.go"),
 ];

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { runInMemory } from "../testing/run-in-memory.ts";
 
 const node = {
@@ -26,10 +29,8 @@ const workload = (kind: string, namespace: string, spec: object = {}): object =>
 const list = (...items: readonly object[]): string => JSON.stringify({ apiVersion: "v1", kind: "List", items });
 
 test("with -f only one's own pods count for the exit status; the cluster's pending ones are a line", async () => {
-  const { mkdtempSync, writeFileSync } = await import("node:fs");
-  const { join } = await import("node:path");
-  const { tmpdir } = await import("node:os");
   const folder = mkdtempSync(join(tmpdir(), "strangers-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const cluster = join(folder, "cluster.json");
   writeFileSync(cluster, list(node, pod("old", "x", nowhere)));
   const stdin = list(pod("mine", "x"));
