@@ -16,3 +16,11 @@ export function namespaceName(text: string): string {
   if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) return text;
   throw new InvalidArgumentError("lower case letters, digits and - make a namespace's name, such as team-a");
 }
+
+/** The value of `--seed` and the like. */
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError("a whole number of 0 or more is needed");
+  return number;
+}

@@ -4,13 +4,14 @@ import { explainCommand } from "./commands/explain.ts";
 import { addLint } from "./commands/add-lint.ts";
 import { addSimulate } from "./commands/add-simulate.ts";
 import { planCommand } from "./commands/plan.ts";
+import { addAudit } from "./commands/add-audit.ts";
 import { addSnapshot } from "./commands/add-snapshot.ts";
 import { addCompletion } from "./completion/add-completion.ts";
 import { dumpCommand } from "./input/dump-command.ts";
 import type { ExitStatus, Io } from "./io.ts";
 import { connectionOptions } from "./live/connection-options.ts";
 import type { ExplainOptions, PlanOptions } from "./options.ts";
-import { namespaceName } from "./option-types.ts";
+import { namespaceName, wholeNumber } from "./option-types.ts";
 import { version } from "./version.ts";
 
 /**
@@ -61,6 +62,7 @@ export function createProgram(
   addSimulate(planningOptions(program.command("simulate"), ["json", "yaml"]), io, answer);
 
   addLint(program, io, answer);
+  addAudit(program, io, answer);
   addSnapshot(program, io, answer);
 
   addCompletion(program, io);
@@ -113,13 +115,6 @@ function clusterSource(text: string, before: string | undefined): string {
 function percentage(text: string): number {
   if (!/^\d{1,3}$/.test(text) || Number(text) > 100) throw new InvalidArgumentError("a number from 0 to 100 is needed");
   return Number(text);
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
-    throw new InvalidArgumentError("a whole number of 0 or more is needed");
-  return number;
 }
 
 const exitStatusText = `

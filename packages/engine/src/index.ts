@@ -194,6 +194,7 @@ export type {
 export { amountText } from "./explain/amount-text.ts";
 export { explainPod, type NodeExplanation, type PodExplanation } from "./explain/explain-pod.ts";
 export { pendingReason } from "./explain/pending-reason.ts";
+export { rejectionsAt } from "./explain/rejections-at.ts";
 export { type RejectionLine, rejectionLines, rejectionThemes } from "./explain/rejection-lines.ts";
 export { rejectionText } from "./explain/rejection-text.ts";
 export { type NodePreferences, preferenceTexts } from "./explain/preference-text.ts";

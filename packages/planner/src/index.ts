@@ -7,6 +7,8 @@ export { isPlanned, stateWhenDecided } from "./plan/state-when-decided.ts";
 export { findPods, type Found } from "./plan/find-pods.ts";
 export { kindNamed } from "./plan/resource-kinds.ts";
 export { describesCluster, madeUpCluster, type MadeUp } from "./made-up/made-up-cluster.ts";
+export { auditCluster, type AuditInput } from "./audit/audit-cluster.ts";
+export type { Audit, AuditFinding, Remedy } from "./audit/audit.ts";
 export { seededTieBreak } from "./plan/tie-break.ts";
 export { topologyKeyHint } from "./plan/topology-key-hint.ts";
 
