@@ -68,7 +68,12 @@ const coreDefaults: Readonly<Record<string, Rule>> = {
   HostPathVolumeSource: (source) => ({ type: "", ...source }),
   ObjectFieldSelector: (selector) => filled(selector, { apiVersion: "v1" }),
   PersistentVolumeSpec: (spec) => filled(spec, { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" }),
-  PersistentVolumeClaim: (claim) => ({ ...claim, status: filled(structIn(claim, "status"), { phase: "Pending" }) }),
+  // A StatefulSet's templates have no type where people wrote them, and one where the API server stored them
+  // (`Convert_apps_StatefulSetSpec_To_v1_StatefulSetSpec`, pkg/apis/apps/v1/conversion.go); it compares neither.
+  PersistentVolumeClaim: ({ apiVersion: _apiVersion, kind: _kind, ...claim }) => ({
+    ...claim,
+    status: filled(structIn(claim, "status"), { phase: "Pending" }),
+  }),
   PersistentVolumeClaimSpec: (spec) => filled(spec, { volumeMode: "Filesystem" }),
   LimitRangeItem: limitRangeDefaults,
   StorageClass: (one) => filled(one, { reclaimPolicy: "Delete", volumeBindingMode: "Immediate" }),

@@ -69,3 +69,10 @@ test("keys such as `__proto__` are data", () => {
   ]);
   expect(refusals(storageClass('{"a":"b"}'), storageClass('{"constructor":"b"}'))).toHaveLength(1);
 });
+
+test("a StatefulSet's claims have their type in the cluster, and need not have it in a manifest", () => {
+  const { volumeClaimTemplates } = claimTemplates("1Gi") as { volumeClaimTemplates: object[] };
+  const stored = volumeClaimTemplates.map((one) => ({ apiVersion: "v1", kind: "PersistentVolumeClaim", ...one }));
+  const live = statefulSet({ volumeClaimTemplates: stored });
+  expect(refusals(live, statefulSet({ ...claimTemplates("1Gi"), replicas: 2 }))).toEqual([]);
+});
