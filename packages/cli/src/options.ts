@@ -8,7 +8,7 @@ export interface PlanOptions extends ConnectionOptions {
   readonly namespace?: string;
   readonly output?: string;
   readonly seed: number;
-  readonly validate: string;
+  readonly validate?: string;
   readonly kubernetesVersion?: string;
   readonly schedulerConfig?: string;
   readonly percentageOfNodesToScore?: number;

@@ -86,9 +86,10 @@ function planningOptions(command: Command, outputs: readonly string[]): Command 
     .addOption(new Option("-o, --output <format>", "instead of text for people").choices(outputs))
     .option("--seed <number>", "what ties between equally good nodes are broken with", wholeNumber, 0)
     .addOption(
-      new Option("--validate <mode>", "how unknown and duplicate fields are taken")
-        .choices(["strict", "warn", "ignore", "true", "false"])
-        .default("strict"),
+      new Option(
+        "--validate <mode>",
+        "how unknown and duplicate fields are taken (default: strict, but of duplicate fields the last counts)",
+      ).choices(["strict", "warn", "ignore", "true", "false"]),
     )
     .option(
       "--kubernetes-version <version>",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Collector } from "./collector.ts";
 
 test("a document that defeats the reader is a problem of its own", () => {
-  const collector = new Collector("f.yaml", { strictness: "strict", as: "wishes" });
+  const collector = new Collector("f.yaml", { strictness: "strict", duplicates: "error", as: "wishes" });
   const unit = { file: "f.yaml", format: "yaml", line: 3, column: 1 } as const;
   const defeating = {
     ...unit,

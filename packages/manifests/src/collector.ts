@@ -66,7 +66,7 @@ export class Collector implements UnitSink {
     const list = this.#list;
     if (value === undefined) return false;
     if (list === undefined) return true;
-    const duplicates = this.#duplicates();
+    const { duplicates } = this.#options;
     this.#guard(unit, list.findings, () => this.#item(unit, checkedJson(unit.text, value, { duplicates }), list));
     return true;
   }
@@ -131,7 +131,7 @@ export class Collector implements UnitSink {
   }
 
   #parse(unit: TextUnit): ParsedUnit {
-    const duplicates = this.#duplicates();
+    const { duplicates } = this.#options;
     if (unit.format === "json") {
       if (unit.text === "") return { value: undefined, faults: [] };
       const parsed = parseJson(unit.text, { duplicates });
@@ -139,15 +139,6 @@ export class Collector implements UnitSink {
     }
     const value = readBlockYaml(unit.text, { isFrugal: this.#options.as === "cluster" });
     return value === undefined ? parseYaml(unit.text, { duplicates }) : { value, faults: [] };
-  }
-
-  /** As unknown fields are taken; a cluster's own output is not questioned. */
-  #duplicates(): "error" | "warning" | undefined {
-    if (this.#options.as === "cluster") return undefined;
-    return { strict: "error", warn: "warning", ignore: undefined }[this.#options.strictness] as
-      | "error"
-      | "warning"
-      | undefined;
   }
 
   /** @returns whether one of them is an error. */

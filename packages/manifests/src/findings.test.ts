@@ -185,7 +185,8 @@ describe("a problem stands where its author can mend it, whatever upstream calls
 
 test("a repeated key says what to do about it", async () => {
   expect(await problemsIn("apiVersion: v1\nkind: Node\nmetadata:\n  name: a\n  name: b\n")).toEqual([
-    '5:3 metadata.name: duplicate field "name": keep one of them; kubectl would silently take the last',
+    '4:3 metadata.name: duplicate field "name": passed over, since it stands here again',
+    '5:3 metadata.name: duplicate field "name": this one counts, as kubectl takes the last',
   ]);
 });
 

@@ -9,6 +9,8 @@ import { locateYaml, scalarInYaml } from "./yaml/locate-yaml.ts";
 
 export interface FindingsOptions {
   readonly strictness: Strictness;
+  /** How fields are taken that a map has twice; `undefined`: the last one counts, and nothing is said. */
+  readonly duplicates: "error" | "warning" | undefined;
   readonly as: "wishes" | "cluster";
 }
 

@@ -49,11 +49,13 @@ export interface Source {
   readonly size?: number;
 }
 
-/** How unknown fields are taken, as by kubectl's `--validate`, and fields that a map has twice. */
+/**
+ * How unknown fields are taken, as by kubectl's `--validate`, and fields that a map has twice. Where nothing is asked for,
+ * unknown fields are errors, and of two fields the last counts, with a warning.
+ */
 export type Strictness = "strict" | "warn" | "ignore";
 
 export interface ReadOptions {
-  /** @defaultValue "strict" */
   readonly strictness?: Strictness;
   /**
    * What the text is: `wishes` (`-f`) are checked as the API server checks what it is sent; a `cluster`

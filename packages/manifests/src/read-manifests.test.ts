@@ -100,8 +100,9 @@ describe("YAML documents", () => {
       "16:10",
     ]);
     expect(problems(await read(text.replace("effect:", "effekt: a, key: b, effect:")))).toEqual([
+      '16:2 duplicate field "key": passed over, since it stands here again',
       '16:10 unknown field "effekt": did you mean "effect"?',
-      '16:21 duplicate field "key": keep one of them; kubectl would silently take the last',
+      '16:21 duplicate field "key": this one counts, as kubectl takes the last',
     ]);
   });
 
@@ -142,8 +143,8 @@ describe("repeated keys", () => {
   test.each([
     ["YAML", text, "5:3"],
     ["JSON", json, "2:1"],
-  ])("are errors when strict (%s)", async (_, input, place) => {
-    const result = await read(input);
+  ])("are errors when strict is asked for (%s)", async (_, input, place) => {
+    const result = await read(input, { strictness: "strict" });
     expect(problems(result)).toEqual([
       `${place} duplicate field "name": keep one of them; kubectl would silently take the last`,
     ]);
@@ -152,12 +153,18 @@ describe("repeated keys", () => {
   });
 
   test.each([
-    ["YAML", text],
-    ["JSON", json],
-  ])("are warnings, or nothing, and the last one wins (%s)", async (_, input) => {
-    const warned = await read(input, { strictness: "warn" });
-    expect(warned.problems.map(({ severity }) => severity)).toEqual(["warning"]);
-    expect(names(warned)).toEqual(["b"]);
+    ["YAML", text, "4:3", "5:3"],
+    ["JSON", json, "1:46", "2:1"],
+  ])("are warnings at both, or nothing, and the last one wins (%s)", async (_, input, first, second) => {
+    for (const options of [{}, { strictness: "warn" }] as const) {
+      const warned = await read(input, options);
+      expect(problems(warned)).toEqual([
+        `${first} duplicate field "name": passed over, since it stands here again`,
+        `${second} duplicate field "name": this one counts, as kubectl takes the last`,
+      ]);
+      expect(warned.problems.map(({ severity }) => severity)).toEqual(["warning", "warning"]);
+      expect(names(warned)).toEqual(["b"]);
+    }
     for (const options of [{ strictness: "ignore" }, { as: "cluster" }] as const) {
       const result = await read(input, options);
       expect([problems(result), names(result)]).toEqual([[], ["b"]]);
@@ -181,7 +188,7 @@ describe("repeated keys of what is passed over", () => {
 
   test("stay errors in the list around it, and in the items that are read", async () => {
     const mixed = `{apiVersion: v1, kind: List, items: [${json},\n{apiVersion: v1, kind: Node, metadata: {name: a,\nname: b}}],\nitems2: 1, items2: 2}`;
-    expect(problems(await read(mixed))).toEqual([
+    expect(problems(await read(mixed, { strictness: "strict" }))).toEqual([
       '3:1 duplicate field "name": keep one of them; kubectl would silently take the last',
       '4:12 duplicate field "items2": keep one of them; kubectl would silently take the last',
     ]);
@@ -321,6 +328,9 @@ describe("hostile input", () => {
       expect(problems(await readManifests([source(whole, size)]))).toEqual([expected]);
     expect(await message(new Uint8Array([...good, 0xe2, 0x82]))).toEqual([expected]);
     expect(await message(new Uint8Array([0x61, 0, 0x3a, 0]))).toEqual(["1:1 is UTF-16; save the file as UTF-8"]);
+    expect(await message(new Uint8Array([0, 0xff, 0xfe]))).toEqual([
+      "1:1 the text holds a NUL byte; is this file binary?",
+    ]);
     expect(await message(`a: 1\nb: \0`)).toEqual(["2:4 the text holds a NUL byte; is this file binary?"]);
   });
 

@@ -1,7 +1,7 @@
 import { Collector } from "./collector.ts";
-import { Findings } from "./findings.ts";
+import { Findings, type FindingsOptions } from "./findings.ts";
 import { JsonSplitter } from "./json/split-values.ts";
-import type { ReadOptions, ReadResult, Source } from "./manifest.ts";
+import type { ReadOptions, ReadResult, Source, Strictness } from "./manifest.ts";
 import type { Problem } from "./problem.ts";
 import { readText } from "./source-text.ts";
 import { YamlSplitter } from "./yaml/split-documents.ts";
@@ -45,8 +45,14 @@ async function readSource(source: Source, options: ReadOptions, objectsBefore: n
   return collector.findings;
 }
 
-function checkOptions(options: ReadOptions): { strictness: "strict" | "warn" | "ignore"; as: "wishes" | "cluster" } {
-  return { strictness: options.strictness ?? "strict", as: options.as ?? "wishes" };
+function checkOptions({ strictness, as = "wishes" }: ReadOptions): FindingsOptions {
+  return { strictness: strictness ?? "strict", duplicates: duplicatesOf(strictness, as), as };
+}
+
+/** A cluster's own output is not questioned. */
+function duplicatesOf(strictness: Strictness | undefined, as: "wishes" | "cluster"): FindingsOptions["duplicates"] {
+  if (as === "cluster" || strictness === "ignore") return undefined;
+  return strictness === "strict" ? "error" : "warning";
 }
 
 /** Tells JSON from YAML by the first character, as kubectl does: JSON begins with a brace. */

@@ -27,9 +27,10 @@ export async function* readText(source: Source): AsyncGenerator<TextPiece, Probl
     }
     bytes += chunk.length;
     const text = decoder.decode(chunk);
+    const valid = typeof text === "string" ? text : text.valid;
+    const nul = valid.indexOf("\0");
+    if (nul !== -1) return place.problemAt(valid.slice(0, nul), "the text holds a NUL byte; is this file binary?");
     if (typeof text !== "string") return place.problemAt(text.valid, decoder.problem);
-    const nul = text.indexOf("\0");
-    if (nul !== -1) return place.problemAt(text.slice(0, nul), "the text holds a NUL byte; is this file binary?");
     place.pass(text);
     if (text !== "") yield { text, bytes };
   }
@@ -82,6 +83,11 @@ async function* coalesce(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   if (size > 0) yield joined(held, size);
 }
 
+/** Whether the text begins with a character of ASCII in two bytes. */
 function isUnmarkedUtf16([first, second]: Uint8Array): boolean {
-  return second !== undefined && (first === 0) !== (second === 0);
+  return (first === 0 && isPrintable(second)) || (second === 0 && isPrintable(first));
+}
+
+function isPrintable(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13);
 }

@@ -37,6 +37,11 @@ describe("what an object says it is", () => {
     ["a kustomization", { kind: "Kustomization", apiVersion: "kustomize.config.k8s.io/v1beta1" }, [kustomization]],
     ["a kustomization that says no apiVersion", { kind: "Kustomization" }, [kustomization]],
     ["a kustomization that says nothing", { resources: ["a.yaml"] }, [kustomization]],
+    [
+      "another list of resources",
+      { resources: ["a"], environment: "test" },
+      [": not a Kubernetes object: it has neither apiVersion nor kind"],
+    ],
     ["an old kustomization", { bases: [".."], namePrefix: "a-" }, [kustomization]],
     [
       "a custom kind called Kustomization",

@@ -4,7 +4,8 @@ import { fieldTable } from "./field-table.generated.ts";
 import type { CheckedObject, Kind } from "./kinds.ts";
 import { isKustomization, isNameless } from "./kustomization.ts";
 import { validateObjectMeta } from "./metadata.ts";
-import { validateAdmittedPod } from "./pod.ts";
+import { type CheckedPodSpec, validateAdmittedPod } from "./pod.ts";
+import { warnOfPodSpec } from "./pod-warnings.ts";
 import { recognize } from "./recognize.ts";
 import { required, type Report } from "./report.ts";
 import { nameOf } from "./scalar.ts";
@@ -102,7 +103,10 @@ export function checkObject(value: unknown, options: CheckOptions): Checked {
   });
   const object = { ...checked, metadata: checked["metadata"] ?? {} } as CheckedObject;
   if (options.as === "cluster") requireName(object, findings);
-  else validate(object, kind, findings);
+  else {
+    validate(object, kind, findings);
+    warn(object, kind, findings);
+  }
   if (findings.refuses) return refused(given, findings);
   return { kind: "object", object: complete(object, kind), problems: findings.problems };
 }
@@ -128,6 +132,22 @@ function validate(object: CheckedObject, kind: Kind, findings: Findings): void {
   const report: Report = (path, message, at) => findings.follow(path, message, at);
   validateObjectMeta(object.metadata, kind, report);
   kind.validate(object, report);
+}
+
+function warn({ spec }: CheckedObject, { kind }: Kind, findings: Findings): void {
+  const [podSpec, path] = podSpecOf(spec, kind);
+  if (podSpec !== undefined) warnOfPodSpec(podSpec, path, (at, message) => findings.warning(at, message));
+}
+
+/** The specification of the pods that an object is, or makes, and where it stands. */
+function podSpecOf(spec: unknown, kind: string): readonly [spec: CheckedPodSpec | undefined, path: string] {
+  // What becomes of a pod's own the API server fills in before it warns.
+  if (kind === "Pod") return [{ ...(spec as CheckedPodSpec), terminationGracePeriodSeconds: 0 }, "spec"];
+  const jobs = kind === "CronJob" ? "spec.jobTemplate." : "";
+  const path = `${jobs}spec.template.spec`;
+  const steps = path.split(".").slice(1);
+  const found = steps.reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], spec);
+  return [found as CheckedPodSpec | undefined, path];
 }
 
 function requireName({ metadata }: CheckedObject, findings: Findings): void {
@@ -214,6 +234,9 @@ class Findings {
   /** A value of a wrong type: what is missing because it was left out is not missed. */
   wrongType(path: string, message: string, lacksQuotes: boolean): void {
     this.#excuse(path);
+    // Labels and selectors lack what was left out of them.
+    const map = /^(.*?)(?:\.matchLabels)?(?:\[[^\]]*\])$/.exec(path)?.[1];
+    if (map !== undefined && !/\[\d+\]$/.test(path)) this.#excuse(map);
     this.error(path, message, lacksQuotes ? { lacksQuotes } : {});
   }
 

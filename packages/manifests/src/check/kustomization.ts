@@ -1,5 +1,13 @@
-/** The lists that a kustomization may have at its top. Helm's values have `resources` too, but as a map. */
-const lists = ["resources", "bases", "patches", "patchesStrategicMerge", "patchesJson6902"];
+/** Of the lists that a kustomization has at its top it has one at least. Helm's values have `resources` too, but as a map. */
+const lists = ["resources", "bases", "components", "patches", "patchesStrategicMerge", "patchesJson6902"];
+/** Everything that it may have there. */
+const fields = new Set([
+  ...lists,
+  ...["apiVersion", "kind", "metadata", "namespace", "namePrefix", "nameSuffix", "labels", "commonLabels"],
+  ...["commonAnnotations", "images", "replicas", "configMapGenerator", "secretGenerator", "generatorOptions"],
+  ...["generators", "transformers", "validators", "crds", "vars", "replacements", "openapi", "helmCharts"],
+  ...["helmGlobals", "helmChartInflationGenerator", "configurations", "inventory", "buildMetadata", "sortOptions"],
+]);
 
 /**
  * Whether an object is a kustomization, which says how to make manifests and is none itself. It need not say what it
@@ -11,7 +19,8 @@ export function isKustomization(object: Record<string, unknown>, file: string): 
     return typeof apiVersion !== "string" || apiVersion.startsWith("kustomize.config.k8s.io/");
   }
   if (!isNameless(object)) return false;
-  return /(?:^|[\\/])kustomization(?:\.ya?ml)?$/i.test(file) || lists.some((field) => Array.isArray(object[field]));
+  if (/(?:^|[\\/])kustomization(?:\.ya?ml)?$/i.test(file)) return true;
+  return lists.some((field) => Array.isArray(object[field])) && Object.keys(object).every((field) => fields.has(field));
 }
 
 /** Whether an object says neither its apiVersion nor its kind. */

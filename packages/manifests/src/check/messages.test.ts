@@ -28,6 +28,23 @@ describe("each problem says what would fix it", () => {
       [`${term}.topologyKey: required: name a node label, such as topology.kubernetes.io/zone`],
     ],
     [
+      "a topologyKey within the selector",
+      avoiding({ labelSelector: { matchLabels: { app: "web" }, topologyKey: "zone" } }),
+      [
+        `${term}.labelSelector.topologyKey: unknown field "topologyKey": belongs one level further out: check the indentation`,
+      ],
+    ],
+    [
+      "labels that lack quotes, and nothing of what follows from it",
+      deployment({
+        selector: { matchLabels: { app: true } },
+        template: { ...template, metadata: { labels: { app: true } } },
+      }),
+      ["spec.selector.matchLabels[app]", "spec.template.metadata.labels[app]"].map(
+        (path) => `${path}: must be a string, not the boolean true`,
+      ),
+    ],
+    [
       "all namespaces as an asterisk",
       avoiding({ topologyKey: "zone", namespaces: ["*"] }),
       [

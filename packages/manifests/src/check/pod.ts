@@ -1,6 +1,6 @@
 import type { Container, Labels, Pod, PodAffinity, PodSpec } from "@stowage/engine";
 import { validateContainers, validateInitContainers } from "./containers.ts";
-import { validateEnumOrEmpty, validateEnumValue, validateNonNegative } from "./enum-value.ts";
+import { validateEnumOrEmpty, validateEnumValue } from "./enum-value.ts";
 import { validateLabels } from "./labels.ts";
 import { dnsLabelProblem, dnsSubdomainProblem, labelKeyProblem, quoted } from "./names.ts";
 import { validateNodeAffinity } from "./node-affinity.ts";
@@ -93,7 +93,6 @@ export function validateAdmittedPod(pod: Pod, report: Report): void {
   if ((spec.nodeName ?? "") !== "" && (spec.schedulingGates ?? []).length > 0) {
     report("spec.nodeName", "must be left out as long as the pod has schedulingGates");
   }
-  validateNonNegative(spec.terminationGracePeriodSeconds, "spec.terminationGracePeriodSeconds", report);
 }
 
 /**
@@ -107,8 +106,7 @@ export function withServerDefaults(pod: Pod): Pod {
     const filled = withRequestsFromLimits(container);
     return pod.spec.hostNetwork === true ? withHostPorts(filled) : filled;
   };
-  const { containers, initContainers, affinity, topologySpreadConstraints, terminationGracePeriodSeconds } =
-    pod.spec as CheckedPodSpec;
+  const { containers, initContainers, affinity, topologySpreadConstraints } = pod.spec as CheckedPodSpec;
   const spec: PodSpec = {
     ...pod.spec,
     containers: (containers ?? []).map(prepare),
@@ -122,10 +120,6 @@ export function withServerDefaults(pod: Pod): Pod {
     }),
     ...(topologySpreadConstraints && {
       topologySpreadConstraints: topologySpreadConstraints.map((constraint) => withMergedLabelKeys(constraint, labels)),
-    }),
-    // A negative one counts as 1.
-    ...(terminationGracePeriodSeconds !== undefined && {
-      terminationGracePeriodSeconds: Math.abs(terminationGracePeriodSeconds),
     }),
   };
   const resources = defaultPodLevelResources(spec);

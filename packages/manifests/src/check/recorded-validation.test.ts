@@ -26,7 +26,8 @@ describe("objects are accepted and refused as the API server of 1.37 does, with 
     "case %i, a %s",
     (_index, _kind, { object, paths }) => {
       const checked = checkObject(object, { strictness: "strict", as: "wishes" });
-      const problems = checked.kind === "refused" ? checked.problems : [];
+      const problems =
+        checked.kind === "refused" ? checked.problems.filter(({ severity }) => severity === "error") : [];
       expect([...new Set(problems.map(({ path }) => path))].sort()).toEqual(paths);
       expect(checked.kind).toBe(paths.length === 0 ? "object" : "refused");
     },

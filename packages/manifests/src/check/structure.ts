@@ -156,7 +156,14 @@ class Walk {
     const at = (name: string): string => (here === "" ? name : `${here}.${name}`);
     // A field that is there already was not meant by another one.
     const meant = remedy?.meant === undefined || isThere(siblings, remedy.meant) ? undefined : at(remedy.meant);
-    this.#options.onUnknown(at(field), `unknown field ${quoted(field)}${hint}`, meant);
+    const outer = remedy?.levelsOut === undefined ? undefined : this.#outerPath(remedy.levelsOut, field);
+    this.#options.onUnknown(at(field), `unknown field ${quoted(field)}${hint}`, meant ?? outer);
+  }
+
+  /** The path of a field of an object around this one. */
+  #outerPath(levels: number, field: string): string {
+    const here = this.#pathText().replace(new RegExp(`(?:\\.?[^.[\\]]+(?:\\[[^\\]]*\\])*){${levels}}$`), "");
+    return here === "" ? field : `${here}.${field}`;
   }
 
   #fail(message: string, quotesLack = false): typeof wrong {

@@ -8,6 +8,8 @@ export interface Remedy {
   readonly hint: string;
   /** The path, below the object that has the unknown field, of the field that was meant; absent if it is not clear. */
   readonly meant?: string;
+  /** How many objects further out the field that was meant is, of the unknown one's name. */
+  readonly levelsOut?: number;
 }
 
 /** How deep a field is looked for that stands too far out. */
@@ -61,12 +63,15 @@ export function remedyFor(field: string, struct: StructShape, enclosing: readonl
   }
   const whole = near ?? longerName(field, struct.fields.keys());
   if (whole !== undefined) return didYouMean(whole);
-  // Whatever else it is called, it is a label.
-  if (struct.name === "LabelSelector") return { hint: 'belongs in "matchLabels"', meant: `matchLabels.${field}` };
   const outer = enclosing.findLastIndex((other) => other.fields.has(field));
+  const levelsOut = enclosing.length - outer;
+  // Whatever else a selector's field is called, it is a label.
+  if (struct.name === "LabelSelector" && (outer < 0 || levelsOut > 1)) {
+    return { hint: 'belongs in "matchLabels"', meant: `matchLabels.${field}` };
+  }
   if (outer < 0) return undefined;
-  const levels = enclosing.length - outer;
-  return { hint: `belongs ${levels === 1 ? "one level" : `${levels} levels`} further out: check the indentation` };
+  const levels = levelsOut === 1 ? "one level" : `${levelsOut} levels`;
+  return { hint: `belongs ${levels} further out: check the indentation`, levelsOut };
 }
 
 /** The one known name that this is the beginning of. */

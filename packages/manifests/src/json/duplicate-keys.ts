@@ -1,30 +1,27 @@
 import { joinKey } from "../field-path.ts";
+import type { RepeatedKey } from "../duplicate-field.ts";
 import { walkJson } from "./walk-json.ts";
 
-export interface DuplicateKey {
-  readonly path: string;
-  readonly name: string;
-  /** Of the second. */
-  readonly offset: number;
-}
-
 /** The keys that a valid JSON text repeats within one map. */
-export function duplicateKeys(text: string): readonly DuplicateKey[] {
-  const duplicates: DuplicateKey[] = [];
+export function duplicateKeys(text: string): readonly RepeatedKey[] {
+  const duplicates: RepeatedKey[] = [];
   const frames: Frame[] = [];
   walkJson(text, {
     key(name, offset) {
       const frame = frames.at(-1);
       if (frame?.keys === undefined) return;
-      if (frame.keys.has(name)) duplicates.push({ path: joinKey(pathOf(frames.slice(0, -1)), name), name, offset });
-      frame.keys.add(name);
+      const before = frame.keys.get(name);
+      if (before !== undefined) {
+        duplicates.push({ path: joinKey(pathOf(frames.slice(0, -1)), name), name, offset, before });
+      }
+      frame.keys.set(name, offset);
       frame.step = name;
     },
     value(_offset, container) {
       const frame = frames.at(-1);
       if (frame !== undefined && frame.keys === undefined) frame.step = (frame.step as number) + 1;
       if (container !== undefined) {
-        frames.push(container === "map" ? { keys: new Set(), step: "" } : { keys: undefined, step: -1 });
+        frames.push(container === "map" ? { keys: new Map(), step: "" } : { keys: undefined, step: -1 });
       }
     },
     close() {
@@ -36,7 +33,8 @@ export function duplicateKeys(text: string): readonly DuplicateKey[] {
 
 /** A map or list that the walk is within, and the step it last took there. */
 interface Frame {
-  readonly keys: Set<string> | undefined;
+  /** And where each was found last. */
+  readonly keys: Map<string, number> | undefined;
   step: string | number;
 }
 

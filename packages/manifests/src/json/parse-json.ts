@@ -1,4 +1,4 @@
-import { duplicateField } from "../duplicate-field.ts";
+import { duplicateFields } from "../duplicate-field.ts";
 import type { ParsedUnit, Fault } from "../text-unit.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { maxDepth, walkJson } from "./walk-json.ts";
@@ -37,9 +37,7 @@ export function checkedJson(text: string, value: unknown, { duplicates }: JsonOp
   }
   const faults: Fault[] = [];
   if (duplicates !== undefined && text.length <= largestCheckedForDuplicates) {
-    for (const { path, name, offset } of duplicateKeys(text)) {
-      faults.push(duplicateField(duplicates, offset, path, name));
-    }
+    faults.push(...duplicateFields(duplicates, duplicateKeys(text)));
   }
   return { value, faults };
 }

@@ -9,7 +9,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { duplicateField } from "../duplicate-field.ts";
+import { duplicateFields, type RepeatedKey } from "../duplicate-field.ts";
 import { joinKey } from "../field-path.ts";
 import { maxDepth } from "../json/walk-json.ts";
 import type { Fault } from "../text-unit.ts";
@@ -102,7 +102,9 @@ export class NodeValues {
 
   #map(node: YAMLMap.Parsed, path: string, depth: number): Record<string, unknown> {
     const map: Record<string, unknown> = {};
-    const seen = new Set<string>();
+    /** Where each key stood last. */
+    const seen = new Map<string, number>();
+    const repeated: RepeatedKey[] = [];
     for (const pair of node.items) {
       if (isMergeKey(pair.key)) {
         this.#merge(pair.value, map, path, depth);
@@ -111,10 +113,12 @@ export class NodeValues {
       const key = this.#key(pair.key, path, depth);
       if (key === undefined) continue;
       const keyPath = joinKey(path, key);
-      if (seen.has(key)) this.#duplicate(pair.key, keyPath, key);
-      seen.add(key);
+      const [before, offset] = [seen.get(key), startOf(pair.key)];
+      if (before !== undefined) repeated.push({ path: keyPath, name: key, offset, before });
+      seen.set(key, offset);
       setOwn(map, key, this.#value(pair.value, keyPath, depth + 1));
     }
+    if (repeated.length > 0) this.#duplicate(repeated);
     return map;
   }
 
@@ -158,9 +162,9 @@ export class NodeValues {
     }
   }
 
-  #duplicate(node: ValueNode, path: string, key: string): void {
+  #duplicate(keys: readonly RepeatedKey[]): void {
     if (this.#duplicates === undefined || this.#aliasDepth > 0) return;
-    this.faults.push(duplicateField(this.#duplicates, startOf(node), path, key));
+    for (const fault of duplicateFields(this.#duplicates, keys)) this.faults.push(fault);
   }
 
   #fault(node: ValueNode, path: string, message: string): void {

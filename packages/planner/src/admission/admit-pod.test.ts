@@ -29,6 +29,11 @@ const resources = (requests: Record<string, string>, limits?: Record<string, str
   ],
 });
 
+test("an empty scheduler's name is none, and a negative grace period is taken", () => {
+  const spec = { schedulerName: "", terminationGracePeriodSeconds: -1 };
+  expect(Object.hasOwn(admitted(pod(spec)), "schedulerName")).toBe(false);
+});
+
 test("a limit without a request is the request", () => {
   const spec = admitted(
     pod({

@@ -2,7 +2,7 @@ import type { Pod } from "@stowage/engine";
 import { type FieldProblem, validatePod } from "@stowage/manifests";
 import type { AdmissionContext } from "./admission-context.ts";
 import type { Admitted } from "./admitted.ts";
-import { defaultPodLevelResources, defaultPorts, defaultRequests } from "./defaults.ts";
+import { defaultPodLevelResources, defaultPorts, defaultRequests, defaultScheduler } from "./defaults.ts";
 import { mergeLabelKeys } from "./label-keys.ts";
 import { defaultFromLimitRanges, limitRangeProblems } from "./limit-ranges.ts";
 import { podSecurityProblems } from "./pod-security/enforce.ts";
@@ -23,6 +23,7 @@ import { defaultTolerations } from "./tolerations.ts";
 export function admitPod(pod: Pod, context: AdmissionContext): Admitted {
   const limitRanges = context.limitRanges.get(pod.metadata.namespace ?? "default") ?? [];
   const steps: readonly ((pod: Pod) => Step)[] = [
+    changes(defaultScheduler),
     changes(defaultRequests),
     changes(defaultPorts),
     changes((one) => defaultFromLimitRanges(one, limitRanges)),

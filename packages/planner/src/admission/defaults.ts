@@ -8,6 +8,12 @@ import {
 } from "@stowage/engine";
 import { mapContainers } from "./containers.ts";
 
+/** An empty name is as good as none. Source: `SetDefaults_PodSpec` (core/v1/defaults.go). */
+export function defaultScheduler(pod: Pod): Pod {
+  const { schedulerName, ...spec } = pod.spec;
+  return schedulerName === "" ? { ...pod, spec } : pod;
+}
+
 /** A container that has a limit and no request asks for its limit. Source: `SetDefaults_Pod` (core/v1/defaults.go). */
 export function defaultRequests(pod: Pod): Pod {
   return mapContainers(pod, (container) => {
