@@ -1,13 +1,12 @@
 /** Of the lists that a kustomization has at its top it has one at least. Helm's values have `resources` too, but as a map. */
 const lists = ["resources", "bases", "components", "patches", "patchesStrategicMerge", "patchesJson6902"];
 /** Everything that it may have there. */
-const fields = new Set([
-  ...lists,
-  ...["apiVersion", "kind", "metadata", "namespace", "namePrefix", "nameSuffix", "labels", "commonLabels"],
-  ...["commonAnnotations", "images", "replicas", "configMapGenerator", "secretGenerator", "generatorOptions"],
-  ...["generators", "transformers", "validators", "crds", "vars", "replacements", "openapi", "helmCharts"],
-  ...["helmGlobals", "helmChartInflationGenerator", "configurations", "inventory", "buildMetadata", "sortOptions"],
-]);
+const others =
+  "apiVersion kind metadata namespace namePrefix nameSuffix labels commonLabels commonAnnotations " +
+  "images replicas configMapGenerator secretGenerator generatorOptions generators transformers " +
+  "validators crds vars replacements openapi helmCharts helmGlobals helmChartInflationGenerator " +
+  "configurations inventory buildMetadata sortOptions";
+const fields = new Set([...lists, ...others.split(" ")]);
 
 /**
  * Whether an object is a kustomization, which says how to make manifests and is none itself. It need not say what it
