@@ -56,7 +56,7 @@ export interface Source {
 export type Strictness = "strict" | "warn" | "ignore";
 
 export interface ReadOptions {
-  readonly strictness?: Strictness;
+  readonly strictness?: Strictness | undefined;
   /**
    * What the text is: `wishes` (`-f`) are checked as the API server checks what it is sent; a `cluster`
    * (`--cluster`) has been through that, is of any version, and is only checked as far as it is read.

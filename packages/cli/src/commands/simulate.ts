@@ -79,7 +79,7 @@ async function inputOf(
   const { cluster, wishes, live } = inputs;
   const namespace = options.namespace ?? live?.namespace;
   const read = await readChanges(flags, io, {
-    ...strictnessOf(options),
+    strictness: strictnessOf(options.validate),
     namespace: namespace ?? "default",
   });
   tellProblems(read.problems, io);

@@ -16,10 +16,7 @@ export interface ReadChanges {
 export async function readChanges(
   flags: readonly ChangeFlag[],
   io: Io,
-  {
-    strictness,
-    namespace,
-  }: { readonly strictness: NonNullable<ReadOptions["strictness"]>; readonly namespace: string },
+  { strictness, namespace }: { readonly strictness: ReadOptions["strictness"]; readonly namespace: string },
 ): Promise<ReadChanges> {
   const changes: Change[] = [];
   const problems: Problem[] = [];
@@ -56,11 +53,7 @@ function withNamespace(object: KubernetesObject, namespace: string): KubernetesO
   return { ...object, metadata: { ...object.metadata, namespace } } as KubernetesObject;
 }
 
-async function changesIn(
-  path: string,
-  strictness: NonNullable<ReadOptions["strictness"]>,
-  io: Io,
-): Promise<ReadChanges> {
+async function changesIn(path: string, strictness: ReadOptions["strictness"], io: Io): Promise<ReadChanges> {
   const text = await readSources([path], { recursive: false, io }, async (sources) => {
     let all = "";
     const decoder = new TextDecoder();
@@ -107,7 +100,7 @@ function startOf(
 interface Reading {
   readonly report: (field: string, message: string) => void;
   readonly path: string;
-  readonly strictness: NonNullable<ReadOptions["strictness"]>;
+  readonly strictness: ReadOptions["strictness"];
   readonly problems: Problem[];
 }
 

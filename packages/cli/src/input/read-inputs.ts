@@ -43,7 +43,7 @@ export async function readInputs(options: PlanOptions, io: Io, progress: Progres
   }
   if (cluster === "-" && filename.includes("-")) throw new UsageError("standard input (-) can be read only once");
   const read = readingWith(progress, recursive, io);
-  const wishes = await read(filename, { ...strictnessOf(options), as: "wishes" });
+  const wishes = await read(filename, { strictness: strictnessOf(options.validate), as: "wishes" });
   const hasNodes = wishes.manifests.some(({ object }) => object.kind === "Node");
   const isLive = cluster === "live" || (cluster === undefined && !hasNodes && mayBeLive(options));
   const clusterInput = isLive
@@ -132,10 +132,10 @@ function megabytes(bytes: number): string {
 }
 
 /** kubectl's own words for its modes. */
-export function strictnessOf({ validate }: Pick<PlanOptions, "validate">): { readonly strictness?: Strictness } {
-  if (validate === undefined) return {};
-  if (validate === "true" || validate === "strict") return { strictness: "strict" };
-  return { strictness: validate === "warn" ? "warn" : "ignore" };
+export function strictnessOf(validate: string | undefined): Strictness | undefined {
+  if (validate === undefined) return undefined;
+  if (validate === "true" || validate === "strict") return "strict";
+  return validate === "warn" ? "warn" : "ignore";
 }
 
 /** Tells problems, errors and warnings alike, and how many there are when they are many. */
