@@ -12,6 +12,8 @@ export interface PlanOptions extends ConnectionOptions {
   readonly kubernetesVersion?: string;
   readonly schedulerConfig?: string;
   readonly percentageOfNodesToScore?: number;
+  /** Of `plan`: draw each node, however many there are. */
+  readonly nodes?: boolean;
   /** Whether the living cluster is meant where neither `cluster` nor the manifests' own nodes are. */
   readonly isLiveByDefault?: boolean;
 }

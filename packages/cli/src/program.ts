@@ -43,6 +43,7 @@ export function createProgram(
   planningOptions(program.command("plan"), ["json", "yaml", "wide"])
     .summary("where would each pod go, and which would stay pending")
     .description("Plans where the pods of the given manifests go, and draws the cluster with them.")
+    .option("--nodes", "draw each node, where there are too many to be drawn by default", false)
     .addHelpText("after", planExamples)
     .action(async (options: PlanOptions) => answer(await planCommand(options, io)));
 

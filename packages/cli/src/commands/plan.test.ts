@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { warningCodes } from "@stowage/planner";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -223,4 +224,36 @@ test("groups of made-up nodes make one cluster, with a StorageClass for claims t
     stdin,
   });
   expect(mixed).toMatchObject({ status: 2, stderr: expect.stringContaining("can be given in several groups") });
+});
+
+test("pods that a controller deletes are drawn, and listed", async () => {
+  const labels = { app: "web" };
+  const selecting = { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [] } } };
+  const set = (replicas: number): object => ({
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    metadata: { name: "web", namespace: "default", uid: "u" },
+    spec: { replicas, ...selecting },
+  });
+  const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web", uid: "u", controller: true };
+  const pod = (name: string): object => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "default", labels, ownerReferences: [owner] },
+    spec: { nodeName: "node-1", containers: [] },
+  });
+  const node = { apiVersion: "v1", kind: "Node", metadata: { name: "node-1" }, status: { allocatable: { pods: "9" } } };
+  const folder = mkdtempSync(join(tmpdir(), "stowage-removed-"));
+  const cluster = join(folder, "cluster.json");
+  writeFileSync(
+    cluster,
+    JSON.stringify({ apiVersion: "v1", kind: "List", items: [node, set(2), pod("web-a"), pod("web-b")] }),
+  );
+  const wish = JSON.stringify(set(1)).replace('"containers":[]', '"containers":[{"name":"c","image":"i"}]');
+  const args = ["plan", "-f", "-", "--cluster", cluster];
+  const { stdout } = await runInMemory(args, { stdin: wish });
+  const document: unknown = JSON.parse((await runInMemory([...args, "-o", "json"], { stdin: wish })).stdout);
+  rmSync(folder, { recursive: true });
+  expect(stdout).toContain("      - web\n");
+  expect(document).toMatchObject({ pods: [], removed: [{ owner: "ReplicaSet/web", node: "node-1" }] });
 });

@@ -1,6 +1,8 @@
+import type { Plan } from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { drawPicture } from "../output/draw-picture.ts";
+import { nextStep } from "../output/next-step.ts";
 import { pictureOf } from "../output/picture.ts";
 import { planJson } from "../output/plan-json.ts";
 import { planWide } from "../output/plan-wide.ts";
@@ -22,10 +24,19 @@ export async function planCommand(options: PlanOptions, io: Io): Promise<ExitSta
     output === "wide"
       ? planWide(plan, colors)
       : output === undefined
-        ? drawPicture(pictureOf(plan), { width: io.stdout.columns ?? 80, colors })
+        ? drawn(plan, options, io)
         : structured(planJson(plan), output);
   tellOrigin(plan.origin, output === undefined, io);
   io.stdout.write(text);
   // What pended before the manifests came is not their answer.
   return plan.pods.every(({ status, isStranger }) => isStranger === true || status === "Scheduled") ? 0 : 1;
+}
+
+/** The picture, and what to do next. */
+function drawn(plan: Plan, options: PlanOptions, { stdout, env }: Io): string {
+  const colors = colorsFor(stdout, env);
+  const { nodes = false } = options;
+  const picture = drawPicture(pictureOf(plan), { width: stdout.columns ?? 80, colors, nodes });
+  const next = nextStep(plan, options);
+  return next === undefined ? picture : `${picture}${colors.faint(`to see ${next}`)}\n`;
 }

@@ -6,7 +6,13 @@
 export { plan } from "./plan.ts";
 export { explain } from "./explain.ts";
 export type { ClusterInput, ExplainRequest, ManifestInput, PlanRequest } from "./request.ts";
-export type { PlanDocument, PlannedPodDocument, PodReference, WarningDocument } from "./plan-document.ts";
+export type {
+  PlanDocument,
+  PlannedPodDocument,
+  PodReference,
+  RemovedPodDocument,
+  WarningDocument,
+} from "./plan-document.ts";
 export type {
   ExplanationDocument,
   ExplainedNodeDocument,

@@ -10,7 +10,15 @@ export interface PlanDocument {
   readonly cluster: { readonly source: string; readonly nodes: number };
   /** The pods to place, in the order of the input; not those that are on a node already and stay. */
   readonly pods: readonly PlannedPodDocument[];
+  /** The pods that were on nodes and that their controllers delete; not the evicted, who are somebody's victims. */
+  readonly removed: readonly RemovedPodDocument[];
   readonly warnings: readonly WarningDocument[];
+}
+
+/** A pod that is deleted by its controller. */
+export interface RemovedPodDocument extends PodReference {
+  readonly owner: string | null;
+  readonly node: string | null;
 }
 
 /** What becomes of one pod. */

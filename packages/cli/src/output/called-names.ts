@@ -1,10 +1,13 @@
 import type { PlannedPod } from "@stowage/planner";
 
+/** A pod as far as its name goes. */
+export type NamedPod = Pick<PlannedPod, "pod" | "owner">;
+
 /**
  * What people call each pod of a plan: its workload, or its own name where that means something, as a StatefulSet's
  * does. With the namespace where another one has the same name, with the kind where another kind of the namespace has.
  */
-export function calledNames(pods: readonly PlannedPod[]): (pod: PlannedPod) => string {
+export function calledNames(pods: readonly NamedPod[]): (pod: NamedPod) => string {
   /** By name, then by namespace: the kinds. */
   const known = new Map<string, Map<string, Set<string>>>();
   for (const pod of pods) {
@@ -21,14 +24,14 @@ export function calledNames(pods: readonly PlannedPod[]): (pod: PlannedPod) => s
   };
 }
 
-function nameOf({ pod, owner }: PlannedPod): string {
+function nameOf({ pod, owner }: NamedPod): string {
   return owner === undefined || owner.kind === "StatefulSet" ? (pod.metadata.name ?? "") : owner.name;
 }
 
-function kindOf({ owner }: PlannedPod): string {
+function kindOf({ owner }: NamedPod): string {
   return owner === undefined || owner.kind === "StatefulSet" ? "Pod" : owner.kind;
 }
 
-function namespaceOf({ pod }: PlannedPod): string {
+function namespaceOf({ pod }: NamedPod): string {
   return pod.metadata.namespace ?? "default";
 }

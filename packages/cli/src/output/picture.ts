@@ -1,6 +1,7 @@
 import { labelValue, type NodeInfo } from "@stowage/engine";
 import type { Plan, PlannedPod } from "@stowage/planner";
-import { calledNames } from "./called-names.ts";
+import { calledNames, type NamedPod } from "./called-names.ts";
+import { commonSuffix } from "./common-suffix.ts";
 import { evictionText } from "./eviction-text.ts";
 import { groupBy } from "./group-by.ts";
 import { visible } from "./visible.ts";
@@ -14,12 +15,16 @@ export interface PictureNode {
   readonly podCount: number;
   /** Pods of this plan, by what people call them: `web-server` and how many, `db-0`. */
   readonly placed: readonly PictureGroup[];
+  /** Pods that their controllers delete from it. */
+  readonly removed: readonly PictureGroup[];
   /** Why the node takes no pods, or loses those it has: `cordoned`, `not ready`, `unreachable`. */
   readonly troubles: readonly string[];
 }
 
 export interface PictureGroup {
   readonly name: string;
+  /** What makes them: of a StatefulSet's pods, which have names of their own, that of all of them. */
+  readonly workload: string;
   readonly count: number;
 }
 
@@ -56,6 +61,9 @@ export interface Picture {
   readonly placedCount: number;
   /** Pods that had a node before. */
   readonly boundCount: number;
+  readonly removedCount: number;
+  /** What the names of all nodes end with, and is left out of them: `.eu-west-1.compute.internal`; mostly nothing. */
+  readonly suffix: string;
   /** Where the nodes come from. */
   readonly source: string;
   readonly seed: number;
@@ -68,16 +76,25 @@ export function pictureOf(plan: Plan): Picture {
     plan.pods.filter(({ nodeName }) => nodeName !== undefined),
     ({ nodeName }) => nodeName,
   );
+  const removed = groupBy(plan.removed, ({ pod }) => pod.spec.nodeName);
+  const suffix = commonSuffix(plan.engine.cluster.nodes.map(({ name }) => name));
   const zones = groupBy(plan.engine.cluster.nodes, zoneOf);
   const pending = plan.pods.filter(({ nodeName }) => nodeName === undefined);
   const own = pending.filter(({ isStranger }) => isStranger !== true);
-  const called = calledNames(plan.pods);
+  const names = namesOf([...plan.pods, ...plan.removed]);
+  const { called } = names;
   return {
     zones: [...zones]
       .sort(([a], [b]) => (a === undefined ? 1 : b === undefined ? -1 : a < b ? -1 : 1))
       .map(([name, nodes]) => ({
         name: shown(name),
-        nodes: nodes.map((node) => pictureNode(node, placed.get(node.name) ?? [], called)),
+        nodes: nodes.map((node) =>
+          pictureNode(node, {
+            placed: groupsOf(placed.get(node.name) ?? [], names),
+            removed: groupsOf(removed.get(node.name) ?? [], names),
+            suffix,
+          }),
+        ),
       })),
     evictions: plan.pods.flatMap((pod) => {
       const sentence = evictionText(pod);
@@ -87,6 +104,8 @@ export function pictureOf(plan: Plan): Picture {
     strangerCount: pending.length - own.length,
     placedCount: plan.pods.length - pending.length,
     boundCount: plan.bound.length,
+    removedCount: plan.removed.length,
+    suffix: visible(suffix),
     source: visible(plan.cluster.source),
     seed: plan.seed,
     kubernetesVersion: plan.kubernetesVersion,
@@ -99,14 +118,23 @@ function zoneOf({ labels }: NodeInfo): string | undefined {
   );
 }
 
-function pictureNode(node: NodeInfo, placed: readonly PlannedPod[], called: CalledName): PictureNode {
+/** What happens on a node. */
+interface NodeChanges {
+  readonly placed: readonly PictureGroup[];
+  readonly removed: readonly PictureGroup[];
+  /** Of its name, left out. */
+  readonly suffix: string;
+}
+
+function pictureNode(node: NodeInfo, { placed, removed, suffix }: NodeChanges): PictureNode {
   const { allocatable, requested } = node;
   return {
-    name: visible(node.name),
+    name: visible(node.name.slice(0, node.name.length - suffix.length)),
     cpu: part(requested.milliCpu, allocatable.milliCpu),
     memory: part(requested.memory, allocatable.memory),
     podCount: node.pods.length,
-    placed: groupsOf(placed.map(called)),
+    placed,
+    removed,
     troubles: troublesOf(node),
   };
 }
@@ -134,8 +162,28 @@ function evictorName(pod: PlannedPod, called: CalledName): string {
   return called(pod).startsWith(`${namespace}/`) ? `${namespace}/${name}` : name;
 }
 
-function groupsOf(names: readonly string[]): PictureGroup[] {
-  return [...groupBy(names, (name) => name)].map(([name, same]) => ({ name: visible(name), count: same.length }));
+/** How pods are called, and how what makes them is. */
+interface Names {
+  readonly called: CalledName;
+  readonly workload: CalledName;
+}
+
+function namesOf(pods: readonly NamedPod[]): Names {
+  const workloads = calledNames(pods.map(asWorkload));
+  return { called: calledNames(pods), workload: (pod) => workloads(asWorkload(pod)) };
+}
+
+/** The pods of a StatefulSet under its name, which they have in common. */
+function asWorkload({ pod, owner }: NamedPod): NamedPod {
+  if (owner?.kind !== "StatefulSet") return { pod, ...(owner === undefined ? {} : { owner }) };
+  return { pod: { ...pod, metadata: { ...pod.metadata, name: owner.name } } };
+}
+
+function groupsOf(pods: readonly NamedPod[], { called, workload }: Names): PictureGroup[] {
+  return [...groupBy(pods, called)].flatMap(([name, same]) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ name: visible(name), workload: visible(workload(first)), count: same.length }];
+  });
 }
 
 function pendingGroups(pods: readonly PlannedPod[], called: CalledName): PicturePending[] {

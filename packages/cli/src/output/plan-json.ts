@@ -1,8 +1,13 @@
-import type { Plan, PlannedPod, Warning } from "@stowage/planner";
-import type { PlanDocument, PlannedPodDocument, WarningDocument } from "../library/plan-document.ts";
+import type { BoundPod, Plan, PlannedPod, Warning } from "@stowage/planner";
+import type {
+  PlanDocument,
+  PlannedPodDocument,
+  RemovedPodDocument,
+  WarningDocument,
+} from "../library/plan-document.ts";
 
 /** The plan as `docs/plan.schema.json` describes it: `null` for what is not there, as in the API. */
-export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: Plan): PlanDocument {
+export function planJson({ kubernetesVersion, seed, cluster, pods, removed, warnings }: Plan): PlanDocument {
   return {
     apiVersion: "stowage.dev/v1",
     kind: "Plan",
@@ -10,7 +15,17 @@ export function planJson({ kubernetesVersion, seed, cluster, pods, warnings }: P
     seed,
     cluster: { source: cluster.source, nodes: cluster.nodes },
     pods: pods.map(podJson),
+    removed: removed.map(removedJson),
     warnings: warnings.map(warningJson),
+  };
+}
+
+function removedJson({ pod, owner }: BoundPod): RemovedPodDocument {
+  return {
+    namespace: pod.metadata.namespace ?? "default",
+    name: pod.metadata.name ?? "",
+    owner: owner === undefined ? null : `${owner.kind}/${owner.name}`,
+    node: pod.spec.nodeName ?? null,
   };
 }
 

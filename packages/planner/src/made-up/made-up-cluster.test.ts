@@ -45,7 +45,7 @@ test.each([
   ["nodes=-1", '"nodes" must be a whole number of 0 or more, not "-1"'],
   ["label=-x=1", 'label: "-x" can not be a node label\'s key'],
   ["label=a/b/c=1", 'label: "a/b/c" can not be a node label\'s key'],
-  ["label=x=a b!", 'label: "ab!" can not be a node label\'s value'],
+  ["label=x=a b!", 'label: "a b!" can not be a node label\'s value'],
   [
     "taint=db",
     'taint: "db" must end with an effect, NoSchedule, PreferNoSchedule, NoExecute, such as dedicated=db:NoSchedule',

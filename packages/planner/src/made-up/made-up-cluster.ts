@@ -21,7 +21,7 @@ export function describesCluster(text: string): boolean {
  * StorageClass, whose volumes are made where a pod needs them.
  */
 export function madeUpCluster(description: string): MadeUp {
-  const descriptions = description.split(";").map((text) => text.replaceAll(/\s/g, ""));
+  const descriptions = description.split(";");
   const groups: NodeGroup[] = [];
   const problems: string[] = [];
   for (const text of descriptions) {
@@ -33,7 +33,7 @@ export function madeUpCluster(description: string): MadeUp {
   if (total > maxNodes) problems.push(`${total} nodes are too many: a made-up cluster may have ${maxNodes} nodes`);
   if (problems.length > 0) return { kind: "problems", problems };
   const nodes = makeNodes(groups);
-  const source = `a made-up cluster (${descriptions.join("; ") || "one node"})`;
+  const source = `a made-up cluster (${descriptions.map((text) => text.replaceAll(/\s/g, "")).join("; ") || "one node"})`;
   const manifest = (object: KubernetesObject): Manifest => ({
     object,
     positionOf: () => ({ file: source, line: 1, column: 1 }),

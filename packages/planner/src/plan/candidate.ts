@@ -4,6 +4,7 @@ import type { PodNames } from "../names/pod-names.ts";
 import type { TopOwner } from "../apply/owned-pods.ts";
 import type { PodAdmission } from "./pod-admission.ts";
 import type { Warning } from "../apply/warning.ts";
+import type { BoundPod } from "./planned-pod.ts";
 
 /** A pod that wants a node. */
 export interface Candidate {
@@ -35,6 +36,8 @@ export interface MadeCluster {
   readonly objects: readonly ClusterObject[];
   /** The pods among them that have a node. */
   readonly bound: readonly { readonly pod: PodObject; readonly owner?: TopOwner; readonly manifest: Manifest }[];
+  /** The pods that had a node, and are deleted by their controllers. */
+  readonly removed: readonly BoundPod[];
   /** Gives names to further pods. */
   readonly names: PodNames;
   readonly warnings: readonly Warning[];

@@ -22,6 +22,7 @@ import { type AppliedWorkload, isTerminating, type Made, type Note, podCount } f
 import { asAppliedWorkload, workloadPods } from "../workloads/workload-pods.ts";
 import { BarePodAdmission } from "./bare-pod-admission.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
+import type { BoundPod } from "./planned-pod.ts";
 import { type PodAdmission, refusalText } from "./pod-admission.ts";
 
 /** Lets the controllers act once on every wished workload: what they make, what they delete, what stays. */
@@ -33,6 +34,7 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
   const candidates: Candidate[] = [];
   const present: ClusterObject[] = [...namespacesInUse(objects), ...nodesOf(objects), ...controllers.objects];
   const bound: MadeCluster["bound"][number][] = [];
+  const removed: BoundPod[] = [];
   const { gone, ownership } = controllers;
   const hasWishes = objects.some(({ origin }) => origin === "wish");
   /** A pod that nobody has applied, of a workload that nobody has. */
@@ -53,6 +55,7 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
         for (const candidate of made.get(desired) ?? []) candidates.push(candidate);
         continue;
       }
+      if (gone.has(object) && object.spec.nodeName) removed.push(boundPod(object, ownership));
       if (gone.has(object) || !isLive(object)) continue;
       // The scheduler passes over pods that are being deleted.
       if (!object.spec.nodeName && isTerminating(object)) continue;
@@ -84,7 +87,12 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       });
     }
   }
-  return { candidates, objects: present, bound, names: controllers.names, warnings: controllers.warnings };
+  return { candidates, objects: present, bound, removed, names: controllers.names, warnings: controllers.warnings };
+}
+
+function boundPod(pod: PodObject, ownership: Ownership): BoundPod {
+  const owner = ownership.topOwner(pod);
+  return { pod, ...(owner === undefined ? {} : { owner }) };
 }
 
 /** The controllers of one cluster, and the traces they leave. */

@@ -76,6 +76,7 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     cluster: { source: cluster.source, nodes: engine.cluster.nodes.length },
     pods,
     bound: stillBound(made.bound, pods),
+    removed: made.removed,
     warnings: [
       ...(input.warnings ?? []),
       ...clusterWarnings,

@@ -76,6 +76,8 @@ export interface Plan {
   readonly pods: readonly PlannedPod[];
   /** The pods that were on nodes before and still are, in the order of the input. */
   readonly bound: readonly BoundPod[];
+  /** The pods that were on nodes before and that their controllers delete, in the order of the input; not the evicted. */
+  readonly removed: readonly BoundPod[];
   readonly warnings: readonly Warning[];
   /** Wishes that kubectl would refuse whole; they are not in the plan. */
   readonly problems: readonly Problem[];

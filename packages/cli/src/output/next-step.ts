@@ -1,0 +1,55 @@
+import type { Plan, PlannedPod } from "@stowage/planner";
+import type { PlanOptions } from "../options.ts";
+import { visible } from "./visible.ts";
+
+/** What the options say that another command needs as well. */
+export type NextStepOptions = Pick<
+  PlanOptions,
+  "filename" | "recursive" | "cluster" | "namespace" | "seed" | "kubernetesVersion" | "schedulerConfig"
+>;
+
+/** What to look at after a plan, as the end of a sentence, with how to; nothing where there is nothing to place. */
+export function nextStep({ pods, cluster }: Plan, options: NextStepOptions): string | undefined {
+  const pending = pods.find(({ status }) => status !== "Scheduled");
+  if (pending !== undefined) return `what keeps ${titleOf(pending)} from a node: ${explaining(pending, options)}`;
+  const evicting = pods.find(({ victims }) => victims.length > 0);
+  if (evicting !== undefined) return `why ${titleOf(evicting)} evicts others: ${explaining(evicting, options)}`;
+  const [first] = pods;
+  if (first === undefined) return undefined;
+  if (options.cluster === undefined && cluster.source.startsWith("a made-up cluster"))
+    return "the same on your cluster: add --cluster live";
+  return `why there, and not elsewhere: ${explaining(first, options)}`;
+}
+
+/** A workload's pods are asked for by its name: theirs are made up anew for each plan. */
+function referenceOf({ pod, owner }: PlannedPod): string {
+  return owner === undefined ? `pod/${pod.metadata.name ?? ""}` : `${owner.kind.toLowerCase()}/${owner.name}`;
+}
+
+function titleOf(planned: PlannedPod): string {
+  return visible(planned.owner?.name ?? planned.pod.metadata.name ?? "");
+}
+
+function explaining(planned: PlannedPod, options: NextStepOptions): string {
+  const { filename, recursive, cluster, seed, kubernetesVersion, schedulerConfig } = options;
+  const { namespace = "default" } = planned.pod.metadata;
+  const words = [
+    "stowage",
+    "explain",
+    referenceOf(planned),
+    ...(namespace === (options.namespace ?? "default") && options.namespace === undefined ? [] : ["-n", namespace]),
+    ...filename.flatMap((path) => ["-f", path]),
+    ...(recursive ? ["-R"] : []),
+    ...(cluster === undefined ? [] : cluster.split(";").flatMap((group) => ["--cluster", group])),
+    ...(seed === 0 ? [] : ["--seed", String(seed)]),
+    ...(kubernetesVersion === undefined ? [] : ["--kubernetes-version", kubernetesVersion]),
+    ...(schedulerConfig === undefined ? [] : ["--scheduler-config", schedulerConfig]),
+  ];
+  return words.map(quoted).join(" ");
+}
+
+/** For a shell, where it is needed. */
+function quoted(word: string): string {
+  const shown = visible(word);
+  return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`;
+}
