@@ -15,7 +15,9 @@ const decimalUnits = ["", "k", "M", "G", "T", "P", "E"] as const;
  * as quotas name them, `requests.memory`.
  */
 export function readableQuantity(resource: string, quantity: Quantity): string {
-  const name = resource.replace(/^(requests|limits)\./, "");
+  const named = resource.replace(/^(.*\.storageclass\.storage\.k8s\.io\/)?(requests|limits)\./, "");
+  // Bytes, as those of a node's own storage are.
+  const name = named === "storage" ? "ephemeral-storage" : named;
   const text = amountText(name, name === "cpu" ? quantityMilliValue(quantity) : quantityValue(quantity));
   if (parseQuantity(text) === quantity) return text;
   return quantity % nanosPerUnit === 0n ? inDecimalUnits(quantity / nanosPerUnit) : quantityText(quantity);

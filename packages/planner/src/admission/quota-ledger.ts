@@ -1,6 +1,7 @@
 import { addAmounts, type ExactAmounts, exactAmounts, type Pod, type ResourceQuota } from "@stowage/engine";
-import { type FieldProblem, readableQuantity } from "@stowage/manifests";
+import { type FieldProblem, type KubernetesObject, readableQuantity } from "@stowage/manifests";
 import { refusal } from "./admitted.ts";
+import { objectUsage } from "./object-usage.ts";
 import { quotaCounts } from "./quota-scopes.ts";
 import { namedForQuota, quotaUsage } from "./quota-usage.ts";
 
@@ -19,6 +20,7 @@ interface Account {
  */
 export class QuotaLedger {
   readonly #accounts = new Map<string, Account[]>();
+  readonly #uncounted: readonly Account[];
 
   constructor(quotas: Iterable<ResourceQuota>, existing: Iterable<Pod>) {
     const uncounted: Account[] = [];
@@ -29,14 +31,40 @@ export class QuotaLedger {
       this.#accounts.set(namespace, [...(this.#accounts.get(namespace) ?? []), account]);
       if (quota.status?.used === undefined) uncounted.push(account);
     }
-    if (uncounted.length === 0) return;
+    this.#uncounted = uncounted;
+    this.countPods(existing);
+  }
+
+  /** Counts pods that are there, where no quota's status has. */
+  countPods(existing: Iterable<Pod>): void {
+    if (this.#uncounted.length === 0) return;
     for (const pod of existing) {
-      for (const account of uncounted) {
+      for (const account of this.#uncounted) {
         const namespace = account.quota.metadata.namespace ?? "default";
         const counts = (pod.metadata.namespace ?? "default") === namespace && quotaCounts(account.quota, pod);
         if (counts) addAmounts(account.used, quotaUsage(pod));
       }
     }
+  }
+
+  /** Counts objects other than pods that are there, where no quota's status has. */
+  countObjects(existing: Iterable<KubernetesObject>): void {
+    if (this.#uncounted.length === 0) return;
+    for (const object of existing) {
+      const { namespace = "default" } = object.metadata;
+      const accounts = this.#uncounted.filter(({ quota }) => (quota.metadata.namespace ?? "default") === namespace);
+      for (const { used } of accounts.filter(countsObjects)) addAmounts(used, objectUsage(object));
+    }
+  }
+
+  /** Counts an object other than a pod, where every quota has room for it. @returns What refuses it. */
+  chargeObject(object: KubernetesObject): FieldProblem[] {
+    const accounts = (this.#accounts.get(object.metadata.namespace ?? "default") ?? []).filter(countsObjects);
+    if (accounts.length === 0) return [];
+    const usage = objectUsage(object);
+    const problems = accounts.flatMap((account) => exceeded(account, usage));
+    if (problems.length === 0) for (const { used } of accounts) addAmounts(used, usage);
+    return problems;
   }
 
   /** Counts the pod where every quota has room for it. @returns What refuses it; nothing when it is counted. */
@@ -49,6 +77,11 @@ export class QuotaLedger {
     if (problems.length === 0) for (const { used } of concerned) addAmounts(used, usage);
     return problems;
   }
+}
+
+/** A quota with scopes is about pods alone. Source: `MatchesNoScopeFunc` (apiserver, pkg/quota/v1/generic). */
+function countsObjects({ quota: { spec } }: Account): boolean {
+  return (spec?.scopes ?? []).length === 0 && (spec?.scopeSelector?.matchExpressions ?? []).length === 0;
 }
 
 /** Source: `Constraints` (evaluator/core/pods.go). */

@@ -18,6 +18,13 @@ import { ephemeralClaims } from "./pod-claim-templates.ts";
 
 const noProvisioner = "kubernetes.io/no-provisioner";
 
+/** What making a pod's claims has come to. */
+export interface MadeClaims {
+  readonly madeAny: boolean;
+  /** Why its controller can not make the pod: one of its claims is refused. */
+  readonly refused?: string;
+}
+
 /**
  * What controllers and provisioners do about the claims of one plan's cluster: makes those of pods, binds them. All of
  * it happens in the engine, and is taken back with it.
@@ -29,8 +36,16 @@ export class ClaimController {
   /** How many claims had a name. */
   readonly #made = new Map<string, number>();
 
-  constructor(engine: Engine, wished: Iterable<string>) {
+  /** Why the API server would refuse a claim; asked once for each that is made, and counted where it does not. */
+  readonly #whyRefused: (claim: PersistentVolumeClaim) => string | undefined;
+
+  constructor(
+    engine: Engine,
+    wished: Iterable<string>,
+    whyRefused: (claim: PersistentVolumeClaim) => string | undefined = () => undefined,
+  ) {
     this.#engine = engine;
+    this.#whyRefused = whyRefused;
     this.#wished = new Set(wished);
   }
 
@@ -43,8 +58,9 @@ export class ClaimController {
     }
   }
 
-  /** Makes the pod's own claims: those of its controller, and of its ephemeral volumes. @returns whether there are new ones. */
-  create(pod: PodObject, ofController: readonly PersistentVolumeClaim[]): boolean {
+  /** Makes the pod's own claims: those of its controller, and of its ephemeral volumes. */
+  create(pod: PodObject, ofController: readonly PersistentVolumeClaim[]): MadeClaims {
+    let madeAny = false;
     const missing = [...ofController, ...ephemeralClaims(pod)].filter((claim) => this.#find(claim) === undefined);
     for (const claim of missing) {
       const key = keyOf(claim);
@@ -53,10 +69,16 @@ export class ClaimController {
       this.#wished.add(key);
       const uid = madeUpUid(`PersistentVolumeClaim/${key}/${before}`);
       const whole = withDefaultClass({ ...claim, metadata: { ...claim.metadata, uid } }, this.#classes());
+      const why = this.#whyRefused(whole);
+      if (why !== undefined && ofController.includes(claim))
+        return { madeAny, refused: `its claim ${claim.metadata.name ?? ""}: ${why}` };
+      // Of an ephemeral volume: the pod is there, and waits for its claim.
+      if (why !== undefined) continue;
+      madeAny = true;
       this.#engine.add(whole);
       this.#settle(whole);
     }
-    return missing.length > 0;
+    return { madeAny };
   }
 
   /** Takes the claims of a pod's ephemeral volumes away with it. Their volumes are nobody else's. */

@@ -147,7 +147,13 @@ class Placing {
   /** Makes the pod's own claims; a pod of which the volumes' place is not known is not for us to decide. */
   #queueUp(attempt: Attempt): void {
     const { claims } = this.#options;
-    if (claims.create(attempt.pod, attempt.candidate.claims ?? [])) this.#changes++;
+    const { madeAny, refused } = claims.create(attempt.pod, attempt.candidate.claims ?? []);
+    if (madeAny) this.#changes++;
+    if (refused !== undefined) {
+      attempt.status = "NotCreated";
+      attempt.reason = refused;
+      return;
+    }
     const unknown = claims.unknownVolume(attempt.pod);
     attempt.status = unknown === undefined ? "pending" : "Refused";
     if (unknown !== undefined) attempt.reason = unknown;

@@ -5,13 +5,14 @@ import { ClaimController } from "../claims/claim-controller.ts";
 import { isDefaultClass } from "../claims/default-class.ts";
 import { defaultMadeUpCluster, withoutMadeUpClass } from "../made-up/made-up-cluster.ts";
 import type { MadeCluster } from "./candidate.ts";
+import { withoutRefused } from "./counted-objects.ts";
 import type { Eviction } from "./eviction.ts";
 import { evictionRange } from "./eviction-range.ts";
 import { makePods } from "./make-pods.ts";
 import { placePods } from "./place-pods.ts";
 import type { ClusterInput, PlanInput } from "./plan-input.ts";
 import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
-import { PodAdmission } from "./pod-admission.ts";
+import { PodAdmission, refusalText } from "./pod-admission.ts";
 import { missingKinds } from "./missing-kinds.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { securityWarnings } from "./security-warnings.ts";
@@ -36,27 +37,31 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
   const { wishes, namespace, defaultNamespace, seed, profiles, createEngine, reasonOf, onProgress } = input;
   const { cluster, warnings: clusterWarnings } = clusterOf(input);
   onProgress?.({ phase: "apply", done: 0, total: cluster.manifests.length, round: 1 });
-  const desired = applyWishes({
+  const applied = applyWishes({
     cluster: cluster.manifests,
     wishes,
     ...(namespace === undefined ? {} : { namespace }),
     ...(defaultNamespace === undefined ? {} : { defaultNamespace }),
   });
   const admission = new PodAdmission(
-    desired.objects.map(({ object }) => object),
+    applied.objects.map(({ object }) => object),
     {
       kubernetesVersion: profiles[0].kubernetesVersion,
       knowsServiceAccounts: cluster.manifests.some(({ object }) => object.kind === "ServiceAccount"),
-      newNamespaces: desired.objects.flatMap(({ object: { kind, metadata }, origin, before }) =>
+      newNamespaces: applied.objects.flatMap(({ object: { kind, metadata }, origin, before }) =>
         kind === "Namespace" && origin === "wish" && before === undefined ? [metadata.name ?? ""] : [],
       ),
     },
   );
+  const desired = withoutRefused(applied, admission);
   const made = makePods(desired, admission);
   const engine = createEngine(...profiles);
   fillEngine(engine, made.objects, onProgress);
-  admission.openLedger(made.objects.filter((object) => object.kind === "Pod"));
-  const claims = new ClaimController(engine, wishedClaims(desired));
+  admission.countPods(made.objects.filter((object) => object.kind === "Pod"));
+  const claims = new ClaimController(engine, wishedClaims(desired), (claim) => {
+    const problems = admission.chargeObject(claim);
+    return problems.length === 0 ? undefined : refusalText(problems);
+  });
   claims.settleAll();
   const pods = placePods(made.candidates, {
     engine,

@@ -5,6 +5,7 @@ import {
   type AdmissionOptions,
   type Admitted,
   admitPod,
+  claimLimitProblems,
   createAdmission,
   podSecurityWarning,
   QuotaLedger,
@@ -52,10 +53,25 @@ export class PodAdmission {
     return { pod: { ...pod, spec: admitted.pod.spec }, problems: [] };
   }
 
-  /** Starts counting against quotas; `existing` are the pods that are there before any is made. */
-  openLedger(existing: Iterable<Pod>): void {
+  /** Starts counting against quotas; `existing` are the objects of the cluster, but for pods. */
+  openLedger(existing: Iterable<KubernetesObject>): void {
     const quotas = this.#objects.filter((object) => object.kind === "ResourceQuota");
-    this.#ledger = quotas.length === 0 ? undefined : new QuotaLedger(quotas, existing);
+    this.#ledger = quotas.length === 0 ? undefined : new QuotaLedger(quotas, []);
+    this.#ledger?.countObjects(existing);
+  }
+
+  /** Counts the pods that are there before any is made. */
+  countPods(existing: Iterable<Pod>): void {
+    this.#ledger?.countPods(existing);
+  }
+
+  /** Counts an object other than a pod that is created. @returns what refuses it. */
+  chargeObject(object: KubernetesObject): readonly FieldProblem[] {
+    const limits =
+      object.kind === "PersistentVolumeClaim"
+        ? claimLimitProblems(object, this.#context.limitRanges.get(object.metadata.namespace ?? "default") ?? [])
+        : [];
+    return limits.length > 0 ? limits : (this.#ledger?.chargeObject(object) ?? []);
   }
 
   /** Counts a pod that is created. @returns what refuses it. */
