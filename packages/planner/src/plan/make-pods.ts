@@ -104,6 +104,7 @@ class Controllers {
   readonly names: PodNames;
   readonly #autoscalers: Autoscalers;
   readonly #mostPods: number;
+  readonly #now: number;
   readonly #nodes: readonly NodeObject[];
   readonly #admission: PodAdmission;
   /** By `namespace/name`. */
@@ -114,6 +115,7 @@ class Controllers {
     this.ownership = new Ownership(objects);
     this.#autoscalers = new Autoscalers(objects);
     this.#mostPods = mostPodsOf(nodesOf(objects));
+    this.#now = momentOf(objects);
     this.#nodes = nodesOf(objects);
     this.#pods = podsByName(objects);
     this.names = new PodNames(this.#pods.keys());
@@ -165,6 +167,7 @@ class Controllers {
       failed: pods.filter(({ status }) => status?.phase === "Failed"),
       nodes: this.#nodes,
       mostPods: this.#mostPods,
+      now: this.#now,
       names: this.names,
       podNamed: (name: string) => this.#pods.get(`${workload.metadata.namespace}/${name}`),
       admitted: (pod: Pod): Pod => this.#admission.admit({ ...pod, kind: "Pod" }).pod,
@@ -194,6 +197,20 @@ function mostPodsOf(nodes: readonly NodeObject[]): number {
     0,
   );
   return Math.max(mostOfAnyCluster, Math.ceil(room) + 1);
+}
+
+/** A second after the last moment that the cluster's pods tell of: a plan reads no clock. */
+function momentOf(objects: readonly DesiredObject[]): number {
+  let latest = 0;
+  for (const { object } of objects) {
+    if (object.kind !== "Pod") continue;
+    const changes = (object.status?.conditions ?? []).map(({ lastTransitionTime }) => lastTransitionTime);
+    for (const time of [object.metadata.creationTimestamp, ...changes]) {
+      const moment = Date.parse(time ?? "");
+      if (moment > latest) latest = moment;
+    }
+  }
+  return latest + 1000;
 }
 
 /** What a controller's selector changes about pods that are there. */

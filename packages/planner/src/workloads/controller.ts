@@ -19,6 +19,8 @@ export interface ControllerView {
   /** Those of its pods that have failed. */
   readonly failed: readonly Pod[];
   readonly nodes: readonly NodeObject[];
+  /** The present moment, in milliseconds since 1970: a second after the last that the cluster tells of. */
+  readonly now: number;
   /** How many pods to make one by one; of more the last one counts for all the others. */
   readonly mostPods: number;
   readonly names: PodNames;

@@ -173,6 +173,7 @@ describe("DaemonSet", () => {
       succeeded: [],
       nodes,
       mostPods: 100,
+      now: 0,
       names: new PodNames([]),
       failed: [],
       podNamed: () => undefined,

@@ -36,7 +36,7 @@ export function jobPods(job: AppliedWorkload<Job>, view: ControllerView): Made {
   const untilOneSucceeds = succeeded > 0 ? active.length : parallelism;
   const wanted =
     completions === undefined ? untilOneSucceeds : Math.max(0, Math.min(parallelism, completions - succeeded));
-  const gone = podsToDelete(active, active.length - wanted);
+  const gone = podsToDelete(active, active.length - wanted, view.now);
   const missing = Math.max(0, wanted - active.length);
   const most = Math.min(missing, view.mostPods);
   const pods = isIndexed(job)

@@ -25,7 +25,7 @@ export interface Replicas {
 /** Makes the pods that are missing, or deletes those that are too many. Source: `manageReplicas` (pkg/controller/replicaset). */
 export function keepReplicas({ count, template, owner, namespace, present }: Replicas, view: ControllerView): Made {
   const filling = present.filter((pod) => !isTerminating(pod));
-  const gone = podsToDelete(filling, filling.length - count);
+  const gone = podsToDelete(filling, filling.length - count, view.now);
   const generateName = podPrefix(owner.name);
   const pods: MadePod[] = [];
   const missing = count - filling.length;
