@@ -1,5 +1,5 @@
 import { createIncrementalEngine, explainPod, pendingReason } from "@stowage/engine";
-import { type Plan, planPods, type Warning } from "@stowage/planner";
+import { type Plan, type PlannedPod, planPods, type Warning } from "@stowage/planner";
 import { chooseVersion } from "../input/choose-version.ts";
 import { type Inputs, readInputs, tellProblems } from "../input/read-inputs.ts";
 import type { Profiles } from "../input/configured-profiles.ts";
@@ -22,7 +22,7 @@ export async function makePlan(options: MakePlanOptions, io: Io): Promise<MadePl
   if (inputs === undefined) return undefined;
   const manifests = [...(inputs.cluster?.manifests ?? []), ...inputs.wishes];
   const { live } = inputs;
-  const { version, warnings } = chooseVersion(options.kubernetesVersion, manifests, live?.serverVersion);
+  const { version, warnings, assumption } = chooseVersion(options.kubernetesVersion, manifests, live?.serverVersion);
   const profiles = await readProfiles(options, version, io);
   if (profiles === undefined) return undefined;
   const notSeen = (live?.notSeen ?? []).map(
@@ -31,7 +31,13 @@ export async function makePlan(options: MakePlanOptions, io: Io): Promise<MadePl
   const plan = planInputs({ ...inputs, profiles, warnings: [...warnings, ...notSeen] }, options, progress);
   tellProblems(plan.problems, io);
   if (plan.problems.some(({ severity }) => severity === "error")) return undefined;
-  return { ...plan, namespace: options.namespace ?? live?.namespace, notSeen, origin: live?.origin };
+  const said = assumption !== undefined && plan.pods.some(hasMessage) ? [assumption, ...plan.warnings] : plan.warnings;
+  return { ...plan, warnings: said, namespace: options.namespace ?? live?.namespace, notSeen, origin: live?.origin };
+}
+
+/** Whether the scheduler has something to say of the pod, which differs between versions. */
+function hasMessage({ message, event }: PlannedPod): boolean {
+  return message !== undefined || event !== undefined;
 }
 
 /** A plan, and where its answers come from. */

@@ -7,6 +7,8 @@ import { UsageError } from "../usage-error.ts";
 export interface ChosenVersion {
   readonly version: KubernetesVersion;
   readonly warnings: readonly Warning[];
+  /** What to say where an answer depends on the version, and only the kubelets tell it. */
+  readonly assumption?: Warning;
 }
 
 /**
@@ -27,7 +29,8 @@ export function chooseVersion(
     throw new UsageError(`--kubernetes-version: "${wanted}" is no version of Kubernetes; expected one such as 1.36`);
   }
   const { version, isExact } = nearest;
-  if (isExact) return { version, warnings: [] };
+  const isAssumed = asked === undefined && server === undefined;
+  if (isExact) return { version, warnings: [], ...(isAssumed ? { assumption: assumed(version) } : {}) };
   const first = kubernetesVersions[0];
   const source =
     asked !== undefined
@@ -37,6 +40,11 @@ export function chooseVersion(
         : `the newest kubelet is ${wanted}`;
   const message = `${source}; covered are ${first} to ${newestVersion}: the scheduler of ${version} decides`;
   return { version, warnings: [{ code: "VersionNotCovered", object: "", path: "", message }] };
+}
+
+function assumed(version: KubernetesVersion): Warning {
+  const message = `the messages are those of Kubernetes ${version}, the newest kubelet's; a newer control plane may word them otherwise: --kubernetes-version says which it is`;
+  return { code: "VersionAssumed", object: "", path: "", message };
 }
 
 function* kubeletVersions(manifests: readonly Manifest[]): Iterable<string> {

@@ -107,6 +107,7 @@ class Controllers {
   readonly #now: number;
   readonly #nodes: readonly NodeObject[];
   readonly #admission: PodAdmission;
+  readonly #unlimited: PodAdmission;
   /** By `namespace/name`. */
   readonly #pods: ReadonlyMap<string, PodObject>;
   readonly #wished: ReadonlySet<string>;
@@ -120,6 +121,8 @@ class Controllers {
     this.#pods = podsByName(objects);
     this.names = new PodNames(this.#pods.keys());
     this.#admission = admission;
+    const limits = objects.map(({ object }) => object).filter(({ kind }) => kind === "LimitRange");
+    this.#unlimited = limits.length === 0 ? admission : admission.before(new Set(limits));
     this.#wished = new Set(objects.filter(({ origin }) => origin === "wish").map(({ object }) => keyOf(object)));
   }
 
@@ -171,6 +174,7 @@ class Controllers {
       names: this.names,
       podNamed: (name: string) => this.#pods.get(`${workload.metadata.namespace}/${name}`),
       admitted: (pod: Pod): Pod => this.#admission.admit({ ...pod, kind: "Pod" }).pod,
+      admittedUnlimited: (pod: Pod): Pod => this.#unlimited.admit({ ...pod, kind: "Pod" }).pod,
     };
     const replicaSets = workload.kind === "Deployment" ? this.ownership.replicaSetsOf(workload) : [];
     return workloadPods(workload, view, replicaSets);

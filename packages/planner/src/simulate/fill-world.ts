@@ -177,7 +177,8 @@ class Filler {
 }
 
 /** A cluster's pods have been admitted. */
-const view = { admitted: <Type>(pod: Type): Type => pod };
+const asItIs = <Type>(pod: Type): Type => pod;
+const view = { admitted: asItIs, admittedUnlimited: asItIs };
 
 function withDefaultsOf(object: KubernetesObject): KubernetesObject {
   return object.kind === "PersistentVolumeClaim" || object.kind === "PersistentVolume"

@@ -28,6 +28,8 @@ export interface ControllerView {
   readonly podNamed: (name: string) => Pod | undefined;
   /** The pod as the API server would store it; as it is where that refuses it. For comparing with what is there. */
   readonly admitted: (pod: Pod) => Pod;
+  /** The same as if there were no LimitRanges. */
+  readonly admittedUnlimited: (pod: Pod) => Pod;
 }
 
 /** A pod that a controller would make. */

@@ -178,6 +178,7 @@ describe("DaemonSet", () => {
       failed: [],
       podNamed: () => undefined,
       admitted: (one) => one,
+      admittedUnlimited: (one) => one,
     };
     const made = (spec: Partial<PodSpec>) => {
       const set = daemonSet("agent", spec);

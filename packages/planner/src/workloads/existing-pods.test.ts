@@ -1,5 +1,6 @@
 import type {
   DaemonSet,
+  LimitRange,
   PodObject,
   PodSpec,
   ReplicaSet,
@@ -97,6 +98,23 @@ test("a ReplicaSet keeps pods of another template, and says so", () => {
   expect(plan.warnings.map(({ message }) => message)).toEqual([
     "1 pod of another template (spec.nodeSelector) stays: this controller replaces none",
   ]);
+});
+
+test("what a LimitRange fills in since then makes no other template", () => {
+  const range: LimitRange = {
+    apiVersion: "v1",
+    kind: "LimitRange",
+    metadata: { name: "later", namespace: "default" },
+    spec: { limits: [{ type: "Container", defaultRequest: { cpu: "100m" } }] },
+  };
+  const set: ReplicaSet = {
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    metadata: { name: "web" },
+    spec: { replicas: 1, selector: { matchLabels: labelsOf("app=web") }, template: template("app=web") },
+  };
+  const older = pod("web-1", "app=web", { nodeName: "a" }, ownedBy("ReplicaSet", "web"));
+  expect(planOf([...nodes, range, older], [set]).warnings).toEqual([]);
 });
 
 test("a ReplicationController makes what is missing", () => {

@@ -24,16 +24,22 @@ const addedLabels = new Set([
 export function templateDifference(
   template: PodTemplateSpec,
   actual: Pod,
-  view: Pick<ControllerView, "admitted">,
+  view: Pick<ControllerView, "admitted" | "admittedUnlimited">,
 ): string | undefined {
   const { labels } = template.metadata ?? {};
   const kept = { ...actual.metadata.labels };
   for (const [key, value] of Object.entries(labels ?? {})) {
     if (!addedLabels.has(key) && (!Object.hasOwn(kept, key) || kept[key] !== value)) return `metadata.labels[${key}]`;
   }
-  const admitted = view.admitted({ ...actual, spec: template.spec }).spec;
+  const asked = { ...actual, spec: template.spec };
+  const difference = differenceFrom(template, view.admitted(asked), actual);
+  // What a LimitRange fills in now it may not have filled in then: that is no other template.
+  return difference && differenceFrom(template, view.admittedUnlimited(asked), actual);
+}
+
+function differenceFrom(template: PodTemplateSpec, admitted: Pod, actual: Pod): string | undefined {
   // What admission fills in alike for every pod tells nothing, and copies of a cluster may lack it.
-  const { priority: _, preemptionPolicy: __, tolerations: ___, ...spec } = admitted;
+  const { priority: _, preemptionPolicy: __, tolerations: ___, ...spec } = admitted.spec;
   const { tolerations } = template.spec;
   const wanted = tolerations === undefined ? spec : { ...spec, tolerations };
   return specDifference(wanted, actual.spec, loosenessOf(actual));
