@@ -7,6 +7,8 @@ export interface Io {
   /** The folder that relative paths start from. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** By which name the command was started. Absent: by its own. */
+  readonly calledAs?: "stowage" | "kubectl stowage";
 }
 
 export interface Output {

@@ -1,3 +1,4 @@
+import { calledAs } from "./called-as.ts";
 import type { Output } from "./io.ts";
 import { run } from "./run.ts";
 import { systemErrorText, unforeseenText } from "./unforeseen-error.ts";
@@ -19,8 +20,10 @@ process.on("uncaughtException", (error) => {
   process.exit(2);
 });
 
+const called = calledAs(process.argv[1] ?? "", process.argv.slice(2));
 // Not awaited: the bundle is CommonJS, which can be compiled ahead.
-void run(process.argv.slice(2), {
+void run(called.args, {
+  calledAs: called.calledAs,
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   stdin: process.stdin,

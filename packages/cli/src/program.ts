@@ -6,6 +6,7 @@ import { addSimulate } from "./commands/add-simulate.ts";
 import { planCommand } from "./commands/plan.ts";
 import { addAudit } from "./commands/add-audit.ts";
 import { addSnapshot } from "./commands/add-snapshot.ts";
+import { inOwnName } from "./called-as.ts";
 import { addCompletion } from "./completion/add-completion.ts";
 import { dumpCommand } from "./input/dump-command.ts";
 import type { ExitStatus, Io } from "./io.ts";
@@ -25,13 +26,13 @@ export function createProgram(
   answer: (status: ExitStatus) => void,
   echoed: (text: string) => string = (text) => text,
 ): Command {
-  const program = new Command("stowage")
+  const program = new Command(io.calledAs ?? "stowage")
     .description("Says where each pod would be placed, why, and why not: decided as the Kubernetes scheduler decides.")
     .version(version)
     .exitOverride()
     .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
+      writeOut: (text) => io.stdout.write(inOwnName(text, io.calledAs)),
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(echoed(text)),
       getOutHelpWidth: () => io.stdout.columns ?? 80,

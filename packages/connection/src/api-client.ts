@@ -13,6 +13,8 @@ export interface Query {
   readonly path: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** In which form. @defaultValue `application/json` */
+  readonly accept?: string;
   /** Milliseconds in which the server must begin to answer. @defaultValue 30,000 */
   readonly patience?: number;
   /** Milliseconds for which its answer may pause. @defaultValue 30,000 */
@@ -100,7 +102,14 @@ export class ApiClient {
   }
 
   async #send(
-    { path, parameters = {}, signal, patience = defaultPatience, pause = defaultPatience }: Query,
+    {
+      path,
+      parameters = {},
+      signal,
+      accept = "application/json",
+      patience = defaultPatience,
+      pause = defaultPatience,
+    }: Query,
     compression: string,
     { headers, dispatcher }: Authentication,
   ): Promise<Dispatcher.ResponseData> {
@@ -115,7 +124,7 @@ export class ApiClient {
     try {
       return await request(`${server}${path}${text === "" ? "" : `?${text}`}`, {
         dispatcher,
-        headers: { ...headers, accept: "application/json", "accept-encoding": compression, "user-agent": "stowage" },
+        headers: { ...headers, accept, "accept-encoding": compression, "user-agent": "stowage" },
         headersTimeout: patience,
         bodyTimeout: pause,
         signal: limit.signal,

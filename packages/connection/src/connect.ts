@@ -17,6 +17,12 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Which server, and how long to wait for it. */
+export interface ConnectOptions extends TargetOptions {
+  /** Milliseconds in which it must answer. @defaultValue 8,000 */
+  readonly patience?: number;
+}
+
 /** In milliseconds: who waits at a prompt wants to know by then that nobody answers. */
 const firstPatience = 8_000;
 
@@ -27,12 +33,15 @@ const firstPatience = 8_000;
  * @throws {ConnectionError} in one line, within some ten seconds: a wrong context, a server that does not answer, a
  * certificate that does not fit, credentials that the server does not accept.
  */
-export async function connect(options: TargetOptions): Promise<Connection | undefined> {
+export async function connect(options: ConnectOptions): Promise<Connection | undefined> {
   const target = await chooseTarget(options);
   if (target === undefined) return undefined;
   const client = new ApiClient(target, new Credentials(target, options.env));
   try {
-    const serverVersion = textAt(await client.get({ path: "/version", patience: firstPatience }), "gitVersion");
+    const serverVersion = textAt(
+      await client.get({ path: "/version", patience: options.patience ?? firstPatience }),
+      "gitVersion",
+    );
     if (serverVersion === undefined) {
       throw new ConnectionError(
         `the server ${target.cluster.server} is no Kubernetes API server: its /version says nothing`,

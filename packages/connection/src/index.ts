@@ -1,4 +1,4 @@
-export { connect, type Connection } from "./connect.ts";
+export { connect, type Connection, type ConnectOptions } from "./connect.ts";
 export type { TargetOptions } from "./kubeconfig/target.ts";
 export type { Impersonation } from "./kubeconfig/kubeconfig.ts";
 export { ApiError, ConnectionError, isExpired, isForbidden, isNotFound } from "./connection-error.ts";

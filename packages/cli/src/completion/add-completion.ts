@@ -16,9 +16,11 @@ export function addCompletion(program: Command, io: Io): void {
   program
     .command("__complete", { hidden: true })
     .argument("[words...]")
-    .action(async (words: string[]) => {
+    .option("--for-kubectl", "answer as kubectl wants it", false)
+    .action(async (words: string[], { forKubectl }: { readonly forKubectl: boolean }) => {
       for (const one of [program, ...program.commands]) one.configureOutput({ writeErr: () => {} });
-      io.stdout.write(answerText(await quietly(() => completionOf(program, words, io))));
+      const completion = await quietly(() => completionOf(program, words, io));
+      io.stdout.write(forKubectl ? kubectlAnswer(completion) : answerText(completion));
     });
 }
 
@@ -29,6 +31,14 @@ async function quietly(complete: () => Promise<Completion>): Promise<Completion>
   } catch {
     return { candidates: [], files: false };
   }
+}
+
+/**
+ * As kubectl passes it on to the shell: the last line says whether files can follow, by cobra's directives `Default` and
+ * `NoFileComp`. Source: spf13/cobra, completions.go.
+ */
+function kubectlAnswer({ candidates, files }: Completion): string {
+  return `${answerText({ candidates, files: false })}:${files ? 0 : 4}\n`;
 }
 
 /** A candidate a line, its meaning behind a tab; `:files` where files can follow, too. */

@@ -20,7 +20,7 @@ test.each([
   ["files", ["plan", "-f", ""], [":files"]],
   ["files behind combined flags", ["plan", "-Rf", ""], [":files"]],
   ["files of another option", ["plan", "--scheduler-config", ""], [":files"]],
-  ["files and a made-up cluster", ["plan", "--cluster", ""], ["zones=", ":files"]],
+  ["files and a made-up cluster", ["plan", "--cluster", ""], ["live", "zones=", ":files"]],
   ["an argument's choices", ["completion", "z"], ["zsh"]],
   ["workloads of manifests", ["explain", "-f", pending, "deployment/"], ["deployment/store", "deployment/web-server"]],
   ["a kind's short name", ["explain", "-f", pending, "deploy/w"], ["deploy/web-server"]],

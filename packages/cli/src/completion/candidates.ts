@@ -3,7 +3,7 @@ import type { Command, Option } from "commander";
 import type { Io } from "../io.ts";
 import type { ExplainOptions } from "../options.ts";
 import { manifestNames, type ManifestNames } from "./names.ts";
-import { readWords } from "./words.ts";
+import { type ReadWords, readWords } from "./words.ts";
 
 /** One way to go on: the whole word, and what it means. */
 export interface Candidate {
@@ -24,9 +24,24 @@ const nothing: Completion = { candidates: [], files: false };
  * the program's name, without their quotes.
  */
 export async function completionOf(program: Command, words: readonly string[], io: Io): Promise<Completion> {
-  const current = words.at(-1) ?? "";
-  const { command, operands, awaiting, onlyOperands, own } = readWords(program, words.slice(0, -1));
-  const names = (): Promise<ManifestNames> => manifestNames(optionsIn(command, own), io);
+  const read = readWords(program, words.slice(0, -1));
+  let found: Promise<ManifestNames> | undefined;
+  try {
+    return await waysOn(
+      words.at(-1) ?? "",
+      read,
+      () => (found ??= manifestNames(optionsIn(read.command, read.own), io)),
+    );
+  } finally {
+    await (await found?.catch(() => undefined))?.close?.();
+  }
+}
+
+async function waysOn(
+  current: string,
+  { command, operands, awaiting, onlyOperands }: ReadWords,
+  names: () => Promise<ManifestNames>,
+): Promise<Completion> {
   if (awaiting !== undefined) return startingWith(current, await valuesOf(awaiting, operands, names));
 
   const [, flag, value] = onlyOperands ? [] : (/^(--[^=]+)=(.*)$/s.exec(current) ?? []);
@@ -71,11 +86,11 @@ async function operandsOf(
   if (argument?.name() !== "kind/name") return [];
   const [kind, another] = operands;
   if (another !== undefined) return [];
-  if (kind !== undefined) return kind.includes("/") ? [] : plain((await names()).ofKind(kind));
+  if (kind !== undefined) return kind.includes("/") ? [] : plain(await (await names()).ofKind(kind));
   const slash = current.indexOf("/");
-  if (slash < 0) return plain((await names()).references());
+  if (slash < 0) return plain(await (await names()).references());
   const typed = current.slice(0, slash);
-  return plain((await names()).ofKind(typed).map((name) => `${typed}/${name}`));
+  return plain((await (await names()).ofKind(typed)).map((name) => `${typed}/${name}`));
 }
 
 async function valuesOf(
@@ -88,11 +103,17 @@ async function valuesOf(
     case "kubernetesVersion":
       return listed(plain(kubernetesVersions));
     case "cluster":
-      return { candidates: [{ value: "zones=", description: "a made-up cluster" }], files: true };
+      return {
+        candidates: [
+          { value: "live", description: "the cluster of your kubeconfig" },
+          { value: "zones=", description: "a made-up cluster" },
+        ],
+        files: true,
+      };
     case "namespace":
-      return listed(plain((await names()).namespaces()));
+      return listed(plain(await (await names()).namespaces()));
     case "pod":
-      return listed(plain((await names()).podsOf(operands.join("/"))));
+      return listed(plain(await (await names()).podsOf(operands.join("/"))));
     default:
       return { candidates: [], files: /<(?:path|file)>/.test(option.flags) };
   }

@@ -6,17 +6,22 @@ import { makePlan } from "../commands/make-plan.ts";
 import { manifestName } from "../input/sources.ts";
 import type { Io, Output } from "../io.ts";
 import type { ExplainOptions } from "../options.ts";
+import { liveNames } from "./live-names.ts";
 
 /** The names that `explain` would find in the manifests of a command line. Each name once, in the order of the plan. */
 export interface ManifestNames {
   /** `deployment/web`, `pod/db-0`: workloads, then pods, of the namespace in question. */
-  references(): readonly string[];
+  references(): Names;
   /** The names alone; of ReplicaSets those too that a Deployment owns. */
-  ofKind(kind: string): readonly string[];
+  ofKind(kind: string): Names;
   /** The pods of a workload, or a pod itself. */
-  podsOf(reference: string): readonly string[];
-  namespaces(): readonly string[];
+  podsOf(reference: string): Names;
+  namespaces(): Names;
+  /** Ends what was begun to find them. */
+  close?(): Promise<void>;
 }
+
+type Names = readonly string[] | Promise<readonly string[]>;
 
 type AnyPod = PlannedPod | BoundPod;
 
@@ -28,7 +33,8 @@ const sizeLimit = 64e6;
  * standard input, no pipe.
  */
 export async function manifestNames(options: ExplainOptions, io: Io): Promise<ManifestNames> {
-  const { cluster, filename, ...others } = options;
+  const { cluster, filename = [], ...others } = options;
+  if (cluster === "live" || (cluster === undefined && filename.length === 0)) return liveNames(options, io);
   const reading = new Set<string>();
   let bytes = 0;
   for (const path of cluster === undefined ? filename : [...filename, cluster]) {

@@ -38,14 +38,14 @@ export interface LiveSource extends Pick<LiveCluster, "origin" | "notSeen"> {
  */
 export async function readInputs(options: PlanOptions, io: Io, progress: ProgressLine): Promise<Inputs | undefined> {
   const { filename, cluster, recursive } = options;
-  if (filename.length === 0 && cluster === undefined && !mayBeLive(options)) {
+  if (filename.length === 0 && cluster === undefined && !mayBeLive(options, io)) {
     throw new UsageError("nothing to plan: give manifests with -f, or a cluster with --cluster");
   }
   if (cluster === "-" && filename.includes("-")) throw new UsageError("standard input (-) can be read only once");
   const read = readingWith(progress, recursive, io);
   const wishes = await read(filename, { strictness: strictnessOf(options.validate), as: "wishes" });
   const hasNodes = wishes.manifests.some(({ object }) => object.kind === "Node");
-  const isLive = cluster === "live" || (cluster === undefined && !hasNodes && mayBeLive(options));
+  const isLive = cluster === "live" || (cluster === undefined && !hasNodes && mayBeLive(options, io));
   const clusterInput = isLive
     ? await readLive(options, io, progress)
     : cluster === undefined
@@ -71,8 +71,8 @@ interface ClusterRead {
 }
 
 /** Whether the options mean a living cluster where they name no other. */
-function mayBeLive(options: PlanOptions): boolean {
-  return options.isLiveByDefault === true || namesLiveCluster(options);
+function mayBeLive(options: PlanOptions, { calledAs }: Io): boolean {
+  return options.isLiveByDefault === true || calledAs === "kubectl stowage" || namesLiveCluster(options);
 }
 
 /** @returns nothing where manifests can do without a cluster, and nobody has configured any. */

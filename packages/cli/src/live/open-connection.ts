@@ -15,11 +15,16 @@ export interface OpenConnection extends Connection {
 /**
  * Connects to the living cluster that the options name.
  *
+ * @param patience Milliseconds in which the server must answer.
  * @returns `undefined` where nobody has configured any.
  * @throws UsageError in one line when it can not be reached, or does not let us in.
  */
-export async function openConnection(options: ConnectionOptions, io: Io): Promise<OpenConnection | undefined> {
-  const target = targetOptions(options, io);
+export async function openConnection(
+  options: ConnectionOptions,
+  io: Io,
+  patience?: number,
+): Promise<OpenConnection | undefined> {
+  const target = { ...targetOptions(options, io), ...(patience === undefined ? {} : { patience }) };
   const connection = await import("@stowage/connection");
   return inOneLine(connection, async () => {
     const opened = await connection.connect(target);
