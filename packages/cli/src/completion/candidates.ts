@@ -58,7 +58,9 @@ async function waysOn(
 /** The options as the words give them. A required operand may be missing still. */
 function optionsIn(command: Command, words: readonly string[]): ExplainOptions {
   command.parseOptions([...words]);
-  return command.opts<ExplainOptions>();
+  // Not every command takes manifests.
+  const { filename = [], ...others } = command.opts<Omit<ExplainOptions, "filename"> & Partial<ExplainOptions>>();
+  return { ...others, filename };
 }
 
 function optionsOf(command: Command): Candidate[] {

@@ -33,7 +33,7 @@ const sizeLimit = 64e6;
  * standard input, no pipe.
  */
 export async function manifestNames(options: ExplainOptions, io: Io): Promise<ManifestNames> {
-  const { cluster, filename = [], ...others } = options;
+  const { cluster, filename, ...others } = options;
   if (cluster === "live" || (cluster === undefined && filename.length === 0)) return liveNames(options, io);
   const reading = new Set<string>();
   let bytes = 0;
