@@ -1,6 +1,7 @@
 export { planPods } from "./plan/plan-pods.ts";
 export type { ClusterInput, PlanInput, PlanProgress } from "./plan/plan-input.ts";
 export type { BoundPod, PlacedDecision, Plan, PlannedPod, PlannedStatus, PodName, Victim } from "./plan/planned-pod.ts";
+export type { PlannedRollout } from "./plan/planned-rollout.ts";
 export type { TopOwner } from "./apply/owned-pods.ts";
 export { type Warning, type WarningCode, warningCodes } from "./apply/warning.ts";
 export { isPlanned, stateWhenDecided } from "./plan/state-when-decided.ts";

@@ -29,7 +29,8 @@ export async function planCommand(options: PlanOptions, io: Io): Promise<ExitSta
   tellOrigin(plan.origin, output === undefined, io);
   io.stdout.write(text);
   // What pended before the manifests came is not their answer.
-  return plan.pods.every(({ status, isStranger }) => isStranger === true || status === "Scheduled") ? 0 : 1;
+  const isPlaced = plan.pods.every(({ status, isStranger }) => isStranger === true || status === "Scheduled");
+  return isPlaced && plan.rollouts.every(({ outcome }) => outcome === "completes") ? 0 : 1;
 }
 
 /** The picture, and what to do next. */

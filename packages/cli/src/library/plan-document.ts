@@ -12,7 +12,24 @@ export interface PlanDocument {
   readonly pods: readonly PlannedPodDocument[];
   /** The pods that were on nodes and that their controllers delete; not the evicted, who are somebody's victims. */
   readonly removed: readonly RemovedPodDocument[];
+  readonly rollouts: readonly RolloutDocument[];
   readonly warnings: readonly WarningDocument[];
+}
+
+/** A workload whose pods are replaced by those of another template, and whether that ends. */
+export interface RolloutDocument {
+  readonly namespace: string;
+  /** Such as `Deployment/web`. */
+  readonly workload: string;
+  readonly outcome: "completes" | "stuck";
+  /** How many things happen, one at a time, until nothing more does. */
+  readonly steps: number;
+  /** How many pods of either kind are ready in the end. */
+  readonly ready: { readonly old: number; readonly new: number };
+  /** Why it is stuck, in one sentence. */
+  readonly reason: string | null;
+  /** What would let it complete; each was tried. */
+  readonly helps: readonly string[];
 }
 
 /** A pod that is deleted by its controller. */

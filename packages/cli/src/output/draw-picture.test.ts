@@ -6,13 +6,14 @@ import type { Picture, PictureGroup, PictureNode } from "./picture.ts";
 const plain = colorsFor({ write: () => {}, isTTY: false, columns: undefined }, {});
 
 function node(name: string, rest: Partial<PictureNode> = {}): PictureNode {
-  return { name, cpu: 0.5, memory: 0.25, podCount: 3, placed: [], removed: [], troubles: [], ...rest };
+  return { name, cpu: 0.5, memory: 0.25, podCount: 3, placed: [], removed: [], staying: [], troubles: [], ...rest };
 }
 
 function picture(rest: Partial<Picture>): Picture {
   const counts = { placedCount: 0, boundCount: 0, strangerCount: 0, removedCount: 0, suffix: "" };
   return {
     zones: [],
+    rollouts: [],
     evictions: [],
     pending: [],
     ...counts,
@@ -45,6 +46,18 @@ test("zones hold nodes, nodes their new pods, with how full each is", () => {
     "3 pods placed on 2 nodes of cluster.yaml (Kubernetes 1.37, seed 0)",
     "",
   ]);
+});
+
+test("a rollout shows what stays, what comes and what goes, and why it stops", () => {
+  const web = [group("web")];
+  const zones = [{ name: "a", nodes: [node("n1", { placed: web, removed: web }), node("n2", { staying: web })] }];
+  const stuck = { name: "Deployment/web", isStuck: true, sentence: "stops at 1 of 2", helps: ["one more node"] };
+  const drawn = draw({ zones, rollouts: [stuck], placedCount: 1 });
+  expect(drawn).toContain("      + web  - web");
+  expect(drawn).toContain("      = web");
+  expect(drawn.join("\n")).toContain(
+    "rolled out\n  Deployment/web\n      stops at 1 of 2\n      helps: one more node\n",
+  );
 });
 
 test("who evicts whom stands before the pending pods, the first twenty of them", () => {

@@ -3,7 +3,7 @@ import { padEnd, truncate, wrap, wrapStyled } from "./columns.ts";
 import { drawWorkloads, zoneTitle } from "./draw-workloads.ts";
 import { groupBy } from "./group-by.ts";
 import { counted, figuresWidth, nodeFigures } from "./node-figures.ts";
-import type { Picture, PictureEviction, PictureGroup, PictureNode, PicturePending } from "./picture.ts";
+import type { Picture, PictureEviction, PictureGroup, PictureNode, PicturePending, PictureRollout } from "./picture.ts";
 
 export interface DrawOptions {
   /** Whether each node is drawn, however many there are. */
@@ -21,6 +21,7 @@ export function drawPicture(picture: Picture, options: DrawOptions): string {
   const isLarge = picture.zones.reduce((sum, { nodes }) => sum + nodes.length, 0) > maxNodesDrawnAlone;
   const lines = [
     ...(isLarge && options.nodes !== true ? drawWorkloads(picture, options) : drawNodes(picture, isLarge, options)),
+    ...drawRollouts(picture.rollouts, options),
     ...drawEvictions(picture.evictions, options),
     ...drawPending(picture.pending, options),
     ...drawStrangers(picture.strangerCount, options),
@@ -71,7 +72,9 @@ interface Row {
 
 function rowsOf(nodes: readonly PictureNode[], folded: boolean): Row[] {
   if (!folded) return nodes.map((node) => ({ name: node.name, others: "", nodes: [node] }));
-  const groups = groupBy(nodes, ({ placed, removed, troubles }) => JSON.stringify([placed, removed, troubles]));
+  const groups = groupBy(nodes, ({ placed, removed, staying, troubles }) =>
+    JSON.stringify([placed, removed, staying, troubles]),
+  );
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     return [
@@ -91,6 +94,7 @@ function drawRow({ name, others, nodes }: Row, layout: Layout, colors: Colors): 
   ];
   const head = `  ${figures.join("  ")}`;
   const changes = [
+    ...first.staying.map((group) => colors.faint(`=\u00a0${groupText(group)}`)),
     ...first.placed.map((group) => colors.good(`+\u00a0${groupText(group)}`)),
     ...first.removed.map((group) => colors.bad(`-\u00a0${groupText(group)}`)),
   ];
@@ -101,6 +105,16 @@ function drawRow({ name, others, nodes }: Row, layout: Layout, colors: Colors): 
 
 function groupText({ name, count }: Pick<PictureGroup, "name" | "count">): string {
   return count === 1 ? name : `${name}\u00a0×${count}`;
+}
+
+function drawRollouts(rollouts: readonly PictureRollout[], { width, colors }: DrawOptions): string[] {
+  if (rollouts.length === 0) return [];
+  const lines = rollouts.flatMap(({ name, isStuck, sentence, helps }) => [
+    `  ${isStuck ? colors.bad(name) : colors.good(name)}`,
+    `      ${wrap(sentence, width - 6, "      ")}`,
+    ...helps.map((help) => colors.faint(`      ${wrap(`helps: ${help}`, width - 6, "        ")}`)),
+  ]);
+  return [colors.heading("rolled out"), ...lines, ""];
 }
 
 /** Above this many evictions the rest is only counted. */

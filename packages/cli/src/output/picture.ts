@@ -1,5 +1,5 @@
 import { labelValue, type NodeInfo } from "@stowage/engine";
-import type { Plan, PlannedPod } from "@stowage/planner";
+import type { BoundPod, Plan, PlannedPod, PlannedRollout } from "@stowage/planner";
 import { calledNames, type NamedPod } from "./called-names.ts";
 import { commonSuffix } from "./common-suffix.ts";
 import { evictionText } from "./eviction-text.ts";
@@ -17,6 +17,8 @@ export interface PictureNode {
   readonly placed: readonly PictureGroup[];
   /** Pods that their controllers delete from it. */
   readonly removed: readonly PictureGroup[];
+  /** Pods from before of workloads that are rolled out. */
+  readonly staying: readonly PictureGroup[];
   /** Why the node takes no pods, or loses those it has: `cordoned`, `not ready`, `unreachable`. */
   readonly troubles: readonly string[];
 }
@@ -44,6 +46,15 @@ export interface PicturePending {
   readonly reason: string | undefined;
 }
 
+/** A workload whose pods are replaced by those of another template. */
+export interface PictureRollout {
+  readonly name: string;
+  readonly isStuck: boolean;
+  /** `completes after 9 steps`; of a stuck one why. */
+  readonly sentence: string;
+  readonly helps: readonly string[];
+}
+
 /** A pod and whom it evicts. */
 export interface PictureEviction {
   readonly name: string;
@@ -53,6 +64,7 @@ export interface PictureEviction {
 
 export interface Picture {
   readonly zones: readonly PictureZone[];
+  readonly rollouts: readonly PictureRollout[];
   readonly evictions: readonly PictureEviction[];
   /** Where manifests are planned: those of the manifests, and of workloads that lose pods to them. */
   readonly pending: readonly PicturePending[];
@@ -77,11 +89,13 @@ export function pictureOf(plan: Plan): Picture {
     ({ nodeName }) => nodeName,
   );
   const removed = groupBy(plan.removed, ({ pod }) => pod.spec.nodeName);
+  const stay = plan.rollouts.length === 0 ? [] : plan.bound.filter(isRolled(plan));
+  const staying = groupBy(stay, ({ pod }) => pod.spec.nodeName);
   const suffix = commonSuffix(plan.engine.cluster.nodes.map(({ name }) => name));
   const zones = groupBy(plan.engine.cluster.nodes, zoneOf);
   const pending = plan.pods.filter(({ nodeName }) => nodeName === undefined);
   const own = pending.filter(({ isStranger }) => isStranger !== true);
-  const names = namesOf([...plan.pods, ...plan.removed]);
+  const names = namesOf([...plan.pods, ...plan.removed, ...stay]);
   const { called } = names;
   return {
     zones: [...zones]
@@ -92,10 +106,12 @@ export function pictureOf(plan: Plan): Picture {
           pictureNode(node, {
             placed: groupsOf(placed.get(node.name) ?? [], names),
             removed: groupsOf(removed.get(node.name) ?? [], names),
+            staying: groupsOf(staying.get(node.name) ?? [], names),
             suffix,
           }),
         ),
       })),
+    rollouts: plan.rollouts.map(pictureRollout),
     evictions: plan.pods.flatMap((pod) => {
       const sentence = evictionText(pod);
       return sentence === undefined ? [] : [{ name: visible(evictorName(pod, called)), sentence: visible(sentence) }];
@@ -118,15 +134,34 @@ function zoneOf({ labels }: NodeInfo): string | undefined {
   );
 }
 
+/** Whether a pod is of a workload that is rolled out. */
+function isRolled({ rollouts }: Plan): (bound: BoundPod) => boolean {
+  const rolled = new Set(rollouts.map(({ namespace, workload }) => `${namespace}/${workload}`));
+  return ({ pod, owner }) =>
+    owner !== undefined && rolled.has(`${pod.metadata.namespace ?? "default"}/${owner.kind}/${owner.name}`);
+}
+
+function pictureRollout({ workload, outcome, steps, reason, helps }: PlannedRollout): PictureRollout {
+  const isStuck = outcome === "stuck";
+  const done = `completes after ${steps === 1 ? "1 step" : `${steps} steps`}`;
+  return {
+    name: visible(workload),
+    isStuck,
+    sentence: visible(isStuck ? (reason ?? "does not complete") : done),
+    helps: helps.map(visible),
+  };
+}
+
 /** What happens on a node. */
 interface NodeChanges {
   readonly placed: readonly PictureGroup[];
   readonly removed: readonly PictureGroup[];
+  readonly staying: readonly PictureGroup[];
   /** Of its name, left out. */
   readonly suffix: string;
 }
 
-function pictureNode(node: NodeInfo, { placed, removed, suffix }: NodeChanges): PictureNode {
+function pictureNode(node: NodeInfo, { placed, removed, staying, suffix }: NodeChanges): PictureNode {
   const { allocatable, requested } = node;
   return {
     name: visible(node.name.slice(0, node.name.length - suffix.length)),
@@ -135,6 +170,7 @@ function pictureNode(node: NodeInfo, { placed, removed, suffix }: NodeChanges): 
     podCount: node.pods.length,
     placed,
     removed,
+    staying,
     troubles: troublesOf(node),
   };
 }

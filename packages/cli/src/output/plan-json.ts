@@ -1,13 +1,14 @@
-import type { BoundPod, Plan, PlannedPod, Warning } from "@stowage/planner";
+import type { BoundPod, Plan, PlannedPod, PlannedRollout, Warning } from "@stowage/planner";
 import type {
   PlanDocument,
   PlannedPodDocument,
   RemovedPodDocument,
+  RolloutDocument,
   WarningDocument,
 } from "../library/plan-document.ts";
 
 /** The plan as `docs/plan.schema.json` describes it: `null` for what is not there, as in the API. */
-export function planJson({ kubernetesVersion, seed, cluster, pods, removed, warnings }: Plan): PlanDocument {
+export function planJson({ kubernetesVersion, seed, cluster, pods, removed, rollouts, warnings }: Plan): PlanDocument {
   return {
     apiVersion: "stowage.dev/v1",
     kind: "Plan",
@@ -16,8 +17,13 @@ export function planJson({ kubernetesVersion, seed, cluster, pods, removed, warn
     cluster: { source: cluster.source, nodes: cluster.nodes },
     pods: pods.map(podJson),
     removed: removed.map(removedJson),
+    rollouts: rollouts.map(rolloutJson),
     warnings: warnings.map(warningJson),
   };
+}
+
+function rolloutJson({ namespace, workload, outcome, steps, ready, reason, helps }: PlannedRollout): RolloutDocument {
+  return { namespace, workload, outcome, steps, ready, reason: reason ?? null, helps };
 }
 
 function removedJson({ pod, owner }: BoundPod): RemovedPodDocument {

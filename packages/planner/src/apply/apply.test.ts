@@ -211,14 +211,18 @@ describe("a workload makes only what its pods do not fill", () => {
     );
   });
 
-  test("pods of another template are taken as gone, with a line that says so", () => {
+  test("pods of another template are rolled out: where the new one fits nowhere, the old ones stay", () => {
     const plan = planOf(
       [...nodes, replicaSet, ...running],
       [deployment("web", 2, "app=web", { nodeSelector: { disk: "ssd" } })],
     );
-    expect([plan.pods.length, names(plan)]).toEqual([2, []]);
-    expect(messages(plan)).toEqual([
-      "Deployment default/web spec.template: 2 pods of the cluster are of another template (spec.nodeSelector) and taken as gone; rollouts step by step are not planned",
+    expect([plan.pods.map(({ status }) => status), names(plan)]).toEqual([
+      ["Unschedulable"],
+      ["web-abc-1", "web-abc-2"],
+    ]);
+    expect(messages(plan)).toEqual([]);
+    expect(plan.rollouts).toMatchObject([
+      { workload: "Deployment/web", outcome: "stuck", steps: 1, ready: { old: 2, new: 0 } },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { ClusterObject, PersistentVolumeClaim, PodObject } from "@stowage/engine";
-import type { Manifest } from "@stowage/manifests";
+import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import type { PodNames } from "../names/pod-names.ts";
 import type { TopOwner } from "../apply/owned-pods.ts";
 import type { PodAdmission } from "./pod-admission.ts";
@@ -38,6 +38,8 @@ export interface MadeCluster {
   readonly bound: readonly { readonly pod: PodObject; readonly owner?: TopOwner; readonly manifest: Manifest }[];
   /** The pods that had a node, and are deleted by their controllers. */
   readonly removed: readonly BoundPod[];
+  /** Workloads that replace pods of another template, as they are applied and scaled, by `keyOf`. */
+  readonly rolling: ReadonlyMap<string, KubernetesObject>;
   /** Gives names to further pods. */
   readonly names: PodNames;
   readonly warnings: readonly Warning[];

@@ -87,7 +87,8 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       });
     }
   }
-  return { candidates, objects: present, bound, removed, names: controllers.names, warnings: controllers.warnings };
+  const { names, warnings, rolling } = controllers;
+  return { candidates, objects: present, bound, removed, names, warnings, rolling };
 }
 
 function boundPod(pod: PodObject, ownership: Ownership): BoundPod {
@@ -101,6 +102,7 @@ class Controllers {
   readonly gone = new Set<Pod>();
   readonly objects: ClusterObject[] = [];
   readonly warnings: Warning[] = [];
+  readonly rolling = new Map<string, KubernetesObject>();
   readonly names: PodNames;
   readonly #autoscalers: Autoscalers;
   readonly #mostPods: number;
@@ -136,6 +138,7 @@ class Controllers {
     for (const pod of made.gone) this.gone.add(pod);
     for (const one of made.objects) this.objects.push(one);
     const notes = [...scaling, ...adoptionNotes(adopted, released), ...made.notes];
+    if (made.notes.some(({ code }) => code === "Replaced")) this.rolling.set(keyOf(object), workload);
     for (const note of notes) this.warnings.push(warningOf(manifest, object, note));
     const owner = { kind: workload.kind, name: workload.metadata.name };
     return made.pods.map(({ pod, after, ...rest }) => ({

@@ -14,6 +14,7 @@ import type { ClusterInput, PlanInput } from "./plan-input.ts";
 import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
 import { PodAdmission, refusalText } from "./pod-admission.ts";
 import { missingKinds } from "./missing-kinds.ts";
+import { rollOut } from "./roll-out.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { securityWarnings } from "./security-warnings.ts";
 import { seededTieBreak } from "./tie-break.ts";
@@ -55,6 +56,19 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
   );
   const desired = withoutRefused(applied, admission);
   const made = makePods(desired, admission);
+  if (made.rolling.size > 0) {
+    const rolled = rollOut({ input, cluster, desired, admission, rolling: made.rolling });
+    // What is replaced is told by the rollouts.
+    const told = { ...made, warnings: made.warnings.filter(({ code }) => code !== "Replaced") };
+    const warnings = [...clusterWarnings, ...warningsOf({ input, desired, admission, made: told, ...rolled })];
+    const { problems } = desired;
+    return {
+      ...planOf(input, cluster, rolled.engine),
+      ...rolled,
+      warnings: [...(input.warnings ?? []), ...warnings],
+      problems,
+    };
+  }
   const engine = createEngine(...profiles);
   fillEngine(engine, made.objects, onProgress);
   admission.countPods(made.objects.filter((object) => object.kind === "Pod"));
@@ -76,25 +90,50 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     ...(reasonOf === undefined ? {} : { reasonOf }),
   });
   return {
-    kubernetesVersion: engine.profile.kubernetesVersion,
-    seed,
-    cluster: { source: cluster.source, nodes: engine.cluster.nodes.length },
+    ...planOf(input, cluster, engine),
     pods,
     bound: stillBound(made.bound, pods),
     removed: made.removed,
+    rollouts: [],
     warnings: [
       ...(input.warnings ?? []),
       ...clusterWarnings,
-      ...missingKinds(input),
-      ...desired.warnings,
-      ...securityWarnings(desired, admission),
-      ...made.warnings,
-      ...strayWarnings(made, engine),
-      ...ruleWarnings(pods, engine),
+      ...warningsOf({ input, desired, admission, made, engine, pods }),
     ],
     problems: desired.problems,
     engine,
   };
+}
+
+interface Warned {
+  readonly input: PlanInput;
+  readonly desired: DesiredCluster;
+  readonly admission: PodAdmission;
+  readonly made: MadeCluster;
+  readonly engine: Engine;
+  readonly pods: readonly PlannedPod[];
+}
+
+/** What there is to say of the wishes, their pods and their rules. */
+function warningsOf({ input, desired, admission, made, engine, pods }: Warned): readonly Warning[] {
+  return [
+    ...missingKinds(input),
+    ...desired.warnings,
+    ...securityWarnings(desired, admission),
+    ...made.warnings,
+    ...strayWarnings(made, engine),
+    ...ruleWarnings(pods, engine),
+  ];
+}
+
+/** What a plan says of itself. */
+function planOf(
+  { seed }: PlanInput,
+  { source }: ClusterInput,
+  engine: Engine,
+): Pick<Plan, "kubernetesVersion" | "seed" | "cluster"> {
+  const { kubernetesVersion } = engine.profile;
+  return { kubernetesVersion, seed, cluster: { source, nodes: engine.cluster.nodes.length } };
 }
 
 /** The cluster given; else the wishes' own nodes; else a small one, and a line that says so. */

@@ -2,6 +2,7 @@ import type { Decision, Engine, Mark, PodObject } from "@stowage/engine";
 import type { Manifest, Problem } from "@stowage/manifests";
 import type { TopOwner } from "../apply/owned-pods.ts";
 import type { Warning } from "../apply/warning.ts";
+import type { PlannedRollout } from "./planned-rollout.ts";
 
 /**
  * What becomes of a pod.
@@ -78,6 +79,8 @@ export interface Plan {
   readonly bound: readonly BoundPod[];
   /** The pods that were on nodes before and that their controllers delete, in the order of the input; not the evicted. */
   readonly removed: readonly BoundPod[];
+  /** Workloads whose pods are replaced by those of another template. */
+  readonly rollouts: readonly PlannedRollout[];
   readonly warnings: readonly Warning[];
   /** Wishes that kubectl would refuse whole; they are not in the plan. */
   readonly problems: readonly Problem[];

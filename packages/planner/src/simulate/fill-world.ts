@@ -13,7 +13,7 @@ import { templateDifference } from "../workloads/template-difference.ts";
 import { asAppliedWorkload } from "../workloads/workload-pods.ts";
 import { sameTemplate } from "./same-template.ts";
 import type { PodState } from "./simulated-pod.ts";
-import type { DaemonSetState, ReplicaSetState, StatefulSetState } from "./workload-state.ts";
+import type { DaemonSetState, DeploymentState, ReplicaSetState, StatefulSetState } from "./workload-state.ts";
 import { ownerKeyOf, revisionOf, secondsOf, type World } from "./world.ts";
 
 /** Fills a world with a cluster: nodes and what pods depend on, workloads, pods; in the order of the objects. */
@@ -29,6 +29,11 @@ export function putInto(world: World, object: KubernetesObject): void {
     return;
   }
   const filler = new Filler(world);
+  for (const namespace of namespacesInUse([{ object }])) {
+    const { name = "" } = namespace.metadata;
+    if (object.kind === "Namespace" || world.find("Namespace", "", name) === undefined) world.putObject(namespace);
+  }
+  if (object.kind === "Namespace") return;
   if (object.kind === "PodDisruptionBudget") filler.budget(object);
   else world.putObject(withDefaultsOf(object));
   filler.workload(object, []);
@@ -87,26 +92,30 @@ class Filler {
     const { namespace, name } = object.metadata;
     const { kind } = object;
     const base = { key: keyOf(given), label: world.labelOf(kind, namespace, name) };
+    const podsOf = (key: string): readonly PodObject[] =>
+      pods.length > 0 ? pods : [...world.pods.ofOwner(key)].map(({ pod }) => pod);
     world.wake(base.key);
     switch (object.kind) {
       case "Deployment":
-        world.putWorkload({ ...base, kind: "Deployment", object, status: deploymentStatus(object) });
+        world.putWorkload({ ...base, kind: "Deployment", object, status: this.#statusOf(base.key, object) });
+        this.#takeOver(base.key, object);
         return;
       case "ReplicaSet":
       case "ReplicationController":
         world.putWorkload({ ...base, ...this.#replicaSet(object, pods) });
         return;
       case "StatefulSet":
-        world.putWorkload({ ...base, ...statefulSet(object, pods, world.workloads.get(base.key)) });
+        world.putWorkload({ ...base, ...statefulSet(object, podsOf(base.key), world.workloads.get(base.key)) });
         return;
       case "DaemonSet":
-        world.putWorkload({ ...base, ...daemonSet(object, pods, world.workloads.get(base.key)) });
+        world.putWorkload({ ...base, ...daemonSet(object, podsOf(base.key), world.workloads.get(base.key)) });
         return;
       case "Job": {
-        const isComplete =
-          object.status?.conditions?.some(
-            ({ type, status }) => (type === "Complete" || type === "Failed") && status === "True",
-          ) ?? false;
+        const known = world.workloads.get(base.key);
+        const isOver = object.status?.conditions?.some(
+          ({ type, status }) => (type === "Complete" || type === "Failed") && status === "True",
+        );
+        const isComplete = known?.kind === "Job" ? known.isComplete : (isOver ?? false);
         world.putWorkload({ ...base, kind: "Job", object, isComplete });
         return;
       }
@@ -115,6 +124,33 @@ class Filler {
       default:
         object satisfies never;
     }
+  }
+
+  /** ReplicaSets that name a Deployment that was not there until now are its own. */
+  #takeOver(owner: string, { spec }: AppliedWorkload<Deployment>): void {
+    const sets = [...this.#world.workloads.values()].filter(
+      (state): state is ReplicaSetState => state.kind === "ReplicaSet" && state.object.kind === "ReplicaSet",
+    );
+    for (const set of sets) {
+      const [pod] = [...this.#world.pods.ofOwner(set.key)];
+      const isOwn = set.owner === owner;
+      if (!isOwn && (set.owner !== undefined || ownerKeyOf({ ...set.object, kind: "ReplicaSet" }) !== owner)) continue;
+      const isCurrent =
+        set.isImplied === true && pod !== undefined && templateDifference(spec.template, pod.pod, view) === undefined;
+      if (isOwn && !isCurrent) continue;
+      const object = isCurrent
+        ? { ...set.object, spec: { ...set.object.spec, template: withHashOf(spec.template, set.hash) } }
+        : set.object;
+      const isImplied = set.isImplied === true && !isCurrent;
+      this.#world.putWorkload({ ...set, owner, object: object as ReplicaSetState["object"], isImplied });
+      for (const one of [...this.#world.pods.ofOwner(set.key)]) this.#world.rename(one);
+    }
+  }
+
+  /** What its controller last wrote; an apply leaves that alone. */
+  #statusOf(key: string, object: AppliedWorkload<Deployment>): DeploymentStatus {
+    const known = this.#world.workloads.get(key);
+    return known?.kind === "Deployment" ? known.status : deploymentStatus(object);
   }
 
   #replicaSet(object: ReplicaSetState["object"], pods: readonly PodObject[]): Omit<ReplicaSetState, "key" | "label"> {
@@ -138,12 +174,14 @@ class Filler {
   #implied(podsByOwner: ReadonlyMap<string, readonly PodObject[]>): void {
     for (const [key, pods] of podsByOwner) {
       const [pod] = pods;
+      if (pod !== undefined && !this.#world.workloads.has(key)) this.#impliedSet(key, pod, pods);
       if (this.#world.workloads.has(key) || !key.startsWith("ReplicaSet/") || pod === undefined) continue;
       const { namespace = "default" } = pod.metadata;
       const name = key.slice(`ReplicaSet/${namespace}/`.length);
       const hash = revisionOf(pod);
-      const deployment = this.#world.workloads.get(`Deployment/${namespace}/${name.slice(0, -hash.length - 1)}`);
-      const owner = hash !== "" && deployment?.kind === "Deployment" ? deployment : undefined;
+      const owner = name.endsWith(`-${hash}`)
+        ? this.#deploymentOf(namespace, name.slice(0, -hash.length - 1), pods)
+        : undefined;
       const template = templateOf(pod);
       const isCurrent = owner !== undefined && templateDifference(owner.object.spec.template, pod, view) === undefined;
       const replicas = pods.filter(isFilling).length;
@@ -156,7 +194,7 @@ class Filler {
         object: {
           kind: "ReplicaSet",
           metadata,
-          spec: { replicas, template: isCurrent ? withHashOf(owner.object, hash) : template },
+          spec: { replicas, template: isCurrent ? withHashOf(owner.object.spec.template, hash) : template },
         },
         owner: owner?.key,
         replicas,
@@ -164,8 +202,72 @@ class Filler {
         revision: 0,
         createdAt: Math.min(...pods.map((one) => secondsOf(one.metadata.creationTimestamp) ?? 0)),
         hash,
+        isImplied: !isCurrent,
       });
     }
+  }
+
+  /** A StatefulSet or a DaemonSet of which only pods tell: it wants what there is. */
+  #impliedSet(key: string, pod: PodObject, pods: readonly PodObject[]): void {
+    const [kind = "", namespace = "", name = ""] = key.split("/");
+    const label = this.#world.labelOf(kind, namespace, name);
+    const metadata = { namespace, name, uid: madeUpUid(key) };
+    const template = templateOf(pod);
+    const revision = revisionOf(pod);
+    const base = { key, label, isImplied: true, revisions: new Map([[revision, template]]) };
+    const filling = pods.filter(isFilling);
+    const replicas = filling.length;
+    const ordinals = filling.map((one) => Number(/-(\d+)$/.exec(one.metadata.name ?? "")?.[1] ?? 0));
+    if (kind === "StatefulSet") {
+      const spec = { replicas, ordinals: { start: Math.min(0, ...ordinals) }, template };
+      const counts = { replicas, ready: replicas, current: replicas, updated: replicas };
+      const status = { ...counts, currentRevision: revision, updateRevision: revision };
+      const object = {
+        kind,
+        metadata,
+        spec: { ...spec, replicas: Math.max(replicas, ...ordinals.map((one) => one + 1)) },
+      };
+      this.#world.putWorkload({
+        ...base,
+        kind,
+        object: object as StatefulSetState["object"],
+        status,
+        updateRevision: revision,
+      });
+    }
+    if (kind === "DaemonSet") {
+      const { nodeAffinity: _, ...affinity } = template.spec.affinity ?? {};
+      const unpinned = { ...template, spec: { ...template.spec, affinity } };
+      const object = { kind, metadata, spec: { template: unpinned, updateStrategy: { type: "OnDelete" } } };
+      const revisions = new Map([[revision, unpinned]]);
+      this.#world.putWorkload({ ...base, kind, object: object as DaemonSetState["object"], revisions, revision });
+    }
+  }
+
+  /** The Deployment of such a ReplicaSet; one that is not among the objects is taken as one that wants what there is. */
+  #deploymentOf(namespace: string, name: string, pods: readonly PodObject[]): DeploymentState | undefined {
+    const key = `Deployment/${namespace}/${name}`;
+    const known = this.#world.workloads.get(key);
+    if (known !== undefined) return known.kind === "Deployment" ? known : undefined;
+    const [pod] = pods;
+    if (pod === undefined) return undefined;
+    const template = templateOf(pod);
+    const { "pod-template-hash": _, ...labels } = template.metadata?.labels ?? {};
+    const replicas = pods.filter(isFilling).length;
+    const metadata = { namespace, name, uid: madeUpUid(key) };
+    const spec = { replicas, selector: { matchLabels: labels }, template: { ...template, metadata: { labels } } };
+    const progressing: Condition = { status: "True", reason: "NewReplicaSetAvailable", updatedAt: 0 };
+    const counts = { replicas, updated: replicas, ready: replicas, available: replicas };
+    const state: DeploymentState = {
+      kind: "Deployment",
+      key,
+      label: this.#world.labelOf("Deployment", namespace, name),
+      object: { kind: "Deployment", metadata, spec },
+      status: { ...counts, conditions: new Map([["Progressing", progressing]]) },
+      isImplied: true,
+    };
+    this.#world.putWorkload(state);
+    return state;
   }
 
   #pod(pod: PodObject): void {
@@ -219,7 +321,7 @@ function templateOf({ metadata, spec }: PodObject): PodTemplateSpec {
   };
 }
 
-function withHashOf({ spec: { template } }: AppliedWorkload<Deployment>, hash: string): PodTemplateSpec {
+function withHashOf(template: PodTemplateSpec, hash: string): PodTemplateSpec {
   const labels = { ...template.metadata?.labels, "pod-template-hash": hash };
   return { ...template, metadata: { ...template.metadata, labels } };
 }
@@ -245,18 +347,19 @@ function statefulSet(
   pods: readonly PodObject[],
   before: unknown,
 ): Omit<StatefulSetState, "key" | "label"> {
-  const known = isState(before, "StatefulSet") ? before : undefined;
+  const told = isState(before, "StatefulSet") ? before : undefined;
+  const known = told?.isImplied === true ? undefined : told;
   const { template } = object.spec;
   const { name } = object.metadata;
   if (known === undefined) {
-    const told = object.status?.updateRevision;
+    const named = object.status?.updateRevision;
     const ofPods = pods.find((pod) => templateDifference(template, pod, view) === undefined);
-    const updateRevision = told ?? (ofPods === undefined ? `${name}-${revisionHash(template)}` : revisionOf(ofPods));
+    const updateRevision = named ?? (ofPods === undefined ? `${name}-${revisionHash(template)}` : revisionOf(ofPods));
     return {
       kind: "StatefulSet",
       object,
-      status: statefulSetStatus(object, updateRevision),
-      revisions: new Map([[updateRevision, template]]),
+      status: told?.status ?? statefulSetStatus(object, updateRevision),
+      revisions: new Map([...(told?.revisions ?? []), [updateRevision, template]]),
       updateRevision,
     };
   }
@@ -282,7 +385,8 @@ function daemonSet(
   pods: readonly PodObject[],
   before: unknown,
 ): Omit<DaemonSetState, "key" | "label"> {
-  const known = isState(before, "DaemonSet") ? before : undefined;
+  const told = isState(before, "DaemonSet") ? before : undefined;
+  const known = told?.isImplied === true ? undefined : told;
   const { template } = object.spec;
   if (known === undefined) {
     const current = pods.find((pod) => !differsFromPod(template, pod));

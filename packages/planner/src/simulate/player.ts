@@ -22,6 +22,8 @@ export interface PlayerOptions {
   readonly namespace: string;
   readonly keepsSteps: boolean;
   readonly onStep?: ((steps: number) => void) | undefined;
+  /** Whether it is kept how pods came to their nodes. */
+  readonly keepsDecisions?: boolean;
 }
 
 /** Plays changes in a world, step by step. */
@@ -31,20 +33,20 @@ export class Player {
   readonly #keepsSteps: boolean;
   readonly #onStep: PlayerOptions["onStep"];
   readonly controllers: Controllers;
-  readonly #scheduler: Scheduler;
+  readonly scheduler: Scheduler;
   readonly steps: Step[] = [];
   #stepCount = 0;
   #pending = "";
   /** How many pods have become ready since the last change. */
   #ready = 0;
 
-  constructor({ world, namespace, keepsSteps, onStep }: PlayerOptions) {
+  constructor({ world, namespace, keepsSteps, onStep, keepsDecisions = false }: PlayerOptions) {
     this.#world = world;
     this.#namespace = namespace;
     this.#keepsSteps = keepsSteps;
     this.#onStep = onStep;
     this.controllers = new Controllers(world);
-    this.#scheduler = new Scheduler(world);
+    this.scheduler = new Scheduler(world, keepsDecisions);
   }
 
   /** How many steps there were. */
@@ -54,7 +56,7 @@ export class Player {
 
   /** Lets controllers and the scheduler act until they have nothing left to do. */
   settle(): void {
-    while (this.controllers.takeTurn() || this.#scheduler.scheduleOne());
+    while (this.controllers.takeTurn() || this.scheduler.scheduleOne());
   }
 
   /** Begins to count: what was before is no step. */

@@ -1,4 +1,12 @@
-import { defaultSchedulerName, eventText, notCovered, type PluginName, type PodObject } from "@stowage/engine";
+import {
+  type Decision,
+  defaultSchedulerName,
+  eventText,
+  type Mark,
+  notCovered,
+  type PluginName,
+  type PodObject,
+} from "@stowage/engine";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { World } from "./world.ts";
 
@@ -6,7 +14,15 @@ import type { World } from "./world.ts";
 interface Failure {
   readonly changes: number;
   readonly message: string;
+  readonly fitError: string;
   readonly rejectedBy: ReadonlySet<PluginName>;
+}
+
+/** How a pod came to its node. */
+export interface KeptDecision {
+  readonly decision: Extract<Decision, { kind: "scheduled" }>;
+  /** The engine's state just before it. */
+  readonly mark: Mark;
 }
 
 /** The scheduler of a world: takes pods from the queue, one after the other. */
@@ -16,11 +32,17 @@ export class Scheduler {
   readonly #failures = new Map<string, Failure>();
   readonly #specs = new Map<string, number>();
   readonly #specNumbers = new WeakMap<PodObject["spec"], number>();
+  /** Decisions by pod, where somebody wants them. */
+  readonly decisions: Map<string, KeptDecision> | undefined;
+  /** Whom a pod has evicted, and from which node. */
+  readonly victims: Map<string, readonly { readonly pod: SimulatedPod; readonly nodeName: string }[]> = new Map();
   /** Where the next decision begins among the nodes, of a profile that looks at a share of them. */
   #startIndex = 0;
 
-  constructor(world: World) {
+  /** @param keepsDecisions Costs a look for the runner-up of each decision, and the memory. */
+  constructor(world: World, keepsDecisions = false) {
     this.#world = world;
+    this.decisions = keepsDecisions ? new Map() : undefined;
   }
 
   /** Decides the next pod of the queue. @returns whether there was one. */
@@ -49,18 +71,21 @@ export class Scheduler {
     const likeness = this.#likeness(pod.pod);
     const known = this.#failures.get(likeness);
     if (known?.changes === world.changes) {
-      world.keepPending(pod, known.message);
+      world.keepPending(pod, known.message, known.fitError);
       queue.fail(pod.key, known.rejectedBy, world.now);
       return;
     }
-    const decision = engine.decide(pod.pod, tieBreak, { startIndex: this.#startIndex });
+    const mark = this.decisions === undefined ? 0 : engine.mark();
+    const asksRunnerUp = this.decisions !== undefined;
+    const decision = engine.decide(pod.pod, tieBreak, { startIndex: this.#startIndex, asksRunnerUp });
     this.#startIndex = decision.nextStartIndex ?? this.#startIndex;
     switch (decision.kind) {
       case "scheduled":
+        this.decisions?.set(pod.key, { decision, mark });
         world.bindPod(pod, decision.nodeName);
         return;
       case "error":
-        world.keepPending(pod, decision.message);
+        world.keepPending(pod, decision.message, decision.message);
         queue.fail(pod.key, everyPlugin, world.now);
         return;
       case "unschedulable":
@@ -80,16 +105,16 @@ export class Scheduler {
     const chosen = best[best.length > 1 ? tieBreak(best.length) : 0];
     const postFilter = chosen === undefined ? preemption.failure : preemption.success(chosen);
     const message = eventText(fitError, postFilter);
-    world.keepPending(pod, message);
-    if (chosen === undefined) this.#failures.set(likeness, { changes, message, rejectedBy });
+    world.keepPending(pod, message, fitError);
+    if (chosen === undefined) this.#failures.set(likeness, { changes, message, fitError, rejectedBy });
     queue.fail(pod.key, rejectedBy, world.now);
     if (chosen === undefined) return;
     const present = world.pods.get(pod.key);
     if (present !== undefined) world.nominate(present, chosen.nodeName);
-    for (const { key } of chosen.victims) {
-      const victim = world.pods.get(key);
-      if (victim !== undefined) world.deletePod(victim);
-    }
+    const victims = chosen.victims.flatMap(({ key }) => world.pods.get(key) ?? []);
+    const told = victims.map((victim) => ({ pod: victim, nodeName: chosen.nodeName }));
+    this.victims.set(pod.key, [...(this.victims.get(pod.key) ?? []), ...told]);
+    for (const victim of victims) world.deletePod(victim);
   }
 
   /** The plugins that reject the pod, each from its first node on. */

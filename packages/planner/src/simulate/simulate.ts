@@ -49,13 +49,17 @@ export function simulate(input: SimulationInput): Simulation {
   };
 }
 
-/** A world with the cluster in it; nobody has acted yet. */
-export function worldOf(input: SimulationInput): World {
+/**
+ * A world with the cluster in it; nobody has acted yet.
+ *
+ * @param admission What the API server does to pods; else as the cluster's own objects have it.
+ */
+export function worldOf(input: SimulationInput, admission?: PodAdmission): World {
   const { namespace = "default", seed, profiles, createEngine, notReady = [] } = input;
   const objects = input.objects.map((object) => withDefaultAllocatable(inNamespace(object, namespace)));
   const world = new World({
     engine: createEngine(...profiles),
-    admission: new PodAdmission(objects),
+    admission: admission ?? new PodAdmission(objects),
     tieBreak: seededTieBreak(seed),
     names: new PodNames([]),
     now: latestTime(objects) + 1,

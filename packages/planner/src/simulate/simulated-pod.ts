@@ -28,8 +28,10 @@ export interface SimulatedPod extends ControlledPod {
   readonly sequence: number;
   /** Of those bound before it there are so many. */
   readonly bindSequence: number;
-  /** What the scheduler last said of it. */
+  /** What the scheduler last said of it, with what preemption adds; or why it is not for the scheduler to decide. */
   readonly message?: string | undefined;
+  /** The scheduler's alone, of a pod that fits nowhere. */
+  readonly fitError?: string | undefined;
   /** The node that a daemon pod is pinned to. */
   readonly pinnedTo?: string | undefined;
   /** It will never be ready. */

@@ -18,6 +18,8 @@ interface State<Kind extends string, Object> {
   /** `Deployment/web`. */
   readonly label: string;
   readonly object: Object;
+  /** It was not among the objects: only its pods tell of it. */
+  readonly isImplied?: boolean;
 }
 
 export interface DeploymentState extends State<"Deployment", AppliedWorkload<Deployment>> {

@@ -370,8 +370,8 @@ export class World {
   }
 
   /** The scheduler says why a pod has no node. */
-  keepPending(pod: SimulatedPod, message: string): void {
-    if (pod.message !== message) this.pods.put({ ...pod, message });
+  keepPending(pod: SimulatedPod, message: string, fitError?: string): void {
+    if (pod.message !== message || pod.fitError !== fitError) this.pods.put({ ...pod, message, fitError });
   }
 
   /** The room on the node is the pod's, for those of lower priority. */
@@ -392,6 +392,11 @@ export class World {
     this.pods.put({ ...pod, pod: relabelled });
     if (pod.nodeName === undefined) this.queue.add(relabelled, this.now);
     else this.#tell({ kind: "podUpdate", before: pod.pod, pod: relabelled });
+  }
+
+  /** A pod's workload is another one than it was called after. */
+  rename(pod: SimulatedPod): void {
+    this.pods.put({ ...pod, title: this.titleFor(pod.pod, pod.owner, pod.revision) });
   }
 
   /** The kubelet says what a pod is doing. */

@@ -1,0 +1,264 @@
+import type { Mark, PodObject } from "@stowage/engine";
+import type { KubernetesObject, Manifest } from "@stowage/manifests";
+import type { DesiredCluster } from "../apply/apply-wishes.ts";
+import { keyOf } from "../apply/object-key.ts";
+import type { TopOwner } from "../apply/owned-pods.ts";
+import { withDefaultAllocatable } from "../apply/default-allocatable.ts";
+import { resolveFenceposts } from "../controllers/fenceposts.ts";
+import { satisfies } from "../simulate/cluster-state.ts";
+import { Player } from "../simulate/player.ts";
+import { worldOf } from "../simulate/simulate.ts";
+import type { SimulatedPod } from "../simulate/simulated-pod.ts";
+import { updatedReady, whyStuck } from "../simulate/why.ts";
+import type { WorkloadState } from "../simulate/workload-state.ts";
+import type { World } from "../simulate/world.ts";
+import type { ClusterInput, PlanInput } from "./plan-input.ts";
+import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
+import type { PodAdmission } from "./pod-admission.ts";
+import type { PlannedRollout } from "./planned-rollout.ts";
+
+/** What playing the wishes to their end has come to. */
+export interface RolledOut extends Pick<Plan, "engine" | "pods" | "bound" | "removed"> {
+  readonly rollouts: readonly PlannedRollout[];
+}
+
+/** What is rolled out. */
+export interface RollOutInput {
+  readonly input: PlanInput;
+  readonly cluster: ClusterInput;
+  readonly desired: DesiredCluster;
+  readonly admission: PodAdmission;
+  /** Workloads whose pods are replaced, as they are applied and scaled, by {@link keyOf}. */
+  readonly rolling: ReadonlyMap<string, KubernetesObject>;
+}
+
+/**
+ * Applies the wishes to the cluster and plays what controllers and the scheduler make of them to the end, step by step:
+ * a template that differs from what runs is rolled out, not swapped.
+ */
+export function rollOut(rollout: RollOutInput): RolledOut {
+  const { cluster, desired, rolling } = rollout;
+  const wished = wishedObjects(desired, cluster).map((object) => rolling.get(keyOf(object)) ?? object);
+  const played = play(rollout, wished);
+  const { world, player } = played;
+  const why = new Map(
+    whyStuck(world, player.controllers.refusals).map(({ workload, sentence }) => [workload, sentence]),
+  );
+  const before = new Set(
+    cluster.manifests
+      .map(({ object }) => object)
+      .filter((object) => object.kind === "Pod")
+      .map(keyOf),
+  );
+  const rollouts = [...rolling.keys()].flatMap((key): PlannedRollout[] => {
+    const state = world.workloads.get(key);
+    if (state === undefined) return [];
+    const isDone = satisfies(state, world);
+    const reason = why.get(state.label);
+    return [
+      {
+        workload: `${state.kind}/${state.object.metadata.name}`,
+        namespace: state.object.metadata.namespace,
+        outcome: isDone ? "completes" : "stuck",
+        steps: player.stepCount,
+        ready: readyPods(state, world),
+        ...(isDone || reason === undefined ? {} : { reason }),
+        helps: isDone ? [] : whatHelps(key, rollout, wished),
+      },
+    ];
+  });
+  return { engine: world.engine, rollouts, ...podsOf(played, rollout, before) };
+}
+
+interface Played {
+  readonly world: World;
+  readonly player: Player;
+}
+
+function play(
+  { input, cluster, admission }: RollOutInput,
+  wished: readonly KubernetesObject[],
+  keepsDecisions = true,
+): Played {
+  const { seed, profiles, createEngine, defaultNamespace = "default", namespace = defaultNamespace } = input;
+  const present = cluster.manifests.map(({ object }) => withDefaultAllocatable(object));
+  const world = worldOf(
+    { objects: present, changes: [], namespace: "default", seed, profiles, createEngine },
+    admission,
+  );
+  const player = new Player({ world, namespace, keepsSteps: false, keepsDecisions });
+  player.begin();
+  player.play({ kind: "apply", objects: wished }, undefined);
+  return { world, player };
+}
+
+function wishedObjects({ objects }: DesiredCluster, cluster: ClusterInput): readonly KubernetesObject[] {
+  const present = new Set<KubernetesObject>(cluster.manifests.map(({ object }) => object));
+  const fromCluster = new Set<Manifest>(cluster.manifests);
+  return objects.flatMap(({ object, manifest, hindrance }) =>
+    hindrance !== undefined || present.has(object) || fromCluster.has(manifest) ? [] : [object],
+  );
+}
+
+function readyPods(state: WorkloadState, world: World): PlannedRollout["ready"] {
+  const keys = state.kind === "Deployment" ? world.replicaSetsOf(state.key).map(({ key }) => key) : [state.key];
+  let ready = 0;
+  for (const key of keys) for (const pod of world.pods.ofOwner(key)) if (pod.isReady && !pod.isTerminating) ready++;
+  const fresh = updatedReady(state, world);
+  return { old: ready - fresh, new: fresh };
+}
+
+/** Of the usual remedies those after which the rollout completes. */
+function whatHelps(key: string, rollout: RollOutInput, wished: readonly KubernetesObject[]): readonly string[] {
+  const works = (objects: readonly KubernetesObject[]): boolean => {
+    const { world } = play(rollout, objects, false);
+    const state = world.workloads.get(key);
+    return state !== undefined && satisfies(state, world);
+  };
+  const helps: string[] = [];
+  const replaced = wished.map((object) => (keyOf(object) === key ? withoutSurge(object) : object));
+  if (replaced.some((object, index) => object !== wished[index]) && works(replaced)) {
+    helps.push("maxSurge 0 and maxUnavailable 1: an old pod makes room for each new one");
+  }
+  const node = rollout.desired.objects.map(({ object }) => object).find((object) => object.kind === "Node");
+  if (node !== undefined) {
+    const name = `${node.metadata.name ?? ""}-new-1`;
+    const labels = { ...node.metadata.labels, "kubernetes.io/hostname": name };
+    const { uid: _, ...metadata } = node.metadata;
+    if (works([{ ...node, metadata: { ...metadata, name, labels } }, ...wished])) {
+      helps.push(`one more node like ${node.metadata.name ?? ""}`);
+    }
+  }
+  return helps;
+}
+
+/** The Deployment with a rollout that takes an old pod away first; as it is, where that is so already. */
+function withoutSurge(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== "Deployment" || object.spec.strategy?.type === "Recreate") return object;
+  const { maxSurge = "25%", maxUnavailable = "25%" } = object.spec.strategy?.rollingUpdate ?? {};
+  if (resolveFenceposts(maxSurge, maxUnavailable, object.spec.replicas ?? 1).surge === 0) return object;
+  const strategy = { type: "RollingUpdate" as const, rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+  return { ...object, spec: { ...object.spec, strategy } };
+}
+
+function podsOf(
+  { world, player }: Played,
+  { input, cluster, desired }: RollOutInput,
+  before: ReadonlySet<string>,
+): Pick<RolledOut, "pods" | "bound" | "removed"> {
+  const manifests = new Map(desired.objects.map(({ object, manifest }) => [keyOf(object), manifest]));
+  const present = inOrder([...world.pods.all()]);
+  const wished = new Set<Manifest>(input.wishes);
+  const end = world.engine.mark();
+  const reasons = new Map<string, string | undefined>();
+  const reasonOf = ({ title, pod }: SimulatedPod): string | undefined => {
+    if (!reasons.has(title.name)) reasons.set(title.name, input.reasonOf?.(pod, world.engine));
+    return reasons.get(title.name);
+  };
+  const pods: PlannedPod[] = [];
+  const bound: BoundPod[] = [];
+  for (const pod of present) {
+    if (pod.isTerminating || pod.state === "succeeded" || pod.state === "failed") continue;
+    const owner = ownerOf(pod, world);
+    const decided = player.scheduler.decisions?.get(pod.key);
+    const wasThere = before.has(keyOf(pod.pod));
+    if (wasThere && pod.nodeName !== undefined && decided === undefined) {
+      bound.push({ pod: pod.pod, ...(owner === undefined ? {} : { owner }) });
+      continue;
+    }
+    const manifest = manifestOf(pod, world, manifests, cluster);
+    if (manifest === undefined) continue;
+    const planned = plannedPod(pod, { owner, decided, end, manifest, player, reasonOf });
+    const isStranger = wasThere && pod.nodeName === undefined && !wished.has(manifest);
+    pods.push(isStranger ? { ...planned, isStranger } : planned);
+  }
+  const there = new Set(present.map(({ pod }) => keyOf(pod)));
+  const removed = cluster.manifests.flatMap(({ object }): BoundPod[] => {
+    if (object.kind !== "Pod" || !object.spec.nodeName || there.has(keyOf(object))) return [];
+    const { phase } = object.status ?? {};
+    return phase === "Succeeded" || phase === "Failed" ? [] : [{ pod: object, ...removedOwner(object) }];
+  });
+  return { pods, bound, removed };
+}
+
+/** Workload by workload in the order of their first pods; within one by ordinal, then as they were made. */
+function inOrder(pods: readonly SimulatedPod[]): readonly SimulatedPod[] {
+  const first = new Map<string, number>();
+  for (const { title, sequence } of pods) {
+    first.set(title.workload, Math.min(first.get(title.workload) ?? Infinity, sequence));
+  }
+  const rank = ({ title }: SimulatedPod): number => first.get(title.workload) ?? 0;
+  return pods.toSorted(
+    (one, other) =>
+      rank(one) - rank(other) || (one.ordinal ?? 0) - (other.ordinal ?? 0) || one.sequence - other.sequence,
+  );
+}
+
+/** What a pod that goes belonged to. */
+function removedOwner({ metadata }: PodObject): { readonly owner?: TopOwner } {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  if (owner === undefined) return {};
+  const hash = Object.hasOwn(metadata.labels ?? {}, "pod-template-hash")
+    ? metadata.labels?.["pod-template-hash"]
+    : undefined;
+  return owner.kind === "ReplicaSet" && hash !== undefined && owner.name.endsWith(`-${hash}`)
+    ? { owner: { kind: "Deployment", name: owner.name.slice(0, -hash.length - 1) } }
+    : { owner: { kind: owner.kind, name: owner.name } };
+}
+
+function ownerOf({ owner }: SimulatedPod, { workloads }: World): TopOwner | undefined {
+  const state = owner === undefined ? undefined : workloads.get(owner);
+  const top = state?.kind === "ReplicaSet" ? (workloads.get(state.owner ?? "") ?? state) : state;
+  return top === undefined ? undefined : { kind: top.object.kind ?? top.kind, name: top.object.metadata.name };
+}
+
+/** What a pod comes from: its own manifest, or that of its workload or the cluster's. */
+function manifestOf(
+  pod: SimulatedPod,
+  { workloads }: World,
+  manifests: ReadonlyMap<string, Manifest>,
+  cluster: ClusterInput,
+): Manifest | undefined {
+  const state = pod.owner === undefined ? undefined : workloads.get(pod.owner);
+  const top = state?.kind === "ReplicaSet" ? (state.owner ?? state.key) : state?.key;
+  return manifests.get(keyOf(pod.pod)) ?? (top === undefined ? undefined : manifests.get(top)) ?? cluster.manifests[0];
+}
+
+interface Planning {
+  readonly owner: TopOwner | undefined;
+  readonly decided: { readonly decision: NonNullable<PlannedPod["decision"]>; readonly mark: Mark } | undefined;
+  readonly end: Mark;
+  readonly manifest: Manifest;
+  readonly player: Player;
+  /** In our words, of a pod that fits nowhere. */
+  readonly reasonOf: (pod: SimulatedPod) => string | undefined;
+}
+
+function plannedPod(pod: SimulatedPod, { owner, decided, end, manifest, player, reasonOf }: Planning): PlannedPod {
+  const victims = (player.scheduler.victims.get(pod.key) ?? []).map(({ pod: victim, nodeName }) => ({
+    namespace: victim.pod.metadata.namespace ?? "default",
+    name: victim.pod.metadata.name ?? "",
+    nodeName,
+  }));
+  const { nodeName, message, fitError } = pod;
+  const base = { pod: pod.pod, ...(owner === undefined ? {} : { owner }), victims, manifest };
+  if (nodeName !== undefined) {
+    const { decision, mark = end } = decided ?? {};
+    const found = decision === undefined ? {} : { decision };
+    return { ...base, status: "Scheduled", nodeName, ...found, mark };
+  }
+  const isGated = (pod.pod.spec.schedulingGates ?? []).length > 0;
+  if (isGated)
+    return { ...base, status: "SchedulingGated", reason: "waits until its scheduling gates are removed", mark: end };
+  if (fitError === undefined)
+    return { ...base, status: "Refused", ...(message === undefined ? {} : { reason: message }), mark: end };
+  const reason = reasonOf(pod);
+  return {
+    ...base,
+    status: "Unschedulable",
+    message: fitError,
+    ...(message === undefined ? {} : { event: message }),
+    ...(reason === undefined ? {} : { reason }),
+    mark: end,
+  };
+}
