@@ -143,7 +143,8 @@ class Filler {
         : set.object;
       const isImplied = set.isImplied === true && !isCurrent;
       this.#world.putWorkload({ ...set, owner, object: object as ReplicaSetState["object"], isImplied });
-      for (const one of [...this.#world.pods.ofOwner(set.key)]) this.#world.rename(one);
+      const pods = [...this.#world.pods.ofOwner(set.key)];
+      for (const one of pods) this.#world.rename(one);
     }
   }
 
