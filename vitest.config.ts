@@ -14,6 +14,8 @@ export default defineConfig(({ mode }) => {
       // A property on a loaded machine takes longer than the default of 5 s.
       testTimeout: 60_000,
       include: folders.map((folder) => `${folder}/**/*${ending}`),
+      // A control plane mostly waits, so that two share two cores well.
+      ...(mode === "cluster" ? { maxWorkers: 2 } : {}),
       exclude: [...configDefaults.exclude, ...(mode === "cluster" ? [] : [`**/*${clusterTests}`])],
     },
   };

@@ -67,12 +67,12 @@ function nameOf({ metadata }: SeenPod): string {
 
 /** What the scheduler said; of a pod that it does not look at, what Stowage calls that. */
 function saidOf(pod: SeenPod): string {
-  return messageOf(pod) ?? (scheduledCondition(pod)?.reason === "SchedulingGated" ? "SchedulingGated" : "Refused");
+  return messageOf(pod) ?? "Refused";
 }
 
 function messageOf(pod: SeenPod): string | undefined {
   const condition = scheduledCondition(pod);
-  return condition?.reason === "Unschedulable" ? condition.message : undefined;
+  return condition?.status === "False" ? condition.message : undefined;
 }
 
 /** Whether the scheduler put it on its node, rather than the test. */

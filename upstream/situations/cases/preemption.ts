@@ -78,7 +78,7 @@ export const preemptionCases: readonly Situation[] = [
     says: "didn't match pod affinity rules",
   },
   {
-    name: "the preemptor waits for its victim to end",
+    name: "the preemptor waits for its victim to end, and was not tried again",
     steps: [
       {
         create: [
@@ -91,7 +91,23 @@ export const preemptionCases: readonly Situation[] = [
         pending: 0,
       },
       { create: [pod("shop/late", { cpu: "1", spec: high })], pending: 1 },
-      // What it said when it nominated a node is history: said now, it is that a victim is still there.
+    ],
+    says: "preemption: found a potential placement for pod on node node-1, preempting 1 victims",
+  },
+  {
+    name: "the preemptor waits for its victim to end, and was tried again",
+    steps: [
+      {
+        create: [
+          ...classes,
+          ...nodes,
+          pod("shop/small", { cpu: "4", on: "node-1" }),
+          pod("shop/big", { cpu: "4", on: "node-2", spec: high }),
+        ],
+        bound: 2,
+        pending: 0,
+      },
+      { create: [pod("shop/late", { cpu: "1", spec: high })], pending: 1 },
       { act: (cluster) => cluster.restartScheduler() },
     ],
     says: "not eligible due to a terminating pod on the nominated node.",

@@ -25,8 +25,15 @@ export class PendingPods {
     return this.#wordsFor(pod).reason;
   }
 
-  /** The scheduler's message and why preemption does not help. */
+  /**
+   * The scheduler's message and why preemption does not help. Of a nominated pod, which waits for its victims to go, what
+   * the scheduler has said itself if that begins alike: whether it has tried again since it nominated the pod, and so what
+   * it said last of preemption, can not be known otherwise.
+   */
   event(pod: PodObject, message: string): string {
+    const { nominatedNodeName, conditions = [] } = pod.status ?? {};
+    const said = conditions.find(({ type }) => type === "PodScheduled")?.message;
+    if (nominatedNodeName !== undefined && said?.startsWith(message) === true) return said;
     return eventText(message, this.#wordsFor(pod).postFilter);
   }
 

@@ -207,6 +207,24 @@ describe.each([
     expect(plan.engine.cluster.nominatedPods("node-1").map(({ name }) => name)).toEqual(["web"]);
   });
 
+  test("of a pod whose victim is still going, the scheduler's own word counts as long as the nodes say the same", () => {
+    const disruption = { type: "DisruptionTarget", status: "True", reason: "PreemptionByScheduler" };
+    const old = {
+      ...pod("old", "", { ...cpu("3"), nodeName: "node-1" }, { deletionTimestamp: "2026-01-01T00:00:00Z" }),
+      status: { conditions: [disruption] },
+    };
+    const waiting = (message: string) => ({
+      ...pod("urgent", "", { ...cpu("3"), priority: 1000 }),
+      status: { nominatedNodeName: "node-1", conditions: [{ type: "PodScheduled", status: "False", message }] },
+    });
+    const eventAfter = (message: string) => planned([node1, old, waiting(message)], []).pods[0]?.event;
+    const first = "0/1 nodes are available: 1 Insufficient cpu. preemption: found a potential placement";
+    expect(eventAfter(first)).toBe(first);
+    expect(eventAfter(first.replace("0/1", "0/2"))).toBe(
+      "0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to a terminating pod on the nominated node.",
+    );
+  });
+
   test("a victim made anew is decided behind pods of higher priority and before those of lower", () => {
     const victim = placed("batch-1", "node-1", replica, { priority: 300 });
     const middle = pod("middle", "", { ...cpu("3"), priorityClassName: "middle" });
