@@ -3,15 +3,21 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundleProgram } from "../../../tools/bundle.mjs";
+import { bundleProgram, connectionApart } from "../../../tools/bundle.mjs";
 import { projectRoot } from "./testing/run-in-memory.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "stowage-main-"));
 const bundle = join(folder, "stowage.cjs");
 beforeAll(async () => {
   const outfile = relative(projectRoot, bundle);
-  await bundleProgram({ root: projectRoot, entry: "packages/cli/src/main.ts", outfile, format: "cjs" });
-});
+  await bundleProgram({
+    root: projectRoot,
+    entry: "packages/cli/src/main.ts",
+    outfile,
+    format: "cjs",
+    plugins: [connectionApart],
+  });
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A shell command with `$STOWAGE`, in the project's root. */

@@ -116,7 +116,8 @@ test.each([
 ])("an argument is shown, not acted on: %j", async (args) => {
   const { status, stderr, stdout } = await runInMemory(args, { stdin: pod });
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-  expect(stderr.replaceAll(/\\r/g, "")).toContain(asShown);
+  // A description of made-up nodes is taken apart at its `;`.
+  expect(stderr).toContain(asShown.split(";")[0]);
   expectHarmless(stderr);
 });
 
@@ -224,7 +225,7 @@ test.each(kinds)("no text in any field of a %s of the cluster is acted on", { ti
     const cluster = writeCluster(listWith(object, [made]));
     for (const args of [["plan"], ["explain", "pod/web-0"]]) {
       const { stdout, stderr } = await runInMemory([...args, "--cluster", cluster], { columns: 80 });
-      const uncoloured = stripVTControlCharacters(stdout + stderr);
+      const uncoloured = stripVTControlCharacters((stdout + stderr).replaceAll("\r\u001b[2K", ""));
       expectHarmless(uncoloured);
       expect(uncoloured).not.toContain("failed, which it should not");
       // A colour of theirs that was taken for ours would be gone by now.

@@ -101,7 +101,10 @@ async function readCluster(cluster: string, read: Read, io: Io): Promise<Cluster
   }
   const { manifests, problems, passedOver } = await read([cluster], { as: "cluster" });
   const source = cluster === "-" ? "standard input" : cluster;
-  if (passedOver.size > 0) io.stderr.write(`not read in ${visible(source)}: ${countsText(passedOver)}\n`);
+  if (passedOver.size > 0)
+    io.stderr.write(
+      `${colorsFor(io.stderr, io.env).faint(`not read in ${visible(source)}: ${countsText(passedOver)}`)}\n`,
+    );
   return { input: { source, manifests }, problems };
 }
 
@@ -146,16 +149,27 @@ export function tellProblems(problems: readonly Problem[], io: Io): void {
 }
 
 function tellPassedOver(kinds: ReadonlyMap<string, number>, io: Io): void {
+  if (kinds.size === 0) return;
   const own = [...kinds].filter(([kind]) => isOwnKind(kind));
   const foreign = [...kinds].filter(([kind]) => !isOwnKind(kind));
-  if (own.length > 0) io.stderr.write(`not read, since they place no pods: ${countsText(own)}\n`);
-  if (foreign.length > 0) {
-    io.stderr.write(`not read; pods that their operators may make are not planned: ${countsText(foreign)}\n`);
-  }
+  const told = [
+    ...(foreign.length === 0 ? [] : [`${countsText(foreign)} (pods of operators are not planned)`]),
+    ...(own.length === 0 ? [] : [countsText(own)]),
+  ];
+  io.stderr.write(`${colorsFor(io.stderr, io.env).faint(`not read: ${told.join("; ")}`)}\n`);
 }
 
+/** Above this many kinds the rest is only counted: the line is to stay one. */
+const maxKindsTold = 3;
+
+/** The kinds of which there are most. */
 function countsText(kinds: Iterable<readonly [string, number]>): string {
-  return [...kinds].map(([kind, count]) => `${count} ${visible(kind)}`).join(", ");
+  const all = [...kinds].sort(([, one], [, other]) => other - one);
+  const told = all.slice(0, all.length === maxKindsTold + 1 ? all.length : maxKindsTold);
+  const texts = told.map(([kind, count]) => `${count} ${visible(kind)}`).join(", ");
+  const left = all.slice(told.length);
+  if (left.length === 0) return texts;
+  return `${texts} and ${left.reduce((sum, [, count]) => sum + count, 0)} of ${left.length} more kinds`;
 }
 
 /** Whether the kind is of Kubernetes itself, rather than somebody's CustomResourceDefinition. */

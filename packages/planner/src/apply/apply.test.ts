@@ -31,7 +31,7 @@ describe("the cluster is state", () => {
     const small = planOf(undefined, [pod("x")]);
     expect(small.cluster.nodes).toBe(3);
     expect(messages(small)).toEqual([
-      " : no cluster was given: planned on a made-up cluster (zones=3,nodes=1,cpu=4,memory=16Gi); --cluster says which",
+      " : no cluster was given: planned on a made-up cluster (zones=3,nodes=1,cpu=4,memory=16Gi)",
     ]);
   });
 });

@@ -148,7 +148,7 @@ function clusterOf({ cluster, wishes }: PlanInput): {
     return { cluster: { source: "the manifests", manifests: [] }, warnings: [] };
   }
   const small = fitting(defaultMadeUpCluster());
-  const message = `no cluster was given: planned on ${small.source}; --cluster says which`;
+  const message = `no cluster was given: planned on ${small.source}`;
   return { cluster: small, warnings: [{ code: "MadeUpCluster", object: "", path: "", message }] };
 }
 
