@@ -5,4 +5,6 @@ export { ApiError, ConnectionError, isExpired, isForbidden, isNotFound } from ".
 export type { ApiClient, Query } from "./api-client.ts";
 export { pathOf, type Resource } from "./resource.ts";
 export { listPages, type ListOptions, type ListPage } from "./list.ts";
+export { watch, type WatchEvent, type WatchOptions } from "./watch.ts";
+export { reflect, type ReflectorHandler, type ReflectorOptions } from "./reflector.ts";
 export { withRetries } from "./retry.ts";

@@ -8,6 +8,8 @@ import { withRetries } from "./retry.ts";
 export interface ListOptions {
   /** @defaultValue every namespace */
   readonly namespace?: string;
+  /** Of the objects only those that it selects: `spec.nodeName=`. */
+  readonly fieldSelector?: string;
   /** How many objects to ask for at once. @defaultValue 500, as kubectl does */
   readonly limit?: number;
   readonly signal?: AbortSignal;
@@ -43,10 +45,14 @@ export async function* listPages(
   resource: Resource,
   options: ListOptions = {},
 ): AsyncGenerator<ListPage, void, undefined> {
-  const { namespace, limit = 500, signal, tries, whenExpired = "readOn" } = options;
+  const { namespace, fieldSelector, limit = 500, signal, tries, whenExpired = "readOn" } = options;
   const path = pathOf(resource, namespace);
   const ask = (token: string | undefined): Promise<unknown> => {
-    const parameters = { limit: String(limit), ...(token === undefined ? {} : { continue: token }) };
+    const parameters = {
+      limit: String(limit),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      ...(token === undefined ? {} : { continue: token }),
+    };
     return withRetries(() => client.get({ path, parameters, ...given(signal) }), {
       ...given(signal),
       ...(tries === undefined ? {} : { tries }),
