@@ -1,6 +1,8 @@
 import type { KubernetesVersion, NodeInfo } from "@stowage/engine";
 import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
+import type { Change } from "../change/change.ts";
 import type { Plan } from "../plan/planned-pod.ts";
+import type { Simulation } from "../simulate/simulation.ts";
 import type { SeenPods } from "./seen-pods.ts";
 import type { Selection } from "./selection.ts";
 import type { Subject } from "./subject.ts";
@@ -38,6 +40,20 @@ export interface LintContext {
    * @param manifests In place of those given.
    */
   readonly planWith: (manifests: readonly Manifest[]) => Plan;
+  /**
+   * Applies manifests to the cluster, lets everything settle, and then makes the changes.
+   *
+   * @returns the result of the apply first, then one for each change; `undefined` where no nodes are known, a change can
+   *   not be made, or too much has been tried already.
+   * @param cluster In place of the cluster's own objects.
+   */
+  readonly simulateWith: (
+    manifests: readonly Manifest[],
+    changes: readonly Change[],
+    cluster?: readonly KubernetesObject[],
+  ) => Simulation | undefined;
+  /** The cluster's own objects; none where no cluster is known but for nodes. */
+  readonly clusterObjects: readonly KubernetesObject[];
   /** The text of the object in its file, with the comments above it; empty where no text is kept. */
   readonly textOf: (subject: Subject) => string;
   /** Which autoscalers are there, by what tells of them. */

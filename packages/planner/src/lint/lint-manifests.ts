@@ -19,9 +19,12 @@ import type { Finding, Report, Severity } from "./finding.ts";
 import type { Autoscaler, LintContext, Scope } from "./lint-context.ts";
 import type { LintRule } from "./lint-rule.ts";
 import { lintRules } from "./lint-rules.ts";
+import { simulate } from "../simulate/simulate.ts";
+import type { Simulation } from "../simulate/simulation.ts";
+import type { Change } from "../change/change.ts";
 import { SeenPods } from "./seen-pods.ts";
 import { type Selection, selectionsOf } from "./selection.ts";
-import { type Subject, subjectsOf } from "./subject.ts";
+import { type Subject, subjectsOf, workloadKinds } from "./subject.ts";
 import { wrapperMixUp, wrapperProblem } from "./rules/wrapper-mix-up.ts";
 
 /** What to look through, and on what. */
@@ -139,9 +142,8 @@ function contextOf(input: LintInput): LintContext {
   const nodes = scope === "none" ? [] : plan.engine.cluster.nodes;
   const selections = new Map<Subject, readonly Selection[]>();
   const eligible = new Map<Subject, readonly NodeInfo[]>();
-  const objects: readonly KubernetesObject[] = [...(cluster?.manifests ?? []), ...manifests].map(
-    ({ object }) => object,
-  );
+  const clusterObjects: readonly KubernetesObject[] = (cluster?.manifests ?? []).map(({ object }) => object);
+  const objects: readonly KubernetesObject[] = [...clusterObjects, ...manifests.map(({ object }) => object)];
   let budget = planningBudget;
   return {
     scope,
@@ -160,6 +162,11 @@ function contextOf(input: LintInput): LintContext {
     planWith: (changed) => {
       budget -= objects.length;
       return budget < 0 ? plan : planned(input, changed);
+    },
+    clusterObjects,
+    simulateWith: (wishes, changes, present = clusterObjects) => {
+      budget -= objects.length;
+      return budget < 0 || nodes.length === 0 ? undefined : simulated(input, wishes, changes, present);
     },
     textOf: ({ manifest }) => textAround(manifest, linesOf),
   };
@@ -184,6 +191,32 @@ function planned({ cluster, namespace, profiles }: LintInput, wishes: readonly M
     profiles,
     createEngine: createIncrementalEngine,
   });
+}
+
+/** Where the nodes are among the manifests they are there first. */
+function simulated(
+  { namespace, profiles }: LintInput,
+  wishes: readonly Manifest[],
+  changes: readonly Change[],
+  clusterObjects: readonly KubernetesObject[],
+): Simulation | undefined {
+  const all = wishes.map(({ object }) => object);
+  const isThere = ({ kind }: KubernetesObject): boolean => !workloadKinds.has(kind ?? "");
+  const present = [...clusterObjects, ...all.filter(isThere)];
+  try {
+    return simulate({
+      objects: present,
+      changes: [{ kind: "apply", objects: all.filter((object) => !isThere(object)) }, ...changes],
+      ...(namespace === undefined ? {} : { namespace }),
+      seed: 0,
+      profiles,
+      createEngine: createIncrementalEngine,
+    });
+  } catch (error) {
+    // A change that names what is not there: nothing can be said.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const cordon = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" } as const;

@@ -12,6 +12,10 @@ import { matchesUnlabelled } from "./rules/matches-unlabelled.ts";
 import { moreReplicasThanDomains } from "./rules/more-replicas-than-domains.ts";
 import { negativeNamespaceSelector } from "./rules/negative-namespace-selector.ts";
 import { nullSelector } from "./rules/null-selector.ts";
+import { drainBlocked } from "./rules/drain-blocked.ts";
+import { oldRevisionBlocksNew } from "./rules/old-revision-blocks-new.ts";
+import { rolloutDeadlock } from "./rules/rollout-deadlock.ts";
+import { spreadLostAfterRollout } from "./rules/spread-lost-after-rollout.ts";
 import { ownNamespaceDropped } from "./rules/own-namespace-dropped.ts";
 import { replicasTogether } from "./rules/replicas-together.ts";
 import { selectorMatchesNothing } from "./rules/selector-matches-nothing.ts";
@@ -28,6 +32,7 @@ import { wrongGranularity } from "./rules/wrong-granularity.ts";
 /** Every lint rule, in the order in which the documentation lists them. A new one is a file in `rules/` and a line here. */
 export const lintRules: readonly LintRule[] = [
   moreReplicasThanDomains,
+  rolloutDeadlock,
   affinityUnsatisfiable,
   affinityCycle,
   selectorMatchesNothing,
@@ -48,8 +53,11 @@ export const lintRules: readonly LintRule[] = [
   forbiddenHere,
   volumePinsElsewhere,
   replicasTogether,
+  spreadLostAfterRollout,
   spreadCountsTainted,
+  oldRevisionBlocksNew,
   sharedVolumeApart,
+  drainBlocked,
   deprecatedTopologyKey,
   wrapperMixUp,
 ];

@@ -1,4 +1,4 @@
-import { type Labels, labelValue, type Pod, type PodInfo, type PodObject, toPodInfo } from "@stowage/engine";
+import { type Labels, type Pod, type PodInfo, type PodObject, toPodInfo } from "@stowage/engine";
 import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import { mergeLabelKeys } from "../admission/label-keys.ts";
 import type { PlannedPod } from "../plan/planned-pod.ts";
@@ -24,6 +24,18 @@ export interface Subject {
   /** What the plan makes of its pods; none where it wants none. */
   readonly planned: readonly PlannedPod[];
 }
+
+/** The kinds that are pods or make them. */
+export const workloadKinds: ReadonlySet<string> = new Set([
+  "Pod",
+  "Deployment",
+  "ReplicaSet",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicationController",
+  "Job",
+  "CronJob",
+]);
 
 /** The objects among the manifests that make pods, in the order of the input. */
 export function subjectsOf(manifests: readonly Manifest[], planned: readonly PlannedPod[]): readonly Subject[] {
@@ -113,9 +125,4 @@ function replicasOf(object: KubernetesObject): number | undefined {
     default:
       return 1;
   }
-}
-
-/** What people wrote under a label key, without what controllers add. */
-export function ownLabel({ ownLabels }: Subject, key: string): string | undefined {
-  return labelValue(ownLabels, key);
 }

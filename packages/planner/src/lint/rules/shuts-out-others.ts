@@ -4,7 +4,7 @@ import type { LintRule } from "../lint-rule.ts";
 import type { Plan } from "../../plan/planned-pod.ts";
 import { withoutSelection, withPodSpec } from "../edit-subject.ts";
 import { type Selection, selectionText } from "../selection.ts";
-import type { Subject } from "../subject.ts";
+import { type Subject, workloadKinds } from "../subject.ts";
 import { domainNoun } from "./domains.ts";
 
 /**
@@ -58,27 +58,12 @@ function avoids(other: Subject, subject: Subject, { selections, seen }: LintCont
 function leftPending(term: Selection, other: Subject, { manifests, planWith }: LintContext): number {
   const { subject } = term;
   const rest = manifests.filter(
-    (one) => one !== subject.manifest && one !== other.manifest && !isWorkload(one.object.kind),
+    (one) => one !== subject.manifest && one !== other.manifest && !workloadKinds.has(one.object.kind ?? ""),
   );
   const without = withPodSpec(subject, (spec) => withoutSelection(spec, term));
   const pending = pendingOf(planWith([...rest, subject.manifest, other.manifest]), other);
   if (pending === 0) return 0;
   return Math.max(0, pending - pendingOf(planWith([...rest, without, other.manifest]), other));
-}
-
-const workloads: ReadonlySet<string> = new Set([
-  "Pod",
-  "Deployment",
-  "ReplicaSet",
-  "StatefulSet",
-  "DaemonSet",
-  "ReplicationController",
-  "Job",
-  "CronJob",
-]);
-
-function isWorkload(kind: string | undefined): boolean {
-  return kind !== undefined && workloads.has(kind);
 }
 
 function pendingOf(plan: Plan, { manifest }: Subject): number {

@@ -1,0 +1,55 @@
+import { compileLabelSelector, matchesLabels, type PodDisruptionBudget } from "@stowage/engine";
+import type { Report } from "../finding.ts";
+import type { LintContext } from "../lint-context.ts";
+import type { LintRule } from "../lint-rule.ts";
+import { selectsItself } from "../selection.ts";
+import type { Subject } from "../subject.ts";
+import { relatedManifests, simulatedName } from "./related-manifests.ts";
+
+/**
+ * A disruption budget and rules that together block the drain of every node with pods of the workload: found by draining
+ * each of them.
+ * Source: pkg/registry/core/pod/storage/eviction.go; pkg/controller/disruption.
+ */
+export const drainBlocked: LintRule = {
+  name: "drain-blocked",
+  summary: "a budget and anti-affinity that together block every drain",
+  severity: "warning",
+  check: (context) =>
+    context.nodes.length === 0 ? [] : context.subjects.flatMap((subject) => reportOf(subject, context) ?? []),
+};
+
+/** How many nodes are tried: if as many drains are blocked, so are the others. */
+const mostTried = 8;
+
+function reportOf(subject: Subject, context: LintContext): Report | undefined {
+  if (subject.kind === "DaemonSet" || subject.kind === "Job" || subject.kind === "CronJob") return undefined;
+  const term = context
+    .selections(subject)
+    .find((selection) => selection.kind !== "affinity" && selection.required && selectsItself(selection, context.seen));
+  const budget = context.objects.find((object): object is PodDisruptionBudget => isBudgetOf(object, subject));
+  if (term === undefined || budget === undefined) return undefined;
+  const manifests = relatedManifests(subject, context);
+  const settled = context.simulateWith(manifests, []);
+  if (settled === undefined) return undefined;
+  const nodes = new Set(
+    Object.entries(settled.final.placement).flatMap(([pod, names]) =>
+      pod.includes(`${simulatedName(subject)} `) ? names : [],
+    ),
+  );
+  if (nodes.size === 0) return undefined;
+  for (const node of [...nodes].slice(0, mostTried)) {
+    const drained = context.simulateWith(manifests, [{ kind: "drain", node }]);
+    if (drained?.changes[1]?.drain !== "blocked") return undefined;
+  }
+  return {
+    subject,
+    path: term.path,
+    message: `the budget ${budget.metadata.name ?? ""} and this rule block the drain of every node with a pod of ${subject.text}: an evicted pod has no other node to go to, and the budget lets none go before it is ready elsewhere`,
+  };
+}
+
+function isBudgetOf(object: LintContext["objects"][number], { namespace, info }: Subject): boolean {
+  if (object.kind !== "PodDisruptionBudget" || (object.metadata.namespace ?? "default") !== namespace) return false;
+  return matchesLabels(compileLabelSelector(object.spec?.selector), info.labels);
+}

@@ -1,0 +1,66 @@
+import type { Container } from "@stowage/engine";
+import type { Manifest } from "@stowage/manifests";
+import type { LintContext } from "../lint-context.ts";
+import type { Simulation } from "../../simulate/simulation.ts";
+import { withPodSpec } from "../edit-subject.ts";
+import { type Subject, workloadKinds } from "../subject.ts";
+
+/**
+ * What a simulation of one workload needs: it, those that its required rules are about, and what is no workload. None of
+ * them asks for resources, so that nothing is found that is only a lack of room.
+ */
+export function relatedManifests(subject: Subject, context: LintContext): readonly Manifest[] {
+  const related = new Set<Subject>([subject]);
+  for (const one of related) {
+    for (const { required, term } of context.selections(one)) {
+      if (!required) continue;
+      for (const { of } of context.seen.selectedBy(term)) if ("subject" in of) related.add(of.subject);
+    }
+  }
+  const workloads = new Map([...related].map((one) => [one.manifest, withoutRequests(one)]));
+  return context.manifests.flatMap((manifest) => {
+    if (!workloadKinds.has(manifest.object.kind ?? "")) return [manifest];
+    const workload = workloads.get(manifest);
+    return workload === undefined ? [] : [workload];
+  });
+}
+
+function withoutRequests(subject: Subject): Manifest {
+  return withPodSpec(subject, (spec) => ({
+    ...spec,
+    containers: spec.containers.map(asksNothing),
+    ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(asksNothing) }),
+  }));
+}
+
+function asksNothing(container: Container): Container {
+  const { resources: _, ...rest } = container;
+  return rest;
+}
+
+/** How simulations call the workload: `Deployment/web`. */
+export function simulatedName({ kind, name }: Subject): string {
+  return `${kind}/${name}`;
+}
+
+/** Whether the cluster has the workload already: applying it is an update then. */
+export function isRunning({ kind, namespace, name }: Subject, { clusterObjects }: LintContext): boolean {
+  return clusterObjects.some(
+    ({ kind: other, metadata }) =>
+      other === kind && metadata.name === name && (metadata.namespace ?? "default") === namespace,
+  );
+}
+
+/** Whether the workload has all its pods, updated and ready. */
+export function isSatisfied({ workloads }: Simulation["final"], subject: Subject): boolean {
+  const name = simulatedName(subject);
+  const state = [name, `${subject.namespace}/${name}`].find((one) => Object.hasOwn(workloads, one));
+  return state === undefined || workloads[state]?.satisfied === true;
+}
+
+/** Why the workload is stuck, in one sentence. */
+export function whyStuck({ why }: Simulation, subject: Subject): string {
+  const name = simulatedName(subject);
+  const found = why.find(({ workload }) => workload === name || workload === `${subject.namespace}/${name}`);
+  return found?.sentence ?? "its new pods have no place while the old ones run";
+}

@@ -1,0 +1,83 @@
+import type { Report } from "../finding.ts";
+import type { LintContext } from "../lint-context.ts";
+import type { LintRule } from "../lint-rule.ts";
+import { selectsItself } from "../selection.ts";
+import type { Subject } from "../subject.ts";
+import { isRunning, isSatisfied, relatedManifests, simulatedName, whyStuck } from "./related-manifests.ts";
+
+/**
+ * A rolling update that never ends: the new pods have no place while the old ones run, and no old one may go before a new
+ * one is ready. Found by playing a restart of the workload; a lack of resources alone is not this.
+ * Source: pkg/controller/deployment/rolling.go, pkg/controller/daemon/update.go; kubernetes/kubernetes#116891.
+ */
+export const rolloutDeadlock: LintRule = {
+  name: "rollout-deadlock",
+  summary: "a rolling update that never ends",
+  severity: "error",
+  check: (context) =>
+    context.nodes.length === 0 ? [] : context.subjects.flatMap((subject) => reportOf(subject, context) ?? []),
+};
+
+function reportOf(subject: Subject, context: LintContext): Report | undefined {
+  if (!isRolled(subject) || !canBeInItsOwnWay(subject, context)) return undefined;
+  const manifests = relatedManifests(subject, context);
+  const simulation = isRunning(subject, context)
+    ? // Without requests its template is another one: applying it is an update.
+      context.simulateWith(manifests, [])
+    : context.simulateWith(manifests, [
+        { kind: "restart", workload: simulatedName(subject), namespace: subject.namespace },
+      ]);
+  if (simulation === undefined) return undefined;
+  // What is not placed to begin with is for other lint rules.
+  const settled = isRunning(subject, context) ? simulation.before : simulation.changes[0]?.final;
+  if (settled === undefined || !isSatisfied(settled, subject) || isSatisfied(simulation.final, subject))
+    return undefined;
+  return {
+    subject,
+    path: pathOf(subject, context),
+    message: `a rolling update of ${subject.text} never ends: ${whyStuck(simulation, subject)}`,
+  };
+}
+
+function isRolled({ manifest: { object } }: Subject): boolean {
+  switch (object.kind) {
+    case "Deployment":
+      return strategyType(object.spec) !== "Recreate";
+    case "DaemonSet":
+      return object.spec.updateStrategy?.type !== "OnDelete";
+    case "StatefulSet":
+      return object.spec !== undefined && "template" in object.spec && object.spec.updateStrategy?.type !== "OnDelete";
+    default:
+      return false;
+  }
+}
+
+function strategyType(spec: object): unknown {
+  const strategy: unknown = "strategy" in spec ? spec.strategy : undefined;
+  return typeof strategy === "object" && strategy !== null && "type" in strategy ? strategy.type : undefined;
+}
+
+/** Whether old pods of it could keep new ones away: without that no restart needs to be played. */
+function canBeInItsOwnWay(subject: Subject, context: LintContext): boolean {
+  return (
+    subject.info.hostPorts.length > 0 ||
+    context
+      .selections(subject)
+      .some(
+        (selection) => selection.kind !== "affinity" && selection.required && selectsItself(selection, context.seen),
+      )
+  );
+}
+
+/** The rule by which the pods are in their own way: the term, the constraint, or the host port. */
+function pathOf(subject: Subject, context: LintContext): string {
+  const term = context
+    .selections(subject)
+    .find((selection) => selection.kind !== "affinity" && selection.required && selectsItself(selection, context.seen));
+  if (term !== undefined) return term.path;
+  for (const [index, { ports = [] }] of subject.pod.spec.containers.entries()) {
+    const port = ports.findIndex(({ hostPort = 0 }) => hostPort > 0);
+    if (port >= 0) return `spec.containers[${index}].ports[${port}].hostPort`;
+  }
+  return "spec";
+}
