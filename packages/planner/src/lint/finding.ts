@@ -1,5 +1,5 @@
 import type { Position } from "@stowage/manifests";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "../subjects/subject.ts";
 
 export const severities = ["info", "warning", "error"] as const;
 

@@ -3,9 +3,9 @@ import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
 import type { Change } from "../change/change.ts";
 import type { Plan } from "../plan/planned-pod.ts";
 import type { Simulation } from "../simulate/simulation.ts";
-import type { SeenPods } from "./seen-pods.ts";
-import type { Selection } from "./selection.ts";
-import type { Subject } from "./subject.ts";
+import type { SeenPods } from "../subjects/seen-pods.ts";
+import type { Selection } from "../subjects/selection.ts";
+import type { Subject } from "../subjects/subject.ts";
 
 /**
  * How much is known of where the manifests will run.

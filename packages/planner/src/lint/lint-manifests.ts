@@ -22,9 +22,9 @@ import { lintRules } from "./lint-rules.ts";
 import { simulate } from "../simulate/simulate.ts";
 import type { Simulation } from "../simulate/simulation.ts";
 import type { Change } from "../change/change.ts";
-import { SeenPods } from "./seen-pods.ts";
-import { type Selection, selectionsOf } from "./selection.ts";
-import { type Subject, subjectsOf, workloadKinds } from "./subject.ts";
+import { SeenPods } from "../subjects/seen-pods.ts";
+import { type Selection, selectionsOf } from "../subjects/selection.ts";
+import { type Subject, subjectsOf, workloadKinds } from "../subjects/subject.ts";
 import { wrapperMixUp, wrapperProblem } from "./rules/wrapper-mix-up.ts";
 
 /** What to look through, and on what. */

@@ -1,7 +1,7 @@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import type { Subject } from "../subject.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { nullSelectorOf } from "./null-selector.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { selectsOwnLabels, type Selection } from "../selection.ts";
+import { selectsOwnLabels, type Selection } from "../../subjects/selection.ts";
 import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
 import { unmatched } from "./selector-matches-nothing.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";

@@ -1,7 +1,7 @@
 import type { Report, Severity } from "../finding.ts";
 import type { Autoscaler } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { type Selection, selectionText, selectsItself } from "../selection.ts";
+import { type Selection, selectionText, selectsItself } from "../../subjects/selection.ts";
 import type { LintContext } from "../lint-context.ts";
 
 /**

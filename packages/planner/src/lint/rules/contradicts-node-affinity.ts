@@ -2,9 +2,9 @@ import { labelValue, matchesRequiredNodeAffinity, type NodeInfo, requiredNodeAff
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { withoutNodeRules, withoutPodRules, withPodSpec } from "../edit-subject.ts";
-import { lookText } from "../seen-pods.ts";
-import type { Subject } from "../subject.ts";
+import { withoutNodeRules, withoutPodRules, withPodSpec } from "../../subjects/edit-subject.ts";
+import { lookText } from "../../subjects/seen-pods.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 import { mostReplicas } from "./more-replicas-than-domains.ts";
 

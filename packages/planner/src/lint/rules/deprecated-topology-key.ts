@@ -1,7 +1,7 @@
 import type { NodeSelectorTerm } from "@stowage/engine";
 import type { Report } from "../finding.ts";
 import type { LintRule } from "../lint-rule.ts";
-import type { Subject } from "../subject.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /** Labels that Kubernetes has replaced, and by what. Source: staging/src/k8s.io/api/core/v1/well_known_labels.go. */

@@ -2,8 +2,8 @@ import { compileLabelSelector, matchesLabels, type PodDisruptionBudget } from "@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { selectsItself } from "../selection.ts";
-import type { Subject } from "../subject.ts";
+import { selectsItself } from "../../subjects/selection.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { relatedManifests, simulatedName } from "./related-manifests.ts";
 
 /**

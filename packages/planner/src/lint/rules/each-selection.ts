@@ -1,6 +1,6 @@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
-import type { Selection } from "../selection.ts";
+import type { Selection } from "../../subjects/selection.ts";
 
 /** What a lint rule finds that looks at one rule of one pod at a time. */
 export function eachSelection(

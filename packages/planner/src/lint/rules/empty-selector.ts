@@ -1,8 +1,8 @@
 import type { LabelSelector } from "@stowage/engine";
-import { isLookOf, lookText } from "../seen-pods.ts";
+import { isLookOf, lookText } from "../../subjects/seen-pods.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { type Selection, selectionText } from "../selection.ts";
+import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /**

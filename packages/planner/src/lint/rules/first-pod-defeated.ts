@@ -1,7 +1,7 @@
 import { labelValue } from "@stowage/engine";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { type Selection, selectsOwnLabels } from "../selection.ts";
+import { type Selection, selectsOwnLabels } from "../../subjects/selection.ts";
 import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 

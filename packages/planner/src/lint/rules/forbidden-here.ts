@@ -3,7 +3,7 @@ import { quotaCounts } from "../../admission/quota-scopes.ts";
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import type { Subject } from "../subject.ts";
+import type { Subject } from "../../subjects/subject.ts";
 
 /**
  * Rules that this cluster's quota or admission refuses: reaching other namespaces under a quota of scope

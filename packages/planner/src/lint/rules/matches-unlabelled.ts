@@ -1,7 +1,7 @@
 import { labelValue } from "@stowage/engine";
 import type { LintRule } from "../lint-rule.ts";
-import { isLookOf, lookText } from "../seen-pods.ts";
-import { selectionText } from "../selection.ts";
+import { isLookOf, lookText } from "../../subjects/seen-pods.ts";
+import { selectionText } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { type Selection, selectsItself } from "../selection.ts";
+import { type Selection, selectsItself } from "../../subjects/selection.ts";
 import { domainCount, domainNoun, domainsOf } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 

@@ -1,6 +1,6 @@
 import { differencesOf, type LabelSelector } from "@stowage/engine";
 import type { LintRule } from "../lint-rule.ts";
-import { selectionText } from "../selection.ts";
+import { selectionText } from "../../subjects/selection.ts";
 import { isEmpty } from "./empty-selector.ts";
 import { eachSelection } from "./each-selection.ts";
 

@@ -1,5 +1,5 @@
 import type { LintRule } from "../lint-rule.ts";
-import { type Selection, selectionText } from "../selection.ts";
+import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /**

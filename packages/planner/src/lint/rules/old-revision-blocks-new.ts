@@ -3,8 +3,8 @@ import type { KubernetesObject } from "@stowage/manifests";
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { selectsItself } from "../selection.ts";
-import type { Subject } from "../subject.ts";
+import { selectsItself } from "../../subjects/selection.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { isRunning, isSatisfied, relatedManifests } from "./related-manifests.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { compileLabelSelector, matchesLabels } from "@stowage/engine";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { type Selection, selectionText, selectsItself, selectsOwnLabels } from "../selection.ts";
+import { type Selection, selectionText, selectsItself, selectsOwnLabels } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /**

@@ -2,8 +2,8 @@ import type { Container } from "@stowage/engine";
 import type { Manifest } from "@stowage/manifests";
 import type { LintContext } from "../lint-context.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
-import { withPodSpec } from "../edit-subject.ts";
-import { type Subject, workloadKinds } from "../subject.ts";
+import { withPodSpec } from "../../subjects/edit-subject.ts";
+import { type Subject, workloadKinds } from "../../subjects/subject.ts";
 
 /**
  * What a simulation of one workload needs: it, those that its required rules are about, and what is no workload. None of

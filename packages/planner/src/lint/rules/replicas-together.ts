@@ -1,6 +1,6 @@
 import type { LintRule } from "../lint-rule.ts";
 import type { LintContext } from "../lint-context.ts";
-import { type Selection, selectsItself } from "../selection.ts";
+import { type Selection, selectsItself } from "../../subjects/selection.ts";
 import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
 import { missesItself } from "./self-selector-mismatch.ts";
 

@@ -1,8 +1,8 @@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { selectsItself } from "../selection.ts";
-import type { Subject } from "../subject.ts";
+import { selectsItself } from "../../subjects/selection.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { isRunning, isSatisfied, relatedManifests, simulatedName, whyStuck } from "./related-manifests.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { nearLabels } from "../near-labels.ts";
-import { isLookOf, type Look, lookText } from "../seen-pods.ts";
-import { type Selection, selectionText, selectsOwnLabels } from "../selection.ts";
+import { nearLabels } from "../../subjects/near-labels.ts";
+import { isLookOf, type Look, lookText } from "../../subjects/seen-pods.ts";
+import { type Selection, selectionText, selectsOwnLabels } from "../../subjects/selection.ts";
 import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
 import { missesItself } from "./self-selector-mismatch.ts";
 import { eachSelection } from "./each-selection.ts";

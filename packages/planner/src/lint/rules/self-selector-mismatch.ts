@@ -1,7 +1,7 @@
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { nearLabels } from "../near-labels.ts";
-import { type Selection, selectionText, selectsOwnLabels } from "../selection.ts";
+import { nearLabels } from "../../subjects/near-labels.ts";
+import { type Selection, selectionText, selectsOwnLabels } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /**

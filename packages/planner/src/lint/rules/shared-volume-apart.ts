@@ -1,8 +1,8 @@
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { requiredAffinity } from "./wanted-looks.ts";
-import { type Selection, selectsItself } from "../selection.ts";
-import type { Subject } from "../subject.ts";
+import { type Selection, selectsItself } from "../../subjects/selection.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { volumeClaims } from "@stowage/engine";
 
 /**

@@ -2,9 +2,9 @@ import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Plan } from "../../plan/planned-pod.ts";
-import { withoutSelection, withPodSpec } from "../edit-subject.ts";
-import { type Selection, selectionText } from "../selection.ts";
-import { type Subject, workloadKinds } from "../subject.ts";
+import { withoutSelection, withPodSpec } from "../../subjects/edit-subject.ts";
+import { type Selection, selectionText } from "../../subjects/selection.ts";
+import { type Subject, workloadKinds } from "../../subjects/subject.ts";
 import { domainNoun } from "./domains.ts";
 
 /**

@@ -7,8 +7,8 @@ import {
 } from "@stowage/engine";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { editSelection, withPodSpec } from "../edit-subject.ts";
-import type { Selection } from "../selection.ts";
+import { editSelection, withPodSpec } from "../../subjects/edit-subject.ts";
+import type { Selection } from "../../subjects/selection.ts";
 import { domainNoun, domainsOf, fewNames } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 

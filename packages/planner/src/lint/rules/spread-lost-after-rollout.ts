@@ -3,9 +3,9 @@ import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
-import { editSelection, withPodSpec } from "../edit-subject.ts";
-import { type Selection, selectsItself } from "../selection.ts";
-import type { Subject } from "../subject.ts";
+import { editSelection, withPodSpec } from "../../subjects/edit-subject.ts";
+import { type Selection, selectsItself } from "../../subjects/selection.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { domainNoun, domainsOf } from "./domains.ts";
 import { relatedManifests, simulatedName } from "./related-manifests.ts";
 

@@ -2,7 +2,7 @@ import { labelValue } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { type Selection, selectionText } from "../selection.ts";
+import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { domainsOf, fewNames } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 

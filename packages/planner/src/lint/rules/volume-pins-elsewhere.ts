@@ -8,8 +8,8 @@ import {
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { withoutPodRules, withPodSpec } from "../edit-subject.ts";
-import type { Subject } from "../subject.ts";
+import { withoutPodRules, withPodSpec } from "../../subjects/edit-subject.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { fewNames } from "./domains.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { termMatches } from "@stowage/engine";
 import type { LintContext } from "../lint-context.ts";
-import type { Look } from "../seen-pods.ts";
-import type { Selection } from "../selection.ts";
-import type { Subject } from "../subject.ts";
+import type { Look } from "../../subjects/seen-pods.ts";
+import type { Selection } from "../../subjects/selection.ts";
+import type { Subject } from "../../subjects/subject.ts";
 
 /** The subject's required affinity terms; none where it has none. */
 export function requiredAffinity(subject: Subject, context: LintContext): readonly Selection[] {

@@ -2,8 +2,8 @@ import { labelValue, type NodeSelectorRequirement } from "@stowage/engine";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Report, Severity } from "../finding.ts";
-import { type Selection, selectionText } from "../selection.ts";
-import type { Subject } from "../subject.ts";
+import { type Selection, selectionText } from "../../subjects/selection.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { domainNoun, domainsOf } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 

@@ -1,7 +1,7 @@
 import type { Plan } from "../../plan/planned-pod.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { withPodSpec, withTopologyKey } from "../edit-subject.ts";
-import { selectionText } from "../selection.ts";
+import { withPodSpec, withTopologyKey } from "../../subjects/edit-subject.ts";
+import { selectionText } from "../../subjects/selection.ts";
 import { domainNoun } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 
