@@ -139,7 +139,7 @@ export {
 export type { NodeInfo } from "./cluster/node-info.ts";
 export { matchesRequiredNodeAffinity, requiredNodeAffinity } from "./cluster/node-selector.ts";
 export { type PodInfo, podKey, podNamespace } from "./cluster/pod-info.ts";
-export type { Allocatable, NonZeroRequests, ResourceAmounts } from "./cluster/resource-amounts.ts";
+export { type Allocatable, amountOf, type NonZeroRequests, type ResourceAmounts } from "./cluster/resource-amounts.ts";
 export { toPodInfo } from "./cluster/to-pod-info.ts";
 export { doNotSchedule, tolerates, untoleratedTaint } from "./cluster/tolerations.ts";
 

@@ -33,13 +33,26 @@ const genericWord = /^(app|server|service|svc|deployment|deploy|pods?|set|statef
  *   not hold has none, or where all hold.
  */
 export function nearLabels(selector: LabelSelector, labels: Labels, name?: string): readonly string[] | undefined {
-  const near: string[] = [];
+  return nearestTo(selector, labels, name)?.map(({ key }) => `${key}=${labelValue(labels, key) ?? ""}`);
+}
+
+/** A label that a requirement was probably meant for. */
+export interface NearLabel {
+  /** The key that the selector asks for. */
+  readonly wanted: string;
+  /** The key of the label that is there. */
+  readonly key: string;
+}
+
+/** As {@link nearLabels}, with the requirement that each is for. */
+export function nearestTo(selector: LabelSelector, labels: Labels, name?: string): readonly NearLabel[] | undefined {
+  const near: NearLabel[] = [];
   for (const wanted of wantedBy(selector)) {
     const value = labelValue(labels, wanted.key);
     if (value !== undefined && wanted.values.includes(value)) continue;
     const found = nearLabel(wanted, labels, name);
     if (found === undefined) return undefined;
-    near.push(found);
+    near.push({ wanted: wanted.key, key: found });
   }
   return near.length === 0 ? undefined : near;
 }
@@ -52,15 +65,16 @@ function wantedBy({ matchLabels = {}, matchExpressions = [] }: LabelSelector): r
   ];
 }
 
+/** The key of the label that is near. */
 function nearLabel({ key, values }: Wanted, labels: Labels, name: string | undefined): string | undefined {
   const here = labelValue(labels, key);
-  if (here !== undefined) return values.some((value) => isSlipOf(value, here)) ? `${key}=${here}` : undefined;
+  if (here !== undefined) return values.some((value) => isSlipOf(value, here)) ? key : undefined;
   const entries = Object.entries(labels);
   const underOther = entries.find(([other, value]) => values.includes(value) && isLikeKey(key, other));
-  if (underOther !== undefined) return underOther.join("=");
+  if (underOther !== undefined) return underOther[0];
   if (name === undefined || !values.includes(name)) return undefined;
   const identity = entries.find(([other]) => identityKeys.has(other));
-  return identity?.join("=");
+  return identity?.[0];
 }
 
 /** Whether one value is probably the other, mistyped. Names that differ in a number are two names. */

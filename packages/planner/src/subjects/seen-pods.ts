@@ -1,4 +1,4 @@
-import { type AffinityTerm, type Labels, matchesLabels, podNamespace } from "@stowage/engine";
+import { type AffinityTerm, type LabelMatcher, type Labels, matchesLabels, podNamespace } from "@stowage/engine";
 import type { Plan } from "../plan/planned-pod.ts";
 import type { Subject } from "./subject.ts";
 
@@ -53,6 +53,11 @@ export class SeenPods {
   /** Whether the term looks at pods of that namespace. */
   isInScope(term: AffinityTerm, namespace: string): boolean {
     return term.namespaces.has(namespace) || matchesLabels(term.selectsNamespace, this.#namespaces.get(namespace));
+  }
+
+  /** Whether a selector selects the look, whatever its namespace. */
+  selects(selector: LabelMatcher, { labels }: Look): boolean {
+    return matchesLabels(selector, labels);
   }
 
   /** Everybody whom the term selects. */

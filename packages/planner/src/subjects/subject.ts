@@ -1,4 +1,4 @@
-import { type Labels, type Pod, type PodInfo, type PodObject, toPodInfo } from "@stowage/engine";
+import { type Labels, type Pod, type PodInfo, type PodObject, type PodSpec, toPodInfo } from "@stowage/engine";
 import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import { mergeLabelKeys } from "../admission/label-keys.ts";
 import type { PlannedPod } from "../plan/planned-pod.ts";
@@ -21,6 +21,8 @@ export interface Subject {
   readonly info: PodInfo;
   /** Its labels as its author wrote them, without those that a controller adds. */
   readonly ownLabels: Labels;
+  /** Its pod specification as its author wrote it: nothing defaulted, nothing merged. */
+  readonly written: PodSpec;
   /** What the plan makes of its pods; none where it wants none. */
   readonly planned: readonly PlannedPod[];
 }
@@ -71,6 +73,7 @@ function subjectOf(manifest: Manifest, planned: readonly PlannedPod[]): Subject 
     pod: stored,
     info: toPodInfo(stored),
     ownLabels: template.pod.metadata.labels ?? {},
+    written: template.pod.spec,
     planned,
   };
 }

@@ -1,0 +1,68 @@
+import type { KubernetesObject, Manifest } from "@stowage/manifests";
+import { byHand } from "../change/by-hand.ts";
+import type { Change } from "../change/change.ts";
+import { type JsonPatchOperation, patched, pointerStep } from "../change/json-patch.ts";
+import type { Subject } from "../subjects/subject.ts";
+import type { FixKind, FixMeans } from "./fix.ts";
+
+/** Something that may help, to be tried. */
+export interface Candidate {
+  readonly kind: FixKind;
+  readonly sentence: string;
+  readonly target: string;
+  readonly edit: Edit;
+  /**
+   * How much it changes and how far it reaches; the least is tried, and told, first. The manifest comes before the cluster,
+   * one node before many, rules that are kept before rules that are weakened.
+   */
+  readonly cost: number;
+}
+
+/** What a candidate does to what is planned. */
+export type Edit =
+  | { readonly kind: "patch"; readonly manifest: Manifest; readonly patch: readonly JsonPatchOperation[] }
+  | { readonly kind: "change"; readonly change: Change };
+
+/** A candidate that patches the subject's own manifest. */
+export function patchOf(
+  subject: Subject,
+  {
+    kind,
+    sentence,
+    cost,
+    patch,
+  }: Pick<Candidate, "kind" | "sentence" | "cost"> & { readonly patch: readonly JsonPatchOperation[] },
+): Candidate {
+  return { kind, sentence, cost, target: subject.text, edit: { kind: "patch", manifest: subject.manifest, patch } };
+}
+
+/** The manifest with the patch made; `undefined` where the patch does not fit. */
+export function patchedManifest(manifest: Manifest, patch: readonly JsonPatchOperation[]): Manifest | undefined {
+  const result = patched(manifest.object, patch);
+  // A patch of ours keeps the object's kind and shape; what the API server would refuse, planning it says.
+  return result.ok ? { ...manifest, object: result.value as KubernetesObject } : undefined;
+}
+
+/** The JSON pointer of a field in the subject's pod template: `spec.affinity.podAffinity.x[0]` and further names. */
+export function pointerTo({ templatePath }: Subject, path: string, ...names: readonly string[]): string {
+  const steps = `${templatePath}${path}`.split(/[.[\]]/).filter((step) => step !== "");
+  return ["", ...steps, ...names].map((step, index) => (index === 0 ? step : pointerStep(step))).join("/");
+}
+
+/** How people make the edit. */
+export function meansOf(edit: Edit): FixMeans {
+  if (edit.kind === "patch") return { kind: "patch", patch: edit.patch };
+  const hand = byHand(edit.change);
+  switch (hand.kind) {
+    case "objects":
+      return { kind: "objects", objects: hand.objects };
+    case "patch":
+      return { kind: "patch", patch: hand.patch };
+    case "command":
+      return { kind: "command", words: hand.words };
+    case "fate":
+      throw new RangeError(`a fix can not be "${edit.change.kind}"`);
+    default:
+      return hand satisfies never;
+  }
+}

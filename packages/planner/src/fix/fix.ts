@@ -1,0 +1,62 @@
+import type { KubernetesObject } from "@stowage/manifests";
+import type { JsonPatchOperation } from "../change/json-patch.ts";
+import type { PodName } from "../plan/planned-pod.ts";
+
+/** What a fix does, the least change first. */
+export const fixKinds = [
+  "selector-corrected",
+  "label-corrected",
+  "node-selector-corrected",
+  "topology-key-corrected",
+  "namespaces-corrected",
+  "name-corrected",
+  "label-keys-corrected",
+  "match-label-keys-added",
+  "node-taints-policy",
+  "rollout-strategy",
+  "topology-key-changed",
+  "toleration-added",
+  "max-skew-raised",
+  "min-domains-lowered",
+  "request-lowered",
+  "term-preferred",
+  "replicas-lowered",
+  "term-dropped",
+  "node-rule-dropped",
+  "host-port-dropped",
+  "volume-moved",
+  "priority-raised",
+  "namespace-added",
+  "workload-added",
+  "node-uncordoned",
+  "node-labelled",
+  "node-added",
+  "taint-removed",
+  "pod-moved",
+] as const;
+export type FixKind = (typeof fixKinds)[number];
+
+/** How a fix is made; exactly one of them. */
+export type FixMeans =
+  /** With `kubectl patch --type=json`, on the manifest as it was given. */
+  | { readonly kind: "patch"; readonly patch: readonly JsonPatchOperation[] }
+  /** One command; its words, `kubectl` first. */
+  | { readonly kind: "command"; readonly words: readonly string[] }
+  /** Objects to add. */
+  | { readonly kind: "objects"; readonly objects: readonly KubernetesObject[] };
+
+/** A change after which pods that were pending have a place: it was tried. */
+export interface Fix {
+  readonly kind: FixKind;
+  /** What to do, and what for: `make the required anti-affinity of Deployment shop/web preferred`. */
+  readonly sentence: string;
+  /** What is changed, as `Deployment shop/web`; of several objects the first. */
+  readonly target: string;
+  readonly means: FixMeans;
+  /** Two together where one was not enough: what else is to be done. */
+  readonly and?: Omit<Fix, "places" | "unplaces" | "and">;
+  /** The pods that have a place then, and had none. */
+  readonly places: readonly PodName[];
+  /** The pods that have none then, or are evicted, and had one; in most fixes nobody. */
+  readonly unplaces: readonly PodName[];
+}
