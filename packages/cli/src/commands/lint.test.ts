@@ -1,7 +1,8 @@
 import { lintRules } from "@stowage/planner";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { projectRoot, runInMemory } from "../testing/run-in-memory.ts";
 
 const pages = join(projectRoot, "docs/lint");
@@ -13,6 +14,12 @@ interface Found {
   readonly message: string;
 }
 
+/** A folder for the clusters that pages show. */
+const clusters = mkdtempSync(join(tmpdir(), "stowage-lint-"));
+afterAll(() => {
+  rmSync(clusters, { recursive: true });
+});
+
 interface Example {
   readonly args: readonly string[];
   readonly yaml: string;
@@ -23,7 +30,16 @@ function example(page: string, heading: string): Example {
   const block = new RegExp(`## ${heading}\n\n\`\`\`yaml([^\n]*)\n([^]*?)\n\`\`\``).exec(page);
   if (block === null) throw new Error(`no example under "${heading}"`);
   const [, args = "", yaml = ""] = block;
-  return { args: args.split(" ").filter((arg) => arg !== ""), yaml };
+  return { args: [...args.split(" ").filter((arg) => arg !== ""), ...clusterOf(page)], yaml };
+}
+
+/** The cluster that a page's examples are applied to, where it shows one. */
+function clusterOf(page: string): readonly string[] {
+  const yaml = /## Cluster\n\n```yaml\n([^]*?)\n```/.exec(page)?.[1];
+  if (yaml === undefined) return [];
+  const file = join(clusters, "cluster.yaml");
+  writeFileSync(file, yaml);
+  return ["--cluster", file];
 }
 
 async function findingsIn({ args, yaml }: Example, ...more: readonly string[]): Promise<readonly Found[]> {
