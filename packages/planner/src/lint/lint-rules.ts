@@ -2,6 +2,7 @@ import type { LintRule } from "./lint-rule.ts";
 import { affinityCycle } from "./rules/affinity-cycle.ts";
 import { affinityUnsatisfiable } from "./rules/affinity-unsatisfiable.ts";
 import { autoscalerDiffers } from "./rules/autoscaler-differs.ts";
+import { autoscalingBeyondDomains } from "./rules/autoscaling-beyond-domains.ts";
 import { contradictsNodeAffinity } from "./rules/contradicts-node-affinity.ts";
 import { deprecatedTopologyKey } from "./rules/deprecated-topology-key.ts";
 import { emptySelector } from "./rules/empty-selector.ts";
@@ -58,6 +59,7 @@ export const lintRules: readonly LintRule[] = [
   oldRevisionBlocksNew,
   sharedVolumeApart,
   drainBlocked,
+  autoscalingBeyondDomains,
   deprecatedTopologyKey,
   wrapperMixUp,
 ];
