@@ -45,13 +45,19 @@ export interface LintContext {
    *
    * @returns the result of the apply first, then one for each change; `undefined` where no nodes are known, a change can
    *   not be made, or too much has been tried already.
-   * @param cluster In place of the cluster's own objects.
+   * @param more `cluster` is in place of the cluster's own objects; `seed` breaks ties, 0 where none is given.
    */
   readonly simulateWith: (
     manifests: readonly Manifest[],
     changes: readonly Change[],
-    cluster?: readonly KubernetesObject[],
+    more?: { readonly cluster?: readonly KubernetesObject[]; readonly seed?: number },
   ) => Simulation | undefined;
+  /**
+   * Asks once for workloads of one shape: of thousands of manifests most differ in names only.
+   *
+   * @param shape What the answer depends on; absent: nothing is remembered.
+   */
+  readonly onceFor: (shape: string | undefined, ask: () => boolean) => boolean;
   /** The cluster's own objects; none where no cluster is known but for nodes. */
   readonly clusterObjects: readonly KubernetesObject[];
   /** The text of the object in its file, with the comments above it; empty where no text is kept. */

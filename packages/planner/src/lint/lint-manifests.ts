@@ -132,6 +132,8 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
 
 /** How many objects may be planned again in all, before rules that try things stay silent: some seconds of work. */
 const planningBudget = 2_000_000;
+/** What a simulation of few objects costs, in planned objects. */
+const leastSimulation = 4000;
 
 function contextOf(input: LintInput): LintContext {
   const { manifests, cluster, kubernetesVersion, problems = [], linesOf } = input;
@@ -144,6 +146,7 @@ function contextOf(input: LintInput): LintContext {
   const eligible = new Map<Subject, readonly NodeInfo[]>();
   const clusterObjects: readonly KubernetesObject[] = (cluster?.manifests ?? []).map(({ object }) => object);
   const objects: readonly KubernetesObject[] = [...clusterObjects, ...manifests.map(({ object }) => object)];
+  const answers = new Map<string, boolean>();
   let budget = planningBudget;
   return {
     scope,
@@ -164,9 +167,15 @@ function contextOf(input: LintInput): LintContext {
       return budget < 0 ? plan : planned(input, changed);
     },
     clusterObjects,
-    simulateWith: (wishes, changes, present = clusterObjects) => {
-      budget -= objects.length;
-      return budget < 0 || nodes.length === 0 ? undefined : simulated(input, wishes, changes, present);
+    simulateWith: (wishes, changes, { cluster: present = clusterObjects, seed = 0 } = {}) => {
+      budget -= Math.max(present.length + wishes.length, leastSimulation);
+      return budget < 0 || nodes.length === 0 ? undefined : simulated(input, { wishes, changes, present, seed });
+    },
+    onceFor: (shape, ask) => {
+      const known = shape === undefined ? undefined : answers.get(shape);
+      const answer = known ?? ask();
+      if (shape !== undefined) answers.set(shape, answer);
+      return answer;
     },
     textOf: ({ manifest }) => textAround(manifest, linesOf),
   };
@@ -193,22 +202,29 @@ function planned({ cluster, namespace, profiles }: LintInput, wishes: readonly M
   });
 }
 
+/** What a simulation of lint is given. */
+interface Simulated {
+  readonly wishes: readonly Manifest[];
+  readonly changes: readonly Change[];
+  readonly present: readonly KubernetesObject[];
+  readonly seed: number;
+}
+
 /** Where the nodes are among the manifests they are there first. */
 function simulated(
   { namespace, profiles }: LintInput,
-  wishes: readonly Manifest[],
-  changes: readonly Change[],
-  clusterObjects: readonly KubernetesObject[],
+  { wishes, changes, present, seed }: Simulated,
 ): Simulation | undefined {
   const all = wishes.map(({ object }) => object);
   const isThere = ({ kind }: KubernetesObject): boolean => !workloadKinds.has(kind ?? "");
-  const present = [...clusterObjects, ...all.filter(isThere)];
+
   try {
     return simulate({
-      objects: present,
+      objects: [...present, ...all.filter(isThere)],
       changes: [{ kind: "apply", objects: all.filter((object) => !isThere(object)) }, ...changes],
       ...(namespace === undefined ? {} : { namespace }),
-      seed: 0,
+      seed,
+      keepsSteps: false,
       profiles,
       createEngine: createIncrementalEngine,
     });

@@ -33,7 +33,7 @@ function reportOf(subject: Subject, context: LintContext): Report | undefined {
   if (updated === undefined || !isSatisfied(updated.before, subject) || isSatisfied(updated.final, subject))
     return undefined;
   const without = context.clusterObjects.map((object) => withoutOwnTerms(object, subject));
-  const freed = context.simulateWith(manifests, [], without);
+  const freed = context.simulateWith(manifests, [], { cluster: without });
   if (freed === undefined || !isSatisfied(freed.final, subject)) return undefined;
   return {
     subject,

@@ -1,6 +1,7 @@
-import type { Container } from "@stowage/engine";
+import type { Container, PodSpec } from "@stowage/engine";
 import type { Manifest } from "@stowage/manifests";
 import type { LintContext } from "../lint-context.ts";
+import { isLookOf } from "../../subjects/seen-pods.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
 import { withPodSpec } from "../../subjects/edit-subject.ts";
 import { type Subject, workloadKinds } from "../../subjects/subject.ts";
@@ -8,8 +9,14 @@ import { type Subject, workloadKinds } from "../../subjects/subject.ts";
 /**
  * What a simulation of one workload needs: it, those that its required rules are about, and what is no workload. None of
  * them asks for resources, so that nothing is found that is only a lack of room.
+ *
+ * @param change Made to the workload itself.
  */
-export function relatedManifests(subject: Subject, context: LintContext): readonly Manifest[] {
+export function relatedManifests(
+  subject: Subject,
+  context: LintContext,
+  change: (spec: PodSpec) => PodSpec = (spec) => spec,
+): readonly Manifest[] {
   const related = new Set<Subject>([subject]);
   for (const one of related) {
     for (const { required, term } of context.selections(one)) {
@@ -17,7 +24,9 @@ export function relatedManifests(subject: Subject, context: LintContext): readon
       for (const { of } of context.seen.selectedBy(term)) if ("subject" in of) related.add(of.subject);
     }
   }
-  const workloads = new Map([...related].map((one) => [one.manifest, withoutRequests(one)]));
+  const workloads = new Map(
+    [...related].map((one) => [one.manifest, withoutRequests(one, one === subject ? change : (spec) => spec)]),
+  );
   return context.manifests.flatMap((manifest) => {
     if (!workloadKinds.has(manifest.object.kind ?? "")) return [manifest];
     const workload = workloads.get(manifest);
@@ -25,17 +34,41 @@ export function relatedManifests(subject: Subject, context: LintContext): readon
   });
 }
 
-function withoutRequests(subject: Subject): Manifest {
-  return withPodSpec(subject, (spec) => ({
-    ...spec,
-    containers: spec.containers.map(asksNothing),
-    ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(asksNothing) }),
-  }));
+function withoutRequests(subject: Subject, change: (spec: PodSpec) => PodSpec): Manifest {
+  return withPodSpec(subject, (written) => {
+    const spec = change(written);
+    return {
+      ...spec,
+      containers: spec.containers.map(asksNothing),
+      ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(asksNothing) }),
+    };
+  });
 }
 
 function asksNothing(container: Container): Container {
   const { resources: _, ...rest } = container;
   return rest;
+}
+
+/**
+ * What a simulation of the workload by itself depends on: its specification, with its own labels' values and its containers
+ * left out. Absent where others take part.
+ */
+export function shapeOf(subject: Subject, context: LintContext): string | undefined {
+  const isAlone = context
+    .selections(subject)
+    .every(({ term }) => context.seen.selectedBy(term).every((look) => isLookOf(look, subject)));
+  if (!isAlone || isRunning(subject, context)) return undefined;
+  const { object } = subject.manifest;
+  const ports = subject.info.hostPorts;
+  const text = JSON.stringify(
+    [subject.kind, ports, "spec" in object ? object.spec : undefined],
+    (key, value: unknown) => (key === "containers" || key === "initContainers" ? undefined : value),
+  );
+  return Object.entries(subject.ownLabels).reduce(
+    (shape, [key, value]) => shape.replaceAll(JSON.stringify(value), JSON.stringify({ own: key })),
+    text,
+  );
 }
 
 /** How simulations call the workload: `Deployment/web`. */

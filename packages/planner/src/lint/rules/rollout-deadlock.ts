@@ -1,9 +1,10 @@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import type { Simulation } from "../../simulate/simulation.ts";
 import { selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
-import { isRunning, isSatisfied, relatedManifests, simulatedName, whyStuck } from "./related-manifests.ts";
+import { isRunning, isSatisfied, relatedManifests, shapeOf, simulatedName, whyStuck } from "./related-manifests.ts";
 
 /**
  * A rolling update that never ends: the new pods have no place while the old ones run, and no old one may go before a new
@@ -20,23 +21,30 @@ export const rolloutDeadlock: LintRule = {
 
 function reportOf(subject: Subject, context: LintContext): Report | undefined {
   if (!isRolled(subject) || !canBeInItsOwnWay(subject, context)) return undefined;
-  const manifests = relatedManifests(subject, context);
-  const simulation = isRunning(subject, context)
-    ? // Without requests its template is another one: applying it is an update.
-      context.simulateWith(manifests, [])
-    : context.simulateWith(manifests, [
-        { kind: "restart", workload: simulatedName(subject), namespace: subject.namespace },
-      ]);
+  const shape = shapeOf(subject, context);
+  const isStuck = context.onceFor(
+    shape && `${rolloutDeadlock.name} ${shape}`,
+    () => stuck(subject, context) !== undefined,
+  );
+  const simulation = isStuck ? stuck(subject, context) : undefined;
   if (simulation === undefined) return undefined;
-  // What is not placed to begin with is for other lint rules.
-  const settled = isRunning(subject, context) ? simulation.before : simulation.changes[0]?.final;
-  if (settled === undefined || !isSatisfied(settled, subject) || isSatisfied(simulation.final, subject))
-    return undefined;
   return {
     subject,
     path: pathOf(subject, context),
     message: `a rolling update of ${subject.text} never ends: ${whyStuck(simulation, subject)}`,
   };
+}
+
+/** The update played; `undefined` where it ends, or where its pods are not placed to begin with. */
+function stuck(subject: Subject, context: LintContext): Simulation | undefined {
+  const manifests = relatedManifests(subject, context);
+  const isUpdate = isRunning(subject, context);
+  const restart = { kind: "restart", workload: simulatedName(subject), namespace: subject.namespace } as const;
+  // Without requests the template of one that runs is another one: applying it is an update.
+  const simulation = context.simulateWith(manifests, isUpdate ? [] : [restart]);
+  const settled = isUpdate ? simulation?.before : simulation?.changes[0]?.final;
+  if (simulation === undefined || settled === undefined) return undefined;
+  return isSatisfied(settled, subject) && !isSatisfied(simulation.final, subject) ? simulation : undefined;
 }
 
 function isRolled({ manifest: { object } }: Subject): boolean {
