@@ -67,6 +67,9 @@ const read = new Map<string, string>([
   ["JobCondition", "type status reason"],
   ["CronJob", "apiVersion kind metadata spec"],
   ["CronJobSpec", "suspend jobTemplate"],
+  ["HorizontalPodAutoscaler", "apiVersion kind metadata spec"],
+  ["HorizontalPodAutoscalerSpec", "scaleTargetRef minReplicas maxReplicas"],
+  ["ServiceAccount", "apiVersion kind metadata"],
   ["LimitRange", "apiVersion kind metadata spec"],
   [
     "PersistentVolumeSpec",

@@ -41,6 +41,7 @@ const masked: Readonly<Record<string, string>> = {
   ServiceSpec: "selector",
   ReplicationControllerSpec: "selector",
   StatefulSetSpec: "serviceName",
+  CrossVersionObjectReference: "name",
   ScopedResourceSelectorRequirement: "values",
   ResourceQuotaSpec: "hard{}",
   ResourceQuotaStatus: "hard{} used{}",
