@@ -107,6 +107,7 @@ async function inputOf(
   }
   return {
     objects: cluster === undefined ? wished.objects : cluster.manifests.map(({ object }) => object),
+    areWishes: cluster === undefined,
     changes,
     ...(namespace === undefined ? {} : { namespace }),
     seed: options.seed,

@@ -16,8 +16,6 @@ export interface JobView {
   readonly succeeded: number;
   readonly succeededIndexes: ReadonlySet<number>;
   readonly pods: readonly ControlledPod[];
-  /** In seconds. */
-  readonly now: number;
 }
 
 /** What a Job's controller does next. */
@@ -30,7 +28,7 @@ export interface JobTurn {
 
 /** One turn: it either deletes or makes pods. Source: `manageJob` (pkg/controller/job/job_controller.go). */
 export function jobTurn(view: JobView): JobTurn {
-  const { parallelism, completions, isIndexed, pods, now } = view;
+  const { parallelism, completions, isIndexed, pods } = view;
   if (view.isOver) return { create: [], delete: [], isComplete: true };
   const active = pods.filter(isActive);
   if (view.suspend) return { create: [], delete: active, isComplete: false };
@@ -38,7 +36,7 @@ export function jobTurn(view: JobView): JobTurn {
   const unlimited = succeeded > 0 ? active.length : parallelism;
   const wanted = completions === undefined ? unlimited : Math.max(0, Math.min(parallelism, completions - succeeded));
   const surplus = active.length - wanted;
-  if (surplus > 0) return { create: [], delete: podsToDelete(active, [], surplus, now), isComplete: false };
+  if (surplus > 0) return { create: [], delete: podsToDelete(active, [], surplus), isComplete: false };
   const terminating = view.replacesOnlyFailed ? pods.filter(({ isTerminating }) => isTerminating) : [];
   const missing = Math.max(0, wanted - terminating.length - active.length);
   const create = isIndexed

@@ -7,13 +7,13 @@ import { type ControlledPod, isActive } from "./controlled-pod.ts";
  * Source: `getPodsToDelete` (pkg/controller/replicaset), `ActivePodsWithRanks.Less` (pkg/controller/controller_utils.go).
  *
  * @param related The pods of all sets that the same object controls.
- * @param now In seconds.
+ * @param now In seconds; absent: ages are compared as they are, as those of a Job's pods (`ActivePods.Less`).
  */
 export function podsToDelete<Pod extends ControlledPod>(
   pods: readonly Pod[],
   related: Iterable<ControlledPod>,
   count: number,
-  now: number,
+  now?: number,
 ): readonly Pod[] {
   // No sorting where all go, as upstream: nothing depends on the order then.
   if (count >= pods.length) return pods;
@@ -27,7 +27,7 @@ function compareVictims(
   one: ControlledPod,
   other: ControlledPod,
   rank: (pod: ControlledPod) => number,
-  now: number,
+  now: number | undefined,
 ): number {
   return (
     Number(one.nodeName !== undefined) - Number(other.nodeName !== undefined) ||
@@ -49,9 +49,10 @@ function compareAges(
   otherTime: number | undefined,
   one: ControlledPod,
   other: ControlledPod,
-  now: number,
+  now: number | undefined,
 ): number {
   if (time === undefined || otherTime === undefined || time === otherTime) return 0;
+  if (now === undefined) return otherTime - time;
   const difference = logarithmicAge(time, now) - logarithmicAge(otherTime, now);
   if (difference !== 0) return difference;
   return one.uid < other.uid ? -1 : 1;

@@ -49,7 +49,8 @@ export function loseEach(input: SimulationInput, what: string): Losses {
   const namespace = namespaceOf(input);
   const world = worldOf({ ...input, namespace });
   const player = new Player({ world, namespace, keepsSteps: false });
-  player.begin();
+  // What is lost is lost of a cluster in which nothing else happens.
+  player.begin(true);
   for (const [index, change] of changes.entries()) player.play(change, changes[index + 1]);
   const before = clusterState(world);
   const known = new Set(whyStuck(world, player.controllers.refusals).map(({ sentence }) => sentence));

@@ -59,9 +59,16 @@ export class Player {
     while (this.controllers.takeTurn() || this.scheduler.scheduleOne());
   }
 
-  /** Begins to count: what was before is no step. */
-  begin(): void {
+  /**
+   * Begins to count: what was before is no step.
+   *
+   * @param isPlayed Whether all that is under way is played to its end before.
+   */
+  begin(isPlayed = false): void {
     this.settle();
+    if (isPlayed) this.#run(undefined);
+    this.steps.length = 0;
+    this.#stepCount = 0;
     this.#world.happenings = { created: [], deleted: [], bound: [] };
     this.#world.pods.resetExtremes();
     this.#pending = JSON.stringify(pendingPods(this.#world));

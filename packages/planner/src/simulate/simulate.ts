@@ -28,7 +28,7 @@ export function simulate(input: SimulationInput): Simulation {
     keepsSteps,
     onStep: (steps) => onProgress?.({ change: current, changes: changes.length, steps }),
   });
-  player.begin();
+  player.begin(input.areWishes);
   const before = clusterState(world);
   const results: ChangeResult[] = [];
   for (const [index, change] of changes.entries()) {

@@ -46,7 +46,8 @@ export function inState(pod: SimulatedPod, state: PodState, now: number): Simula
     state,
     phase: phases[state],
     isReady,
-    readyAt: isReady ? now : undefined,
+    // The API has whole seconds.
+    readyAt: isReady ? Math.floor(now) : undefined,
   };
 }
 

@@ -6,6 +6,12 @@ import type { Change } from "../change/change.ts";
 export interface SimulationInput {
   /** The cluster: whole objects, pods that run among them. */
   readonly objects: readonly KubernetesObject[];
+  /**
+   * Whether the objects are wishes rather than what runs: they are played to their end before the first change.
+   *
+   * @defaultValue false
+   */
+  readonly areWishes?: boolean;
   /** In order. */
   readonly changes: readonly Change[];
   /** The namespace of changes and objects that name none. */

@@ -306,7 +306,6 @@ export class Controllers {
       succeeded: Math.max(succeeded.length, status?.succeeded ?? 0),
       succeededIndexes,
       pods,
-      now: world.now,
     });
     for (const pod of turn.delete) {
       const present = world.pods.get(pod.key);

@@ -18,6 +18,7 @@ import {
   referenceTo,
   SchedulingQueue,
   type TieBreak,
+  untoleratedTaint,
   wakes,
 } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
@@ -26,7 +27,7 @@ import { ClaimController } from "../claims/claim-controller.ts";
 import { madeUpUid } from "../names/made-up-uid.ts";
 import type { PodNames } from "../names/pod-names.ts";
 import type { PodAdmission } from "../plan/pod-admission.ts";
-import { targetNodeName } from "../workloads/daemon-tolerations.ts";
+import { evicts, targetNodeName } from "../workloads/daemon-tolerations.ts";
 import { indexOf } from "../workloads/job.ts";
 import { Journal, type JournalMark, JournaledMap } from "./journal.ts";
 import { PodTable } from "./pod-table.ts";
@@ -225,8 +226,22 @@ export class World {
       this.nodes.set(name, { node, index: before.index });
       this.engine.change(node);
       this.#tell({ kind: "nodeUpdate", before: before.node, node });
+      this.#evictUntolerating(node);
     }
     this.#wakeDaemonSets();
+  }
+
+  /**
+   * Pods that do not tolerate a NoExecute taint of their node go; those that do for a while stay.
+   * Source: pkg/controller/tainteviction.
+   */
+  #evictUntolerating(node: NodeObject): void {
+    const { taints = [] } = node.spec ?? {};
+    if (!taints.some(evicts)) return;
+    const pods = [...this.pods.onNode(node.metadata.name ?? "")];
+    for (const pod of pods) {
+      if (untoleratedTaint(taints, pod.pod.spec.tolerations, evicts) !== undefined) this.deletePod(pod);
+    }
   }
 
   /** The node is gone; its pods stay until the garbage collector comes. */
@@ -472,7 +487,7 @@ export class World {
       phase: "Pending",
       isReady: false,
       isTerminating: metadata.deletionTimestamp !== undefined,
-      createdAt: secondsOf(metadata.creationTimestamp) ?? this.now,
+      createdAt: secondsOf(metadata.creationTimestamp) ?? Math.floor(this.now),
       deletionCost: Number(labelValue(metadata.annotations, "controller.kubernetes.io/pod-deletion-cost") ?? 0) || 0,
       restarts: Math.max(0, ...(status?.containerStatuses ?? []).map(({ restartCount = 0 }) => restartCount)),
       revision: revisionOf(pod),

@@ -1,0 +1,78 @@
+import { createReferenceEngine, defaultProfile } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import { describe, expect, test } from "vitest";
+import type { Change } from "../change/change.ts";
+import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
+import { loseEach } from "./lose-each.ts";
+import { simulate } from "./simulate.ts";
+import type { SimulationInput } from "./simulation-input.ts";
+
+const nodes = ["n1", "n2", "n3"].map((name) => node(name));
+const hosts = affinityTo("kubernetes.io/hostname", { avoids: "web" });
+
+function inputOf(objects: readonly KubernetesObject[], ...changes: readonly Change[]): SimulationInput {
+  return { objects, changes, seed: 0, profiles: [defaultProfile()], createEngine: createReferenceEngine };
+}
+
+/** A step a line: `apply +2 Deployment/web r1`. */
+function played(objects: readonly KubernetesObject[], ...changes: readonly Change[]): readonly string[] {
+  return simulate(inputOf(objects, ...changes)).steps.map(({ do: done, created = {}, deleted = {} }) => {
+    const parts = [
+      ...Object.entries(created).map(([name, count]) => `+${count} ${name}`),
+      ...Object.entries(deleted).map(([name, count]) => `-${count} ${name}`),
+    ];
+    return [done, ...parts].join(" ");
+  });
+}
+
+describe("a simulation", () => {
+  test("begins when the cluster's controllers have nothing left to do", () => {
+    const { before, steps } = simulate(inputOf([...nodes, deployment("web", 2, "app=web")]));
+    expect(before.counts).toEqual({ "Deployment/web r1": { starting: 2 } });
+    expect(steps).toEqual([]);
+  });
+
+  test("a taint that its pods do not tolerate empties a node", () => {
+    const taint: Change = { kind: "taint", node: "n1", taint: { key: "bad", effect: "NoExecute" } };
+    const steady = pod("p", "", { nodeName: "n1", tolerations: [{ key: "bad", operator: "Exists" }] });
+    expect(played([...nodes, pod("q", "", { nodeName: "n1" }), steady], taint)).toEqual([
+      "taint n1 bad:NoExecute -1 Pod/q",
+      "terminated pods go",
+    ]);
+  });
+
+  test("deleting a workload takes what it owns", () => {
+    const gone: Change = { kind: "delete", object: { kind: "Deployment", name: "web" } };
+    const { final } = simulate(inputOf([...nodes, deployment("web", 2, "app=web")], gone));
+    expect([final.workloads, final.counts]).toEqual([{}, {}]);
+  });
+
+  test("pods of workloads that are not among the objects are made anew by them", () => {
+    const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-abc", controller: true };
+    const running = pod("web-abc-1", "app=web,pod-template-hash=abc", { nodeName: "n1" }, { ownerReferences: [owner] });
+    const { final } = simulate(inputOf([...nodes, running], { kind: "loseNode", node: "n1" }));
+    expect(final.counts).toEqual({ "Deployment/web r1": { ready: 1 } });
+  });
+
+  test("names such as constructor are names", () => {
+    const web = deployment("constructor", 1, "app=web");
+    const { final } = simulate(inputOf([...nodes, web], { kind: "restart", workload: "Deployment/constructor" }));
+    expect(final.counts).toEqual({ "Deployment/constructor r2": { ready: 1 } });
+  });
+
+  test("a change of what is not there is an error that names it", () => {
+    const drain: Change = { kind: "drain", node: "n9" };
+    expect(() => simulate(inputOf(nodes, drain))).toThrow('there is no node "n9"');
+  });
+});
+
+test("each loss is taken back before the next one", () => {
+  const losses = loseEach(inputOf([...nodes, deployment("web", 2, "app=web", hosts)]), "node");
+  expect(losses.losses.map(({ outcome }) => outcome)).toEqual(["completes", "completes", "completes"]);
+  const tight = loseEach(inputOf([...nodes, deployment("web", 3, "app=web", hosts)]), "node");
+  expect(tight.losses.map(({ outcome, pending, minReady }) => [outcome, pending, minReady])).toEqual([
+    ["stuck", 1, 2],
+    ["stuck", 1, 2],
+    ["stuck", 1, 2],
+  ]);
+});
