@@ -24,8 +24,24 @@ export function scheduledCondition({ status }: SeenPod): SeenCondition | undefin
   return status.conditions?.find(({ type }) => type === "PodScheduled");
 }
 
+/** `shop/web`. */
+export function nameOf({ metadata }: SeenPod): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+/** The scheduler's message of a pod that waits. */
+export function messageOf(pod: SeenPod): string | undefined {
+  const condition = scheduledCondition(pod);
+  return condition?.status === "False" ? condition.message : undefined;
+}
+
+/** What the scheduler said; of a pod that it does not look at, what Stowage calls that. */
+export function saidOf(pod: SeenPod): string {
+  return messageOf(pod) ?? "Refused";
+}
+
 /**
- * Waits until there are so many pods and the scheduler has nothing left to do: it has said something of each, its queues
+ * Waits until there are so many pods, where that is known, and the scheduler has nothing left to do: it has said something of each, its queues
  * of pods to try are empty, and nothing changes. Where there is no node it tries for ever: then nothing has changed for
  * some seconds.
  *
@@ -34,7 +50,7 @@ export function scheduledCondition({ status }: SeenPod): SeenCondition | undefin
  */
 export async function settle(
   cluster: ControlPlane,
-  expected: { bound: number; pending: number },
+  expected?: { bound: number; pending: number },
 ): Promise<readonly SeenPod[]> {
   const deadline = Date.now() + patience;
   let before = "";
@@ -42,7 +58,8 @@ export async function settle(
   for (;;) {
     const { pods, version } = await listPods(cluster);
     const bound = pods.filter(({ spec }) => spec.nodeName !== undefined).length;
-    const isAsExpected = bound === expected.bound && pods.length - bound === expected.pending;
+    const isAsExpected =
+      expected === undefined || (bound === expected.bound && pods.length - bound === expected.pending);
     const isSaid = pods.every((pod) => pod.spec.nodeName !== undefined || isOthers(pod) || scheduledCondition(pod));
     alike = version === before ? alike + 1 : 0;
     const isOver = alike > 0 && ((await isIdle(cluster, pods)) || alike > 20);

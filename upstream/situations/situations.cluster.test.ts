@@ -9,7 +9,7 @@ import { spreadCases } from "./cases/spread.ts";
 import { volumeCases } from "./cases/volumes.ts";
 import { cleanUp } from "./clean-up.ts";
 import { namespaces } from "./objects.ts";
-import { scheduledCondition, type SeenPod, settle } from "./settle.ts";
+import { messageOf, nameOf, saidOf, scheduledCondition, type SeenPod, settle } from "./settle.ts";
 import type { Situation } from "./situation.ts";
 
 const cluster = useControlPlane({ scheduler: true, controllerManager: true });
@@ -59,20 +59,6 @@ async function make({ steps }: Situation): Promise<readonly SeenPod[]> {
     pods = await settle(cluster(), counts);
   }
   return pods;
-}
-
-function nameOf({ metadata }: SeenPod): string {
-  return `${metadata.namespace}/${metadata.name}`;
-}
-
-/** What the scheduler said; of a pod that it does not look at, what Stowage calls that. */
-function saidOf(pod: SeenPod): string {
-  return messageOf(pod) ?? "Refused";
-}
-
-function messageOf(pod: SeenPod): string | undefined {
-  const condition = scheduledCondition(pod);
-  return condition?.status === "False" ? condition.message : undefined;
 }
 
 /** Whether the scheduler put it on its node, rather than the test. */
