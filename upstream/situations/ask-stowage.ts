@@ -17,6 +17,7 @@ interface PlannedPod {
 interface ExplainedNode {
   readonly name: string;
   readonly code: string;
+  readonly total?: number;
 }
 
 /** How Stowage is told of the cluster: as the arguments that name it. */
@@ -43,11 +44,11 @@ export async function foreseen(where: ClusterArguments): Promise<Record<string, 
   );
 }
 
-/** What Stowage says of one pod: the scheduler's message if it waits, and which nodes would have it. */
+/** What Stowage says of one pod: the scheduler's message if it waits, which nodes would have it, and which are best. */
 export async function explained(
   where: ClusterArguments,
   path: string,
-): Promise<{ event: string | null; node: string | null; fits: readonly string[] }> {
+): Promise<{ event: string | null; node: string | null; fits: readonly string[]; best: readonly string[] }> {
   const [namespace = "", name = ""] = path.split("/");
   const explanation: { event: string | null; node: string | null; nodes: readonly ExplainedNode[] } = await ask([
     "explain",
@@ -57,7 +58,10 @@ export async function explained(
     ...where,
   ]);
   const { event, node, nodes } = explanation;
-  return { event, node, fits: nodes.filter(({ code }) => code === "Success").map((one) => one.name) };
+  const fitting = nodes.filter(({ code }) => code === "Success");
+  const most = Math.max(...fitting.map(({ total = 0 }) => total));
+  const best = fitting.filter(({ total = 0 }) => total === most);
+  return { event, node, fits: fitting.map((one) => one.name), best: best.map((one) => one.name) };
 }
 
 async function ask<T>(args: readonly string[]): Promise<T> {
