@@ -28,7 +28,7 @@ export const defaultLimits: Limits = {
   mostFineKeys: 3,
   exceptions: 64,
   softExceptions: 48,
-  chunkSize: (nodes) => Math.min(1024, Math.max(128, 2 ** Math.ceil(Math.log2(Math.max(1, 3 * Math.sqrt(nodes)))))),
+  chunkSize: (nodes) => Math.min(512, Math.max(64, 2 ** Math.round(Math.log2(Math.max(1, Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,
   spareEntries: 2 ** 16,
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,

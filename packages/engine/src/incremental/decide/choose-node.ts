@@ -93,34 +93,38 @@ export class NodeChooser {
 
   /** Finds the highest total, and how many nodes have it. */
   #findBest(view: GroupScores): void {
-    const { count, cell, kind, best, ties, offset } = this.#candidates;
-    this.#highest = -Infinity;
-    this.#ties = 0;
+    const { count, best, ties, offset } = this.#candidates;
+    let highest = -Infinity;
+    let withHighest = 0;
     let unknown = 0;
     for (let one = 0; one < count; one++) {
       const nodes = ties[one] ?? 0;
+      const total = (best[one] ?? 0) + (offset[one] ?? 0);
       if (nodes === 0) unknown++;
-      else this.#note((best[one] ?? 0) + (offset[one] ?? 0), nodes);
+      else if (total === highest) withHighest += nodes;
+      else if (total > highest) {
+        highest = total;
+        withHighest = nodes;
+      }
     }
-    // Groups whose best nodes are all taken: what is left has less, which mostly is too little anyway.
-    for (let one = 0; unknown > 0 && one < count; one++) {
-      if (ties[one] !== 0) continue;
-      unknown--;
-      if ((best[one] ?? 0) + (offset[one] ?? 0) <= this.#highest) continue;
+    this.#highest = highest;
+    this.#ties = withHighest;
+    if (unknown > 0) this.#lookIntoGroups(view);
+  }
+
+  /** Of groups whose best nodes are all taken: what is left has less, which mostly is too little anyway. */
+  #lookIntoGroups(view: GroupScores): void {
+    const { count, cell, kind, best, ties, offset } = this.#candidates;
+    for (let one = 0; one < count; one++) {
+      if (ties[one] !== 0 || (best[one] ?? 0) + (offset[one] ?? 0) <= this.#highest) continue;
       const left = this.#groupNodes.best(view, cell[one] ?? 0, kind[one] ?? 0);
       best[one] = left.best;
       ties[one] = left.ties;
-      if (left.ties > 0) this.#note(left.best + (offset[one] ?? 0), left.ties);
-    }
-  }
-
-  #note(total: number, nodes: number): void {
-    if (total < this.#highest) return;
-    if (total > this.#highest) {
+      const total = left.best + (offset[one] ?? 0);
+      if (left.ties === 0 || total < this.#highest) continue;
+      this.#ties = total === this.#highest ? this.#ties + left.ties : left.ties;
       this.#highest = total;
-      this.#ties = 0;
     }
-    this.#ties += nodes;
   }
 
   /** Takes the chosen node out, and chooses again. */

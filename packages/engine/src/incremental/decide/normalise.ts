@@ -46,11 +46,17 @@ function addAffinity({ count, affinity, offset }: Candidates, weight: number): v
   }
   const range = highest - lowest;
   if (range === 0) return;
+  // Cells next to each other often have the same.
+  let last = lowest;
+  let share = 0;
   for (let one = 0; one < count; one++) {
     const raw = affinity[one] ?? 0;
-    if (raw === lowest) continue;
-    // Divided before multiplying, as upstream does.
-    offset[one] = (offset[one] ?? 0) + weight * Math.trunc(maxNodeScore * ((raw - lowest) / range));
+    if (raw !== last) {
+      last = raw;
+      // Divided before multiplying, as upstream does.
+      share = weight * Math.trunc(maxNodeScore * ((raw - lowest) / range));
+    }
+    offset[one] = (offset[one] ?? 0) + share;
   }
 }
 
