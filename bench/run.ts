@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { runFresh, runFreshOf } from "./fresh/run-fresh.ts";
 import { runGrowth } from "./growth/run-growth.ts";
 import type { Io } from "./io.ts";
 import { runSpec } from "./measure/run-spec.ts";
@@ -13,6 +14,7 @@ const usage = `usage: npm run bench -- [--quick] [--json FILE] [WORKLOAD...]
        npm run bench -- --spec FILE [--objects parsed|shared]
        npm run bench -- --growth [--json FILE] [nodes|existing|classes|terms...]
        npm run bench -- --memory [--json FILE]
+       npm run bench -- --fresh [--json FILE]
        npm run bench -- --ci [--write]`;
 
 const options = {
@@ -23,6 +25,8 @@ const options = {
   growth: { type: "boolean" },
   memory: { type: "boolean" },
   "memory-of": { type: "string" },
+  fresh: { type: "boolean" },
+  "fresh-of": { type: "string" },
   ci: { type: "boolean" },
   write: { type: "boolean" },
 } as const;
@@ -35,6 +39,8 @@ const modes = [
   { flag: "growth", with: ["json"] },
   { flag: "memory", with: ["json"] },
   { flag: "memory-of", with: [] },
+  { flag: "fresh", with: ["json"] },
+  { flag: "fresh-of", with: [] },
   { flag: "ci", with: ["write"] },
 ] as const satisfies readonly { flag: Flag; with: readonly Flag[] }[];
 
@@ -62,6 +68,10 @@ export function run(args: readonly string[], io: Io): number {
         return runMemory(json, args, io);
       case "memory-of":
         return runMemoryOf(memoryOf, io.heap, io);
+      case "fresh":
+        return runFresh(json, args, io);
+      case "fresh-of":
+        return runFreshOf(values["fresh-of"] === "true", io);
       case "ci":
         return runRatios(write, io);
       default:
