@@ -38,7 +38,7 @@ async function* listInOneNamespace(
   refusal: string,
 ): AsyncGenerator<ListPage, void, undefined> {
   try {
-    if (kind.namespaced) {
+    if (kind.namespaced && kind.isWholeOrNone !== true) {
       for await (const page of listPages(client, kind, { namespace })) yield page;
       tell({ why: "oneNamespace", kind, namespace });
       return;

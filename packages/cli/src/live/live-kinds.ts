@@ -4,6 +4,8 @@ import type { Resource } from "@stowage/connection";
 export interface LiveKind extends Resource {
   /** What an answer does without where it may not be listed, or is not served; nothing works without nodes and pods. */
   readonly without: string | undefined;
+  /** Whether those of one namespace are worse than none: what is not among them counts as not there. */
+  readonly isWholeOrNone?: true;
 }
 
 /** In the order in which a cluster's objects are read and written. Those of one kind come in the order of their names. */
@@ -22,12 +24,10 @@ export const liveKinds: readonly LiveKind[] = [
     "volumes count as detached where no pod uses them",
   ),
   clusterWide("v1", "PersistentVolume", "persistentvolumes", "bound claims are of volumes that nobody knows"),
-  namespaced(
-    "v1",
-    "ServiceAccount",
-    "serviceaccounts",
-    "new pods of a ServiceAccount that is not there are not refused",
-  ),
+  {
+    ...namespaced("v1", "ServiceAccount", "serviceaccounts", "new pods of one that is not there are not refused"),
+    isWholeOrNone: true,
+  },
   namespaced(
     "autoscaling/v2",
     "HorizontalPodAutoscaler",

@@ -185,6 +185,8 @@ describe("a living cluster", () => {
       warning: not seen: you may not list csinodes: no node's limit of volumes is known
       warning: not seen: you may not list volumeattachments: volumes count as detached where no pod uses them
       warning: not seen: you may not list persistentvolumes: bound claims are of volumes that nobody knows
+      warning: not seen: you may not list serviceaccounts: new pods of one that is not there are not refused
+      warning: not seen: you may not list horizontalpodautoscalers: autoscaled workloads have the replicas that their manifests say
       warning: not seen: you may not list csistoragecapacities: drivers that tell their capacity seem to have none
       "
     `);

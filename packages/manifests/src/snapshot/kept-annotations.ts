@@ -22,6 +22,8 @@ export const keptAnnotations: ReadonlyMap<string, Keeping> = new Map<string, Kee
   ["deployment.kubernetes.io/desired-replicas", number],
   ["deployment.kubernetes.io/max-replicas", number],
   ["deprecated.daemonset.template.generation", number],
+  ["kubectl.kubernetes.io/restartedAt", { as: "text", pattern: /^[\d:TZ.+-]{1,40}$/ }],
+  ["kubernetes.io/config.mirror", presence],
   ["kubernetes.io/limit-ranger", presence],
   ["pv.kubernetes.io/bind-completed", presence],
   ["pv.kubernetes.io/bound-by-controller", presence],
