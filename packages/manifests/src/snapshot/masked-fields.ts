@@ -6,7 +6,6 @@
 const masked: Readonly<Record<string, string>> = {
   ObjectMeta: "name generateName namespace labels",
   OwnerReference: "name",
-  CrossVersionObjectReference: "name",
   PodSpec: "nodeName nodeSelector priorityClassName runtimeClassName",
   Container: "name image",
   ContainerPort: "name",
