@@ -16,6 +16,10 @@ export interface JobView {
   readonly succeeded: number;
   readonly succeededIndexes: ReadonlySet<number>;
   readonly pods: readonly ControlledPod[];
+  /** Since its last success: how many pods have failed, and when the last one did, in seconds. */
+  readonly failures?: { readonly count: number; readonly at: number } | undefined;
+  /** In seconds. */
+  readonly now: number;
 }
 
 /** What a Job's controller does next. */
@@ -24,7 +28,13 @@ export interface JobTurn {
   readonly create: readonly (number | undefined)[];
   readonly delete: readonly ControlledPod[];
   readonly isComplete: boolean;
+  /** When it wants to look again, in seconds: it makes no pods for a while after one has failed. */
+  readonly checkAt?: number;
 }
+
+/** How long it waits after a failure; each further one doubles it. */
+const firstBackoff = 10;
+const longestBackoff = 600;
 
 /** One turn: it either deletes or makes pods. Source: `manageJob` (pkg/controller/job/job_controller.go). */
 export function jobTurn(view: JobView): JobTurn {
@@ -39,11 +49,19 @@ export function jobTurn(view: JobView): JobTurn {
   if (surplus > 0) return { create: [], delete: podsToDelete(active, [], surplus), isComplete: false };
   const terminating = view.replacesOnlyFailed ? pods.filter(({ isTerminating }) => isTerminating) : [];
   const missing = Math.max(0, wanted - terminating.length - active.length);
+  const waitsUntil = backoffEnd(view);
+  if (missing > 0 && view.now < waitsUntil) return { create: [], delete: [], isComplete: false, checkAt: waitsUntil };
   const create = isIndexed
     ? firstPendingIndexes(view, [...active, ...terminating], missing)
     : Array.from({ length: missing }, () => undefined);
   const isDone = completions === undefined ? succeeded > 0 : succeeded >= completions;
   return { create, delete: [], isComplete: isDone && active.length === 0 && create.length === 0 };
+}
+
+/** Source: `getRemainingTimeForFailuresCount` (pkg/controller/job/backoff_utils.go). */
+function backoffEnd({ failures }: JobView): number {
+  if (failures === undefined) return 0;
+  return failures.at + Math.min(longestBackoff, firstBackoff * 2 ** (failures.count - 1));
 }
 
 /** The first indexes that neither run nor have succeeded. Source: `firstPendingIndexes` (indexed_job_utils.go). */

@@ -116,7 +116,8 @@ class Filler {
           ({ type, status }) => (type === "Complete" || type === "Failed") && status === "True",
         );
         const isComplete = known?.kind === "Job" ? known.isComplete : (isOver ?? false);
-        world.putWorkload({ ...base, kind: "Job", object, isComplete });
+        const failures = known?.kind === "Job" ? known.failures : undefined;
+        world.putWorkload({ ...base, kind: "Job", object, isComplete, failures });
         return;
       }
       case "CronJob":

@@ -54,9 +54,9 @@ export class Player {
     return this.#stepCount;
   }
 
-  /** Lets controllers and the scheduler act until they have nothing left to do. */
+  /** Lets the scheduler and controllers act until they have nothing left to do: the scheduler is the faster one. */
   settle(): void {
-    while (this.controllers.takeTurn() || this.scheduler.scheduleOne());
+    while (this.scheduler.scheduleOne() || this.controllers.takeTurn());
   }
 
   /**
@@ -208,6 +208,8 @@ export class Player {
       if (afterReady !== undefined && this.#ready >= afterReady && !this.#hasLeaving()) return true;
       if (this.#stepCount > mostSteps) throw new RangeError(`the simulation did not end after ${mostSteps} steps`);
       if (this.#kubelet() || this.#collect() || this.#passTime()) continue;
+      const { created, deleted, bound } = this.#world.happenings;
+      if (created.length + deleted.length + bound.length > 0) this.#finishStep("pods have been ready for long enough");
       return false;
     }
   }
@@ -240,7 +242,12 @@ export class Player {
     return true;
   }
 
-  /** Lets time pass until a controller wants to look again. @returns whether one did. */
+  /**
+   * Lets time pass until a controller wants to look again. What it does then is told by the step that comes next, as
+   * time itself is no step: only where none comes is it one.
+   *
+   * @returns whether one did.
+   */
   #passTime(): boolean {
     const world = this.#world;
     let next = Infinity;
@@ -254,8 +261,6 @@ export class Player {
       world.wake(key);
     }
     this.settle();
-    const { created, deleted, bound } = world.happenings;
-    if (created.length + deleted.length + bound.length > 0) this.#finishStep("pods have been ready for long enough");
     return true;
   }
 

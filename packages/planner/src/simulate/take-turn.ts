@@ -306,11 +306,17 @@ export class Controllers {
       succeeded: Math.max(succeeded.length, status?.succeeded ?? 0),
       succeededIndexes,
       pods,
+      failures: state.failures,
+      now: world.now,
     });
     for (const pod of turn.delete) {
       const present = world.pods.get(pod.key);
       if (present !== undefined) world.deletePod(present);
     }
+    // What it deletes itself are no failures.
+    if (turn.delete.length > 0) world.workloads.set(state.key, state);
+    if (turn.checkAt === undefined) world.alarms.delete(state.key);
+    else world.alarms.set(state.key, turn.checkAt);
     for (const index of turn.create) {
       const refusal = world.createPod(jobPod(object, world.names, index).pod, state.key, "");
       if (refusal !== undefined) {

@@ -56,6 +56,8 @@ export interface DaemonSetState extends State<"DaemonSet", AppliedWorkload<Daemo
 
 export interface JobState extends State<"Job", AppliedWorkload<Job>> {
   readonly isComplete: boolean;
+  /** Since its last success: how many pods failed or were deleted by others, and when the last one was, in seconds. */
+  readonly failures?: { readonly count: number; readonly at: number } | undefined;
 }
 
 /** A workload of a simulation, and what its controller keeps of it. Never changed: a change puts another one in its place. */

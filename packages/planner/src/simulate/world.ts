@@ -342,6 +342,7 @@ export class World {
     if (pod.isTerminating) return;
     this.happenings.deleted.push(pod);
     this.changes++;
+    this.#noteJobPod(pod, true);
     if (pod.nodeName === undefined || pod.state === "succeeded" || pod.state === "failed") {
       this.#forget(pod);
       return;
@@ -358,6 +359,7 @@ export class World {
   /** A terminating pod is gone, or a lost one. */
   removePod(pod: SimulatedPod): void {
     this.changes++;
+    if (!pod.isTerminating) this.#noteJobPod(pod, true);
     this.#forget(pod);
   }
 
@@ -418,12 +420,22 @@ export class World {
   setState(pod: SimulatedPod, state: PodState): void {
     const next = inState(pod, state, this.now);
     this.pods.put(next);
+    if (state !== "ready" && state !== "starting") this.#noteJobPod(pod, state === "failed");
     if (state === "succeeded" || state === "failed") {
       this.changes++;
       if (isCounted(pod)) this.engine.remove(referenceTo(pod.pod));
       this.#tell({ kind: "podDelete", pod: pod.pod });
     }
     this.#wakeOwner(pod.owner);
+  }
+
+  /** A Job makes no pods for a while after one has failed; one that is deleted counts as such until it has succeeded. */
+  #noteJobPod({ owner, state }: SimulatedPod, isFailed: boolean): void {
+    const job = owner === undefined ? undefined : this.workloads.get(owner);
+    if (job?.kind !== "Job" || state === "succeeded" || state === "failed") return;
+    if (isFailed && job.object.spec.podReplacementPolicy === "Failed") return;
+    const failures = isFailed ? { count: (job.failures?.count ?? 0) + 1, at: this.now } : undefined;
+    this.workloads.set(job.key, { ...job, failures });
   }
 
   /** The budgets that select a pod. */
