@@ -2,6 +2,7 @@ import { describesCluster } from "@stowage/planner";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { explainCommand } from "./commands/explain.ts";
 import { addLint } from "./commands/add-lint.ts";
+import { addTest } from "./commands/add-test.ts";
 import { addSimulate } from "./commands/add-simulate.ts";
 import { planCommand } from "./commands/plan.ts";
 import { addAudit } from "./commands/add-audit.ts";
@@ -64,6 +65,7 @@ export function createProgram(
   addSimulate(planningOptions(program.command("simulate"), ["json", "yaml"]), io, answer);
 
   addLint(program, io, answer);
+  addTest(program, io, answer);
   addAudit(program, io, answer);
   addSnapshot(program, io, answer);
 

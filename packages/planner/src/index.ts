@@ -42,3 +42,6 @@ export { lintRuleNamed, lintRules } from "./lint/lint-rules.ts";
 export { ignoreComments, isIgnored } from "./lint/ignore-comments.ts";
 export { type Autoscaler, autoscalers } from "./lint/lint-context.ts";
 export { wrapperProblem } from "./lint/rules/wrapper-mix-up.ts";
+export type { Assertion, Verdict } from "./assertions/assertion.ts";
+export { type AssertionProblem, parseAssertion } from "./assertions/parse-assertion.ts";
+export { type AssertionInput, checkAssertion } from "./assertions/check-assertion.ts";

@@ -1,4 +1,5 @@
 import type { Finding } from "@stowage/planner";
+import { xmlQuoted, xmlText } from "../xml-text.ts";
 import type { LintReporting } from "./lint-report.ts";
 
 /** Findings as JUnit's XML: a suite a file, a case a finding; a file without any is a case that passes. */
@@ -8,10 +9,10 @@ export function lintJunit(findings: readonly Finding[], { strict, files }: LintR
     const failures = own.filter((one) => isFailure(one, strict)).length;
     const cases =
       own.length === 0
-        ? [`    <testcase classname=${quoted(file)} name="nothing found"/>`]
+        ? [`    <testcase classname=${xmlQuoted(file)} name="nothing found"/>`]
         : own.map((one) => caseOf(one, strict));
     return [
-      `  <testsuite name=${quoted(file)} tests="${Math.max(1, own.length)}" failures="${failures}">`,
+      `  <testsuite name=${xmlQuoted(file)} tests="${Math.max(1, own.length)}" failures="${failures}">`,
       ...cases,
       "  </testsuite>",
     ].join("\n");
@@ -28,11 +29,11 @@ export function lintJunit(findings: readonly Finding[], { strict, files }: LintR
 function caseOf(finding: Finding, strict: boolean): string {
   const { rule, severity, object, message, position } = finding;
   const line = position === undefined ? "" : ` (line ${position.line})`;
-  const start = `    <testcase classname=${quoted(fileOf(finding))} name=${quoted(`${rule}: ${object}${line}`)}`;
+  const start = `    <testcase classname=${xmlQuoted(fileOf(finding))} name=${xmlQuoted(`${rule}: ${object}${line}`)}`;
   const place = position === undefined ? "" : `${position.file}:${position.line}:${position.column}: `;
-  const text = escaped(`${place}${severity}: ${message}`);
+  const text = xmlText(`${place}${severity}: ${message}`);
   if (!isFailure(finding, strict)) return `${start}>\n      <system-out>${text}</system-out>\n    </testcase>`;
-  return `${start}>\n      <failure type=${quoted(severity)} message=${quoted(message)}>${text}</failure>\n    </testcase>`;
+  return `${start}>\n      <failure type=${xmlQuoted(severity)} message=${xmlQuoted(message)}>${text}</failure>\n    </testcase>`;
 }
 
 function fileOf({ position }: Finding): string {
@@ -41,17 +42,4 @@ function fileOf({ position }: Finding): string {
 
 function isFailure({ severity }: Finding, strict: boolean): boolean {
   return severity === "error" || (strict && severity === "warning");
-}
-
-function quoted(text: string): string {
-  return `"${escaped(text).replaceAll('"', "&quot;").replaceAll("\n", "&#10;")}"`;
-}
-
-/** What XML 1.0 can not say at all is left out. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
 }
