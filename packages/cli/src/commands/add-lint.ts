@@ -13,8 +13,11 @@ export function addLint(program: Command, io: Io, answer: (status: ExitStatus) =
     .description(
       "Finds rules that do not do what they say, by evaluating them with the manifests and the cluster together.",
     )
+    .argument("[file...]", "the same as -f, as pre-commit gives them")
     .addHelpText("after", lintExamples)
-    .action(async (options: LintOptions) => answer(await lintCommand(options, io)));
+    .action(async (files: string[], options: LintOptions) =>
+      answer(await lintCommand({ ...options, filename: [...options.filename, ...files] }, io)),
+    );
 }
 
 function lintOptions(command: Command): Command {

@@ -95,7 +95,7 @@ async function inputOf(
     recursive: false,
     seed: 0,
     validate: "warn",
-    ...(source === undefined ? {} : { cluster: [source] }),
+    ...(source === undefined ? {} : { cluster: source }),
     ...(namespace === undefined ? {} : { namespace }),
   };
   const read = await readInputs(asked, beside, progressLine(io.stderr));

@@ -5,6 +5,8 @@
  */
 export { plan } from "./plan.ts";
 export { explain } from "./explain.ts";
+export { type AssertionInput, check, type CheckRequest, cluster } from "./check.ts";
+export type { Verdict } from "@stowage/planner";
 export type { ClusterInput, ExplainRequest, ManifestInput, PlanRequest } from "./request.ts";
 export type {
   PlanDocument,

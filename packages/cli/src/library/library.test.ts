@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot, runInMemory } from "../testing/run-in-memory.ts";
-import { explain, InputError, plan } from "./index.ts";
+import { check, cluster, explain, InputError, plan } from "./index.ts";
 
 function read(path: string): string {
   return readFileSync(join(projectRoot, path), "utf8");
@@ -94,4 +94,30 @@ test("what reading warns of, and what is not read, is among the warnings", async
   const map = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "m" } };
   const { warnings } = await plan({ manifests: [pod, map], cluster: "nodes=1" });
   expect(warnings).toMatchObject([{ code: "NotRead", message: "not read in the manifests: 1 v1/ConfigMap" }]);
+});
+
+test("assertions are checked as the command checks them", async () => {
+  const web = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 4
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}]}}
+      containers: [{name: web, image: web}]
+`;
+  const verdicts = await check({
+    manifests: web,
+    cluster: cluster("zones=3,nodes=1"),
+    assertions: [{ atMost: { workload: "deploy/web", pods: 1, by: "node" } }, { allPlaced: {} }],
+  });
+  expect(verdicts.map(({ passed }) => passed)).toEqual([true, false]);
+  expect(verdicts[1]?.fix).toContain("preferred");
+  await expect(check({ manifests: web, assertions: [{ allPlced: {} }] })).rejects.toThrow(
+    'unknown assertion "allPlced"',
+  );
 });

@@ -12,6 +12,7 @@ import {
   describesCluster,
   madeUpCluster,
   type Plan,
+  type PlanInput,
   planPods,
   type Warning,
 } from "@stowage/planner";
@@ -29,6 +30,18 @@ import { sourceOf, sourcesOf } from "./sources.ts";
  * @throws RangeError for a seed or a version that is none.
  */
 export async function madePlan(request: PlanRequest, defaultNamespace?: string): Promise<Plan> {
+  return acceptedPlan(await planInputOf(request, defaultNamespace));
+}
+
+/** @throws InputError for wishes that kubectl would refuse. */
+export function acceptedPlan(input: PlanInput): Plan {
+  const plan = planPods(input);
+  refuse(plan.problems);
+  return plan;
+}
+
+/** What a request is planned with. @throws as {@link madePlan} does, but for wishes that kubectl would refuse. */
+export async function planInputOf(request: PlanRequest, defaultNamespace?: string): Promise<PlanInput> {
   const { manifests, cluster, namespace, seed = 0, kubernetesVersion, schedulerConfiguration } = request;
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new RangeError(`seed must be a whole number of 0 or more, not ${seed}`);
@@ -45,7 +58,7 @@ export async function madePlan(request: PlanRequest, defaultNamespace?: string):
     schedulerConfiguration === undefined
       ? ([defaultProfile(version)] as const)
       : await configured(schedulerConfiguration, version);
-  const plan = planPods({
+  return {
     wishes: wishes.manifests,
     ...(given === undefined ? {} : { cluster: given.cluster }),
     ...(namespace === undefined ? {} : { namespace }),
@@ -55,9 +68,7 @@ export async function madePlan(request: PlanRequest, defaultNamespace?: string):
     createEngine: createIncrementalEngine,
     reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),
     warnings: [...warnings, ...warningsOf(wishes, "the manifests"), ...(given?.warnings ?? [])],
-  });
-  refuse(plan.problems);
-  return plan;
+  };
 }
 
 interface ClusterRead {

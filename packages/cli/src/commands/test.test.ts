@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { runInMemory } from "../testing/run-in-memory.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "stowage-test-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Result {
+  readonly assertion: string;
+  readonly cluster: string | null;
+  readonly passed: boolean;
+  readonly instead: string | null;
+  readonly fix: string | null;
+}
+
+const web = (replicas: number, more = ""): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: web}}
+  ${more}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}]}}
+      containers: [{name: web, image: web}]
+`;
+
+/** Checks one assertion on three nodes in three zones, or on another cluster. */
+async function check(manifest: string, assertion: string, cluster = "zones=3,nodes=1"): Promise<Result | undefined> {
+  writeFileSync(join(folder, "web.yaml"), manifest);
+  const file = join(folder, "test.yaml");
+  writeFileSync(
+    file,
+    `apiVersion: stowage.dev/v1\nkind: PlacementTest\nmanifests: [web.yaml]\nclusters: {one: "${cluster}"}\nassertions:\n- ${assertion}\n`,
+  );
+  const { stdout, stderr, status } = await runInMemory(["test", file, "-o", "json"]);
+  if (stdout === "") throw new Error(stderr);
+  const report: { readonly results: readonly Result[] } = JSON.parse(stdout);
+  const [result] = report.results;
+  expect(status).toBe(result?.passed === true ? 0 : 1);
+  return result;
+}
+
+test.each([
+  ["allPlaced: {}", 3, 4],
+  ["neverTogether: {workloads: [deploy/web], by: node}", 3, 0],
+  ["atLeast: {workload: deploy/web, domains: 3, by: zone}", 3, 2],
+  ["atMost: {workload: deploy/web, pods: 1, by: zone}", 3, 0],
+  ["alwaysTogether: {workloads: [deploy/web], by: zone}", 1, 2],
+  ["fitsOn: {nodes: 2}", 2, 3],
+  ["staysPending: {workload: deploy/web, because: app=web}", 4, 3],
+])("%s holds with %i replicas, and not with %i", async (assertion, good, bad) => {
+  expect(await check(web(good), assertion)).toMatchObject({ passed: true, instead: null });
+  if (bad > 0) expect(await check(web(bad), assertion)).toMatchObject({ passed: false });
+});
+
+test("a rollout that never ends is shown with why, one that ends with how few are ready", async () => {
+  const strategy = "strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}";
+  const assertion = "rolloutFinishes: {workload: deploy/web, minReady: 2}";
+  expect((await check(web(3), assertion))?.instead).toContain("the rollout of web stops at 0 of 3");
+  expect(await check(web(3, strategy), assertion)).toMatchObject({ passed: true });
+  expect(await check(web(3, strategy), assertion.replace("2", "3"))).toMatchObject({
+    instead: "2 are ready at one moment",
+  });
+});
+
+test("losing a node is survived where there is another", async () => {
+  expect((await check(web(3), "survives: {losing: node}"))?.passed).toBe(false);
+  expect((await check(web(3), "survives: {losing: node}", "zones=3,nodes=2"))?.passed).toBe(true);
+});
+
+test("a budget that lets nobody go blocks drains", async () => {
+  const budget = `---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {minAvailable: 3, selector: {matchLabels: {app: web}}}
+`;
+  expect((await check(`${web(3)}${budget}`, "drainsFinish: {}"))?.instead).toContain("blocked by a disruption budget");
+  expect((await check(web(3), "drainsFinish: {}"))?.passed).toBe(true);
+});
+
+test("what fails is shown with the least change that helps", async () => {
+  expect((await check(web(4), "allPlaced: {}"))?.fix).toContain("preferred");
+});
+
+test("the example passes, on both of its clusters", async () => {
+  const { status, stdout } = await runInMemory(["test", "examples/placement-test/test.yaml"]);
+  expect([status, stdout.split("\n").at(-2)]).toEqual([0, "14 passed, 0 failed"]);
+});
+
+test("every mistake in a file is said, with its place", async () => {
+  const file = join(folder, "bad.yaml");
+  writeFileSync(
+    file,
+    `apiVersion: stowage.dev/v1
+kind: PlacementTest
+manifests: [web.yaml]
+assertions:
+- allPlced: {}
+- atMost: {workload: web, pods: -1, by: node, per: node}
+- survives: {losing: zone}
+  on: nowhere
+`,
+  );
+  const { status, stderr } = await runInMemory(["test", file]);
+  expect(status).toBe(2);
+  expect(stderr).toContain(`bad.yaml:5:3: error: `);
+  expect(stderr).toContain('unknown assertion "allPlced"');
+  expect(stderr).toContain("must be KIND/NAME, such as deploy/web");
+  expect(stderr).toContain("must be a whole number of 0 or more");
+  expect(stderr).toContain("unknown field; known are workload, pods, by, namespace");
+  expect(stderr).toContain('there is no cluster "nowhere"');
+});
