@@ -50,15 +50,23 @@ async function check(manifest: string, assertion: string, cluster = "zones=3,nod
 
 test.each([
   ["allPlaced: {}", 3, 4],
-  ["neverTogether: {workloads: [deploy/web], by: node}", 3, 0],
   ["atLeast: {workload: deploy/web, domains: 3, by: zone}", 3, 2],
-  ["atMost: {workload: deploy/web, pods: 1, by: zone}", 3, 0],
   ["alwaysTogether: {workloads: [deploy/web], by: zone}", 1, 2],
   ["fitsOn: {nodes: 2}", 2, 3],
   ["staysPending: {workload: deploy/web, because: app=web}", 4, 3],
 ])("%s holds with %i replicas, and not with %i", async (assertion, good, bad) => {
   expect(await check(web(good), assertion)).toMatchObject({ passed: true, instead: null });
-  if (bad > 0) expect(await check(web(bad), assertion)).toMatchObject({ passed: false });
+  expect(await check(web(bad), assertion)).toMatchObject({ passed: false });
+});
+
+test("pods that share a domain are named with it", async () => {
+  const never = "neverTogether: {workloads: [deploy/web], by: zone}";
+  expect(await check(web(3), never)).toMatchObject({ passed: true });
+  expect((await check(web(4), never, "zones=2,nodes=2"))?.instead).toMatch(
+    /^a pod of Deployment\/web and one of Deployment\/web are in zone zone-[ab]$/,
+  );
+  const most = "atMost: {workload: deploy/web, pods: 1, by: zone}";
+  expect((await check(web(4), most, "zones=2,nodes=2"))?.instead).toMatch(/^2 pods are in zone zone-[ab]$/);
 });
 
 test("a rollout that never ends is shown with why, one that ends with how few are ready", async () => {
