@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiAnswer, ApiClient, type ApiRequest } from "./api-client.ts";
@@ -153,10 +153,10 @@ export class ControlPlane {
       STOWAGE_LIFELINE_FOLDER: this.folder,
     });
     components.run("kube-apiserver", apiServerArguments(this.#setup));
-    await components.until("the API server's certificate", () => Promise.resolve(existsSync(this.#setup.files.ca)));
+    await this.#untilReady();
+    // Not before: while the server writes its certificate, it is there in part.
     const { url, ca, adminToken: token } = this;
     writeFileSync(this.kubeconfig, kubeconfigText({ url, ca, user: admin.name, token }), { mode: 0o600 });
-    await this.#untilReady();
     if (controllerManager === true) components.run("kube-controller-manager", controllerManagerArguments(this.#setup));
     if (scheduler === true) components.run("kube-scheduler", schedulerArguments(this.#setup));
     if (kubelet === "kwok") components.run("kwok", kwokArguments(this.#setup));

@@ -30,7 +30,7 @@ const played = [
   "statefulset-partition",
   "statefulset-unplaceable-then-label",
   "daemonset-selector",
-  "daemonset-new-full",
+  "daemonset-default",
   "drain-full",
   "drain-one-by-one",
   "drain-percent-min",
