@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests of this ending need a real control plane; `vitest --mode cluster` runs them alone, and else they are left out. */
@@ -14,8 +15,8 @@ export default defineConfig(({ mode }) => {
       // A property on a loaded machine takes longer than the default of 5 s.
       testTimeout: 60_000,
       include: folders.map((folder) => `${folder}/**/*${ending}`),
-      // A control plane mostly waits, so that two share two cores well.
-      ...(mode === "cluster" ? { maxWorkers: 2 } : {}),
+      // A control plane mostly waits, so that two share two cores well. Otherwise all cores but one, and on two cores both.
+      maxWorkers: mode === "cluster" ? 2 : Math.max(2, availableParallelism() - 1),
       exclude: [...configDefaults.exclude, ...(mode === "cluster" ? [] : [`**/*${clusterTests}`])],
     },
   };
