@@ -1,6 +1,7 @@
 import { describesCluster } from "@stowage/planner";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { explainCommand } from "./commands/explain.ts";
+import { addCapacity } from "./commands/add-capacity.ts";
 import { addLint } from "./commands/add-lint.ts";
 import { addTest } from "./commands/add-test.ts";
 import { addSimulate } from "./commands/add-simulate.ts";
@@ -63,6 +64,7 @@ export function createProgram(
     );
 
   addSimulate(planningOptions(program.command("simulate"), ["json", "yaml"]), io, answer);
+  addCapacity(planningOptions(program.command("capacity"), ["json", "yaml"]), io, answer);
 
   addLint(program, io, answer);
   addTest(program, io, answer);

@@ -45,3 +45,7 @@ export { wrapperProblem } from "./lint/rules/wrapper-mix-up.ts";
 export type { Assertion, Verdict } from "./assertions/assertion.ts";
 export { type AssertionProblem, parseAssertion } from "./assertions/parse-assertion.ts";
 export { type AssertionInput, checkAssertion } from "./assertions/check-assertion.ts";
+
+// How much more fits.
+export { type CapacityInput, measureCapacity } from "./capacity/measure-capacity.ts";
+export type { Capacity, GrowingWorkload, LossOfRoom, RoomOfNode, RoomOfRollout, Stop } from "./capacity/capacity.ts";

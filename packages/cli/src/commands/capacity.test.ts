@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import { projectRoot, runInMemory } from "../testing/run-in-memory.ts";
+
+const web = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: main, image: "main:1", resources: {requests: {cpu: "1"}}}]
+`;
+const cluster = ["--cluster", "zones=2,nodes=2,cpu=4"];
+
+test("says how many more fit, and what stops the next", async () => {
+  const { status, stdout, stderr } = await runInMemory(["capacity", "deploy/web", "-f", "-", ...cluster], {
+    stdin: web,
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^now +14$/m);
+  expect(stdout).toContain("one more node like");
+  expect(stdout).not.toContain("█");
+});
+
+test("has bars on a terminal", async () => {
+  const { stdout } = await runInMemory(["capacity", "deploy/web", "-f", "-", ...cluster], {
+    stdin: web,
+    columns: 100,
+    env: { NO_COLOR: "1" },
+  });
+  expect(stdout).toMatch(/^now +14 +█{24}$/m);
+});
+
+test("its JSON is as its schema says", async () => {
+  const { stdout } = await runInMemory(["capacity", "deploy/web=2", "-o", "json", "-f", "-", ...cluster], {
+    stdin: web,
+  });
+  const schema: object = JSON.parse(readFileSync(join(projectRoot, "docs/capacity.schema.json"), "utf8"));
+  const isValid = new Ajv2020({ strict: true }).compile(schema);
+  expect([isValid(JSON.parse(stdout)), isValid.errors]).toEqual([true, null]);
+  expect(JSON.parse(stdout)).toMatchObject({ now: 7, workloads: [{ share: 2, placed: 2 }] });
+});
+
+test("not one more is a no; a proportion that is none is bad usage", async () => {
+  const full = ["--cluster", "zones=1,nodes=1,cpu=1"];
+  expect((await runInMemory(["capacity", "deploy/web", "-f", "-", ...full], { stdin: web })).status).toBe(1);
+  const wrong = await runInMemory(["capacity", "deploy/web=0", "-f", "-", ...full], { stdin: web });
+  expect([wrong.status, wrong.stderr]).toEqual([
+    2,
+    'error: "deploy/web=0" says no proportion; expected deploy/web=2, from 1 to 9999\n',
+  ]);
+});

@@ -1,0 +1,85 @@
+import type { Capacity, LossOfRoom } from "@stowage/planner";
+import type { Colors } from "./colors.ts";
+import { columns, wrap } from "./columns.ts";
+import { visible } from "./visible.ts";
+
+/** How a capacity is shown. */
+export interface CapacityView {
+  readonly width: number;
+  readonly colors: Colors;
+  /** Whether figures have bars: on a terminal. */
+  readonly bars: boolean;
+}
+
+/** Columns that the longest bar takes. */
+const barWidth = 24;
+
+/** How many more replicas fit, a line for each situation, and what stops the next. */
+export function capacityText(capacity: Capacity, { width, colors, bars }: CapacityView): string {
+  const { workloads, stops, notes, cluster, kubernetesVersion, seed } = capacity;
+  const heading = workloads.map(({ workload, share, placed, pending }) => {
+    const times = workloads.length === 1 && share === 1 ? "" : `${share} × `;
+    const waits = pending === 0 ? "" : `, ${pending} pending`;
+    return `${times}${visible(workload)} (${placed} placed${waits})`;
+  });
+  const rows = situations(capacity);
+  const most = Math.max(1, ...rows.map(({ sets }) => sets));
+  const lines = rows.map(({ when, sets, more }) => {
+    const figure = (sets > 0 ? colors.good : colors.bad)(String(sets));
+    const bar = bars ? [colors.faint("█".repeat(Math.round((sets / most) * barWidth)).padEnd(barWidth, "·"))] : [];
+    return [when, figure, ...bar, more];
+  });
+  const [only, another] = workloads;
+  const unit = another === undefined && only?.share === 1 ? "MORE REPLICAS" : "MORE SETS";
+  const title = ["", unit, ...(bars ? [""] : []), ""].map(colors.faint);
+  const said = [
+    `${colors.heading(heading.join(" + "))} ${colors.faint(`on ${cluster.nodes} nodes`)}`,
+    "",
+    ...columns([title, ...lines]).map((line) => line.trimEnd()),
+    "",
+    wrap(`the next ${visible(stops.workload)} stays pending: ${visible(stops.reason)}`, width, "  "),
+    ...nodeLines(capacity).map((text) => wrap(text, width, "  ")),
+    ...stuckLines(capacity).map((text) => wrap(colors.bad(text), width, "  ")),
+    ...notes.map((note) => wrap(note, width, "  ")),
+    colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`),
+  ];
+  return `${said.join("\n")}\n`;
+}
+
+interface Situation {
+  readonly when: string;
+  readonly sets: number;
+  readonly more: string;
+}
+
+function situations({ now, afterLosingNode, afterLosingZone, duringRollout }: Capacity): readonly Situation[] {
+  const surge = duringRollout?.surge ?? 0;
+  return [
+    { when: "now", sets: now, more: "" },
+    ...lossSituation("after losing any one node", "", afterLosingNode),
+    ...lossSituation("after losing any one zone", "zone ", afterLosingZone),
+    ...(duringRollout === undefined
+      ? []
+      : [{ when: "during a rollout", sets: duringRollout.sets, more: `with ${surge} of surge` }]),
+  ];
+}
+
+function lossSituation(when: string, what: string, loss: LossOfRoom | undefined): readonly Situation[] {
+  if (loss === undefined) return [];
+  const { lost, alike, unplaced, sets } = loss;
+  const others = alike === 0 ? "" : ` (${alike} more alike)`;
+  const homeless = unplaced === 0 ? "" : `; ${unplaced} of its pods find no place`;
+  return [{ when, sets, more: `the worst: ${what}${visible(lost)}${others}${homeless}` }];
+}
+
+function nodeLines({ oneMoreNode }: Capacity): readonly string[] {
+  if (oneMoreNode === undefined) return [];
+  return [`one more node like ${visible(oneMoreNode.like)} brings ${oneMoreNode.sets}`];
+}
+
+function stuckLines({ duringRollout }: Capacity): readonly string[] {
+  return (duringRollout?.stuck ?? []).map(
+    (workload) =>
+      `a rollout of ${visible(workload)} can not go on: its surge fits nowhere, and none may be unavailable`,
+  );
+}

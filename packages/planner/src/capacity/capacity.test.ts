@@ -1,0 +1,149 @@
+import { createIncrementalEngine, defaultProfile, explainPod, pendingReason, type PodSpec } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import { describe, expect, test } from "vitest";
+import { affinityTo, deployment, manifests, node, pod } from "../testing/objects.ts";
+import type { Capacity } from "./capacity.ts";
+import { type CapacityInput, measureCapacity } from "./measure-capacity.ts";
+
+function capacityOf(wishes: readonly KubernetesObject[], more: Partial<CapacityInput> = {}): Capacity {
+  return measureCapacity({
+    wishes: manifests(...wishes),
+    seed: 0,
+    profiles: [defaultProfile()],
+    createEngine: createIncrementalEngine,
+    reasonOf: (one, engine) => pendingReason(explainPod(engine, one, one.metadata.name ?? "")),
+    workloads: [{ reference: "deploy/web", share: 1 }],
+    ...more,
+  });
+}
+
+function asking(cpu: string): Partial<PodSpec> {
+  return { containers: [{ name: "main", image: "main:1", resources: { requests: { cpu } } }] };
+}
+
+const apart = affinityTo("kubernetes.io/hostname", { avoids: "web" });
+const three = [node("a", { zone: "x" }), node("b", { zone: "y" }), node("c", { zone: "y" })];
+
+describe("now", () => {
+  test("what nodes judge by themselves is the sum of their room", () => {
+    const { now, stops, workloads } = capacityOf([...three, deployment("web", 2, "app=web", asking("3"))]);
+    expect(workloads).toEqual([{ namespace: "default", workload: "Deployment/web", share: 1, placed: 2, pending: 0 }]);
+    expect(now).toBe(4);
+    expect(stops).toEqual({ workload: "Deployment/web", reason: expect.stringContaining("cpu") });
+  });
+
+  test("one that looks at other pods is placed to know", () => {
+    const { now, stops } = capacityOf([...three, deployment("web", 1, "app=web", apart)]);
+    expect(now).toBe(2);
+    expect(stops.reason).toContain("web");
+  });
+
+  test("the numbers of nodes and the placing of pods agree", () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const nodes = Array.from({ length: 1 + (seed % 5) }, (_, index) =>
+        node(`n${index}`, {
+          cpu: `${1 + ((seed * 7 + index * 3) % 9)}`,
+          ...(index % 3 === 2 ? { spec: { unschedulable: true } } : {}),
+          ...(index % 4 === 3 ? { spec: { taints: [{ key: "k", effect: "NoSchedule" }] } } : {}),
+        }),
+      );
+      const web = deployment("web", 1, "app=web", asking(`${300 + seed * 37}m`));
+      // A term that nothing matches makes it one that is placed.
+      const placed = deployment("web", 1, "app=web", {
+        ...asking(`${300 + seed * 37}m`),
+        ...affinityTo("kubernetes.io/hostname", { avoids: "nobody" }),
+      });
+      const { notes: _, stops: __, ...counted } = capacityOf([...nodes, web]);
+      expect(counted).toEqual(expect.objectContaining({ now: capacityOf([...nodes, placed]).now }));
+      expect(counted.oneMoreNode?.sets).toBe(capacityOf([...nodes, placed]).oneMoreNode?.sets);
+    }
+  });
+
+  test("a great many are counted, not placed one by one", () => {
+    const nodes = Array.from({ length: 30 }, (_, index) => node(`n${index}`));
+    const { now, stops } = capacityOf([...nodes, deployment("web", 1, "app=web", asking("80m"))]);
+    expect(now).toBe(2999);
+    expect(stops.reason).toContain("cpu");
+    expect(capacityOf([...nodes, deployment("web", 1, "app=web", asking("1m"))]).stops.reason).toContain(
+      "no room for another pod",
+    );
+  });
+
+  test("a quota stops them before the nodes do", () => {
+    const quota: KubernetesObject = {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "few", namespace: "default" },
+      spec: { hard: { pods: "3" } },
+    };
+    const { now, stops, notes } = capacityOf([...three, quota, deployment("web", 2, "app=web")]);
+    expect(now).toBe(1);
+    expect(stops.reason).toContain('ResourceQuota "few"');
+    expect(notes).toHaveLength(1);
+  });
+
+  test("a workload that is scaled to none has room too", () => {
+    const { now, workloads } = capacityOf([...three, deployment("web", 0, "app=web", apart)]);
+    expect(workloads).toMatchObject([{ placed: 0, pending: 0 }]);
+    expect(now).toBe(3);
+  });
+
+  test("several grow together in their proportions", () => {
+    const wishes = [...three, deployment("web", 1, "app=web", asking("2")), deployment("db", 1, "app=db", asking("4"))];
+    const together = capacityOf(wishes, {
+      workloads: [
+        { reference: "deploy/web", share: 2 },
+        { reference: "deploy/db", share: 1 },
+      ],
+    });
+    expect(together.now).toBe(2);
+  });
+
+  test("what is no workload, and what is not there, is said", () => {
+    expect(() => capacityOf([...three, pod("web")], { workloads: [{ reference: "pod/web", share: 1 }] })).toThrow(
+      "no replicas",
+    );
+    expect(() => capacityOf([...three, deployment("wob", 1, "app=wob")])).toThrow('"web"');
+    expect(() => capacityOf([...three, deployment("web", 1, "app=web")], { like: "z" })).toThrow("no node z");
+  });
+});
+
+describe("after losses", () => {
+  test("the worst node and zone are named, and what they held has found its place first", () => {
+    const { afterLosingNode, afterLosingZone } = capacityOf([...three, deployment("web", 1, "app=web", apart)]);
+    expect(afterLosingNode).toMatchObject({ sets: 1, alike: 2, unplaced: 0, nodes: 1 });
+    expect(afterLosingZone).toEqual({ lost: "y", nodes: 2, alike: 0, sets: 0, unplaced: 0 });
+  });
+
+  test("pods that find no place any more are counted", () => {
+    const { afterLosingNode } = capacityOf([...three, deployment("web", 3, "app=web", apart)]);
+    expect(afterLosingNode).toMatchObject({ sets: 0, unplaced: 1 });
+  });
+});
+
+describe("during a rollout", () => {
+  test("the surge needs room beside the replicas", () => {
+    const { duringRollout } = capacityOf([...three, deployment("web", 1, "app=web", asking("2"))]);
+    // Twelve fit in all: nine and the quarter of them, rounded up.
+    expect(duringRollout).toEqual({ sets: 8, surge: 3, stuck: [] });
+  });
+
+  test("one that can not go on is named", () => {
+    const { duringRollout } = capacityOf([...three, deployment("web", 3, "app=web", apart)]);
+    expect(duringRollout).toEqual({ sets: 0, surge: 1, stuck: ["Deployment/web"] });
+  });
+});
+
+test("one more node has its DaemonSets' pods", () => {
+  const owner = { apiVersion: "apps/v1", kind: "DaemonSet", name: "log", uid: "u", controller: true };
+  const logs = ["a", "b"].map((name) =>
+    pod(`log-${name}`, "app=log", { ...asking("3"), nodeName: name }, { ownerReferences: [owner] }),
+  );
+  const { oneMoreNode } = capacityOf([
+    node("a"),
+    node("b", { cpu: "4" }),
+    ...logs,
+    deployment("web", 1, "app=web", asking("1")),
+  ]);
+  expect(oneMoreNode).toEqual({ like: "a", sets: 5 });
+});

@@ -1,0 +1,338 @@
+import { controllerOf, type NodeObject, podKey, type PodObject } from "@stowage/engine";
+import type { KubernetesObject, Manifest } from "@stowage/manifests";
+import { ClaimController } from "../claims/claim-controller.ts";
+import { resolveFenceposts } from "../controllers/fenceposts.ts";
+import { PodNames } from "../names/pod-names.ts";
+import { findPods } from "../plan/find-pods.ts";
+import type { PlanInput } from "../plan/plan-input.ts";
+import { planPods } from "../plan/plan-pods.ts";
+import type { BoundPod, Plan, PlannedPod } from "../plan/planned-pod.ts";
+import { PodAdmission, refusalText } from "../plan/pod-admission.ts";
+import { remadePod, makerOf } from "../plan/remade-pod.ts";
+import { kindNamed } from "../plan/resource-kinds.ts";
+import { seededTieBreak } from "../plan/tie-break.ts";
+import type { Capacity, GrowingWorkload, RoomOfNode, RoomOfRollout } from "./capacity.ts";
+import { worstNode, worstZone } from "./lose-nodes.ts";
+import { roomByNode } from "./node-local.ts";
+import { replicaSource, withoutTopologyLabels } from "./replica-source.ts";
+import { type Filled, type Grower, Room } from "./room.ts";
+
+/** What to measure. */
+export interface CapacityInput extends Omit<PlanInput, "onProgress"> {
+  /** `deploy/web`, and how many of it make a set; at least one. */
+  readonly workloads: readonly { readonly reference: string; readonly share: number }[];
+  /** The node that another one would be like. @defaultValue the one of which another brings the most */
+  readonly like?: string;
+  /** Called with what is being tried, and how many replicas have been tried so far. */
+  readonly onProgress?: (progress: { readonly trying: string; readonly replicas: number }) => void;
+}
+
+/**
+ * How many more replicas fit once the plan is carried out: now, after losses, during a rollout, with one more node.
+ * Nobody is evicted for them.
+ *
+ * @throws RangeError for a workload that there is none of, or that makes no replicas, and an unknown node.
+ */
+export function measureCapacity(input: CapacityInput): Capacity {
+  const { onProgress, workloads: asked, seed } = input;
+  let [trying, replicas] = ["now", 0];
+  const begin = (what: string): void => {
+    trying = what;
+    onProgress?.({ trying, replicas });
+  };
+  const { onProgress: _, reasonOf: __, workloads: ___, like, ...planned } = input;
+  const plan = planPods(planned);
+  const objects = [...(input.cluster?.manifests ?? []), ...input.wishes].map(({ object }) => object);
+  const everyPod = [...plan.bound, ...plan.pods].map(({ pod }) => pod);
+  const names = new PodNames(everyPod.map(podKey));
+  const admission = new PodAdmission(objects, { kubernetesVersion: plan.engine.profile.kubernetesVersion });
+  const grown = asked.map(({ reference, share }) =>
+    grownOf(reference, share, { input, plan, names, admission, everyPod }),
+  );
+  const room = new Room({
+    engine: plan.engine,
+    growers: grown.map(({ grower }) => grower),
+    claims: new ClaimController(plan.engine, []),
+    tieBreak: seededTieBreak(seed),
+    onStep: () => onProgress?.({ trying, replicas: ++replicas }),
+  });
+
+  begin("now");
+  const quota = quotaOf(room, everyPod, objects, admission);
+  const full = room.tried(() => {
+    const filled = room.fill(quota?.sets) ?? quota;
+    return filled === undefined ? undefined : { ...filled, reason: reasonOf(filled, input, room) };
+  });
+  if (full === undefined) throw new RangeError("nothing grows");
+  const most = <Found extends { readonly sets: number }>(found: Found): Found =>
+    quota === undefined ? found : { ...found, sets: Math.min(found.sets, quota.sets) };
+
+  begin("the loss of a node");
+  const node = worstNode(room, names);
+  begin("the loss of a zone");
+  const zone = worstZone(room, names);
+  begin("a rollout");
+  const rollout = duringRollout(room, grown, full.sets);
+  begin("another node");
+  const another = oneMoreNode(room, names, like);
+  return {
+    kubernetesVersion: plan.kubernetesVersion,
+    seed,
+    cluster: plan.cluster,
+    workloads: grown.map(({ workload }) => workload),
+    now: full.sets,
+    stops: { workload: full.stopped.grower.label, reason: full.reason },
+    ...(node === undefined ? {} : { afterLosingNode: most(node) }),
+    ...(zone === undefined ? {} : { afterLosingZone: most(zone) }),
+    ...(rollout === undefined ? {} : { duringRollout: rollout }),
+    ...(another === undefined ? {} : { oneMoreNode: another }),
+    notes: quota !== undefined && full.sets === quota.sets ? ["a quota sets the limit: more nodes do not help"] : [],
+  };
+}
+
+interface Grown {
+  readonly grower: Grower;
+  readonly workload: GrowingWorkload;
+  readonly object: KubernetesObject | undefined;
+}
+
+interface Known {
+  readonly input: CapacityInput;
+  readonly plan: Plan;
+  readonly names: PodNames;
+  readonly admission: PodAdmission;
+  readonly everyPod: readonly PodObject[];
+}
+
+function grownOf(reference: string, share: number, known: Known): Grown {
+  const { input, plan, names, admission, everyPod } = known;
+  const { namespace, defaultNamespace } = input;
+  const found = findPods(plan, reference, namespace, defaultNamespace);
+  if (found.kind === "notFound") return sleeping(reference, share, known, found.message);
+  const { pods } = found;
+  const sample = pods.at(-1);
+  const owner = sample?.owner ?? (sample === undefined ? undefined : controllerOf(sample.pod.metadata));
+  if (sample === undefined || owner === undefined || owner.kind === "Node" || owner.kind === "DaemonSet") {
+    throw new RangeError(`${reference} has no replicas to add: name a Deployment, a StatefulSet or the like`);
+  }
+  const ofNamespace = sample.pod.metadata.namespace ?? "default";
+  const object = objectOf(input, owner.kind, ofNamespace, owner.name);
+  const source = replicaSource({ object, pods, names, admission });
+  return {
+    object,
+    grower: {
+      label: `${owner.kind}/${owner.name}`,
+      source,
+      share,
+      roomOn: roomByNode(source.at(0).pod, plan.engine, everyPod),
+    },
+    workload: {
+      namespace: ofNamespace,
+      workload: `${owner.kind}/${owner.name}`,
+      share,
+      placed: pods.filter(hasNode).length,
+      pending: pods.filter((pod) => !hasNode(pod)).length,
+    },
+  };
+}
+
+/** A workload with no replicas: another plan, with one, tells what its pods are like. */
+function sleeping(reference: string, share: number, known: Known, message: string): Grown {
+  const { input, plan, names, admission, everyPod } = known;
+  const [first = "", name = ""] = reference.split("/");
+  const kind = kindNamed(first) ?? "";
+  const manifest = manifestOf(input, kind, input.namespace ?? input.defaultNamespace, name);
+  const object = manifest?.object;
+  if (manifest === undefined || object === undefined || !isScalable(object)) throw new RangeError(message);
+  const awake = withOneReplica(object);
+  const { onProgress: _, reasonOf: __, workloads: ___, like: ____, ...planned } = input;
+  const other = planPods({ ...planned, wishes: [...input.wishes, { ...manifest, object: awake }] });
+  const found = findPods(
+    other,
+    `${kind}/${name}`,
+    object.metadata.namespace ?? input.namespace,
+    input.defaultNamespace,
+  );
+  if (found.kind === "notFound") throw new RangeError(message);
+  const { pods } = found;
+  const namespace = pods[0]?.pod.metadata.namespace ?? "default";
+  const own = { ...awake, metadata: { ...awake.metadata, namespace } } as KubernetesObject;
+  const source = replicaSource({ object: own, pods: kind === "StatefulSet" ? [] : pods, names, admission });
+  const label = `${kind}/${name}`;
+  return {
+    object,
+    grower: { label, source, share, roomOn: roomByNode(source.at(0).pod, plan.engine, everyPod) },
+    workload: { namespace, workload: label, share, placed: 0, pending: 0 },
+  };
+}
+
+type Scalable = Extract<KubernetesObject, { kind: "Deployment" | "StatefulSet" | "ReplicaSet" }>;
+
+function isScalable(object: KubernetesObject): object is Scalable {
+  return object.kind === "Deployment" || object.kind === "StatefulSet" || object.kind === "ReplicaSet";
+}
+
+function withOneReplica(object: Scalable): KubernetesObject {
+  return { ...object, spec: { ...object.spec, replicas: 1 } } as KubernetesObject;
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function hasNode(pod: PlannedPod | BoundPod): boolean {
+  return "status" in pod ? pod.status === "Scheduled" : true;
+}
+
+/** The last manifest of that name: wishes lie over the cluster. */
+function manifestOf(
+  { cluster, wishes, namespace: asked, defaultNamespace = "default" }: CapacityInput,
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+): Manifest | undefined {
+  return [...(cluster?.manifests ?? []), ...wishes].findLast(
+    ({ object }) =>
+      object.kind === kind &&
+      object.metadata.name === name &&
+      (namespace === undefined || (object.metadata.namespace ?? asked ?? defaultNamespace) === namespace),
+  );
+}
+
+function objectOf(input: CapacityInput, kind: string, namespace: string, name: string): KubernetesObject | undefined {
+  const object = manifestOf(input, kind, namespace, name)?.object;
+  return object && ({ ...object, metadata: { ...object.metadata, namespace } } as KubernetesObject);
+}
+
+/** Where a quota stops the workloads, however many nodes there are; absent where none does before the nodes are full. */
+function quotaOf(
+  room: Room,
+  everyPod: readonly PodObject[],
+  objects: readonly KubernetesObject[],
+  admission: PodAdmission,
+): (Filled & { readonly stopped: { readonly reason: string } }) | undefined {
+  const namespaces = new Set(room.growers.map(({ source }) => source.at(0).pod.metadata.namespace ?? "default"));
+  const limits = objects.some(
+    ({ kind, metadata }) => kind === "ResourceQuota" && namespaces.has(metadata.namespace ?? "default"),
+  );
+  if (!limits) return undefined;
+  admission.openLedger(objects.filter(({ kind }) => kind !== "Pod"));
+  admission.countPods(everyPod);
+  const most = room.count();
+  for (let sets = 0; sets <= most; sets++) {
+    for (const grower of room.growers) {
+      for (let turn = 0; turn < grower.share; turn++) {
+        const { pod, claims } = grower.source.at(sets * grower.share + turn);
+        const problems = [...claims.flatMap((claim) => admission.chargeObject(claim)), ...admission.charge(pod)];
+        if (problems.length > 0) return { sets, stopped: { grower, pod, reason: refusalText(problems) } };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Asked while the engine is full. */
+function reasonOf({ stopped }: Filled, { reasonOf: inWords }: CapacityInput, { engine }: Room): string {
+  return stopped.reason ?? inWords?.(stopped.pod, engine) ?? "no node can take it";
+}
+
+/**
+ * With the surge of every workload there: as many sets as leave room for the pods that a rollout has beyond the replicas.
+ */
+function duringRollout(room: Room, grown: readonly Grown[], most: number): RoomOfRollout | undefined {
+  const posts = (sets: number) =>
+    grown.map((one) => ({ ...one, ...fencepostsOf(one, one.workload.placed + sets * one.grower.share) }));
+  if (posts(most).every(({ surge }) => surge === 0)) return undefined;
+  const [only, another] = grown;
+  const fits = (sets: number): boolean =>
+    only !== undefined && another === undefined
+      ? // Its pods take the same room, whatever they are for.
+        (sets - most) * only.grower.share + posts(sets).reduce((sum, { surge }) => sum + surge, 0) <= 0
+      : fitsTogether(sets);
+  const fitsTogether = (sets: number): boolean =>
+    room.tried(() => {
+      if (room.fill(sets) !== undefined) return false;
+      return posts(sets).every(({ grower, surge }) => {
+        const first = sets * grower.share;
+        for (let turn = 0; turn < surge; turn++) if (!room.place(grower.source.at(first + turn))) return false;
+        return true;
+      });
+    });
+  let sets = 0;
+  if (most > 0) {
+    // Fits with fewer where it fits with more.
+    let [low, high] = [0, most];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (fits(middle)) low = middle;
+      else high = middle - 1;
+    }
+    sets = low;
+  }
+  const now = posts(sets);
+  return {
+    sets,
+    surge: now.reduce((sum, { surge }) => sum + surge, 0),
+    stuck: now.flatMap(({ grower, surge, unavailable }) =>
+      surge > 0 && unavailable === 0 && !room.tried(() => room.place(grower.source.at(0))) ? [grower.label] : [],
+    ),
+  };
+}
+
+function fencepostsOf({ object }: Grown, replicas: number): { readonly surge: number; readonly unavailable: number } {
+  if (object?.kind !== "Deployment" || object.spec.strategy?.type === "Recreate") return { surge: 0, unavailable: 1 };
+  const { maxSurge = "25%", maxUnavailable = "25%" } = object.spec.strategy?.rollingUpdate ?? {};
+  return resolveFenceposts(maxSurge, maxUnavailable, replicas);
+}
+
+/** Adds a node like one that is there, with its DaemonSets' pods. */
+function oneMoreNode(room: Room, names: PodNames, asked: string | undefined): RoomOfNode | undefined {
+  const { nodes } = room.engine.cluster;
+  if (asked !== undefined && room.engine.cluster.node(asked) === undefined) {
+    throw new RangeError(`there is no node ${asked} in the cluster`);
+  }
+  const before = room.count();
+  const seen = new Set<string>();
+  let best: RoomOfNode | undefined;
+  for (const { node, name, labels } of asked === undefined ? nodes : nodes.filter((one) => one.name === asked)) {
+    const own = Object.entries(labels).flatMap(([key, value]) =>
+      value === name ? [] : [JSON.stringify([key, value])],
+    );
+    const look = JSON.stringify([
+      own.toSorted(byText),
+      node.spec?.taints,
+      node.spec?.unschedulable,
+      node.status?.allocatable,
+    ]);
+    if (seen.has(look)) continue;
+    seen.add(look);
+    const sets = room.tried(() => {
+      addLike(room, names, name);
+      return room.count() - before;
+    });
+    if (best === undefined || sets > best.sets) best = { like: name, sets };
+  }
+  return best;
+}
+
+function addLike({ engine }: Room, names: PodNames, like: string): void {
+  const model = engine.cluster.node(like);
+  if (model === undefined) return;
+  const { node, labels, pods } = model;
+  // No node can be called so.
+  const name = `${like}~`;
+  const renamed = Object.entries(labels).map(([key, value]) => [key, value === like ? name : value] as const);
+  const added: NodeObject = {
+    ...node,
+    kind: "Node",
+    metadata: { ...node.metadata, name, labels: Object.fromEntries(renamed) },
+  };
+  engine.add(added);
+  for (const { pod } of pods.slice()) {
+    const maker = makerOf({ ...pod, kind: "Pod" });
+    const owner = controllerOf(pod.metadata);
+    if (owner?.kind !== "DaemonSet" && owner?.kind !== "Node") continue;
+    const copy = remadePod(withoutTopologyLabels({ ...pod, kind: "Pod" }), maker ?? owner, names);
+    engine.assume(copy, name);
+  }
+}
