@@ -75,7 +75,7 @@ class Filler {
     }
     this.#implied(podsByOwner);
     const pods = objects.filter((object): object is PodObject => object.kind === "Pod");
-    for (const pod of pods.sort(byCreation)) this.#pod(pod);
+    for (const pod of [...this.#world.arrival.all(pods)].sort(byCreation)) this.#pod(pod);
   }
 
   budget(object: KubernetesObject): void {

@@ -54,6 +54,21 @@ describe("a simulation", () => {
     expect(final.counts).toEqual({ "Deployment/web r1": { ready: 1 } });
   });
 
+  test("of pods that are made at once, another gets the room for another order", () => {
+    const resources = { requests: { cpu: "3" } };
+    const template = { spec: { restartPolicy: "Never", containers: [{ name: "c", image: "c", resources }] } };
+    const spec = { completions: 3, parallelism: 3, completionMode: "Indexed", template };
+    const sum = { apiVersion: "batch/v1", kind: "Job", metadata: { name: "sum" }, spec } as KubernetesObject;
+    const input = inputOf([node("n1", { cpu: "4" })], { kind: "apply", objects: [sum] });
+    const placed = [0, 1, 1, 2, 3, 4, 5].map((order) => {
+      const [{ bound = {} } = {}] = simulate({ ...input, order }).steps;
+      return Object.keys(bound).join(" ");
+    });
+    expect(placed.slice(0, 1)).toEqual(["Job/sum r1#0"]);
+    expect(placed[1]).toBe(placed[2]);
+    expect(new Set(placed).size).toBeGreaterThan(1);
+  });
+
   test("names such as constructor are names", () => {
     const web = deployment("constructor", 1, "app=web");
     const { final } = simulate(inputOf([...nodes, web], { kind: "restart", workload: "Deployment/constructor" }));

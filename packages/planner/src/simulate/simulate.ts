@@ -4,6 +4,7 @@ import { isNamespaced } from "../apply/object-key.ts";
 import { PodNames } from "../names/pod-names.ts";
 import { PodAdmission } from "../plan/pod-admission.ts";
 import { seededTieBreak } from "../plan/tie-break.ts";
+import { arrivalOrder } from "./arrival-order.ts";
 import { clusterState } from "./cluster-state.ts";
 import { fillWorld } from "./fill-world.ts";
 import { Player } from "./player.ts";
@@ -64,6 +65,7 @@ export function worldOf(input: SimulationInput, admission?: PodAdmission): World
     names: new PodNames([]),
     now: latestTime(objects) + 1,
     notReady: new Set(notReady),
+    arrival: arrivalOrder(input.order ?? 0),
   });
   fillWorld(world, objects);
   return world;

@@ -19,8 +19,9 @@ export interface SimulationInput {
   /** Decides between equally good nodes. A whole number. */
   readonly seed: number;
   /**
-   * In which order things that happen at once are taken, where the real ones are in no order: pods made at once,
-   * a DaemonSet's nodes.
+   * In which order things that happen at once are taken, where the real ones are in no order: a DaemonSet's nodes, pods
+   * made at once by a Job or a Parallel StatefulSet, pods of the same second, workloads whose turn it is. The same
+   * number, the same order.
    *
    * @defaultValue 0: the order of the cluster's objects
    */

@@ -40,8 +40,8 @@ export class Controllers {
 
   /** Lets one controller act on what it has to look at. @returns whether there was anything. */
   takeTurn(): boolean {
-    const { due, workloads } = this.#world;
-    const [key] = due;
+    const { due, workloads, arrival } = this.#world;
+    const key = nth(due, arrival.next(due.size));
     if (key === undefined) return false;
     due.delete(key);
     const state = workloads.get(key);
@@ -221,7 +221,8 @@ export class Controllers {
       const present = world.pods.get(pod.key);
       if (present !== undefined) world.deletePod(present);
     }
-    for (const { ordinal, revision } of turn.create) {
+    const isParallel = spec.podManagementPolicy === "Parallel";
+    for (const { ordinal, revision } of isParallel ? world.arrival.all(turn.create) : turn.create) {
       const template: PodTemplateSpec = revisions.get(revision) ?? spec.template;
       const pod = statefulSetPod({ ...object, spec: { ...spec, template } }, ordinal);
       const labels = { ...pod.metadata.labels, "controller-revision-hash": revision };
@@ -257,7 +258,9 @@ export class Controllers {
       maxUnavailable: rollingUpdate.maxUnavailable ?? 1,
       minReadySeconds,
       revision,
-      nodes: world.nodesInOrder().map((node) => ({ name: node.metadata.name ?? "", ...this.#verdict(object, node) })),
+      nodes: world.arrival
+        .all(world.nodesInOrder())
+        .map((node) => ({ name: node.metadata.name ?? "", ...this.#verdict(object, node) })),
       podsByNode,
       now: world.now,
     });
@@ -317,7 +320,7 @@ export class Controllers {
     if (turn.delete.length > 0) world.workloads.set(state.key, state);
     if (turn.checkAt === undefined) world.alarms.delete(state.key);
     else world.alarms.set(state.key, turn.checkAt);
-    for (const index of turn.create) {
+    for (const index of world.arrival.all(turn.create)) {
       const refusal = world.createPod(jobPod(object, world.names, index).pod, state.key, "");
       if (refusal !== undefined) {
         this.refusals.set(state.key, refusal);
@@ -343,6 +346,12 @@ export class Controllers {
 }
 
 const maxInt32 = 2 ** 31 - 1;
+
+function nth(keys: ReadonlySet<string>, index: number): string | undefined {
+  let rest = index;
+  for (const key of keys) if (rest-- === 0) return key;
+  return undefined;
+}
 
 /** The oldest of the sets that have the template. Source: `FindNewReplicaSet` (deployment/util). */
 function currentSet(template: PodTemplateSpec, sets: readonly ReplicaSetState[]): ReplicaSetState | undefined {

@@ -22,6 +22,7 @@ import {
   wakes,
 } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
+import type { ArrivalOrder } from "./arrival-order.ts";
 import { keyOf, objectKey } from "../apply/object-key.ts";
 import { ClaimController } from "../claims/claim-controller.ts";
 import { madeUpUid } from "../names/made-up-uid.ts";
@@ -58,6 +59,8 @@ export interface WorldParts {
   readonly now: number;
   /** Workloads, as `KIND/NAME`, whose new pods never become ready. */
   readonly notReady: ReadonlySet<string>;
+  /** In which order things are taken that happen at once. */
+  readonly arrival: ArrivalOrder;
 }
 
 /** What happened to pods since somebody last asked. */
@@ -78,6 +81,7 @@ export class World {
   readonly claims: ClaimController;
   readonly tieBreak: TieBreak;
   readonly names: PodNames;
+  readonly arrival: ArrivalOrder;
   readonly pods: PodTable;
   readonly nodes: JournaledMap<string, SimulatedNode>;
   readonly workloads: JournaledMap<string, WorkloadState>;
@@ -109,11 +113,12 @@ export class World {
   #binds = 0;
   #nodeIndex = 0;
 
-  constructor({ engine, admission, tieBreak, names, now, notReady }: WorldParts) {
+  constructor({ engine, admission, tieBreak, names, now, notReady, arrival }: WorldParts) {
     this.engine = engine;
     this.#admission = admission;
     this.tieBreak = tieBreak;
     this.names = names;
+    this.arrival = arrival;
     this.now = now;
     this.#notReady = notReady;
     this.claims = new ClaimController(engine, []);
