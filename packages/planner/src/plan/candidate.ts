@@ -38,7 +38,11 @@ export interface MadeCluster {
   readonly bound: readonly { readonly pod: PodObject; readonly owner?: TopOwner; readonly manifest: Manifest }[];
   /** The pods that had a node, and are deleted by their controllers. */
   readonly removed: readonly BoundPod[];
-  /** Workloads that replace pods of another template, as they are applied and scaled, by `keyOf`. */
+  /** Pods and ReplicaSets of the cluster that are adopted or released, as they are then, by `keyOf`. */
+  readonly claimed: ReadonlyMap<string, KubernetesObject>;
+  /** Wished workloads as they are applied and scaled, by `keyOf`. */
+  readonly scaled: ReadonlyMap<string, KubernetesObject>;
+  /** Those of them that replace pods of another template. */
   readonly rolling: ReadonlyMap<string, KubernetesObject>;
   /** Gives names to further pods. */
   readonly names: PodNames;

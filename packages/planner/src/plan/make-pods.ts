@@ -87,8 +87,22 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       });
     }
   }
-  const { names, warnings, rolling } = controllers;
-  return { candidates, objects: present, bound, removed, names, warnings, rolling };
+  const { names, warnings, rolling, scaled } = controllers;
+  const claimed = claimedObjects(objects, ownership);
+  return { candidates, objects: present, bound, removed, names, warnings, claimed, scaled, rolling };
+}
+
+function claimedObjects(
+  objects: readonly DesiredObject[],
+  ownership: Ownership,
+): ReadonlyMap<string, KubernetesObject> {
+  const claimed = new Map<string, KubernetesObject>();
+  for (const { object, before } of objects) {
+    if (before !== undefined || (object.kind !== "Pod" && object.kind !== "ReplicaSet")) continue;
+    const owned = ownership.claimed(object);
+    if (owned !== object) claimed.set(keyOf(object), owned);
+  }
+  return claimed;
 }
 
 function boundPod(pod: PodObject, ownership: Ownership): BoundPod {
@@ -102,6 +116,7 @@ class Controllers {
   readonly gone = new Set<Pod>();
   readonly objects: ClusterObject[] = [];
   readonly warnings: Warning[] = [];
+  readonly scaled = new Map<string, KubernetesObject>();
   readonly rolling = new Map<string, KubernetesObject>();
   readonly names: PodNames;
   readonly #autoscalers: Autoscalers;
@@ -138,6 +153,7 @@ class Controllers {
     for (const pod of made.gone) this.gone.add(pod);
     for (const one of made.objects) this.objects.push(one);
     const notes = [...scaling, ...adoptionNotes(adopted, released), ...made.notes];
+    this.scaled.set(keyOf(object), workload);
     if (made.notes.some(({ code }) => code === "Replaced")) this.rolling.set(keyOf(object), workload);
     for (const note of notes) this.warnings.push(warningOf(manifest, object, note));
     const owner = { kind: workload.kind, name: workload.metadata.name };

@@ -57,7 +57,7 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
   const desired = withoutRefused(applied, admission);
   const made = makePods(desired, admission);
   if (made.rolling.size > 0) {
-    const rolled = rollOut({ input, cluster, desired, admission, rolling: made.rolling });
+    const rolled = rollOut({ input, cluster, desired, admission, made });
     // What is replaced is told by the rollouts.
     const told = { ...made, warnings: made.warnings.filter(({ code }) => code !== "Replaced") };
     const warnings = [...clusterWarnings, ...warningsOf({ input, desired, admission, made: told, ...rolled })];

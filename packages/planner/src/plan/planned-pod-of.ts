@@ -33,7 +33,12 @@ export function plannedPod(attempt: Attempt, pending: PendingPods): PlannedPod {
 
 function reasonOf({ status, candidate, reason, waitsFor }: Attempt): string | undefined {
   if (status !== "waits") return reason;
-  return `waits for ${(waitsFor ?? candidate.after ?? "").replace(/^.*\//, "")}, which has no node`;
+  return waitingText(waitsFor ?? candidate.after ?? "");
+}
+
+/** Why a pod is not made before another one, given as `namespace/name`. */
+export function waitingText(waitsFor: string): string {
+  return `waits for ${waitsFor.replace(/^.*\//, "")}, which has no node`;
 }
 
 function finalStatus(status: Attempt["status"]): PlannedStatus {

@@ -1,7 +1,9 @@
 import type { Deployment } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
-import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
+import { affinityTo, deployment, node, pod, template } from "../testing/objects.ts";
 import { linesOf, planOf } from "../testing/plan-of.ts";
+import type { Plan } from "./planned-pod.ts";
 
 const hosts = affinityTo("kubernetes.io/hostname", { avoids: "web" });
 const nodes = ["n1", "n2", "n3"].map((name) => node(name));
@@ -61,5 +63,68 @@ describe("a template that differs from what runs", () => {
     const same = deployment("web", 3, "app=web", hosts);
     const plan = planOf([...nodes, ...running], [same]);
     expect([plan.rollouts, plan.pods, plan.bound.length]).toEqual([[], [], 3]);
+  });
+});
+
+describe("what is wished beside a rollout", () => {
+  const rollingUpdate = update();
+  const statefulSet = (image: string): KubernetesObject => ({
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { name: "db" },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: { app: "db" } },
+      template: template("app=db", { containers: [{ name: "main", image }] }),
+    },
+  });
+  const reasons = (plan: Plan): readonly (string | undefined)[] =>
+    plan.pods.filter(({ status }) => status === "NotCreated").map(({ reason }) => reason);
+
+  test("a pod that a StatefulSet adopts is replaced, not made a second time", () => {
+    const plan = planOf([...nodes, pod("db-0", "app=db", { nodeName: "n1" })], [statefulSet("other:1")]);
+    expect(plan.pods.map(({ pod: { metadata }, status }) => [metadata.name, status])).toEqual([
+      ["db-0", "Scheduled"],
+      ["db-1", "Scheduled"],
+    ]);
+    expect(plan.removed).toEqual([]);
+    expect(plan.rollouts).toMatchObject([{ workload: "StatefulSet/db", outcome: "completes" }]);
+  });
+
+  test("pods that are adopted count for a ReplicaSet", () => {
+    const set: KubernetesObject = {
+      apiVersion: "apps/v1",
+      kind: "ReplicaSet",
+      metadata: { name: "api" },
+      spec: { replicas: 2, selector: { matchLabels: { app: "api" } }, template: template("app=api") },
+    };
+    const plan = planOf([...nodes, ...running, pod("loose", "app=api", { nodeName: "n1" })], [rollingUpdate, set]);
+    expect(plan.pods.filter(({ owner: top }) => top?.name === "api")).toHaveLength(1);
+  });
+
+  test("what the API server refuses is not created, and said to be", () => {
+    const bad = deployment("bad", 2, "app=bad", { priorityClassName: "nope" });
+    const early = pod("early", "app=early", { priorityClassName: "later" });
+    const later: KubernetesObject = {
+      apiVersion: "scheduling.k8s.io/v1",
+      kind: "PriorityClass",
+      metadata: { name: "later" },
+      value: 1,
+    };
+    const plan = planOf([...nodes, ...running], [rollingUpdate, bad, early, later]);
+    expect(reasons(plan)).toEqual([
+      expect.stringContaining('there is no PriorityClass "nope"'),
+      expect.stringContaining('there is no PriorityClass "nope"'),
+      expect.stringContaining("what comes later in the files is not there yet"),
+    ]);
+  });
+
+  test("a StatefulSet waits for the name of another's pod", () => {
+    const taken = pod("db-0", "app=db", { nodeName: "n1" }, { ownerReferences: [{ ...owner, kind: "Other" }] });
+    const plan = planOf([...nodes, ...running, taken], [rollingUpdate, statefulSet("main:1")]);
+    expect(reasons(plan)).toEqual([
+      "there is a pod of that name already, of Other web-abc, on n1",
+      "waits for db-0, which has no node",
+    ]);
   });
 });

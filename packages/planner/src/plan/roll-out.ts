@@ -1,7 +1,7 @@
-import type { Mark, PodObject } from "@stowage/engine";
+import { type Mark, podKey, type PodObject } from "@stowage/engine";
 import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import type { DesiredCluster } from "../apply/apply-wishes.ts";
-import { keyOf } from "../apply/object-key.ts";
+import { keyOf, objectKey } from "../apply/object-key.ts";
 import type { TopOwner } from "../apply/owned-pods.ts";
 import { withDefaultAllocatable } from "../apply/default-allocatable.ts";
 import { resolveFenceposts } from "../controllers/fenceposts.ts";
@@ -12,10 +12,13 @@ import type { SimulatedPod } from "../simulate/simulated-pod.ts";
 import { updatedReady, whyStuck } from "../simulate/why.ts";
 import type { WorkloadState } from "../simulate/workload-state.ts";
 import type { World } from "../simulate/world.ts";
+import type { Candidate, MadeCluster } from "./candidate.ts";
 import type { ClusterInput, PlanInput } from "./plan-input.ts";
 import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
+import { waitingText } from "./planned-pod-of.ts";
 import type { PodAdmission } from "./pod-admission.ts";
 import type { PlannedRollout } from "./planned-rollout.ts";
+import { whyRefused } from "./screen-pod.ts";
 
 /** What playing the wishes to their end has come to. */
 export interface RolledOut extends Pick<Plan, "engine" | "pods" | "bound" | "removed"> {
@@ -28,8 +31,7 @@ export interface RollOutInput {
   readonly cluster: ClusterInput;
   readonly desired: DesiredCluster;
   readonly admission: PodAdmission;
-  /** Workloads whose pods are replaced, as they are applied and scaled, by {@link keyOf}. */
-  readonly rolling: ReadonlyMap<string, KubernetesObject>;
+  readonly made: MadeCluster;
 }
 
 /**
@@ -37,8 +39,12 @@ export interface RollOutInput {
  * a template that differs from what runs is rolled out, not swapped.
  */
 export function rollOut(rollout: RollOutInput): RolledOut {
-  const { cluster, desired, rolling } = rollout;
-  const wished = wishedObjects(desired, cluster).map((object) => rolling.get(keyOf(object)) ?? object);
+  const { cluster, desired, made, admission } = rollout;
+  const { rolling, scaled } = made;
+  const refused = refusedPods(made.candidates, admission);
+  const wished = wishedObjects(desired, cluster)
+    .filter((object) => object.kind !== "Pod" || !refused.has(keyOf(object)))
+    .map((object) => scaled.get(keyOf(object)) ?? object);
   const played = play(rollout, wished);
   const { world, player } = played;
   const why = new Map(
@@ -67,7 +73,8 @@ export function rollOut(rollout: RollOutInput): RolledOut {
       },
     ];
   });
-  return { engine: world.engine, rollouts, ...podsOf(played, rollout, before) };
+  const { pods, ...rest } = podsOf(played, rollout, before);
+  return { engine: world.engine, rollouts, ...rest, pods: [...pods, ...notCreated(played, rollout, refused)] };
 }
 
 interface Played {
@@ -76,12 +83,14 @@ interface Played {
 }
 
 function play(
-  { input, cluster, admission }: RollOutInput,
+  { input, cluster, admission, made }: RollOutInput,
   wished: readonly KubernetesObject[],
   keepsDecisions = true,
 ): Played {
   const { seed, profiles, createEngine, defaultNamespace = "default", namespace = defaultNamespace } = input;
-  const present = cluster.manifests.map(({ object }) => withDefaultAllocatable(object));
+  const present = cluster.manifests.map(
+    ({ object }) => made.claimed.get(keyOf(object)) ?? withDefaultAllocatable(object),
+  );
   const world = worldOf(
     { objects: present, changes: [], namespace: "default", seed, profiles, createEngine },
     admission,
@@ -90,6 +99,40 @@ function play(
   player.begin();
   player.play({ kind: "apply", objects: wished }, undefined);
   return { world, player };
+}
+
+/** Why pods that somebody would make are refused, by the {@link keyOf} of each. */
+function refusedPods(candidates: readonly Candidate[], admission: PodAdmission): ReadonlyMap<string, string> {
+  const refused = new Map<string, string>();
+  for (const { pod, isNew, hindrance, admission: own } of candidates) {
+    const reason = hindrance ?? (isNew ? whyRefused(pod, admission, own) : undefined);
+    if (reason !== undefined) refused.set(keyOf(pod), reason);
+  }
+  return refused;
+}
+
+/** The pods that are not there in the end, since the API server refuses them or those that they wait for. */
+function notCreated(
+  { world }: Played,
+  { made }: RollOutInput,
+  refused: ReadonlyMap<string, string>,
+): readonly PlannedPod[] {
+  const mark = world.engine.mark();
+  const missing = new Map<string, string>();
+  return made.candidates.flatMap(({ pod, owner, manifest, after, alike }): PlannedPod[] => {
+    // What becomes of those that are replaced is the rollout's to say.
+    const { namespace } = pod.metadata;
+    if (owner !== undefined && made.rolling.has(objectKey(owner.kind, namespace, owner.name))) return [];
+    const isThere = world.pods.get(podKey(pod)) !== undefined;
+    const hasNode = (name: string): boolean => world.pods.get(name)?.nodeName !== undefined;
+    const waitsFor =
+      after === undefined || isThere ? undefined : (missing.get(after) ?? (hasNode(after) ? undefined : after));
+    const reason = refused.get(keyOf(pod)) ?? (waitsFor === undefined ? undefined : waitingText(waitsFor));
+    if (reason === undefined) return [];
+    missing.set(podKey(pod), waitsFor ?? podKey(pod));
+    const rest = { ...(owner === undefined ? {} : { owner }), ...(alike === undefined ? {} : { alike }) };
+    return [{ pod, ...rest, status: "NotCreated", reason, victims: [], mark, manifest }];
+  });
 }
 
 function wishedObjects({ objects }: DesiredCluster, cluster: ClusterInput): readonly KubernetesObject[] {

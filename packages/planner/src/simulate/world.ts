@@ -320,6 +320,9 @@ export class World {
     revision: string,
     claims: readonly PersistentVolumeClaim[] = [],
   ): string | undefined {
+    const { name = "" } = made.metadata;
+    // A controller tries again until the name is free; that is another pod's to give.
+    if (this.pods.get(podKey(made)) !== undefined) return `there is a pod "${name}" already`;
     const uid = madeUpUid(`Pod/${podKey(made)}/${this.#sequence}`);
     const { pod, problems } = this.#admission.admit({ ...made, metadata: { ...made.metadata, uid } });
     const errors = problems.filter(({ severity }) => severity === "error");
