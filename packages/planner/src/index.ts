@@ -49,3 +49,9 @@ export { type AssertionInput, checkAssertion } from "./assertions/check-assertio
 // How much more fits.
 export { type CapacityInput, measureCapacity } from "./capacity/measure-capacity.ts";
 export type { Capacity, GrowingWorkload, LossOfRoom, RoomOfNode, RoomOfRollout, Stop } from "./capacity/capacity.ts";
+
+// What would help.
+export { findFixes, type Fixes, type FixOptions } from "./fix/find-fixes.ts";
+export { type Fix, fixKinds, type FixKind, type FixMeans, type FixStep } from "./fix/fix.ts";
+export { type FixDocument, fixDocument, type FixStepDocument } from "./fix/fix-document.ts";
+export { shellWords } from "./fix/shell-words.ts";

@@ -1,7 +1,7 @@
 import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import { byHand } from "../change/by-hand.ts";
 import type { Change } from "../change/change.ts";
-import { type JsonPatchOperation, patched, pointerStep } from "../change/json-patch.ts";
+import { type JsonPatchOperation, patched } from "../change/json-patch.ts";
 import type { Subject } from "../subjects/subject.ts";
 import type { FixKind, FixMeans } from "./fix.ts";
 
@@ -21,7 +21,11 @@ export interface Candidate {
 /** What a candidate does to what is planned. */
 export type Edit =
   | { readonly kind: "patch"; readonly manifest: Manifest; readonly patch: readonly JsonPatchOperation[] }
-  | { readonly kind: "change"; readonly change: Change };
+  | { readonly kind: "change"; readonly change: Change }
+  /** The same labels for several nodes. */
+  | { readonly kind: "label"; readonly nodes: readonly string[]; readonly labels: Readonly<Record<string, string>> }
+  /** A pod is deleted, and its controller makes it anew; that one goes to another node. */
+  | { readonly kind: "move"; readonly namespace: string; readonly pod: string; readonly to: string };
 
 /** A candidate that patches the subject's own manifest. */
 export function patchOf(
@@ -43,16 +47,26 @@ export function patchedManifest(manifest: Manifest, patch: readonly JsonPatchOpe
   return result.ok ? { ...manifest, object: result.value as KubernetesObject } : undefined;
 }
 
-/** The JSON pointer of a field in the subject's pod template: `spec.affinity.podAffinity.x[0]` and further names. */
-export function pointerTo({ templatePath }: Subject, path: string, ...names: readonly string[]): string {
-  const steps = `${templatePath}${path}`.split(/[.[\]]/).filter((step) => step !== "");
-  return ["", ...steps, ...names].map((step, index) => (index === 0 ? step : pointerStep(step))).join("/");
-}
-
 /** How people make the edit. */
 export function meansOf(edit: Edit): FixMeans {
-  if (edit.kind === "patch") return { kind: "patch", patch: edit.patch };
-  const hand = byHand(edit.change);
+  switch (edit.kind) {
+    case "patch":
+      return { kind: "patch", patch: edit.patch };
+    case "label": {
+      const labels = Object.entries(edit.labels).map((entry) => entry.join("="));
+      return { kind: "command", words: ["kubectl", "label", "--overwrite", "nodes", ...edit.nodes, ...labels] };
+    }
+    case "move":
+      return { kind: "command", words: ["kubectl", "delete", "pod", edit.pod, "-n", edit.namespace] };
+    case "change":
+      return meansOfChange(edit.change);
+    default:
+      return edit satisfies never;
+  }
+}
+
+function meansOfChange(change: Change): FixMeans {
+  const hand = byHand(change);
   switch (hand.kind) {
     case "objects":
       return { kind: "objects", objects: hand.objects };
@@ -61,7 +75,7 @@ export function meansOf(edit: Edit): FixMeans {
     case "command":
       return { kind: "command", words: hand.words };
     case "fate":
-      throw new RangeError(`a fix can not be "${edit.change.kind}"`);
+      throw new RangeError(`a fix can not be "${change.kind}"`);
     default:
       return hand satisfies never;
   }

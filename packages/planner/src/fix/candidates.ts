@@ -5,43 +5,86 @@ import { correctedNamespaces } from "./kinds/corrected-namespaces.ts";
 import { correctedSelectors } from "./kinds/corrected-selector.ts";
 import { easedSpreads } from "./kinds/eased-spread.ts";
 import { droppedHostPorts } from "./kinds/host-ports.ts";
+import { labelKeys } from "./kinds/label-keys.ts";
+import { limitRanges } from "./kinds/limit-ranges.ts";
 import { loweredRequests } from "./kinds/lowered-requests.ts";
 import { movedPods } from "./kinds/moved-pods.ts";
+import { namedObjects } from "./kinds/named-objects.ts";
 import { nodeRules } from "./kinds/node-rules.ts";
 import { nodeFixes } from "./kinds/nodes.ts";
 import { fixesOfOthers } from "./kinds/others.ts";
+import { podSecurity } from "./kinds/pod-security.ts";
 import { raisedPriority } from "./kinds/priority.ts";
-import { fixesOfRefused } from "./kinds/refused-pods.ts";
+import { quotas } from "./kinds/quotas.ts";
 import { loweredReplicas } from "./kinds/replicas.ts";
 import { taints } from "./kinds/taints.ts";
+import { volumes } from "./kinds/volumes.ts";
 
 /** Everything that may help the pods, the least change first. What really does is found out by trying. */
 export function candidatesFor(context: FixContext): readonly Candidate[] {
-  const { rejects, isEditable, explanation } = context;
-  const all: Candidate[] = [];
-  const add = (...more: readonly Candidate[]): void => void all.push(...more);
-  if (isEditable) {
-    add(...loweredReplicas(context));
-    if (explanation === undefined) add(...fixesOfRefused(context));
-    if (rejects("InterPodAffinity")) add(...correctedSelectors(context), ...correctedNamespaces(context));
-    if (rejects("PodTopologySpread")) add(...easedSpreads(context));
-    if (rejects("InterPodAffinity") || rejects("PodTopologySpread")) {
-      add(
-        ...changedTopologyKeys(context),
-        ...preferredTerms(context),
-        ...addedLabelKeys(context),
-        ...droppedTerms(context),
-      );
-    }
-    if (rejects("NodeAffinity")) add(...nodeRules(context));
-    if (rejects("NodeResourcesFit")) add(...loweredRequests(context));
-    if (rejects("NodePorts")) add(...droppedHostPorts(context));
-    if (explanation !== undefined) add(...raisedPriority(context));
-  }
-  if (explanation !== undefined) {
-    add(...taints(context).filter(({ edit }) => isEditable || edit.kind !== "patch"), ...nodeFixes(context));
-    if (rejects("InterPodAffinity")) add(...fixesOfOthers(context));
-    if (rejects("InterPodAffinity") || rejects("NodeResourcesFit") || rejects("NodePorts")) add(...movedPods(context));
-  }
-  return all.sort((a, b) => a.cost - b.cost);
+  const { isEditable, subject } = context;
+  const all = [...(isRefused(context) ? refused(context) : []), ...(isWaiting(context) ? waiting(context) : [])];
+  const isOwn = ({ edit }: Candidate): boolean => edit.kind === "patch" && edit.manifest === subject.manifest;
+  return onceEach(all.filter((one) => isEditable || !isOwn(one))).sort((a, b) => a.cost - b.cost);
+}
+
+function isRefused({ pending }: FixContext): boolean {
+  return pending.some(({ status }) => status === "NotCreated");
+}
+
+function isWaiting({ explanation }: FixContext): boolean {
+  return explanation !== undefined;
+}
+
+/** For pods that the API server refuses. */
+function refused(context: FixContext): readonly Candidate[] {
+  return [
+    ...loweredReplicas(context),
+    ...namedObjects(context),
+    ...labelKeys(context),
+    ...limitRanges(context),
+    ...quotas(context),
+    ...podSecurity(context),
+  ];
+}
+
+/** For pods that no node takes. */
+function waiting(context: FixContext): readonly Candidate[] {
+  const { rejects, pod } = context;
+  const isBetweenPods = rejects("InterPodAffinity") || rejects("PodTopologySpread");
+  const needsRoom = rejects("NodeResourcesFit") || rejects("NodePorts");
+  const hasClaims = (pod.spec.volumes ?? []).some((one) => one.persistentVolumeClaim ?? one.ephemeral);
+  return [
+    ...loweredReplicas(context),
+    ...(rejects("InterPodAffinity") ? [...correctedSelectors(context), ...correctedNamespaces(context)] : []),
+    ...(rejects("PodTopologySpread") ? easedSpreads(context) : []),
+    ...(isBetweenPods
+      ? [
+          ...changedTopologyKeys(context),
+          ...preferredTerms(context),
+          ...addedLabelKeys(context),
+          ...droppedTerms(context),
+        ]
+      : []),
+    ...nodeRules(context),
+    ...(rejects("NodeResourcesFit") ? loweredRequests(context) : []),
+    ...(rejects("NodePorts") ? droppedHostPorts(context) : []),
+    ...(hasClaims ? volumes(context) : []),
+    ...raisedPriority(context),
+    ...taints(context),
+    ...nodeFixes(context),
+    ...(rejects("InterPodAffinity") ? fixesOfOthers(context) : []),
+    ...(needsRoom || rejects("InterPodAffinity") ? movedPods(context) : []),
+  ];
+}
+
+/** One thing is proposed once: the least of those that do the same to the same object. */
+function onceEach(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ sentence, target }) => {
+    const key = `${target}\n${sentence}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }

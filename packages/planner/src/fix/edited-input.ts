@@ -1,5 +1,5 @@
 import type { NodeObject, PodObject } from "@stowage/engine";
-import type { KubernetesObject, Manifest } from "@stowage/manifests";
+import { type KubernetesObject, type Manifest, validateUpdate } from "@stowage/manifests";
 import { objectKey } from "../apply/object-key.ts";
 import { applyChange } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
@@ -13,55 +13,88 @@ export interface Planned extends PlanInput {
 
 /** The input with the edit made; `undefined` where it does not fit. */
 export function editedInput(input: Planned, edit: Edit): Planned | undefined {
-  return edit.kind === "patch" ? withPatch(input, edit) : withChange(input, edit.change);
+  switch (edit.kind) {
+    case "patch":
+      return withPatch(input, edit);
+    case "change":
+      return withChange(input, edit.change);
+    case "move":
+      return withMove(input, edit);
+    case "label":
+      return edit.nodes.reduce<Planned | undefined>(
+        (result, name) =>
+          result && withChange(result, { kind: "label", object: { kind: "Node", name }, labels: edit.labels }),
+        input,
+      );
+    default:
+      return edit satisfies never;
+  }
 }
 
 function withPatch(input: Planned, { manifest, patch }: Extract<Edit, { kind: "patch" }>): Planned | undefined {
-  const at = input.wishes.findIndex((one) => sameObject(one.object, manifest.object));
-  const found = input.wishes[at];
-  if (found === undefined) {
-    // An object of the cluster that is changed is applied over itself.
-    const changed = patchedManifest(manifest, patch);
-    return changed === undefined ? undefined : { ...input, wishes: [...input.wishes, changed] };
-  }
+  // The last of its name counts, as with kubectl; the very manifest where it is there.
+  const same = input.wishes.findLastIndex(
+    (one) => one === manifest || isSameObject(input, one.object, manifest.object),
+  );
+  const found = input.wishes[same];
+  if (found === undefined) return withClusterPatch(input, manifest, patch);
   const changed = patchedManifest(found, patch);
-  return changed === undefined ? undefined : { ...input, wishes: input.wishes.with(at, changed) };
+  return changed === undefined ? undefined : { ...input, wishes: input.wishes.with(same, changed) };
 }
+
+/** What is there changes in place, as far as the API server lets it; a workload's controller acts on it then. */
+function withClusterPatch(
+  input: Planned,
+  manifest: Manifest,
+  patch: Extract<Edit, { kind: "patch" }>["patch"],
+): Planned | undefined {
+  const at = input.cluster.manifests.findIndex(
+    (one) => one === manifest || isSameObject(input, one.object, manifest.object),
+  );
+  const found = input.cluster.manifests[at];
+  if (found === undefined) return undefined;
+  const changed = patchedManifest(found, patch);
+  if (changed === undefined || validateUpdate(found.object, changed.object).length > 0) return undefined;
+  const cluster = { ...input.cluster, manifests: input.cluster.manifests.with(at, changed) };
+  return {
+    ...input,
+    cluster,
+    wishes: actedOn.has(changed.object.kind ?? "") ? [...input.wishes, changed] : input.wishes,
+  };
+}
+
+/** Kinds whose controllers act on a new version. */
+const actedOn: ReadonlySet<string> = new Set([
+  "Pod",
+  "Deployment",
+  "ReplicaSet",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicationController",
+  "Job",
+  "CronJob",
+]);
 
 function withChange(input: Planned, change: Change): Planned | undefined {
   const all = [...input.cluster.manifests, ...input.wishes];
-  const nodes = (): readonly NodeObject[] => all.map(({ object }) => object).filter((object) => object.kind === "Node");
   const applied = applyChange(change, {
-    namespace: input.namespace ?? input.defaultNamespace ?? "default",
+    namespace: usualNamespace(input),
     find: (kind, namespace, name) =>
-      all.find(({ object }) => keyIn(object) === keyIn({ kind, metadata: { namespace, name } } as KubernetesObject))
-        ?.object,
-    nodes,
+      all.findLast(({ object }) => keyIn(input, object) === objectKey(kind, namespace, name))?.object,
+    nodes: () => all.map(({ object }) => object).filter((object): object is NodeObject => object.kind === "Node"),
   });
   if (!applied.ok) return undefined;
   let result = input;
   for (const effect of applied.effects) {
-    switch (effect.kind) {
-      case "put":
-        result = withObject(result, effect.object);
-        break;
-      case "deletePod":
-        result = movedAway(result, effect.namespace, effect.pod);
-        break;
-      case "delete":
-      case "lose":
-      case "drain":
-        return undefined;
-      default:
-        return effect satisfies never;
-    }
+    if (effect.kind !== "put") return undefined;
+    result = withObject(result, effect.object);
   }
   return result;
 }
 
 function withObject(input: Planned, object: KubernetesObject): Planned {
   const replace = (manifests: readonly Manifest[]): readonly Manifest[] | undefined => {
-    const at = manifests.findIndex((one) => sameObject(one.object, object));
+    const at = manifests.findLastIndex((one) => isSameObject(input, one.object, object));
     const found = manifests[at];
     return found === undefined ? undefined : manifests.with(at, { ...found, object });
   };
@@ -70,28 +103,44 @@ function withObject(input: Planned, object: KubernetesObject): Planned {
   const manifests = replace(input.cluster.manifests);
   if (manifests !== undefined) return { ...input, cluster: { ...input.cluster, manifests } };
   const added: Manifest = { object, positionOf: () => undefined };
-  return object.kind === "Node"
-    ? { ...input, cluster: { ...input.cluster, manifests: [...input.cluster.manifests, added] } }
-    : { ...input, wishes: [...input.wishes, added] };
+  // What pods need to be made is there before they are.
+  return actedOn.has(object.kind ?? "")
+    ? { ...input, wishes: [...input.wishes, added] }
+    : { ...input, cluster: { ...input.cluster, manifests: [...input.cluster.manifests, added] } };
 }
 
-/** A pod that is evicted comes back without a node, after all that wait already. */
-function movedAway(input: Planned, namespace: string, name: string): Planned {
-  const isIt = ({ object }: Manifest): boolean =>
-    object.kind === "Pod" && object.metadata.name === name && (object.metadata.namespace ?? "default") === namespace;
-  const found = input.cluster.manifests.find(isIt);
-  if (found?.object.kind !== "Pod") return input;
-  const { nodeName: _, ...spec } = found.object.spec;
-  const { uid: __, ...metadata } = found.object.metadata;
-  const again: PodObject = { apiVersion: "v1", kind: "Pod", metadata: { ...metadata, name: `${name}-again` }, spec };
-  const manifests = [...input.cluster.manifests.filter((one) => one !== found), { ...found, object: again }];
+/** The pod is gone from its node; what its controller makes in its place is on another one. */
+function withMove(input: Planned, { namespace, pod: name, to }: Extract<Edit, { kind: "move" }>): Planned | undefined {
+  const key = objectKey("Pod", namespace, name);
+  const at = input.cluster.manifests.findIndex(({ object }) => keyIn(input, object) === key);
+  const found = input.cluster.manifests[at];
+  if (found?.object.kind !== "Pod") return undefined;
+  const { uid: _, ...metadata } = found.object.metadata;
+  const moved: PodObject = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { ...metadata, name: `${name}${movedSuffix}` },
+    spec: { ...found.object.spec, nodeName: to },
+  };
+  const manifests = input.cluster.manifests.with(at, { ...found, object: moved });
   return { ...input, cluster: { ...input.cluster, manifests } };
 }
 
-function sameObject(one: KubernetesObject, other: KubernetesObject): boolean {
-  return keyIn(one) === keyIn(other);
+/** Behind the name of a pod that is made anew elsewhere. */
+const movedSuffix = "-moved";
+
+/** The namespace of objects that name none. */
+export function usualNamespace({
+  namespace,
+  defaultNamespace,
+}: Pick<PlanInput, "namespace" | "defaultNamespace">): string {
+  return namespace ?? defaultNamespace ?? "default";
 }
 
-function keyIn({ kind, metadata }: KubernetesObject): string {
-  return objectKey(kind ?? "", metadata.namespace, metadata.name ?? "");
+function isSameObject(input: Planned, one: KubernetesObject, other: KubernetesObject): boolean {
+  return keyIn(input, one) === keyIn(input, other);
+}
+
+function keyIn(input: Planned, { kind, metadata }: KubernetesObject): string {
+  return objectKey(kind ?? "", metadata.namespace ?? usualNamespace(input), metadata.name ?? "");
 }

@@ -73,8 +73,10 @@ test("a circle is opened at either end", () => {
   expect(found([...nodes, a, b])).toEqual([
     "term-preferred: Deployment default/a",
     "term-preferred: Deployment default/b",
+    "term-dropped: Deployment default/a",
     "term-preferred: Deployment default/b",
     "term-preferred: Deployment default/a",
+    "term-dropped: Deployment default/b",
   ]);
 });
 

@@ -1,29 +1,56 @@
-import type { NodeInfo, PodExplanation, PodObject } from "@stowage/engine";
+import { explainPod, type NodeInfo, type PodExplanation, type PodObject } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
-import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
-import type { SeenPods } from "../subjects/seen-pods.ts";
-import type { Selection } from "../subjects/selection.ts";
+import type { PlannedPod } from "../plan/planned-pod.ts";
+import { type Selection, selectionsOf } from "../subjects/selection.ts";
 import type { Subject } from "../subjects/subject.ts";
+import type { FixScene } from "./fix-scene.ts";
+import { ownerKey } from "./outcome.ts";
 
 /** A workload with pods that have no place, and what may be asked to find out what would help. */
-export interface FixContext {
+export interface FixContext extends FixScene {
   readonly subject: Subject;
   /** Its pods without a place; one at least. */
   readonly pending: readonly PlannedPod[];
-  /** The first of them. */
+  /** The first of them that is scheduled, else the first. */
   readonly pod: PodObject;
-  /** Why the first of them fits nowhere; absent for a pod that is not created. */
+  /** Why that pod fits nowhere; absent where none is created. */
   readonly explanation: PodExplanation | undefined;
   readonly selections: readonly Selection[];
-  readonly plan: Plan;
   readonly nodes: readonly NodeInfo[];
-  /** Every subject, those of the cluster too as far as they wait. */
-  readonly subjects: readonly Subject[];
-  readonly seen: SeenPods;
-  /** The cluster's objects and the manifests'. */
-  readonly objects: readonly KubernetesObject[];
-  /** Whether its manifest may be changed: a pod that runs already can not be. */
+  /** Whether its manifest may be changed: a pod that is there already can not be. */
   readonly isEditable: boolean;
   /** Whether the plugin rejects some node. */
   readonly rejects: (plugin: string) => boolean;
+}
+
+/** What is known of the pods of one workload that have no place; `undefined` where what makes them is not there. */
+export function fixContext(pending: readonly PlannedPod[], scene: FixScene): FixContext | undefined {
+  const { plan, subjects, present } = scene;
+  const [first] = pending;
+  if (first === undefined) return undefined;
+  const key = ownerKey(first);
+  const subject = subjects.find(({ planned: [one] }) => one !== undefined && ownerKey(one) === key);
+  if (subject === undefined) return undefined;
+  const waiting = pending.find(({ status }) => status === "Unschedulable");
+  const explanation =
+    waiting === undefined ? undefined : explainPod(plan.engine, waiting.pod, waiting.pod.metadata.name ?? "");
+  const rejecting = new Set<string>(
+    explanation?.nodes.flatMap(({ rejections }) => rejections.map(({ plugin }) => plugin)),
+  );
+  return {
+    ...scene,
+    subject,
+    pending,
+    pod: (waiting ?? first).pod,
+    explanation,
+    selections: selectionsOf(subject),
+    nodes: plan.engine.cluster.nodes,
+    isEditable: subject.kind !== "Pod" || !present.has(subject.manifest),
+    rejects: (plugin) => rejecting.has(plugin),
+  };
+}
+
+/** The namespace of an object. */
+export function namespaceOf({ metadata }: KubernetesObject, { namespace }: FixScene): string {
+  return metadata.namespace ?? namespace;
 }

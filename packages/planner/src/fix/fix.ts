@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@stowage/manifests";
 import type { JsonPatchOperation } from "../change/json-patch.ts";
 import type { PodName } from "../plan/planned-pod.ts";
 
-/** What a fix does, the least change first. */
+/** What a fix does. */
 export const fixKinds = [
   "selector-corrected",
   "label-corrected",
@@ -19,14 +19,21 @@ export const fixKinds = [
   "max-skew-raised",
   "min-domains-lowered",
   "request-lowered",
+  "request-set",
+  "security-context-set",
   "term-preferred",
   "replicas-lowered",
   "term-dropped",
   "node-rule-dropped",
   "host-port-dropped",
+  "storage-class-changed",
+  "claim-added",
   "volume-moved",
   "priority-raised",
   "namespace-added",
+  "namespace-labelled",
+  "service-account-added",
+  "quota-raised",
   "workload-added",
   "node-uncordoned",
   "node-labelled",
@@ -45,16 +52,20 @@ export type FixMeans =
   /** Objects to add. */
   | { readonly kind: "objects"; readonly objects: readonly KubernetesObject[] };
 
-/** A change after which pods that were pending have a place: it was tried. */
-export interface Fix {
+/** One thing to do. */
+export interface FixStep {
   readonly kind: FixKind;
   /** What to do, and what for: `make the required anti-affinity of Deployment shop/web preferred`. */
   readonly sentence: string;
   /** What is changed, as `Deployment shop/web`; of several objects the first. */
   readonly target: string;
   readonly means: FixMeans;
+}
+
+/** A change after which pods that were pending have a place: it was tried. */
+export interface Fix extends FixStep {
   /** Two together where one was not enough: what else is to be done. */
-  readonly and?: Omit<Fix, "places" | "unplaces" | "and">;
+  readonly and?: FixStep;
   /** The pods that have a place then, and had none. */
   readonly places: readonly PodName[];
   /** The pods that have none then, or are evicted, and had one; in most fixes nobody. */

@@ -26,7 +26,7 @@ export function placedIn({ pods, bound }: Plan): Placed {
 /** Whose pod it is. */
 export function ownerKey({ pod, owner }: Pick<PlannedPod, "pod" | "owner">): string {
   const controller = owner ?? controllerOf(pod.metadata);
-  const { kind, name } = controller ?? { kind: "Pod", name: pod.metadata.name?.replace(/-again$/, "") ?? "" };
+  const { kind, name } = controller ?? { kind: "Pod", name: pod.metadata.name ?? "" };
   return JSON.stringify([podNamespace(pod), kind, name]);
 }
 

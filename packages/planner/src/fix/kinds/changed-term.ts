@@ -1,8 +1,9 @@
 import type { JsonPatchOperation } from "../../change/json-patch.ts";
 import { type Selection, selectionText, selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { appending, pointerTo, removing, writtenAt } from "../patch-path.ts";
 
 /** Another topologyKey in a required rule: one that nodes have. */
 export function changedTopologyKeys({ subject, selections, nodes }: FixContext): readonly Candidate[] {
@@ -37,9 +38,47 @@ function lastPart(key: string): string {
   return key.slice(key.indexOf("/") + 1);
 }
 
-/** A required rule made preferred; a strict spread constraint made a soft one. */
+/** A required rule made preferred; a strict spread constraint made a soft one; several of a sort together. */
 export function preferredTerms({ subject, selections }: FixContext): readonly Candidate[] {
-  return selections.flatMap((selection) => (selection.required ? [madePreferred(subject, selection)] : []));
+  const required = selections.filter((selection) => selection.required);
+  const alone = required.map((selection) => madePreferred(subject, selection));
+  const together = (["affinity", "antiAffinity", "spread"] as const).flatMap((kind): readonly Candidate[] => {
+    const all = required.filter((selection) => selection.kind === kind);
+    const [first] = all;
+    return all.length < 2 || first === undefined ? [] : [allPreferred(subject, first, all)];
+  });
+  return [...alone, ...together];
+}
+
+/** All the required rules of a sort at once: the last first, so that the places of the others stay what they are. */
+function allPreferred(subject: Subject, first: Selection, all: readonly Selection[]): Candidate {
+  const what = { affinity: "affinity terms", antiAffinity: "anti-affinity terms", spread: "spread constraints" };
+  if (first.kind === "spread") {
+    return patchOf(subject, {
+      kind: "term-preferred",
+      cost: 39,
+      sentence: `let all strict ${what.spread} of ${subject.text} be soft: whenUnsatisfiable: ScheduleAnyway`,
+      patch: all.map(({ path }) => ({
+        op: "replace",
+        path: pointerTo(subject, `${path}.whenUnsatisfiable`),
+        value: "ScheduleAnyway",
+      })),
+    });
+  }
+  const [one, ...others] = all;
+  const list = first.path.replace(/\[\d+\]$/, "");
+  const preferred = all.map((selection) => ({ weight: 100, podAffinityTerm: writtenTerm(subject, selection) }));
+  const start = one === undefined ? [] : asPreferred(subject, one);
+  const more = others.map((_, index): JsonPatchOperation => {
+    const at = list.replace("requiredDuring", "preferredDuring");
+    return { op: "add", path: pointerTo(subject, at, "-"), value: preferred[index + 1] };
+  });
+  return patchOf(subject, {
+    kind: "term-preferred",
+    cost: 39,
+    sentence: `make all required ${what[first.kind]} of ${subject.text} preferred`,
+    patch: [...start, ...more, { op: "remove", path: pointerTo(subject, list) }],
+  });
 }
 
 /** The candidate that makes a required rule of the subject a preferred one. */
@@ -57,7 +96,8 @@ export function madePreferred(subject: Subject, selection: Selection): Candidate
     kind: "term-preferred",
     cost: 35,
     sentence: `make ${selectionText(selection)} of ${subject.text} by ${selection.topologyKey} preferred`,
-    patch: [...withoutTerm(subject, selection), ...asPreferred(subject, selection)],
+    // The list of preferred terms first: it may be that nothing else is left of the rules around it.
+    patch: [...asPreferred(subject, selection), ...withoutTerm(subject, selection)],
   });
 }
 
@@ -67,35 +107,33 @@ export function droppedTerms({ subject, selections }: FixContext): readonly Cand
 }
 
 function dropped(subject: Subject, selection: Selection): Parameters<typeof patchOf>[1] {
-  const patch =
-    selection.kind === "spread"
-      ? [{ op: "remove" as const, path: pointerTo(subject, selection.path) }]
-      : withoutTerm(subject, selection);
   return {
     kind: "term-dropped",
     cost: 48,
     sentence: `drop ${selectionText(selection)} of ${subject.text} by ${selection.topologyKey}`,
-    patch,
+    patch: removing(subject, selection.path),
   };
 }
 
+/** The term goes; with it the list of required terms, where it is the only one. */
 function withoutTerm(subject: Subject, { path }: Selection): readonly JsonPatchOperation[] {
-  return [{ op: "remove", path: pointerTo(subject, path) }];
+  const list = path.replace(/\[\d+\]$/, "");
+  const written = writtenAt(subject, list);
+  const isAlone = Array.isArray(written) && written.length === 1;
+  return [{ op: "remove", path: pointerTo(subject, isAlone ? list : path) }];
 }
 
 /** Adds the term, as it was written, to the preferred ones. */
 function asPreferred(subject: Subject, selection: Selection): readonly JsonPatchOperation[] {
   const side = selection.kind === "affinity" ? "podAffinity" : "podAntiAffinity";
   const list = `spec.affinity.${side}.preferredDuringSchedulingIgnoredDuringExecution`;
-  const value = { weight: 100, podAffinityTerm: writtenTerm(selection) };
-  const present = subject.pod.spec.affinity?.[side]?.preferredDuringSchedulingIgnoredDuringExecution;
-  return present === undefined || present.length === 0
-    ? [{ op: "add", path: pointerTo(subject, list), value: [value] }]
-    : [{ op: "add", path: pointerTo(subject, list, "-"), value }];
+  return appending(subject, list, { weight: 100, podAffinityTerm: writtenTerm(subject, selection) });
 }
 
 /** The term as its author wrote it. */
-function writtenTerm(selection: Selection): object {
+function writtenTerm(subject: Subject, selection: Selection): object {
+  const asWritten = writtenAt(subject, selection.path);
+  if (typeof asWritten === "object" && asWritten !== null) return asWritten;
   const { topologyKey, written, namespaces, namespaceSelector, matchLabelKeys, mismatchLabelKeys } = selection;
   return {
     topologyKey,
@@ -124,11 +162,7 @@ export function addedLabelKeys({ subject, selections, seen }: FixContext): reado
         kind: "match-label-keys-added",
         cost: 18,
         sentence: `add matchLabelKeys: [${hashKey}] to ${selectionText(selection)} of ${subject.text}, so that it counts each revision by itself`,
-        patch: [
-          matchLabelKeys.length === 0
-            ? { op: "add", path: pointerTo(subject, `${fields}.matchLabelKeys`), value: [hashKey] }
-            : { op: "add", path: pointerTo(subject, `${fields}.matchLabelKeys`, "-"), value: hashKey },
-        ],
+        patch: appending(subject, `${fields}.matchLabelKeys`, hashKey),
       }),
     ];
   });

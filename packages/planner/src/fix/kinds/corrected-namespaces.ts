@@ -1,7 +1,8 @@
 import type { JsonPatchOperation } from "../../change/json-patch.ts";
 import { selectionText } from "../../subjects/selection.ts";
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { pointerTo, setting } from "../patch-path.ts";
 
 /** Namespaces of a rule whose labels are those of pods in other namespaces: where these are. */
 export function correctedNamespaces({ subject, selections, seen }: FixContext): readonly Candidate[] {
@@ -17,13 +18,12 @@ export function correctedNamespaces({ subject, selections, seen }: FixContext): 
         .map(({ namespace }) => namespace),
     );
     return [...places].slice(0, 2).map((namespace): Candidate => {
-      const path = pointerTo(subject, `${fields}.namespaces`);
       const isOwn = namespace === subject.namespace;
       const patch: JsonPatchOperation[] = [];
       if (namespaceSelector !== undefined)
         patch.push({ op: "remove", path: pointerTo(subject, `${fields}.namespaceSelector`) });
-      if (!isOwn) patch.push({ op: namespaces.length === 0 ? "add" : "replace", path, value: [namespace] });
-      else if (namespaces.length > 0) patch.push({ op: "remove", path });
+      if (!isOwn) patch.push(...setting(subject, `${fields}.namespaces`, [namespace]));
+      else if (namespaces.length > 0) patch.push({ op: "remove", path: pointerTo(subject, `${fields}.namespaces`) });
       return patchOf(subject, {
         kind: "namespaces-corrected",
         cost: 12,

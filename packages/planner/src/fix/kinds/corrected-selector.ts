@@ -3,8 +3,9 @@ import type { JsonPatchOperation } from "../../change/json-patch.ts";
 import { nearestTo } from "../../subjects/near-labels.ts";
 import { isLookOf, lookText } from "../../subjects/seen-pods.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { pointerTo } from "../patch-path.ts";
 
 /** A selector that matches nobody, with the labels of the pods that were probably meant. */
 export function correctedSelectors(context: FixContext): readonly Candidate[] {
@@ -17,6 +18,7 @@ export function correctedSelectors(context: FixContext): readonly Candidate[] {
 }
 
 function near(selection: Selection, written: LabelSelector, { seen, subject }: FixContext): readonly Candidate[] {
+  const all: Candidate[] = [];
   for (const look of seen.looks) {
     if (!seen.isInScope(selection.term, look.namespace)) continue;
     const isOwn = isLookOf(look, subject);
@@ -29,9 +31,10 @@ function near(selection: Selection, written: LabelSelector, { seen, subject }: F
     if (patch.length === 0) continue;
     const labels = found.map(({ key }) => `${key}=${labelValue(look.labels, key) ?? ""}`).join(", ");
     const sentence = `let the labelSelector of ${selectionText(selection)} ask for ${labels}, which ${lookText(look)} has`;
-    return [patchOf(subject, { kind: "selector-corrected", cost: 10, sentence, patch })];
+    all.push(patchOf(subject, { kind: "selector-corrected", cost: 10, sentence, patch }));
+    if (all.length >= 3) break;
   }
-  return [];
+  return all;
 }
 
 /** Puts `key=value` where the selector asks for the key `wanted`. */

@@ -1,6 +1,7 @@
 import { selectionText } from "../../subjects/selection.ts";
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { pointerTo, setting } from "../patch-path.ts";
 
 /** Strict spread constraints: tainted domains left out, a larger skew, fewer domains asked for. */
 export function easedSpreads({ subject, selections }: FixContext): readonly Candidate[] {
@@ -18,7 +19,7 @@ export function easedSpreads({ subject, selections }: FixContext): readonly Cand
           kind: "node-taints-policy",
           cost: 17,
           sentence: `let ${rule} leave out nodes whose taints keep its pods away: nodeTaintsPolicy: Honor`,
-          patch: [{ op: "add", path: at("nodeTaintsPolicy"), value: "Honor" }],
+          patch: setting(subject, `${selection.path}.nodeTaintsPolicy`, "Honor"),
         }),
       );
     }

@@ -1,5 +1,6 @@
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { pointerTo } from "../patch-path.ts";
 
 /** Host ports that are taken, given up: a Service reaches the pods without. */
 export function droppedHostPorts({ subject, pod }: FixContext): readonly Candidate[] {

@@ -1,6 +1,8 @@
 import { amountOf, amountText, type Container, type NodeInfo, type ResourceAmounts, toPodInfo } from "@stowage/engine";
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import type { Subject } from "../../subjects/subject.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { setting } from "../patch-path.ts";
 
 /** The request of a resource that no node has enough of, lowered to what lets all of the workload's pods in. */
 export function loweredRequests(context: FixContext): readonly Candidate[] {
@@ -29,20 +31,32 @@ function lowered(context: FixContext, resource: string): Candidate | undefined {
   const value = niceAmount(resource, fitting - other);
   if (value === undefined) return undefined;
   const name = pod.spec.containers[container]?.name ?? "";
-  const path = `spec.containers[${container}].resources`;
-  const written = subject.written.containers[container]?.resources;
   return patchOf(subject, {
     kind: "request-lowered",
     cost: 31,
     sentence: `let container ${name} of ${subject.text} request ${value} of ${resource} in place of ${amountText(resource, amount)}: that much is free`,
-    patch: [
-      written === undefined
-        ? { op: "add", path: pointerTo(subject, path), value: { requests: { [resource]: value } } }
-        : written.requests === undefined
-          ? { op: "add", path: pointerTo(subject, `${path}.requests`), value: { [resource]: value } }
-          : { op: "add", path: pointerTo(subject, `${path}.requests`, resource), value },
-    ],
+    patch: settingRequest(subject, container, resource, value),
   });
+}
+
+/** Sets the request; with it the limit of what can not be overcommitted, which has to be the same. */
+function settingRequest(
+  subject: Subject,
+  container: number,
+  resource: string,
+  value: string,
+): ReturnType<typeof setting> {
+  const path = `spec.containers[${container}].resources`;
+  const limits = subject.written.containers[container]?.resources?.limits ?? {};
+  const isExtended = !["cpu", "memory", "ephemeral-storage"].includes(resource);
+  const hasLimit = Object.hasOwn(limits, resource);
+  const requests = subject.written.containers[container]?.resources?.requests ?? {};
+  return [
+    ...(isExtended && hasLimit ? setting(subject, `${path}.limits`, value, resource) : []),
+    ...(isExtended && hasLimit && !Object.hasOwn(requests, resource)
+      ? []
+      : setting(subject, `${path}.requests`, value, resource)),
+  ];
 }
 
 /**

@@ -1,7 +1,8 @@
 import { labelValue } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { pointerTo, removing } from "../patch-path.ts";
 
 /** Rules about nodes: a label corrected to the nearest that nodes have, an entry of the nodeSelector dropped, the affinity dropped. */
 export function nodeRules(context: FixContext): readonly Candidate[] {
@@ -16,7 +17,7 @@ export function nodeRules(context: FixContext): readonly Candidate[] {
         kind: "node-rule-dropped",
         cost: 46,
         sentence: `drop ${key}=${value} from the nodeSelector of ${subject.text}`,
-        patch: [{ op: "remove", path: pointerTo(subject, "spec.nodeSelector", key) }],
+        patch: removing(subject, "spec.nodeSelector", key),
       }),
     );
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
@@ -55,8 +56,8 @@ function correctedEntry({ subject, nodes }: FixContext, key: string, value: stri
       cost: 11,
       sentence: `let the nodeSelector of ${subject.text} ask for ${near}=${found}: no node has the label ${key}`,
       patch: [
-        { op: "remove", path },
         { op: "add", path: pointerTo(subject, "spec.nodeSelector", near), value: found },
+        { op: "remove", path },
       ],
     }),
   ];
@@ -104,7 +105,7 @@ function withoutNodeAffinity({ subject }: FixContext): readonly Candidate[] {
       kind: "node-rule-dropped",
       cost: 47,
       sentence: `drop the required node affinity of ${subject.text}`,
-      patch: [{ op: "remove", path: pointerTo(subject, path) }],
+      patch: removing(subject, path),
     }),
   ];
 }

@@ -1,6 +1,6 @@
-import { labelValue, type NodeInfo, type NodeObject } from "@stowage/engine";
+import { amountOf, type Labels, labelValue, type NodeInfo, type NodeObject, podNamespace } from "@stowage/engine";
 import type { Candidate } from "../candidate.ts";
-import type { FixContext } from "../fix-context.ts";
+import { type FixContext, namespaceOf } from "../fix-context.ts";
 
 /** Nodes added, or given a label that rules ask for. */
 export function nodeFixes(context: FixContext): readonly Candidate[] {
@@ -36,44 +36,97 @@ function addedNodes(context: FixContext): readonly Candidate[] {
       ...apartBy
         .filter((key) => key !== hostname)
         .slice(0, 1)
-        .map((key) => added(context, like, count, key, 56 + index + count)),
+        .map((key) => added(context, like, count, { own: key }, 56 + index + count)),
+      ...lackingResources(context).map((resources) => added(context, like, count, { resources }, 56 + index + count)),
+      ...(count === 1 ? wantedPlaces(context) : []).map((labels) =>
+        added(context, like, count, { labels }, 57 + index),
+      ),
     ]),
   );
 }
 
-function added(
-  { nodes }: FixContext,
-  like: NodeInfo,
-  count: number,
-  ownDomainOf: string | undefined,
-  cost: number,
-): Candidate {
+/** Labels by which the pod's rules about nodes and its volumes ask for nodes that there are none of. */
+function wantedPlaces(context: FixContext): readonly Labels[] {
+  const { pod, nodes, objects } = context;
+  const claims = new Set((pod.spec.volumes ?? []).flatMap((one) => one.persistentVolumeClaim?.claimName ?? []));
+  const bound = objects.flatMap((object) =>
+    object.kind === "PersistentVolumeClaim" &&
+    namespaceOf(object, context) === podNamespace(pod) &&
+    claims.has(object.metadata.name ?? "")
+      ? (object.spec?.volumeName ?? [])
+      : [],
+  );
+  const places = objects.flatMap((object) =>
+    object.kind === "PersistentVolume" && bound.includes(object.metadata.name ?? "")
+      ? (object.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [])
+      : [],
+  );
+  const terms =
+    pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const asked = Object.entries(pod.spec.nodeSelector ?? {});
+  const labels = [...places, ...terms].map(({ matchExpressions = [] }) => [
+    ...asked,
+    ...matchExpressions.flatMap(({ key, operator, values = [] }) =>
+      operator === "In" && values[0] !== undefined ? [[key, values[0]] as const] : [],
+    ),
+  ]);
+  return [...labels, asked]
+    .filter((all) => all.some(([key, value]) => nodes.every((node) => labelValue(node.labels, key) !== value)))
+    .map((all): Labels => Object.fromEntries(all.filter(([key]) => key !== hostname)))
+    .slice(0, 3);
+}
+
+/** What tells an added node from the one that it is like. */
+type Difference =
+  | { readonly own: string }
+  | { readonly labels: Labels }
+  | { readonly resources: Readonly<Record<string, string>> }
+  | undefined;
+
+/** What pods ask for and no node has any of. */
+function lackingResources({ subject, nodes }: FixContext): readonly Readonly<Record<string, string>>[] {
+  const lacking = [...subject.info.requests.scalars].filter(
+    ([name, amount]) => amount > 0 && nodes.every(({ allocatable }) => amountOf(allocatable, name) === 0),
+  );
+  return lacking.length === 0 ? [] : [Object.fromEntries(lacking.map(([name, amount]) => [name, String(amount)]))];
+}
+
+function added({ nodes }: FixContext, like: NodeInfo, count: number, difference: Difference, cost: number): Candidate {
   const taken = new Set(nodes.map(({ name }) => name));
   const objects: NodeObject[] = [];
   for (let number = 1; objects.length < count; number++) {
     const name = `${like.name}-new-${number}`;
-    if (taken.has(name)) continue;
-    const domain =
-      ownDomainOf === undefined
-        ? {}
-        : { [ownDomainOf]: `${labelValue(like.labels, ownDomainOf) ?? "domain"}-new-${number}` };
-    objects.push(copyOf(like, name, domain));
+    if (!taken.has(name)) objects.push(copyOf(like, name, labelsOf(like, difference, number), difference));
   }
   const what = count === 1 ? "a node" : `${count} nodes`;
-  const where =
-    ownDomainOf === undefined
-      ? ""
-      : `, ${count === 1 ? "with a value of its own" : "each with a value of its own"} of ${ownDomainOf}`;
   return {
     kind: "node-added",
     cost,
-    sentence: `add ${what} like ${like.name}${where}`,
+    sentence: `add ${what} like ${like.name}${differenceText(difference, count)}`,
     target: `Node ${objects[0]?.metadata.name ?? ""}`,
     edit: { kind: "change", change: { kind: "apply", objects } },
   };
 }
 
-function copyOf({ node, labels }: NodeInfo, name: string, domain: Readonly<Record<string, string>>): NodeObject {
+function labelsOf(like: NodeInfo, difference: Difference, number: number): Labels {
+  if (difference === undefined) return {};
+  if ("resources" in difference) return {};
+  if ("labels" in difference) return difference.labels;
+  const { own } = difference;
+  return { [own]: `${labelValue(like.labels, own) ?? "domain"}-new-${number}` };
+}
+
+function differenceText(difference: Difference, count: number): string {
+  if (difference === undefined) return "";
+  if ("own" in difference)
+    return `, ${count === 1 ? "with a value of its own" : "each with a value of its own"} of ${difference.own}`;
+  return `, with ${Object.entries("labels" in difference ? difference.labels : difference.resources)
+    .map((entry) => entry.join("="))
+    .join(" and ")}`;
+}
+
+function copyOf({ node, labels }: NodeInfo, name: string, domain: Labels, difference: Difference): NodeObject {
+  const more = difference !== undefined && "resources" in difference ? difference.resources : {};
   const taints = (node.spec?.taints ?? []).filter(({ key }) => !key.startsWith("node.kubernetes.io/"));
   const { allocatable, capacity } = node.status ?? {};
   return {
@@ -82,34 +135,70 @@ function copyOf({ node, labels }: NodeInfo, name: string, domain: Readonly<Recor
     metadata: { name, labels: { ...labels, ...domain, [hostname]: name } },
     ...(taints.length === 0 ? {} : { spec: { taints } }),
     status: {
-      ...(allocatable === undefined ? {} : { allocatable }),
-      ...(capacity === undefined ? {} : { capacity }),
+      ...(allocatable === undefined ? {} : { allocatable: { ...allocatable, ...more } }),
+      ...(capacity === undefined ? {} : { capacity: { ...capacity, ...more } }),
     },
   };
 }
 
-/** A label that the nodeSelector or a topologyKey asks for, on a node that lacks it. */
-function labelledNodes({ pod, nodes, selections }: FixContext): readonly Candidate[] {
-  const wanted = new Map<string, string | undefined>(Object.entries(pod.spec.nodeSelector ?? {}));
-  for (const { required, topologyKey, kind } of selections) {
-    if (required && kind !== "antiAffinity" && !wanted.has(topologyKey)) wanted.set(topologyKey, undefined);
+/** Labels that rules about nodes, or a topologyKey, ask for, on nodes that have no value for them. */
+function labelledNodes(context: FixContext): readonly Candidate[] {
+  const { nodes, pending } = context;
+  const wanted = wantedLabels(context);
+  if (wanted.size === 0) return [];
+  const lacking = nodes.filter(({ labels }) =>
+    [...wanted].every(([key, value]) => [undefined, value].includes(labelValue(labels, key))),
+  );
+  const short = lacking.filter(({ labels }) => [...wanted.keys()].some((key) => labelValue(labels, key) === undefined));
+  const counts = [...new Set([1, pending.length, short.length])].filter((count) => count >= 1 && count <= short.length);
+  const starts = [...short.keys()].slice(0, 4);
+  return counts.flatMap((count, round) =>
+    (count === 1 ? starts : [0]).map((start, index) =>
+      labelled(short.slice(start, start + count), wanted, 50 + Math.min(3, index + round)),
+    ),
+  );
+}
+
+function labelled(nodes: readonly NodeInfo[], wanted: ReadonlyMap<string, string>, cost: number): Candidate {
+  const missing = [...wanted].filter(([key]) => nodes.some(({ labels }) => labelValue(labels, key) === undefined));
+  const [first] = nodes;
+  // A hostname is a node's own.
+  const labels = Object.fromEntries(
+    missing.map(([key, value]) => [key, key === hostname ? (first?.name ?? value) : value]),
+  );
+  const names = nodes.map(({ name }) => name);
+  const text = Object.entries(labels).map((entry) => entry.join("="));
+  return {
+    kind: "node-labelled",
+    cost,
+    sentence: `label ${names.length === 1 ? "node" : "nodes"} ${names.join(", ")} ${text.join(" and ")}`,
+    target: `Node ${names[0] ?? ""}`,
+    edit: { kind: "label", nodes: names, labels },
+  };
+}
+
+/** By key; of a topologyKey a value that nodes have, else one made up. */
+function wantedLabels({ pod, nodes, selections }: FixContext): ReadonlyMap<string, string> {
+  const wanted = new Map<string, string>();
+  const [term, ...others] =
+    pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  if (others.length === 0) {
+    for (const { key, operator, values = [] } of term?.matchExpressions ?? []) {
+      if (operator === "In" && values[0] !== undefined) wanted.set(key, values[0]);
+      if (operator === "Exists") wanted.set(key, "true");
+    }
   }
-  return [...wanted].flatMap(([key, value]) => {
-    const lacking = nodes.filter(
-      ({ labels }) => labelValue(labels, key) !== (value ?? labelValue(labels, key) ?? "\0"),
-    );
-    return lacking
-      .filter(({ labels }) => labelValue(labels, key) === undefined)
-      .slice(0, 3)
-      .map(({ name }, index): Candidate => {
-        const given = value ?? nodes.flatMap(({ labels }) => labelValue(labels, key) ?? [])[0] ?? "one";
-        return {
-          kind: "node-labelled",
-          cost: 50 + index,
-          sentence: `label node ${name} ${key}=${given}`,
-          target: `Node ${name}`,
-          edit: { kind: "change", change: { kind: "label", object: { kind: "Node", name }, labels: { [key]: given } } },
-        };
-      });
-  });
+  for (const [key, value] of Object.entries(pod.spec.nodeSelector ?? {})) wanted.set(key, value);
+  for (const { required, topologyKey, kind } of selections) {
+    if (!required || kind === "antiAffinity" || wanted.has(topologyKey)) continue;
+    const present = nodes.map(({ labels }) => labelValue(labels, topologyKey));
+    // Where every node has the label, or the pod may go to those that have it, nothing is missing.
+    if (present.every((value) => value !== undefined)) continue;
+    wanted.set(topologyKey, present.find((value) => value !== undefined) ?? `${lastPart(topologyKey)}-1`);
+  }
+  return wanted;
+}
+
+function lastPart(key: string): string {
+  return key.slice(key.indexOf("/") + 1);
 }

@@ -1,13 +1,17 @@
-import type { Deployment, LabelSelector } from "@stowage/engine";
-import type { Candidate } from "../candidate.ts";
+import { type Deployment, labelValue, type LabelSelector } from "@stowage/engine";
+import type { JsonPatchOperation } from "../../change/json-patch.ts";
+import { nearestTo } from "../../subjects/near-labels.ts";
+import type { Subject } from "../../subjects/subject.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { setting, settingIn } from "../patch-path.ts";
 import type { Selection } from "../../subjects/selection.ts";
 import { selectionsOf } from "../../subjects/selection.ts";
 import { madePreferred } from "./changed-term.ts";
 
 /** What may be done about other workloads: those whose rules keep the pods away, those that are waited for, those missing. */
 export function fixesOfOthers(context: FixContext): readonly Candidate[] {
-  return [...avoiders(context), ...partners(context), ...missing(context)];
+  return [...avoiders(context), ...partners(context), ...mislabelled(context), ...missing(context)];
 }
 
 /** Required anti-affinity of others that selects the pods, made preferred. */
@@ -48,13 +52,50 @@ function costing(candidate: Candidate, cost: number): Candidate {
   return { ...candidate, cost };
 }
 
+/** Pods that are meant, and whose label is mistyped: their own label corrected, where nothing runs with it yet. */
+function mislabelled({ subject, subjects, selections, seen, present }: FixContext): readonly Candidate[] {
+  return selections.flatMap((selection): readonly Candidate[] => {
+    const { kind, required, written, term } = selection;
+    if (kind !== "affinity" || !required || written === undefined || seen.selectedBy(term).length > 0) return [];
+    return subjects.flatMap((other): readonly Candidate[] => {
+      if (other === subject || present.has(other.manifest) || !seen.isInScope(term, other.namespace)) return [];
+      const near = nearestTo(written, other.ownLabels, undefined);
+      if (near === undefined || near.some(({ key, wanted }) => key !== wanted)) return [];
+      const labels = labelsFor(written);
+      const patch = near.flatMap(({ key }) => relabelling(other, key, labelValue(labels, key) ?? ""));
+      const text = near.map(({ key }) => `${key}=${labelValue(labels, key) ?? ""}`).join(", ");
+      const sentence = `label the pods of ${other.text} ${text}, which ${subject.text} asks for`;
+      return patch.length === 0 ? [] : [patchOf(other, { kind: "label-corrected", cost: 16, sentence, patch })];
+    });
+  });
+}
+
+/** The label in the template, and in the selector that has to match it. */
+function relabelling(other: Subject, key: string, value: string): readonly JsonPatchOperation[] {
+  const { spec } = { spec: undefined, ...other.manifest.object };
+  const selector = typeof spec === "object" && spec !== null && "selector" in spec ? spec.selector : undefined;
+  const [matchLabels, steps] =
+    typeof selector === "object" && selector !== null && "matchLabels" in selector
+      ? [selector.matchLabels, ["spec", "selector", "matchLabels", key]]
+      : [selector, ["spec", "selector", key]];
+  const isSelected = typeof matchLabels === "object" && matchLabels !== null && Object.hasOwn(matchLabels, key);
+  return [
+    ...setting(other, "metadata.labels", value, key),
+    ...(isSelected && other.kind !== "Job" && other.kind !== "Pod"
+      ? settingIn(other.manifest.object, steps, value)
+      : []),
+  ];
+}
+
 /** A workload that a required affinity asks for, where there is none: one to fill in. */
-function missing({ subject, selections, seen }: FixContext): readonly Candidate[] {
+function missing({ subject, selections, seen, objects }: FixContext): readonly Candidate[] {
   return selections.flatMap((selection): readonly Candidate[] => {
     const { kind, required, written, term } = selection;
     if (kind !== "affinity" || !required || written === undefined || seen.selectedBy(term).length > 0) return [];
     const labels = labelsFor(written);
-    const name = Object.values(labels)[0];
+    const [wished] = Object.values(labels);
+    const taken = new Set(objects.map(({ metadata }) => metadata.name));
+    const name = wished === undefined || !taken.has(wished) ? wished : `${wished}-new`;
     const namespace = namespaceFor(selection);
     if (name === undefined || namespace === undefined || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return [];
     const object: Deployment = {

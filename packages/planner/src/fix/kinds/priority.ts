@@ -1,5 +1,6 @@
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { setting } from "../patch-path.ts";
 
 /** A PriorityClass that is there and above the pod's: it evicts others, and says so. */
 export function raisedPriority({ subject, pod, objects }: FixContext): readonly Candidate[] {
@@ -14,15 +15,12 @@ export function raisedPriority({ subject, pod, objects }: FixContext): readonly 
     .sort((a, b) => a.value - b.value);
   const [first] = higher;
   if (first === undefined) return [];
-  const isWritten = subject.written.priorityClassName !== undefined;
   return [
     patchOf(subject, {
       kind: "priority-raised",
       cost: 80,
       sentence: `give ${subject.text} the PriorityClass ${first.name} (${first.value})`,
-      patch: [
-        { op: isWritten ? "replace" : "add", path: pointerTo(subject, "spec.priorityClassName"), value: first.name },
-      ],
+      patch: setting(subject, "spec.priorityClassName", first.name),
     }),
   ];
 }

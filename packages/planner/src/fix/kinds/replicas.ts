@@ -1,23 +1,33 @@
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { settingIn } from "../patch-path.ts";
 
 /** As many replicas as have a place. */
-export function loweredReplicas({ subject, pending, plan }: FixContext): readonly Candidate[] {
+export function loweredReplicas({ subject, pending }: FixContext): readonly Candidate[] {
   const { manifest, replicas, kind } = subject;
-  if (replicas === undefined || !scalable.has(kind)) return [];
-  const placed = plan.pods.filter((pod) => pod.manifest === manifest && pod.status === "Scheduled").length;
+  const field = scalable.get(kind);
+  if (replicas === undefined || field === undefined) return [];
   const count = replicas - pending.length;
-  if (count < 1 || placed === 0) return [];
-  const { object } = manifest;
-  const isWritten = "spec" in object && object.spec !== undefined && "replicas" in object.spec;
+  if (count < 1) return [];
+  const sentence =
+    kind === "Job"
+      ? `run ${count} ${count === 1 ? "pod" : "pods"} of ${subject.text} at once in place of ${replicas}`
+      : `ask for ${count} ${count === 1 ? "replica" : "replicas"} of ${subject.text} in place of ${replicas}`;
   return [
     patchOf(subject, {
       kind: "replicas-lowered",
       cost: 40,
-      sentence: `ask for ${count} ${count === 1 ? "replica" : "replicas"} of ${subject.text} in place of ${replicas}`,
-      patch: [{ op: isWritten ? "replace" : "add", path: "/spec/replicas", value: count }],
+      sentence,
+      patch: settingIn(manifest.object, ["spec", field], count),
     }),
   ];
 }
 
-const scalable: ReadonlySet<string> = new Set(["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"]);
+/** The field of each kind that says how many pods there are. */
+const scalable: ReadonlyMap<string, string> = new Map([
+  ["Deployment", "replicas"],
+  ["ReplicaSet", "replicas"],
+  ["StatefulSet", "replicas"],
+  ["ReplicationController", "replicas"],
+  ["Job", "parallelism"],
+]);

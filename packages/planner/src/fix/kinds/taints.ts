@@ -1,72 +1,79 @@
 import { doNotSchedule, type Taint, untoleratedTaint } from "@stowage/engine";
-import { type Candidate, patchOf, pointerTo } from "../candidate.ts";
+import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { appending, pointerTo } from "../patch-path.ts";
 
 /** Taints of nodes that keep the pod away: tolerated, or taken off; and cordons lifted. */
 export function taints(context: FixContext): readonly Candidate[] {
-  return [...tolerations(context), ...untainted(context), ...uncordoned(context)];
+  const groups = inTheWay(context);
+  return [...tolerations(context, groups), ...untainted(groups), ...uncordoned(context)];
 }
 
 /** Taints that say that something is wrong with the node: nobody should tolerate these, nor take them off by hand. */
 const ofConditions = /^node(\.cloudprovider)?\.kubernetes\.io\//;
 
-function inTheWay({
-  nodes,
-  pod,
-}: FixContext): ReadonlyMap<string, { readonly taint: Taint; readonly nodes: string[] }> {
-  const found = new Map<string, { readonly taint: Taint; readonly nodes: string[] }>();
-  for (const { node, name } of nodes) {
-    const taint = untoleratedTaint(node.spec?.taints, pod.spec.tolerations, doNotSchedule);
-    if (taint === undefined || ofConditions.test(taint.key)) continue;
-    const key = JSON.stringify([taint.key, taint.value, taint.effect]);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { taint, nodes: [name] });
-    else known.nodes.push(name);
-  }
-  return found;
+/** Taints that the pod does not tolerate, all of a node together, and which nodes have them. */
+interface TaintGroup {
+  readonly taints: readonly Taint[];
+  readonly nodes: readonly string[];
 }
 
-function tolerations(context: FixContext): readonly Candidate[] {
-  const { subject } = context;
-  return [...inTheWay(context).values()].map(({ taint: { key, value, effect } }) => {
-    const toleration = {
-      key,
-      operator: value === undefined || value === "" ? "Exists" : "Equal",
-      ...(value === undefined || value === "" ? {} : { value }),
-      effect,
-    };
-    const isOfControlPlane =
-      key === "node-role.kubernetes.io/control-plane" || key === "node-role.kubernetes.io/master";
+function inTheWay({ nodes, pod }: FixContext): readonly TaintGroup[] {
+  const found = new Map<string, { readonly taints: readonly Taint[]; readonly nodes: string[] }>();
+  for (const { node, name } of nodes) {
+    const all = (node.spec?.taints ?? []).filter(
+      (taint) => untoleratedTaint([taint], pod.spec.tolerations, doNotSchedule) !== undefined,
+    );
+    if (all.length === 0 || all.some(({ key }) => ofConditions.test(key))) continue;
+    const key = JSON.stringify(all.map((taint) => [taint.key, taint.value, taint.effect]));
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { taints: all, nodes: [name] });
+    else known.nodes.push(name);
+  }
+  return [...found.values()];
+}
+
+function tolerations({ subject }: FixContext, groups: readonly TaintGroup[]): readonly Candidate[] {
+  return groups.map((group) => {
+    const all = group.taints.map(tolerationOf);
+    const [first, ...others] = all;
+    const isOfControlPlane = group.taints.some(({ key }) => controlPlane.has(key));
     return patchOf(subject, {
       kind: "toleration-added",
-      cost: isOfControlPlane ? 52 : 27,
-      sentence: `let ${subject.text} tolerate the taint ${taintText({ key, value, effect })}`,
+      cost: isOfControlPlane ? 52 : 26 + group.taints.length,
+      sentence: `let ${subject.text} tolerate ${taintsText(group.taints)}`,
       patch: [
-        hasTolerations(context)
-          ? { op: "add", path: pointerTo(subject, "spec.tolerations", "-"), value: toleration }
-          : { op: "add", path: pointerTo(subject, "spec.tolerations"), value: [toleration] },
+        ...appending(subject, "spec.tolerations", first),
+        ...others.map((value) => ({ op: "add" as const, path: pointerTo(subject, "spec.tolerations", "-"), value })),
       ],
     });
   });
 }
 
-/** Whether the manifest lists tolerations itself; those of admission are not in it. */
-function hasTolerations({ subject }: FixContext): boolean {
-  return subject.written.tolerations !== undefined;
+const controlPlane: ReadonlySet<string> = new Set([
+  "node-role.kubernetes.io/control-plane",
+  "node-role.kubernetes.io/master",
+]);
+
+function tolerationOf({ key, value = "", effect }: Taint): object {
+  return value === "" ? { key, operator: "Exists", effect } : { key, operator: "Equal", value, effect };
 }
 
-function untainted(context: FixContext): readonly Candidate[] {
-  return [...inTheWay(context).values()].flatMap(({ taint, nodes }) =>
-    nodes.slice(0, 2).map(
+/** One command takes one key off. */
+function untainted(groups: readonly TaintGroup[]): readonly Candidate[] {
+  return groups.flatMap(({ taints: all, nodes }) => {
+    const [taint, ...others] = all;
+    if (taint === undefined || others.length > 0) return [];
+    return nodes.slice(0, 2).map(
       (node): Candidate => ({
         kind: "taint-removed",
         cost: 58 + (nodes.length > 1 ? 1 : 0),
-        sentence: `take the taint ${taintText(taint)} off node ${node}`,
+        sentence: `take ${taintsText(all)} off node ${node}`,
         target: `Node ${node}`,
         edit: { kind: "change", change: { kind: "untaint", node, key: taint.key, effect: taint.effect } },
       }),
-    ),
-  );
+    );
+  });
 }
 
 function uncordoned({ nodes }: FixContext): readonly Candidate[] {
@@ -84,14 +91,7 @@ function uncordoned({ nodes }: FixContext): readonly Candidate[] {
     );
 }
 
-function taintText({
-  key,
-  value,
-  effect,
-}: {
-  readonly key: string;
-  readonly value?: string | undefined;
-  readonly effect: string;
-}): string {
-  return `${key}${value === undefined || value === "" ? "" : `=${value}`}:${effect}`;
+function taintsText(all: readonly Taint[]): string {
+  const texts = all.map(({ key, value = "", effect }) => `${key}${value === "" ? "" : `=${value}`}:${effect}`);
+  return `the ${texts.length === 1 ? "taint" : "taints"} ${texts.join(" and ")}`;
 }

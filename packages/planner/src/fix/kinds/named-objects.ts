@@ -1,0 +1,106 @@
+import type { Namespace, ServiceAccount } from "@stowage/engine";
+import { nearestName } from "@stowage/manifests";
+import { type Candidate, patchOf } from "../candidate.ts";
+import type { FixContext } from "../fix-context.ts";
+import { pointerTo, writtenAt } from "../patch-path.ts";
+
+/** Objects that the pods name and that are not there: the nearest that is, none, or a new one. */
+export function namedObjects(context: FixContext): readonly Candidate[] {
+  return [
+    ...classNamed(context, "PriorityClass", "priorityClassName"),
+    ...classNamed(context, "RuntimeClass", "runtimeClassName"),
+    ...serviceAccount(context),
+    ...namespaces(context),
+  ];
+}
+
+/** A class that is not there: the nearest that is, or none. */
+function classNamed(
+  { subject, objects }: FixContext,
+  kind: "PriorityClass" | "RuntimeClass",
+  field: "priorityClassName" | "runtimeClassName",
+): readonly Candidate[] {
+  const written = subject.written[field];
+  if (written === undefined || written === "" || written.startsWith("system-")) return [];
+  const known = objects.flatMap((object) => (object.kind === kind ? [object.metadata.name ?? ""] : []));
+  if (known.includes(written)) return [];
+  const path = pointerTo(subject, `spec.${field}`);
+  const near = nearestName(written, known);
+  return [
+    ...(near === undefined
+      ? []
+      : [
+          patchOf(subject, {
+            kind: "name-corrected",
+            cost: 10,
+            sentence: `use the ${kind} ${near}: there is no ${written}`,
+            patch: [{ op: "replace", path, value: near }],
+          }),
+        ]),
+    patchOf(subject, {
+      kind: "name-corrected",
+      cost: 24,
+      sentence: `leave ${field} out of ${subject.text}: there is no ${kind} ${written}`,
+      patch: [{ op: "remove", path }],
+    }),
+  ];
+}
+
+/** A ServiceAccount that is not there: the nearest that is, a new one, or the namespace's own. */
+function serviceAccount({ subject, objects }: FixContext): readonly Candidate[] {
+  const { namespace } = subject;
+  const asked = writtenAt(subject, "spec.serviceAccountName");
+  const written = typeof asked === "string" && asked !== "" ? asked : undefined;
+  const name = written ?? "default";
+  const known = objects.flatMap(({ kind, metadata }) =>
+    kind === "ServiceAccount" && (metadata.namespace ?? "default") === namespace ? [metadata.name ?? ""] : [],
+  );
+  if (known.includes(name)) return [];
+  const object: ServiceAccount = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } };
+  const added: Candidate = {
+    kind: "service-account-added",
+    cost: 20,
+    sentence: `create the ServiceAccount ${name} in namespace ${namespace} first`,
+    target: `ServiceAccount ${namespace}/${name}`,
+    edit: { kind: "change", change: { kind: "apply", objects: [object] } },
+  };
+  if (written === undefined) return [added];
+  const path = pointerTo(subject, "spec.serviceAccountName");
+  const near = nearestName(name, known);
+  const correct = (sentence: string, cost: number, value?: string): Candidate =>
+    patchOf(subject, {
+      kind: "name-corrected",
+      cost,
+      sentence,
+      patch: [value === undefined ? { op: "remove", path } : { op: "replace", path, value }],
+    });
+  return [
+    ...(near === undefined ? [] : [correct(`use the ServiceAccount ${near}: there is no ${name}`, 10, near)]),
+    added,
+    correct(`leave serviceAccountName out of ${subject.text}: there is no ${name}`, 24),
+  ];
+}
+
+/** A namespace that is not there: the nearest that is, or a new one. */
+function namespaces({ subject, objects }: FixContext): readonly Candidate[] {
+  const { namespace, manifest } = subject;
+  const known = objects.flatMap(({ kind, metadata }) => (kind === "Namespace" ? [metadata.name ?? ""] : []));
+  if (known.includes(namespace) || namespace === "default") return [];
+  const near = nearestName(namespace, known);
+  const object: Namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
+  const added: Candidate = {
+    kind: "namespace-added",
+    cost: 20,
+    sentence: `create the namespace ${namespace} first`,
+    target: `Namespace ${namespace}`,
+    edit: { kind: "change", change: { kind: "apply", objects: [object] } },
+  };
+  if (near === undefined || manifest.object.metadata.namespace === undefined) return [added];
+  const corrected = patchOf(subject, {
+    kind: "name-corrected",
+    cost: 12,
+    sentence: `put ${subject.text} into the namespace ${near}: there is no ${namespace}`,
+    patch: [{ op: "replace", path: "/metadata/namespace", value: near }],
+  });
+  return [corrected, added];
+}

@@ -1,0 +1,56 @@
+import { createIncrementalEngine, defaultProfile } from "@stowage/engine";
+import type { FixDocument } from "../fix/fix-document.ts";
+import { fixDocument } from "../fix/fix-document.ts";
+import { findFixes } from "../fix/find-fixes.ts";
+import { ownerKey, placedIn } from "../fix/outcome.ts";
+import type { PlanInput } from "../plan/plan-input.ts";
+import { planPods } from "../plan/plan-pods.ts";
+import { madeFix, type Situation } from "./made-fix.ts";
+import { manifests } from "./objects.ts";
+
+/** The fixes of every workload that waits, as they are printed. */
+export function printedFixes(situation: Situation, most = 3): readonly (readonly FixDocument[])[] {
+  const input = inputOf(situation);
+  // As its reader has it, through JSON.
+  return findFixes(input, planPods(input), { most }).map(({ fixes }) =>
+    fixes.map((fix) => JSON.parse(JSON.stringify(fixDocument(fix))) as FixDocument),
+  );
+}
+
+/**
+ * What is wrong with a fix: it does not place as many pods as it says, or takes the place of one that it does not name.
+ * Nothing is wrong: an empty list.
+ */
+export function brokenPromises(situation: Situation, fix: FixDocument): readonly string[] {
+  const before = planPods(inputOf(situation));
+  const after = planPods(inputOf(madeFix(situation, fix)));
+  const [placedBefore, placedAfter] = [placedIn(before), placedIn(after)];
+  const wrong = after.problems.map(({ message }) => message);
+  const promised = new Map<string, number>();
+  for (const { namespace, name } of fix.places) {
+    const pod = before.pods.find(({ pod: { metadata } }) => metadata.name === name && metadata.namespace === namespace);
+    if (pod === undefined) wrong.push(`${namespace}/${name} was not waiting`);
+    else promised.set(ownerKey(pod), (promised.get(ownerKey(pod)) ?? 0) + 1);
+  }
+  const isUnplaced = (name: string): boolean => fix.unplaces.some((one) => one.name === name);
+  for (const [key, count] of promised) {
+    const [then, now] = [placedBefore.counts.get(key) ?? 0, placedAfter.counts.get(key) ?? 0];
+    if (now < then + count) wrong.push(`places ${now - then} of ${key}, not ${count}`);
+  }
+  for (const [key, count] of placedBefore.counts) {
+    const lost = count - (placedAfter.counts.get(key) ?? 0);
+    const named = (placedBefore.names.get(key) ?? []).filter(({ name }) => isUnplaced(name)).length;
+    if (lost > named) wrong.push(`${lost} of ${key} lose their place, ${named} are named`);
+  }
+  return wrong;
+}
+
+function inputOf({ cluster, wishes }: Situation): PlanInput {
+  return {
+    ...(cluster.length === 0 ? {} : { cluster: { source: "test", manifests: manifests(...cluster) } }),
+    wishes: manifests(...wishes),
+    seed: 0,
+    profiles: [defaultProfile()],
+    createEngine: createIncrementalEngine,
+  };
+}
