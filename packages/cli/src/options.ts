@@ -21,4 +21,6 @@ export interface PlanOptions extends ConnectionOptions {
 /** `explain` has a pod to choose as well. */
 export interface ExplainOptions extends PlanOptions {
   readonly pod?: string;
+  /** How many fixes are told. */
+  readonly fixes: number;
 }

@@ -2,6 +2,7 @@ import { describesCluster } from "@stowage/planner";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { explainCommand } from "./commands/explain.ts";
 import { addCapacity } from "./commands/add-capacity.ts";
+import { addFix } from "./commands/add-fix.ts";
 import { addLint } from "./commands/add-lint.ts";
 import { addTest } from "./commands/add-test.ts";
 import { addSimulate } from "./commands/add-simulate.ts";
@@ -58,6 +59,7 @@ export function createProgram(
       "a pod or a workload: pod/web-0, deployment/web-server, sts db; or the name alone of the only one that has it",
     )
     .option("--pod <name>", "which of the workload's pods (default: its first pending one, else its last)")
+    .option("--fixes <number>", "how many fixes to look for, of a pod that is pending", wholeNumber, 3)
     .addHelpText("after", explainExamples)
     .action(async (target: string[], options: ExplainOptions) =>
       answer(await explainCommand(target, { ...options, isLiveByDefault: true }, io)),
@@ -66,6 +68,7 @@ export function createProgram(
   addSimulate(planningOptions(program.command("simulate"), ["json", "yaml"]), io, answer);
   addCapacity(planningOptions(program.command("capacity"), ["json", "yaml"]), io, answer);
 
+  addFix(planningOptions(program.command("fix"), []), io, answer);
   addLint(program, io, answer);
   addTest(program, io, answer);
   addAudit(program, io, answer);

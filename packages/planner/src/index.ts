@@ -54,4 +54,5 @@ export type { Capacity, GrowingWorkload, LossOfRoom, RoomOfNode, RoomOfRollout, 
 export { findFixes, type Fixes, type FixOptions } from "./fix/find-fixes.ts";
 export { type Fix, fixKinds, type FixKind, type FixMeans, type FixStep } from "./fix/fix.ts";
 export { type FixDocument, fixDocument, type FixStepDocument } from "./fix/fix-document.ts";
+export { ownerKey } from "./fix/outcome.ts";
 export { shellWords } from "./fix/shell-words.ts";

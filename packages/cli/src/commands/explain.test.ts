@@ -174,7 +174,7 @@ test("nodes share an entry exactly where the same is said of each, however many 
   const others = names.slice(1).map((nodeName) => podNamed(`full-${nodeName}`, { nodeName, ...avoiding("web") }));
   const differ = await explained(listOf(...nodes, db, ...others, podNamed("web-0", {}, { labels })), "pod/web-0");
   expect(differ).toContain("InterPodAffinity: runs a pod that avoids this one");
-  expect(differ).not.toContain("default/db-1");
+  expect(differ.slice(0, differ.indexOf("What would help"))).not.toContain("default/db-1");
 
   const few = await explained(
     listOf(...nodes.slice(0, 2), db, ...others.slice(0, 1), podNamed("web-0", {}, { labels })),
@@ -208,8 +208,8 @@ test("a pod that is not created, or waits, is explained by that and not by nodes
   const set = { apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name: "db" }, spec };
   const stdin = listOf(nodeNamed("n"), set);
   const text = await explained(stdin, "sts/db", "--pod", "db-1");
-  expect(text).toBe(
-    "Pod default/db-1 (StatefulSet/db) is not created\n  waits for db-0, which has no node\n\nRules\n  db must run on a node with disk=ssd\n",
+  expect(text.slice(0, text.indexOf("  1. "))).toBe(
+    "Pod default/db-1 (StatefulSet/db) is not created\n  waits for db-0, which has no node\n\nRules\n  db must run on a node with disk=ssd\n\nWhat would help\n",
   );
   const { stdout } = await runInMemory(["explain", "-f", "-", "db", "--pod", "db-1", "-o", "json"], { stdin });
   expect(JSON.parse(stdout)).toMatchObject({ status: "NotCreated", node: null, message: null, nodes: [] });

@@ -1,14 +1,16 @@
-import { type BoundPod, findPods, isPlanned, type PlannedPod } from "@stowage/planner";
+import { type BoundPod, findPods, isPlanned, ownerKey, type PlannedPod } from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { explanationJson } from "../output/explanation-json.ts";
 import { explainedPod } from "../output/explained-pod.ts";
 import { explanationText } from "../output/explanation-text.ts";
+import { fixing } from "../output/next-step.ts";
 import { tellOrigin } from "../output/origin.ts";
 import { structured } from "../output/structured.ts";
 import { tellWarnings } from "../output/warnings.ts";
 import type { ExplainOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
+import { fixesFor } from "./fixes-for.ts";
 import { type MadePlan, makePlan } from "./make-plan.ts";
 
 /** `stowage explain`: why there, why not elsewhere. */
@@ -19,12 +21,16 @@ export async function explainCommand(target: readonly string[], options: Explain
   if (plan === undefined) return 2;
   tellWarnings(plan.notSeen, io);
   const chosen = choosePod(plan, reference, options);
-  const explained = explainedPod(plan, chosen);
+  // Before the plan's engine goes back to the moment in which the pod was decided.
+  const [fixes] = isPlanned(chosen)
+    ? fixesFor(plan, { most: options.fixes, only: (pod) => ownerKey(pod) === ownerKey(chosen) })
+    : [];
+  const explained = explainedPod(plan, chosen, fixes);
   const colors = colorsFor(io.stdout, io.env);
   tellOrigin(plan.origin, options.output === undefined, io);
   io.stdout.write(
     options.output === undefined
-      ? explanationText(explained, io.stdout.columns ?? 80, colors)
+      ? explanationText(explained, io.stdout.columns ?? 80, colors, fixing(options))
       : structured(explanationJson(explained, plan.kubernetesVersion), options.output),
   );
   return explained.nodeName === undefined ? 1 : 0;

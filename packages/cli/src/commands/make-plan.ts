@@ -1,5 +1,5 @@
 import { createIncrementalEngine, explainPod, pendingReason } from "@stowage/engine";
-import { type Plan, type PlannedPod, planPods, type Warning } from "@stowage/planner";
+import { type Plan, type PlanInput, type PlannedPod, planPods, type Warning } from "@stowage/planner";
 import { chooseVersion } from "../input/choose-version.ts";
 import { type Inputs, readInputs, tellProblems } from "../input/read-inputs.ts";
 import type { Profiles } from "../input/configured-profiles.ts";
@@ -28,11 +28,19 @@ export async function makePlan(options: MakePlanOptions, io: Io): Promise<MadePl
   const notSeen = (live?.notSeen ?? []).map(
     (message): Warning => ({ code: "NotSeen", object: "", path: "", message: `not seen: ${message}` }),
   );
-  const plan = planInputs({ ...inputs, profiles, warnings: [...warnings, ...notSeen] }, options, progress);
+  const input = planInput({ ...inputs, profiles, warnings: [...warnings, ...notSeen] }, options);
+  const plan = planned(input, progress);
   tellProblems(plan.problems, io);
   if (plan.problems.some(({ severity }) => severity === "error")) return undefined;
   const said = assumption !== undefined && plan.pods.some(hasMessage) ? [assumption, ...plan.warnings] : plan.warnings;
-  return { ...plan, warnings: said, namespace: options.namespace ?? live?.namespace, notSeen, origin: live?.origin };
+  return {
+    ...plan,
+    input,
+    warnings: said,
+    namespace: options.namespace ?? live?.namespace,
+    notSeen,
+    origin: live?.origin,
+  };
 }
 
 /** Whether the scheduler has something to say of the pod, which differs between versions. */
@@ -42,6 +50,8 @@ function hasMessage({ message, event }: PlannedPod): boolean {
 
 /** A plan, and where its answers come from. */
 export interface MadePlan extends Plan {
+  /** What it was made of. */
+  readonly input: PlanInput;
   /** The one asked for, else that of the living cluster's context. */
   readonly namespace: string | undefined;
   /** What of a living cluster the plan does without. */
@@ -61,16 +71,22 @@ interface PlannedInputs extends Inputs {
   readonly warnings: readonly Warning[];
 }
 
-function planInputs(inputs: PlannedInputs, options: MakePlanOptions, progress: ProgressLine): Plan {
+function planInput(inputs: PlannedInputs, options: MakePlanOptions): PlanInput {
   const { namespace, mayNameOthers = false, seed } = options;
   const usual = namespace ?? inputs.live?.namespace;
+  return {
+    ...inputs,
+    ...(namespace === undefined || mayNameOthers ? {} : { namespace }),
+    ...(usual === undefined ? {} : { defaultNamespace: usual }),
+    seed,
+    createEngine: createIncrementalEngine,
+  };
+}
+
+function planned(input: PlanInput, progress: ProgressLine): Plan {
   try {
     return planPods({
-      ...inputs,
-      ...(namespace === undefined || mayNameOthers ? {} : { namespace }),
-      ...(usual === undefined ? {} : { defaultNamespace: usual }),
-      seed,
-      createEngine: createIncrementalEngine,
+      ...input,
       reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),
       onProgress: (made) => tellProgress(made, progress),
     });

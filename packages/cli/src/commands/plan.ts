@@ -1,4 +1,4 @@
-import type { Plan } from "@stowage/planner";
+import type { Fixes, Plan } from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { drawPicture } from "../output/draw-picture.ts";
@@ -10,6 +10,7 @@ import { tellOrigin } from "../output/origin.ts";
 import { structured } from "../output/structured.ts";
 import { tellWarnings } from "../output/warnings.ts";
 import type { PlanOptions } from "../options.ts";
+import { fixesFor } from "./fixes-for.ts";
 import { makePlan } from "./make-plan.ts";
 
 /** `stowage plan`: where would each pod go, and which would stay pending. */
@@ -20,12 +21,13 @@ export async function planCommand(options: PlanOptions, io: Io): Promise<ExitSta
   const isForPeople = output === undefined || output === "wide";
   if (isForPeople) tellWarnings(plan.warnings, io);
   const colors = colorsFor(io.stdout, io.env);
+  const fixes = output === "wide" ? [] : fixesFor(plan, { most: 1, only: ({ isStranger }) => isStranger !== true });
   const text =
     output === "wide"
       ? planWide(plan, colors)
       : output === undefined
-        ? drawn(plan, options, io)
-        : structured(planJson(plan), output);
+        ? drawn(plan, fixes, options, io)
+        : structured(planJson(plan, fixes), output);
   tellOrigin(plan.origin, output === undefined, io);
   io.stdout.write(text);
   // What pended before the manifests came is not their answer.
@@ -34,10 +36,10 @@ export async function planCommand(options: PlanOptions, io: Io): Promise<ExitSta
 }
 
 /** The picture, and what to do next. */
-function drawn(plan: Plan, options: PlanOptions, { stdout, env }: Io): string {
+function drawn(plan: Plan, fixes: readonly Fixes[], options: PlanOptions, { stdout, env }: Io): string {
   const colors = colorsFor(stdout, env);
   const { nodes = false } = options;
-  const picture = drawPicture(pictureOf(plan), { width: stdout.columns ?? 80, colors, nodes });
+  const picture = drawPicture(pictureOf(plan, fixes), { width: stdout.columns ?? 80, colors, nodes });
   const next = nextStep(plan, options);
   return next === undefined ? picture : `${picture}${colors.faint(`to see ${next}`)}\n`;
 }

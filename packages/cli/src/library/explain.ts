@@ -1,4 +1,4 @@
-import { findPods, isPlanned } from "@stowage/planner";
+import { findFixes, findPods, isPlanned, ownerKey } from "@stowage/planner";
 import { explainedPod } from "../output/explained-pod.ts";
 import { explanationJson } from "../output/explanation-json.ts";
 import type { ExplanationDocument } from "./explanation-document.ts";
@@ -21,7 +21,11 @@ export async function explain({ target, pod, ...request }: ExplainRequest): Prom
     pod === undefined
       ? (pods.find((one) => isPlanned(one) && one.status !== "Scheduled") ?? pods.at(-1))
       : pods.find((one) => one.pod.metadata.name === pod);
-  if (chosen !== undefined) return explanationJson(explainedPod(plan, chosen), plan.kubernetesVersion);
+  if (chosen !== undefined) {
+    const workload = isPlanned(chosen) ? ownerKey(chosen) : undefined;
+    const [fixes] = findFixes(plan.input, plan, { only: (one) => ownerKey(one) === workload });
+    return explanationJson(explainedPod(plan, chosen, fixes), plan.kubernetesVersion);
+  }
   const names = pods.map((one) => one.pod.metadata.name).join(", ");
   throw new InputError([
     { severity: "error", path: "", message: `"${pod}" is no pod of ${target}, whose pods are ${names}` },

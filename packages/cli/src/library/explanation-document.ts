@@ -1,5 +1,5 @@
 import type { StatusCode } from "@stowage/engine";
-import type { PlannedStatus } from "@stowage/planner";
+import type { FixDocument, PlannedStatus } from "@stowage/planner";
 import type { PodReference } from "./plan-document.ts";
 
 /** Why a pod goes where it goes, or nowhere, as `stowage explain -o json` prints it; see docs/explanation.schema.json. */
@@ -21,6 +21,10 @@ export interface ExplanationDocument {
   readonly nodes: readonly ExplainedNodeDocument[];
   readonly rules: readonly RuleDocument[];
   readonly warnings: readonly RuleWarningDocument[];
+  /** What would help a pod without a node; absent of a pod that has one. */
+  readonly fixes?: readonly FixDocument[];
+  /** Whether the search for fixes was cut short. */
+  readonly fixesCut?: boolean;
 }
 
 /** What speaks for or against one node. */

@@ -29,8 +29,14 @@ import { sourceOf, sourcesOf } from "./sources.ts";
  * @throws InputError with every problem of its manifests, cluster and configuration.
  * @throws RangeError for a seed or a version that is none.
  */
-export async function madePlan(request: PlanRequest, defaultNamespace?: string): Promise<Plan> {
-  return acceptedPlan(await planInputOf(request, defaultNamespace));
+export async function madePlan(request: PlanRequest, defaultNamespace?: string): Promise<LibraryPlan> {
+  const input = await planInputOf(request, defaultNamespace);
+  return { ...acceptedPlan(input), input };
+}
+
+/** A plan, and what it was made of. */
+export interface LibraryPlan extends Plan {
+  readonly input: PlanInput;
 }
 
 /** @throws InputError for wishes that kubectl would refuse. */

@@ -1,4 +1,4 @@
-import type { PlannedStatus, WarningCode } from "@stowage/planner";
+import type { FixDocument, PlannedStatus, WarningCode } from "@stowage/planner";
 
 /** A plan, as `stowage plan -o json` prints it; described in docs/plan.schema.json. */
 export interface PlanDocument {
@@ -59,6 +59,10 @@ export interface PlannedPodDocument extends PodReference {
   readonly alike: number;
   /** Whether the pod was pending in the cluster before, and is of none of the manifests. */
   readonly stranger: boolean;
+  /** What would help a pod without a node: the best one in a plan; absent of a pod that has one. */
+  readonly fixes?: readonly FixDocument[];
+  /** Whether the search for fixes was cut short. */
+  readonly fixesCut?: boolean;
 }
 
 export interface PodReference {

@@ -1,3 +1,4 @@
+import { findFixes } from "@stowage/planner";
 import { planJson } from "../output/plan-json.ts";
 import { madePlan } from "./made-plan.ts";
 import type { PlanDocument } from "./plan-document.ts";
@@ -10,5 +11,7 @@ import type { PlanRequest } from "./request.ts";
  * none.
  */
 export async function plan(request: PlanRequest): Promise<PlanDocument> {
-  return planJson(await madePlan(request));
+  const made = await madePlan(request);
+  const fixes = findFixes(made.input, made, { most: 1, only: ({ isStranger }) => isStranger !== true });
+  return planJson(made, fixes);
 }

@@ -134,10 +134,11 @@ function drawEvictions(evictions: readonly PictureEviction[], { width, colors }:
 
 function drawPending(pending: readonly PicturePending[], { width, colors }: DrawOptions): string[] {
   if (pending.length === 0) return [];
-  const lines = pending.flatMap(({ name, count, status, message, reason }) => [
+  const lines = pending.flatMap(({ name, count, status, message, reason, help }) => [
     `  ${colors.bad(groupText({ name, count }).replaceAll("\u00a0", " "))}  ${colors.faint(status)}`,
     ...(reason === undefined ? [] : [`      ${wrap(reason, width - 6, "      ")}`]),
     ...(message === undefined ? [] : [colors.faint(`      ${wrap(message, width - 6, "      ")}`)]),
+    ...(help === undefined ? [] : [`      ${wrap(help, width - 6, "      ")}`]),
   ]);
   return [colors.heading("not placed"), ...lines, ""];
 }

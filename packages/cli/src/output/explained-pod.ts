@@ -9,6 +9,7 @@ import {
 } from "@stowage/engine";
 import {
   type BoundPod,
+  type Fixes,
   isPlanned,
   type Plan,
   type PlannedPod,
@@ -41,10 +42,16 @@ export interface ExplainedPod {
   /** Who attracts the pod to the best nodes, and who repels it. */
   readonly preferences: readonly NodePreferences[];
   readonly seed: number;
+  /** What would help, where it is not placed. */
+  readonly fixes: Pick<Fixes, "fixes" | "isCut"> | undefined;
 }
 
 /** Explains one pod of a plan, in the state in which it was decided. Takes the plan's engine there. */
-export function explainedPod(plan: Plan, chosen: PlannedPod | BoundPod): ExplainedPod {
+export function explainedPod(
+  plan: Plan,
+  chosen: PlannedPod | BoundPod,
+  fixes: Pick<Fixes, "fixes" | "isCut"> | undefined,
+): ExplainedPod {
   const { pod, owner } = chosen;
   const { namespace = "default", name = "" } = pod.metadata;
   const nodeName = isPlanned(chosen) ? chosen.nodeName : pod.spec.nodeName;
@@ -70,6 +77,7 @@ export function explainedPod(plan: Plan, chosen: PlannedPod | BoundPod): Explain
     victims: isPlanned(chosen) ? chosen.victims : [],
     preferences: explanation.fails || nodeName === undefined ? [] : preferencesOf(explanation, nodeName, asked, engine),
     seed: plan.seed,
+    fixes,
   };
 }
 

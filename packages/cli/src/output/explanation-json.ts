@@ -1,6 +1,7 @@
 import { type EvidencedRejection, type NodeExplanation, rejectionText } from "@stowage/engine";
 import type { ExplainedNodeDocument, ExplanationDocument, RejectionDocument } from "../library/explanation-document.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
+import { fixesJson } from "./fixes-json.ts";
 
 /** The explanation as `docs/explanation.schema.json` describes it: `null` for what is not there, as in the API. */
 export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): ExplanationDocument {
@@ -30,6 +31,7 @@ export function explanationJson(pod: ExplainedPod, kubernetesVersion: string): E
       nodes: nodesWithout,
       message,
     })),
+    ...(nodeName === undefined ? fixesJson(pod.fixes) : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { choiceText } from "./choice-text.ts";
 import type { Colors } from "./colors.ts";
 import { wrap } from "./columns.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
+import { fixesText } from "./fixes-text.ts";
 import { groupBy } from "./group-by.ts";
 import { rejectedNodesText } from "./rejected-nodes-text.ts";
 import { visible } from "./visible.ts";
@@ -18,7 +19,7 @@ const standing: Readonly<Record<ExplainedPod["status"], string>> = {
 };
 
 /** The explanation as a text of at most `width` columns where names allow it. */
-export function explanationText(pod: ExplainedPod, width: number, colors: Colors): string {
+export function explanationText(pod: ExplainedPod, width: number, colors: Colors, making?: string): string {
   const blocks = [
     heading(pod, width, colors),
     ...(pod.nodeName === undefined ? [] : [preemption(pod, width, colors)]),
@@ -26,7 +27,9 @@ export function explanationText(pod: ExplainedPod, width: number, colors: Colors
     choiceText(pod, width, colors),
     preferences(pod, width, colors),
     rejectedNodesText(pod.explanation, width, colors),
-    ...(pod.nodeName === undefined ? [preemption(pod, width, colors)] : []),
+    ...(pod.nodeName === undefined
+      ? [preemption(pod, width, colors), fixesText(pod.fixes, { width, colors, making })]
+      : []),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)

@@ -31,13 +31,23 @@ function titleOf(planned: PlannedPod): string {
 }
 
 function explaining(planned: PlannedPod, options: NextStepOptions): string {
-  const { filename, recursive, cluster, seed, kubernetesVersion, schedulerConfig } = options;
   const { namespace = "default" } = planned.pod.metadata;
+  const where = namespace === (options.namespace ?? "default") && options.namespace === undefined;
+  return commandLine(["explain", referenceOf(planned), ...(where ? [] : ["-n", namespace])], options);
+}
+
+/** How to see fixes as changes of the files; nothing where there are no files. */
+export function fixing(options: NextStepOptions): string | undefined {
+  if (options.filename.every((path) => path === "-")) return undefined;
+  const { namespace } = options;
+  return commandLine(["fix", ...(namespace === undefined ? [] : ["-n", namespace])], options);
+}
+
+function commandLine(start: readonly string[], options: NextStepOptions): string {
+  const { filename, recursive, cluster, seed, kubernetesVersion, schedulerConfig } = options;
   const words = [
     "stowage",
-    "explain",
-    referenceOf(planned),
-    ...(namespace === (options.namespace ?? "default") && options.namespace === undefined ? [] : ["-n", namespace]),
+    ...start,
     ...filename.flatMap((path) => ["-f", path]),
     ...(recursive ? ["-R"] : []),
     ...(cluster === undefined ? [] : cluster.split(";").flatMap((group) => ["--cluster", group])),

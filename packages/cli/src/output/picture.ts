@@ -1,8 +1,9 @@
 import { labelValue, type NodeInfo } from "@stowage/engine";
-import type { BoundPod, Plan, PlannedPod, PlannedRollout } from "@stowage/planner";
+import type { BoundPod, Fixes, Plan, PlannedPod, PlannedRollout } from "@stowage/planner";
 import { calledNames, type NamedPod } from "./called-names.ts";
 import { commonSuffix } from "./common-suffix.ts";
 import { evictionText } from "./eviction-text.ts";
+import { bestFixText } from "./fixes-text.ts";
 import { groupBy } from "./group-by.ts";
 import { visible } from "./visible.ts";
 
@@ -44,6 +45,8 @@ export interface PicturePending {
   /** Upstream's message, where it is upstream that refuses. */
   readonly message: string | undefined;
   readonly reason: string | undefined;
+  /** What would help, in a line. */
+  readonly help?: string | undefined;
 }
 
 /** A workload whose pods are replaced by those of another template. */
@@ -83,7 +86,7 @@ export interface Picture {
 }
 
 /** What the plan's picture shows, in its final state: zones by name, nodes in the cluster's order. */
-export function pictureOf(plan: Plan): Picture {
+export function pictureOf(plan: Plan, fixes: readonly Fixes[] = []): Picture {
   const placed = groupBy(
     plan.pods.filter(({ nodeName }) => nodeName !== undefined),
     ({ nodeName }) => nodeName,
@@ -116,7 +119,7 @@ export function pictureOf(plan: Plan): Picture {
       const sentence = evictionText(pod);
       return sentence === undefined ? [] : [{ name: visible(evictorName(pod, called)), sentence: visible(sentence) }];
     }),
-    pending: pendingGroups(own, called),
+    pending: pendingGroups(own, called, fixes),
     strangerCount: pending.length - own.length,
     placedCount: plan.pods.length - pending.length,
     boundCount: plan.bound.length,
@@ -222,7 +225,7 @@ function groupsOf(pods: readonly NamedPod[], { called, workload }: Names): Pictu
   });
 }
 
-function pendingGroups(pods: readonly PlannedPod[], called: CalledName): PicturePending[] {
+function pendingGroups(pods: readonly PlannedPod[], called: CalledName, fixes: readonly Fixes[]): PicturePending[] {
   const groups = groupBy(pods, (pod) => JSON.stringify([called(pod), pod.status, pod.message, pod.reason]));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
@@ -230,7 +233,10 @@ function pendingGroups(pods: readonly PlannedPod[], called: CalledName): Picture
     const { status, message, reason } = first;
     const name = visible(called(first));
     const count = group.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0);
-    return [{ name, count, status, message: shown(message), reason: shown(reason) }];
+    // Once a workload, however many groups its pods are in.
+    const helped = fixes.find((one) => one.pods[0] !== undefined && group.includes(one.pods[0]));
+    const help = helped === undefined ? undefined : bestFixText(helped);
+    return [{ name, count, status, message: shown(message), reason: shown(reason), help: shown(help) }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { BoundPod, Plan, PlannedPod, PlannedRollout, Warning } from "@stowage/planner";
+import type { BoundPod, Fixes, Plan, PlannedPod, PlannedRollout, Warning } from "@stowage/planner";
 import type {
   PlanDocument,
   PlannedPodDocument,
@@ -6,16 +6,21 @@ import type {
   RolloutDocument,
   WarningDocument,
 } from "../library/plan-document.ts";
+import { fixesJson } from "./fixes-json.ts";
 
 /** The plan as `docs/plan.schema.json` describes it: `null` for what is not there, as in the API. */
-export function planJson({ kubernetesVersion, seed, cluster, pods, removed, rollouts, warnings }: Plan): PlanDocument {
+export function planJson(
+  { kubernetesVersion, seed, cluster, pods, removed, rollouts, warnings }: Plan,
+  fixes: readonly Fixes[] = [],
+): PlanDocument {
+  const helped = new Map(fixes.flatMap((one) => one.pods.map((pod) => [pod, one] as const)));
   return {
     apiVersion: "stowage.dev/v1",
     kind: "Plan",
     kubernetesVersion,
     seed,
     cluster: { source: cluster.source, nodes: cluster.nodes },
-    pods: pods.map(podJson),
+    pods: pods.map((pod) => podJson(pod, helped.get(pod))),
     removed: removed.map(removedJson),
     rollouts: rollouts.map(rolloutJson),
     warnings: warnings.map(warningJson),
@@ -47,19 +52,9 @@ function warningJson({ code, object, path, message, position }: Warning): Warnin
   };
 }
 
-function podJson({
-  pod,
-  owner,
-  status,
-  nodeName,
-  message,
-  event,
-  reason,
-  victims,
-  replaces,
-  alike = 0,
-  isStranger = false,
-}: PlannedPod): PlannedPodDocument {
+function podJson(planned: PlannedPod, helped: Fixes | undefined): PlannedPodDocument {
+  const { pod, owner, status, nodeName, message, event, reason, victims, replaces } = planned;
+  const { alike = 0, isStranger = false } = planned;
   return {
     namespace: pod.metadata.namespace ?? "default",
     name: pod.metadata.name ?? "",
@@ -74,5 +69,6 @@ function podJson({
     replaces: replaces ?? null,
     alike,
     stranger: isStranger,
+    ...(nodeName === undefined ? fixesJson(helped) : {}),
   };
 }

@@ -52,7 +52,7 @@ export function fixScene(input: Planned, plan: Plan): FixScene {
 function makersOf(manifests: readonly Manifest[], namespace: string): ReadonlyMap<string, Manifest> {
   const found = new Map<string, Manifest>();
   for (const manifest of manifests) {
-    const { kind = "", metadata } = manifest.object;
+    const { kind, metadata } = manifest.object;
     if (kind === "Pod" || !workloadKinds.has(kind)) continue;
     found.set(objectKey(kind, metadata.namespace ?? namespace, metadata.name ?? ""), manifest);
   }

@@ -34,7 +34,7 @@ export class FixSearch {
     const failed: Candidate[] = [];
     let isCut = false;
     // Beyond enough of them only what is of another sort is looked for, and not for long.
-    let extra = mostExtra;
+    let extra = this.#most > 1 ? mostExtra : 0;
     for (const candidate of candidatesFor(context)) {
       const isEnough = found.length >= this.#most;
       if (isEnough && (extra === 0 || found.some(({ kind }) => familyOf(kind) === familyOf(candidate.kind)))) continue;
@@ -119,7 +119,13 @@ function stepsOf(first: Candidate, second: Candidate | undefined): FixStep & Pic
 }
 
 function stepOf({ kind, sentence, target, edit }: Candidate): FixStep {
-  return { kind, sentence, target, means: meansOf(edit) };
+  return {
+    kind,
+    sentence,
+    target,
+    means: meansOf(edit),
+    ...(edit.kind === "patch" ? { manifest: edit.manifest } : {}),
+  };
 }
 
 /** The first few of each kind and target, so that pairs are of different things. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@stowage/manifests";
+import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import type { JsonPatchOperation } from "../change/json-patch.ts";
 import type { PodName } from "../plan/planned-pod.ts";
 
@@ -60,6 +60,8 @@ export interface FixStep {
   /** What is changed, as `Deployment shop/web`; of several objects the first. */
   readonly target: string;
   readonly means: FixMeans;
+  /** What a patch is of, as it was given. */
+  readonly manifest?: Manifest;
 }
 
 /** A change after which pods that were pending have a place: it was tried. */

@@ -121,7 +121,6 @@ function defaulted(object: KubernetesObject): KubernetesObject {
 }
 
 const two = [node("n1", { zone: "a" }), node("n2", { zone: "b" })];
-const three = [...two, node("n3", { zone: "c" })];
 const store = deployment("store", 1, "app=store");
 
 const rulesBetweenPods: readonly Row[] = [

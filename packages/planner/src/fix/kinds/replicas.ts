@@ -7,7 +7,7 @@ export function loweredReplicas({ subject, pending }: FixContext): readonly Cand
   const { manifest, replicas, kind } = subject;
   const field = scalable.get(kind);
   if (replicas === undefined || field === undefined) return [];
-  const count = replicas - pending.length;
+  const count = replicas - pending.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0);
   if (count < 1) return [];
   const sentence =
     kind === "Job"

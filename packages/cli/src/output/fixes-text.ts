@@ -1,0 +1,80 @@
+import { type FixMeans, type FixStep, type Fixes, shellWords } from "@stowage/planner";
+import type { Colors } from "./colors.ts";
+import { wrap } from "./columns.ts";
+import { visible } from "./visible.ts";
+
+/**
+ * What would help; nothing where nothing was found.
+ *
+ * `making` says how each is made with `stowage fix`, where there are files to change; without, kubectl's patch is shown.
+ */
+export function fixesText(
+  found: Pick<Fixes, "fixes" | "isCut"> | undefined,
+  { width, colors, making }: FixesView,
+): readonly string[] {
+  if (found === undefined || (found.fixes.length === 0 && !found.isCut)) return [];
+  const lines = found.fixes.flatMap((fix, index) => [
+    `  ${wrap(`${index + 1}. ${visible(fix.sentence)}${unplacesText(fix)}`, width - 2, "     ")}`,
+    ...[fix, ...(fix.and === undefined ? [] : [fix.and])].flatMap((step) =>
+      meansText(step, making === undefined, colors),
+    ),
+  ]);
+  const cut = found.isCut ? [colors.faint("  the search was cut short")] : [];
+  const how =
+    making === undefined || found.fixes.length === 0 ? [] : [colors.faint(`  as a change of the file: ${making}`)];
+  return [colors.heading("What would help"), ...lines, ...cut, ...how];
+}
+
+/** How fixes are shown. */
+export interface FixesView {
+  readonly width: number;
+  readonly colors: Colors;
+  readonly making?: string | undefined;
+}
+
+/** The best fix in one line: `what helps: ...`. */
+export function bestFixText({ fixes: [best], isCut }: Pick<Fixes, "fixes" | "isCut">): string | undefined {
+  const cut = isCut ? " (the search was cut short)" : "";
+  return best === undefined ? undefined : `what helps: ${best.sentence}${unplacesText(best)}${cut}`;
+}
+
+function unplacesText({ unplaces }: Fixes["fixes"][number]): string {
+  if (unplaces.length === 0) return "";
+  const names = unplaces.slice(0, 3).map(({ namespace, name }) => visible(`${namespace}/${name}`));
+  const more = unplaces.length - names.length;
+  return `; it takes the place of ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function meansText({ means, target }: FixStep, hasPatch: boolean, colors: Colors): readonly string[] {
+  const text = means.kind === "patch" && !hasPatch ? undefined : fixCommand(means, target);
+  return text === undefined ? [] : [colors.faint(`     ${text}`)];
+}
+
+/** The command that makes it; none for objects to add, which `stowage fix` shows. */
+export function fixCommand(means: FixMeans, target: string): string | undefined {
+  switch (means.kind) {
+    case "command":
+      return shellWords(means.words.map(visible));
+    case "patch": {
+      const [kind = "", place = ""] = target.split(" ");
+      const [name = "", namespace] = place.split("/").toReversed();
+      const where = namespace === undefined ? [] : ["-n", namespace];
+      const patch = visible(JSON.stringify(means.patch));
+      return shellWords([
+        "kubectl",
+        "patch",
+        kind.toLowerCase(),
+        visible(name),
+        ...where,
+        "--type",
+        "json",
+        "-p",
+        patch,
+      ]);
+    }
+    case "objects":
+      return undefined;
+    default:
+      return means satisfies never;
+  }
+}
