@@ -50,7 +50,7 @@ export interface ExplainedPod {
 export function explainedPod(
   plan: Plan,
   chosen: PlannedPod | BoundPod,
-  fixes: Pick<Fixes, "fixes" | "isCut"> | undefined,
+  fixes?: Pick<Fixes, "fixes" | "isCut">,
 ): ExplainedPod {
   const { pod, owner } = chosen;
   const { namespace = "default", name = "" } = pod.metadata;

@@ -17,6 +17,7 @@ import { podSecurity } from "./kinds/pod-security.ts";
 import { raisedPriority } from "./kinds/priority.ts";
 import { quotas } from "./kinds/quotas.ts";
 import { loweredReplicas } from "./kinds/replicas.ts";
+import { rolloutStrategies } from "./kinds/rollout-strategy.ts";
 import { taints } from "./kinds/taints.ts";
 import { volumes } from "./kinds/volumes.ts";
 
@@ -56,6 +57,7 @@ function waiting(context: FixContext): readonly Candidate[] {
   const hasClaims = (pod.spec.volumes ?? []).some((one) => one.persistentVolumeClaim ?? one.ephemeral);
   return [
     ...loweredReplicas(context),
+    ...rolloutStrategies(context),
     ...(rejects("InterPodAffinity") ? [...correctedSelectors(context), ...correctedNamespaces(context)] : []),
     ...(rejects("PodTopologySpread") ? easedSpreads(context) : []),
     ...(isBetweenPods

@@ -83,9 +83,15 @@ export class FixSearch {
     if (own.some(({ status }) => status !== "Scheduled")) return undefined;
     const after = placedIn(plan);
     const placed = after.counts.get(key) ?? 0;
+    if (plan.rollouts.some((one) => one.outcome === "stuck" && isOf(one, subject))) return undefined;
+    const isRollout = this.#plan.rollouts.some((one) => isOf(one, subject));
+    const wanted = isRollout
+      ? (subject.replicas ?? pending.length)
+      : (this.#before.counts.get(key) ?? 0) + pending.length;
     const isFewer = first.kind === "replicas-lowered" || second?.kind === "replicas-lowered";
-    if (placed === 0 || (!isFewer && placed < (this.#before.counts.get(key) ?? 0) + pending.length)) return undefined;
-    const places = isFewer ? pending.slice(0, placed - (this.#before.counts.get(key) ?? 0)) : pending;
+    if (placed === 0 || (!isFewer && placed < wanted)) return undefined;
+    const more = Math.max(0, placed - (this.#before.counts.get(key) ?? 0));
+    const places = isFewer ? pending.slice(0, more) : pending;
     return {
       ...stepsOf(first, second),
       places: places.map(({ pod: { metadata } }) => ({
@@ -98,6 +104,10 @@ export class FixSearch {
       ]),
     };
   }
+}
+
+function isOf({ workload, namespace }: Plan["rollouts"][number], subject: FixContext["subject"]): boolean {
+  return workload === `${subject.kind}/${subject.name}` && namespace === subject.namespace;
 }
 
 /** A plan of a few objects costs no less than this many. */

@@ -889,6 +889,41 @@ const refused: readonly Row[] = [
   ],
 ];
 
+const oldSet = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-abc", uid: "web-abc", controller: true };
+
+/** A Deployment as it runs, one pod a node, and its next version. */
+function update(spec: Partial<PodSpec>, more: object = {}): Partial<Situation> {
+  const [before, after] = ["main:1", "main:2"].map((image) => ({
+    ...spec,
+    containers: [{ ...(spec.containers?.[0] ?? { name: "main" }), image }],
+  }));
+  const old = ["n1", "n2"].map((nodeName) =>
+    pod(`web-abc-${nodeName}`, "app=web,pod-template-hash=abc", { ...before, nodeName }, { ownerReferences: [oldSet] }),
+  );
+  const { spec: written, ...rest } = deployment("web", 2, "app=web", after);
+  return { cluster: [...two, ...old], wishes: [{ ...rest, spec: { ...written, ...more } } as KubernetesObject] };
+}
+
+const rollouts: readonly Row[] = [
+  [
+    "old pods keep new ones away",
+    update(avoids(term(hostname, "app=web"))),
+    ["rollout-strategy", "match-label-keys-added"],
+  ],
+  [
+    "a host port that the old pods have",
+    update({ containers: [{ name: "main", ports: [{ containerPort: 80, hostPort: 80 }] }] }),
+    ["rollout-strategy"],
+  ],
+  [
+    "a strategy is written, with comments of its own",
+    update(avoids(term(hostname, "app=web")), {
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    }),
+    ["rollout-strategy"],
+  ],
+];
+
 const all: Readonly<Record<string, readonly Row[]>> = {
   "rules between pods": rulesBetweenPods,
   spreads,
@@ -896,6 +931,7 @@ const all: Readonly<Record<string, readonly Row[]>> = {
   room,
   volumes,
   "not created": refused,
+  rollouts,
 };
 
 describe.each(Object.entries(all))("%s", (_, rows) => {

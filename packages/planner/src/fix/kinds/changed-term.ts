@@ -76,7 +76,7 @@ function allPreferred(subject: Subject, first: Selection, all: readonly Selectio
   return patchOf(subject, {
     kind: "term-preferred",
     cost: 39,
-    sentence: `make all required ${what[first.kind]} of ${subject.text} preferred`,
+    sentence: `turn all required ${what[first.kind]} of ${subject.text} into preferred ones`,
     patch: [...start, ...more, { op: "remove", path: pointerTo(subject, list) }],
   });
 }
@@ -95,7 +95,7 @@ export function madePreferred(subject: Subject, selection: Selection): Candidate
   return patchOf(subject, {
     kind: "term-preferred",
     cost: 35,
-    sentence: `make ${selectionText(selection)} of ${subject.text} by ${selection.topologyKey} preferred`,
+    sentence: `turn ${selectionText(selection)} of ${subject.text} (${selection.topologyKey}) into a preferred one`,
     // The list of preferred terms first: it may be that nothing else is left of the rules around it.
     patch: [...asPreferred(subject, selection), ...withoutTerm(subject, selection)],
   });

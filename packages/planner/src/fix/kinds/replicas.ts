@@ -1,9 +1,13 @@
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { settingIn } from "../patch-path.ts";
+import { isRolledOut } from "./rollout-strategy.ts";
 
 /** As many replicas as have a place. */
-export function loweredReplicas({ subject, pending }: FixContext): readonly Candidate[] {
+export function loweredReplicas(context: FixContext): readonly Candidate[] {
+  const { subject, pending } = context;
+  // Pods that run would go: what waits is one more than is asked for.
+  if (isRolledOut(context)) return [];
   const { manifest, replicas, kind } = subject;
   const field = scalable.get(kind);
   if (replicas === undefined || field === undefined) return [];
