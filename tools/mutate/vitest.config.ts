@@ -31,8 +31,6 @@ export default defineConfig({
     exclude: [
       // It runs a bundle in a process of its own, where no mutant is switched on.
       "conformance/main.test.ts",
-      // Random sequences of changes, half of the whole time: they compare the engines, which share most of what is mutated.
-      "packages/engine/src/incremental/incremental-engine.test.ts",
     ],
   },
 });

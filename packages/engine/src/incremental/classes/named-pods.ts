@@ -9,15 +9,15 @@ const fewest = 64;
 
 /**
  * Pods by namespace and name. A `Map` of a million texts looks at several of them to say that one is not there, each
- * somewhere else in memory, and one for each namespace besides; here the hashes are next to each other. Whoever chooses
- * names of which all have one place makes others compare a number for each.
+ * somewhere else in memory, and one for each namespace besides; here the hashes are next to each other. A user who
+ * chooses names of which all have one place makes others compare a number for each.
  */
 export class NamedPods<Kept extends NamedPod> {
   size = 0;
   /** By hash, then on to the next free place. */
   #pods: (Kept | undefined)[] = emptyPlaces(fewest);
   #hashes = new Int32Array(fewest);
-  // What was last asked for: who looks for a pod is likely to put one there next.
+  // What was last asked for: a pod that is looked for is likely to be put there next.
   #namespace = "";
   #namespaceHash = hashOf("", 0);
   #name = "";

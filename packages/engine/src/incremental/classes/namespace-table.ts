@@ -26,7 +26,7 @@ export class NamespaceTable {
     return this.#labels;
   }
 
-  /** `undefined` for one that nobody listed. */
+  /** `undefined` for one that is not listed. */
   get(name: string): Labels | undefined {
     return this.#labels.get(name);
   }

@@ -76,7 +76,7 @@ export class PodRecord implements PlacedPod {
     if (this.#seen.endedIn !== undefined) this.podClass.placed.add(slot, 1);
   }
 
-  /** The object, with its node. One that is assumed gets its node when somebody asks: mostly nobody does. */
+  /** The object, with its node. One that is assumed gets its node when the object is first asked for: mostly it never is. */
   get pod(): Pod {
     const { assumedOn } = this;
     if (assumedOn !== undefined && this.#pod.spec.nodeName === undefined) {

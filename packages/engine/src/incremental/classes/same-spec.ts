@@ -103,7 +103,7 @@ function mountOptions({ volumeMounts }: Container): readonly string[] | undefine
   return options === undefined || options.length === 0 ? undefined : options;
 }
 
-/** Limits do not count: whoever admits a pod has made requests of them. */
+/** Limits do not count: admission has made requests of them. */
 function isSameResources(one: ResourceRequirements | undefined, other: ResourceRequirements | undefined): boolean {
   if (one === other) return true;
   return isSameMap(one?.requests, other?.requests) && isSameJson(one?.claims, other?.claims);

@@ -66,13 +66,13 @@ export class ClusterState {
   /**
    * Makes all tables anew from the present objects, once those of things that were are more than those that are: each
    * rollout, each Job and each node that is replaced brings labels, classes, terms and domains that none will have again.
-   * To be called where nobody holds anything of them. Costs what adding all pods would, a microsecond or two each; by then
+   * To be called between a decision and a change, when nothing of them is held. Costs what adding all pods would, a microsecond or two each; by then
    * as much has come.
    *
    * @returns whether it has done so.
    */
   tidy(): boolean {
-    // What is to be taken back speaks of the tables as they are; whoever takes changes back keeps every change anyway.
+    // What is to be taken back speaks of the tables as they are; an engine with a mark keeps every change anyway.
     if (this.journal.isKept || !this.#isWorn()) return false;
     const before = this.#placements;
     this.#placements = new Placements(this.#differences, this.#limits);

@@ -8,12 +8,12 @@ interface NamespacedObject {
 
 const nothing: readonly never[] = [];
 
-/** Objects of one kind that count for nothing until somebody looks them up. */
+/** Objects of one kind that count for nothing until a plugin looks them up. */
 export class ObjectTable<Kept extends NamespacedObject> {
   readonly #kind: string;
   readonly #journal: Journal;
   readonly #saysSame: (one: Kept, other: Kept) => boolean;
-  /** Replaced where an object goes, since who comes back must come back to its place; else changed in place. */
+  /** Replaced where an object goes, since an object that comes back must come back to its place; else changed in place. */
   readonly #byNamespace = new Map<string, Map<string, Kept>>();
   readonly #lists = new Map<string, readonly Kept[]>();
 

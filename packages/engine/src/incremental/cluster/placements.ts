@@ -203,7 +203,7 @@ export class Placements {
   /** `undefined` for a namespace that goes. Costs time in proportion to its classes of pods, and where these are. */
   setNamespace(name: string, labels: Labels | undefined): void {
     const before = this.namespaces.get(name);
-    // One without labels is another than one that nobody listed.
+    // One without labels is another than one that is not listed.
     if (before !== undefined && labels !== undefined && isSameMap(before, labels)) return;
     this.namespaces.set(name, labels);
     if (!this.terms.selectNamespaces) return;

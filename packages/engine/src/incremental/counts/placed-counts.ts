@@ -75,7 +75,7 @@ function sumOf(counters: readonly PodsByDomain[]): DomainCounts {
   return new CounterSums(counters.map((counter) => ({ counter, weight: 1 })));
 }
 
-/** Some counters, each times its weight, added up: of a key when somebody first asks about one of its domains. */
+/** Some counters, each times its weight, added up: of a key when a plugin first asks about one of its domains. */
 class CounterSums implements DomainCounts {
   readonly #weighed: readonly Weighed[];
   /** By name of the key, and then by domain. */

@@ -51,7 +51,7 @@ export class SpreadCounts {
   #rooms = new NumberRooms();
   #index: SelectorIndex<SpreadCount>;
   #made = 0;
-  /** A number that is new each time all counts are forgotten: those that somebody holds are moved no more. */
+  /** A number that is new each time all counts are forgotten: those that plans still hold are moved no more. */
   version = 0;
 
   constructor(classes: LabelledIndex<PodClass>, mostBytes: number) {

@@ -10,7 +10,7 @@ interface MovedSum {
 
 /**
  * What is added up from the pods of one count: other sums for each key, and for each list of nodes that count. Of more than
- * a count's pods can be moved in, those that came first are let go: whoever still holds some enlists them again.
+ * a count's pods can be moved in, those that came first are let go: a plan that still holds some enlists them again.
  */
 export class SumsOfCount<Sum extends MovedSum> {
   readonly #byName = new Map<string, Sum>();

@@ -27,7 +27,7 @@ export interface NominatedInputs {
 /**
  * The nodes that nominated pods keep an incoming pod from, and perhaps some that do not take it anyway. Pods that are
  * nominated for a node count there alone, and only for whether it takes the pod: all other nodes are judged, and all are
- * scored, as if nobody were nominated. Costs what PreFilter costs of the filters that nominated pods can move, and a trial on
+ * scored, as if no pod were nominated. Costs what PreFilter costs of the filters that nominated pods can move, and a trial on
  * each node with nominated pods.
  *
  * @returns `undefined` where PreFilter has a say in which nodes are asked.

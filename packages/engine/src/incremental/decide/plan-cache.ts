@@ -31,7 +31,7 @@ export interface PlanInputs {
 }
 
 /**
- * Who can have the plan. By what was never asked for before no plan was made yet, and mostly no other pod than one of this
+ * Which pods can have the plan. By what was never asked for before no plan was made yet, and mostly no other pod than one of this
  * class will ask: it is of a new class, or of one that was new when it was last planned for.
  */
 type Whose = "new" | "own" | "any";

@@ -117,7 +117,7 @@ export class Plan implements RuleLists {
     for (const { sums } of this.soft) sums?.catchUp();
   }
 
-  /** Whether the pod may go where no pod is that it asks for: nobody is anywhere, and it asks for itself. */
+  /** Whether the pod may go where no pod is that it asks for: there is none anywhere, and it asks for itself. */
   get mayBeFirst(): boolean {
     return this.asksForItself && this.required.every(({ counter }) => counter.occupied === 0);
   }

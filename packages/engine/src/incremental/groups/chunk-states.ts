@@ -3,7 +3,7 @@ import { noState } from "../nodes/usage-states.ts";
 
 /**
  * In which state the nodes of a layout are, and how many nodes of each chunk are in each state. A change of a node's pods
- * costs a search among the states of its chunk; whoever sums up a chunk goes through its states instead of its nodes.
+ * costs a search among the states of its chunk; to sum up a chunk is to go through its states instead of its nodes.
  */
 export class ChunkStates {
   /** By place in the layout's order. */

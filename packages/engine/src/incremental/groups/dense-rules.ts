@@ -83,7 +83,7 @@ export class DenseRules {
         continue;
       }
       const domain = domainAt(rule, slot);
-      // A dense required rule has pods somewhere: nobody is the first.
+      // A dense required rule has pods somewhere: no pod is the first.
       if (keepsOut(rule, domain, false)) return blocked;
       affinity += affinityIn(rule, domain);
     }

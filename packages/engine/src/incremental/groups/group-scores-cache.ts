@@ -54,7 +54,7 @@ export class GroupScoresCache {
   }
 
   /**
-   * A shape that comes for the first time is lent a view that many use, since it may come but once: whoever keeps the view
+   * A shape that comes for the first time is lent a view that many use, since it may come but once: a plan that keeps the view
    * is to ask again once it is of another one.
    *
    * @param rules Those that the view is to know what they say of each node.

@@ -11,7 +11,8 @@ import type { NodeTable } from "../nodes/node-table.ts";
 const unseen = -1;
 
 /**
- * The best nodes for pods of one shape: {@link Entries} of each cell and of each chunk, as far as they have been asked for.
+ * A *view*: the best nodes for pods of one shape, {@link Entries} of each cell and of each chunk, as far as they have been
+ * asked for.
  * A chunk in which something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0,
  * unless dense rules tell them apart.
  */
@@ -24,7 +25,7 @@ export class GroupScores implements Scored {
   readonly cells: Entries;
   /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
   kinds: Int32Array | undefined;
-  /** False once it holds nothing any more: somebody else needed the memory. */
+  /** False once it holds nothing any more: others needed the memory. */
   isKept = true;
   readonly #nodes: NodeTable;
   readonly #sums: ChunkSums;

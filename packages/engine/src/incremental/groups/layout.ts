@@ -43,7 +43,7 @@ export class Layout {
   /** By place in the order. */
   chunkOf: Int32Array;
   readonly states: ChunkStates;
-  /** False once it tells nothing of nodes any more: somebody else needed the memory. */
+  /** False once it tells nothing of nodes any more: others needed the memory. */
   isKept = true;
 
   /** Costs time in proportion to the nodes. */

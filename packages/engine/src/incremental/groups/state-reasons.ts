@@ -17,7 +17,7 @@ export interface StateReasons {
   forget(): void;
 }
 
-/** Who is told of the bytes that are taken to keep reasons. */
+/** To be told of the bytes that are taken to keep reasons. */
 type TellGrowth = (bytes: number) => void;
 
 /**

@@ -42,10 +42,10 @@ export const memoryShort = 4;
 export const storageShort = 8;
 /** That of the first of other resources; twice as much for each that follows. */
 export const scalarShort = 16;
-/** Whoever counts by what is added up has a number for each sum. */
+/** Reasons are counted by what is added up, with a number for each sum. */
 const mostScalars = 8;
 
-/** What a pod asks of nodes, and who judges it. */
+/** What a pod asks of nodes, and which plugins judge it. */
 export interface UsageScoreInputs {
   readonly requests: ResourceAmounts;
   readonly usage: ResourceAmounts;

@@ -82,7 +82,7 @@ export class LiveNode implements NodeInfo {
     this.#add(record, -1);
   }
 
-  /** Takes back {@link take}: the pod gets its place again, and who took it goes last. */
+  /** Takes back {@link take}: the pod gets its place again, and the one that took it goes last. */
   putBack(record: PlacedPod, index: number): void {
     const other = this.pods[index];
     this.push(record);

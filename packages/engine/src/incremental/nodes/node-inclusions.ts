@@ -27,7 +27,7 @@ export class NodeInclusions {
     this.#survey = survey;
   }
 
-  /** Gives the memory back: whoever reads is to catch up. */
+  /** Gives the memory back: to be caught up before it is read again. */
   forget(): void {
     this.bits = nothing;
     this.#version = -1;

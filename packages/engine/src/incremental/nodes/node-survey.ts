@@ -53,7 +53,7 @@ export class NodeSurvey {
     return answers;
   }
 
-  /** By group. Those that differ in values alone that nobody asked for are one. */
+  /** By group. Those that differ in values alone that were not asked for are one. */
   #answers(groups: TraitGroups, labels: LabelTraits, ask: (node: LiveNode) => number): Int32Array {
     const { firsts } = groups;
     if (firsts.length <= few) return this.#ask(firsts, ask);
@@ -99,7 +99,7 @@ function spread({ groupOf }: NodeGroups, answers: Int32Array): Int32Array | unde
   return numbers;
 }
 
-/** What tells groups apart for somebody who asks for some values alone. */
+/** What tells groups apart where some values alone are asked for. */
 function differences({ labels: grouped, admits }: TraitGroups, labels: LabelTraits): NumberPart[] {
   const parts = [...labels].flatMap(([key, values]): NumberPart[] => {
     const label = grouped.get(key);

@@ -44,7 +44,7 @@ export class NodeTable {
     return last?.name === name && this.#bySlot[last.slot] === last ? last : this.#byName.get(name);
   }
 
-  /** The name of the node in that slot; whoever is told it mostly comes back with it at once. */
+  /** The name of the node in that slot; the pod is mostly assumed on it at once. */
   nameAt(slot: number): string {
     this.#lastNamed = this.#bySlot[slot];
     return this.#lastNamed?.name ?? "";

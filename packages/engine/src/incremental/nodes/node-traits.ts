@@ -1,7 +1,7 @@
 /** By key of a label: the values that make a difference to others, and to having none; `undefined`: each does. */
 export type LabelTraits = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
-/** What somebody looks at in nodes: two nodes that are alike in all of this are one to them. */
+/** What a plugin looks at in nodes: two nodes that are alike in all of this are one to it. */
 export interface NodeTraits {
   readonly labels: LabelTraits;
   /** Whether taints, `unschedulable` and the features of the kubelet make a difference. */

@@ -87,7 +87,7 @@ export class UsageStates implements UsageNumbers {
   /** To be called when the node is there, or has changed. */
   nodeChanged(slot: number): void {
     this.podsChanged(slot, false);
-    // Now, since whoever first asks for the state would have to read all nodes again.
+    // Now, since the first decision would have to read all nodes again.
     this.#restOf[slot] = this.#numberOfRest(slot);
   }
 
@@ -154,7 +154,7 @@ export class UsageStates implements UsageNumbers {
     else if (nodes === by) this.#inUse++;
   }
 
-  /** To be called where nobody holds a number: those out of use may be given again. */
+  /** To be called before a decision, when no number is held: those out of use may be given again. */
   tidy(): void {
     if (this.#restNumbers.size > 2 * this.#stateOf.length + spare) this.#reset();
     if (this.given >= 2 * this.#inUse + spare && this.#free.length === 0) this.#sweep();

@@ -1,7 +1,7 @@
 import { type Rule, fine, type HardSpreadRule, type RequiredRule, type SoftSpreadRule } from "./rule.ts";
 import { appended, emptyList } from "../tables/growing-list.ts";
 
-/** The rules of a plan, by who reads them. */
+/** The rules of a plan, by what they say and where they are looked up. */
 export interface RuleLists {
   readonly required: readonly RequiredRule[];
   readonly soft: readonly SoftSpreadRule[];

@@ -1,4 +1,4 @@
-/** For whoever has nothing in a list: most lists of most classes of pods are this one. Not to be changed. */
+/** A list without items: most lists of most classes of pods are this one. Not to be changed. */
 export const emptyList: never[] = [];
 
 /** Up to so many, lists are as long as what is in them. */

@@ -9,7 +9,7 @@ import { ClassStorage, type StorageInputs } from "./class-storage.ts";
 /** Classes to keep the storage of. */
 const mostKept = 256;
 
-/** The storage of each class that somebody has asked about, kept up to date from then on. */
+/** The storage of each class that pods have asked for, kept up to date from then on. */
 export class ClassStorages {
   readonly #cluster: ClusterSnapshot;
   readonly #inputs: StorageInputs;
@@ -65,7 +65,7 @@ export class ClassStorages {
     }
   }
 
-  /** It is read anew when somebody asks. */
+  /** It is read anew when a pod next asks for the class. */
   #forgetSparse(storage: ClassStorage | undefined): void {
     if (storage?.isSparse === true) this.#byClass.delete(storage.storageClass.metadata.name ?? "");
   }

@@ -21,7 +21,7 @@ export class ReadVolumes {
     }
   }
 
-  /** The nodes to count anew when the volume changes; whoever counts notes them again. */
+  /** The nodes to count anew when the volume changes; they are noted again when they are counted. */
   take(volume: string): Iterable<LiveNode> {
     const nodes = this.#byVolume.get(volume) ?? [];
     this.#byVolume.delete(volume);
