@@ -51,6 +51,13 @@ function changed(object: KubernetesObject, change: (spec: PodSpec) => PodSpec): 
   }
 }
 
+/** The manifest with all pods of a StatefulSet made at once, as they are there in the end. */
+export function withPodsAtOnce(manifest: Manifest): Manifest {
+  const { object } = manifest;
+  if (object.kind !== "StatefulSet" || object.spec === undefined || !("template" in object.spec)) return manifest;
+  return { ...manifest, object: { ...object, spec: { ...object.spec, podManagementPolicy: "Parallel" } } };
+}
+
 /** The specification without that rule. */
 export function withoutSelection(spec: PodSpec, selection: Selection): PodSpec {
   return editSelection(spec, selection, () => []);

@@ -47,10 +47,15 @@ export interface NearLabel {
 /** As {@link nearLabels}, with the requirement that each is for. */
 export function nearestTo(selector: LabelSelector, labels: Labels, name?: string): readonly NearLabel[] | undefined {
   const near: NearLabel[] = [];
-  for (const wanted of wantedBy(selector)) {
-    const value = labelValue(labels, wanted.key);
-    if (value !== undefined && wanted.values.includes(value)) continue;
-    const found = nearLabel(wanted, labels, name);
+  const holds = ({ key, values }: Wanted): boolean => values.includes(labelValue(labels, key) ?? "");
+  const all = wantedBy(selector);
+  // Where another label is right, it is about these pods, and a word cut short is a slip too.
+  const isAboutThese = all.some(holds);
+  for (const wanted of all) {
+    if (holds(wanted)) continue;
+    const here = labelValue(labels, wanted.key);
+    const isCut = isAboutThese && here !== undefined && wanted.values.some((value) => isCutShort(value, here));
+    const found = isCut ? wanted.key : nearLabel(wanted, labels, name);
     if (found === undefined) return undefined;
     near.push({ wanted: wanted.key, key: found });
   }
@@ -80,7 +85,20 @@ function nearLabel({ key, values }: Wanted, labels: Labels, name: string | undef
 /** Whether one value is probably the other, mistyped. Names that differ in a number are two names. */
 function isSlipOf(value: string, other: string): boolean {
   if (value.replaceAll(/\d+/g, "") === other.replaceAll(/\d+/g, "")) return false;
-  return nearestName(value, [other]) !== undefined || isSameButGeneric(value, other) || isSameButGeneric(other, value);
+  return isMistyped(value, other) || isSameButGeneric(value, other) || isSameButGeneric(other, value);
+}
+
+/** Short words, and words that begin otherwise, are other words: `api` and `app`, `reader` and `leader`. */
+function isMistyped(value: string, other: string): boolean {
+  if (value.toLowerCase() === other.toLowerCase()) return true;
+  if (Math.min(value.length, other.length) < 4 || value[0]?.toLowerCase() !== other[0]?.toLowerCase()) return false;
+  return nearestName(value, [other]) !== undefined;
+}
+
+/** Whether one word is the other cut short: `front` and `frontend`, but not `web` and `web-db`. */
+function isCutShort(value: string, other: string): boolean {
+  const [short, long] = value.length < other.length ? [value, other] : [other, value];
+  return short.length >= 4 && long.startsWith(short) && /^[a-z]/i.test(long.slice(short.length));
 }
 
 /** Whether `long` is `short` with a word around it that says nothing. */

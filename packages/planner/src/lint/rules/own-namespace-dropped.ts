@@ -37,7 +37,12 @@ export function dropsOwnNamespace(selection: Selection, context: LintContext): b
     return false;
   if (!namesLabels(selection) || !selectsOwnLabels(selection) || selectsItself(selection, context.seen)) return false;
   if (namespaceSelector !== undefined && !isDecidable(selection, context)) return false;
-  return context.seen.selectedBy(selection.term).length === 0;
+  return context.seen.selectedBy(selection.term).length === 0 && !hasTermForItself(selection, context);
+}
+
+/** Whether another rule of the kind is about the pod's own siblings, so that this one is for those of elsewhere. */
+function hasTermForItself({ kind, subject }: Selection, { selections, seen }: LintContext): boolean {
+  return selections(subject).some((other) => other.kind === kind && selectsItself(other, seen));
 }
 
 /** Whether the selector asks for a label by value: one that only leaves pods out means nobody in particular. */

@@ -2,7 +2,7 @@ import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Plan } from "../../plan/planned-pod.ts";
-import { withoutSelection, withPodSpec } from "../../subjects/edit-subject.ts";
+import { withoutSelection, withPodsAtOnce, withPodSpec } from "../../subjects/edit-subject.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { type Subject, workloadKinds } from "../../subjects/subject.ts";
 import { domainNoun } from "./domains.ts";
@@ -60,8 +60,8 @@ function leftPending(term: Selection, other: Subject, { manifests, planWith }: L
   const rest = manifests.filter(
     (one) => one !== subject.manifest && one !== other.manifest && !workloadKinds.has(one.object.kind ?? ""),
   );
-  const without = withPodSpec(subject, (spec) => withoutSelection(spec, term));
-  const pending = pendingOf(planWith([...rest, subject.manifest, other.manifest]), other);
+  const without = withPodsAtOnce(withPodSpec(subject, (spec) => withoutSelection(spec, term)));
+  const pending = pendingOf(planWith([...rest, withPodsAtOnce(subject.manifest), other.manifest]), other);
   if (pending === 0) return 0;
   return Math.max(0, pending - pendingOf(planWith([...rest, without, other.manifest]), other));
 }

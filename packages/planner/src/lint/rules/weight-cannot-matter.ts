@@ -38,6 +38,12 @@ function preferredNodeTwins(subject: Subject): readonly Report[] {
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   return (affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap(
     ({ preference, weight }, index) => {
+      const rule = `the preferred node affinity (weight ${weight}) can not change where ${subject.text} goes`;
+      if (subject.kind === "DaemonSet") {
+        return [
+          { subject, path: `${list}[${index}]`, message: `${rule}: each pod of a DaemonSet is made for one node` },
+        ];
+      }
       const { matchExpressions: wanted = [], matchFields = [] } = preference ?? {};
       if (wanted.length === 0 || matchFields.length > 0) return [];
       const isRequired = wanted.every(
@@ -47,7 +53,7 @@ function preferredNodeTwins(subject: Subject): readonly Report[] {
             required.every(({ matchExpressions = [] }) => matchExpressions.some((other) => implies(other, one)))),
       );
       if (!isRequired) return [];
-      const message = `the preferred node affinity (weight ${weight}) can not change where ${subject.text} goes: its required rules about nodes leave only nodes that meet it`;
+      const message = `${rule}: its required rules about nodes leave only nodes that meet it`;
       return [{ subject, path: `${list}[${index}]`, message }];
     },
   );
