@@ -29,7 +29,7 @@ export interface FixOptions {
 }
 
 /** At some 150,000 objects a second this is what people wait for. */
-const usualBudget = 600_000;
+const usualBudget = 350_000;
 
 /**
  * The smallest changes after which pods that are pending have a place. Each is verified: the objects are changed, admission,

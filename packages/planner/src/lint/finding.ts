@@ -1,4 +1,6 @@
 import type { Position } from "@stowage/manifests";
+import type { JsonPatchOperation } from "../change/json-patch.ts";
+import type { FixDocument } from "../fix/fix-document.ts";
 import type { Subject } from "../subjects/subject.ts";
 
 export const severities = ["info", "warning", "error"] as const;
@@ -25,6 +27,8 @@ export interface Finding {
   readonly message: string;
   /** Absent where no text says it. */
   readonly position?: Position;
+  /** A patch of the manifest after which it is gone; absent where none is known. */
+  readonly fix?: FixDocument;
 }
 
 /** What a lint rule reports, before it is given its place and its rule's name. */
@@ -35,6 +39,8 @@ export interface Report {
   /** Where `path` begins. @defaultValue "pod" */
   readonly in?: "pod" | "object";
   readonly message: string;
+  /** What to change in the subject's manifest, where that is plain. */
+  readonly fix?: Pick<FixDocument, "kind" | "sentence"> & { readonly patch: readonly JsonPatchOperation[] };
   /** In place of the lint rule's own. */
   readonly severity?: Severity;
 }

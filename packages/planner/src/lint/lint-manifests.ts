@@ -15,6 +15,7 @@ import { planPods } from "../plan/plan-pods.ts";
 import type { ClusterInput } from "../plan/plan-input.ts";
 import type { Plan } from "../plan/planned-pod.ts";
 import { autoscalersAmong } from "./autoscalers.ts";
+import { type FixDocument, fixDocument } from "../fix/fix-document.ts";
 import type { Finding, Report, Severity } from "./finding.ts";
 import type { Autoscaler, LintContext, Scope } from "./lint-context.ts";
 import type { LintRule } from "./lint-rule.ts";
@@ -80,7 +81,13 @@ function findingOf({ name, severity }: LintRule, report: Report, asked: Severity
     path,
     message,
     ...(position === undefined ? {} : { position }),
+    ...(report.fix === undefined ? {} : { fix: fixOf(report.fix, subject) }),
   };
+}
+
+function fixOf({ kind, sentence, patch }: NonNullable<Report["fix"]>, { text }: Subject): FixDocument {
+  const places = { places: [], unplaces: [] };
+  return fixDocument({ kind, sentence, target: text, means: { kind: "patch", patch }, ...places });
 }
 
 /** One for each term that is mixed up, however many of its fields the API server would name. */

@@ -6,7 +6,7 @@ export function lintJson(findings: readonly Finding[]): string {
   const report = {
     apiVersion: "stowage.dev/v1",
     kind: "LintReport",
-    findings: findings.map(({ rule, severity, object, path, message, position }) => ({
+    findings: findings.map(({ rule, severity, object, path, message, position, fix }) => ({
       rule,
       severity,
       object,
@@ -15,7 +15,7 @@ export function lintJson(findings: readonly Finding[]): string {
       column: position?.column ?? null,
       path,
       message,
-      fix: null,
+      fix: fix ?? null,
     })),
   };
   return structured(report, "json");

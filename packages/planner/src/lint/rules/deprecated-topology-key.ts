@@ -2,6 +2,7 @@ import type { NodeSelectorTerm } from "@stowage/engine";
 import type { Report } from "../finding.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Subject } from "../../subjects/subject.ts";
+import { pointerTo } from "../../fix/patch-path.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /** Labels that Kubernetes has replaced, and by what. Source: staging/src/k8s.io/api/core/v1/well_known_labels.go. */
@@ -19,9 +20,14 @@ export const deprecatedTopologyKey: LintRule = {
   summary: "a node label that Kubernetes has replaced by another",
   severity: "warning",
   check: (context) => [
-    ...eachSelection(context, ({ fields, topologyKey }) => {
+    ...eachSelection(context, ({ fields, topologyKey, subject }) => {
       const message = messageOf(topologyKey);
-      return message === undefined ? undefined : { path: `${fields}.topologyKey`, message };
+      const replacement = replacements.get(topologyKey);
+      if (message === undefined || replacement === undefined) return undefined;
+      const path = `${fields}.topologyKey`;
+      const patch = [{ op: "replace" as const, path: pointerTo(subject, path), value: replacement }];
+      const fix = { kind: "topology-key-corrected" as const, sentence: `write ${replacement}`, patch };
+      return { path, message, fix };
     }),
     ...context.subjects.flatMap(nodeRuleReports),
   ],

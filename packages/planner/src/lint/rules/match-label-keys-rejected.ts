@@ -1,5 +1,6 @@
 import type { LabelSelector } from "@stowage/engine";
 import type { LintRule } from "../lint-rule.ts";
+import { removing } from "../../fix/patch-path.ts";
 import { selectionText } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
 
@@ -19,8 +20,14 @@ export const matchLabelKeysRejected: LintRule = {
       if (subject.kind === "Pod") return undefined;
       const index = matchLabelKeys.findIndex((key) => timesNamed(stored, key) > 1);
       if (index < 0) return undefined;
+      const path = `${fields}.matchLabelKeys[${index}]`;
       return {
-        path: `${fields}.matchLabelKeys[${index}]`,
+        fix: {
+          kind: "label-keys-corrected",
+          sentence: `leave ${matchLabelKeys[index] ?? ""} out of matchLabelKeys: the labelSelector asks for it already`,
+          patch: removing(subject, path),
+        },
+        path,
         message: `${selectionText(selection)} asks for ${matchLabelKeys[index] ?? ""} in matchLabelKeys and in labelSelector: the template is accepted, and then every pod of ${subject.text} is refused when it is to be created`,
       };
     }),
