@@ -7,6 +7,10 @@ export interface Io {
   /** The folder that relative paths start from. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where work can be shared among threads, each of which runs the same program. Absent: on this one alone. */
+  readonly threads?: { readonly count: number /** Its path. */; readonly program: string };
+  /** Listens for Ctrl-C from now on, and tells of it; without it Ctrl-C ends the command. */
+  readonly interruption?: () => AbortSignal;
   /** By which name the command was started. Absent: by its own. */
   readonly calledAs?: "stowage" | "kubectl stowage";
 }
@@ -20,5 +24,5 @@ export interface Output {
   readonly columns: number | undefined;
 }
 
-/** `0`: as asked. `1`: the answer is no. `2`: bad usage or input. */
-export type ExitStatus = 0 | 1 | 2;
+/** `0`: as asked. `1`: the answer is no. `2`: bad usage or input. `130`: interrupted, and what was known was told. */
+export type ExitStatus = 0 | 1 | 2 | 130;

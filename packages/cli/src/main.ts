@@ -1,6 +1,8 @@
+import { availableParallelism } from "node:os";
 import { calledAs } from "./called-as.ts";
 import type { Output } from "./io.ts";
 import { run } from "./run.ts";
+import { ranTrials } from "./workers/trial-thread.ts";
 import { systemErrorText, unforeseenText } from "./unforeseen-error.ts";
 
 /** A write whose reader has gone (`stowage plan | head -1`) is no error: the reader has all it wanted. */
@@ -20,18 +22,32 @@ process.on("uncaughtException", (error) => {
   process.exit(2);
 });
 
-const called = calledAs(process.argv[1] ?? "", process.argv.slice(2));
-// Not awaited: the bundle is CommonJS, which can be compiled ahead.
-void run(called.args, {
-  calledAs: called.calledAs,
-  stdout: outputOf(process.stdout),
-  stderr: outputOf(process.stderr),
-  stdin: process.stdin,
-  cwd: currentFolder(),
-  env: process.env,
-}).then((status) => {
-  process.exitCode = status;
-});
+// The same file is the program of the threads.
+if (!ranTrials()) startCommand();
+
+function startCommand(): void {
+  const called = calledAs(process.argv[1] ?? "", process.argv.slice(2));
+  // Not awaited: the bundle is CommonJS, which can be compiled ahead.
+  void run(called.args, {
+    calledAs: called.calledAs,
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    stdin: process.stdin,
+    cwd: currentFolder(),
+    env: process.env,
+    threads: { count: Math.min(8, availableParallelism()), program: __filename },
+    interruption,
+  }).then((status) => {
+    process.exitCode = status;
+  });
+}
+
+/** Ctrl-C, for a command that has something to tell before it ends; a second one ends it at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort());
+  return controller.signal;
+}
 
 function currentFolder(): string {
   try {

@@ -1,3 +1,4 @@
+import type { Shards } from "@stowage/planner";
 import type { ConnectionOptions } from "./live/connection-options.ts";
 
 /** What every command that plans is told. */
@@ -14,6 +15,12 @@ export interface PlanOptions extends ConnectionOptions {
   readonly percentageOfNodesToScore?: number;
   /** Of `plan`: draw each node, however many there are. */
   readonly nodes?: boolean;
+  /** How many trials to make. */
+  readonly trials?: number;
+  /** Which part of them. */
+  readonly shard?: Shards;
+  /** In which order pods of equal priority arrive. */
+  readonly order?: number;
   /** Whether the living cluster is meant where neither `cluster` nor the manifests' own nodes are. */
   readonly isLiveByDefault?: boolean;
 }

@@ -5,6 +5,8 @@ import { addCapacity } from "./commands/add-capacity.ts";
 import { addFix } from "./commands/add-fix.ts";
 import { addLint } from "./commands/add-lint.ts";
 import { addTest } from "./commands/add-test.ts";
+import { addMerge } from "./commands/add-merge.ts";
+import { trialOptions } from "./commands/add-trials.ts";
 import { addSimulate } from "./commands/add-simulate.ts";
 import { planCommand } from "./commands/plan.ts";
 import { addAudit } from "./commands/add-audit.ts";
@@ -44,7 +46,8 @@ export function createProgram(
     .showHelpAfterError("(--help shows what can be said)")
     .addHelpText("after", exitStatusText);
 
-  planningOptions(program.command("plan"), ["json", "yaml", "wide"])
+  trialOptions(planningOptions(program.command("plan"), ["json", "yaml", "wide"]))
+    .option("--order <number>", "another order of arrival of pods of equal priority", wholeNumber, 0)
     .summary("where would each pod go, and which would stay pending")
     .description("Plans where the pods of the given manifests go, and draws the cluster with them.")
     .option("--nodes", "draw each node, where there are too many to be drawn by default", false)
@@ -65,7 +68,8 @@ export function createProgram(
       answer(await explainCommand(target, { ...options, isLiveByDefault: true }, io)),
     );
 
-  addSimulate(planningOptions(program.command("simulate"), ["json", "yaml"]), io, answer);
+  addSimulate(trialOptions(planningOptions(program.command("simulate"), ["json", "yaml"])), io, answer);
+  addMerge(program, io, answer);
   addCapacity(planningOptions(program.command("capacity"), ["json", "yaml"]), io, answer);
 
   addFix(planningOptions(program.command("fix"), []), io, answer);

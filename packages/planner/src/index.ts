@@ -56,3 +56,9 @@ export { type Fix, fixKinds, type FixKind, type FixMeans, type FixStep } from ".
 export { type FixDocument, fixDocument, type FixStepDocument } from "./fix/fix-document.ts";
 export { ownerKey } from "./fix/outcome.ts";
 export { shellWords } from "./fix/shell-words.ts";
+
+// How often it goes well, with other seeds and orders of arrival.
+export { mergeTrials, summedUp, trialNumbers } from "./trials/trials.ts";
+export type { Shards, Trial, Trials, TrialsRun, WorstTrial } from "./trials/trials.ts";
+export { tryPlan } from "./trials/try-plan.ts";
+export { trySimulation } from "./trials/try-simulation.ts";

@@ -79,6 +79,7 @@ function planInput(inputs: PlannedInputs, options: MakePlanOptions): PlanInput {
     ...(namespace === undefined || mayNameOthers ? {} : { namespace }),
     ...(usual === undefined ? {} : { defaultNamespace: usual }),
     seed,
+    ...(options.order === undefined ? {} : { order: options.order }),
     createEngine: createIncrementalEngine,
   };
 }

@@ -11,10 +11,18 @@ import { structured } from "../output/structured.ts";
 import { tellWarnings } from "../output/warnings.ts";
 import type { PlanOptions } from "../options.ts";
 import { fixesFor } from "./fixes-for.ts";
+import { UsageError } from "../usage-error.ts";
+import { planTrials } from "./plan-trials.ts";
 import { makePlan } from "./make-plan.ts";
 
 /** `stowage plan`: where would each pod go, and which would stay pending. */
 export async function planCommand(options: PlanOptions, io: Io): Promise<ExitStatus> {
+  if (options.trials !== undefined) {
+    if (options.output === "wide")
+      throw new UsageError("-o wide draws one plan: with --trials, json and yaml are possible");
+    return planTrials(options, io);
+  }
+  if (options.shard !== undefined) throw new UsageError("--shard is a part of trials: say how many with --trials");
   const plan = await makePlan(options, io);
   if (plan === undefined) return 2;
   const { output } = options;

@@ -22,6 +22,7 @@ import { lossesText, simulationText } from "../output/simulation-text.ts";
 import { structured } from "../output/structured.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
+import { makeTrials } from "./trials.ts";
 
 /** What `stowage simulate` is told beside what every command that plans is. */
 export interface SimulateOptions extends PlanOptions {
@@ -43,6 +44,12 @@ export async function simulateCommand(
   if (inputs === undefined) return 2;
   const input = await inputOf(flags, inputs, options, io);
   if (input === undefined) return 2;
+  if (options.shard !== undefined && options.trials === undefined)
+    throw new UsageError("--shard is a part of trials: say how many with --trials");
+  if (options.trials !== undefined) {
+    if (options.every !== undefined) throw new UsageError("--every and --trials can not be had at once");
+    return simulationTrials(input, options, { io, progress });
+  }
   const colors = colorsFor(io.stdout, io.env);
   const { output, steps } = options;
   const view = { width: io.stdout.columns ?? 80, colors, steps };
@@ -67,6 +74,29 @@ export async function simulateCommand(
     throw error;
   } finally {
     progress.clear();
+  }
+}
+
+async function simulationTrials(
+  input: SimulationInput,
+  options: SimulateOptions,
+  { io, progress }: { readonly io: Io; readonly progress: ProgressLine },
+): Promise<ExitStatus> {
+  const { createEngine: _, ...data } = input;
+  // Once here, for changes that can not be made.
+  refusingChanges(() => simulate({ ...input, keepsSteps: false }));
+  const { objects, changes, namespace = null, notReady = [] } = input;
+  const inputs = [objects, changes, namespace, notReady];
+  return makeTrials({ command: "simulate", input: data }, options, { io, progress, inputs });
+}
+
+/** A change that can not be made says what is not there. */
+function refusingChanges(attempt: () => unknown): void {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
   }
 }
 

@@ -24,6 +24,8 @@ export interface PlanInput {
   readonly defaultNamespace?: string;
   /** Decides between equally good nodes. A whole number. */
   readonly seed: number;
+  /** In which order pods of equal priority arrive. @defaultValue 0: the order of the input */
+  readonly order?: number;
   /** Each decides the pods that ask for its scheduler. */
   readonly profiles: readonly [Profile, ...Profile[]];
   readonly createEngine: (...profiles: readonly [Profile, ...Profile[]]) => Engine;

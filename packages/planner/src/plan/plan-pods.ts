@@ -18,6 +18,7 @@ import { rollOut } from "./roll-out.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { securityWarnings } from "./security-warnings.ts";
 import { seededTieBreak } from "./tie-break.ts";
+import { inArrivalOrder } from "../trials/arrival-order.ts";
 
 /**
  * Where every pod would go: the wishes are applied to the cluster, controllers make pods, the API server admits them,
@@ -77,7 +78,8 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     return problems.length === 0 ? undefined : refusalText(problems);
   });
   claims.settleAll();
-  const pods = placePods(made.candidates, {
+  const arriving = inArrivalOrder(made.candidates, input.order ?? 0, ({ after }) => after !== undefined);
+  const placed = placePods(arriving, {
     engine,
     claims,
     admission,
@@ -89,6 +91,7 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(reasonOf === undefined ? {} : { reasonOf }),
   });
+  const pods = inInputOrder(placed, arriving, made.candidates);
   return {
     ...planOf(input, cluster, engine),
     pods,
@@ -103,6 +106,17 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     problems: desired.problems,
     engine,
   };
+}
+
+/** What became of the candidates in their own order, whatever that in which they arrived; what else was made comes last. */
+function inInputOrder(
+  placed: readonly PlannedPod[],
+  arriving: MadeCluster["candidates"],
+  candidates: MadeCluster["candidates"],
+): readonly PlannedPod[] {
+  if (arriving === candidates) return placed;
+  const found = new Map(arriving.map((candidate, index) => [candidate, placed[index]]));
+  return [...candidates.flatMap((candidate) => found.get(candidate) ?? []), ...placed.slice(candidates.length)];
 }
 
 interface Warned {

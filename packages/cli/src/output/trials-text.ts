@@ -1,0 +1,28 @@
+import type { Trials } from "@stowage/planner";
+import type { Colors } from "./colors.ts";
+import { wrap } from "./columns.ts";
+import { visible } from "./visible.ts";
+
+/** So many pods of the worst outcome are named. */
+const mostNamed = 5;
+
+/** How often everything was placed, the worst outcome, and how to see it again. */
+export function trialsText(
+  trials: Trials,
+  { width, colors }: { readonly width: number; readonly colors: Colors },
+): string {
+  const { command, ran, everythingPlaced, pending, worst, shards, kubernetesVersion } = trials;
+  const part = shards.of === 1 ? "" : ` (shard ${shards.indexes.join(", ")} of ${shards.of})`;
+  const figure = `everything was placed in ${everythingPlaced} of ${ran} trials`;
+  const paint = everythingPlaced === ran ? colors.good : colors.bad;
+  const lines = [`${paint(figure)}${part}`];
+  for (const { pods, trials: count } of pending) lines.push(`  ${pods} pending: ${count} trials`);
+  if (worst !== undefined) {
+    const named = worst.pods.slice(0, mostNamed).map(visible).join(", ");
+    const others = worst.pods.length > mostNamed ? ` and ${worst.pods.length - mostNamed} more` : "";
+    lines.push(wrap(`the worst: ${worst.pending} pending: ${named}${others}`, width, "  "));
+    lines.push(`to see it: stowage ${command} ... --seed ${worst.seed} --order ${worst.order}`);
+  }
+  lines.push(colors.faint(`(Kubernetes ${kubernetesVersion}, from seed ${trials.seed} and order ${trials.order} on)`));
+  return `${lines.join("\n")}\n`;
+}
