@@ -75,3 +75,37 @@ test("every page is a lint rule's", () => {
   const names = readdirSync(pages).filter((file) => file !== "README.md");
   expect(names.sort()).toEqual(lintRules.map(({ name }) => `${name}.md`).sort());
 });
+
+/** A Pod whose rule keeps away from everybody, with a comment above. */
+function podAwayFromAll(comment: string): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec:
+  containers: [{name: c, image: c:1}]
+  affinity:
+    podAntiAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        ${comment}
+        - {labelSelector: {}, topologyKey: kubernetes.io/hostname}
+`;
+}
+
+test("a comment that names no lint rule passes over nothing, and is told of", async () => {
+  const { stdout, stderr } = await runInMemory(["lint", "-f", "-"], {
+    stdin: podAwayFromAll("# stowage-lint: ignore=null-selector,emtpy-selector known"),
+  });
+  expect(stderr).toBe(
+    '<stdin>:9: info: there is no lint rule "emtpy-selector" (did you mean "empty-selector"?): this comment passes over nothing\n',
+  );
+  expect(stdout).toContain("<stdin>:10:12: warning: ");
+});
+
+test("what is wrong with an object in two files is found in both", async () => {
+  const [one, other] = ["one.yaml", "other.yaml"].map((name) => join(clusters, name));
+  if (one === undefined || other === undefined) throw new Error("two names are two");
+  for (const file of [one, other]) writeFileSync(file, podAwayFromAll("# no comment"));
+  const { stdout } = await runInMemory(["lint", "-f", one, "-f", other, "-o", "json"]);
+  const report: { readonly findings: readonly { readonly file: string }[] } = JSON.parse(stdout);
+  expect(report.findings.map(({ file }) => file)).toEqual([one, other]);
+});

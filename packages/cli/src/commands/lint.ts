@@ -1,10 +1,11 @@
 import { defaultProfile, type KubernetesVersion } from "@stowage/engine";
-import { type Problem, readManifests, type ReadResult } from "@stowage/manifests";
+import { didYouMean, type Problem, readManifests, type ReadResult } from "@stowage/manifests";
 import {
   type Autoscaler,
   type ClusterInput,
   describesCluster,
   type Finding,
+  ignoreComments,
   isIgnored,
   lintManifests,
   type LintRule,
@@ -23,6 +24,7 @@ import type { ExitStatus, Io } from "../io.ts";
 import type { ConnectionOptions } from "../live/connection-options.ts";
 import { progressLine } from "../output/progress.ts";
 import { type LintFormat, lintReport } from "../output/lint/lint-report.ts";
+import { visible } from "../output/visible.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What `stowage lint` is told. */
@@ -57,9 +59,23 @@ export async function lintCommand(options: LintOptions, io: Io): Promise<ExitSta
   // What a mix-up explains is a finding; what else is wrong keeps objects from being looked at.
   const problems = unexplained(read.problems, rules);
   tellProblems(problems, io);
+  tellUnknownIgnores(names(), linesOf, io);
   io.stdout.write(lintReport(findings, output, { io, strict, files: names() }));
   if (problems.length > 0) return 2;
   return findings.some(({ severity }) => severity === "error" || (strict && severity === "warning")) ? 1 : 0;
+}
+
+/** A comment that names no lint rule passes over nothing, which its author should know. */
+function tellUnknownIgnores(files: readonly string[], linesOf: Looking["linesOf"], io: Io): void {
+  const known = lintRules.map(({ name }) => name);
+  for (const file of files) {
+    for (const { line, rules } of ignoreComments(linesOf(file))) {
+      for (const rule of rules.filter((name) => !known.includes(name))) {
+        const text = `there is no lint rule "${rule}"${didYouMean(rule, known)}: this comment passes over nothing`;
+        io.stderr.write(`${visible(file)}:${line}: info: ${text}\n`);
+      }
+    }
+  }
 }
 
 interface Looking {

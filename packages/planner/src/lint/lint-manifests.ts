@@ -114,14 +114,18 @@ function mixUps({ problems = [], rules = lintRules, severities }: LintInput): re
   return [...found.values()];
 }
 
-/** By file in the order in which they were found in, then by place; the same thing is said once. */
+/**
+ * By file in the order in which they were found in, then by place. The same thing is said once a place, and what is only
+ * worth knowing once: sets of manifests often hold the same object in several files.
+ */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const files = new Map<string, number>();
   const seen = new Set<string>();
-  const once = findings.filter(({ rule, object, path, message, position }) => {
+  const once = findings.filter(({ rule, severity, object, path, message, position }) => {
     const file = position?.file ?? "";
     if (!files.has(file)) files.set(file, files.size);
-    const key = JSON.stringify([rule, object, path, message]);
+    const at = severity === "info" ? [] : [file, position?.line, position?.column];
+    const key = JSON.stringify([rule, object, path, message, ...at]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
