@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { rename, rm } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { runCommand } from "./child-process.mjs";
 import { fingerprint, isStamped, stamp } from "./fingerprint.mjs";
+import { noticesOf } from "./notices.mjs";
 import { ToolError } from "./tool-error.mjs";
 
 const bundlePath = "packages/cli/dist/stowage.cjs";
 /** What connects to a cluster: a file of its own, larger than all the rest, which is loaded only by what needs it. */
 const connectionPath = "packages/cli/dist/connection.cjs";
+/** The licences of what both hold of others. */
+const noticesPath = "packages/cli/dist/THIRD-PARTY-NOTICES.txt";
 const codeCachePath = "packages/cli/dist/stowage.cache";
 const stampPath = "packages/cli/dist/stowage.stamp";
 const workspaces = ["engine", "manifests", "planner", "connection", "cli"];
@@ -20,6 +23,7 @@ const inputs = [
   "package-lock.json",
   "tools/bundle.mjs",
   "tools/code-cache.mjs",
+  "tools/notices.mjs",
 ];
 
 /**
@@ -39,7 +43,7 @@ export function bundleFingerprint(root) {
  * @returns {Promise<boolean>}
  */
 export async function isBundleFresh(root) {
-  const isThere = [bundlePath, connectionPath].every((path) => existsSync(join(root, path)));
+  const isThere = [bundlePath, connectionPath, noticesPath].every((path) => existsSync(join(root, path)));
   return isThere && (await isStamped(join(root, stampPath), bundleFingerprint(root)));
 }
 
@@ -53,9 +57,11 @@ export async function buildBundle(root) {
   const made = bundleFingerprint(root);
   const build = `// build ${made}`;
   const connection = "packages/connection/src/index.ts";
-  await bundleProgram({ root, entry: connection, outfile: connectionPath, format: "cjs", minify: true });
+  const connecting = { root, entry: connection, outfile: connectionPath, minify: true };
+  const ofConnection = await bundleProgram({ ...connecting, format: "cjs" });
   const command = { root, entry: "packages/cli/src/main.ts", outfile: bundlePath, plugins: [connectionApart] };
-  await bundleProgram({ ...command, format: "cjs", banner: build });
+  const ofCommand = await bundleProgram({ ...command, format: "cjs", banner: build });
+  await writeFile(join(root, noticesPath), noticesOf(root, [...ofConnection, ...ofCommand]));
   await compileAhead(root);
   await stamp(join(root, stampPath), made);
 }
@@ -91,6 +97,7 @@ async function compileAhead(root) {
  *   root: string, entry: string, outfile: string,
  *   format?: "esm" | "cjs", banner?: string, plugins?: import("esbuild").Plugin[], minify?: boolean,
  * }} program `entry` and `outfile` are relative to `root`; `banner` is the first line
+ * @returns {Promise<readonly string[]>} what it was made of, relative to `root`
  * @throws {ToolError} with the compiler's messages, if the sources do not build.
  */
 export async function bundleProgram({ root, entry, outfile, format = "esm", banner, plugins = [], minify = false }) {
@@ -99,7 +106,7 @@ export async function bundleProgram({ root, entry, outfile, format = "esm", bann
   // Imported only here, since it may have been installed just now.
   const esbuild = await import("esbuild");
   try {
-    await esbuild.build({
+    const { metafile } = await esbuild.build({
       entryPoints: [join(root, entry)],
       outfile: temporary,
       absWorkingDir: root,
@@ -110,6 +117,7 @@ export async function bundleProgram({ root, entry, outfile, format = "esm", bann
       // A program that is compiled ahead can only `require`.
       ...(format === "cjs" ? { supported: { "dynamic-import": false } } : {}),
       minify,
+      metafile: true,
       conditions: ["@stowage/source"],
       charset: "ascii",
       banner: {
@@ -119,6 +127,7 @@ export async function bundleProgram({ root, entry, outfile, format = "esm", bann
       plugins,
     });
     await rename(temporary, bundle);
+    return Object.keys(metafile.inputs);
   } catch (error) {
     await rm(temporary, { force: true });
     if (!isBuildFailure(error)) throw error;

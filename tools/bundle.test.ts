@@ -30,6 +30,7 @@ test.each<[string, (root: string) => void]>([
   ["a source of another package is added", (root) => writeFileIn(root, "packages/engine/src/index.ts", "")],
   ["the dependencies change", (root) => writeFileIn(root, "package-lock.json", "{}")],
   ["what connects is deleted", (root) => rmSync(join(root, "packages/cli/dist/connection.cjs"))],
+  ["the licences are deleted", (root) => rmSync(join(root, "packages/cli/dist/THIRD-PARTY-NOTICES.txt"))],
   ["the bundle is deleted", (root) => rmSync(join(root, "packages/cli/dist/stowage.cjs"))],
   ["the build folder is deleted", (root) => rmSync(join(root, "packages/cli/dist"), { recursive: true })],
 ])("a bundle is stale when %s", async (_, change) => {

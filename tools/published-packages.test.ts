@@ -171,3 +171,10 @@ test("all packages are of one version, depend on just that, and the command says
   expect(source).toContain(`version = "${version}"`);
   expect(source).toContain(`bugsUrl = "${readManifest("packages/cli").bugs}"`);
 });
+
+test("the command brings the licences of what it is made of", () => {
+  const path = join(app, "node_modules/stowage/dist/THIRD-PARTY-NOTICES.txt");
+  const notices = readFileSync(path, "utf8");
+  for (const name of ["yaml", "commander", "undici"]) expect(notices).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, "m"));
+  expect(notices).toContain("Copyright (c) Matteo Collina and Undici contributors");
+});
