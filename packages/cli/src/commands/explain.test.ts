@@ -311,3 +311,25 @@ test("in JSON a spread has its counts, and a pod in the way since when it is ter
     ],
   });
 });
+
+test("what is there and has no pods is said to be there, and why it has none", async () => {
+  const spec = { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } };
+  const none = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "none" },
+    spec: { replicas: 0, ...spec },
+  };
+  const metadata = { name: "hook", annotations: { "helm.sh/hook": "pre-install" } };
+  const hook = { apiVersion: "v1", kind: "Pod", metadata, spec: { containers } };
+  const stdin = listOf(nodeNamed("n"), none, hook);
+  for (const [asked, said] of [
+    ["none", 'Deployment "none" asks for no pods: spec.replicas is 0'],
+    ["deploy/none", 'Deployment "none" asks for no pods: spec.replicas is 0'],
+    ["pod/hook", 'Pod "hook" is a Helm hook (pre-install), which Helm runs apart: not planned'],
+    ["sts/none", 'there are no pods of StatefulSet "none" in any namespace'],
+  ] as const) {
+    const { status, stderr } = await runInMemory(["explain", asked, "-f", "-"], { stdin });
+    expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
+  }
+});

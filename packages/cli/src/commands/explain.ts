@@ -12,6 +12,7 @@ import type { ExplainOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { fixesFor } from "./fixes-for.ts";
 import { type MadePlan, makePlan } from "./make-plan.ts";
+import { whyNoPods } from "./no-pods.ts";
 
 /** `stowage explain`: why there, why not elsewhere. */
 export async function explainCommand(target: readonly string[], options: ExplainOptions, io: Io): Promise<ExitStatus> {
@@ -48,7 +49,11 @@ function referenceOf(target: readonly string[]): string {
 function choosePod(plan: MadePlan, reference: string, options: ExplainOptions): PlannedPod | BoundPod {
   const { namespace, pod: name } = options;
   const found = findPods(plan, reference, namespace, plan.namespace);
-  if (found.kind === "notFound") throw new UsageError(found.message);
+  if (found.kind === "notFound") {
+    const { input, warnings } = plan;
+    const manifests = [...(input.cluster?.manifests ?? []), ...input.wishes];
+    throw new UsageError(whyNoPods(reference, namespace, { manifests, warnings }) ?? found.message);
+  }
   const { pods } = found;
   const names = pods.map(({ pod }) => pod.metadata.name);
   const chosen =

@@ -38,6 +38,7 @@ test("with -f only one's own pods count for the exit status; the cluster's pendi
   expect(withWishes.status).toBe(0);
   expect(withWishes.stdout).toContain("1 pod of the cluster, pending before, still is");
   expect(withWishes.stdout).not.toContain("not placed");
+  expect(withWishes.stdout).toContain("to see why there, and not elsewhere: stowage explain pod/mine -n x ");
   const alone = await runInMemory(["plan", "--cluster", cluster]);
   expect(alone.status).toBe(1);
   expect(alone.stdout).toContain("not placed\n  old ");

@@ -35,3 +35,14 @@ test("a word that a shell would take apart is quoted", async () => {
   const { stdout } = await runInMemory(["plan", "-f", "-", "--cluster", "nodes=1, cpu=2"], { stdin });
   expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/ -f - --cluster 'nodes=1, cpu=2'$/);
 });
+
+test("the pod in question is called as above it: with its number, its namespace", async () => {
+  const stdin = ["a", "b"]
+    .map(
+      (namespace) =>
+        `apiVersion: v1\nkind: Pod\nmetadata: { name: x, namespace: ${namespace} }\nspec: { nodeName: "", nodeSelector: { a: b }, containers: [{ name: c, image: i }] }\n`,
+    )
+    .join("---\n");
+  const { stdout } = await runInMemory(["plan", "-f", "-", "--cluster", "nodes=1"], { stdin });
+  expect(stdout).toContain("to see what keeps a/x from a node: stowage explain pod/x -n a ");
+});

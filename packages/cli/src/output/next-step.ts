@@ -1,5 +1,6 @@
 import type { Plan, PlannedPod } from "@stowage/planner";
 import type { PlanOptions } from "../options.ts";
+import { calledNames } from "./called-names.ts";
 import { visible } from "./visible.ts";
 
 /** What the options say that another command needs as well. */
@@ -9,7 +10,10 @@ export type NextStepOptions = Pick<
 >;
 
 /** What to look at after a plan, as the end of a sentence, with how to; nothing where there is nothing to place. */
-export function nextStep({ pods, cluster }: Plan, options: NextStepOptions): string | undefined {
+export function nextStep({ pods: all, removed, cluster }: Plan, options: NextStepOptions): string | undefined {
+  const called = calledNames([...all, ...removed]);
+  const pods = all.filter(({ isStranger }) => isStranger !== true);
+  const titleOf = (planned: PlannedPod): string => visible(called(planned));
   const pending = pods.find(({ status }) => status !== "Scheduled");
   if (pending !== undefined) return `what keeps ${titleOf(pending)} from a node: ${explaining(pending, options)}`;
   const evicting = pods.find(({ victims }) => victims.length > 0);
@@ -24,10 +28,6 @@ export function nextStep({ pods, cluster }: Plan, options: NextStepOptions): str
 /** A workload's pods are asked for by its name: theirs are made up anew for each plan. */
 function referenceOf({ pod, owner }: PlannedPod): string {
   return owner === undefined ? `pod/${pod.metadata.name ?? ""}` : `${owner.kind.toLowerCase()}/${owner.name}`;
-}
-
-function titleOf(planned: PlannedPod): string {
-  return visible(planned.owner?.name ?? planned.pod.metadata.name ?? "");
 }
 
 function explaining(planned: PlannedPod, options: NextStepOptions): string {
