@@ -4,6 +4,7 @@ import {
   block,
   file,
   host,
+  indent,
   item,
   lines,
   node,
@@ -456,6 +457,36 @@ export const countingCases: readonly LintCases[] = [
     rule: "contradicts-node-affinity",
     wrong: [
       {
+        name: "with its siblings and without them, in one zone",
+        args: threeZones,
+        yaml: workload({
+          name: "web",
+          replicas: 2,
+          pod: lines(
+            together(term(zone, "app: web #! contradicts-node-affinity")),
+            indent(
+              block(
+                "podAntiAffinity:",
+                block("requiredDuringSchedulingIgnoredDuringExecution:", item(term(zone, "app: web"))),
+              ),
+            ),
+          ),
+        }),
+      },
+      {
+        name: "one label, asked for and forbidden",
+        yaml: workload({
+          name: "web",
+          pod: block("affinity:", onNodes("disk", "ssd")).replace(
+            "values: [ssd]}]",
+            "values: [ssd]}, {key: disk, operator: NotIn, values: [ssd]}]",
+          ),
+        }).replace(
+          "requiredDuringSchedulingIgnoredDuringExecution:",
+          "requiredDuringSchedulingIgnoredDuringExecution: #! contradicts-node-affinity",
+        ),
+      },
+      {
         name: "affinity to what is pinned to another zone",
         args: threeZones,
         yaml: file(
@@ -511,6 +542,24 @@ export const countingCases: readonly LintCases[] = [
       },
     ],
     right: [
+      {
+        name: "its siblings' zone, another node",
+        args: threeZones,
+        yaml: workload({
+          kind: "StatefulSet",
+          name: "web",
+          replicas: 2,
+          pod: lines(
+            together(term(zone, "app: web")),
+            indent(
+              block(
+                "podAntiAffinity:",
+                block("requiredDuringSchedulingIgnoredDuringExecution:", item(term(host, "app: web"))),
+              ),
+            ),
+          ),
+        }),
+      },
       {
         name: "both in the same zone",
         args: threeZones,

@@ -172,6 +172,7 @@ export function lines(...parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function indent(text: string): string {
+/** One level deeper. */
+export function indent(text: string): string {
   return text.replaceAll(/^/gm, "  ");
 }

@@ -1,16 +1,23 @@
-import { labelValue, matchesRequiredNodeAffinity, type NodeInfo, requiredNodeAffinity } from "@stowage/engine";
+import {
+  labelValue,
+  matchesRequiredNodeAffinity,
+  type NodeInfo,
+  type NodeSelectorRequirement,
+  requiredNodeAffinity,
+} from "@stowage/engine";
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { withoutNodeRules, withoutPodRules, withPodSpec } from "../../subjects/edit-subject.ts";
 import { lookText } from "../../subjects/seen-pods.ts";
+import type { Selection } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
-import { requiredAffinity, wantedLooks } from "./wanted-looks.ts";
+import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 import { mostReplicas } from "./more-replicas-than-domains.ts";
 
 /**
- * Rules that leave nodes each by itself, and none together: a nodeSelector beside a node affinity that excludes it, or
- * rules about nodes beside rules about other pods.
+ * Rules that leave nodes each by itself, and none together: a nodeSelector beside a node affinity that excludes it,
+ * rules about nodes beside rules about other pods, or affinity beside anti-affinity to the same pods.
  */
 export const contradictsNodeAffinity: LintRule = {
   name: "contradicts-node-affinity",
@@ -20,6 +27,7 @@ export const contradictsNodeAffinity: LintRule = {
     context.subjects.flatMap((subject) => {
       const report =
         contradictsItself(subject, context) ??
+        contradictsAffinity(subject, context) ??
         contradictsWanted(subject, context) ??
         contradictsPodRules(subject, context);
       return report === undefined ? [] : [report];
@@ -31,18 +39,16 @@ function contradictsItself(subject: Subject, { nodes }: LintContext): Report | u
   const { nodeSelector = {}, affinity } = subject.pod.spec;
   const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   const path = "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution";
-  if (terms.length === 0 || Object.keys(nodeSelector).length === 0) return undefined;
-  const excluded = terms.every(({ matchExpressions = [] }) =>
-    matchExpressions.some(({ key, operator, values = [] }) => {
-      const wanted = Object.hasOwn(nodeSelector, key) ? nodeSelector[key] : undefined;
-      if (wanted === undefined) return false;
-      return (
-        (operator === "In" && !values.includes(wanted)) ||
-        (operator === "NotIn" && values.includes(wanted)) ||
-        operator === "DoesNotExist"
-      );
-    }),
-  );
+  if (terms.length === 0) return undefined;
+  if (terms.every(({ matchExpressions = [] }) => leavesNoValue(matchExpressions))) {
+    const message = "the expressions of the required node affinity exclude each other: no node can satisfy them";
+    return { subject, path, message };
+  }
+  if (Object.keys(nodeSelector).length === 0) return undefined;
+  const selected = Object.entries(nodeSelector).map(([key, value]): NodeSelectorRequirement => {
+    return { key, operator: "In", values: [value] };
+  });
+  const excluded = terms.every(({ matchExpressions = [] }) => leavesNoValue([...selected, ...matchExpressions]));
   const asked = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`);
   const message = `the nodeSelector ${asked.join(", ")} and the required node affinity exclude each other: no node can satisfy both`;
   if (excluded) return { subject, path, message };
@@ -59,6 +65,49 @@ function contradictsItself(subject: Subject, { nodes }: LintContext): Report | u
     path,
     message: `no node satisfies both the nodeSelector ${asked.join(", ")} and the required node affinity`,
   };
+}
+
+/** Whether the requirements, all of which must hold, exclude each other by what they say of one key. */
+function leavesNoValue(requirements: readonly NodeSelectorRequirement[]): boolean {
+  return requirements.some(({ key, operator, values = [] }) => {
+    if (operator !== "In") return false;
+    const others = requirements.filter((other) => other.key === key);
+    return (
+      others.some((other) => other.operator === "DoesNotExist") ||
+      values.every((value) => others.some((other) => excludes(other, value)))
+    );
+  });
+}
+
+function excludes({ operator, values = [] }: NodeSelectorRequirement, value: string): boolean {
+  return (operator === "In" && !values.includes(value)) || (operator === "NotIn" && values.includes(value));
+}
+
+/**
+ * Required affinity and required anti-affinity to the same pods in the same domains: where one is, the pod must be and may
+ * not. Only the first of pods that seek each other has a place.
+ */
+function contradictsAffinity(subject: Subject, context: LintContext): Report | undefined {
+  const terms = requiredAffinity(subject, context);
+  const isFirstOnly = mayBeFirst(terms, subject, context);
+  if (terms.length === 0 || (isFirstOnly && (subject.replicas ?? 0) < 2)) return undefined;
+  const avoided = context.selections(subject).filter(({ kind, required }) => kind === "antiAffinity" && required);
+  const both = terms.find((term) => avoided.some((other) => areOfSamePods(term, other)));
+  if (both === undefined) return undefined;
+  const { topologyKey, path } = both;
+  const who = isFirstOnly ? "only its first pod has a place" : `no pod of ${subject.text} can be placed`;
+  const message = `the required affinity and the required anti-affinity are about the same pods by ${topologyKey}, one for and one against being near them: ${who}`;
+  return { subject, path, message };
+}
+
+function areOfSamePods({ topologyKey, term, written }: Selection, other: Selection): boolean {
+  return (
+    written !== undefined &&
+    topologyKey === other.topologyKey &&
+    term.selectsPod.canonical === other.term.selectsPod.canonical &&
+    term.selectsNamespace.canonical === other.term.selectsNamespace.canonical &&
+    JSON.stringify([...term.namespaces].sort()) === JSON.stringify([...other.term.namespaces].sort())
+  );
 }
 
 /** A required affinity to pods that their own nodeSelector keeps in another domain: so on every cluster. */
