@@ -55,9 +55,7 @@ test("a rollout shows what stays, what comes and what goes, and why it stops", (
   const drawn = draw({ zones, rollouts: [stuck], placedCount: 1 });
   expect(drawn).toContain("      + web  - web");
   expect(drawn).toContain("      = web");
-  expect(drawn.join("\n")).toContain(
-    "rolled out\n  Deployment/web\n      stops at 1 of 2\n      helps: one more node\n",
-  );
+  expect(drawn.join("\n")).toContain("rollouts\n  Deployment/web\n      stops at 1 of 2\n      helps: one more node\n");
 });
 
 test("who evicts whom stands before the pending pods, the first twenty of them", () => {

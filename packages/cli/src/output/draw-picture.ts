@@ -114,7 +114,7 @@ function drawRollouts(rollouts: readonly PictureRollout[], { width, colors }: Dr
     `      ${wrap(sentence, width - 6, "      ")}`,
     ...helps.map((help) => colors.faint(`      ${wrap(`helps: ${help}`, width - 6, "        ")}`)),
   ]);
-  return [colors.heading("rolled out"), ...lines, ""];
+  return [colors.heading("rollouts"), ...lines, ""];
 }
 
 /** Above this many evictions the rest is only counted. */

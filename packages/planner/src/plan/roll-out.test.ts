@@ -55,6 +55,8 @@ describe("a template that differs from what runs", () => {
     const plan = planOf([...nodes, node("n4"), ...running], [update()]);
     const [first] = plan.pods;
     expect(first?.decision?.nodeName).toBe("n4");
+    // Its node is the scheduler's choice: as a wish of the pod it would rule out all others.
+    expect(first?.pod.spec.nodeName).toBeUndefined();
     plan.engine.undo(first?.mark ?? 0);
     expect(plan.engine.cluster.node("n4")?.pods).toEqual([]);
   });

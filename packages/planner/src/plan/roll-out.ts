@@ -267,6 +267,12 @@ function manifestOf(
   return manifests.get(keyOf(pod.pod)) ?? (top === undefined ? undefined : manifests.get(top)) ?? cluster.manifests[0];
 }
 
+/** As the scheduler saw it: the node that it chose is no wish of the pod. */
+function unbound(pod: PodObject): PodObject {
+  const { nodeName: _, ...spec } = pod.spec;
+  return { ...pod, spec };
+}
+
 interface Planning {
   readonly owner: TopOwner | undefined;
   readonly decided: { readonly decision: NonNullable<PlannedPod["decision"]>; readonly mark: Mark } | undefined;
@@ -284,7 +290,12 @@ function plannedPod(pod: SimulatedPod, { owner, decided, end, manifest, player, 
     nodeName,
   }));
   const { nodeName, message, fitError } = pod;
-  const base = { pod: pod.pod, ...(owner === undefined ? {} : { owner }), victims, manifest };
+  const base = {
+    pod: decided === undefined ? pod.pod : unbound(pod.pod),
+    ...(owner === undefined ? {} : { owner }),
+    victims,
+    manifest,
+  };
   if (nodeName !== undefined) {
     const { decision, mark = end } = decided ?? {};
     const found = decision === undefined ? {} : { decision };
