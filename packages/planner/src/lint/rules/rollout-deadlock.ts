@@ -21,6 +21,8 @@ export const rolloutDeadlock: LintRule = {
 
 function reportOf(subject: Subject, context: LintContext): Report | undefined {
   if (!isRolled(subject) || !canBeInItsOwnWay(subject, context)) return undefined;
+  // Of the same template each pod finds the place of the one that went before it came.
+  if (!makesNewFirst(subject) && !isRunning(subject, context)) return undefined;
   const shape = shapeOf(subject, context);
   const isStuck = context.onceFor(
     shape && `${rolloutDeadlock.name} ${shape}`,
@@ -58,6 +60,13 @@ function isRolled({ manifest: { object } }: Subject): boolean {
     default:
       return false;
   }
+}
+
+/** Whether new pods come while the old ones are still there: a StatefulSet's never do. */
+function makesNewFirst({ manifest: { object } }: Subject): boolean {
+  if (object.kind !== "DaemonSet") return object.kind !== "StatefulSet";
+  const { maxSurge = 0 } = object.spec.updateStrategy?.rollingUpdate ?? {};
+  return maxSurge !== 0 && maxSurge !== "0%";
 }
 
 function strategyType(spec: object): unknown {
