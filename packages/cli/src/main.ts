@@ -35,7 +35,10 @@ function startCommand(): void {
     stdin: process.stdin,
     cwd: currentFolder(),
     env: process.env,
-    threads: { count: Math.min(8, availableParallelism()), program: __filename },
+    // Only the bundle that is published, CommonJS, knows which file it is.
+    ...(typeof __filename === "string"
+      ? { threads: { count: Math.min(8, availableParallelism()), program: __filename } }
+      : {}),
     interruption,
   }).then((status) => {
     process.exitCode = status;
