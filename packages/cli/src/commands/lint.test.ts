@@ -1,8 +1,9 @@
-import { lintRules } from "@stowage/planner";
+import { type JsonPatchOperation, lintRules, patched } from "@stowage/planner";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
 import { projectRoot, runInMemory } from "../testing/run-in-memory.ts";
 
 const pages = join(projectRoot, "docs/lint");
@@ -12,6 +13,8 @@ interface Found {
   readonly severity: string;
   readonly line: number;
   readonly message: string;
+  readonly object: string;
+  readonly fix: { readonly patch: { readonly patch: readonly JsonPatchOperation[] } | null } | null;
 }
 
 /** A folder for the clusters that pages show. */
@@ -19,6 +22,12 @@ const clusters = mkdtempSync(join(tmpdir(), "stowage-lint-"));
 afterAll(() => {
   rmSync(clusters, { recursive: true });
 });
+
+/** Whether the object is the one that a finding is about: `Deployment default/web`. */
+function isCalled(value: unknown, text: string): boolean {
+  const { kind, metadata } = value as { readonly kind: string; readonly metadata: { readonly name: string } };
+  return text.startsWith(`${kind} `) && text.endsWith(`/${metadata.name}`);
+}
 
 interface Example {
   readonly args: readonly string[];
@@ -58,6 +67,22 @@ describe.each(lintRules.map(({ name }) => [name] as const))("%s", (name) => {
   test("passes over what its page says is right", async () => {
     const { args, yaml } = example(page, "Passes");
     expect((await findingsIn({ args, yaml })).filter(({ rule }) => rule === name)).toEqual([]);
+  });
+
+  test("is gone once its fix is made, where it has one", async () => {
+    const failing = example(page, "Fails");
+    const found = (await findingsIn(failing, "--rule", name)).filter(({ fix }) => fix !== null);
+    const objects = parseAllDocuments(failing.yaml).map((document): unknown => document.toJS());
+    const mended = objects.map((object) =>
+      found.reduce((value, { object: text, fix }) => {
+        const result = isCalled(value, text) ? patched(value, fix?.patch?.patch ?? []) : { ok: true, value };
+        return result.ok ? result.value : value;
+      }, object),
+    );
+    const yaml = mended.map((object) => JSON.stringify(object)).join("\n---\n");
+    const left = await findingsIn({ ...failing, yaml }, "--rule", name);
+    const fixed = new Set(found.map(({ object }) => object));
+    expect(left.filter(({ object }) => fixed.has(object))).toEqual([]);
   });
 
   test("is passed over where a comment asks for it", async () => {

@@ -1,4 +1,4 @@
-import { labelValue, type LabelSelector } from "@stowage/engine";
+import { type Labels, labelValue, type LabelSelector } from "@stowage/engine";
 import type { JsonPatchOperation } from "../../change/json-patch.ts";
 import { nearestTo } from "../../subjects/near-labels.ts";
 import { isLookOf, lookText } from "../../subjects/seen-pods.ts";
@@ -35,6 +35,12 @@ function near(selection: Selection, written: LabelSelector, { seen, subject }: F
     if (all.length >= 3) break;
   }
   return all;
+}
+
+/** The patch after which the selector asks for the labels that are near to it; none where that can not be said so. */
+export function correctingSelector(selection: Selection, labels: Labels, name?: string): readonly JsonPatchOperation[] {
+  const found = nearestTo(selection.written ?? {}, labels, name) ?? [];
+  return found.flatMap(({ key, wanted }) => operations(selection, wanted, key, labelValue(labels, key) ?? ""));
 }
 
 /** Puts `key=value` where the selector asks for the key `wanted`. */

@@ -2,7 +2,7 @@ import { labelValue } from "@stowage/engine";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { type Selection, selectsOwnLabels } from "../../subjects/selection.ts";
-import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
+import { dropsOwnNamespace, withoutNamespaces } from "./own-namespace-dropped.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 
 /**
@@ -29,7 +29,12 @@ export const firstPodDefeated: LintRule = {
       if (dropped !== undefined) {
         const field = dropped.namespaceSelector === undefined ? "namespaces" : "namespaceSelector";
         const message = `${subject.text} requires its own pods nearby, but ${field} leaves out their namespace ${subject.namespace}: the first of them finds none, can not be excepted as the first, and never starts`;
-        return [{ subject, path: `${dropped.fields}.${field}`, message }];
+        const fix = {
+          kind: "namespaces-corrected" as const,
+          sentence: `leave ${field} out: without it the pod's own namespace is meant`,
+          patch: withoutNamespaces(dropped),
+        };
+        return [{ subject, path: `${dropped.fields}.${field}`, message, fix }];
       }
       const keys = [...new Set(terms.map(({ topologyKey }) => topologyKey))];
       if (keys.length < 2 || !mayBeFirst(terms, subject, context) || !isOnNoNode(keys, terms, context)) return [];

@@ -1,4 +1,5 @@
 import { labelValue } from "@stowage/engine";
+import { appending } from "../../fix/patch-path.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { isLookOf, lookText } from "../../subjects/seen-pods.ts";
 import { selectionText } from "../../subjects/selection.ts";
@@ -26,6 +27,15 @@ export const matchesUnlabelled: LintRule = {
         if (found === undefined) continue;
         const by = mismatchLabelKeys.includes(key) ? `mismatchLabelKeys ${key}` : `${key} ${operator}`;
         return {
+          ...(mismatchLabelKeys.includes(key) || operator === "DoesNotExist"
+            ? {}
+            : {
+                fix: {
+                  kind: "selector-corrected",
+                  sentence: `let ${selectionText(selection)} ask for pods that have the label ${key}`,
+                  patch: appending(subject, `${fields}.labelSelector.matchExpressions`, { key, operator: "Exists" }),
+                },
+              }),
           path: `${fields}.labelSelector`,
           message: `${by} of ${selectionText(selection)} also matches pods without the label ${key}, such as ${lookText(found)}: add a requirement that the label exists, if those are not meant`,
         };

@@ -1,4 +1,6 @@
 import { compileLabelSelector, matchesLabels } from "@stowage/engine";
+import type { JsonPatchOperation } from "../../change/json-patch.ts";
+import { removing } from "../../fix/patch-path.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { type Selection, selectionText, selectsItself, selectsOwnLabels } from "../../subjects/selection.ts";
@@ -24,11 +26,29 @@ export const ownNamespaceDropped: LintRule = {
       const effect =
         kind === "antiAffinity" ? "its own replicas are not kept apart" : "its own replicas do not attract each other";
       return {
+        fix: {
+          kind: "namespaces-corrected",
+          sentence: `leave ${field} out: without it the pod's own namespace is meant`,
+          patch: withoutNamespaces(selection),
+        },
         path: `${fields}.${field}`,
         message: `the labelSelector of ${selectionText(selection)} matches the pods of ${subject.text}, but ${field} leaves out their namespace ${subject.namespace}: ${effect}; naming namespaces drops the pod's own, which must then be named too`,
       };
     }),
 };
+
+/** Leaves out what names namespaces, so that the pod's own is meant. */
+export function withoutNamespaces({
+  subject,
+  fields,
+  namespaces,
+  namespaceSelector,
+}: Selection): readonly JsonPatchOperation[] {
+  return [
+    ...(namespaces.length === 0 ? [] : removing(subject, `${fields}.namespaces`)),
+    ...(namespaceSelector === undefined ? [] : removing(subject, `${fields}.namespaceSelector`)),
+  ];
+}
 
 /** Whether the rule's labels are those of its own pods, its namespaces are not, and nobody else is meant. */
 export function dropsOwnNamespace(selection: Selection, context: LintContext): boolean {

@@ -1,6 +1,7 @@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { settingIn } from "../../fix/patch-path.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
 import { selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
@@ -34,6 +35,21 @@ function reportOf(subject: Subject, context: LintContext): Report | undefined {
     subject,
     path: pathOf(subject, context),
     message: `a rolling update of ${subject.text} never ends: ${whyStuck(simulation, subject)}`,
+    ...fixOf(subject),
+  };
+}
+
+/** An old pod goes before each new one comes. */
+function fixOf({ manifest: { object } }: Subject): Pick<Report, "fix"> {
+  if (object.kind !== "Deployment" && object.kind !== "DaemonSet") return {};
+  const field = object.kind === "Deployment" ? "strategy" : "updateStrategy";
+  const gentle = { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+  return {
+    fix: {
+      kind: "rollout-strategy",
+      sentence: "let an old pod go before each new one comes: maxSurge: 0, maxUnavailable: 1",
+      patch: settingIn(object, ["spec", field], gentle),
+    },
   };
 }
 

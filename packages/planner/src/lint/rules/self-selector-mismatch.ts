@@ -1,5 +1,6 @@
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { correctingSelector } from "../../fix/kinds/corrected-selector.ts";
 import { nearLabels } from "../../subjects/near-labels.ts";
 import { type Selection, selectionText, selectsOwnLabels } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
@@ -18,7 +19,17 @@ export const selfSelectorMismatch: LintRule = {
       if (near === undefined) return undefined;
       const { subject, kind, fields } = selection;
       const effect = kind === "spread" ? "nothing spreads its replicas" : "nothing keeps its replicas apart";
+      const patch = correctingSelector(selection, subject.ownLabels, subject.name);
       return {
+        ...(patch.length === 0
+          ? {}
+          : {
+              fix: {
+                kind: "selector-corrected",
+                sentence: `let the labelSelector of ${selectionText(selection)} ask for ${near.join(", ")}`,
+                patch,
+              },
+            }),
         path: `${fields}.labelSelector`,
         message: `the labelSelector of ${selectionText(selection)} matches no pod, the pods of ${subject.text} have ${near.join(", ")}: ${effect}`,
       };

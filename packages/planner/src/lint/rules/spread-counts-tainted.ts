@@ -5,6 +5,7 @@ import {
   requiredNodeAffinity,
   untoleratedTaint,
 } from "@stowage/engine";
+import { setting } from "../../fix/patch-path.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { editSelection, withPodSpec } from "../../subjects/edit-subject.ts";
@@ -37,6 +38,12 @@ export const spreadCountsTainted: LintRule = {
       if (pending === 0 || pendingOf(plan, changed) >= pending) return undefined;
       const noun = domainNoun(topologyKey);
       return {
+        fix: {
+          kind: "node-taints-policy",
+          sentence:
+            "let the spread constraint leave out nodes whose taints keep its pods away: nodeTaintsPolicy: Honor",
+          patch: setting(subject, `${path}.nodeTaintsPolicy`, "Honor"),
+        },
         path,
         message: `${noun} ${fewNames(closed)} ${closed.length === 1 ? "counts" : "count"} for the spread constraint although taints keep the pods of ${subject.text} away: ${closed.length === 1 ? "it stays" : "they stay"} at 0, and ${pending === 1 ? "1 pod stays" : `${pending} pods stay`} pending; nodeTaintsPolicy: Honor leaves such nodes out`,
       };

@@ -1,5 +1,6 @@
 import { labelValue } from "@stowage/engine";
 import type { Report } from "../finding.ts";
+import { appending } from "../../fix/patch-path.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
@@ -55,7 +56,12 @@ function reportOf(selection: Selection, context: LintContext): Report | undefine
     const healed = skewAfter(mended, selection, context, { seed, isRestarted: true });
     if (healed === undefined || healed > maxSkew) return undefined;
     const message = `after an update the pods of ${subject.text} may differ by ${after} between ${domainNoun(topologyKey)}s, where maxSkew is ${maxSkew}: the constraint counts the old revision's pods while the new ones come; matchLabelKeys: [${hashKey}] counts each revision by itself`;
-    return { subject, path, message };
+    const fix = {
+      kind: "match-label-keys-added" as const,
+      sentence: `add matchLabelKeys: [${hashKey}], so that each revision is counted by itself`,
+      patch: appending(subject, `${path}.matchLabelKeys`, hashKey),
+    };
+    return { subject, path, message, fix };
   }
   return undefined;
 }

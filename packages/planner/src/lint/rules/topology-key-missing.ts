@@ -1,5 +1,7 @@
 import { labelValue } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
+import { setting } from "../../fix/patch-path.ts";
+import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
@@ -24,6 +26,7 @@ export const topologyKeyMissing: LintRule = {
         if (meant === undefined || wellKnown.includes(topologyKey) || !topologyKey.includes("kubernetes.io/"))
           return undefined;
         return {
+          ...fixOf(selection, meant),
           path,
           message: `nodes have no label ${topologyKey} (did you mean "${meant}"?): ${effect(selection, "")}`,
         };
@@ -35,14 +38,28 @@ export const topologyKeyMissing: LintRule = {
       const who = everywhere
         ? "no node that it may go to has"
         : `${fewNames(nodesWithout.map(({ name }) => name))} ${nodesWithout.length === 1 ? "lacks" : "lack"}`;
-      const hint = everywhere ? hintFor(topologyKey, context) : "";
+      const meant = everywhere ? meantKey(topologyKey, context) : undefined;
+      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
       return {
+        ...fixOf(selection, meant),
         path,
         message: `${who} the label ${topologyKey}${hint}: ${effect(selection, everywhere ? "" : " there")}`,
         severity: everywhere && isFatal(selection) ? "error" : "warning",
       };
     }),
 };
+
+/** The key that was probably meant, in the place of the one that is there. */
+function fixOf(selection: Selection, meant: string | undefined): Pick<Report, "fix"> {
+  if (meant === undefined) return {};
+  return {
+    fix: {
+      kind: "topology-key-corrected",
+      sentence: `use the topologyKey ${meant} in ${selectionText(selection)}`,
+      patch: setting(selection.subject, `${selection.fields}.topologyKey`, meant),
+    },
+  };
+}
 
 const wellKnown = ["kubernetes.io/hostname", "topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
 
@@ -71,13 +88,11 @@ function effect(selection: Selection, there: string): string {
 }
 
 /** The label that was probably meant, of those that nodes have. */
-function hintFor(topologyKey: string, { nodes }: LintContext): string {
+function meantKey(topologyKey: string, { nodes }: LintContext): string | undefined {
+  if (nodes.some(({ labels }) => labelValue(labels, topologyKey) !== undefined)) return undefined;
   const keys = new Set(nodes.flatMap(({ labels }) => Object.keys(labels)));
   const sameEnd = [...keys].filter((key) => key.endsWith(`/${topologyKey}`) || lastPart(key) === lastPart(topologyKey));
-  const meant = sameEnd.length === 1 ? sameEnd[0] : nearestName(topologyKey, keys);
-  return meant === undefined || nodes.some(({ labels }) => labelValue(labels, topologyKey) !== undefined)
-    ? ""
-    : ` (did you mean "${meant}"?)`;
+  return sameEnd.length === 1 ? sameEnd[0] : nearestName(topologyKey, keys);
 }
 
 function lastPart(key: string): string {

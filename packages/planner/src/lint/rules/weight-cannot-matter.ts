@@ -1,4 +1,5 @@
 import { labelValue, type NodeSelectorRequirement } from "@stowage/engine";
+import { removing } from "../../fix/patch-path.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Report, Severity } from "../finding.ts";
@@ -26,6 +27,15 @@ export const weightCannotMatter: LintRule = {
         path: selection.path,
         message: `${selectionText(selection)}${weight} can not change where ${selection.subject.text} goes: ${reason.text}`,
         severity: reason.severity,
+        ...(selection.kind === "spread" || reason.severity === "info"
+          ? {}
+          : {
+              fix: {
+                kind: "term-dropped",
+                sentence: `drop ${selectionText(selection)}: it changes nothing`,
+                patch: removing(selection.subject, selection.path),
+              },
+            }),
       };
     }),
   ],
