@@ -42,9 +42,11 @@ export function rollOut(rollout: RollOutInput): RolledOut {
   const { cluster, desired, made, admission } = rollout;
   const { rolling, scaled } = made;
   const refused = refusedPods(made.candidates, admission);
+  const counted = countedPods(made.candidates);
   const wished = wishedObjects(desired, cluster)
     .filter((object) => object.kind !== "Pod" || !refused.has(keyOf(object)))
-    .map((object) => scaled.get(keyOf(object)) ?? object);
+    .map((object) => scaled.get(keyOf(object)) ?? object)
+    .map((object) => withFewerReplicas(object, counted.get(keyOf(object)) ?? 0));
   const played = play(rollout, wished);
   const { world, player } = played;
   const why = new Map(
@@ -74,7 +76,52 @@ export function rollOut(rollout: RollOutInput): RolledOut {
     ];
   });
   const { pods, ...rest } = podsOf(played, rollout, before);
-  return { engine: world.engine, rollouts, ...rest, pods: [...pods, ...notCreated(played, rollout, refused)] };
+  const all = [...withCounts(pods, counted), ...notCreated(played, rollout, refused)];
+  return { engine: world.engine, rollouts, ...rest, pods: all };
+}
+
+/** How many pods of each workload are only counted, since there is no room for as many: by the workload's {@link keyOf}. */
+function countedPods(candidates: readonly Candidate[]): ReadonlyMap<string, number> {
+  return new Map(
+    candidates.flatMap(({ pod, owner, alike = 0 }) =>
+      owner === undefined || alike === 0 ? [] : [[objectKey(owner.kind, pod.metadata.namespace, owner.name), alike]],
+    ),
+  );
+}
+
+/** The workload without the pods that are only counted: the world would make each of them. */
+function withFewerReplicas(object: KubernetesObject, fewer: number): KubernetesObject {
+  if (fewer === 0) return object;
+  switch (object.kind) {
+    case "Deployment":
+      return { ...object, spec: { ...object.spec, replicas: (object.spec.replicas ?? 1) - fewer } };
+    case "ReplicaSet":
+    case "StatefulSet":
+    case "ReplicationController":
+      if (object.spec === undefined || !("replicas" in object.spec)) return object;
+      return { ...object, spec: { ...object.spec, replicas: (object.spec.replicas ?? 1) - fewer } } as KubernetesObject;
+    case "Job":
+      return { ...object, spec: { ...object.spec, parallelism: (object.spec.parallelism ?? 1) - fewer } };
+    default:
+      return object;
+  }
+}
+
+/** The pods that are only counted, told with the last of their workload that is pending. */
+function withCounts(pods: readonly PlannedPod[], counted: ReadonlyMap<string, number>): readonly PlannedPod[] {
+  if (counted.size === 0) return pods;
+  const left = new Map(counted);
+  return pods
+    .toReversed()
+    .map((planned): PlannedPod => {
+      const { owner, pod, status } = planned;
+      const key = owner === undefined ? "" : objectKey(owner.kind, pod.metadata.namespace, owner.name);
+      const alike = left.get(key);
+      if (alike === undefined || status !== "Unschedulable") return planned;
+      left.delete(key);
+      return { ...planned, alike };
+    })
+    .toReversed();
 }
 
 interface Played {
@@ -87,12 +134,12 @@ function play(
   wished: readonly KubernetesObject[],
   keepsDecisions = true,
 ): Played {
-  const { seed, profiles, createEngine, defaultNamespace = "default", namespace = defaultNamespace } = input;
+  const { seed, order = 0, profiles, createEngine, defaultNamespace = "default", namespace = defaultNamespace } = input;
   const present = cluster.manifests.map(
     ({ object }) => made.claimed.get(keyOf(object)) ?? withDefaultAllocatable(object),
   );
   const world = worldOf(
-    { objects: present, changes: [], namespace: "default", seed, profiles, createEngine },
+    { objects: present, changes: [], namespace: "default", seed, order, profiles, createEngine },
     admission,
   );
   const player = new Player({ world, namespace, keepsSteps: false, keepsDecisions });
