@@ -1,4 +1,4 @@
-import type { Deployment } from "@stowage/engine";
+import { createIncrementalEngine, type Deployment } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
 import { affinityTo, deployment, node, pod, template } from "../testing/objects.ts";
@@ -69,6 +69,30 @@ describe("a template that differs from what runs", () => {
 });
 
 describe("what is wished beside a rollout", () => {
+  test("is not counted against quotas, and that is said", () => {
+    const quota = {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "few" },
+      spec: { hard: { pods: "4" } },
+    } as const;
+    const plan = planOf([...nodes, ...running], [quota, update()]);
+    expect(plan.warnings.map(({ code, object }) => [code, object])).toContainEqual([
+      "QuotaNotPlayed",
+      "ResourceQuota default/few",
+    ]);
+  });
+
+  test("is made as far as there is room, and counted beyond", () => {
+    const more = 12_000;
+    const plan = planOf([...nodes, ...running], [update(), deployment("many", more, "app=many")], {
+      createEngine: createIncrementalEngine,
+    });
+    const many = plan.pods.filter(({ owner }) => owner?.name === "many");
+    expect(many.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0)).toBe(more);
+    expect(many.length).toBeLessThan(more);
+  });
+
   const rollingUpdate = update();
   const statefulSet = (image: string): KubernetesObject => ({
     apiVersion: "apps/v1",
