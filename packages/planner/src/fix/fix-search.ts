@@ -8,13 +8,16 @@ import type { FixContext } from "./fix-context.ts";
 import { chosenFixes, familyOf } from "./fix-families.ts";
 import { lostBetween, ownerKey, placedIn } from "./outcome.ts";
 
+/** A pod that waits is tried again, and looks for whom it could evict: as much work as so many objects. */
+const waitingCost = 120;
+
 /** Tries what may help, workload after workload, as long as the budget lasts. */
 export class FixSearch {
   readonly #input: Planned;
   readonly #plan: Plan;
   readonly #most: number;
   readonly #before: ReturnType<typeof placedIn>;
-  /** How many objects one plan is about. */
+  /** What one plan costs, in objects. */
   readonly #size: number;
   #left: number;
 
@@ -24,7 +27,9 @@ export class FixSearch {
     this.#plan = plan;
     this.#most = most;
     this.#before = placedIn(plan);
-    this.#size = Math.max(smallest, input.cluster.manifests.length + input.wishes.length + plan.pods.length);
+    const waiting = plan.pods.filter(({ status }) => status === "Unschedulable").length;
+    const objects = input.cluster.manifests.length + input.wishes.length + plan.pods.length;
+    this.#size = Math.max(smallest, objects + waiting * waitingCost);
     this.#left = budget;
   }
 
