@@ -8,6 +8,16 @@ import type { FixContext } from "./fix-context.ts";
 import { chosenFixes, familyOf } from "./fix-families.ts";
 import { lostBetween, ownerKey, placedIn } from "./outcome.ts";
 
+/** The plan; `undefined` where what would be rolled out does not come to an end. */
+function planned(input: Planned): Plan | undefined {
+  try {
+    return planPods(input);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** A pod that waits is tried again, and looks for whom it could evict: as much work as so many objects. */
 const waitingCost = 120;
 
@@ -81,7 +91,8 @@ export class FixSearch {
     for (const { edit } of candidates) input = input === undefined ? undefined : editedInput(input, edit);
     if (input === undefined) return undefined;
     this.#left -= this.#size;
-    const plan = planPods(input);
+    const plan = planned(input);
+    if (plan === undefined) return undefined;
     if (plan.problems.length > this.#plan.problems.length) return undefined;
     const key = ownerKey(pending[0] ?? { pod: subject.pod });
     const own = plan.pods.filter((pod) => ownerKey(pod) === key);

@@ -15,6 +15,10 @@ import type { World } from "./world.ts";
 const stepSeconds = 0.25;
 /** No rollout of a real cluster takes so many: two controllers undo what the other does. */
 const mostSteps = 1_000_000;
+/** How often controllers and the scheduler may act between two steps, for each object: more is a circle. */
+const turnsEach = 100;
+/** How often time may pass without anything else. */
+const mostWaits = 100;
 
 /** What a player is told. */
 export interface PlayerOptions {
@@ -56,7 +60,11 @@ export class Player {
 
   /** Lets the scheduler and controllers act until they have nothing left to do: the scheduler is the faster one. */
   settle(): void {
-    while (this.scheduler.scheduleOne() || this.controllers.takeTurn());
+    const { pods, workloads, nodes } = this.#world;
+    const most = 1000 + turnsEach * (pods.size + workloads.size + nodes.size);
+    for (let turns = 0; this.scheduler.scheduleOne() || this.controllers.takeTurn(); turns++) {
+      if (turns > most) throw new RangeError(`the simulation did not settle after ${most} turns`);
+    }
   }
 
   /**
@@ -204,10 +212,15 @@ export class Player {
 
   /** Plays until nothing more happens. @returns whether the next change comes before that. */
   #run(afterReady: number | undefined): boolean {
-    for (;;) {
+    // Where nothing but time passes again and again, nothing more happens.
+    for (let waits = 0; ; ) {
       if (afterReady !== undefined && this.#ready >= afterReady && !this.#hasLeaving()) return true;
       if (this.#stepCount > mostSteps) throw new RangeError(`the simulation did not end after ${mostSteps} steps`);
-      if (this.#kubelet() || this.#collect() || this.#passTime()) continue;
+      if (this.#kubelet() || this.#collect()) {
+        waits = 0;
+        continue;
+      }
+      if (waits++ < mostWaits && this.#passTime()) continue;
       const { created, deleted, bound } = this.#world.happenings;
       if (created.length + deleted.length + bound.length > 0) this.#finishStep("pods have been ready for long enough");
       return false;

@@ -51,6 +51,11 @@ export class PodTable {
     return this.#pods.get(key);
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#pods.size;
+  }
+
   all(): Iterable<SimulatedPod> {
     return this.#pods.values();
   }
