@@ -61,8 +61,9 @@ export class Player {
   /** Lets the scheduler and controllers act until they have nothing left to do: the scheduler is the faster one. */
   settle(): void {
     const { pods, workloads, nodes } = this.#world;
-    const most = 1000 + turnsEach * (pods.size + workloads.size + nodes.size);
     for (let turns = 0; this.scheduler.scheduleOne() || this.controllers.takeTurn(); turns++) {
+      // Anew each time, since controllers make pods meanwhile.
+      const most = 1000 + turnsEach * (pods.size + workloads.size + nodes.size);
       if (turns > most) throw new RangeError(`the simulation did not settle after ${most} turns`);
     }
   }
