@@ -1,6 +1,6 @@
 import type { Affinity, PodAffinity, PodSpec } from "@stowage/engine";
 import type { KubernetesObject, Manifest } from "@stowage/manifests";
-import type { Selection } from "./selection.ts";
+import { indexInList, type Selection } from "./selection.ts";
 import type { Subject } from "./subject.ts";
 
 /** The subject's manifest with another pod specification, and all else as it was: for planning what would be. */
@@ -74,7 +74,7 @@ export function editSelection(
   { kind, required, path }: Selection,
   edit: <Rule extends { readonly topologyKey: string }>(rule: Rule) => readonly Rule[],
 ): PodSpec {
-  const index = Number(/\[(\d+)\]$/.exec(path)?.[1]);
+  const index = indexInList({ path });
   if (kind === "spread") {
     const rules = spec.topologySpreadConstraints ?? [];
     return { ...spec, topologySpreadConstraints: rules.flatMap((rule, at) => (at === index ? edit(rule) : [rule])) };

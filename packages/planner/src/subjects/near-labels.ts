@@ -1,5 +1,6 @@
 import { type Labels, labelValue, type LabelSelector } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
+import { lastPart } from "./label-key.ts";
 
 /** One thing that a selector asks for by value. */
 interface Wanted {
@@ -111,8 +112,4 @@ function isSameButGeneric(short: string, long: string): boolean {
 function isLikeKey(key: string, other: string): boolean {
   if (identityKeys.has(key) && identityKeys.has(other)) return true;
   return lastPart(key) === lastPart(other) || nearestName(key, [other]) !== undefined;
-}
-
-function lastPart(key: string): string {
-  return key.slice(key.indexOf("/") + 1);
 }

@@ -160,3 +160,13 @@ export function selectionText({ kind, required }: Selection): string {
       return kind satisfies never;
   }
 }
+
+/** Where the rule stands in its list: the number that its path ends in. */
+export function indexInList({ path }: Pick<Selection, "path">): number {
+  return Number(/\[(\d+)\]$/.exec(path)?.[1]);
+}
+
+/** How many requirements of a selector, with the label keys merged in, are about the key. */
+export function timesNamed({ matchLabels = {}, matchExpressions = [] }: LabelSelector, key: string): number {
+  return (Object.hasOwn(matchLabels, key) ? 1 : 0) + matchExpressions.filter((one) => one.key === key).length;
+}

@@ -4,6 +4,7 @@ import type { Subject } from "../../subjects/subject.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { appending, pointerTo, removing, writtenAt } from "../patch-path.ts";
+import { lastPart } from "../../subjects/label-key.ts";
 
 /** Another topologyKey in a required rule: one that nodes have. */
 export function changedTopologyKeys({ subject, selections, nodes }: FixContext): readonly Candidate[] {
@@ -32,10 +33,6 @@ const usualKeys = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
 function likeKeys(key: string, known: readonly string[]): readonly string[] {
   const same = known.filter((other) => lastPart(other) === lastPart(key));
   return [...new Set([...same, ...usualKeys.filter((usual) => known.includes(usual))])].slice(0, 3);
-}
-
-function lastPart(key: string): string {
-  return key.slice(key.indexOf("/") + 1);
 }
 
 /** A required rule made preferred; a strict spread constraint made a soft one; several of a sort together. */

@@ -1,4 +1,4 @@
-import { selectionText } from "../../subjects/selection.ts";
+import { indexInList, selectionText } from "../../subjects/selection.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { pointerTo, setting } from "../patch-path.ts";
@@ -7,7 +7,7 @@ import { pointerTo, setting } from "../patch-path.ts";
 export function easedSpreads({ subject, selections }: FixContext): readonly Candidate[] {
   return selections.flatMap((selection) => {
     if (selection.kind !== "spread" || !selection.required) return [];
-    const constraint = subject.pod.spec.topologySpreadConstraints?.[Number(/\[(\d+)\]$/.exec(selection.path)?.[1])];
+    const constraint = subject.pod.spec.topologySpreadConstraints?.[indexInList(selection)];
     if (constraint === undefined) return [];
     const at = (field: string): string => pointerTo(subject, `${selection.path}.${field}`);
     const { maxSkew, minDomains = 1, nodeTaintsPolicy } = constraint;

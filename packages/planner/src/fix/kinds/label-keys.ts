@@ -1,4 +1,4 @@
-import type { LabelSelector } from "@stowage/engine";
+import { timesNamed } from "../../subjects/selection.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { pointerTo, removing, writtenAt } from "../patch-path.ts";
@@ -26,8 +26,4 @@ export function labelKeys({ subject, selections }: FixContext): readonly Candida
     const patch = isItem ? removing(subject, path) : [{ op: "remove" as const, path: pointerTo(subject, path) }];
     return patchOf(subject, { kind: "label-keys-corrected", cost: 9, sentence, patch });
   }
-}
-
-function timesNamed({ matchLabels = {}, matchExpressions = [] }: LabelSelector, key: string): number {
-  return (Object.hasOwn(matchLabels, key) ? 1 : 0) + matchExpressions.filter((one) => one.key === key).length;
 }

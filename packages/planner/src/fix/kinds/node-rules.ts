@@ -3,6 +3,7 @@ import { nearestName } from "@stowage/manifests";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { pointerTo, removing } from "../patch-path.ts";
+import { lastPart } from "../../subjects/label-key.ts";
 
 /** Rules about nodes: a label corrected to the nearest that nodes have, an entry of the nodeSelector dropped, the affinity dropped. */
 export function nodeRules(context: FixContext): readonly Candidate[] {
@@ -108,8 +109,4 @@ function withoutNodeAffinity({ subject }: FixContext): readonly Candidate[] {
       patch: removing(subject, path),
     }),
   ];
-}
-
-function lastPart(key: string): string {
-  return key.slice(key.indexOf("/") + 1);
 }

@@ -1,6 +1,7 @@
 import { amountOf, type Labels, labelValue, type NodeInfo, type NodeObject, podNamespace } from "@stowage/engine";
 import type { Candidate } from "../candidate.ts";
 import { type FixContext, namespaceOf } from "../fix-context.ts";
+import { lastPart } from "../../subjects/label-key.ts";
 
 /** Nodes added, or given a label that rules ask for. */
 export function nodeFixes(context: FixContext): readonly Candidate[] {
@@ -197,8 +198,4 @@ function wantedLabels({ pod, nodes, selections }: FixContext): ReadonlyMap<strin
     wanted.set(topologyKey, present.find((value) => value !== undefined) ?? `${lastPart(topologyKey)}-1`);
   }
   return wanted;
-}
-
-function lastPart(key: string): string {
-  return key.slice(key.indexOf("/") + 1);
 }

@@ -1,7 +1,6 @@
-import type { LabelSelector } from "@stowage/engine";
 import type { LintRule } from "../lint-rule.ts";
 import { removing } from "../../fix/patch-path.ts";
-import { selectionText } from "../../subjects/selection.ts";
+import { selectionText, timesNamed } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /**
@@ -32,8 +31,3 @@ export const matchLabelKeysRejected: LintRule = {
       };
     }),
 };
-
-/** How many requirements of a selector, with the keys merged in, are about the key. */
-function timesNamed({ matchLabels = {}, matchExpressions = [] }: LabelSelector, key: string): number {
-  return (Object.hasOwn(matchLabels, key) ? 1 : 0) + matchExpressions.filter((one) => one.key === key).length;
-}

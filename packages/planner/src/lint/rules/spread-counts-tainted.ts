@@ -9,7 +9,7 @@ import { setting } from "../../fix/patch-path.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { editSelection, withPodSpec } from "../../subjects/edit-subject.ts";
-import type { Selection } from "../../subjects/selection.ts";
+import { indexInList, type Selection } from "../../subjects/selection.ts";
 import { domainNoun, domainsOf, fewNames } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 
@@ -26,7 +26,7 @@ export const spreadCountsTainted: LintRule = {
     eachSelection(context, (selection) => {
       const { kind, required, subject, path, topologyKey } = selection;
       if (kind !== "spread" || !required || context.nodes.length === 0) return undefined;
-      const policy = subject.pod.spec.topologySpreadConstraints?.[indexOf(path)]?.nodeTaintsPolicy;
+      const policy = subject.pod.spec.topologySpreadConstraints?.[indexInList(selection)]?.nodeTaintsPolicy;
       if (policy === "Honor") return undefined;
       const closed = closedDomains(selection, context);
       if (closed.length === 0) return undefined;
@@ -66,8 +66,4 @@ function closedDomains({ subject, topologyKey }: Selection, { nodes }: LintConte
 
 function pendingOf({ pods }: LintContext["plan"], manifest: unknown): number {
   return pods.filter((pod) => pod.manifest === manifest && pod.status === "Unschedulable").length;
-}
-
-function indexOf(path: string): number {
-  return Number(/\[(\d+)\]$/.exec(path)?.[1]);
 }

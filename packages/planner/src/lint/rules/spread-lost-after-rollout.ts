@@ -5,7 +5,7 @@ import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
 import { editSelection } from "../../subjects/edit-subject.ts";
-import { type Selection, selectsItself } from "../../subjects/selection.ts";
+import { indexInList, type Selection, selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import { domainNoun, domainsOf } from "./domains.ts";
 import { relatedManifests, shapeOf, simulatedName } from "./related-manifests.ts";
@@ -41,7 +41,7 @@ function reportOf(selection: Selection, context: LintContext): Report | undefine
   const { kind, subject, matchLabelKeys, path, topologyKey } = selection;
   if (kind !== "spread" || matchLabelKeys.includes(hashKey) || !selectsItself(selection, context.seen))
     return undefined;
-  const { maxSkew = 1 } = subject.pod.spec.topologySpreadConstraints?.[indexOf(path)] ?? {};
+  const { maxSkew = 1 } = subject.pod.spec.topologySpreadConstraints?.[indexInList(selection)] ?? {};
   if (domainsOf(context.eligible(subject), topologyKey).values.size < 2) return undefined;
   const manifests = relatedManifests(subject, context);
   const before = skewAfter(manifests, selection, context, { seed: 0, isRestarted: false });
@@ -99,8 +99,4 @@ function skewOf(
   }
   const all = [...counts.values()];
   return all.length === 0 ? undefined : Math.max(...all) - Math.min(...all);
-}
-
-function indexOf(path: string): number {
-  return Number(/\[(\d+)\]$/.exec(path)?.[1]);
 }

@@ -7,6 +7,7 @@ import type { LintRule } from "../lint-rule.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { domainsOf, fewNames } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
+import { lastPart } from "../../subjects/label-key.ts";
 
 /**
  * A topologyKey that nodes lack, among those that the pod may go to. What happens there depends on the rule.
@@ -93,8 +94,4 @@ function meantKey(topologyKey: string, { nodes }: LintContext): string | undefin
   const keys = new Set(nodes.flatMap(({ labels }) => Object.keys(labels)));
   const sameEnd = [...keys].filter((key) => key.endsWith(`/${topologyKey}`) || lastPart(key) === lastPart(topologyKey));
   return sameEnd.length === 1 ? sameEnd[0] : nearestName(topologyKey, keys);
-}
-
-function lastPart(key: string): string {
-  return key.slice(key.indexOf("/") + 1);
 }
