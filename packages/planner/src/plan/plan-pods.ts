@@ -17,8 +17,8 @@ import { missingKinds } from "./missing-kinds.ts";
 import { rollOut } from "./roll-out.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { securityWarnings } from "./security-warnings.ts";
+import { arrivalOrder } from "./arrival-order.ts";
 import { seededTieBreak } from "./tie-break.ts";
-import { inArrivalOrder } from "../trials/arrival-order.ts";
 
 /**
  * Where every pod would go: the wishes are applied to the cluster, controllers make pods, the API server admits them,
@@ -78,7 +78,7 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     return problems.length === 0 ? undefined : refusalText(problems);
   });
   claims.settleAll();
-  const arriving = inArrivalOrder(made.candidates, input.order ?? 0, ({ after }) => after !== undefined);
+  const arriving = arrivalOrder(input.order ?? 0).all(made.candidates, ({ after }) => after !== undefined);
   const placed = placePods(arriving, {
     engine,
     claims,

@@ -5,7 +5,7 @@ import { keyOf, objectKey } from "../apply/object-key.ts";
 import type { TopOwner } from "../apply/owned-pods.ts";
 import { withDefaultAllocatable } from "../apply/default-allocatable.ts";
 import { resolveFenceposts } from "../controllers/fenceposts.ts";
-import { satisfies } from "../simulate/cluster-state.ts";
+import { satisfies } from "../simulate/satisfied.ts";
 import { Player } from "../simulate/player.ts";
 import { worldOf } from "../simulate/simulate.ts";
 import type { SimulatedPod } from "../simulate/simulated-pod.ts";
@@ -148,7 +148,8 @@ function wishedObjects({ objects }: DesiredCluster, cluster: ClusterInput): read
 }
 
 function readyPods(state: WorkloadState, world: World): PlannedRollout["ready"] {
-  const keys = state.kind === "Deployment" ? world.replicaSetsOf(state.key).map(({ key }) => key) : [state.key];
+  const keys =
+    state.kind === "Deployment" ? world.workloads.replicaSetsOf(state.key).map(({ key }) => key) : [state.key];
   let ready = 0;
   for (const key of keys) for (const pod of world.pods.ofOwner(key)) if (pod.isReady && !pod.isTerminating) ready++;
   const fresh = updatedReady(state, world);

@@ -1,4 +1,6 @@
+import { removePod, setState } from "./end-pod.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
+import { compareTexts } from "./sorted-record.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -13,33 +15,29 @@ export function kubeletStep(world: World): string | undefined {
     ({ nodeName }) => nodeName !== undefined && nodes.has(nodeName),
   );
   if (leaving.length > 0) {
-    for (const pod of leaving.sort(inKubeletOrder)) world.removePod(pod);
+    for (const pod of leaving.sort(inKubeletOrder)) removePod(world, pod);
     return "terminated pods go";
   }
   const starting = firstOf(pods.starting.values(), (pod) => !pod.neverReady && isOnNode(pod, world));
   if (starting !== undefined) {
-    world.setState(starting, "ready");
+    setState(world, starting, "ready");
     return `ready ${starting.title.name}`;
   }
   const running = firstOf(pods.running.values(), (pod) => isOnNode(pod, world));
   if (running === undefined) return undefined;
-  world.setState(running, "succeeded");
+  setState(world, running, "succeeded");
   return `finished ${running.title.name}`;
 }
 
 /** By workload in the order of bytes, then revision, ordinal, node of daemon pods, order of binding. */
 export function inKubeletOrder(one: SimulatedPod, other: SimulatedPod): number {
   return (
-    compare(one.title.workload, other.title.workload) ||
+    compareTexts(one.title.workload, other.title.workload) ||
     one.title.revisionNumber - other.title.revisionNumber ||
     (one.ordinal ?? 0) - (other.ordinal ?? 0) ||
-    (one.pinnedTo === undefined ? 0 : compare(one.nodeName ?? "", other.nodeName ?? "")) ||
+    (one.pinnedTo === undefined ? 0 : compareTexts(one.nodeName ?? "", other.nodeName ?? "")) ||
     one.bindSequence - other.bindSequence
   );
-}
-
-function compare(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 function isOnNode({ nodeName }: SimulatedPod, { nodes }: World): boolean {

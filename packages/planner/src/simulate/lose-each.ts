@@ -1,8 +1,9 @@
 import { labelValue } from "@stowage/engine";
 import type { Change } from "../change/change.ts";
 import { changeText } from "../change/change-text.ts";
-import { clusterState, isSatisfied } from "./cluster-state.ts";
+import { clusterState } from "./cluster-state.ts";
 import { Player } from "./player.ts";
+import { isSatisfied } from "./satisfied.ts";
 import type { ClusterState, Outcome } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 import { namespaceOf, worldOf } from "./simulate.ts";

@@ -2,13 +2,20 @@ import { applyChange, type ChangeEffect } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
 import { changeText } from "../change/change-text.ts";
 import { evictionAnswer } from "../controllers/eviction.ts";
-import { clusterState, countsOf, isSatisfied, nodesByName, pendingPods, statusOfBudget } from "./cluster-state.ts";
-import { putInto } from "./fill-world.ts";
+import { statusOfBudget } from "./budget-state.ts";
+import { clusterState, countsOf, nodesByName, pendingPods } from "./cluster-state.ts";
+import { relabelPod } from "./change-pod.ts";
+import { createPod } from "./create-pod.ts";
+import { deletePod, removePod } from "./end-pod.ts";
+import { putInto } from "./fill/fill-world.ts";
 import { inKubeletOrder, kubeletStep } from "./kubelet.ts";
+import { removeNode } from "./put-node.ts";
+import { deleteObject } from "./put-object.ts";
+import { isSatisfied } from "./satisfied.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { ChangeResult, Outcome, Step } from "./simulation.ts";
-import { Controllers } from "./take-turn.ts";
+import { Controllers } from "./turns/controllers.ts";
 import type { World } from "./world.ts";
 
 /** How long a step takes, in seconds: the clock only orders. */
@@ -139,20 +146,20 @@ export class Player {
           return;
         }
         const present = world.pods.get(`${object.metadata.namespace ?? "default"}/${object.metadata.name ?? ""}`);
-        if (present === undefined) world.createPod(object, undefined, "");
-        else world.relabelPod(present, object.metadata.labels ?? {});
+        if (present === undefined) createPod(world, object, undefined, "");
+        else relabelPod(world, present, object.metadata.labels ?? {});
         return;
       }
       case "delete":
-        world.deleteObject(effect.object);
+        deleteObject(world, effect.object);
         return;
       case "lose":
-        world.removeNode(effect.node);
+        removeNode(world, effect.node);
         return;
       case "deletePod": {
         const pod = this.#podCalled(effect.pod, effect.namespace);
         if (pod === undefined) throw new RangeError(`there is no pod called "${effect.pod}"`);
-        world.deletePod(pod);
+        deletePod(world, pod);
         return;
       }
       case "drain":
@@ -206,7 +213,7 @@ export class Player {
     const { state, isReady } = pod;
     const isOver = state === "succeeded" || state === "failed";
     const answer = evictionAnswer({ isPending: state === "starting", isReady, isOver }, budgets);
-    if (answer.status === 201) world.deletePod(pod);
+    if (answer.status === 201) deletePod(world, pod);
     this.#finishStep(`evict ${pod.title.name}`, answer);
     return answer.status === 201;
   }
@@ -251,7 +258,7 @@ export class Player {
     for (const node of nodes) world.lostNodes.delete(node);
     if (lost.length === 0) return false;
     world.now += 60;
-    for (const pod of lost.sort(inKubeletOrder)) world.removePod(pod);
+    for (const pod of lost.sort(inKubeletOrder)) removePod(world, pod);
     this.#finishStep("pods of the lost node are collected");
     return true;
   }
@@ -265,14 +272,14 @@ export class Player {
   #passTime(): boolean {
     const world = this.#world;
     let next = Infinity;
-    for (const [, at] of world.alarms.entries()) next = Math.min(next, at);
+    for (const [, at] of world.workloads.alarms.entries()) next = Math.min(next, at);
     if (next === Infinity) return false;
     world.now = Math.max(world.now, next);
-    const alarms = [...world.alarms.entries()];
+    const alarms = [...world.workloads.alarms.entries()];
     for (const [key, at] of alarms) {
       if (at > world.now) continue;
-      world.alarms.delete(key);
-      world.wake(key);
+      world.workloads.alarms.delete(key);
+      world.workloads.wake(key);
     }
     this.settle();
     return true;

@@ -7,6 +7,8 @@ import {
   type PluginName,
   type PodObject,
 } from "@stowage/engine";
+import { bindPod, keepPending, nominate } from "./change-pod.ts";
+import { deletePod } from "./end-pod.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { World } from "./world.ts";
 
@@ -60,7 +62,7 @@ export class Scheduler {
     if (setAside === undefined) this.#decide(pod);
     else {
       queue.remove(key);
-      this.#world.keepPending(pod, setAside);
+      keepPending(this.#world, pod, setAside);
     }
     return true;
   }
@@ -71,7 +73,7 @@ export class Scheduler {
     const likeness = this.#likeness(pod.pod);
     const known = this.#failures.get(likeness);
     if (known?.changes === world.changes) {
-      world.keepPending(pod, known.message, known.fitError);
+      keepPending(world, pod, known.message, known.fitError);
       queue.fail(pod.key, known.rejectedBy, world.now);
       return;
     }
@@ -82,10 +84,10 @@ export class Scheduler {
     switch (decision.kind) {
       case "scheduled":
         this.decisions?.set(pod.key, { decision, mark });
-        world.bindPod(pod, decision.nodeName);
+        bindPod(world, pod, decision.nodeName);
         return;
       case "error":
-        world.keepPending(pod, decision.message, decision.message);
+        keepPending(world, pod, decision.message, decision.message);
         queue.fail(pod.key, everyPlugin, world.now);
         return;
       case "unschedulable":
@@ -105,16 +107,16 @@ export class Scheduler {
     const chosen = best[best.length > 1 ? tieBreak(best.length) : 0];
     const postFilter = chosen === undefined ? preemption.failure : preemption.success(chosen);
     const message = eventText(fitError, postFilter);
-    world.keepPending(pod, message, fitError);
+    keepPending(world, pod, message, fitError);
     if (chosen === undefined) this.#failures.set(likeness, { changes, message, fitError, rejectedBy });
     queue.fail(pod.key, rejectedBy, world.now);
     if (chosen === undefined) return;
     const present = world.pods.get(pod.key);
-    if (present !== undefined) world.nominate(present, chosen.nodeName);
+    if (present !== undefined) nominate(world, present, chosen.nodeName);
     const victims = chosen.victims.flatMap(({ key }) => world.pods.get(key) ?? []);
     const told = victims.map((victim) => ({ pod: victim, nodeName: chosen.nodeName }));
     this.victims.set(pod.key, [...(this.victims.get(pod.key) ?? []), ...told]);
-    for (const victim of victims) world.deletePod(victim);
+    for (const victim of victims) deletePod(world, victim);
   }
 
   /** The plugins that reject the pod, each from its first node on. */

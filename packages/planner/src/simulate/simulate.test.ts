@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Change } from "../change/change.ts";
 import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
 import { loseEach } from "./lose-each.ts";
-import { simulate } from "./simulate.ts";
+import { simulate, worldOf } from "./simulate.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 
 const nodes = ["n1", "n2", "n3"].map((name) => node(name));
@@ -90,4 +90,13 @@ test("each loss is taken back before the next one", () => {
     ["stuck", 1, 2],
     ["stuck", 1, 2],
   ]);
+});
+
+test("what is played after something was taken back meets the same chance as before", () => {
+  const world = worldOf({ ...inputOf(nodes), order: 3 });
+  const mark = world.mark();
+  const chance = (): readonly number[] => [world.tieBreak(1e6), world.arrival.next(1e6)];
+  const first = chance();
+  world.undo(mark);
+  expect(chance()).toEqual(first);
 });

@@ -2,16 +2,17 @@ import type { KubernetesObject } from "@stowage/manifests";
 import { withDefaultAllocatable } from "../apply/default-allocatable.ts";
 import { isNamespaced } from "../apply/object-key.ts";
 import { PodNames } from "../names/pod-names.ts";
+import { arrivalOrder } from "../plan/arrival-order.ts";
 import { PodAdmission } from "../plan/pod-admission.ts";
-import { seededTieBreak } from "../plan/tie-break.ts";
-import { arrivalOrder } from "./arrival-order.ts";
+import { seededPicks } from "../plan/tie-break.ts";
 import { clusterState } from "./cluster-state.ts";
-import { fillWorld } from "./fill-world.ts";
+import { fillWorld } from "./fill/fill-world.ts";
 import { Player } from "./player.ts";
+import { secondsOf } from "./seconds.ts";
 import type { ChangeResult, Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 import { whyStuck } from "./why.ts";
-import { secondsOf, World } from "./world.ts";
+import { World } from "./world.ts";
 
 /**
  * What happens when the changes are made, one after the other, step by step.
@@ -61,7 +62,7 @@ export function worldOf(input: SimulationInput, admission?: PodAdmission): World
   const world = new World({
     engine: createEngine(...profiles),
     admission: admission ?? new PodAdmission(objects),
-    tieBreak: seededTieBreak(seed),
+    picks: seededPicks(seed),
     names: new PodNames([]),
     now: latestTime(objects) + 1,
     notReady: new Set(notReady),

@@ -58,3 +58,9 @@ const phases = {
   succeeded: "Succeeded",
   failed: "Failed",
 } as const;
+
+/** Whether the engine has the pod: it is bound or nominated, and not over. */
+export function isInEngine({ pod, nodeName, state }: SimulatedPod): boolean {
+  if (state === "succeeded" || state === "failed") return false;
+  return nodeName !== undefined || (pod.status?.nominatedNodeName ?? "") !== "";
+}

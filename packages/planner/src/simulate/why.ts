@@ -1,8 +1,8 @@
 import { explainPod, pendingReason, type PodExplanation } from "@stowage/engine";
 import { resolveFenceposts } from "../controllers/fenceposts.ts";
 import { podCount } from "../workloads/controller.ts";
-import { satisfies, wantedReplicas } from "./cluster-state.ts";
 import { inKubeletOrder } from "./kubelet.ts";
+import { satisfies, wantedReplicas } from "./satisfied.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { Why } from "./simulation.ts";
 import type { DeploymentState, WorkloadState } from "./workload-state.ts";
@@ -83,7 +83,8 @@ function whyOf(
 }
 
 function refusalOf(state: WorkloadState, world: World, refusals: ReadonlyMap<string, string>): string | undefined {
-  const keys = state.kind === "Deployment" ? world.replicaSetsOf(state.key).map(({ key }) => key) : [state.key];
+  const keys =
+    state.kind === "Deployment" ? world.workloads.replicaSetsOf(state.key).map(({ key }) => key) : [state.key];
   return keys.map((key) => refusals.get(key)).find((refusal) => refusal !== undefined);
 }
 
@@ -98,7 +99,7 @@ function notReadyReason(state: WorkloadState, world: World): string {
 function isRollout(state: WorkloadState, world: World): boolean {
   switch (state.kind) {
     case "Deployment":
-      return world
+      return world.workloads
         .replicaSetsOf(state.key)
         .some((set) => set.hash !== newestHash(state, world) && world.pods.ownerCounts(set.key).active > 0);
     case "StatefulSet":
@@ -117,7 +118,7 @@ function isRollout(state: WorkloadState, world: World): boolean {
 export function updatedReady(state: WorkloadState, world: World): number {
   if (state.kind === "Deployment") {
     const hash = newestHash(state, world);
-    const set = world.replicaSetsOf(state.key).find((one) => one.hash === hash);
+    const set = world.workloads.replicaSetsOf(state.key).find((one) => one.hash === hash);
     return set === undefined ? 0 : world.pods.ownerCounts(set.key).ready;
   }
   const revision =
@@ -131,7 +132,7 @@ export function updatedReady(state: WorkloadState, world: World): number {
 
 /** The hash of the set that its controller counts as the present one. */
 function newestHash(state: DeploymentState, world: World): string | undefined {
-  const sets = world.replicaSetsOf(state.key);
+  const sets = world.workloads.replicaSetsOf(state.key);
   return sets.toSorted((one, other) => other.revision - one.revision)[0]?.hash;
 }
 
@@ -146,7 +147,7 @@ function budgetText(state: DeploymentState, world: World): string | undefined {
     return `maxUnavailable ${share} 0`;
   }
   let notReady = 0;
-  for (const { key } of world.replicaSetsOf(state.key)) {
+  for (const { key } of world.workloads.replicaSetsOf(state.key)) {
     const { active, ready } = world.pods.ownerCounts(key);
     notReady += active - ready;
   }

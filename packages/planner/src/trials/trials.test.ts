@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import type { PlanInput } from "../plan/plan-input.ts";
 import { planPods } from "../plan/plan-pods.ts";
 import { deployment, manifests, node } from "../testing/objects.ts";
-import { inArrivalOrder } from "./arrival-order.ts";
 import { mergeTrials, summedUp, trialNumbers, type TrialsRun } from "./trials.ts";
 import { tryPlan } from "./try-plan.ts";
 
@@ -31,16 +30,6 @@ const run: TrialsRun = {
   trials: 20,
   shards: { of: 1, indexes: [0] },
 };
-
-test("an order of arrival holds all there is, keeps what stays, and is the same again", () => {
-  const items = Array.from({ length: 20 }, (_, index) => index);
-  const other = inArrivalOrder(items, 3, (item) => item % 5 === 0);
-  expect(inArrivalOrder(items, 0)).toBe(items);
-  expect(other).toEqual(inArrivalOrder(items, 3, (item) => item % 5 === 0));
-  expect(other).not.toEqual(items);
-  expect(other.toSorted((one, another) => one - another)).toEqual(items);
-  for (const item of items.filter((one) => one % 5 === 0)) expect(other[item]).toBe(item);
-});
 
 test("the order of arrival decides whether all is placed, and the worst can be seen again", () => {
   const done = trialNumbers(run).map((trial) => tryPlan(risky, trial));

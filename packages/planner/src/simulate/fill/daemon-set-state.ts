@@ -1,0 +1,42 @@
+import type { PodObject, PodTemplateSpec } from "@stowage/engine";
+import { revisionHash } from "../../names/revision-hash.ts";
+import { templateDifference } from "../../workloads/template-difference.ts";
+import { revisionOf } from "../pod-revision.ts";
+import { sameTemplate } from "../same-template.ts";
+import type { DaemonSetState, WorkloadState } from "../workload-state.ts";
+import { freshRevision } from "./fresh-revision.ts";
+import { asAdmitted } from "./present-pod.ts";
+
+/** A DaemonSet with the revision of its template, which may be one that it had before. */
+export function daemonSetState(
+  object: DaemonSetState["object"],
+  pods: readonly PodObject[],
+  before: WorkloadState | undefined,
+): Omit<DaemonSetState, "key" | "label"> {
+  const known = before?.kind === "DaemonSet" && before.isImplied !== true ? before : undefined;
+  const { template } = object.spec;
+  if (known === undefined) {
+    const current = pods.find((pod) => !differsFromPod(template, pod));
+    const revision = current === undefined ? revisionHash(template) : revisionOf(current);
+    return { kind: "DaemonSet", object, revisions: new Map([[revision, template]]), revision };
+  }
+  const same = [...known.revisions].find(([, one]) => sameTemplate(template, one));
+  const revision = freshRevision(revisionHash(template), known.revisions, same?.[0]);
+  const revisions = same === undefined ? new Map(known.revisions).set(revision, template) : known.revisions;
+  return { kind: "DaemonSet", object, revisions, revision };
+}
+
+/** Where a daemon pod is, it is pinned to: that is none of the template's business. */
+function differsFromPod(template: PodTemplateSpec, pod: PodObject): boolean {
+  const { affinity: _, ...spec } = pod.spec;
+  const { affinity, ...wanted } = template.spec;
+  const { nodeAffinity: __, ...others } = affinity ?? {};
+  const { nodeAffinity: ___, ...present } = pod.spec.affinity ?? {};
+  return (
+    templateDifference(
+      { ...template, spec: Object.keys(others).length === 0 ? wanted : { ...wanted, affinity: others } },
+      { ...pod, spec: Object.keys(present).length === 0 ? spec : { ...spec, affinity: present } },
+      asAdmitted,
+    ) !== undefined
+  );
+}

@@ -1,0 +1,82 @@
+import type { PodObject } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import { keyOf } from "../../apply/object-key.ts";
+import { namespacesInUse } from "../../apply/namespaces.ts";
+import { withStoredDefaults } from "../../claims/stored-defaults.ts";
+import { addPresentPod } from "../create-pod.ts";
+import { ownerKeyOf } from "../owner-key.ts";
+import { putNode } from "../put-node.ts";
+import { putObject } from "../put-object.ts";
+import { secondsOf } from "../seconds.ts";
+import type { World } from "../world.ts";
+import { putImpliedWorkloads } from "./implied-workloads.ts";
+import { podStateOf } from "./present-pod.ts";
+import { putWorkload } from "./put-workload.ts";
+
+/** Fills a world with a cluster: nodes and what pods depend on, workloads, pods; in the order of the objects. */
+export function fillWorld(world: World, objects: readonly KubernetesObject[]): void {
+  const namespaces = namespacesInUse(objects.map((object) => ({ object })));
+  for (const namespace of namespaces) putObject(world, namespace);
+  const podsByOwner = podsByOwnerOf(objects);
+  for (const object of objects) {
+    if (object.kind === "Node") putNode(world, object);
+    else if (object.kind !== "Pod" && object.kind !== "Namespace") putPlainObject(world, object);
+  }
+  world.claims.settleAll();
+  // Owners first, so that what they own finds them.
+  for (const kinds of [
+    ["Deployment", "CronJob"],
+    ["ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job"],
+  ]) {
+    for (const object of objects) {
+      if (kinds.includes(object.kind ?? "")) putWorkload(world, object, podsByOwner.get(keyOf(object)) ?? []);
+    }
+  }
+  putImpliedWorkloads(world, podsByOwner);
+  const pods = objects.filter((object): object is PodObject => object.kind === "Pod");
+  for (const pod of [...world.arrival.all(pods)].sort(byCreation)) {
+    const owner = ownerKeyOf(pod);
+    const known = owner !== undefined && world.workloads.has(owner) ? owner : undefined;
+    addPresentPod(world, pod, known, podStateOf(pod));
+  }
+}
+
+/** Puts an object into a world that is filled already, or in the place of the one that is there. Not a pod. */
+export function putInto(world: World, object: KubernetesObject): void {
+  if (object.kind === "Node") {
+    putNode(world, object);
+    return;
+  }
+  for (const namespace of namespacesInUse([{ object }])) {
+    const { name = "" } = namespace.metadata;
+    if (object.kind === "Namespace" || world.find("Namespace", "", name) === undefined) putObject(world, namespace);
+  }
+  if (object.kind === "Namespace") return;
+  putPlainObject(world, object);
+  putWorkload(world, object, []);
+}
+
+function putPlainObject(world: World, object: KubernetesObject): void {
+  if (object.kind === "PodDisruptionBudget") {
+    const key = keyOf(object);
+    world.budgets.set(key, { key, name: object.metadata.name ?? "", object });
+  }
+  const hasDefaults = object.kind === "PersistentVolumeClaim" || object.kind === "PersistentVolume";
+  putObject(world, hasDefaults ? withStoredDefaults(object) : object);
+}
+
+function podsByOwnerOf(objects: readonly KubernetesObject[]): ReadonlyMap<string, readonly PodObject[]> {
+  const byOwner = new Map<string, PodObject[]>();
+  for (const object of objects) {
+    const owner = object.kind === "Pod" ? ownerKeyOf(object) : undefined;
+    if (object.kind !== "Pod" || owner === undefined) continue;
+    const pods = byOwner.get(owner);
+    if (pods === undefined) byOwner.set(owner, [object]);
+    else pods.push(object);
+  }
+  return byOwner;
+}
+
+function byCreation({ metadata: one }: PodObject, { metadata: other }: PodObject): number {
+  return (secondsOf(one.creationTimestamp) ?? 0) - (secondsOf(other.creationTimestamp) ?? 0);
+}

@@ -1,0 +1,64 @@
+import { type ClusterObject, type ClusterObjectKind, clusterObjectKinds, podKey, referenceTo } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import { keyOf } from "../apply/object-key.ts";
+import { deletePod } from "./end-pod.ts";
+import type { World } from "./world.ts";
+
+/** Puts an object, no node and no pod, into the cluster, or in the place of the one that is there. */
+export function putObject(world: World, object: KubernetesObject): void {
+  const key = keyOf(object);
+  const isThere = world.objects.has(key);
+  world.objects.set(key, object);
+  if (!isClusterObject(object) || object.kind === "Pod" || object.kind === "Node") return;
+  if (isThere) world.engine.change(object);
+  else world.engine.add(object);
+  world.changes++;
+  if (isStorage(object.kind)) world.tell({ kind: "storage" });
+}
+
+/** Takes such an object away. */
+function removeObject(world: World, object: KubernetesObject): void {
+  const key = keyOf(object);
+  if (!world.objects.has(key)) return;
+  world.objects.delete(key);
+  world.budgets.delete(key);
+  if (!isClusterObject(object)) return;
+  world.engine.remove(referenceTo(object));
+  world.changes++;
+  if (object.kind === "VolumeAttachment") world.tell({ kind: "detached" });
+}
+
+/** Somebody deletes an object: with a workload goes what it owns. */
+export function deleteObject(world: World, object: KubernetesObject): void {
+  if (object.kind === "Pod") {
+    const pod = world.pods.get(podKey(object));
+    if (pod !== undefined) deletePod(world, pod);
+    return;
+  }
+  removeObject(world, object);
+  deleteWorkload(world, keyOf(object));
+}
+
+function deleteWorkload(world: World, key: string): void {
+  const state = world.workloads.get(key);
+  if (state === undefined) return;
+  const sets = state.kind === "Deployment" ? world.workloads.replicaSetsOf(key) : [];
+  world.workloads.remove(state);
+  for (const set of sets) {
+    const object = world.objects.get(set.key);
+    if (object !== undefined) removeObject(world, object);
+    deleteWorkload(world, set.key);
+  }
+  const pods = [...world.pods.ofOwner(key)];
+  for (const pod of pods) deletePod(world, pod);
+}
+
+const clusterKinds: ReadonlySet<string> = new Set<ClusterObjectKind>(clusterObjectKinds);
+
+function isClusterObject(object: KubernetesObject): object is ClusterObject {
+  return clusterKinds.has(object.kind ?? "");
+}
+
+function isStorage(kind: string): boolean {
+  return kind.startsWith("CSI") || kind === "StorageClass" || kind.startsWith("PersistentVolume");
+}

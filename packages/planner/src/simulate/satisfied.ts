@@ -1,0 +1,90 @@
+import { isActive } from "../controllers/controlled-pod.ts";
+import { nodeVerdicts } from "../workloads/daemon-set.ts";
+import { withDaemonTolerations } from "../workloads/daemon-tolerations.ts";
+import type { SimulatedPod } from "./simulated-pod.ts";
+import type { DaemonSetState, DeploymentState, JobState, StatefulSetState, WorkloadState } from "./workload-state.ts";
+import type { World } from "./world.ts";
+
+/** Whether every workload has what it wants, and no pod is pending. */
+export function isSatisfied(world: World): boolean {
+  if (world.pods.pending.size > 0) return false;
+  for (const state of world.workloads.values()) {
+    if (!(state.kind === "ReplicaSet" && state.owner !== undefined) && !satisfies(state, world)) return false;
+  }
+  return true;
+}
+
+/** How many pods a workload asks for: of a DaemonSet how many nodes want one. */
+export function wantedReplicas(state: WorkloadState, world: World): number {
+  switch (state.kind) {
+    case "ReplicaSet":
+      return state.replicas;
+    case "Deployment":
+    case "StatefulSet":
+      return state.object.spec.replicas ?? 1;
+    case "DaemonSet":
+      return daemonNodes(state, world).length;
+    case "Job":
+      return state.object.spec.completions ?? state.object.spec.parallelism ?? 1;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Whether a workload has all its pods, updated and ready. */
+export function satisfies(state: WorkloadState, world: World): boolean {
+  switch (state.kind) {
+    case "Deployment":
+      return deploymentSatisfied(state, world);
+    case "ReplicaSet": {
+      const { active, ready } = world.pods.ownerCounts(state.key);
+      return active === state.replicas && ready === state.replicas;
+    }
+    case "StatefulSet":
+      return statefulSetSatisfied(state, world);
+    case "DaemonSet":
+      return daemonSetSatisfied(state, world);
+    case "Job":
+      return jobSatisfied(state);
+    default:
+      return state satisfies never;
+  }
+}
+
+function deploymentSatisfied(state: DeploymentState, world: World): boolean {
+  const { replicas = 1, paused = false } = state.object.spec;
+  let [active, ready] = [0, 0];
+  for (const { key } of world.workloads.replicaSetsOf(state.key)) {
+    const counts = world.pods.ownerCounts(key);
+    active += counts.active;
+    ready += counts.ready;
+  }
+  return active === replicas && ready === replicas && (paused || state.status.updated === replicas);
+}
+
+function statefulSetSatisfied({ key, object: { spec }, updateRevision }: StatefulSetState, world: World): boolean {
+  const { type, rollingUpdate } = spec.updateStrategy ?? {};
+  const first = (spec.ordinals?.start ?? 0) + (rollingUpdate?.partition ?? 0);
+  const pods = [...world.pods.ofOwner(key)].filter(isActive);
+  const isUpdated = ({ ordinal = 0, revision }: SimulatedPod): boolean =>
+    type === "OnDelete" || ordinal < first || revision === updateRevision;
+  return pods.length === (spec.replicas ?? 1) && pods.every((pod) => pod.isReady && isUpdated(pod));
+}
+
+function daemonSetSatisfied(state: DaemonSetState, world: World): boolean {
+  const wanted = new Set(daemonNodes(state, world));
+  const pods = [...world.pods.ofOwner(state.key)].filter(isActive);
+  const isUpdated = ({ revision }: SimulatedPod): boolean =>
+    state.object.spec.updateStrategy?.type === "OnDelete" || revision === state.revision;
+  const there = new Set(pods.filter((pod) => pod.isReady && isUpdated(pod)).map(({ nodeName = "" }) => nodeName));
+  return pods.length === wanted.size && [...wanted].every((node) => there.has(node));
+}
+
+function jobSatisfied({ isComplete, object }: JobState): boolean {
+  return isComplete || object.spec.suspend === true;
+}
+
+function daemonNodes({ object }: DaemonSetState, world: World): readonly string[] {
+  const verdict = nodeVerdicts(withDaemonTolerations(object.spec.template.spec));
+  return world.nodesInOrder().flatMap((node) => (verdict(node).shouldRun ? [node.metadata.name ?? ""] : []));
+}

@@ -1,0 +1,36 @@
+import { replicaSetTurn } from "../../controllers/replica-set.ts";
+import { podPrefix } from "../../names/pod-names.ts";
+import { controllerReference, podFromTemplate } from "../../workloads/pod-from-template.ts";
+import { createPod } from "../create-pod.ts";
+import { deletePod } from "../end-pod.ts";
+import type { SimulatedPod } from "../simulated-pod.ts";
+import type { ReplicaSetState } from "../workload-state.ts";
+import type { TurnContext } from "./turn-context.ts";
+
+/** Does what the controller of a ReplicaSet or ReplicationController does next. */
+export function takeReplicaSetTurn(set: ReplicaSetState, { world, refusals }: TurnContext): void {
+  const { active } = world.pods.ownerCounts(set.key);
+  if (active === set.replicas) return;
+  const related = (): Iterable<SimulatedPod> => {
+    if (set.owner === undefined) return world.pods.ofOwner(set.key);
+    return world.workloads.replicaSetsOf(set.owner).flatMap(({ key }) => [...world.pods.ofOwner(key)]);
+  };
+  const turn = replicaSetTurn(set.replicas, world.pods.ofOwner(set.key), related, world.now);
+  for (const pod of turn.delete) deletePod(world, pod);
+  const { object } = set;
+  const { template } = object.spec;
+  if (template === undefined) return;
+  const { namespace, name, uid } = object.metadata;
+  const apiVersion = object.kind === "ReplicaSet" ? "apps/v1" : "v1";
+  const owner = controllerReference(apiVersion, object.kind, name, uid);
+  const generateName = podPrefix(name);
+  for (let made = 0; made < turn.create; made++) {
+    const podName = world.names.generate(namespace, generateName);
+    const pod = podFromTemplate(template, { namespace, name: podName, generateName, owner });
+    const refusal = createPod(world, pod, set.key, set.hash);
+    if (refusal !== undefined) {
+      refusals.set(set.key, refusal);
+      return;
+    }
+  }
+}
