@@ -1,16 +1,20 @@
 import { createIncrementalEngine, defaultProfile } from "@stowage/engine";
-import { type Simulation, simulate } from "@stowage/planner";
+import { type Simulation, type SimulationInput, simulate } from "@stowage/planner";
 import type { RecordedRollout } from "./recorded-rollout.ts";
 
-/** Simulates a recorded case. */
-export function runRollout({ cluster, change }: RecordedRollout, seed = 0): Simulation {
+/** Simulates a recorded case. @param options what decides between equals */
+export function runRollout(
+  { cluster, change }: Pick<RecordedRollout, "cluster" | "change">,
+  options: Partial<Pick<SimulationInput, "seed" | "order" | "createEngine">> = {},
+): Simulation {
   const changes = "kind" in change ? [change] : change;
   return simulate({
     objects: cluster.filter(({ kind }) => (kind as string) !== "ControllerRevision"),
     changes,
     namespace: "app",
-    seed,
+    seed: 0,
     profiles: [defaultProfile("1.37")],
     createEngine: createIncrementalEngine,
+    ...options,
   });
 }

@@ -74,6 +74,18 @@ export function makeSucceeded(client: ApiClient, pod: KubeletPod): Promise<void>
   });
 }
 
+/** Says that a pod has failed since its node is gone, as the pod garbage collector does. */
+export function makeLost(client: ApiClient, pod: KubeletPod): Promise<void> {
+  const condition = {
+    type: "DisruptionTarget",
+    status: "True",
+    reason: "DeletionByPodGC",
+    message: "PodGC: node no longer exists",
+    lastTransitionTime: new Date().toISOString(),
+  };
+  return report(client, pod, { phase: "Failed", conditions: [condition] });
+}
+
 /** Says that a pod that was to end has ended, by which it is gone. */
 export async function removePod(client: ApiClient, pod: KubeletPod): Promise<void> {
   const body = { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } };

@@ -1,13 +1,29 @@
 import type { Change } from "@stowage/planner";
 import type { ControlPlane } from "../control-plane/control-plane.ts";
 import type { KubernetesObject } from "../control-plane/resource-path.ts";
+import { type ObservedPod, type ObservedPods, stateOf } from "./observed-pods.ts";
+
+/** The pod that a change names is not there: the rollout took another way than whoever wrote the change thought. */
+export class NoSuchPod extends Error {}
 
 /** Makes a change of a recorded rollout, but for drains. @returns what the step is called */
-export async function makeChange(cluster: ControlPlane, change: Change): Promise<string> {
+export async function makeChange(cluster: ControlPlane, change: Change, observed: ObservedPods): Promise<string> {
   switch (change.kind) {
     case "apply":
       for (const object of change.objects) await apply(cluster, JSON.parse(JSON.stringify(object)));
       return "apply";
+    case "loseNode":
+      await cluster.request({ method: "DELETE", path: `/api/v1/nodes/${change.node}` });
+      return `lose ${change.node}`;
+    case "deletePod": {
+      const called = (pod: ObservedPod): boolean =>
+        observed.title(pod).name === change.pod && stateOf(pod) !== "terminating";
+      const pod = observed.inOrder().find(called);
+      if (pod === undefined) throw new NoSuchPod(`there is no pod called "${change.pod}"`);
+      const { namespace, name } = pod.metadata;
+      await cluster.request({ method: "DELETE", path: `/api/v1/namespaces/${namespace}/pods/${name}` });
+      return `delete pod ${change.pod}`;
+    }
     case "scale":
       await cluster.kubectl(["scale", "-n", "app", change.workload, `--replicas=${change.replicas}`]);
       return `scale ${change.workload} to ${change.replicas}`;
@@ -16,8 +32,8 @@ export async function makeChange(cluster: ControlPlane, change: Change): Promise
   }
 }
 
-/** Nodes are created, or their labels and taints replaced. */
-async function apply(cluster: ControlPlane, object: KubernetesObject): Promise<void> {
+/** Applies an object as its owner would. Nodes are created, or their labels and taints replaced. */
+export async function apply(cluster: ControlPlane, object: KubernetesObject): Promise<void> {
   if (object.kind !== "Node") {
     const args = ["apply", "-n", "app", "--server-side", "--force-conflicts", "-f", "-"];
     await cluster.kubectl(args, JSON.stringify(object));

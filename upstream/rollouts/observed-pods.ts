@@ -6,6 +6,7 @@ export interface ObservedPod extends KubeletPod {
   readonly metadata: KubeletPod["metadata"] & {
     readonly resourceVersion: string;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
     readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
   };
   readonly spec: KubeletPod["spec"] & {
@@ -68,7 +69,7 @@ export class ObservedPods {
     this.pods.set(uid, pod);
     this.title(pod);
     if (before === undefined) this.#created.push(pod);
-    if (deletionTimestamp !== undefined && before?.metadata.deletionTimestamp === undefined) this.#deleted.push(pod);
+    if (deletionTimestamp !== undefined) this.#noteDeleted(before);
     if (pod.spec.nodeName === undefined || this.#bound.has(uid)) return;
     this.#bound.set(uid, this.#bound.size);
     this.#newlyBound.push(pod);
@@ -78,7 +79,13 @@ export class ObservedPods {
   delete({ metadata: { uid } }: ObservedPod): void {
     const before = this.pods.get(uid);
     this.pods.delete(uid);
-    if (before !== undefined && before.metadata.deletionTimestamp === undefined) this.#deleted.push(before);
+    this.#noteDeleted(before);
+  }
+
+  /** Once for each pod; one of a lost node has failed before it is collected, and nobody has deleted it. */
+  #noteDeleted(before: ObservedPod | undefined): void {
+    if (before === undefined || before.metadata.deletionTimestamp !== undefined) return;
+    if (before.status.phase !== "Failed") this.#deleted.push(before);
   }
 
   /** What happened since this was last asked. */
@@ -110,7 +117,7 @@ export class ObservedPods {
     return versionsOf([...this.pods.values()]);
   }
 
-  title({ metadata: { name, labels = {}, ownerReferences = [] } }: ObservedPod): PodTitle {
+  title({ metadata: { name, labels = {}, annotations = {}, ownerReferences = [] } }: ObservedPod): PodTitle {
     const [owner] = ownerReferences;
     const hash = labels["pod-template-hash"] ?? labels["controller-revision-hash"] ?? "";
     const workload =
@@ -120,7 +127,13 @@ export class ObservedPods {
     const revisions = this.#revisions.get(workload) ?? [];
     if (!revisions.includes(hash)) this.#revisions.set(workload, [...revisions, hash]);
     const revision = (this.#revisions.get(workload) ?? []).indexOf(hash) + 1;
-    const ordinal = owner?.kind === "StatefulSet" ? Number(name.slice(name.lastIndexOf("-") + 1)) : undefined;
+    const index = annotations["batch.kubernetes.io/job-completion-index"];
+    const ordinal =
+      owner?.kind === "StatefulSet"
+        ? Number(name.slice(name.lastIndexOf("-") + 1))
+        : index === undefined
+          ? undefined
+          : Number(index);
     const group = `${workload} r${revision}`;
     return { workload, revision, ordinal, group, name: ordinal === undefined ? group : `${group}#${ordinal}` };
   }

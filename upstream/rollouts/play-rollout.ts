@@ -5,7 +5,7 @@ import type { ControlPlane } from "../control-plane/control-plane.ts";
 import { watch } from "../control-plane/watch.ts";
 import { makeChange } from "./make-change.ts";
 import { type ObservedPod, ObservedPods, stateOf } from "./observed-pods.ts";
-import { kubeletStep } from "./real-kubelet.ts";
+import { collectLost, kubeletStep } from "./real-kubelet.ts";
 import { pendingOf, realState, workloadsOf } from "./real-state.ts";
 import { untilIdle } from "./until-idle.ts";
 import { setUp } from "./set-up.ts";
@@ -42,6 +42,8 @@ class Player {
   #steps: Step[] = [];
   #pending = "[]";
   #readied = 0;
+  /** Nodes that are gone. */
+  readonly #lost = new Set<string>();
 
   constructor(cluster: ControlPlane, observed: ObservedPods) {
     this.#cluster = cluster;
@@ -63,15 +65,10 @@ class Player {
       results.push({ change, outcome, firstStep, ...final, ...(drained === undefined ? {} : { drain: drained }) });
     }
     const last = results.at(-1)?.outcome;
-    const outcome = results.some(({ drain }) => drain === "blocked")
-      ? "blocked"
-      : last === "goes on"
-        ? undefined
-        : last;
     return {
       kubernetesVersion: "1.37",
       seed: 0,
-      outcome: outcome ?? "stuck",
+      outcome: last === undefined || last === "goes on" ? "completes" : last,
       before,
       changes: results,
       steps: this.#steps,
@@ -85,19 +82,29 @@ class Player {
   async playKubelet(untilReady?: number): Promise<boolean> {
     await untilIdle(this.#cluster, this.#observed);
     for (;;) {
-      const isLeaving = [...this.#observed.pods.values()].some((pod) => stateOf(pod) === "terminating");
+      const isLeaving = [...this.#observed.pods.values()].some(
+        (pod) => stateOf(pod) === "terminating" && !this.#lost.has(pod.spec.nodeName ?? ""),
+      );
       if (untilReady !== undefined && this.#readied >= untilReady && !isLeaving) return false;
-      const did = await kubeletStep(this.#cluster.client, this.#observed);
+      const did = await kubeletStep(this.#cluster.client, this.#observed, this.#lost);
       if (did?.startsWith("ready ") === true) this.#readied++;
       if (did !== undefined) await this.#record(did);
-      else if (!(await this.#waitsForDeadline())) return true;
+      // The garbage collector comes later than any deadline.
+      else if (!(await this.#waitsForDeadline()) && !(await this.#collects())) return true;
     }
+  }
+
+  async #collects(): Promise<boolean> {
+    const isLost = await collectLost(this.#cluster.client, this.#observed, this.#lost);
+    if (isLost) await this.#record("pods of the lost node are collected");
+    return isLost;
   }
 
   async #make(change: Change): Promise<"drained" | "blocked" | undefined> {
     this.#readied = 0;
     if (change.kind === "drain") return this.#drain(change.node);
-    await this.#record(await makeChange(this.#cluster, change));
+    if (change.kind === "loseNode") this.#lost.add(change.node);
+    await this.#record(await makeChange(this.#cluster, change, this.#observed));
     return undefined;
   }
 

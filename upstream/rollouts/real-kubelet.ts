@@ -1,15 +1,20 @@
 import type { ApiClient } from "../control-plane/api-client.ts";
-import { makeReady, makeSucceeded, removePod } from "../control-plane/kubelet-acts.ts";
+import { isOver, makeLost, makeReady, makeSucceeded, removePod } from "../control-plane/kubelet-acts.ts";
 import { type ObservedPods, stateOf } from "./observed-pods.ts";
 
 /**
  * The next thing that the kubelet of recorded rollouts does: all terminating pods go; else the first bound pod becomes
  * ready; else the first running pod of a Job succeeds.
  *
+ * @param lostNodes nodes that are gone: their pods have no kubelet any more
  * @returns what it did, or `undefined` when there is nothing
  */
-export async function kubeletStep(client: ApiClient, observed: ObservedPods): Promise<string | undefined> {
-  const pods = observed.inOrder();
+export async function kubeletStep(
+  client: ApiClient,
+  observed: ObservedPods,
+  lostNodes: ReadonlySet<string> = new Set(),
+): Promise<string | undefined> {
+  const pods = observed.inOrder().filter(({ spec }) => !lostNodes.has(spec.nodeName ?? ""));
   const leaving = pods.filter((pod) => stateOf(pod) === "terminating");
   if (leaving.length > 0) {
     for (const pod of leaving) await removePod(client, pod);
@@ -24,4 +29,23 @@ export async function kubeletStep(client: ApiClient, observed: ObservedPods): Pr
   if (running === undefined) return undefined;
   await makeSucceeded(client, running);
   return `finished ${observed.title(running).name}`;
+}
+
+/**
+ * Does at once what the pod garbage collector would do a minute later with the pods of nodes that are gone: says that they
+ * have failed, and deletes them. Source: `gcOrphaned` (pkg/controller/podgc/gc_controller.go).
+ *
+ * @returns whether there were any
+ */
+export async function collectLost(
+  client: ApiClient,
+  observed: ObservedPods,
+  lostNodes: ReadonlySet<string>,
+): Promise<boolean> {
+  const lost = observed.inOrder().filter(({ spec }) => lostNodes.has(spec.nodeName ?? ""));
+  for (const pod of lost) {
+    if (!isOver(pod)) await makeLost(client, pod);
+    await removePod(client, pod);
+  }
+  return lost.length > 0;
 }

@@ -7,6 +7,9 @@ interface Workload {
   readonly metadata: { readonly name: string; readonly generation: number };
   readonly spec: {
     readonly replicas?: number;
+    readonly parallelism?: number;
+    readonly completions?: number;
+    readonly suspend?: boolean;
     readonly paused?: boolean;
     readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } };
   };
@@ -74,26 +77,39 @@ function placementOf(observed: ObservedPods): Record<string, readonly string[]> 
 
 /** What every workload asks for and whether it has it, by `KIND/NAME`. */
 export async function workloadsOf(cluster: ControlPlane): Promise<Record<string, WorkloadState>> {
-  const [deployments, sets, daemons] = await Promise.all([
+  const [deployments, sets, daemons, jobs] = await Promise.all([
     list<Workload>(cluster, "apps/v1/deployments"),
     list<Workload>(cluster, "apps/v1/statefulsets"),
     list<Workload>(cluster, "apps/v1/daemonsets"),
+    list<Workload>(cluster, "batch/v1/jobs"),
   ]);
   return Object.fromEntries([
     ...deployments.map((one) => [`Deployment/${one.metadata.name}`, deploymentState(one)] as const),
     ...sets.map((one) => [`StatefulSet/${one.metadata.name}`, statefulSetState(one)] as const),
     ...daemons.map((one) => [`DaemonSet/${one.metadata.name}`, daemonSetState(one)] as const),
+    ...jobs.map((one) => [`Job/${one.metadata.name}`, jobState(one)] as const),
   ]);
 }
 
 function deploymentState({ spec, status }: Workload): WorkloadState {
   const { replicas = 1, paused } = spec;
   const updated = paused === true ? replicas : count(status, "updatedReplicas");
-  const conditions = Object.fromEntries(
-    (status.conditions ?? []).map(({ type, status: value, reason }) => [type, `${value} ${reason}`]),
-  );
   const all = [updated, count(status, "replicas"), count(status, "readyReplicas")];
-  return { satisfied: all.every((one) => one === replicas), replicas, conditions };
+  return { satisfied: all.every((one) => one === replicas), replicas, conditions: conditionsOf(status) };
+}
+
+function jobState({ spec, status }: Workload): WorkloadState {
+  const conditions = conditionsOf(status);
+  const isComplete = conditions["Complete"]?.startsWith("True") === true;
+  return {
+    satisfied: isComplete || spec.suspend === true,
+    replicas: spec.completions ?? spec.parallelism ?? 1,
+    ...(Object.keys(conditions).length === 0 ? {} : { conditions }),
+  };
+}
+
+function conditionsOf({ conditions = [] }: Workload["status"]): Record<string, string> {
+  return Object.fromEntries(conditions.map(({ type, status, reason }) => [type, `${status} ${reason}`]));
 }
 
 function statefulSetState({ spec, status }: Workload): WorkloadState {

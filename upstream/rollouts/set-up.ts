@@ -1,6 +1,7 @@
 import type { RecordedRollout } from "../../conformance/rollouts/recorded-rollout.ts";
 import type { ControlPlane } from "../control-plane/control-plane.ts";
 import type { KubernetesObject } from "../control-plane/resource-path.ts";
+import { apply } from "./make-change.ts";
 
 /** What a simulation reads of the cluster. The items of a list do not say what they are. */
 const read = [
@@ -13,6 +14,7 @@ const read = [
   { apiVersion: "apps/v1", kind: "DaemonSet", path: "/apis/apps/v1/daemonsets" },
   { apiVersion: "batch/v1", kind: "Job", path: "/apis/batch/v1/jobs" },
   { apiVersion: "policy/v1", kind: "PodDisruptionBudget", path: "/apis/policy/v1/poddisruptionbudgets" },
+  { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", path: "/apis/scheduling.k8s.io/v1/priorityclasses" },
 ];
 
 /**
@@ -28,9 +30,11 @@ export async function setUp(
   const objects: readonly KubernetesObject[] = JSON.parse(JSON.stringify(recorded));
   for (const object of objects) {
     if (!isMade(object)) continue;
-    await cluster.create(asWritten(object));
+    // Applied, so that what a later apply leaves out goes.
+    if (object.kind === "Node" || object.kind === "PriorityClass") await cluster.create(asWritten(object));
+    else await apply(cluster, asWritten(object));
     // One after the other, since one may be placed by where another is.
-    if (object.kind !== "Node") await playKubelet();
+    if (makesPods.has(object.kind)) await playKubelet();
   }
   const lists = await Promise.all(
     read.map(async ({ path, ...kind }) => {
@@ -41,19 +45,26 @@ export async function setUp(
   return JSON.parse(JSON.stringify(lists.flat()));
 }
 
+const makesPods: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", "Pod"]);
+
 function isMade({ kind, metadata }: KubernetesObject): boolean {
   return !["Namespace", "ReplicaSet", "ControllerRevision"].includes(kind) && metadata["ownerReferences"] === undefined;
 }
 
 /** The object as somebody wrote it; only of a node the status too, which its kubelet would say. */
-function asWritten({ apiVersion, kind, metadata, spec, status }: KubernetesObject): KubernetesObject {
+function asWritten({ apiVersion, kind, metadata, spec, status, value }: KubernetesObject): KubernetesObject {
   const { name, namespace } = metadata;
   const labels = metadata["labels"];
   return {
     apiVersion,
     kind,
-    metadata: { ...(name === undefined ? {} : { name }), ...(namespace === undefined ? {} : { namespace }), labels },
-    spec,
+    metadata: {
+      ...(name === undefined ? {} : { name }),
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(labels === undefined ? {} : { labels }),
+    },
+    ...(spec === undefined ? {} : { spec }),
     ...(kind === "Node" ? { status } : {}),
+    ...(kind === "PriorityClass" ? { value } : {}),
   };
 }

@@ -22,6 +22,8 @@ const paths = [
   "/apis/policy/v1/poddisruptionbudgets",
 ];
 const patience = 30_000;
+/** Source: `syncJobBatchPeriod` (pkg/controller/job/job_controller.go), and some more. */
+const jobDelay = 1_300;
 
 /**
  * Waits until controllers and scheduler have nothing left to do: their queues are empty, nothing changes, and all of it
@@ -30,14 +32,23 @@ const patience = 30_000;
 export async function untilIdle(cluster: ControlPlane, observed: ObservedPods): Promise<void> {
   const deadline = Date.now() + patience;
   let before = "";
+  let since = Date.now();
   for (;;) {
     const [pods, ...others] = await Promise.all(["/api/v1/pods", ...paths].map((path) => versions(cluster, path)));
     const version = [pods, ...others].join("\n");
-    if (version === before && pods === observed.versions() && (await areQueuesEmpty(cluster))) return;
+    if (version !== before) since = Date.now();
+    const isQuiet = version === before && Date.now() - since >= quietFor(observed);
+    if (isQuiet && pods === observed.versions() && (await areQueuesEmpty(cluster))) return;
     if (Date.now() > deadline) throw new Error("controllers and scheduler do not come to an end");
     before = version;
     await sleep(120);
   }
+}
+
+/** How long nothing may change, in ms: the controller of Jobs looks at what its pods do a second later. */
+function quietFor(observed: ObservedPods): number {
+  const hasJobs = [...observed.pods.values()].some((pod) => observed.title(pod).workload.startsWith("Job/"));
+  return hasJobs ? jobDelay : 0;
 }
 
 async function versions(cluster: ControlPlane, path: string): Promise<string> {

@@ -9,6 +9,7 @@ const ofNamespaces = [
   "apis/apps/v1/statefulsets",
   "apis/apps/v1/daemonsets",
   "apis/batch/v1/jobs",
+  "apis/apps/v1/controllerrevisions",
   "apis/policy/v1/poddisruptionbudgets",
   "api/v1/resourcequotas",
   "api/v1/limitranges",

@@ -1,0 +1,60 @@
+import { createIncrementalEngine } from "@stowage/engine";
+import { compareRollout, type RolloutDifference } from "../../conformance/rollouts/compare-rollout.ts";
+import type { RecordedRollout } from "../../conformance/rollouts/recorded-rollout.ts";
+import { runRollout } from "../../conformance/rollouts/run-rollout.ts";
+import { guidedEngine } from "./guided-engine.ts";
+
+/** How a simulation compares with what was played for real. */
+export type Verdict =
+  /** The same, but for which of equal nodes was taken. */
+  | { readonly kind: "equal" }
+  /** The same if things that happen at once are taken in another order; `differences` is how the first order differs. */
+  | { readonly kind: "tie"; readonly order: number; readonly differences: readonly RolloutDifference[] }
+  /** The same, but a pod is on a node that is none of the best ones. */
+  | { readonly kind: "places"; readonly differences: readonly RolloutDifference[] }
+  /** No order makes it the same. */
+  | { readonly kind: "different"; readonly differences: readonly RolloutDifference[] };
+
+/** How many orders are tried. */
+const orders = 40;
+
+/** Compares what a simulation says with what was played. */
+export function judgeRollout(real: RecordedRollout): Verdict {
+  const played = withoutDaemonOrder(real);
+  const plain = differencesOf(played, { seed: 0 });
+  let closest: readonly RolloutDifference[] | undefined;
+  let tie: number | undefined;
+  for (let order = 0; order < orders; order++) {
+    const createEngine = guidedEngine(createIncrementalEngine, played.expect.steps as never);
+    const differences = differencesOf(played, { seed: order, order, createEngine });
+    if (differences.length === 0)
+      return plain.some(isStrict) ? { kind: "tie", order, differences: plain } : { kind: "equal" };
+    if (!differences.some(isStrict)) tie ??= order;
+    const strict = (all: readonly RolloutDifference[]): number => all.filter(isStrict).length * 1000 + all.length;
+    if (closest === undefined || strict(differences) < strict(closest)) closest = differences;
+  }
+  if (tie === undefined) return { kind: "different", differences: closest ?? plain };
+  return plain.some(isStrict)
+    ? { kind: "tie", order: tie, differences: plain }
+    : { kind: "places", differences: closest ?? plain };
+}
+
+function differencesOf(
+  played: RecordedRollout,
+  options: Parameters<typeof runRollout>[1],
+): readonly RolloutDifference[] {
+  return compareRollout(runRollout(played, options), played.expect);
+}
+
+/** Which of equal nodes was taken is chance. */
+export function isStrict({ bar }: RolloutDifference): boolean {
+  return bar !== "places";
+}
+
+/** In which order a DaemonSet comes to its nodes is chance; where its pods are in the end is not. */
+function withoutDaemonOrder(played: RecordedRollout): RecordedRollout {
+  const varied = played.expect.steps.flatMap(({ bound = {} }, index) =>
+    Object.keys(bound).flatMap((name) => (name.startsWith("DaemonSet/") ? [`steps[${index}].bound.${name}`] : [])),
+  );
+  return { ...played, expect: { ...played.expect, varied: [...played.expect.varied, ...varied] } };
+}
