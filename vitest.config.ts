@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
+import { checkedIndexes } from "./tools/checked-indexes.ts";
 
 /** Tests of this ending need a real control plane; `vitest --mode cluster` runs them alone, and else they are left out. */
 const clusterTests = ".cluster.test.ts";
@@ -8,6 +9,7 @@ export default defineConfig(({ mode }) => {
   const ending = mode === "cluster" ? clusterTests : ".test.ts";
   const folders = ["packages/*/src", "conformance", "bench", "tools", "fuzz", "upstream"];
   return {
+    plugins: [checkedIndexes()],
     ssr: { resolve: { conditions: ["@stowage/source"] } },
     resolve: { conditions: ["@stowage/source"] },
     test: {

@@ -1,4 +1,4 @@
-import { appended, emptyList } from "../tables/growing-list.ts";
+import { appended, emptyList } from "../tables/growing.ts";
 import { LabelledIndex, requiresNone } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
 import type { NamespaceTable } from "./namespace-table.ts";

@@ -1,6 +1,6 @@
 import type { Labels } from "../../api/object-meta.ts";
 import type { LabelMatcher, LabelRequirement } from "../../cluster/label-selector.ts";
-import { appended, emptyList } from "../tables/growing-list.ts";
+import { appended, emptyList } from "../tables/growing.ts";
 import { LabelTable } from "./label-table.ts";
 
 // Which selectors select which labels is found without asking each of either: a selector is looked for under the labels of
@@ -189,7 +189,7 @@ function keepUnder<Kept>(byLabel: ByLabel<Kept>, label: number, isKept: (one: Ke
 }
 
 function lengthOf<Kept>(byLabel: ByLabel<Kept>, label: number): number {
-  const kept = byLabel[label];
+  const kept = byLabel.at(label);
   if (kept === undefined) return 0;
   return kept instanceof Several ? kept.list.length : 1;
 }

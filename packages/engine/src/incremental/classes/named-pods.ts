@@ -44,7 +44,7 @@ export class NamedPods<Kept extends NamedPod> {
     this.size--;
     const mask = this.#hashes.length - 1;
     for (let at = (hole + 1) & mask; this.#pods[at] !== undefined; at = (at + 1) & mask) {
-      const hash = this.#hashes[at] ?? 0;
+      const hash = this.#hashes[at];
       // One may move to the hole unless its home lies behind the hole, counted round the end.
       if (((at - hash) & mask) < ((at - hole) & mask)) continue;
       this.#pods[hole] = this.#pods[at];
@@ -89,7 +89,7 @@ export class NamedPods<Kept extends NamedPod> {
     for (let from = 0; from < hashes.length; from++) {
       const pod = pods[from];
       if (pod === undefined) continue;
-      const hash = hashes[from] ?? 0;
+      const hash = hashes[from];
       let at = hash & mask;
       while (this.#pods[at] !== undefined) at = (at + 1) & mask;
       this.#pods[at] = pod;

@@ -2,7 +2,7 @@ import type { Labels } from "../../api/object-meta.ts";
 import type { LabelledPod } from "../../cluster/affinity-term.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { IntCounts } from "../tables/int-counts.ts";
-import { emptyList } from "../tables/growing-list.ts";
+import { emptyList } from "../tables/growing.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { LabelTable } from "./label-table.ts";
 import type { Mover } from "./mover.ts";

@@ -1,6 +1,6 @@
 import type { Affinity, PodAffinityTerm, WeightedPodAffinityTerm } from "../../api/affinity.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { appended, emptyList } from "../tables/growing-list.ts";
+import { appended, emptyList } from "../tables/growing.ts";
 import type { Mover } from "./mover.ts";
 import type { Term, Terms } from "./terms.ts";
 

@@ -1,5 +1,5 @@
 import type { LabelledPod } from "../../cluster/affinity-term.ts";
-import { appended } from "../tables/growing-list.ts";
+import { appended } from "../tables/growing.ts";
 import { requiresNone, SelectorIndex, selectsNothing } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
 import type { NamespaceTable } from "./namespace-table.ts";

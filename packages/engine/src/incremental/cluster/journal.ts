@@ -25,7 +25,7 @@ export class Journal {
 
   /** @throws RangeError for a mark that is void, or was never made. */
   undo(to: Mark): void {
-    const length = this.#marks[to];
+    const length = this.#marks.at(to);
     if (length === undefined) throw new RangeError(`there is no mark ${to}, or it was undone`);
     this.#marks.length = to + 1;
     while (this.#inverses.length > length) this.#inverses.pop()?.();

@@ -1,4 +1,4 @@
-import { appended, emptyList } from "../tables/growing-list.ts";
+import { appended, emptyList } from "../tables/growing.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
 import type { ClassIndex } from "../classes/class-index.ts";
 import type { TermEffect } from "../classes/pod-terms.ts";

@@ -1,4 +1,4 @@
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import { IntCounts } from "../tables/int-counts.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";

@@ -1,4 +1,4 @@
-import { appended } from "../tables/growing-list.ts";
+import { appended } from "../tables/growing.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
 import type { ClassIndex } from "../classes/class-index.ts";
 import type { PodClass } from "../classes/pod-class.ts";
@@ -117,7 +117,7 @@ function requiredByAny(terms: readonly Term[]): Required {
   const others = terms.slice(1);
   // Where a term requires no label, its number is below those of labels.
   const requiresOne = others.find(({ labels: [label = -1] }) => label >= 0 && (first?.labels[0] ?? -1) < 0);
-  const { labels = [] } = requiresOne ?? first ?? {};
+  const labels = (requiresOne ?? first)?.labels ?? [];
   return { labels, places: terms.find(({ places }) => places !== undefined)?.places };
 }
 

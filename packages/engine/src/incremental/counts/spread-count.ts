@@ -1,5 +1,5 @@
 import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
-import { appended } from "../tables/growing-list.ts";
+import { appended } from "../tables/growing.ts";
 import type { SpreadSum } from "./spread-sum.ts";
 import { SumsOfCount } from "./sums-of-count.ts";
 import { IntCounts } from "../tables/int-counts.ts";

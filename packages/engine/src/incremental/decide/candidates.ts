@@ -1,4 +1,4 @@
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 
 /**
  * What is chosen from: single nodes that are set apart, and *groups*: all other feasible nodes of one kind in a cell. All

@@ -3,7 +3,7 @@ import type { Plan } from "./plan.ts";
 import { keepsOut } from "../rules/verdict.ts";
 import type { Layout } from "../groups/layout.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 
 /** What the coarse rules of a plan say of each cell. The arrays are used again for the next decision. */
 export class CellVerdicts {

@@ -1,6 +1,6 @@
 import { fitErrorOf } from "../../cycle/fit-error.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import type { Layout } from "../groups/layout.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { Plan } from "./plan.ts";

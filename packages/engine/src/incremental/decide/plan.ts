@@ -2,7 +2,7 @@ import type { Layout } from "../groups/layout.ts";
 import { type Rule, fine, keyOf, lowestOf, placed, type RuleWithoutPlace } from "../rules/rule.ts";
 import { keysOfLayout } from "./layout-keys.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
-import { emptyList } from "../tables/growing-list.ts";
+import { emptyList } from "../tables/growing.ts";
 import type { Limits } from "../limits.ts";
 import type { PodRules } from "../rules/pod-rules.ts";
 import { type RuleLists, ruleLists } from "../rules/rule-lists.ts";

@@ -10,7 +10,7 @@ import { affinityAt } from "../rules/verdict.ts";
 import type { TakenNodes } from "./taken-nodes.ts";
 import { notFeasible } from "../groups/node-scores.ts";
 import type { GroupScores } from "../groups/group-scores.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 
 /** What single nodes are judged by in one decision. */
 interface JudgedBy {

@@ -1,9 +1,9 @@
 import { domainWeight, spreadScore } from "../../plugins/pod-topology-spread/score.ts";
 import type { Candidates } from "./candidates.ts";
-import type { SoftSpreadRule } from "../rules/rule.ts";
+import { fine, type SoftSpreadRule } from "../rules/rule.ts";
 import type { Plan } from "./plan.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import { orEmpty } from "../counts/included-nodes.ts";
 import type { SpreadSum } from "../counts/spread-sum.ts";
 import type { GroupScores } from "../groups/group-scores.ts";
@@ -38,7 +38,7 @@ export class SoftSpread {
     spread.fill(0, 0, count);
     // Rule by rule: sums of fractions depend on the order.
     for (const rule of soft) {
-      const domains = layout.domains[rule.place];
+      const domains = rule.place === fine ? undefined : layout.domains[rule.place];
       if (rule.sums === undefined) this.#scoreByNode(rule, domainWeight(nodes), view);
       else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
     }
@@ -84,7 +84,7 @@ export class SoftSpread {
     isScored.fill(1, 0, count);
     if (!needsEveryKey) return;
     for (const { sums, place } of soft) {
-      const domains = layout.domains[place];
+      const domains = place === fine ? undefined : layout.domains[place];
       if (sums === undefined || domains === undefined) continue;
       for (let one = 0; one < count; one++) if (domains[cell[one] ?? 0] === noDomain) isScored[one] = 0;
     }

@@ -1,5 +1,5 @@
 import { forEachKey } from "../tables/int-counts.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import { forEachNodeIn, noDomain } from "../nodes/domain-nodes.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";

@@ -1,4 +1,4 @@
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import type { Entries } from "../groups/entries.ts";
 import type { GroupScores } from "../groups/group-scores.ts";
 

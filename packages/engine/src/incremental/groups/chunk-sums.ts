@@ -1,4 +1,4 @@
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import type { Layout } from "./layout.ts";
 import { blocked } from "./dense-rules.ts";
 import type { Entries } from "./entries.ts";

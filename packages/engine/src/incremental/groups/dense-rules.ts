@@ -51,7 +51,7 @@ export class DenseRules {
       rule.lowest = lowestOf(rule);
       this.#lowest.push(rule.lowest);
     }
-    return this.#lowest.some((one, at) => one !== before[at]);
+    return this.#lowest.some((one, at) => one !== before.at(at));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 
 /** What can give its memory back, and works it out again when it is asked. */
 interface Forgetting {

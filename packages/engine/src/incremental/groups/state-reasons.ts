@@ -1,7 +1,7 @@
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import { shortageReason } from "../../plugins/node-resources-fit/filter.ts";
 import { firstReasons } from "./first-reasons.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
 import { cpuShort, memoryShort, podsShort, scalarShort, storageShort, type UsageScore } from "./usage-score.ts";
 
@@ -85,8 +85,8 @@ class AskedReasons implements StateReasons {
   }
 
   at(state: number): number {
-    const known = this.#numbers[state];
-    return known === undefined || known === unasked ? this.#ask(state) : known;
+    const known = this.#numbers[state] ?? unasked;
+    return known === unasked ? this.#ask(state) : known;
   }
 
   of(number: number): readonly string[] {

@@ -6,7 +6,7 @@ import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { scoreFailure } from "../../cycle/score.ts";
 import { namedImages } from "../../plugins/image-locality/score.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import { scoreBias, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
 import { type StateReasons, stateReasons } from "./state-reasons.ts";
 import type { ScoreMemory } from "./score-memory.ts";
@@ -113,8 +113,8 @@ export class StateScores {
 
   /** The number of nodes in the state. The first time it costs a few divisions, or a call of each plugin. */
   at(state: number): number {
-    const score = this.scores[state];
-    return score === undefined || score === 0 ? this.#workOut(state) : score - scoreBias;
+    const score = this.scores[state] ?? 0;
+    return score === 0 ? this.#workOut(state) : score - scoreBias;
   }
 
   /** Gives the memory back. */

@@ -194,7 +194,7 @@ export class UsageScore {
     const asksMore = this.#storage !== nothing || this.scalars.length > 0;
     for (let next = from; next < to; next++) {
       const row = rows[next] ?? 0;
-      if (scores[row] !== 0) continue;
+      if ((scores[row] ?? 1) !== 0) continue;
       const at = row * stride;
       const ofCpu = shares[at + ofCpuShare] ?? 0;
       const ofMemory = shares[at + ofMemoryShare] ?? 0;

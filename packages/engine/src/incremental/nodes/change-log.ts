@@ -25,7 +25,7 @@ export class ChangeLog {
 
   /** The slot of the node that the change numbered `at` was on; for one that {@link holds} holds. */
   slotAt(at: number): number {
-    return this.#slots[at & (this.#slots.length - 1)] ?? 0;
+    return this.#slots[at & (this.#slots.length - 1)];
   }
 
   /** Keeps about as many changes as there are nodes. */
@@ -35,7 +35,7 @@ export class ChangeLog {
     const after = new Int32Array(2 * before.length);
     this.#oldest = Math.max(this.#oldest, this.head - before.length);
     for (let at = this.#oldest; at < this.head; at++) {
-      after[at & (after.length - 1)] = before[at & (before.length - 1)] ?? 0;
+      after[at & (after.length - 1)] = before[at & (before.length - 1)];
     }
     this.#slots = after;
     this.fit(nodes);

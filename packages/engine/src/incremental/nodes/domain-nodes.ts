@@ -39,25 +39,25 @@ export class DomainNodes {
     let lacking = 0;
     for (let slot = 0; slot < slots; slot++) {
       if (present[slot] !== 1) continue;
-      const domain = domainOf[slot] ?? noDomain;
+      const domain = domainOf[slot];
       if (domain === noDomain) lacking++;
-      else starts[domain + 1] = (starts[domain + 1] ?? 0) + 1;
+      else starts[domain + 1]++;
     }
     let inUse = 0;
     let most = 0;
     for (let domain = 0; domain < domains; domain++) {
-      const size = starts[domain + 1] ?? 0;
+      const size = starts[domain + 1];
       if (size > 0) inUse++;
       if (size > most) most = size;
-      starts[domain + 1] = (starts[domain] ?? 0) + size;
+      starts[domain + 1] = starts[domain] + size;
     }
-    const sorted = new Int32Array(starts[domains] ?? 0);
+    const sorted = new Int32Array(starts[domains]);
     const next = starts.slice();
     for (let slot = 0; slot < slots; slot++) {
       if (present[slot] !== 1) continue;
-      const domain = domainOf[slot] ?? noDomain;
+      const domain = domainOf[slot];
       if (domain === noDomain) continue;
-      const at = next[domain] ?? 0;
+      const at = next[domain];
       sorted[at] = slot;
       next[domain] = at + 1;
     }
@@ -71,6 +71,6 @@ export class DomainNodes {
 
 /** Calls with the slot of each node of the domain. */
 export function forEachNodeIn({ starts, slots }: DomainNodes, domain: number, visit: (slot: number) => void): void {
-  const end = starts[domain + 1] ?? 0;
-  for (let at = starts[domain] ?? 0; at < end; at++) visit(slots[at] ?? 0);
+  const end = starts[domain + 1];
+  for (let at = starts[domain]; at < end; at++) visit(slots[at]);
 }

@@ -54,9 +54,9 @@ export class LiveNode implements NodeInfo {
     const { numbers, storageRequested } = this.#usage;
     const at = this.slot * usageStride;
     return {
-      milliCpu: numbers[at + cpuRequested] ?? 0,
-      memory: numbers[at + memoryRequested] ?? 0,
-      ephemeralStorage: storageRequested[this.slot] ?? 0,
+      milliCpu: numbers[at + cpuRequested],
+      memory: numbers[at + memoryRequested],
+      ephemeralStorage: storageRequested[this.slot],
       scalars: this.#scalars ?? noScalars,
     };
   }
@@ -64,7 +64,7 @@ export class LiveNode implements NodeInfo {
   get nonZeroRequested(): NonZeroRequests {
     const { numbers } = this.#usage;
     const at = this.slot * usageStride;
-    return { milliCpu: numbers[at + cpuNonZero] ?? 0, memory: numbers[at + memoryNonZero] ?? 0 };
+    return { milliCpu: numbers[at + cpuNonZero], memory: numbers[at + memoryNonZero] };
   }
 
   // The sums are moved by the table of nodes, not here.
@@ -84,7 +84,7 @@ export class LiveNode implements NodeInfo {
 
   /** Takes back {@link take}: the pod gets its place again, and the one that took it goes last. */
   putBack(record: PlacedPod, index: number): void {
-    const other = this.pods[index];
+    const other = this.pods.at(index);
     this.push(record);
     if (other === undefined) return;
     this.#seat(other, this.pods.length - 1);

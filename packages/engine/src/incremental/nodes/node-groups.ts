@@ -74,7 +74,7 @@ export class NodeGroupTable {
     const slots = this.#nodes.slotsInUse();
     const { numbers, firsts } = combinedNumbers(slots, parts);
     const groupOf = new Int32Array(this.#nodes.slots).fill(-1);
-    for (let index = 0; index < slots.length; index++) groupOf[slots[index] ?? 0] = numbers[index] ?? 0;
+    for (let index = 0; index < slots.length; index++) groupOf[slots[index]] = numbers[index];
     return { groupOf, firsts };
   }
 

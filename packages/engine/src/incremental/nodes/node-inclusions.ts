@@ -59,5 +59,5 @@ function byTaints({ spec }: Pod, survey: NodeSurvey): Int32Array | undefined {
 }
 
 function takeAway(bits: Uint8Array, excluded: Int32Array): void {
-  for (let slot = 0; slot < bits.length; slot++) bits[slot] = (bits[slot] ?? 0) - (excluded[slot] ?? 0);
+  for (let slot = 0; slot < bits.length; slot++) bits[slot] -= excluded[slot];
 }

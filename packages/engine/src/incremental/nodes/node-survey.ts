@@ -47,7 +47,7 @@ export class NodeSurvey {
   #ask(slots: Int32Array, ask: (node: LiveNode) => number): Int32Array {
     const answers = new Int32Array(slots.length);
     for (let index = 0; index < slots.length; index++) {
-      const node = this.#nodes.at(slots[index] ?? 0);
+      const node = this.#nodes.at(slots[index]);
       if (node !== undefined) answers[index] = ask(node);
     }
     return answers;
@@ -60,10 +60,10 @@ export class NodeSurvey {
     const all = firsts.map((_, group) => group);
     const { numbers, firsts: asked } = combinedNumbers(all, differences(groups, labels));
     const answers = this.#ask(
-      asked.map((group) => firsts[group] ?? 0),
+      asked.map((group) => firsts[group]),
       ask,
     );
-    return numbers.map((number) => answers[number] ?? 0);
+    return numbers.map((number) => answers[number]);
   }
 
   #nameParts(names: ReadonlySet<string>): readonly NumberPart[] {
@@ -93,8 +93,8 @@ function spread({ groupOf }: NodeGroups, answers: Int32Array): Int32Array | unde
   if (answers.every((answer) => answer === 0)) return undefined;
   const numbers = new Int32Array(groupOf.length);
   for (let slot = 0; slot < groupOf.length; slot++) {
-    const group = groupOf[slot] ?? -1;
-    if (group >= 0) numbers[slot] = answers[group] ?? 0;
+    const group = groupOf[slot];
+    if (group >= 0) numbers[slot] = answers[group];
   }
   return numbers;
 }
@@ -122,5 +122,5 @@ function someValues({ trait, ofGroup }: GroupedTrait, values: ReadonlySet<string
     const number = trait.find(value);
     if (number !== undefined) meanings[number] = ++given;
   }
-  return { of: ofGroup.map((number) => meanings[number] ?? 0), from: 0, size: given + 1 };
+  return { of: ofGroup.map((number) => meanings[number]), from: 0, size: given + 1 };
 }

@@ -1,7 +1,7 @@
 import type { Node } from "../../api/node.ts";
 import type { Labels } from "../../api/object-meta.ts";
 import { ChangeLog } from "./change-log.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import { LiveNode } from "./live-node.ts";
 import { NodeUsage } from "./node-usage.ts";
 import type { PlacedPod } from "./placed-pod.ts";

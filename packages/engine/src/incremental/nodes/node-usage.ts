@@ -1,7 +1,7 @@
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { maxNodeScore } from "../../cycle/normalize-score.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 
 /** How many numbers a node has in {@link NodeUsage.numbers}: as many as a line of the processor's cache holds. */
 export const usageStride = 8;
@@ -62,32 +62,32 @@ export class NodeUsage {
     const { numbers } = this;
     const at = slot * usageStride;
     return (
-      (numbers[at + cpuRequested] ?? 0) <= Number.MAX_SAFE_INTEGER &&
-      (numbers[at + memoryRequested] ?? 0) <= Number.MAX_SAFE_INTEGER &&
-      (numbers[at + cpuNonZero] ?? 0) <= Number.MAX_SAFE_INTEGER &&
-      (numbers[at + memoryNonZero] ?? 0) <= Number.MAX_SAFE_INTEGER &&
-      (this.storageRequested[slot] ?? 0) <= Number.MAX_SAFE_INTEGER
+      numbers[at + cpuRequested] <= Number.MAX_SAFE_INTEGER &&
+      numbers[at + memoryRequested] <= Number.MAX_SAFE_INTEGER &&
+      numbers[at + cpuNonZero] <= Number.MAX_SAFE_INTEGER &&
+      numbers[at + memoryNonZero] <= Number.MAX_SAFE_INTEGER &&
+      this.storageRequested[slot] <= Number.MAX_SAFE_INTEGER
     );
   }
 
   /** Bytes that pods can still ask for. */
   storageLeft(slot: number): number {
-    return (this.#storageThere[slot] ?? 0) - (this.storageRequested[slot] ?? 0);
+    return this.#storageThere[slot] - this.storageRequested[slot];
   }
 
   /** Whether the pod has room beside the others, which are not on the node yet; it asks for nothing but what is counted here. */
   hasRoom(slot: number, { requests }: Pick<PodInfo, "requests">, others: readonly Pick<PodInfo, "usage">[]): boolean {
     const { numbers } = this;
     const at = slot * usageStride;
-    let cpu = (numbers[at + cpuThere] ?? 0) - (numbers[at + cpuRequested] ?? 0);
-    let memory = (numbers[at + memoryThere] ?? 0) - (numbers[at + memoryRequested] ?? 0);
+    let cpu = numbers[at + cpuThere] - numbers[at + cpuRequested];
+    let memory = numbers[at + memoryThere] - numbers[at + memoryRequested];
     let storage = this.storageLeft(slot);
     for (const { usage } of others) {
       cpu -= usage.milliCpu;
       memory -= usage.memory;
       storage -= usage.ephemeralStorage;
     }
-    const hasPlace = (numbers[at + podsLeft] ?? 0) > others.length;
+    const hasPlace = numbers[at + podsLeft] > others.length;
     return hasPlace && cpu >= requests.milliCpu && memory >= requests.memory && storage >= requests.ephemeralStorage;
   }
 
@@ -95,16 +95,16 @@ export class NodeUsage {
   add(slot: number, { usage, nonZeroUsage }: Pick<PodInfo, "usage" | "nonZeroUsage">, sign: 1 | -1): void {
     const { numbers } = this;
     const at = slot * usageStride;
-    const cpu = (numbers[at + cpuRequested] ?? 0) + sign * usage.milliCpu;
-    const memory = (numbers[at + memoryRequested] ?? 0) + sign * usage.memory;
+    const cpu = numbers[at + cpuRequested] + sign * usage.milliCpu;
+    const memory = numbers[at + memoryRequested] + sign * usage.memory;
     numbers[at + cpuRequested] = cpu;
     numbers[at + memoryRequested] = memory;
-    numbers[at + cpuNonZero] = (numbers[at + cpuNonZero] ?? 0) + sign * nonZeroUsage.milliCpu;
-    numbers[at + memoryNonZero] = (numbers[at + memoryNonZero] ?? 0) + sign * nonZeroUsage.memory;
-    numbers[at + podsLeft] = (numbers[at + podsLeft] ?? 0) - sign;
-    numbers[at + evenNow] = evenness(cpu, numbers[at + cpuThere] ?? 0, memory, numbers[at + memoryThere] ?? 0);
+    numbers[at + cpuNonZero] += sign * nonZeroUsage.milliCpu;
+    numbers[at + memoryNonZero] += sign * nonZeroUsage.memory;
+    numbers[at + podsLeft] -= sign;
+    numbers[at + evenNow] = evenness(cpu, numbers[at + cpuThere], memory, numbers[at + memoryThere]);
     if (usage.ephemeralStorage === 0) return;
-    this.storageRequested[slot] = (this.storageRequested[slot] ?? 0) + sign * usage.ephemeralStorage;
+    this.storageRequested[slot] += sign * usage.ephemeralStorage;
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
 import { DomainNodes, noDomain, type NodeDomains, type PresentNodes } from "./domain-nodes.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 
 /** The ordinal of the value "": known from the start, since upstream reads an absent label as "" here and there. */
@@ -41,7 +41,7 @@ export class TopologyKey implements NodeDomains {
 
   /** The domain of the node in that slot. */
   at(slot: number): number {
-    return this.domainOf[slot] ?? noDomain;
+    return this.domainOf[slot];
   }
 
   /** The domain of that value; {@link noDomain} if no node has had it yet. */

@@ -1,4 +1,4 @@
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import type { LiveNode } from "./live-node.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NumberPart } from "../tables/combined-numbers.ts";
@@ -33,7 +33,7 @@ export class TraitNumbers {
 
   /** The number of the node in the slot. */
   at(slot: number): number {
-    return this.of[slot] ?? withoutTrait;
+    return this.of[slot];
   }
 
   /** The number of what a node may have; `undefined` if none has had it. */
@@ -54,7 +54,7 @@ export class TraitNumbers {
       if (this.#versions[slot] === objectVersions[slot]) continue;
       const node = nodes.at(slot);
       if (node === undefined) continue;
-      this.#versions[slot] = objectVersions[slot] ?? 0;
+      this.#versions[slot] = objectVersions[slot];
       const number = this.#numberOf(this.#read(node));
       if (this.of[slot] === number) continue;
       this.of[slot] = number;

@@ -36,20 +36,20 @@ export const stepBits = 20;
  * @param to Where the row's shares begin.
  */
 export function writeShares(numbers: Float64Array, from: number, shares: Float64Array, to: number): void {
-  const cpu = numbers[from + cpuThere] ?? 0;
-  const memory = numbers[from + memoryThere] ?? 0;
-  const cpuTaken = numbers[from + cpuRequested] ?? 0;
-  const memoryTaken = numbers[from + memoryRequested] ?? 0;
-  const cpuUsed = numbers[from + cpuNonZero] ?? 0;
-  const memoryUsed = numbers[from + memoryNonZero] ?? 0;
+  const cpu = numbers[from + cpuThere];
+  const memory = numbers[from + memoryThere];
+  const cpuTaken = numbers[from + cpuRequested];
+  const memoryTaken = numbers[from + memoryRequested];
+  const cpuUsed = numbers[from + cpuNonZero];
+  const memoryUsed = numbers[from + memoryNonZero];
   const all = maxNodeScore * 2 ** stepBits;
   // A pod that leaves some of what is idle has room then: not more is requested than is used, as scoring has it.
   const tellsAll =
-    (numbers[from + podsLeft] ?? 0) >= 1 && cpu > 0 && cpuTaken <= cpuUsed && memory > 0 && memoryTaken <= memoryUsed;
+    numbers[from + podsLeft] >= 1 && cpu > 0 && cpuTaken <= cpuUsed && memory > 0 && memoryTaken <= memoryUsed;
   shares[to + cpuIdle] = tellsAll ? (all * (cpu - cpuUsed)) / cpu : NaN;
   shares[to + memoryIdle] = tellsAll ? (all * (memory - memoryUsed)) / memory : NaN;
   shares[to + cpuShare] = all / cpu;
   shares[to + memoryShare] = all / memory;
   shares[to + tilt] = all * (memoryTaken / memory - cpuTaken / cpu);
-  shares[to + evenBefore] = numbers[from + evenNow] ?? 0;
+  shares[to + evenBefore] = numbers[from + evenNow];
 }

@@ -1,4 +1,4 @@
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import type { LiveNode } from "./live-node.ts";
 import { type NodeUsage, usageStride, type UsageNumbers } from "./node-usage.ts";
 import { RowTable } from "../tables/row-table.ts";
@@ -55,22 +55,22 @@ export class UsageStates implements UsageNumbers {
 
   /** The state of the node in the slot, now. */
   at(slot: number): number {
-    return this.#isCurrent[slot] === 1 ? (this.#stateOf[slot] ?? noState) : this.#find(slot);
+    return this.#isCurrent[slot] === 1 ? this.#stateOf[slot] : this.#find(slot);
   }
 
   /** Bytes that pods can still ask for on a node in the state. */
   storageLeft(state: number): number {
-    return this.#storageLeft[state] ?? 0;
+    return this.#storageLeft[state];
   }
 
   /** What pods can still ask for of extended resources and the like, on a node in the state. */
   scalarsLeft(state: number): ReadonlyMap<string, number> {
-    return this.#restScalars[this.#rests[state] ?? 0] ?? noScalars;
+    return this.#restScalars[this.#rests[state]] ?? noScalars;
   }
 
   /** A node that is in the state. There must be one. */
   nodeIn(state: number): LiveNode | undefined {
-    const last = this.#lastSlot[state] ?? 0;
+    const last = this.#lastSlot[state];
     if (this.#isIn(last, state)) return this.#nodeAt(last);
     for (let slot = 0; slot < this.#stateOf.length; slot++) {
       if (!this.#isIn(slot, state)) continue;
@@ -104,7 +104,7 @@ export class UsageStates implements UsageNumbers {
 
   /** To be called when the node goes. */
   left(slot: number): void {
-    const state = this.#stateOf[slot] ?? noState;
+    const state = this.#stateOf[slot];
     if (state !== noState) this.#count(state, -1);
     this.#stateOf[slot] = noState;
     this.#isCurrent[slot] = 0;
@@ -137,7 +137,7 @@ export class UsageStates implements UsageNumbers {
       this.#hashes[state] = hash;
       this.#byRow.add(hash, state);
     }
-    const before = this.#stateOf[slot] ?? noState;
+    const before = this.#stateOf[slot];
     this.#stateOf[slot] = state;
     this.#isCurrent[slot] = 1;
     this.#lastSlot[state] = slot;
@@ -148,7 +148,7 @@ export class UsageStates implements UsageNumbers {
   }
 
   #count(state: number, by: 1 | -1): void {
-    const nodes = (this.#nodesIn[state] ?? 0) + by;
+    const nodes = this.#nodesIn[state] + by;
     this.#nodesIn[state] = nodes;
     if (nodes === 0) this.#inUse--;
     else if (nodes === by) this.#inUse++;
@@ -179,7 +179,7 @@ export class UsageStates implements UsageNumbers {
     this.#byRow.clear();
     for (let state = 0; state < this.given; state++) {
       if (this.#nodesIn[state] === 0) this.#free.push(state);
-      else this.#byRow.add(this.#hashes[state] ?? 0, state);
+      else this.#byRow.add(this.#hashes[state], state);
     }
   }
 
@@ -187,14 +187,14 @@ export class UsageStates implements UsageNumbers {
     const from = slot * usageStride;
     this.numbers.set(this.#usage.numbers.subarray(from, from + usageStride), state * usageStride);
     writeShares(this.numbers, state * usageStride, this.shares, state * shareStride);
-    this.#storageRequested[state] = this.#usage.storageRequested[slot] ?? 0;
+    this.#storageRequested[state] = this.#usage.storageRequested[slot];
     this.#storageLeft[state] = this.#usage.storageLeft(slot);
-    this.#rests[state] = this.#restOf[slot] ?? noState;
+    this.#rests[state] = this.#restOf[slot];
   }
 
   #isOf(state: number, slot: number): boolean {
     if (this.#rests[state] !== this.#restOf[slot]) return false;
-    if (this.#storageRequested[state] !== (this.#usage.storageRequested[slot] ?? 0)) return false;
+    if (this.#storageRequested[state] !== this.#usage.storageRequested[slot]) return false;
     const { numbers } = this.#usage;
     const from = slot * usageStride;
     const to = state * usageStride;
@@ -206,9 +206,9 @@ export class UsageStates implements UsageNumbers {
   #hash(slot: number): number {
     const { numbers } = this.#usage;
     const from = slot * usageStride;
-    let hash = this.#restHashes[this.#restOf[slot] ?? 0] ?? 0;
+    let hash = this.#restHashes[this.#restOf[slot]] ?? 0;
     for (let at = 0; at < usageStride - 1; at++) {
-      const number = numbers[from + at] ?? 0;
+      const number = numbers[from + at];
       // Bytes are mostly multiples of a large power of 2.
       hash = Math.imul(hash ^ (number | 0) ^ (number / 2 ** 20), 0x9e3779b1);
       hash ^= hash >>> 15;

@@ -1,5 +1,5 @@
 import { type Rule, fine, type HardSpreadRule, type RequiredRule, type SoftSpreadRule } from "./rule.ts";
-import { appended, emptyList } from "../tables/growing-list.ts";
+import { appended, emptyList } from "../tables/growing.ts";
 
 /** The rules of a plan, by what they say and where they are looked up. */
 export interface RuleLists {

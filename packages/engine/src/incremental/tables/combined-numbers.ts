@@ -28,17 +28,17 @@ export function combinedNumbers(places: Int32Array, parts: readonly NumberPart[]
   const firsts = new Int32Array(size);
   let found = 0;
   for (let index = 0; index < places.length; index++) {
-    if (numbers[index] === found) firsts[found++] = places[index] ?? 0;
+    if (numbers[index] === found) firsts[found++] = places[index];
   }
   return { numbers, firsts };
 }
 
 /** What some places have of a list by place. */
 export function partOf(of: Int32Array, places: Int32Array): NumberPart {
-  let from = of[places[0] ?? 0] ?? 0;
+  let from = places.length === 0 ? 0 : of[places[0]];
   let highest = from;
   for (let index = 1; index < places.length; index++) {
-    const number = of[places[index] ?? 0] ?? 0;
+    const number = of[places[index]];
     if (number < from) from = number;
     if (number > highest) highest = number;
   }
@@ -52,8 +52,8 @@ function divide(numbers: Int32Array, before: number, places: Int32Array, { of, f
   if (pairs <= Math.max(mostPlaces, placesEach * places.length)) {
     const known = new Int32Array(pairs);
     for (let index = 0; index < places.length; index++) {
-      const pair = (numbers[index] ?? 0) * size + (of[places[index] ?? 0] ?? 0) - from;
-      let number = known[pair] ?? 0;
+      const pair = numbers[index] * size + of[places[index]] - from;
+      let number = known[pair];
       // 0 is for pairs that have not been seen.
       if (number === 0) known[pair] = number = ++given;
       numbers[index] = number - 1;
@@ -62,7 +62,7 @@ function divide(numbers: Int32Array, before: number, places: Int32Array, { of, f
   }
   const known = new Map<number, number>();
   for (let index = 0; index < places.length; index++) {
-    const pair = (numbers[index] ?? 0) * size + (of[places[index] ?? 0] ?? 0) - from;
+    const pair = numbers[index] * size + of[places[index]] - from;
     let number = known.get(pair);
     if (number === undefined) known.set(pair, (number = given++));
     numbers[index] = number;

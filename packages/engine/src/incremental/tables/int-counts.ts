@@ -35,7 +35,7 @@ export class IntCounts {
     const mask = (1 << this.#power) - 2;
     for (let at = placeOf(key) & mask; ; at = (at + 2) & mask) {
       const found = table[start + at];
-      if (found === key) return table[start + at + 1] ?? 0;
+      if (found === key) return table[start + at + 1];
       if (found === empty) return 0;
     }
   }
@@ -61,7 +61,7 @@ export class IntCounts {
       if (this.size * 4 > length * 1.4) this.#grow(table);
       return by;
     }
-    const after = (table[start + at + 1] ?? 0) + by;
+    const after = table[start + at + 1] + by;
     table[start + at + 1] = after;
     if (after === 0) this.#delete(table, at);
     return after;
@@ -74,12 +74,12 @@ export class IntCounts {
 
   /** The key at a place, or a number below 0 where none is. The order means nothing. */
   keyAt(place: number): number {
-    return this.#table === undefined ? this.#start : (this.#table[this.#start + (place << 1)] ?? empty);
+    return this.#table === undefined ? this.#start : this.#table[this.#start + (place << 1)];
   }
 
   /** The number of the key at the same place. */
   countAt(place: number): number {
-    return this.#table === undefined ? this.#power : (this.#table[this.#start + (place << 1) + 1] ?? 0);
+    return this.#table === undefined ? this.#power : this.#table[this.#start + (place << 1) + 1];
   }
 
   /** Gives the memory back: all numbers are 0 again. */
@@ -110,8 +110,8 @@ export class IntCounts {
     const power = this.#power;
     const table = this.#takeRoom(power + (power < shortPower ? 2 : 1));
     for (let at = start; at < start + (1 << power); at += 2) {
-      const key = from[at] ?? empty;
-      if (key !== empty) put(table, this.#start, this.#power, key, from[at + 1] ?? 0);
+      const key = from[at];
+      if (key !== empty) put(table, this.#start, this.#power, key, from[at + 1]);
     }
     this.#rooms.give(from, start, power);
   }
@@ -131,13 +131,13 @@ export class IntCounts {
     const mask = (1 << this.#power) - 2;
     let hole = place;
     for (let at = (hole + 2) & mask; ; at = (at + 2) & mask) {
-      const key = table[start + at] ?? empty;
+      const key = table[start + at];
       if (key === empty) break;
       const home = placeOf(key) & mask;
       // The key may move to the hole unless its home lies behind the hole, counted round the end.
       if (((at - home) & mask) < ((at - hole) & mask)) continue;
       table[start + hole] = key;
-      table[start + hole + 1] = table[start + at + 1] ?? 0;
+      table[start + hole + 1] = table[start + at + 1];
       hole = at;
     }
     table[start + hole] = empty;

@@ -26,7 +26,7 @@ export class NumberRooms {
    * @returns where it begins.
    */
   take(power: number): number {
-    const free = this.#free[power];
+    const free = this.#free.at(power);
     const start = free?.starts.pop();
     if (start !== undefined) {
       this.array = free?.arrays.pop() ?? this.array;
@@ -55,7 +55,8 @@ export class NumberRooms {
     // One in an array of its own goes with it.
     if (power >= longest) return;
     while (this.#free.length <= power) this.#free.push({ arrays: [], starts: [] });
-    this.#free[power]?.arrays.push(array);
-    this.#free[power]?.starts.push(start);
+    const { arrays, starts } = this.#free[power];
+    arrays.push(array);
+    starts.push(start);
   }
 }

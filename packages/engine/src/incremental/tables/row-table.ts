@@ -19,7 +19,7 @@ export class RowTable {
   find(hash: number, asked: number): number | undefined {
     const mask = this.#places.length - 1;
     for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const place = this.#places[at] ?? 0;
+      const place = this.#places[at];
       if (place === 0) return undefined;
       if (this.#hashes[at] === hash && this.#isSame(place - 1, asked)) return place - 1;
     }
@@ -51,7 +51,7 @@ export class RowTable {
     this.#places = new Int32Array(2 * places.length);
     this.#hashes = new Int32Array(2 * places.length);
     places.forEach((place, at) => {
-      if (place !== 0) this.#put(hashes[at] ?? 0, place);
+      if (place !== 0) this.#put(hashes[at], place);
     });
   }
 }

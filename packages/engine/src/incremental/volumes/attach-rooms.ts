@@ -5,7 +5,7 @@ import type { AttachableVolumes } from "../../plugins/node-volume-limits/attacha
 import { type LimitDifferences, volumesInUse } from "../../plugins/node-volume-limits/judge-volumes.ts";
 import { attachedVolumes, volumeLimits } from "../../plugins/node-volume-limits/node-limits.ts";
 import { attachmentsByNode } from "../../storage/volume-groups.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { ReadVolumes } from "./read-volumes.ts";
@@ -89,7 +89,7 @@ export class AttachRooms {
       // Looked up after the rooms, for which nodes may have been counted for the first time.
       const have = this.#slotsUsing(wanted);
       const judge = (slot: number): void => {
-        if ((bySlot[slot] ?? 0) >= count || present[slot] === 0) return;
+        if (bySlot[slot] >= count || present[slot] === 0) return;
         // Little room is counted room: no more need be known unless the node has one of the volumes already.
         const isKnown = count <= enoughRoom && !have.has(slot);
         if (isKnown || !this.#takes(slot, wanted, counts)) visit(slot);

@@ -100,7 +100,7 @@ function divided(partOf: Int32Array, verdicts: readonly (number | undefined)[], 
   let count = 0;
   for (let slot = 0; slot < nodes.slots; slot++) {
     if (nodes.present[slot] === 0) continue;
-    const score = verdicts[partOf[slot] ?? 0] ?? unsuited;
+    const score = verdicts[partOf[slot]] ?? unsuited;
     if (score === unsuited) continue;
     scores[slot] = score;
     slots[count++] = slot;

@@ -34,7 +34,7 @@ export class NodeParts {
     const divide = (set: NodeSet, made: (part: NodePart) => Omit<NodePart, "size">): void => {
       const within = new Map<NodePart, number>();
       for (const slot of set.slots) {
-        const part = parts[this.partOf[slot] ?? 0];
+        const part = parts[this.partOf[slot]];
         if (part === undefined) continue;
         let number = within.get(part);
         if (number === undefined) {

@@ -77,9 +77,9 @@ export class NodeSets {
       for (const value of values) {
         const domain = key.find(value);
         if (domain < 0) continue;
-        const end = starts[domain + 1] ?? 0;
-        for (let at = starts[domain] ?? 0; at < end; at++) {
-          const node = nodes.at(slots[at] ?? 0);
+        const end = starts[domain + 1];
+        for (let at = starts[domain]; at < end; at++) {
+          const node = nodes.at(slots[at]);
           if (node !== undefined) found.add(node);
         }
       }

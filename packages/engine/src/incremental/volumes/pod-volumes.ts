@@ -6,7 +6,7 @@ import { podClaims } from "../../plugins/volume-binding/pod-claims.ts";
 import { volumesScore } from "../../plugins/volume-binding/score.ts";
 import { diskConflicts, isDisk, oncePodClaims } from "../../plugins/volume-restrictions/filter.ts";
 import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
-import { grown } from "../tables/growing-array.ts";
+import { grown } from "../tables/growing.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
 import type { PlacedPod } from "../nodes/placed-pod.ts";
