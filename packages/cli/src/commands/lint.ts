@@ -101,7 +101,7 @@ function findingsIn(
     problems: read.problems,
     passedOver: read.passedOver,
     autoscalers: [...settings.autoscalers, ...autoscaler],
-    admissionPlugins: [...settings.admissionPlugins, ...admissionPlugins],
+    admissionPlugins: [...settings.admissionPlugins, ...admissionPlugins].flatMap((names) => names.split(",")),
     rules,
     severities: severitiesOf(options, settings),
     linesOf,

@@ -79,6 +79,8 @@ function nearLabel({ key, values }: Wanted, labels: Labels, name: string | undef
   const underOther = entries.find(([other, value]) => values.includes(value) && isLikeKey(key, other));
   if (underOther !== undefined) return underOther[0];
   if (name === undefined || !values.includes(name)) return undefined;
+  const named = entries.find(([, value]) => value === name);
+  if (named !== undefined) return named[0];
   const identity = entries.find(([other]) => identityKeys.has(other));
   return identity?.[0];
 }
@@ -91,9 +93,17 @@ function isSlipOf(value: string, other: string): boolean {
 
 /** Short words, and words that begin otherwise, are other words: `api` and `app`, `reader` and `leader`. */
 function isMistyped(value: string, other: string): boolean {
-  if (value.toLowerCase() === other.toLowerCase()) return true;
+  if (value.toLowerCase() === other.toLowerCase() || isSwapped(value, other)) return true;
   if (Math.min(value.length, other.length) < 4 || value[0]?.toLowerCase() !== other[0]?.toLowerCase()) return false;
   return nearestName(value, [other]) !== undefined;
+}
+
+/** Whether two letters that stand side by side have changed places, and no more: `wbe` and `web`. */
+function isSwapped(value: string, other: string): boolean {
+  if (value.length < 3 || value.length !== other.length) return false;
+  const at = [...value].findIndex((letter, index) => letter !== other[index]);
+  const swapped = value.slice(0, at) + (value[at + 1] ?? "") + (value[at] ?? "") + value.slice(at + 2);
+  return at >= 0 && swapped === other && /^[a-z]{2}$/i.test(value.slice(at, at + 2));
 }
 
 /** Whether one word is the other cut short: `front` and `frontend`, but not `web` and `web-db`. */

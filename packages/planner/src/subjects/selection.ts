@@ -135,10 +135,14 @@ function withoutMerged(
   return { ...selector, matchExpressions: kept };
 }
 
-/** Whether the selection selects the subject's own pods. */
+/**
+ * Whether the selection selects the subject's own pods: that of one of them another one, since labels may tell them apart,
+ * such as a StatefulSet's `apps.kubernetes.io/pod-index`.
+ */
 export function selectsItself({ term, subject }: Selection, seen: SeenPods): boolean {
-  const { namespace, info } = subject;
-  return termMatches(term, { namespace, labels: info.labels }, seen.namespaceLabels(namespace));
+  const { namespace, info, planned } = subject;
+  const labels = planned[1]?.pod.metadata.labels ?? info.labels;
+  return termMatches(term, { namespace, labels }, seen.namespaceLabels(namespace));
 }
 
 /** Whether its labels alone select the subject's own pods, whatever the namespaces. */

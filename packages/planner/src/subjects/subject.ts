@@ -15,7 +15,10 @@ export interface Subject {
   readonly templatePath: string;
   /** How many pods it wants; `undefined` for a DaemonSet, which wants one a node. */
   readonly replicas: number | undefined;
-  /** One of its pods as the API server would store it: label keys merged, defaults filled in. */
+  /**
+   * One of its pods as the API server would store it: label keys merged, defaults filled in. That of a DaemonSet keeps the
+   * node affinity of its template, where the controller puts the one node that a pod is made for.
+   */
   readonly pod: PodObject;
   /** The same as the scheduler reads it. */
   readonly info: PodInfo;
@@ -57,11 +60,12 @@ function subjectOf(manifest: Manifest, planned: readonly PlannedPod[]): Subject 
   const [first] = planned;
   const { name = object.metadata.generateName ?? "" } = object.metadata;
   const namespace = first?.pod.metadata.namespace ?? object.metadata.namespace ?? "default";
-  const stored = storedPod(first) ?? {
+  const kind = object.kind ?? "Pod";
+  const made = storedPod(first) ?? {
     ...mergeLabelKeys({ ...template.pod, metadata: { ...template.pod.metadata, name, namespace } }),
     kind: "Pod",
   };
-  const kind = object.kind ?? "Pod";
+  const stored = kind === "DaemonSet" ? withNodeAffinityOf(template.pod.spec, made) : made;
   return {
     manifest,
     kind,
@@ -82,6 +86,14 @@ function subjectOf(manifest: Manifest, planned: readonly PlannedPod[]): Subject 
 function storedPod(planned: PlannedPod | undefined): PodObject | undefined {
   if (planned === undefined) return undefined;
   return planned.status === "NotCreated" ? { ...mergeLabelKeys(planned.pod), kind: "Pod" } : planned.pod;
+}
+
+/** Undoes `ReplaceDaemonSetPodNodeNameNodeAffinity` (pkg/controller/daemon/util/daemonset_util.go). */
+function withNodeAffinityOf({ affinity: written }: PodSpec, pod: PodObject): PodObject {
+  const { nodeAffinity: _, ...others } = pod.spec.affinity ?? {};
+  const nodeAffinity = written?.nodeAffinity;
+  const affinity = { ...others, ...(nodeAffinity === undefined ? {} : { nodeAffinity }) };
+  return { ...pod, spec: { ...pod.spec, affinity } };
 }
 
 /** An object's pod template and where it stands. */

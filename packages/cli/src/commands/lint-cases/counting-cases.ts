@@ -422,7 +422,7 @@ export const countingCases: readonly LintCases[] = [
           kind: "StatefulSet",
           name: "one-per-node",
           replicas: 3,
-          pod: apart(term(`${zone} #! wrong-granularity`, "app: one-per-node #! more-replicas-than-domains")),
+          pod: apart(term(`${zone} #! wrong-granularity`, "app: one-per-node")),
         }),
       },
     ],

@@ -7,6 +7,11 @@ export function file(...objects: readonly string[]): string {
   return objects.join("\n---\n");
 }
 
+/** The arguments for that many zones, each with that many nodes. */
+export function onShape(zones: number, nodes: number): readonly string[] {
+  return ["--shape", `zones=${zones},nodes=${nodes}`];
+}
+
 interface WorkloadText {
   readonly kind?: "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" | "Pod" | "ReplicaSet";
   readonly name: string;

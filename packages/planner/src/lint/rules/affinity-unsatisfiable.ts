@@ -1,8 +1,9 @@
 import { nullSelectorOf } from "./null-selector.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { lookText } from "../../subjects/seen-pods.ts";
 import { selectsOwnLabels, type Selection } from "../../subjects/selection.ts";
-import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
+import { dropsOwnNamespace, neighbourLeftOut } from "./own-namespace-dropped.ts";
 import { unmatched } from "./selector-matches-nothing.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 
@@ -19,8 +20,16 @@ export const affinityUnsatisfiable: LintRule = {
       const terms = requiredAffinity(subject, context);
       const [first] = terms;
       if (first === undefined || mayBeFirst(terms, subject, context)) return [];
-      if (wantedLooks(terms, context).length > 0 || terms.some((term) => isExplainedBetter(term, context))) return [];
       const isKnown = context.scope === "dump" || context.scope === "nodes";
+      const wanted = wantedLooks(terms, context);
+      if (wanted.length > 0) {
+        const [look] = wanted;
+        if (look === undefined || !isKnown || !wanted.every(({ of }) => "subject" in of && of.subject.replicas === 0))
+          return [];
+        const message = `only ${lookText(look)} matches the required affinity, and it wants no replicas: no pod of ${subject.text} can be placed`;
+        return [{ subject, path: first.path, message }];
+      }
+      if (terms.some((term) => isExplainedBetter(term, context))) return [];
       const eachFound = terms.length > 1 && terms.every(({ term }) => context.seen.selectedBy(term).length > 0);
       const missing = terms.find(({ term }) => context.seen.selectedBy(term).length === 0) ?? first;
       const reason = eachFound
@@ -46,6 +55,7 @@ function isExplainedBetter(term: Selection, context: LintContext): boolean {
     nullSelectorOf(term) ||
     unmatched(term, context) !== undefined ||
     dropsOwnNamespace(term, context) ||
+    neighbourLeftOut(term, context) !== undefined ||
     (selectsOwnLabels(term) && term.namespaceSelector !== undefined)
   );
 }

@@ -4,7 +4,7 @@ import type { LintRule } from "../lint-rule.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import { domainCount, domainNoun } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
-import { mostReplicas } from "./more-replicas-than-domains.ts";
+import { mostReplicas } from "./most-replicas.ts";
 
 /** An autoscaler's maximum above what a rule that keeps replicas apart lets run. */
 export const autoscalingBeyondDomains: LintRule = {

@@ -12,8 +12,11 @@ import { withoutNodeRules, withoutPodRules, withPodSpec } from "../../subjects/e
 import { lookText } from "../../subjects/seen-pods.ts";
 import type { Selection } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
+import { coversTerm } from "../../subjects/term-covers.ts";
+import { domainsOf } from "./domains.ts";
+import { leavesNoValue } from "./leaves-no-value.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
-import { mostReplicas } from "./more-replicas-than-domains.ts";
+import { mostReplicas } from "./most-replicas.ts";
 
 /**
  * Rules that leave nodes each by itself, and none together: a nodeSelector beside a node affinity that excludes it,
@@ -67,22 +70,6 @@ function contradictsItself(subject: Subject, { nodes }: LintContext): Report | u
   };
 }
 
-/** Whether the requirements, all of which must hold, exclude each other by what they say of one key. */
-function leavesNoValue(requirements: readonly NodeSelectorRequirement[]): boolean {
-  return requirements.some(({ key, operator, values = [] }) => {
-    if (operator !== "In") return false;
-    const others = requirements.filter((other) => other.key === key);
-    return (
-      others.some((other) => other.operator === "DoesNotExist") ||
-      values.every((value) => others.some((other) => excludes(other, value)))
-    );
-  });
-}
-
-function excludes({ operator, values = [] }: NodeSelectorRequirement, value: string): boolean {
-  return (operator === "In" && !values.includes(value)) || (operator === "NotIn" && values.includes(value));
-}
-
 /**
  * Required affinity and required anti-affinity to the same pods in the same domains: where one is, the pod must be and may
  * not. Only the first of pods that seek each other has a place.
@@ -90,9 +77,9 @@ function excludes({ operator, values = [] }: NodeSelectorRequirement, value: str
 function contradictsAffinity(subject: Subject, context: LintContext): Report | undefined {
   const terms = requiredAffinity(subject, context);
   const isFirstOnly = mayBeFirst(terms, subject, context);
-  if (terms.length === 0 || (isFirstOnly && (subject.replicas ?? 0) < 2)) return undefined;
+  if (terms.length === 0 || (isFirstOnly && (subject.replicas ?? 2) < 2)) return undefined;
   const avoided = context.selections(subject).filter(({ kind, required }) => kind === "antiAffinity" && required);
-  const both = terms.find((term) => avoided.some((other) => areOfSamePods(term, other)));
+  const both = terms.find((term) => avoided.some((other) => avoidsAllOf(other, term, context)));
   if (both === undefined) return undefined;
   const { topologyKey, path } = both;
   const who = isFirstOnly ? "only its first pod has a place" : `no pod of ${subject.text} can be placed`;
@@ -100,13 +87,31 @@ function contradictsAffinity(subject: Subject, context: LintContext): Report | u
   return { subject, path, message };
 }
 
-function areOfSamePods({ topologyKey, term, written }: Selection, other: Selection): boolean {
+/** Whether the other, an anti-affinity, is about every pod that the affinity is about, in the same domains or wider ones. */
+function avoidsAllOf(other: Selection, affinity: Selection, context: LintContext): boolean {
+  if (affinity.written === undefined || !hasNoNarrowerDomain(other, affinity, context)) return false;
+  if (coversTerm(other.term, affinity.term)) return true;
+  const isKnown = context.scope === "dump" || context.scope === "nodes";
+  const wanted = context.seen.selectedBy(affinity.term);
+  const avoided = new Set(context.seen.selectedBy(other.term));
+  return isKnown && wanted.length > 0 && wanted.every((look) => avoided.has(look));
+}
+
+/** Whether each domain of the affinity is within one of the other's, among the nodes that the pod may go to. */
+function hasNoNarrowerDomain(other: Selection, affinity: Selection, context: LintContext): boolean {
+  if (other.topologyKey === affinity.topologyKey) return true;
+  const eligible = context.eligible(affinity.subject);
+  const wider = new Map<string, string>();
   return (
-    written !== undefined &&
-    topologyKey === other.topologyKey &&
-    term.selectsPod.canonical === other.term.selectsPod.canonical &&
-    term.selectsNamespace.canonical === other.term.selectsNamespace.canonical &&
-    JSON.stringify([...term.namespaces].sort()) === JSON.stringify([...other.term.namespaces].sort())
+    eligible.length > 0 &&
+    eligible.every(({ labels }) => {
+      const domain = labelValue(labels, affinity.topologyKey);
+      const around = labelValue(labels, other.topologyKey);
+      if (domain === undefined) return true;
+      if (around === undefined || (wider.get(domain) ?? around) !== around) return false;
+      wider.set(domain, around);
+      return true;
+    })
   );
 }
 
@@ -146,7 +151,14 @@ function contradictsPodRules(subject: Subject, context: LintContext): Report | u
     return undefined;
   }
   const affinityTerms = requiredAffinity(subject, context);
-  if (affinityTerms.length > 0 && wantedLooks(affinityTerms, context).length === 0) return undefined;
+  const wanted = wantedLooks(affinityTerms, context);
+  if (affinityTerms.length > 0 && wanted.length === 0) return undefined;
+  // Pods that are not there yet may as well come to where they are wanted.
+  if (wanted.some((look) => "subject" in look.of && mayMeet(subject, look.of.subject, affinityTerms, context)))
+    return undefined;
+  // That is topology-key-missing.
+  if (terms.some(({ topologyKey }) => domainsOf(context.eligible(subject), topologyKey).values.size === 0))
+    return undefined;
   if (terms.some((term) => mostReplicas(term, context) === 0)) return undefined;
   if (!placedWith(subject, withoutNodeRules, context) || !placedWith(subject, withoutPodRules, context))
     return undefined;
@@ -158,6 +170,16 @@ function contradictsPodRules(subject: Subject, context: LintContext): Report | u
     path: blamed.path,
     message: `the rules of ${subject.text} about nodes leave some nodes${where}, its rules about other pods leave others, and none is left by both: no pod of it can be placed`,
   };
+}
+
+/** Whether some node that the wanted pods may go to is in one domain, by every term, with one that the subject's may. */
+function mayMeet(subject: Subject, wanted: Subject, terms: readonly Selection[], { eligible }: LintContext): boolean {
+  if (wanted === subject) return false;
+  const theirs = eligible(wanted);
+  return terms.every(({ topologyKey }) => {
+    const { values } = domainsOf(theirs, topologyKey);
+    return [...domainsOf(eligible(subject), topologyKey).values].some((value) => values.has(value));
+  });
 }
 
 /** Whether one of its pods at least has a place by that part of its rules. */

@@ -3,10 +3,11 @@ import type { Report } from "../finding.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import { pointerTo } from "../../fix/patch-path.ts";
+import { domainsOf } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /** Labels that Kubernetes has replaced, and by what. Source: staging/src/k8s.io/api/core/v1/well_known_labels.go. */
-const replacements: ReadonlyMap<string, string> = new Map([
+export const replacements: ReadonlyMap<string, string> = new Map([
   ["failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone"],
   ["failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region"],
   ["beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type"],
@@ -24,6 +25,8 @@ export const deprecatedTopologyKey: LintRule = {
       const message = messageOf(topologyKey);
       const replacement = replacements.get(topologyKey);
       if (message === undefined || replacement === undefined) return undefined;
+      // Where nodes lack it, that is topology-key-missing.
+      if (domainsOf(context.eligible(subject), topologyKey).nodesWithout.length > 0) return undefined;
       const path = `${fields}.topologyKey`;
       const patch = [{ op: "replace" as const, path: pointerTo(subject, path), value: replacement }];
       const fix = { kind: "topology-key-corrected" as const, sentence: `write ${replacement}`, patch };

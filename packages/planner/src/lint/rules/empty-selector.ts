@@ -17,13 +17,19 @@ export const emptySelector: LintRule = {
   severity: "warning",
   check: (context) =>
     eachSelection(context, (selection) => {
-      const { written, selects, namespaceSelector } = selection;
-      if (written === undefined || selects.requirements === undefined || selects.requirements.length > 0)
-        return undefined;
-      if (namespaceSelector !== undefined && !isEmpty(namespaceSelector)) return undefined;
+      if (!selectsEverything(selection)) return undefined;
       return { path: `${selection.fields}.labelSelector`, message: message(selection, context) };
     }),
 };
+
+/** Whether the labelSelector is empty with the label keys merged in, and no namespaces are selected instead. */
+export function selectsEverything({ written, selects, namespaceSelector }: Selection): boolean {
+  return (
+    written !== undefined &&
+    selects.requirements?.length === 0 &&
+    (namespaceSelector === undefined || isEmpty(namespaceSelector))
+  );
+}
 
 function message(selection: Selection, context: LintContext): string {
   const { subject, kind, required } = selection;

@@ -36,7 +36,7 @@ export const matchesUnlabelled: LintRule = {
                   patch: appending(subject, `${fields}.labelSelector.matchExpressions`, { key, operator: "Exists" }),
                 },
               }),
-          path: `${fields}.labelSelector`,
+          path: `${fields}.${mismatchLabelKeys.includes(key) ? "mismatchLabelKeys" : "labelSelector"}`,
           message: `${by} of ${selectionText(selection)} also matches pods without the label ${key}, such as ${lookText(found)}: add a requirement that the label exists, if those are not meant`,
         };
       }

@@ -4,6 +4,8 @@ import { removing } from "../../fix/patch-path.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { type Selection, selectionText, selectsItself, selectsOwnLabels } from "../../subjects/selection.ts";
+import type { Report } from "../finding.ts";
+import { type Look, lookText } from "../../subjects/seen-pods.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /**
@@ -17,6 +19,8 @@ export const ownNamespaceDropped: LintRule = {
   severity: "warning",
   check: (context) =>
     eachSelection(context, (selection) => {
+      const meant = neighbourLeftOut(selection, context);
+      if (meant !== undefined) return neighbourReport(selection, meant);
       if (!dropsOwnNamespace(selection, context)) return undefined;
       // A required affinity that its first pod can not meet is first-pod-defeated.
       if (selection.kind === "affinity" && selection.required) return undefined;
@@ -36,6 +40,41 @@ export const ownNamespaceDropped: LintRule = {
       };
     }),
 };
+
+function neighbourReport(selection: Selection, meant: Look): Omit<Report, "subject"> {
+  const { fields, subject, kind, required, namespaceSelector } = selection;
+  const field = namespaceSelector === undefined ? "namespaces" : "namespaceSelector";
+  const effect =
+    kind === "affinity"
+      ? required
+        ? `no pod of ${subject.text} can be placed`
+        : "it attracts its pods to nowhere"
+      : "it keeps its pods away from nobody";
+  return {
+    fix: {
+      kind: "namespaces-corrected",
+      sentence: `leave ${field} out: without it the pod's own namespace is meant`,
+      patch: withoutNamespaces(selection),
+    },
+    path: `${fields}.${field}`,
+    message: `the labelSelector of ${selectionText(selection)} matches ${lookText(meant)}, but ${field} leaves out the namespace ${subject.namespace}, and no pod elsewhere matches: ${effect}; naming namespaces drops the pod's own, which must then be named too`,
+    severity: kind === "affinity" && required ? "error" : "warning",
+  };
+}
+
+/**
+ * Pods of its own namespace that the rule was meant for, where every pod is known: they have its labels, its namespaces
+ * leave them out, and nobody else has them.
+ */
+export function neighbourLeftOut(selection: Selection, { scope, seen }: LintContext): Look | undefined {
+  const { namespaces, namespaceSelector, selects, subject, term } = selection;
+  if ((scope !== "dump" && scope !== "nodes") || (namespaces.length === 0 && namespaceSelector === undefined))
+    return undefined;
+  if (!namesLabels(selection) || selectsOwnLabels(selection) || seen.isInScope(term, subject.namespace))
+    return undefined;
+  if (seen.selectedBy(term).length > 0) return undefined;
+  return seen.looks.find((look) => look.namespace === subject.namespace && seen.selects(selects, look));
+}
 
 /** Leaves out what names namespaces, so that the pod's own is meant. */
 export function withoutNamespaces({

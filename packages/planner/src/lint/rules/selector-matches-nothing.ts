@@ -4,7 +4,7 @@ import type { LintRule } from "../lint-rule.ts";
 import { nearLabels } from "../../subjects/near-labels.ts";
 import { isLookOf, type Look, lookText } from "../../subjects/seen-pods.ts";
 import { type Selection, selectionText, selectsOwnLabels } from "../../subjects/selection.ts";
-import { dropsOwnNamespace } from "./own-namespace-dropped.ts";
+import { dropsOwnNamespace, neighbourLeftOut } from "./own-namespace-dropped.ts";
 import { missesItself } from "./self-selector-mismatch.ts";
 import { eachSelection } from "./each-selection.ts";
 
@@ -49,6 +49,7 @@ export function unmatched(selection: Selection, context: LintContext): Unmatched
   if (written === undefined || selectsOwnLabels(selection)) return undefined;
   if (seen.selectedBy(selection.term).length > 0) return undefined;
   if (missesItself(selection, context) !== undefined || dropsOwnNamespace(selection, context)) return undefined;
+  if (neighbourLeftOut(selection, context) !== undefined) return undefined;
   for (const look of seen.looks) {
     const isOwn = isLookOf(look, subject);
     if (isOwn && selection.kind !== "affinity") continue;

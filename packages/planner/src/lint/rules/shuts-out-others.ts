@@ -6,6 +6,7 @@ import { withoutSelection, withPodsAtOnce, withPodSpec } from "../../subjects/ed
 import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { type Subject, workloadKinds } from "../../subjects/subject.ts";
 import { domainNoun } from "./domains.ts";
+import { selectsEverything } from "./empty-selector.ts";
 
 /**
  * Required anti-affinity that keeps another workload's pods away: it holds in both directions, also for pods that have no
@@ -22,7 +23,7 @@ export const shutsOutOthers: LintRule = {
     return context.subjects.flatMap((subject) =>
       context
         .selections(subject)
-        .filter(({ kind, required }) => kind === "antiAffinity" && required)
+        .filter((one) => one.kind === "antiAffinity" && one.required && !selectsEverything(one))
         .flatMap((term) => reportOf(term, context) ?? []),
     );
   },

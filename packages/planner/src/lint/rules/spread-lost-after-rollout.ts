@@ -8,6 +8,7 @@ import { editSelection } from "../../subjects/edit-subject.ts";
 import { indexInList, type Selection, selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import { domainNoun, domainsOf } from "./domains.ts";
+import { selectsEverything } from "./empty-selector.ts";
 import { relatedManifests, shapeOf, simulatedName } from "./related-manifests.ts";
 
 /**
@@ -41,6 +42,8 @@ function reportOf(selection: Selection, context: LintContext): Report | undefine
   const { kind, subject, matchLabelKeys, path, topologyKey } = selection;
   if (kind !== "spread" || matchLabelKeys.includes(hashKey) || !selectsItself(selection, context.seen))
     return undefined;
+  // An empty selector counts nobody: that is empty-selector.
+  if (selectsEverything(selection)) return undefined;
   const { maxSkew = 1 } = subject.pod.spec.topologySpreadConstraints?.[indexInList(selection)] ?? {};
   if (domainsOf(context.eligible(subject), topologyKey).values.size < 2) return undefined;
   const manifests = relatedManifests(subject, context);

@@ -6,7 +6,9 @@ import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { domainsOf, fewNames } from "./domains.ts";
+import { replacements } from "./deprecated-topology-key.ts";
 import { eachSelection } from "./each-selection.ts";
+import { lackOfKeys } from "./first-pod-defeated.ts";
 import { lastPart } from "../../subjects/label-key.ts";
 
 /**
@@ -36,11 +38,19 @@ export const topologyKeyMissing: LintRule = {
       const { nodesWithout } = domainsOf(eligible, topologyKey);
       if (nodesWithout.length === 0) return undefined;
       const everywhere = nodesWithout.length === eligible.length;
+      // That is first-pod-defeated.
+      if (selection.kind === "affinity" && !everywhere && lackOfKeys(subject, context) !== undefined) return undefined;
       const who = everywhere
         ? "no node that it may go to has"
         : `${fewNames(nodesWithout.map(({ name }) => name))} ${nodesWithout.length === 1 ? "lacks" : "lack"}`;
-      const meant = everywhere ? meantKey(topologyKey, context) : undefined;
-      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+      const newer = replacements.get(topologyKey);
+      const meant = newer ?? (everywhere ? meantKey(topologyKey, context) : undefined);
+      const hint =
+        newer === undefined
+          ? meant === undefined
+            ? ""
+            : ` (did you mean "${meant}"?)`
+          : `, which is deprecated (write ${newer})`;
       return {
         ...fixOf(selection, meant),
         path,

@@ -109,5 +109,7 @@ function boundVolumes(pod: Subject["pod"], { plan, objects }: LintContext): read
 function nodeRulePath({ pod }: Subject): string {
   const { nodeSelector, affinity } = pod.spec;
   if (nodeSelector !== undefined && Object.keys(nodeSelector).length > 0) return "spec.nodeSelector";
-  return affinity?.nodeAffinity === undefined ? "spec.volumes" : "spec.affinity.nodeAffinity";
+  return affinity?.nodeAffinity === undefined
+    ? "spec.volumes"
+    : "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution";
 }

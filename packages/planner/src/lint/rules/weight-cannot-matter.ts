@@ -5,6 +5,7 @@ import type { LintRule } from "../lint-rule.ts";
 import type { Report, Severity } from "../finding.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
+import { coversTerm } from "../../subjects/term-covers.ts";
 import { domainNoun, domainsOf } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
 
@@ -125,7 +126,7 @@ function isPinned({ subject }: Selection): boolean {
 /** Domains that contain whole nodes: keys in whose domains every node is in one, and all of a host with it. */
 const widerThanHost = new Set(["topology.kubernetes.io/zone", "topology.kubernetes.io/region"]);
 
-/** A required anti-affinity to the same pods, of the same domains or of wider ones. */
+/** A required anti-affinity to the same pods, or more, of the same domains or of wider ones. */
 function requiredTwin(selection: Selection, context: LintContext): Selection | undefined {
   if (selection.kind !== "antiAffinity") return undefined;
   return context
@@ -136,12 +137,7 @@ function requiredTwin(selection: Selection, context: LintContext): Selection | u
         other.required &&
         (other.topologyKey === selection.topologyKey ||
           (selection.topologyKey === "kubernetes.io/hostname" && widerThanHost.has(other.topologyKey))) &&
-        other.selects.canonical === selection.selects.canonical &&
-        sameSet(other.term.namespaces, selection.term.namespaces) &&
-        other.term.selectsNamespace.canonical === selection.term.selectsNamespace.canonical,
+        selection.written !== undefined &&
+        coversTerm(other.term, selection.term),
     );
-}
-
-function sameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  return one.size === other.size && [...one].every((value) => other.has(value));
 }

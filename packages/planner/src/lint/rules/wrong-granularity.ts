@@ -1,9 +1,12 @@
 import type { Plan } from "../../plan/planned-pod.ts";
+import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { withPodSpec, withTopologyKey } from "../../subjects/edit-subject.ts";
-import { selectionText } from "../../subjects/selection.ts";
+import { type Selection, selectionText } from "../../subjects/selection.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { domainNoun } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
+import { replicasOver } from "./most-replicas.ts";
 
 const hostname = "kubernetes.io/hostname";
 const zone = "topology.kubernetes.io/zone";
@@ -15,23 +18,49 @@ const zone = "topology.kubernetes.io/zone";
 export const wrongGranularity: LintRule = {
   name: "wrong-granularity",
   summary: "hostname where zones are meant, or zone where nodes are meant",
-  severity: "warning",
+  severity: "error",
   check: (context) =>
     eachSelection(context, (selection) => {
-      const { subject, fields, required, topologyKey } = selection;
-      const other = topologyKey === hostname ? zone : topologyKey === zone ? hostname : undefined;
-      if (other === undefined || !required || context.nodes.length === 0) return undefined;
-      const pending = subject.planned.filter(({ status }) => status === "Unschedulable").length;
-      if (pending === 0 || !speaksOf(other, context.textOf(subject))) return undefined;
-      const changed = withPodSpec(subject, (spec) => withTopologyKey(spec, selection, other));
-      const plan = context.planWith(context.manifests.map((one) => (one === subject.manifest ? changed : one)));
-      if (!allPlaced(plan, changed)) return undefined;
+      const { subject, fields, topologyKey } = selection;
+      const other = otherKey(topologyKey);
+      if (other === undefined || !isOfWrongGranularity(selection, context)) return undefined;
+      const over = replicasOver(selection, context);
+      const pending = over === undefined ? pendingOf(subject) : over.wanted - over.most;
       return {
         path: `${fields}.topologyKey`,
         message: `${selectionText(selection)} is about ${domainNoun(topologyKey)}s and leaves ${pending === 1 ? "1 pod" : `${pending} pods`} of ${subject.text} pending, and its text speaks of ${domainNoun(other)}s: with ${other} all its pods are placed`,
       };
     }),
 };
+
+function otherKey(topologyKey: string): string | undefined {
+  return topologyKey === hostname ? zone : topologyKey === zone ? hostname : undefined;
+}
+
+const answers = new WeakMap<Selection, boolean>();
+
+/** Whether the selection is by zone where nodes are meant, or the reverse: of what it blocks that says more than a count. */
+export function isOfWrongGranularity(selection: Selection, context: LintContext): boolean {
+  const known = answers.get(selection);
+  if (known !== undefined) return known;
+  const answer = placesAllByOtherKey(selection, context);
+  answers.set(selection, answer);
+  return answer;
+}
+
+function placesAllByOtherKey(selection: Selection, context: LintContext): boolean {
+  const { subject, required, topologyKey } = selection;
+  const other = otherKey(topologyKey);
+  if (other === undefined || !required || context.nodes.length === 0) return false;
+  if (pendingOf(subject) === 0 || !speaksOf(other, context.textOf(subject))) return false;
+  const changed = withPodSpec(subject, (spec) => withTopologyKey(spec, selection, other));
+  const plan = context.planWith(context.manifests.map((one) => (one === subject.manifest ? changed : one)));
+  return allPlaced(plan, changed);
+}
+
+function pendingOf({ planned }: Subject): number {
+  return planned.filter(({ status }) => status === "Unschedulable").length;
+}
 
 function allPlaced(plan: Plan, manifest: unknown): boolean {
   const own = plan.pods.filter((pod) => pod.manifest === manifest);
