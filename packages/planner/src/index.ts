@@ -20,8 +20,8 @@ export { byHand, type ByHand } from "./change/by-hand.ts";
 export { type JsonPatchOperation, patched, pointerStep } from "./change/json-patch.ts";
 export { appliedObjects, type AppliedObjects } from "./simulate/applied-objects.ts";
 export { simulate } from "./simulate/simulate.ts";
-export { loseEach, type Loss, type Losses } from "./simulate/lose-each.ts";
-export type { SimulationInput } from "./simulate/simulation-input.ts";
+export { loseEach, type Loss, type Losses, type LossesSoFar, worstFirst } from "./simulate/lose-each.ts";
+export type { SimulationInput, SimulationSoFar } from "./simulate/simulation-input.ts";
 export type {
   BudgetState,
   ChangeResult,
@@ -62,3 +62,8 @@ export { mergeTrials, summedUp, trialNumbers } from "./trials/trials.ts";
 export type { Shards, Trial, Trials, TrialsRun, WorstTrial } from "./trials/trials.ts";
 export { tryPlan } from "./trials/try-plan.ts";
 export { trySimulation } from "./trials/try-simulation.ts";
+
+// What can come of a plan, whatever the ties and the order of arrival.
+export { exhaustPlan, type ExhaustOptions } from "./exhaust/exhaust-plan.ts";
+export type { Exhaustion, Placement, ReachedEnd } from "./exhaust/exhaustion.ts";
+export { NotProvable } from "./exhaust/not-provable.ts";

@@ -1,7 +1,8 @@
-import { comparePriority, controllerOf, type NodeInfo, type PodInfo, podKey, type PodObject } from "@stowage/engine";
+import { comparePriority, type NodeInfo, type PodObject } from "@stowage/engine";
 import type { PodNames } from "../names/pod-names.ts";
 import { makerOf, remadePod } from "../plan/remade-pod.ts";
 import type { LossOfRoom } from "./capacity.ts";
+import { NodeLooks } from "./node-looks.ts";
 import { withoutTopologyLabels } from "./replica-source.ts";
 import type { Room } from "./room.ts";
 
@@ -42,9 +43,12 @@ export function worstZone(room: Room, names: PodNames): LossOfRoom | undefined {
 
 function worst(room: Room, names: PodNames, all: readonly Losable[]): LossOfRoom | undefined {
   const byLook = new Map<string, Losable[]>();
-  const looks = new Looks();
+  const looks = new NodeLooks();
   for (const one of all) {
-    const look = looks.ofAll(one.nodes);
+    const look = one.nodes
+      .map((node) => looks.of(node))
+      .sort((a, b) => a - b)
+      .join();
     const alike = byLook.get(look);
     if (alike === undefined) byLook.set(look, [one]);
     else alike.push(one);
@@ -89,54 +93,4 @@ function remadeOf(pod: PodObject, names: PodNames): readonly PodObject[] {
   const maker = makerOf(pod);
   if (maker === undefined || maker.kind === "DaemonSet") return [];
   return [remadePod(withoutTopologyLabels(pod), maker, names)];
-}
-
-/** Tells nodes apart by all that placing may look at, but for what is theirs alone. */
-class Looks {
-  readonly #numbers = new Map<string, number>();
-  readonly #ofSpec = new WeakMap<object, string>();
-
-  ofAll(nodes: readonly NodeInfo[]): string {
-    return nodes
-      .map((node) => this.#number(this.#of(node)))
-      .sort((one, other) => one - other)
-      .join();
-  }
-
-  #of({ node, name, pods, labels }: NodeInfo): string {
-    const own = Object.entries(labels).filter(([key, value]) => key !== "kubernetes.io/hostname" || value !== name);
-    const { allocatable, images } = node.status ?? {};
-    const placed = pods.map((pod) => this.#number(this.#ofPod(pod))).sort((one, other) => one - other);
-    return JSON.stringify([
-      own.map((pair) => JSON.stringify(pair)).sort(byText),
-      node.spec?.taints,
-      node.spec?.unschedulable,
-      allocatable,
-      images,
-      placed,
-    ]);
-  }
-
-  #ofPod({ pod }: PodInfo): string {
-    const known = this.#ofSpec.get(pod);
-    if (known !== undefined) return known;
-    const owner = controllerOf(pod.metadata);
-    const { nodeName: _, ...spec } = pod.spec;
-    const identity = owner === undefined || pod.spec.volumes !== undefined ? podKey(pod) : (owner.uid ?? owner.name);
-    const look = JSON.stringify([identity, pod.metadata.namespace, pod.metadata.labels, spec]);
-    this.#ofSpec.set(pod, look);
-    return look;
-  }
-
-  #number(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    const number = this.#numbers.size;
-    this.#numbers.set(text, number);
-    return number;
-  }
-}
-
-function byText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

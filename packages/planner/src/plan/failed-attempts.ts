@@ -68,7 +68,7 @@ export class FailedAttempts {
  * The specification without volumes that the scheduler has no say in, and where they are mounted: above all the token by
  * which the API server lets a pod in, in a volume that is called otherwise for each pod.
  */
-function withoutOwnVolumes({ volumes, containers, initContainers, ...spec }: PodSpec): PodSpec {
+export function withoutOwnVolumes({ volumes, containers, initContainers, ...spec }: PodSpec): PodSpec {
   return {
     ...spec,
     containers: containers.map(withoutMounts),

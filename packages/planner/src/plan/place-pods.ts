@@ -11,6 +11,7 @@ import type { PlanInput } from "./plan-input.ts";
 import { plannedPod } from "./planned-pod-of.ts";
 import type { PlannedPod } from "./planned-pod.ts";
 import type { PodAdmission } from "./pod-admission.ts";
+import type { Replay } from "./replay.ts";
 import { PodQueue } from "./pod-queue.ts";
 import { isMadeAtOnce, makerOf, remadePod } from "./remade-pod.ts";
 import { selectedLabelKeys } from "./selected-label-keys.ts";
@@ -24,6 +25,8 @@ export interface PlacingOptions {
   readonly admission: PodAdmission;
   readonly tieBreak: TieBreak;
   readonly eviction: Eviction;
+  /** In whose place the tie break and the order of the candidates stand. */
+  readonly replay?: Replay;
   /** All that the engine knows. */
   readonly objects: MadeCluster["objects"];
   /** The pods that have a node, and may lose it. */
@@ -60,7 +63,7 @@ const mostPreemptions = 5;
 
 class Placing {
   readonly #options: PlacingOptions;
-  readonly #queue = new PodQueue();
+  readonly #queue: PodQueue;
   readonly #bound: ReadonlyMap<string, MadeCluster["bound"][number]>;
   readonly #failed: FailedAttempts;
   readonly #leaving: LeavingPods;
@@ -68,11 +71,14 @@ class Placing {
   #startIndex = 0;
   /** How often the cluster has changed. */
   #changes = 0;
+  /** How many pods have been given a node. */
+  #placed = 0;
   /** No pod on a node has a lower priority than this: who has no higher one need not look for victims. */
   #lowestPriority = Infinity;
 
   constructor(candidates: readonly Candidate[], options: PlacingOptions) {
     this.#options = options;
+    this.#queue = new PodQueue(options.replay && ((pod) => options.replay?.turnOf(pod) ?? 0));
     const pods = candidates.map(({ pod }) => pod);
     this.#failed = new FailedAttempts(() => selectedLabelKeys([...options.objects, ...pods]));
     this.#leaving = new LeavingPods(options.engine);
@@ -87,7 +93,7 @@ class Placing {
     const before = this.#changes;
     this.#queue.startRound();
     for (;;) {
-      this.#options.onProgress?.({ phase: "place", ...this.#queue.progress, round });
+      this.#options.onProgress?.({ phase: "place", ...this.#queue.progress, placed: this.#placed, round });
       const attempt = this.#queue.take();
       if (attempt === undefined) return this.#changes > before;
       if (attempt.status === "pending") this.#decide(attempt);
@@ -208,10 +214,10 @@ class Placing {
   }
 
   #decideOnce({ pod }: Attempt): Decision {
-    const decision = this.#options.engine.decide(pod, this.#options.tieBreak, {
-      startIndex: this.#startIndex,
-      asksRunnerUp: true,
-    });
+    const { engine, tieBreak, replay } = this.#options;
+    const options = { startIndex: this.#startIndex, asksRunnerUp: true };
+    const decide = (pick: TieBreak): Decision => engine.decide(pod, pick, options);
+    const decision = replay === undefined ? decide(tieBreak) : replay.decide(nameOf(pod), decide);
     this.#startIndex = decision.nextStartIndex ?? this.#startIndex;
     return decision;
   }
@@ -266,6 +272,7 @@ class Placing {
   /** A pod of this plan: it has not run yet, so that what is made in its place keeps its name. */
   #unplace(attempt: Attempt, reason: string): void {
     const { pod } = attempt.candidate;
+    this.#placed--;
     delete attempt.nodeName;
     delete attempt.decision;
     if (pod.spec.nodeName || makerOf(pod) === undefined) {
@@ -337,6 +344,7 @@ class Placing {
     attempt.status = "Scheduled";
     attempt.nodeName = nodeName;
     this.#changes++;
+    this.#placed++;
     this.#hasNode(attempt.pod);
     this.#queue.hasNode(attempt);
   }

@@ -26,6 +26,13 @@ export interface PlanInput {
   readonly seed: number;
   /** In which order pods of equal priority arrive. @defaultValue 0: the order of the input */
   readonly order?: number;
+  /**
+   * Who gets which node, in that order: of the orders of arrival the one, and of the ties those, that lead there. Pods as
+   * `namespace/name`. Whoever is not named comes last.
+   *
+   * @defaultValue `order` and `seed` decide
+   */
+  readonly replay?: readonly { readonly pod: string; readonly node: string }[];
   /** Each decides the pods that ask for its scheduler. */
   readonly profiles: readonly [Profile, ...Profile[]];
   readonly createEngine: (...profiles: readonly [Profile, ...Profile[]]) => Engine;
@@ -47,6 +54,8 @@ export interface PlanProgress {
   /** Objects of the cluster, or pods of this round. */
   readonly done: number;
   readonly total: number;
+  /** Of the phase `place`: how many pods have a node so far. */
+  readonly placed?: number;
   /** From 1; later rounds are for pods that wait for others. */
   readonly round: number;
 }

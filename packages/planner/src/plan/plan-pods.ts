@@ -14,6 +14,7 @@ import type { ClusterInput, PlanInput } from "./plan-input.ts";
 import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
 import { PodAdmission, refusalText } from "./pod-admission.ts";
 import { missingKinds } from "./missing-kinds.ts";
+import { Replay } from "./replay.ts";
 import { rollOut } from "./roll-out.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { securityWarnings } from "./security-warnings.ts";
@@ -23,6 +24,8 @@ import { seededTieBreak } from "./tie-break.ts";
 /**
  * Where every pod would go: the wishes are applied to the cluster, controllers make pods, the API server admits them,
  * the scheduler places them.
+ *
+ * @throws RangeError for a `replay` that does not fit.
  */
 export function planPods(input: PlanInput): Plan {
   const plan = planOnce(input, "any");
@@ -35,8 +38,18 @@ export function planPods(input: PlanInput): Plan {
   return range.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...range] };
 }
 
-function planOnce(input: PlanInput, eviction: Eviction): Plan {
-  const { wishes, namespace, defaultNamespace, seed, profiles, createEngine, reasonOf, onProgress } = input;
+/** What a plan begins with: the wishes are applied, and controllers have made pods. */
+interface PlanStart {
+  readonly cluster: ClusterInput;
+  readonly clusterWarnings: readonly Warning[];
+  readonly desired: DesiredCluster;
+  readonly admission: PodAdmission;
+  readonly made: MadeCluster;
+}
+
+/** Applies the wishes and makes the pods: all that comes before the first decision. */
+export function startOfPlan(input: PlanInput): PlanStart {
+  const { wishes, namespace, defaultNamespace, profiles, onProgress } = input;
   const { cluster, warnings: clusterWarnings } = clusterOf(input);
   onProgress?.({ phase: "apply", done: 0, total: cluster.manifests.length, round: 1 });
   const applied = applyWishes({
@@ -56,7 +69,12 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     },
   );
   const desired = withoutRefused(applied, admission);
-  const made = makePods(desired, admission);
+  return { cluster, clusterWarnings, desired, admission, made: makePods(desired, admission) };
+}
+
+function planOnce(input: PlanInput, eviction: Eviction): Plan {
+  const { seed, profiles, createEngine, reasonOf, onProgress } = input;
+  const { cluster, clusterWarnings, desired, admission, made } = startOfPlan(input);
   if (made.rolling.size > 0) {
     const rolled = rollOut({ input, cluster, desired, admission, made });
     // What is replaced is told by the rollouts.
@@ -79,18 +97,21 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
   });
   claims.settleAll();
   const arriving = arrivalOrder(input.order ?? 0).all(made.candidates, ({ after }) => after !== undefined);
+  const replay = input.replay === undefined ? undefined : new Replay(input.replay);
   const placed = placePods(arriving, {
     engine,
     claims,
     admission,
     tieBreak: seededTieBreak(seed),
     eviction,
+    ...(replay === undefined ? {} : { replay }),
     objects: made.objects,
     bound: made.bound,
     names: made.names,
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(reasonOf === undefined ? {} : { reasonOf }),
   });
+  replay?.assertDone();
   const pods = inInputOrder(placed, arriving, made.candidates);
   return {
     ...planOf(input, cluster, engine),
@@ -192,7 +213,11 @@ function stillBound(bound: MadeCluster["bound"], pods: readonly PlannedPod[]): r
 }
 
 /** In the order in which a cluster is best filled: pods last. */
-function fillEngine(engine: Engine, objects: readonly ClusterObject[], onProgress: PlanInput["onProgress"]): void {
+export function fillEngine(
+  engine: Engine,
+  objects: readonly ClusterObject[],
+  onProgress: PlanInput["onProgress"],
+): void {
   let done = 0;
   for (const arePods of [false, true]) {
     for (const object of objects) {

@@ -6,6 +6,7 @@ export class PodQueue {
   /** In the candidates' order, then those made for evicted pods. */
   readonly all: Attempt[] = [];
   readonly #byName = new Map<string, Attempt>();
+  readonly #turnOf: (pod: string) => number;
   /** Those that may still be pending: what was not settled when the last round began, and what came since. */
   #open = new Set<Attempt>();
   /** Those of this round. */
@@ -16,6 +17,11 @@ export class PodQueue {
   readonly #waiting = new Map<string, Attempt[]>();
   /** Those whose predecessor has found a node since the last time. */
   #next: Attempt[] = [];
+
+  /** @param turnOf Who of equal priority comes first; equals stay in the order of the input. */
+  constructor(turnOf: (pod: string) => number = () => 0) {
+    this.#turnOf = turnOf;
+  }
 
   add(attempt: Attempt): void {
     this.all.push(attempt);
@@ -33,7 +39,7 @@ export class PodQueue {
     const pending = [...this.#open].filter(({ status }) => status === "pending");
     this.#open = new Set(pending);
     // Sorting is stable: equals stay in the order of the input.
-    this.#round = pending.sort((a, b) => comparePriority(a.pod, b.pod));
+    this.#round = pending.sort((a, b) => comparePriority(a.pod, b.pod) || this.#compareTurns(a, b));
     this.#turn = 0;
   }
 
@@ -78,6 +84,11 @@ export class PodQueue {
   /** Has the pod in the rounds to come. */
   reopen(attempt: Attempt): void {
     this.#open.add(attempt);
+  }
+
+  #compareTurns(one: Attempt, other: Attempt): number {
+    const [a, b] = [this.#turnOf(nameOf(one.pod)), this.#turnOf(nameOf(other.pod))];
+    return a === b ? 0 : a - b;
   }
 
   #wait(attempt: Attempt, after: string): void {
