@@ -9,10 +9,23 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where work can be shared among threads, each of which runs the same program. Absent: on this one alone. */
   readonly threads?: { readonly count: number /** Its path. */; readonly program: string };
+  /**
+   * Does work that lets nothing else happen meanwhile, and that Ctrl-C ends: what the work has built may be in pieces then.
+   * Absent: Ctrl-C ends the command.
+   */
+  readonly interruptible?: <Value>(work: () => Value) => Worked<Value>;
   /** Listens for Ctrl-C from now on, and tells of it; without it Ctrl-C ends the command. */
   readonly interruption?: () => AbortSignal;
   /** By which name the command was started. Absent: by its own. */
   readonly calledAs?: "stowage" | "kubectl stowage";
+}
+
+/** What came of work; nothing, where it was interrupted. */
+export type Worked<Value> = { readonly isDone: true; readonly value: Value } | { readonly isDone: false };
+
+/** Does work that Ctrl-C may end, where that can be. */
+export function worked<Value>(io: Io, work: () => Value): Worked<Value> {
+  return io.interruptible === undefined ? { isDone: true, value: work() } : io.interruptible(work);
 }
 
 export interface Output {

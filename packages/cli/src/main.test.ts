@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,6 +9,8 @@ import { projectRoot } from "./testing/run-in-memory.ts";
 const folder = mkdtempSync(join(tmpdir(), "stowage-main-"));
 const bundle = join(folder, "stowage.cjs");
 beforeAll(async () => {
+  writeFileSync(join(folder, "large.yaml"), deployment("web", 50_000));
+  writeFileSync(join(folder, "small.yaml"), ["a", "b", "c"].map((name) => deployment(name, 12)).join("---\n"));
   const outfile = relative(projectRoot, bundle);
   await bundleProgram({
     root: projectRoot,
@@ -18,6 +20,25 @@ beforeAll(async () => {
     plugins: [connectionApart],
   });
 }, 120_000);
+/** Whose pods are on as many nodes as can be. */
+function deployment(name: string, replicas: number): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec:
+      containers: [{name: main, image: "main:1", resources: {requests: {cpu: 100m}}}]
+      affinity:
+        podAntiAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution:
+            - weight: 1
+              podAffinityTerm: {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: ${name}}}}
+`;
+}
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A shell command with `$STOWAGE`, in the project's root. */
@@ -46,3 +67,36 @@ test.skipIf(process.platform === "win32")("a current folder that is gone is said
     stderr: "error: the current folder can not be used: no such file or directory\n",
   });
 });
+
+/** Runs until Ctrl-C, which comes a while after; what it does before that is killed by it, and tried again with more time. */
+async function interrupted(args: readonly string[]): Promise<{ readonly status: number; readonly said: string }> {
+  for (let patience = 500; ; patience *= 2) {
+    const child = spawn(process.execPath, [bundle, ...args], { cwd: projectRoot, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
+    const wait = setTimeout(() => child.kill("SIGINT"), patience);
+    const [status, signal] = await new Promise<readonly [number | null, string | null]>((resolve) =>
+      child.on("close", (...ended) => resolve(ended)),
+    );
+    clearTimeout(wait);
+    if (signal !== "SIGINT" || patience > 30_000) return { status: status ?? -1, said };
+  }
+}
+
+const large = ["--cluster", "zones=3,nodes=2000,cpu=8", "-f", join(folder, "large.yaml")];
+const small = ["--cluster", "zones=3,nodes=4,cpu=8", "-f", join(folder, "small.yaml")];
+test.skipIf(process.platform === "win32").each([
+  ["plan", ["plan", ...large], /interrupted: .*had/],
+  ["plan --trials", ["plan", "--trials", "1000", ...large], /interrupted: /],
+  ["simulate", ["simulate", ...large], /interrupted: /],
+  ["simulate --every", ["simulate", "--every", "node", ...large], /interrupted: /],
+  ["plan --exhaustive", ["plan", "--exhaustive", "10000000", ...small], /states[^]*interrupted: there is more/],
+])(
+  "Ctrl-C ends %s, which tells what is known by then, exit status 130",
+  async (_, args, told) => {
+    const { status, said } = await interrupted(args);
+    expect(said).toMatch(told);
+    expect(status).toBe(130);
+  },
+  120_000,
+);

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { calledAs } from "./called-as.ts";
 import type { Output } from "./io.ts";
 import { run } from "./run.ts";
+import { interruptible } from "./workers/interruptible.ts";
 import { ranTrials } from "./workers/trial-thread.ts";
 import { systemErrorText, unforeseenText } from "./unforeseen-error.ts";
 
@@ -39,6 +40,7 @@ function startCommand(): void {
     ...(typeof __filename === "string"
       ? { threads: { count: Math.min(8, availableParallelism()), program: __filename } }
       : {}),
+    interruptible,
     interruption,
   }).then((status) => {
     process.exitCode = status;

@@ -1,4 +1,4 @@
-import type { Shards } from "@stowage/planner";
+import type { PlanInput, Shards } from "@stowage/planner";
 import type { ConnectionOptions } from "./live/connection-options.ts";
 
 /** What every command that plans is told. */
@@ -21,6 +21,10 @@ export interface PlanOptions extends ConnectionOptions {
   readonly shard?: Shards;
   /** In which order pods of equal priority arrive. */
   readonly order?: number;
+  /** Of `plan`: how many states to look at, of all orders of arrival and choices among equals; `true`: as many as is usual. */
+  readonly exhaustive?: number | true;
+  /** Of `plan`: who gets which node, in that order. */
+  readonly replay?: NonNullable<PlanInput["replay"]>;
   /** Whether the living cluster is meant where neither `cluster` nor the manifests' own nodes are. */
   readonly isLiveByDefault?: boolean;
 }

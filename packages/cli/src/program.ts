@@ -6,6 +6,7 @@ import { addFix } from "./commands/add-fix.ts";
 import { addLint } from "./commands/add-lint.ts";
 import { addTest } from "./commands/add-test.ts";
 import { addMerge } from "./commands/add-merge.ts";
+import { replayed, stateCount } from "./commands/add-exhaustive.ts";
 import { trialOptions } from "./commands/add-trials.ts";
 import { addSimulate } from "./commands/add-simulate.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -18,6 +19,7 @@ import type { ExitStatus, Io } from "./io.ts";
 import { connectionOptions } from "./live/connection-options.ts";
 import type { ExplainOptions, PlanOptions } from "./options.ts";
 import { namespaceName, wholeNumber } from "./option-types.ts";
+import { UsageRefusals } from "./usage-refusals.ts";
 import { version } from "./version.ts";
 
 /**
@@ -31,6 +33,7 @@ export function createProgram(
   answer: (status: ExitStatus) => void,
   echoed: (text: string) => string = (text) => text,
 ): Command {
+  const refusals = new UsageRefusals();
   const program = new Command(io.calledAs ?? "stowage")
     .description("Says where each pod would be placed, why, and why not: decided as the Kubernetes scheduler decides.")
     .version(version)
@@ -39,15 +42,25 @@ export function createProgram(
     .configureOutput({
       writeOut: (text) => io.stdout.write(inOwnName(text, io.calledAs)),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(echoed(text)),
+      // What was wrong before, and what ends the reading of the command line.
+      outputError: (text, write) => write(echoed(`${refusals.take()}${text}`)),
       getOutHelpWidth: () => io.stdout.columns ?? 80,
       getErrHelpWidth: () => io.stderr.columns ?? 80,
     })
     .showHelpAfterError("(--help shows what can be said)")
-    .addHelpText("after", exitStatusText);
+    .addHelpText("after", exitStatusText)
+    .hook("preAction", (_, command) => {
+      if (!refusals.areNone()) command.error(refusals.take().trimEnd(), { exitCode: 2 });
+    });
 
   trialOptions(planningOptions(program.command("plan"), ["json", "yaml", "wide"]))
     .option("--order <number>", "another order of arrival of pods of equal priority", wholeNumber, 0)
+    .option(
+      "--exhaustive [states]",
+      "prove whether all is placed in every order of arrival and with every choice among equal nodes; small cases only: at most so many states (default: 200000)",
+      stateCount,
+    )
+    .option("--replay <pod@node,...>", "give the pods their nodes in this order, as --exhaustive prints it", replayed)
     .summary("where would each pod go, and which would stay pending")
     .description("Plans where the pods of the given manifests go, and draws the cluster with them.")
     .option("--nodes", "draw each node, where there are too many to be drawn by default", false)
@@ -68,7 +81,7 @@ export function createProgram(
       answer(await explainCommand(target, { ...options, isLiveByDefault: true }, io)),
     );
 
-  addSimulate(trialOptions(planningOptions(program.command("simulate"), ["json", "yaml"])), io, answer);
+  addSimulate(trialOptions(planningOptions(program.command("simulate"), ["json", "yaml"])), { io, answer, refusals });
   addMerge(program, io, answer);
   addCapacity(planningOptions(program.command("capacity"), ["json", "yaml"]), io, answer);
 
@@ -79,6 +92,7 @@ export function createProgram(
   addSnapshot(program, io, answer);
 
   addCompletion(program, io);
+  refusals.watch(program);
   return program;
 }
 

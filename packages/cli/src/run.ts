@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { Interrupted } from "./interrupted.ts";
 import type { ExitStatus, Io, Output } from "./io.ts";
 import { visible, visibleLines } from "./output/visible.ts";
 import { createProgram } from "./program.ts";
@@ -26,6 +27,10 @@ export async function run(args: readonly string[], world: Io): Promise<ExitStatu
     if (error instanceof UsageError) {
       for (const problem of error.problems) io.stderr.write(`error: ${visible(problem)}\n`);
       return 2;
+    }
+    if (error instanceof Interrupted) {
+      io.stderr.write(`interrupted: ${visible(error.message)}\n`);
+      return 130;
     }
     io.stderr.write(unforeseenText(error, io.env));
     return 2;

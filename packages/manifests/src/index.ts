@@ -8,6 +8,7 @@ export { type FieldProblem, validatePod, withMergedLabelKeys } from "./check/ind
 export { threeWayMerge, validateUpdate } from "./update/index.ts";
 export { withLimitRangeDefaults } from "./check/limit-range-defaults.ts";
 export { readableQuantity } from "./check/readable-quantity.ts";
+export { labelKeyProblem, labelValueProblem } from "./check/names.ts";
 export { didYouMean, nearestName } from "./check/nearest-name.ts";
 export {
   readSchedulerConfiguration,

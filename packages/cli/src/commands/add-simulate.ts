@@ -12,28 +12,46 @@ import {
 } from "../input/change-flags.ts";
 import type { Change } from "@stowage/planner";
 import type { ExitStatus, Io } from "../io.ts";
-import { repeated } from "../option-types.ts";
+import { repeated, wholeNumber } from "../option-types.ts";
+import type { UsageRefusals } from "../usage-refusals.ts";
 import { simulateCommand, type SimulateOptions } from "./simulate.ts";
 
 /**
  * Makes `stowage simulate` of a command that has the options of planning. Flags of changes are kept in the order of the
  * command line, whatever their kinds.
  */
-export function addSimulate(command: Command, io: Io, answer: (status: ExitStatus) => void): void {
+export function addSimulate(
+  command: Command,
+  {
+    io,
+    answer,
+    refusals,
+  }: { readonly io: Io; readonly answer: (status: ExitStatus) => void; readonly refusals: UsageRefusals },
+): void {
   const flags: (() => readonly ChangeFlag[])[] = [];
   const change = (option: string, description: string, parse: (value: string) => Change): Option =>
     new Option(option, description).argParser((value: string) => {
-      flags.push(() => [{ kind: "change", change: parse(value) }]);
+      const parsed = parse(value);
+      flags.push(() => [{ kind: "change", change: parsed }]);
       return value;
     });
-  const words = (option: string, description: string, parse: (all: readonly string[]) => readonly Change[]): Option => {
+  const words = (
+    option: string,
+    description: string,
+    {
+      beginsWith,
+      parse,
+    }: { readonly beginsWith: RegExp; readonly parse: (all: readonly string[]) => readonly Change[] },
+  ): Option => {
     let current: string[] | undefined;
     return new Option(option, description).argParser((value: string) => {
       // The words after the option's first one are its own; another such option begins with a name.
-      if (current === undefined || !/[=:]|-$/.test(value)) {
+      if (current === undefined || beginsWith.test(value)) {
         const own: string[] = [];
         current = own;
-        flags.push(() => parse(own).map((one): ChangeFlag => ({ kind: "change", change: one })));
+        const read = (): readonly ChangeFlag[] => parse(own).map((one) => ({ kind: "change", change: one }));
+        flags.push(read);
+        refusals.later(read);
       }
       current.push(value);
       return value;
@@ -65,8 +83,18 @@ export function addSimulate(command: Command, io: Io, answer: (status: ExitStatu
     .addOption(change("--cordon <node>", "no new pods on a node", (node) => ({ kind: "cordon", node })))
     .addOption(change("--uncordon <node>", "new pods on it again", (node) => ({ kind: "uncordon", node })))
     .addOption(change("--add-node <like[=count]>", "nodes like one that is there: n1=3", addNodeFlag))
-    .addOption(words("--label <words...>", "labels of an object: node/n1 zone=a disk-", (all) => [labelFlag(all)]))
-    .addOption(words("--taint <words...>", "taints of a node: n1 key=value:NoSchedule", taintFlag))
+    .addOption(
+      words("--label <words...>", "labels of an object: node/n1 zone=a disk-", {
+        beginsWith: /^[^=/]+\/[^=]*[^=-]$/,
+        parse: (all) => [labelFlag(all)],
+      }),
+    )
+    .addOption(
+      words("--taint <words...>", "taints of a node: n1 key=value:NoSchedule", {
+        beginsWith: /^[^=:]*[^=:-]$/,
+        parse: taintFlag,
+      }),
+    )
     .addOption(file("--apply <file>", "apply", "manifests to apply then"))
     .addOption(change("--delete <kind/name>", "an object goes, and what it owns: deploy/web", deleteFlag))
     .addOption(file("--changes <file>", "changes", "a list of changes, as YAML or JSON; see docs/simulate.md"))
@@ -77,7 +105,7 @@ export function addSimulate(command: Command, io: Io, answer: (status: ExitStatu
         workloadNamed("--not-ready", text),
       ),
     )
-    .option("--order <number>", "the order of what happens at once", (text: string) => Number(text) || 0, 0)
+    .option("--order <number>", "another order of what happens at once", wholeNumber, 0)
     .addHelpText("after", examples)
     .action(async (options: SimulateOptions) => {
       const given = flags.flatMap((read) => read());

@@ -1,9 +1,10 @@
 import { createIncrementalEngine } from "@stowage/engine";
-import { auditCluster } from "@stowage/planner";
+import { type Audit, auditCluster } from "@stowage/planner";
 import { chooseVersion } from "../input/choose-version.ts";
 import { readInputs } from "../input/read-inputs.ts";
 import { readProfiles } from "../input/read-profiles.ts";
-import type { ExitStatus, Io } from "../io.ts";
+import { Interrupted } from "../interrupted.ts";
+import { type ExitStatus, type Io, worked } from "../io.ts";
 import type { ConnectionOptions } from "../live/connection-options.ts";
 import type { PlanOptions } from "../options.ts";
 import { auditJson } from "../output/audit-json.ts";
@@ -55,21 +56,34 @@ export async function auditCommand(options: AuditOptions, io: Io): Promise<ExitS
   );
   const namespace = options.namespace ?? live?.namespace ?? "default";
   progress.begin("looking at running pods");
-  const audit = auditCluster({
-    cluster,
-    ...(allNamespaces ? {} : { namespace }),
-    preferred,
-    seed,
-    profiles,
-    createEngine: createIncrementalEngine,
-    onProgress: (done, total) => progress.show(() => `looking at running pods: ${done} of ${total}`),
-  });
+  let known: Audit | undefined;
+  let seen = 0;
+  const done = worked(io, () =>
+    auditCluster({
+      cluster,
+      ...(allNamespaces ? {} : { namespace }),
+      preferred,
+      seed,
+      profiles,
+      createEngine: createIncrementalEngine,
+      onBegin: (soFar) => {
+        known = soFar;
+      },
+      onProgress: (index, total) => {
+        seen = index;
+        progress.show(() => `looking at running pods: ${index} of ${total}`);
+      },
+    }),
+  );
   progress.clear();
+  const audit = done.isDone ? done.value : known && { ...known, pods: seen };
+  if (audit === undefined) throw new Interrupted("no pod had been looked at");
   tellOrigin(live?.origin, output === undefined, io);
   const text =
     output === undefined
       ? auditText(audit, io.stdout.columns ?? 80, colorsFor(io.stdout, io.env))
       : structured(auditJson(audit, notSeen), output);
   io.stdout.write(text);
+  if (!done.isDone) throw new Interrupted(`${seen} of ${known?.pods ?? 0} pods had been looked at`);
   return audit.findings.length === 0 ? 0 : 1;
 }

@@ -1,17 +1,17 @@
-import { createIncrementalEngine, explainPod, pendingReason } from "@stowage/engine";
+import { explainPod, pendingReason } from "@stowage/engine";
 import { type Capacity, type CapacityInput, measureCapacity } from "@stowage/planner";
-import { chooseVersion } from "../input/choose-version.ts";
-import { readInputs } from "../input/read-inputs.ts";
-import { readProfiles } from "../input/read-profiles.ts";
-import type { ExitStatus, Io } from "../io.ts";
+import { Interrupted } from "../interrupted.ts";
+import { type ExitStatus, type Io, worked } from "../io.ts";
 import { capacityJson } from "../output/capacity-json.ts";
 import { capacityText } from "../output/capacity-text.ts";
 import { colorsFor } from "../output/colors.ts";
 import { tellOrigin } from "../output/origin.ts";
 import { progressLine } from "../output/progress.ts";
 import { structured } from "../output/structured.ts";
+import { tellWarnings } from "../output/warnings.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
+import { makePlan } from "./make-plan.ts";
 
 /** What `stowage capacity` is told beside what every command that plans is. */
 export interface CapacityOptions extends PlanOptions {
@@ -20,60 +20,69 @@ export interface CapacityOptions extends PlanOptions {
 
 /** `stowage capacity`: how many more replicas fit, and what stops the next one. */
 export async function capacityCommand(words: readonly string[], options: CapacityOptions, io: Io): Promise<ExitStatus> {
-  const workloads = words.map(shareOf);
-  if (options.kubernetesVersion !== undefined) chooseVersion(options.kubernetesVersion, []);
-  const progress = progressLine(io.stderr);
-  const inputs = await readInputs(options, io, progress);
-  if (inputs === undefined) return 2;
-  const { cluster, wishes, live } = inputs;
-  const manifests = [...(cluster?.manifests ?? []), ...wishes];
-  const { version } = chooseVersion(options.kubernetesVersion, manifests, live?.serverVersion);
-  const profiles = await readProfiles(options, version, io);
-  if (profiles === undefined) return 2;
-  const usual = options.namespace ?? live?.namespace;
-  const capacity = measured(
+  const workloads = sharesOf(words);
+  const plan = await makePlan(options, io);
+  if (plan === undefined) return 2;
+  const { output, nodeLike } = options;
+  if (output === undefined) tellWarnings(plan.warnings, io);
+  const { capacity, isInterrupted } = measured(
     {
-      ...(cluster === undefined ? {} : { cluster }),
-      wishes,
-      ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
-      ...(usual === undefined ? {} : { defaultNamespace: usual }),
-      seed: options.seed,
-      profiles,
-      createEngine: createIncrementalEngine,
+      ...plan.input,
+      plan,
       reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),
       workloads,
-      ...(options.nodeLike === undefined ? {} : { like: options.nodeLike }),
-      onProgress: ({ trying, replicas }) => progress.show(() => `measuring: ${trying}, ${replicas} replicas tried`),
+      ...(nodeLike === undefined ? {} : { like: nodeLike }),
     },
-    () => progress.clear(),
+    io,
   );
-  tellOrigin(live?.origin, options.output === undefined, io);
+  if (capacity === undefined) throw new Interrupted("nothing is measured yet");
+  tellOrigin(plan.origin, output === undefined, io);
   const { isTTY, columns } = io.stdout;
   const view = { width: columns ?? 80, colors: colorsFor(io.stdout, io.env), bars: isTTY };
-  const { output } = options;
   io.stdout.write(output === undefined ? capacityText(capacity, view) : structured(capacityJson(capacity), output));
+  if (isInterrupted) throw new Interrupted("what is not told is not measured");
   return capacity.now > 0 ? 0 : 1;
 }
 
-function measured(input: CapacityInput, end: () => void): Capacity {
+/** The capacity, or as much of it as was known when Ctrl-C came. */
+function measured(
+  input: CapacityInput,
+  io: Io,
+): { readonly capacity: Capacity | undefined; readonly isInterrupted: boolean } {
+  const progress = progressLine(io.stderr);
+  let known: Capacity | undefined;
+  const watched: CapacityInput = {
+    ...input,
+    onTrying: ({ what, replicas }) => progress.show(() => `measuring: ${what}, ${replicas} replicas tried`),
+    onFigure: (soFar) => {
+      known = soFar;
+    },
+  };
   try {
-    return measureCapacity(input);
+    const done = worked(io, () => measureCapacity(watched));
+    return done.isDone ? { capacity: done.value, isInterrupted: false } : { capacity: known, isInterrupted: true };
   } catch (error) {
     // It says what is not there.
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   } finally {
-    end();
+    progress.clear();
   }
 }
 
 /** `deploy/web=2`: two of them in each set. */
-function shareOf(word: string): { readonly reference: string; readonly share: number } {
-  const at = word.indexOf("=");
-  if (at === -1) return { reference: word, share: 1 };
-  const [reference, text] = [word.slice(0, at), word.slice(at + 1)];
-  if (!/^[1-9]\d{0,3}$/.test(text)) {
-    throw new UsageError(`"${word}" says no proportion; expected ${reference}=2, from 1 to 9999`);
-  }
-  return { reference, share: Number(text) };
+function sharesOf(words: readonly string[]): CapacityInput["workloads"] {
+  const problems: string[] = [];
+  const workloads = words.map((word) => {
+    const at = word.indexOf("=");
+    const [reference, text] = at === -1 ? [word, "1"] : [word.slice(0, at), word.slice(at + 1)];
+    if (!/^[1-9]\d{0,3}$/.test(text))
+      problems.push(`"${word}" says no proportion; expected ${reference}=2, from 1 to 9999`);
+    return { reference, share: Number(text) };
+  });
+  const names = words.map((word) => word.split("=", 1)[0] ?? "");
+  const twice = names.filter((name, index) => names.indexOf(name) < index);
+  problems.push(...new Set(twice.map((name) => `${name} is named twice: give it one proportion, such as ${name}=2`)));
+  if (problems.length > 0) throw new UsageError(problems);
+  return workloads;
 }

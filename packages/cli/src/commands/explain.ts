@@ -1,4 +1,5 @@
 import { type BoundPod, findPods, isPlanned, ownerKey, type PlannedPod } from "@stowage/planner";
+import { Interrupted } from "../interrupted.ts";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { explanationJson } from "../output/explanation-json.ts";
@@ -23,10 +24,10 @@ export async function explainCommand(target: readonly string[], options: Explain
   tellWarnings(plan.notSeen, io);
   const chosen = choosePod(plan, reference, options);
   // Before the plan's engine goes back to the moment in which the pod was decided.
-  const [fixes] = isPlanned(chosen)
-    ? fixesFor(plan, { most: options.fixes, only: (pod) => ownerKey(pod) === ownerKey(chosen) })
-    : [];
-  const explained = explainedPod(plan, chosen, fixes);
+  const found = isPlanned(chosen)
+    ? fixesFor(plan, { most: options.fixes, only: (pod) => ownerKey(pod) === ownerKey(chosen) }, io)
+    : undefined;
+  const explained = explainedPod(plan, chosen, found?.fixes[0]);
   const colors = colorsFor(io.stdout, io.env);
   tellOrigin(plan.origin, options.output === undefined, io);
   io.stdout.write(
@@ -34,6 +35,7 @@ export async function explainCommand(target: readonly string[], options: Explain
       ? explanationText(explained, io.stdout.columns ?? 80, colors, fixing(options))
       : structured(explanationJson(explained, plan.kubernetesVersion), options.output),
   );
+  if (found?.isInterrupted === true) throw new Interrupted("all is said but for what else would help");
   return explained.nodeName === undefined ? 1 : 0;
 }
 

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { findPods, type Fix, type Fixes, isPlanned, ownerKey } from "@stowage/planner";
 import { changedFiles, type FileChange } from "../edit/changed-files.ts";
+import { Interrupted } from "../interrupted.ts";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { differenceText, pickedText } from "../output/fix-text.ts";
@@ -27,8 +28,18 @@ export async function fixCommand(target: string | undefined, options: FixCommand
   if (append && !write) throw new UsageError("--append says what -w writes: give both");
   const plan = await makePlan({ ...options, mayNameOthers: target !== undefined }, io);
   if (plan === undefined) return 2;
-  const found = fixesFor(plan, { most: Math.max(3, pick), only: chosenPods(plan, target, options) });
+  const chosen = { most: Math.max(3, pick), only: chosenPods(plan, target, options) };
+  const { fixes: found, isInterrupted } = fixesFor(plan, chosen, io);
   tellOrigin(plan.origin, true, io);
+  // What is written is what was asked for, or nothing.
+  if (isInterrupted) {
+    await show(
+      found.filter(({ fixes }) => fixes.length >= pick),
+      { ...options, write: false },
+      io,
+    );
+    throw new Interrupted(`the search is not over${write ? ", and nothing is written" : ""}`);
+  }
   if (found.length === 0) {
     io.stdout.write("nothing to fix: every pod has a node\n");
     return 0;

@@ -7,6 +7,7 @@ import {
   type Finding,
   ignoreComments,
   isIgnored,
+  type LintInput,
   lintManifests,
   type LintRule,
   lintRuleNamed,
@@ -20,7 +21,8 @@ import { keptSources } from "../input/kept-sources.ts";
 import { type LintSettings, readLintSettings } from "../input/lint-settings.ts";
 import { readInputs, tellProblems } from "../input/read-inputs.ts";
 import { readSources } from "../input/sources.ts";
-import type { ExitStatus, Io } from "../io.ts";
+import { Interrupted } from "../interrupted.ts";
+import { type ExitStatus, type Io, worked } from "../io.ts";
 import type { ConnectionOptions } from "../live/connection-options.ts";
 import { progressLine } from "../output/progress.ts";
 import { type LintFormat, lintReport } from "../output/lint/lint-report.ts";
@@ -53,14 +55,14 @@ export async function lintCommand(options: LintOptions, io: Io): Promise<ExitSta
   const read = await readSources(filename, { recursive, io }, (sources) => readManifests(keep(sources)));
   const cluster = await clusterOf(options, settings, io);
   if (cluster === undefined) return 2;
-  const findings = findingsIn(read, cluster, { options, settings, rules, linesOf }).filter(
-    (finding) => !isIgnored(finding, linesOf(finding.position?.file ?? "")),
-  );
+  const looked = findingsIn(read, cluster, { options, settings, rules, linesOf }, io);
+  const findings = looked.findings.filter((finding) => !isIgnored(finding, linesOf(finding.position?.file ?? "")));
   // What a mix-up explains is a finding; what else is wrong keeps objects from being looked at.
   const problems = unexplained(read.problems, rules);
   tellProblems(problems, io);
   tellUnknownIgnores(names(), linesOf, io);
   io.stdout.write(lintReport(findings, output, { io, strict, files: names() }));
+  if (looked.interruption !== undefined) throw new Interrupted(looked.interruption);
   if (problems.length > 0) return 2;
   return findings.some(({ severity }) => severity === "error" || (strict && severity === "warning")) ? 1 : 0;
 }
@@ -89,10 +91,13 @@ function findingsIn(
   read: ReadResult,
   cluster: ChosenCluster,
   { options, settings, rules, linesOf }: Looking,
-): readonly Finding[] {
+  io: Io,
+): { readonly findings: readonly Finding[]; readonly interruption?: string } {
   const { namespace, admissionPlugins, autoscaler } = options;
   const version = versionOf(options, [...(cluster.input?.manifests ?? []), ...read.manifests]);
-  return lintManifests({
+  const progress = progressLine(io.stderr);
+  let known: Parameters<NonNullable<LintInput["onRule"]>>[0] | undefined;
+  const input: LintInput = {
     manifests: read.manifests,
     ...(cluster.input === undefined ? {} : { cluster: cluster.input, clusterIs: cluster.is }),
     ...(namespace === undefined ? {} : { namespace }),
@@ -105,7 +110,19 @@ function findingsIn(
     rules,
     severities: severitiesOf(options, settings),
     linesOf,
-  });
+    onRule: (now) => {
+      known = now;
+      progress.show(() => `looking: ${now.done} of ${now.of} lint rules`);
+    },
+  };
+  try {
+    const done = worked(io, () => lintManifests(input));
+    if (done.isDone) return { findings: done.value };
+  } finally {
+    progress.clear();
+  }
+  const { done = 0, of = rules.length, soFar } = known ?? {};
+  return { findings: soFar?.() ?? [], interruption: `${done} of ${of} lint rules had been checked` };
 }
 
 function versionOf({ kubernetesVersion }: LintOptions, manifests: ReadResult["manifests"]): KubernetesVersion {

@@ -1,18 +1,28 @@
 import { createIncrementalEngine, explainPod, pendingReason } from "@stowage/engine";
-import { type Plan, type PlanInput, type PlannedPod, planPods, type Warning } from "@stowage/planner";
+import {
+  type Plan,
+  type PlanInput,
+  type PlannedPod,
+  type PlanProgress,
+  planPods,
+  type Warning,
+} from "@stowage/planner";
 import { chooseVersion } from "../input/choose-version.ts";
 import { type Inputs, readInputs, tellProblems } from "../input/read-inputs.ts";
 import type { Profiles } from "../input/configured-profiles.ts";
 import { readProfiles } from "../input/read-profiles.ts";
-import type { Io } from "../io.ts";
-import { tellProgress } from "../output/plan-progress.ts";
+import { Interrupted } from "../interrupted.ts";
+import { type Io, worked } from "../io.ts";
+import { interruptedPlan, tellProgress } from "../output/plan-progress.ts";
 import { type ProgressLine, progressLine } from "../output/progress.ts";
 import type { PlanOptions } from "../options.ts";
+import { UsageError } from "../usage-error.ts";
 
 /**
  * Reads what the options name and plans it: what `plan` and `explain` have in common.
  *
  * @returns `undefined` when the input can not be used, and was said so.
+ * @throws Interrupted when Ctrl-C comes before the plan is made.
  */
 export async function makePlan(options: MakePlanOptions, io: Io): Promise<MadePlan | undefined> {
   // First for what it can say of the option alone.
@@ -29,7 +39,7 @@ export async function makePlan(options: MakePlanOptions, io: Io): Promise<MadePl
     (message): Warning => ({ code: "NotSeen", object: "", path: "", message: `not seen: ${message}` }),
   );
   const input = planInput({ ...inputs, profiles, warnings: [...warnings, ...notSeen] }, options);
-  const plan = planned(input, progress);
+  const plan = planned(input, { io, progress });
   tellProblems(plan.problems, io);
   if (plan.problems.some(({ severity }) => severity === "error")) return undefined;
   const said = assumption !== undefined && plan.pods.some(hasMessage) ? [assumption, ...plan.warnings] : plan.warnings;
@@ -80,18 +90,28 @@ function planInput(inputs: PlannedInputs, options: MakePlanOptions): PlanInput {
     ...(usual === undefined ? {} : { defaultNamespace: usual }),
     seed,
     ...(options.order === undefined ? {} : { order: options.order }),
+    ...(options.replay === undefined ? {} : { replay: options.replay }),
     createEngine: createIncrementalEngine,
   };
 }
 
-function planned(input: PlanInput, progress: ProgressLine): Plan {
+function planned(input: PlanInput, { io, progress }: { readonly io: Io; readonly progress: ProgressLine }): Plan {
+  let last: PlanProgress | undefined;
+  const reasonOf: PlanInput["reasonOf"] = (pod, engine) =>
+    pendingReason(explainPod(engine, pod, pod.metadata.name ?? ""));
+  const onProgress: PlanInput["onProgress"] = (made) => {
+    last = made;
+    tellProgress(made, progress);
+  };
   try {
-    return planPods({
-      ...input,
-      reasonOf: (pod, engine) => pendingReason(explainPod(engine, pod, pod.metadata.name ?? "")),
-      onProgress: (made) => tellProgress(made, progress),
-    });
+    const done = worked(io, () => planPods({ ...input, reasonOf, onProgress }));
+    if (done.isDone) return done.value;
+  } catch (error) {
+    // A sequence that leads nowhere: it says where it goes wrong.
+    if (input.replay !== undefined && error instanceof RangeError) throw new UsageError(`--replay: ${error.message}`);
+    throw error;
   } finally {
     progress.clear();
   }
+  throw new Interrupted(interruptedPlan(last));
 }

@@ -4,21 +4,26 @@ import {
   type Change,
   type ClusterState,
   loseEach,
+  type Losses,
+  type LossesSoFar,
   simulate,
   type Simulation,
   type SimulationInput,
+  type SimulationSoFar,
+  worstFirst,
 } from "@stowage/planner";
 import type { ChangeFlag } from "../input/change-flags.ts";
 import { chooseVersion } from "../input/choose-version.ts";
 import { readChanges } from "../input/read-changes.ts";
 import { type Inputs, readInputs, strictnessOf, tellProblems } from "../input/read-inputs.ts";
 import { readProfiles } from "../input/read-profiles.ts";
-import type { ExitStatus, Io } from "../io.ts";
+import { Interrupted } from "../interrupted.ts";
+import { type ExitStatus, type Io, type Worked, worked } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
 import { tellOrigin } from "../output/origin.ts";
 import { type ProgressLine, progressLine } from "../output/progress.ts";
 import { lossesJson, simulationJson } from "../output/simulation-json.ts";
-import { lossesText, simulationText } from "../output/simulation-text.ts";
+import { lossesText, simulationText, unfinishedText } from "../output/simulation-text.ts";
 import { structured } from "../output/structured.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -38,38 +43,109 @@ export async function simulateCommand(
   options: SimulateOptions,
   io: Io,
 ): Promise<ExitStatus> {
+  refuseContradictions(options);
   if (options.kubernetesVersion !== undefined) chooseVersion(options.kubernetesVersion, []);
   const progress = progressLine(io.stderr);
   const inputs = await readInputs(options, io, progress);
   if (inputs === undefined) return 2;
   const input = await inputOf(flags, inputs, options, io);
   if (input === undefined) return 2;
-  if (options.shard !== undefined && options.trials === undefined)
-    throw new UsageError("--shard is a part of trials: say how many with --trials");
-  if (options.trials !== undefined) {
-    if (options.every !== undefined) throw new UsageError("--every and --trials can not be had at once");
-    return simulationTrials(input, options, { io, progress });
-  }
-  const colors = colorsFor(io.stdout, io.env);
-  const { output, steps } = options;
-  const view = { width: io.stdout.columns ?? 80, colors, steps };
-  tellOrigin(inputs.live?.origin, output === undefined, io);
-  const watched = { ...input, onProgress: progressOf(progress, options.every !== undefined) };
-  try {
-    if (options.every !== undefined) {
-      const losses = loseEach(watched, options.every);
-      progress.clear();
-      io.stdout.write(output === undefined ? lossesText(losses, view) : structured(lossesJson(losses), output));
-      return losses.losses.every(({ outcome }) => outcome === "completes") ? 0 : 1;
-    }
-    const simulation = simulate(watched);
-    progress.clear();
+  if (options.trials !== undefined) return simulationTrials(input, options, { io, progress });
+  tellOrigin(inputs.live?.origin, options.output === undefined, io);
+  return options.every === undefined
+    ? tellSimulation(input, options, { io, progress })
+    : tellLosses(input, { ...options, every: options.every }, { io, progress });
+}
+
+/** @throws UsageError for options that say nothing together. */
+function refuseContradictions({ trials, shard, every, steps }: SimulateOptions): void {
+  const problems: string[] = [];
+  if (shard !== undefined && trials === undefined)
+    problems.push("--shard is a part of trials: say how many with --trials");
+  if (every !== undefined && trials !== undefined) problems.push("--every and --trials can not be had at once");
+  if (steps && (every !== undefined || trials !== undefined))
+    problems.push("--steps shows one simulation: not with --every or --trials");
+  if (problems.length > 0) throw new UsageError(problems);
+}
+
+interface Running {
+  readonly io: Io;
+  readonly progress: ProgressLine;
+}
+
+/** Plays the changes and tells what comes of them; of an interrupted simulation what had happened by then. */
+function tellSimulation(
+  input: SimulationInput,
+  { output, steps }: SimulateOptions,
+  { io, progress }: Running,
+): ExitStatus {
+  const view = { width: io.stdout.columns ?? 80, colors: colorsFor(io.stdout, io.env), steps };
+  let known: SimulationSoFar | undefined;
+  progress.begin("simulating");
+  const done = played(io, progress, () =>
+    simulate({
+      ...input,
+      onBegin: (soFar) => {
+        known = soFar;
+      },
+      onProgress: (now) =>
+        progress.show(() => `simulating: change ${now.change + 1} of ${now.changes}, ${now.steps} steps`),
+    }),
+  );
+  if (done.isDone) {
+    const simulation = done.value;
+    refuseUnknown(input, [simulation.before, simulation.final]);
     io.stdout.write(
       output === undefined ? simulationText(simulation, view) : structured(simulationJson(simulation), output),
     );
     return isAsBefore(simulation) ? 0 : 1;
+  }
+  if (known === undefined) throw new Interrupted("nothing has happened yet");
+  if (output === undefined) io.stdout.write(unfinishedText(known, view));
+  throw new Interrupted(`${known.steps.length} steps had been played, and more were to come`);
+}
+
+function tellLosses(
+  input: SimulationInput,
+  { every, output, steps }: SimulateOptions & { readonly every: string },
+  { io, progress }: Running,
+): ExitStatus {
+  const view = { width: io.stdout.columns ?? 80, colors: colorsFor(io.stdout, io.env), steps };
+  let known: LossesSoFar | undefined;
+  progress.begin("simulating");
+  const done = played(io, progress, () =>
+    loseEach(
+      { ...input, onProgress: ({ change, changes }) => progress.show(() => `simulating: ${change + 1} of ${changes}`) },
+      every,
+      (soFar) => {
+        known = soFar;
+      },
+    ),
+  );
+  const tell = (losses: Losses): void =>
+    io.stdout.write(output === undefined ? lossesText(losses, view) : structured(lossesJson(losses), output));
+  if (done.isDone) {
+    refuseUnknown(input, [done.value.before]);
+    tell(done.value);
+    return done.value.losses.every(({ outcome }) => outcome === "completes") ? 0 : 1;
+  }
+  if (known === undefined) throw new Interrupted("nothing has been tried yet");
+  const { of, ...losses } = known;
+  tell({ ...losses, losses: worstFirst(losses.losses) });
+  throw new Interrupted(`${losses.losses.length} of ${of} had been tried`);
+}
+
+/** @throws UsageError for workloads that are not to become ready, and that there are none of. */
+function refuseUnknown({ notReady = [] }: SimulationInput, states: readonly ClusterState[]): void {
+  const unknown = notReady.filter((workload) => !states.some(({ workloads }) => Object.hasOwn(workloads, workload)));
+  if (unknown.length > 0) throw new UsageError(unknown.map((workload) => `--not-ready: there is no ${workload}`));
+}
+
+/** Plays; a change that can not be made says what is not there. */
+function played<Value>(io: Io, progress: ProgressLine, play: () => Value): Worked<Value> {
+  try {
+    return worked(io, play);
   } catch (error) {
-    // A change that can not be made: it says what is not there.
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   } finally {
@@ -80,24 +156,15 @@ export async function simulateCommand(
 async function simulationTrials(
   input: SimulationInput,
   options: SimulateOptions,
-  { io, progress }: { readonly io: Io; readonly progress: ProgressLine },
+  { io, progress }: Running,
 ): Promise<ExitStatus> {
   const { createEngine: _, ...data } = input;
   // Once here, for changes that can not be made.
-  refusingChanges(() => simulate({ ...input, keepsSteps: false }));
+  const once = played(io, progress, () => simulate({ ...input, keepsSteps: false }));
+  if (!once.isDone) throw new Interrupted("nothing has been tried yet");
   const { objects, changes, namespace = null, notReady = [] } = input;
   const inputs = [objects, changes, namespace, notReady];
   return makeTrials({ command: "simulate", input: data }, options, { io, progress, inputs });
-}
-
-/** A change that can not be made says what is not there. */
-function refusingChanges(attempt: () => unknown): void {
-  try {
-    attempt();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 async function inputOf(
@@ -145,17 +212,6 @@ async function inputOf(
     profiles,
     createEngine: createIncrementalEngine,
     notReady: options.notReady,
-  };
-}
-
-function progressOf(progress: ProgressLine, isEvery: boolean): NonNullable<SimulationInput["onProgress"]> {
-  progress.begin("simulating");
-  return ({ change, changes, steps }) => {
-    progress.show(() =>
-      isEvery
-        ? `simulating: ${change + 1} of ${changes}`
-        : `simulating: change ${change + 1} of ${changes}, ${steps} steps`,
-    );
   };
 }
 

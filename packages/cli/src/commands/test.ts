@@ -12,9 +12,11 @@ import { dirname, resolve } from "node:path";
 import { chooseVersion } from "../input/choose-version.ts";
 import { readInputs, tellProblems } from "../input/read-inputs.ts";
 import { type PlacementTest, readPlacementTests } from "../input/read-placement-test.ts";
-import type { ExitStatus, Io } from "../io.ts";
+import { Interrupted } from "../interrupted.ts";
+import { type ExitStatus, type Io, worked } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
-import { progressLine } from "../output/progress.ts";
+import { tellProgress } from "../output/plan-progress.ts";
+import { type ProgressLine, progressLine } from "../output/progress.ts";
 import { type CheckedAssertion, type TestFormat, testReport } from "../output/test-report.ts";
 import { systemErrorText } from "../unforeseen-error.ts";
 import { UsageError } from "../usage-error.ts";
@@ -32,12 +34,16 @@ export async function testCommand(files: readonly string[], options: TestOptions
   tellProblems(problems, io);
   if (problems.length > 0) return 2;
   const checked: CheckedAssertion[] = [];
+  const checking = { io, progress: progressLine(io.stderr), checked };
+  let end: "done" | "unreadable" | "interrupted" = "done";
   for (const test of read.flatMap(({ tests }) => tests)) {
-    const result = await checkTest(test, options, io);
-    if (result === undefined) return 2;
-    checked.push(...result);
+    if (end === "done") end = await checkTest(test, options, checking);
   }
+  checking.progress.clear();
+  if (end === "unreadable") return 2;
   io.stdout.write(testReport(checked, options.output, colorsFor(io.stdout, io.env)));
+  if (end === "interrupted")
+    throw new Interrupted(`${checked.length} assertions had been checked, and more were to come`);
   return checked.every(({ verdict }) => verdict.passed) ? 0 : 1;
 }
 
@@ -49,27 +55,40 @@ async function textOf(file: string, io: Io): Promise<string> {
   }
 }
 
-/** Checks every assertion on every cluster; `undefined` where what it names can not be read, which has been said then. */
+interface Checking {
+  readonly io: Io;
+  readonly progress: ProgressLine;
+  /** What has been checked so far. */
+  readonly checked: CheckedAssertion[];
+}
+
+/** Checks every assertion on every cluster; where what it names can not be read, that has been said. */
 async function checkTest(
   test: PlacementTest,
   options: TestOptions,
-  io: Io,
-): Promise<readonly CheckedAssertion[] | undefined> {
-  const checked: CheckedAssertion[] = [];
+  { io, progress, checked }: Checking,
+): Promise<"done" | "unreadable" | "interrupted"> {
   const clusters: readonly (readonly [string, string | undefined])[] =
     test.clusters.size === 0 ? [["", undefined]] : [...test.clusters];
   for (const [cluster, source] of clusters) {
     const input = await inputOf(test, source, options, io);
-    if (input === undefined) return undefined;
-    const plan = planPods(input);
+    if (input === undefined) return "unreadable";
+    const onProgress: PlanInput["onProgress"] = (made) => tellProgress(made, progress);
+    const planned = worked(io, () => planPods({ ...input, onProgress }));
+    if (!planned.isDone) return "interrupted";
+    const plan = planned.value;
+    progress.clear();
     tellProblems(plan.problems, io);
-    if (plan.problems.some(({ severity }) => severity === "error")) return undefined;
+    if (plan.problems.some(({ severity }) => severity === "error")) return "unreadable";
     for (const { assertion, on, line } of test.assertions) {
       if (on.length > 0 && !on.includes(cluster)) continue;
-      checked.push({ file: test.file, line, cluster, verdict: verdictOf(assertion, input, plan) });
+      progress.show(() => `checking: ${checked.length} assertions checked`);
+      const verdict = worked(io, () => verdictOf(assertion, input, plan));
+      if (!verdict.isDone) return "interrupted";
+      checked.push({ file: test.file, line, cluster, verdict: verdict.value });
     }
   }
-  return checked;
+  return "done";
 }
 
 function verdictOf(...[assertion, input, plan]: Parameters<typeof checkAssertion>): Verdict {

@@ -21,6 +21,7 @@ export function workloadNamed(flag: string, text: string): string {
 export function rolloutFlag(text: string): Change {
   const [name, image] = splitAt(text, "=");
   const workload = workloadNamed("--rollout", name);
+  if (image === "") throw new UsageError(`--rollout: "${text}" names no image; expected ${name}=web:2`);
   return image === undefined ? { kind: "restart", workload } : { kind: "rollout", workload, image };
 }
 
@@ -37,6 +38,8 @@ export function scaleFlag(text: string): Change {
 /** `--lose n1`, or `--lose topology.kubernetes.io/zone=a`. */
 export function loseFlag(text: string): Change {
   const [topologyKey, value] = splitAt(text, "=");
+  if (topologyKey === "")
+    throw new UsageError(`--lose: "${text}" names no node; expected n1, or a label such as zone=a`);
   return value === undefined ? { kind: "loseNode", node: text } : { kind: "loseDomain", topologyKey, value };
 }
 

@@ -30,6 +30,8 @@ export async function readChanges(
           readManifests(sources, { strictness }),
         );
         problems.push(...read.problems);
+        if (read.manifests.length === 0 && read.problems.length === 0)
+          throw new UsageError(`--apply: there is no object in ${flag.path}`);
         const objects = read.manifests.map(({ object }) => withNamespace(object, namespace));
         changes.push({ kind: "apply", objects });
         break;
@@ -68,7 +70,8 @@ async function changesIn(path: string, strictness: ReadOptions["strictness"], io
     throw new UsageError(`${path}:${line}:${col}: ${fault.message.split("\n")[0] ?? ""}`);
   }
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const list: readonly unknown[] = Array.isArray(value) ? value : value === null ? [] : [value];
+  if (list.length === 0) throw new UsageError(`--changes: there is no change in ${path}`);
   const changes: Change[] = [];
   const problems: Problem[] = [];
   for (const [index, item] of list.entries()) {

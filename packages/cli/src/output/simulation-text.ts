@@ -1,4 +1,4 @@
-import type { ClusterState, Losses, PodCounts, Simulation, Step } from "@stowage/planner";
+import type { ClusterState, Losses, PodCounts, Simulation, SimulationSoFar, Step } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
 import { columns, wrap } from "./columns.ts";
 import { visible } from "./visible.ts";
@@ -45,6 +45,28 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
     `${outcomeText(simulation, colors)} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`,
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** A simulation that was interrupted: what there was before, and what there was when it ended. */
+export function unfinishedText({ before, changes, steps }: SimulationSoFar, view: SimulationView): string {
+  const { colors } = view;
+  const lines = view.steps ? [...stepLines({ changes, steps }, view), ""] : [];
+  const last = steps.at(-1);
+  const now = { ...before, counts: last?.counts ?? before.counts };
+  const workloads = [...new Set([...Object.keys(before.workloads), ...Object.keys(now.counts).map(workloadOf)])].sort();
+  const rows = workloads.map((workload) => [
+    visible(workload),
+    stateText(workload, before, colors),
+    stateText(workload, now, colors),
+  ]);
+  lines.push(...columns([["WORKLOAD", "BEFORE", "SO FAR"].map(colors.faint), ...rows]));
+  if (last !== undefined) lines.push("", colors.faint(`the last step was: ${visible(last.do)}`));
+  return `${lines.join("\n")}\n`;
+}
+
+/** `Deployment/web` of `Deployment/web r2`. */
+function workloadOf(group: string): string {
+  return group.replace(/ r\d+$/, "");
 }
 
 function outcomeText({ outcome, steps, changes }: Simulation, colors: Colors): string {
@@ -111,7 +133,10 @@ function listText(nodes: readonly string[]): string {
   return texts.length <= 8 ? texts.join(", ") : `${texts.slice(0, 7).join(", ")} and ${texts.length - 7} more`;
 }
 
-function stepLines({ steps, changes }: Simulation, { colors }: SimulationView): readonly string[] {
+function stepLines(
+  { steps, changes }: Pick<Simulation, "steps" | "changes">,
+  { colors }: SimulationView,
+): readonly string[] {
   const starts = new Set(changes.map(({ firstStep }) => firstStep));
   const rows = steps.map((step, index) => {
     const title = visible(step.do);

@@ -19,6 +19,8 @@ export interface AuditInput {
   /** Each decides the pods that ask for its scheduler. */
   readonly profiles: readonly [Profile, ...Profile[]];
   readonly createEngine: (...profiles: readonly [Profile, ...Profile[]]) => Engine;
+  /** Called before the first pod with what is known by then: its list of findings grows. */
+  readonly onBegin?: (soFar: Audit) => void;
   /** Called for each pod that is looked at. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -32,17 +34,22 @@ export function auditCluster(input: AuditInput): Audit {
   const { engine } = cluster;
   const isLookedAt = (pod: Pod): boolean => input.namespace === undefined || podNamespace(pod) === input.namespace;
   const running = cluster.running.filter(isLookedAt);
-  const findings = running.flatMap((pod, index) => {
-    input.onProgress?.(index, running.length);
-    return auditPod(pod, cluster, input.preferred);
-  });
-  const waiting = waitingPods(cluster).filter(({ pod }) => isLookedAt(pod));
-  return {
+  const findings: AuditFinding[] = [];
+  const audit: Audit = {
     kubernetesVersion: engine.profile.kubernetesVersion,
     cluster: { source: input.cluster.source, nodes: engine.cluster.nodes.length },
     pods: running.length,
-    findings: [...findings, ...waiting.map(({ pod, nodeName }) => waitingFinding(pod, nodeName, cluster))],
+    findings,
   };
+  input.onBegin?.(audit);
+  for (const [index, pod] of running.entries()) {
+    input.onProgress?.(index, running.length);
+    findings.push(...auditPod(pod, cluster, input.preferred));
+  }
+  for (const { pod, nodeName } of waitingPods(cluster)) {
+    if (isLookedAt(pod)) findings.push(waitingFinding(pod, nodeName, cluster));
+  }
+  return audit;
 }
 
 function auditPod(pod: PodObject, cluster: AuditedCluster, preferred: boolean): readonly AuditFinding[] {

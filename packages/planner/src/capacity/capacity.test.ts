@@ -1,20 +1,31 @@
-import { createIncrementalEngine, defaultProfile, explainPod, pendingReason, type PodSpec } from "@stowage/engine";
+import {
+  createIncrementalEngine,
+  defaultProfile,
+  type Engine,
+  explainPod,
+  pendingReason,
+  type PodObject,
+  type PodSpec,
+} from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
+import { planPods } from "../plan/plan-pods.ts";
 import { affinityTo, deployment, manifests, node, pod } from "../testing/objects.ts";
 import type { Capacity } from "./capacity.ts";
 import { type CapacityInput, measureCapacity } from "./measure-capacity.ts";
 
 function capacityOf(wishes: readonly KubernetesObject[], more: Partial<CapacityInput> = {}): Capacity {
-  return measureCapacity({
+  const input = {
     wishes: manifests(...wishes),
     seed: 0,
-    profiles: [defaultProfile()],
+    profiles: [defaultProfile()] as const,
     createEngine: createIncrementalEngine,
-    reasonOf: (one, engine) => pendingReason(explainPod(engine, one, one.metadata.name ?? "")),
+    reasonOf: (one: PodObject, engine: Engine): string =>
+      pendingReason(explainPod(engine, one, one.metadata.name ?? "")),
     workloads: [{ reference: "deploy/web", share: 1 }],
     ...more,
-  });
+  };
+  return measureCapacity({ ...input, plan: planPods(input) });
 }
 
 function asking(cpu: string): Partial<PodSpec> {

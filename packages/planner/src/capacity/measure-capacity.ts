@@ -18,13 +18,17 @@ import { replicaSource, withoutTopologyLabels } from "./replica-source.ts";
 import { type Filled, type Grower, Room } from "./room.ts";
 
 /** What to measure. */
-export interface CapacityInput extends Omit<PlanInput, "onProgress"> {
+export interface CapacityInput extends PlanInput {
+  /** What is planned of the rest of the input. */
+  readonly plan: Plan;
   /** `deploy/web`, and how many of it make a set; at least one. */
   readonly workloads: readonly { readonly reference: string; readonly share: number }[];
   /** The node that another one would be like. @defaultValue the one of which another brings the most */
   readonly like?: string;
   /** Called with what is being tried, and how many replicas have been tried so far. */
-  readonly onProgress?: (progress: { readonly trying: string; readonly replicas: number }) => void;
+  readonly onTrying?: (trying: { readonly what: string; readonly replicas: number }) => void;
+  /** Called with all that is known so far, whenever there is another figure. */
+  readonly onFigure?: (soFar: Capacity) => void;
 }
 
 /**
@@ -34,14 +38,12 @@ export interface CapacityInput extends Omit<PlanInput, "onProgress"> {
  * @throws RangeError for a workload that there is none of, or that makes no replicas, and an unknown node.
  */
 export function measureCapacity(input: CapacityInput): Capacity {
-  const { onProgress, workloads: asked, seed } = input;
-  let [trying, replicas] = ["now", 0];
-  const begin = (what: string): void => {
-    trying = what;
-    onProgress?.({ trying, replicas });
+  const { onTrying, onFigure, workloads: asked, seed, plan, like } = input;
+  let [what, replicas] = ["now", 0];
+  const begin = (next: string): void => {
+    what = next;
+    onTrying?.({ what, replicas });
   };
-  const { onProgress: _, reasonOf: __, workloads: ___, like, ...planned } = input;
-  const plan = planPods(planned);
   const objects = [...(input.cluster?.manifests ?? []), ...input.wishes].map(({ object }) => object);
   const everyPod = [...plan.bound, ...plan.pods].map(({ pod }) => pod);
   const names = new PodNames(everyPod.map(podKey));
@@ -54,7 +56,7 @@ export function measureCapacity(input: CapacityInput): Capacity {
     growers: grown.map(({ grower }) => grower),
     claims: new ClaimController(plan.engine, []),
     tieBreak: seededTieBreak(seed),
-    onStep: () => onProgress?.({ trying, replicas: ++replicas }),
+    onStep: () => onTrying?.({ what, replicas: ++replicas }),
   });
 
   begin("now");
@@ -67,27 +69,33 @@ export function measureCapacity(input: CapacityInput): Capacity {
   const most = <Found extends { readonly sets: number }>(found: Found): Found =>
     quota === undefined ? found : { ...found, sets: Math.min(found.sets, quota.sets) };
 
-  begin("the loss of a node");
-  const node = worstNode(room, names);
-  begin("the loss of a zone");
-  const zone = worstZone(room, names);
-  begin("a rollout");
-  const rollout = duringRollout(room, grown, full.sets);
-  begin("another node");
-  const another = oneMoreNode(room, names, like);
-  return {
+  let known: Capacity = {
     kubernetesVersion: plan.kubernetesVersion,
     seed,
     cluster: plan.cluster,
     workloads: grown.map(({ workload }) => workload),
     now: full.sets,
     stops: { workload: full.stopped.grower.label, reason: full.reason },
-    ...(node === undefined ? {} : { afterLosingNode: most(node) }),
-    ...(zone === undefined ? {} : { afterLosingZone: most(zone) }),
-    ...(rollout === undefined ? {} : { duringRollout: rollout }),
-    ...(another === undefined ? {} : { oneMoreNode: another }),
     notes: quota !== undefined && full.sets === quota.sets ? ["a quota sets the limit: more nodes do not help"] : [],
   };
+  const add = (figure: Partial<Capacity>): void => {
+    known = { ...known, ...figure };
+    onFigure?.(known);
+  };
+  add({});
+  begin("the loss of a node");
+  const node = worstNode(room, names);
+  if (node !== undefined) add({ afterLosingNode: most(node) });
+  begin("the loss of a zone");
+  const zone = worstZone(room, names);
+  if (zone !== undefined) add({ afterLosingZone: most(zone) });
+  begin("a rollout");
+  const rollout = duringRollout(room, grown, full.sets);
+  if (rollout !== undefined) add({ duringRollout: rollout });
+  begin("another node");
+  const another = oneMoreNode(room, names, like);
+  if (another !== undefined) add({ oneMoreNode: another });
+  return known;
 }
 
 interface Grown {
@@ -145,7 +153,7 @@ function sleeping(reference: string, share: number, known: Known, message: strin
   const object = manifest?.object;
   if (manifest === undefined || object === undefined || !isScalable(object)) throw new RangeError(message);
   const awake = withOneReplica(object);
-  const { onProgress: _, reasonOf: __, workloads: ___, like: ____, ...planned } = input;
+  const { onProgress: _, reasonOf: __, ...planned } = input;
   const other = planPods({ ...planned, wishes: [...input.wishes, { ...manifest, object: awake }] });
   const found = findPods(
     other,

@@ -1,5 +1,5 @@
 import { type NodeObject, labelValue } from "@stowage/engine";
-import type { KubernetesObject } from "@stowage/manifests";
+import { type KubernetesObject, labelKeyProblem, labelValueProblem } from "@stowage/manifests";
 import { kindNamed } from "../plan/resource-kinds.ts";
 import { type Change, changedLabels, type ObjectName } from "./change.ts";
 import { patched } from "./json-patch.ts";
@@ -66,19 +66,26 @@ export function applyChange(change: Change, present: PresentObjects): AppliedCha
       ]);
     case "addNode":
       return addNodes(change.like, change.count, present);
-    case "label":
+    case "label": {
+      const problem = labelsProblem(change.labels);
+      if (problem !== undefined) return { ok: false, message: problem };
       return withObject(change.object, present, (object) => [
         {
           kind: "put",
           object: withMetadata(object, { labels: changedLabels(object.metadata.labels, change.labels) }),
         },
       ]);
-    case "taint":
+    }
+    case "taint": {
+      const { key: ofTaint, value = "" } = change.taint;
+      const problem = labelsProblem({ [ofTaint]: value });
+      if (problem !== undefined) return { ok: false, message: `of the taint ${problem}` };
       return withNode(change.node, present, (node) => {
         const { key, effect } = change.taint;
         const others = (node.spec?.taints ?? []).filter((taint) => taint.key !== key || taint.effect !== effect);
         return [{ kind: "put", object: { ...node, spec: { ...node.spec, taints: [...others, change.taint] } } }];
       });
+    }
     case "untaint":
       return withNode(change.node, present, (node) => {
         const { key, effect } = change;
@@ -90,6 +97,17 @@ export function applyChange(change: Change, present: PresentObjects): AppliedCha
     default:
       return change satisfies never;
   }
+}
+
+/** What the API server would say of keys and values; it takes those that are removed as they are. */
+function labelsProblem(labels: Readonly<Record<string, string | null>>): string | undefined {
+  for (const [key, value] of Object.entries(labels)) {
+    if (value === null) continue;
+    const [ofKey, ofValue] = [labelKeyProblem(key), labelValueProblem(value)];
+    if (ofKey !== undefined) return `the key "${key}" ${ofKey}`;
+    if (ofValue !== undefined) return `the value "${value}" of ${key} ${ofValue}`;
+  }
+  return undefined;
 }
 
 function done(...effects: readonly ChangeEffect[]): AppliedChange {

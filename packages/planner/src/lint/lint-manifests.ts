@@ -51,6 +51,12 @@ export interface LintInput {
   readonly severities?: ReadonlyMap<string, Severity | "off">;
   /** A file's lines, for what people wrote around a rule; none where no text is kept. */
   readonly linesOf?: (file: string) => readonly string[];
+  /** Called before each lint rule, and when it begins, with what has been found so far. */
+  readonly onRule?: (progress: {
+    readonly done: number;
+    readonly of: number;
+    readonly soFar: () => readonly Finding[];
+  }) => void;
 }
 
 /**
@@ -59,10 +65,13 @@ export interface LintInput {
  * @returns in the order of the text.
  */
 export function lintManifests(input: LintInput): readonly Finding[] {
-  const { rules = lintRules, severities } = input;
-  const context = contextOf(input);
+  const { rules = lintRules, severities, onRule } = input;
   const findings = [...mixUps(input)];
-  for (const rule of rules) {
+  const soFar = (): readonly Finding[] => inOrder(findings);
+  onRule?.({ done: 0, of: rules.length, soFar });
+  const context = contextOf(input);
+  for (const [done, rule] of rules.entries()) {
+    onRule?.({ done, of: rules.length, soFar });
     const asked = severities?.get(rule.name);
     if (asked === "off") continue;
     for (const report of rule.check(context)) findings.push(findingOf(rule, report, asked));
@@ -135,7 +144,7 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
     position?.line ?? 0,
     position?.column ?? 0,
   ];
-  return once.sort((one, other) => {
+  return once.toSorted((one, other) => {
     const [a, b] = [place(one), place(other)];
     return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
   });

@@ -34,6 +34,12 @@ export interface Losses {
   readonly losses: readonly Loss[];
 }
 
+/** What is known of losses that have not all been tried. */
+export interface LossesSoFar extends Losses {
+  /** How many there are to try. */
+  readonly of: number;
+}
+
 const wellKnownKeys: ReadonlyMap<string, string> = new Map([
   ["zone", "topology.kubernetes.io/zone"],
   ["region", "topology.kubernetes.io/region"],
@@ -44,8 +50,10 @@ const wellKnownKeys: ReadonlyMap<string, string> = new Map([
  * come before.
  *
  * @param what `node`, `zone`, `region`, or the key of a label of nodes.
+ * @throws RangeError when a change can not be made, or there is nothing to lose.
+ * @param onBegin Called before the first loss with what is known by then: its list grows, in the order of the nodes.
  */
-export function loseEach(input: SimulationInput, what: string): Losses {
+export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar: LossesSoFar) => void): Losses {
   const { changes, seed, onProgress } = input;
   const namespace = namespaceOf(input);
   const world = worldOf({ ...input, namespace });
@@ -57,7 +65,13 @@ export function loseEach(input: SimulationInput, what: string): Losses {
   const known = new Set(whyStuck(world, player.controllers.refusals).map(({ sentence }) => sentence));
   const isFine = isSatisfied(world);
   const all = lossesOf(world, what);
+  if (all.length === 0)
+    throw new RangeError(
+      what === "node" ? "there is no node" : `no node has the label ${wellKnownKeys.get(what) ?? what}`,
+    );
   const losses: Loss[] = [];
+  const { kubernetesVersion } = world.engine.profile;
+  onBegin?.({ kubernetesVersion, seed, before, losses, of: all.length });
   for (const [index, { change, nodes }] of all.entries()) {
     const pods = nodes.reduce((sum, node) => sum + [...world.pods.onNode(node)].length, 0);
     const pendingBefore = world.pods.pending.size;
@@ -79,18 +93,18 @@ export function loseEach(input: SimulationInput, what: string): Losses {
     world.undo(mark);
     onProgress?.({ change: index, changes: all.length, steps: player.stepCount });
   }
+  return { kubernetesVersion, seed, before, losses: worstFirst(losses) };
+}
+
+/** Losses, the worst first. */
+export function worstFirst(losses: readonly Loss[]): readonly Loss[] {
   const rank = ({ outcome, pending, pods, minReady }: Loss): readonly number[] => [
     outcome === "completes" ? 1 : 0,
     -pending,
     minReady,
     -pods,
   ];
-  return {
-    kubernetesVersion: world.engine.profile.kubernetesVersion,
-    seed,
-    before,
-    losses: losses.sort((one, other) => compareRanks(rank(one), rank(other))),
-  };
+  return losses.toSorted((one, other) => compareRanks(rank(one), rank(other)));
 }
 
 function lossesOf(

@@ -20,7 +20,7 @@ import { World } from "./world.ts";
  * @throws RangeError when a change can not be made: it names what is not there.
  */
 export function simulate(input: SimulationInput): Simulation {
-  const { changes, seed, keepsSteps = true, onProgress } = input;
+  const { changes, seed, keepsSteps = true, onBegin, onProgress } = input;
   const namespace = namespaceOf(input);
   const world = worldOf({ ...input, namespace });
   let current = 0;
@@ -33,6 +33,7 @@ export function simulate(input: SimulationInput): Simulation {
   player.begin(input.areWishes);
   const before = clusterState(world);
   const results: ChangeResult[] = [];
+  onBegin?.({ before, changes: results, steps: player.steps });
   for (const [index, change] of changes.entries()) {
     current = index;
     results.push(player.play(change, changes[index + 1]));

@@ -1,6 +1,10 @@
 import type { Engine, Profile } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import type { Change } from "../change/change.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** What is known of a simulation that is not over. */
+export type SimulationSoFar = Pick<Simulation, "before" | "changes" | "steps">;
 
 /** What to simulate. */
 export interface SimulationInput {
@@ -35,6 +39,8 @@ export interface SimulationInput {
   readonly keepsSteps?: boolean;
   /** Why a pod that fits nowhere is pending, in our words. */
   readonly reasonOf?: (pod: Parameters<Engine["decide"]>[0], engine: Engine) => string | undefined;
+  /** Called before the first change with what is known by then: the lists grow as things happen. */
+  readonly onBegin?: (soFar: SimulationSoFar) => void;
   /** Called after each step. */
   readonly onProgress?: (progress: {
     readonly change: number;
