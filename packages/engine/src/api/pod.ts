@@ -104,6 +104,7 @@ export interface PodSpec {
   readonly schedulerName?: string;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
+  readonly restartPolicy?: string;
   readonly resources?: ResourceRequirements;
   readonly overhead?: ResourceList;
   readonly nodeSelector?: Labels;

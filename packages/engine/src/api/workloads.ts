@@ -120,16 +120,62 @@ export interface JobSpec {
   readonly completions?: number;
   readonly completionMode?: "NonIndexed" | "Indexed";
   readonly suspend?: boolean;
-  /** `Failed`: a pod is replaced only once it is gone. */
+  /** `Failed`: a pod is replaced only once it is gone. Absent: so where there is a `podFailurePolicy`. */
   readonly podReplacementPolicy?: string;
+  /** How many pods may fail. Absent: 6, or any number where `backoffLimitPerIndex` is there. */
+  readonly backoffLimit?: number;
+  /** How many pods of one index may fail. */
+  readonly backoffLimitPerIndex?: number;
+  readonly maxFailedIndexes?: number;
+  readonly podFailurePolicy?: PodFailurePolicy;
+  readonly successPolicy?: SuccessPolicy;
+  readonly activeDeadlineSeconds?: number;
+  /** Whose it is, where it is not the Job controller's. */
+  readonly managedBy?: string;
   readonly selector?: LabelSelector;
   readonly template: PodTemplateSpec;
 }
+
+/** What a Job makes of pods that fail, by the first rule that fits. */
+export interface PodFailurePolicy {
+  readonly rules: readonly PodFailurePolicyRule[];
+}
+
+/** One of both, `onExitCodes` or `onPodConditions`, is there. */
+export interface PodFailurePolicyRule {
+  readonly action: "FailJob" | "FailIndex" | "Ignore" | "Count";
+  readonly onExitCodes?: {
+    /** Absent: any. */
+    readonly containerName?: string;
+    readonly operator: "In" | "NotIn";
+    readonly values: readonly number[];
+  };
+  readonly onPodConditions?: readonly {
+    readonly type: string;
+    /** Absent: `True`. */
+    readonly status?: string;
+  }[];
+}
+
+/** When an Indexed Job has succeeded though not every index has: as soon as one rule is met. */
+export interface SuccessPolicy {
+  readonly rules: readonly {
+    /** As `0-2,5`; absent: any. */
+    readonly succeededIndexes?: string;
+    readonly succeededCount?: number;
+  }[];
+}
+
 /** How far a Job of a cluster has got. */
 export interface JobStatus {
+  /** RFC 3339. */
+  readonly startTime?: string;
   readonly succeeded?: number;
+  readonly failed?: number;
   /** Of an Indexed Job, as `0-2,5`. */
   readonly completedIndexes?: string;
+  /** Of an Indexed Job with `backoffLimitPerIndex`. */
+  readonly failedIndexes?: string;
   readonly conditions?: readonly WorkloadCondition[];
 }
 export type Job = Workload<"Job", JobSpec> & { readonly status?: JobStatus };

@@ -62,8 +62,12 @@ const read = new Map<string, string>([
   ["DaemonSet", "apiVersion kind metadata spec"],
   ["DaemonSetSpec", "selector template updateStrategy minReadySeconds"],
   ["Job", "apiVersion kind metadata spec status"],
-  ["JobSpec", "parallelism completions completionMode suspend podReplacementPolicy selector template"],
-  ["JobStatus", "succeeded completedIndexes conditions"],
+  [
+    "JobSpec",
+    "parallelism completions completionMode suspend podReplacementPolicy backoffLimit backoffLimitPerIndex " +
+      "maxFailedIndexes podFailurePolicy successPolicy activeDeadlineSeconds managedBy selector template",
+  ],
+  ["JobStatus", "startTime succeeded failed completedIndexes failedIndexes conditions"],
   ["JobCondition", "type status reason"],
   ["CronJob", "apiVersion kind metadata spec"],
   ["CronJobSpec", "suspend jobTemplate"],

@@ -6,7 +6,6 @@ import type { Condition, DeploymentTurn, DeploymentView, ReplicaSetView } from "
 import { budgetStatus } from "./disruption-budget.ts";
 import { evictionAnswer } from "./eviction.ts";
 import { resolveFenceposts } from "./fenceposts.ts";
-import { jobTurn } from "./job.ts";
 import { statefulSetTurn, type StatefulSetView } from "./stateful-set.ts";
 import { podsToDelete } from "./victims.ts";
 
@@ -240,35 +239,6 @@ describe("a DaemonSet", () => {
     const nodes = ["n1", "n2", "n3"].map((name) => ({ name, shouldRun: name === "n3", shouldStay: name === "n3" }));
     expect(turn({ nodes })).toEqual([[], ["on-n1", "on-n2"]]);
   });
-});
-
-test("a Job makes the first indexes that neither run nor have succeeded", () => {
-  const view = { parallelism: 2, completions: 4, isIndexed: true, suspend: false, replacesOnlyFailed: false };
-  const job = {
-    ...view,
-    isOver: false,
-    succeeded: 0,
-    succeededIndexes: new Set([0]),
-    pods: [pod("a", { ordinal: 2 })],
-    now,
-  };
-  expect(jobTurn(job).create).toEqual([1]);
-});
-
-test("a Job is complete when enough have succeeded and none runs", () => {
-  const view = { parallelism: 2, completions: 2, isIndexed: false, suspend: false, replacesOnlyFailed: false };
-  const job = { ...view, isOver: false, succeeded: 2, succeededIndexes: new Set<number>(), pods: [], now };
-  expect(jobTurn(job)).toEqual({ create: [], delete: [], isComplete: true });
-});
-
-test("a Job waits after a failure, twice as long after the next, and not where nothing is missing", () => {
-  const view = { parallelism: 2, completions: 2, isIndexed: false, suspend: false, replacesOnlyFailed: false };
-  const job = { ...view, isOver: false, succeeded: 0, succeededIndexes: new Set<number>(), pods: [pod("a")], now };
-  const nothing = { create: [], delete: [], isComplete: false };
-  expect(jobTurn({ ...job, failures: { count: 1, at: now } })).toEqual({ ...nothing, checkAt: now + 10 });
-  expect(jobTurn({ ...job, failures: { count: 3, at: now } })).toEqual({ ...nothing, checkAt: now + 40 });
-  expect(jobTurn({ ...job, failures: { count: 1, at: now - 10 } }).create).toHaveLength(1);
-  expect(jobTurn({ ...job, parallelism: 1, failures: { count: 1, at: now } })).toEqual(nothing);
 });
 
 describe("a disruption budget", () => {

@@ -7,13 +7,13 @@ import { type ControlledPod, isActive } from "./controlled-pod.ts";
  * Source: `getPodsToDelete` (pkg/controller/replicaset), `ActivePodsWithRanks.Less` (pkg/controller/controller_utils.go).
  *
  * @param related The pods of all sets that the same object controls.
- * @param now In seconds; absent: ages are compared as they are, as those of a Job's pods (`ActivePods.Less`).
+ * @param now In seconds.
  */
 export function podsToDelete<Pod extends ControlledPod>(
   pods: readonly Pod[],
   related: Iterable<ControlledPod>,
   count: number,
-  now?: number,
+  now: number,
 ): readonly Pod[] {
   // No sorting where all go, as upstream: nothing depends on the order then.
   if (count >= pods.length) return pods;
@@ -23,16 +23,35 @@ export function podsToDelete<Pod extends ControlledPod>(
   return [...pods].sort((one, other) => compareVictims(one, other, rank, now)).slice(0, count);
 }
 
+/**
+ * Which of two pods of a Job goes first: cost and neighbours do not count, and ages as they are.
+ * Source: `ActivePods.Less` (pkg/controller/controller_utils.go).
+ */
+export function compareActive(one: ControlledPod, other: ControlledPod): number {
+  return (
+    compareProgress(one, other) ||
+    (other.readyAt ?? 0) - (one.readyAt ?? 0) ||
+    other.restarts - one.restarts ||
+    other.createdAt - one.createdAt
+  );
+}
+
+function compareProgress(one: ControlledPod, other: ControlledPod): number {
+  return (
+    Number(one.nodeName !== undefined) - Number(other.nodeName !== undefined) ||
+    phases.indexOf(one.phase) - phases.indexOf(other.phase) ||
+    Number(one.isReady) - Number(other.isReady)
+  );
+}
+
 function compareVictims(
   one: ControlledPod,
   other: ControlledPod,
   rank: (pod: ControlledPod) => number,
-  now: number | undefined,
+  now: number,
 ): number {
   return (
-    Number(one.nodeName !== undefined) - Number(other.nodeName !== undefined) ||
-    phases.indexOf(one.phase) - phases.indexOf(other.phase) ||
-    Number(one.isReady) - Number(other.isReady) ||
+    compareProgress(one, other) ||
     one.deletionCost - other.deletionCost ||
     rank(other) - rank(one) ||
     compareAges(one.readyAt, other.readyAt, one, other, now) ||
@@ -49,10 +68,9 @@ function compareAges(
   otherTime: number | undefined,
   one: ControlledPod,
   other: ControlledPod,
-  now: number | undefined,
+  now: number,
 ): number {
   if (time === undefined || otherTime === undefined || time === otherTime) return 0;
-  if (now === undefined) return otherTime - time;
   const difference = logarithmicAge(time, now) - logarithmicAge(otherTime, now);
   if (difference !== 0) return difference;
   return one.uid < other.uid ? -1 : 1;

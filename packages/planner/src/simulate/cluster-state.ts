@@ -78,14 +78,9 @@ function workloadStates(world: World): Readonly<Record<string, Told>> {
 }
 
 function conditionsOf(state: WorkloadState): Readonly<Record<string, string>> | undefined {
-  if (state.kind === "Deployment" && state.status.conditions.size > 0) {
-    return sortedRecord(
-      [...state.status.conditions].map(([type, { status, reason }]) => [type, `${status} ${reason}`]),
-    );
-  }
-  if (state.kind !== "Job") return undefined;
-  const reached = "True CompletionsReached";
-  return state.isComplete ? { Complete: reached, SuccessCriteriaMet: reached } : undefined;
+  if (state.kind !== "Job" && state.kind !== "Deployment") return undefined;
+  if (state.status.conditions.size === 0) return undefined;
+  return sortedRecord([...state.status.conditions].map(([type, { status, reason }]) => [type, `${status} ${reason}`]));
 }
 
 function budgetStates(world: World): NonNullable<ClusterState["budgets"]> {

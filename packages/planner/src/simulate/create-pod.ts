@@ -3,7 +3,8 @@ import { madeUpUid } from "../names/made-up-uid.ts";
 import { targetNodeName } from "../workloads/daemon-tolerations.ts";
 import { ordinalOf, revisionOf } from "./pod-revision.ts";
 import { secondsOf } from "./seconds.ts";
-import { inState, isInEngine, type PodState, type SimulatedPod } from "./simulated-pod.ts";
+import { inState, isInEngine, isOver, type PodState, type SimulatedPod } from "./simulated-pod.ts";
+import { type JobState, replacesOnlyFailed, type WorkloadState } from "./workload-state.ts";
 import type { World } from "./world.ts";
 
 /** A pod of a cluster as it is. */
@@ -79,7 +80,7 @@ function simulatedPod(world: World, pod: PodObject, { owner, title, state, seque
     isTerminating: metadata.deletionTimestamp !== undefined,
     createdAt: secondsOf(metadata.creationTimestamp) ?? Math.floor(world.now),
     deletionCost: Number(labelValue(metadata.annotations, "controller.kubernetes.io/pod-deletion-cost") ?? 0) || 0,
-    restarts: Math.max(0, ...(status?.containerStatuses ?? []).map(({ restartCount = 0 }) => restartCount)),
+    restarts: restartsOf(pod, controller),
     revision: revisionOf(pod),
     ordinal: controller === undefined ? undefined : ordinalOf(pod, controller.kind),
     sequence,
@@ -87,10 +88,25 @@ function simulatedPod(world: World, pod: PodObject, { owner, title, state, seque
     message: messageOf(pod),
     pinnedTo: controller?.kind === "DaemonSet" ? targetNodeName(pod) : undefined,
     neverReady: world.notReady.has(title.workload) && state !== "ready",
+    isTracked: controller?.kind === "Job" && isUncounted(controller, pod, state),
   };
   const stated = inState(base, state, world.now);
   const readyAt = secondsOf(ready?.lastTransitionTime) ?? secondsOf(status?.startTime) ?? base.createdAt;
   return state === "ready" ? { ...stated, readyAt } : stated;
+}
+
+/** That of the most restarted container; for Jobs all of them count. Source: `pastBackoffLimitOnFailure` (job_controller.go). */
+function restartsOf({ status }: PodObject, controller: WorkloadState | undefined): number {
+  const counts = (status?.containerStatuses ?? []).map(({ restartCount = 0 }) => restartCount);
+  if (controller?.kind !== "Job") return Math.max(0, ...counts);
+  const first = (status?.initContainerStatuses ?? []).map(({ restartCount = 0 }) => restartCount);
+  return [...counts, ...first].reduce((sum, count) => sum + count, 0);
+}
+
+/** Whether a Job has its pod still to count: those that are over, or count as such, it has, where it tells of any. */
+function isUncounted({ object: { spec, status } }: JobState, pod: PodObject, state: PodState): boolean {
+  if (isOver({ state })) return status === undefined;
+  return pod.metadata.deletionTimestamp === undefined || replacesOnlyFailed(spec);
 }
 
 function messageOf({ status }: PodObject): string | undefined {

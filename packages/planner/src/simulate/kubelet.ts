@@ -1,18 +1,19 @@
-import { removePod, setState } from "./end-pod.ts";
-import type { SimulatedPod } from "./simulated-pod.ts";
+import { removePod, restartPod, setState } from "./end-pod.ts";
+import { isOver, type SimulatedPod } from "./simulated-pod.ts";
 import { compareTexts } from "./sorted-record.ts";
 import type { World } from "./world.ts";
 
 /**
  * The next thing that a kubelet does when everybody else has nothing left to do, one thing at a time: terminating pods
- * go, all of them; else the first bound pod becomes ready; else the first running pod of a Job succeeds.
+ * go, all of them; else the first bound pod becomes ready; else the first running pod of a Job succeeds, or fails where
+ * the world says that it does.
  *
  * @returns What it did, or `undefined` where there is nothing to do.
  */
 export function kubeletStep(world: World): string | undefined {
   const { pods, nodes } = world;
   const leaving = [...pods.terminating.values()].filter(
-    ({ nodeName }) => nodeName !== undefined && nodes.has(nodeName),
+    (pod) => pod.nodeName !== undefined && nodes.has(pod.nodeName) && !isOver(pod),
   );
   if (leaving.length > 0) {
     for (const pod of leaving.sort(inKubeletOrder)) removePod(world, pod);
@@ -23,10 +24,28 @@ export function kubeletStep(world: World): string | undefined {
     setState(world, starting, "ready");
     return `ready ${starting.title.name}`;
   }
-  const running = firstOf(pods.running.values(), (pod) => isOnNode(pod, world));
+  const running = firstOf(pods.running.values(), (pod) => isOnNode(pod, world) && !failsForEver(pod, world));
   if (running === undefined) return undefined;
-  setState(world, running, "succeeded");
-  return `finished ${running.title.name}`;
+  const exitCode = world.failing.get(running.title.workload) ?? 0;
+  if (exitCode === 0) {
+    setState(world, running, "succeeded");
+    return `finished ${running.title.name}`;
+  }
+  if (running.pod.spec.restartPolicy === "OnFailure") {
+    restartPod(world, running);
+    return `restarted ${running.title.name}`;
+  }
+  setState(world, running, "failed", exitCode);
+  return `failed ${running.title.name}`;
+}
+
+/** More failures than these are all alike: nobody waits for more. */
+const mostFailures = 100;
+
+/** Whether a pod of a Job that allows for any number of failures would only fail once more. */
+export function failsForEver({ title, owner = "", restarts }: SimulatedPod, { failing, workloads }: World): boolean {
+  const job = workloads.get(owner);
+  return failing.has(title.workload) && job?.kind === "Job" && job.status.failed + restarts >= mostFailures;
 }
 
 /** By workload in the order of bytes, then revision, ordinal, node of daemon pods, order of binding. */

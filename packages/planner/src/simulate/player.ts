@@ -6,7 +6,7 @@ import { statusOfBudget } from "./budget-state.ts";
 import { clusterState, countsOf, nodesByName, pendingPods } from "./cluster-state.ts";
 import { relabelPod } from "./change-pod.ts";
 import { createPod } from "./create-pod.ts";
-import { deletePod, removePod } from "./end-pod.ts";
+import { collectPod, deletePod } from "./end-pod.ts";
 import { putInto } from "./fill/fill-world.ts";
 import { inKubeletOrder, kubeletStep } from "./kubelet.ts";
 import { removeNode } from "./put-node.ts";
@@ -213,7 +213,7 @@ export class Player {
     const { state, isReady } = pod;
     const isOver = state === "succeeded" || state === "failed";
     const answer = evictionAnswer({ isPending: state === "starting", isReady, isOver }, budgets);
-    if (answer.status === 201) deletePod(world, pod);
+    if (answer.status === 201) deletePod(world, pod, "EvictionByEvictionAPI");
     this.#finishStep(`evict ${pod.title.name}`, answer);
     return answer.status === 201;
   }
@@ -258,7 +258,7 @@ export class Player {
     for (const node of nodes) world.lostNodes.delete(node);
     if (lost.length === 0) return false;
     world.now += 60;
-    for (const pod of lost.sort(inKubeletOrder)) removePod(world, pod);
+    for (const pod of lost.sort(inKubeletOrder)) collectPod(world, pod);
     this.#finishStep("pods of the lost node are collected");
     return true;
   }

@@ -9,9 +9,10 @@ export interface Counts {
   readonly pending: number;
   readonly terminating: number;
   readonly succeeded: number;
+  readonly failed: number;
 }
 
-const none: Counts = { ready: 0, starting: 0, pending: 0, terminating: 0, succeeded: 0 };
+const none: Counts = { ready: 0, starting: 0, pending: 0, terminating: 0, succeeded: 0, failed: 0 };
 
 /** How many pods of an owner fill replicas, and how many of these are ready. */
 export interface OwnerCounts {
@@ -147,14 +148,12 @@ export class PodTable {
         this.#ready -= by;
       });
     }
-    if (field !== undefined) {
-      for (const [map, key] of [
-        [this.counts, title.group],
-        [this.#workloads, title.workload],
-      ] as const) {
-        const counts = map.get(key) ?? none;
-        map.set(key, { ...counts, [field]: counts[field] + by });
-      }
+    for (const [map, key] of [
+      [this.counts, title.group],
+      [this.#workloads, title.workload],
+    ] as const) {
+      const counts = map.get(key) ?? none;
+      map.set(key, { ...counts, [field]: counts[field] + by });
     }
     if (owner === undefined || (field !== "ready" && field !== "starting" && field !== "pending")) return;
     const counts = this.ownerCounts(owner);
@@ -181,10 +180,8 @@ export class PodTable {
   }
 }
 
-/** What a pod counts as; nothing, if it has failed. */
-function countedAs({ isTerminating, state }: SimulatedPod): keyof Counts | undefined {
-  if (isTerminating) return "terminating";
-  return state === "failed" ? undefined : state;
+function countedAs({ isTerminating, state }: SimulatedPod): keyof Counts {
+  return isTerminating ? "terminating" : state;
 }
 
 /** The counts without what there is none of. */

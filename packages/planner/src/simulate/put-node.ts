@@ -30,7 +30,8 @@ function evictUntolerating(world: World, node: NodeObject): void {
   if (!taints.some(evicts)) return;
   const pods = [...world.pods.onNode(node.metadata.name ?? "")];
   for (const pod of pods) {
-    if (untoleratedTaint(taints, pod.pod.spec.tolerations, evicts) !== undefined) deletePod(world, pod);
+    const isUntolerated = untoleratedTaint(taints, pod.pod.spec.tolerations, evicts) !== undefined;
+    if (isUntolerated) deletePod(world, pod, "DeletionByTaintManager");
   }
 }
 

@@ -2,7 +2,14 @@ import { isActive } from "../controllers/controlled-pod.ts";
 import { nodeVerdicts } from "../workloads/daemon-set.ts";
 import { withDaemonTolerations } from "../workloads/daemon-tolerations.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
-import type { DaemonSetState, DeploymentState, JobState, StatefulSetState, WorkloadState } from "./workload-state.ts";
+import {
+  type DaemonSetState,
+  type DeploymentState,
+  isForeign,
+  type JobState,
+  type StatefulSetState,
+  type WorkloadState,
+} from "./workload-state.ts";
 import type { World } from "./world.ts";
 
 /** Whether every workload has what it wants, and no pod is pending. */
@@ -80,8 +87,9 @@ function daemonSetSatisfied(state: DaemonSetState, world: World): boolean {
   return pods.length === wanted.size && [...wanted].every((node) => there.has(node));
 }
 
-function jobSatisfied({ isComplete, object }: JobState): boolean {
-  return isComplete || object.spec.suspend === true;
+function jobSatisfied({ status: { conditions }, object: { spec } }: JobState): boolean {
+  if (conditions.get("Complete")?.status === "True" || isForeign(spec)) return true;
+  return spec.suspend === true && !conditions.has("Failed");
 }
 
 function daemonNodes({ object }: DaemonSetState, world: World): readonly string[] {

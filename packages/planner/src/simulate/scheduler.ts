@@ -116,14 +116,18 @@ export class Scheduler {
     const victims = chosen.victims.flatMap(({ key }) => world.pods.get(key) ?? []);
     const told = victims.map((victim) => ({ pod: victim, nodeName: chosen.nodeName }));
     this.victims.set(pod.key, [...(this.victims.get(pod.key) ?? []), ...told]);
-    for (const victim of victims) deletePod(world, victim);
+    for (const victim of victims) deletePod(world, victim, "PreemptionByScheduler");
   }
 
   /** The plugins that reject the pod, each from its first node on. */
   #rejectedBy(pod: PodObject): ReadonlySet<PluginName> {
     const { nodes, preFilter } = this.#world.engine.examine(pod);
     if (preFilter?.plugin !== undefined) return new Set([preFilter.plugin]);
-    return new Set(nodes.flatMap((node) => ("plugin" in node && node.plugin !== undefined ? [node.plugin] : [])));
+    const plugins = new Set(
+      nodes.flatMap((node) => ("plugin" in node && node.plugin !== undefined ? [node.plugin] : [])),
+    );
+    // Nobody has rejected it where there are no nodes at all: trying again at once would say the same, for ever.
+    return plugins.size === 0 ? everyPlugin : plugins;
   }
 
   /** Why the pod is not for us to decide. */
@@ -153,5 +157,5 @@ export class Scheduler {
   }
 }
 
-/** After an error a pod is tried again whatever happens; but not before something does. */
+/** Whatever happens a pod is tried again; but not before something does. */
 const everyPlugin: ReadonlySet<PluginName> = new Set(["ImageLocality"]);

@@ -5,6 +5,7 @@ import type { Change } from "../change/change.ts";
 import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
 import { loseEach } from "./lose-each.ts";
 import { simulate, worldOf } from "./simulate.ts";
+import type { Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 
 const nodes = ["n1", "n2", "n3"].map((name) => node(name));
@@ -69,6 +70,14 @@ describe("a simulation", () => {
     expect(new Set(placed).size).toBeGreaterThan(1);
   });
 
+  test("pods wait for a node where there is none", () => {
+    const later: Change = { kind: "apply", objects: [node("n1")] };
+    const { changes } = simulate(
+      inputOf([deployment("web", 2, "app=web")], { kind: "scale", workload: "Deployment/web", replicas: 3 }, later),
+    );
+    expect(changes.map(({ outcome }) => outcome)).toEqual(["stuck", "completes"]);
+  });
+
   test("names such as constructor are names", () => {
     const web = deployment("constructor", 1, "app=web");
     const { final } = simulate(inputOf([...nodes, web], { kind: "restart", workload: "Deployment/constructor" }));
@@ -78,6 +87,95 @@ describe("a simulation", () => {
   test("a change of what is not there is an error that names it", () => {
     const drain: Change = { kind: "drain", node: "n9" };
     expect(() => simulate(inputOf(nodes, drain))).toThrow('there is no node "n9"');
+  });
+});
+
+describe("a Job", () => {
+  const sum = (more: object, restartPolicy = "Never"): KubernetesObject =>
+    ({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "sum" },
+      spec: { template: { spec: { restartPolicy, containers: [{ name: "c", image: "c" }] } }, ...more },
+    }) as KubernetesObject;
+  const applied = (job: KubernetesObject): Change => ({ kind: "apply", objects: [job] });
+  const failing = (job: KubernetesObject, code = 1): Simulation =>
+    simulate({ ...inputOf(nodes, applied(job)), failing: { "Job/sum": code } });
+  const conditions = ({ final }: Simulation): unknown => final.workloads["Job/sum"]?.conditions;
+
+  test("gives up after so many failures, and says why", () => {
+    const simulation = failing(sum({ backoffLimit: 2 }));
+    expect(conditions(simulation)).toEqual({
+      Failed: "True BackoffLimitExceeded",
+      FailureTarget: "True BackoffLimitExceeded",
+    });
+    expect([simulation.outcome, simulation.final.counts]).toEqual(["stuck", { "Job/sum r1": { failed: 3 } }]);
+    expect(simulation.why).toEqual([
+      { workload: "Job/sum", sentence: "Job/sum has failed: BackoffLimitExceeded, 3 pods have failed", blockers: [] },
+    ]);
+  });
+
+  test("that allows for any number of failures is not waited for", () => {
+    const simulation = failing(sum({ backoffLimit: 1e9 }));
+    expect(simulation.outcome).toBe("stuck");
+    expect(simulation.why[0]?.sentence).toBe("Job/sum gets no further: its pods fail again and again");
+  });
+
+  test("has its containers started again in their pod, as often as may be", () => {
+    const { steps } = failing(sum({ backoffLimit: 2 }, "OnFailure"));
+    expect(steps.map(({ do: done }) => done).slice(0, 4)).toEqual([
+      "apply",
+      "ready Job/sum r1",
+      "restarted Job/sum r1",
+      "restarted Job/sum r1",
+    ]);
+  });
+
+  test("tries each index as often as it may", () => {
+    const simulation = failing(
+      sum({ completions: 2, parallelism: 2, completionMode: "Indexed", backoffLimitPerIndex: 1 }),
+    );
+    expect(simulation.final.counts).toEqual({ "Job/sum r1": { failed: 4 } });
+    expect(conditions(simulation)).toMatchObject({ Failed: "True FailedIndexes" });
+  });
+
+  test("does not count pods that are evicted where its policy ignores disruptions", () => {
+    const rules = [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }];
+    const drain: Change = { kind: "drain", node: "n1" };
+    const change = (job: KubernetesObject): readonly Change[] => [applied(job), { ...drain, afterReady: 1 }];
+    const alone = [node("n1"), node("n2", { cpu: "1m" })];
+    const asks = { resources: { requests: { cpu: "1" } } };
+    const template = { spec: { restartPolicy: "Never", containers: [{ name: "c", image: "c", ...asks }] } };
+    const limited = sum({ backoffLimit: 0, template });
+    const patient = sum({ backoffLimit: 0, template, podFailurePolicy: { rules } });
+    expect(conditions(simulate(inputOf(alone, ...change(limited))))).toMatchObject({
+      Failed: "True BackoffLimitExceeded",
+    });
+    const simulation = simulate(inputOf(alone, ...change(patient)));
+    expect([conditions(simulation), simulation.final.counts]).toEqual([undefined, { "Job/sum r1": { pending: 1 } }]);
+  });
+
+  test("whose pods are to be replaced only once they are over counts a deleted one when it is gone", () => {
+    const gone: Change = { kind: "deletePod", pod: "Job/sum r1", afterReady: 1 };
+    const changes = [applied(sum({ podReplacementPolicy: "Failed" })), gone];
+    expect(played(nodes, ...changes).slice(0, 5)).toEqual([
+      "apply +1 Job/sum r1",
+      "ready Job/sum r1",
+      "delete pod Job/sum r1 -1 Job/sum r1",
+      "terminated pods go",
+      "ready Job/sum r1 +1 Job/sum r1",
+    ]);
+  });
+
+  test("has so much time, and fails when its pods wait for longer", () => {
+    const simulation = simulate(inputOf([], applied(sum({ activeDeadlineSeconds: 60 }))));
+    expect(conditions(simulation)).toMatchObject({ Failed: "True DeadlineExceeded" });
+    expect(simulation.final.counts).toEqual({});
+  });
+
+  test("of another controller is left alone", () => {
+    const simulation = simulate(inputOf(nodes, applied(sum({ managedBy: "example.com/other" }))));
+    expect([simulation.outcome, simulation.final.counts]).toEqual(["completes", {}]);
   });
 });
 

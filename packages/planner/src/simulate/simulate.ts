@@ -67,6 +67,7 @@ export function worldOf(input: SimulationInput, admission?: PodAdmission): World
     names: new PodNames([]),
     now: latestTime(objects) + 1,
     notReady: new Set(notReady),
+    failing: new Map(Object.entries(input.failing ?? {})),
     arrival: arrivalOrder(input.order ?? 0),
   });
   fillWorld(world, objects);

@@ -36,6 +36,12 @@ export interface SimulatedPod extends ControlledPod {
   readonly pinnedTo?: string | undefined;
   /** It will never be ready. */
   readonly neverReady: boolean;
+  /** Whether it has the finalizer of a Job's controller, which has not counted it yet. */
+  readonly isTracked: boolean;
+  /** Of a pod that is over or being deleted: since when, in seconds. */
+  readonly finishedAt?: number | undefined;
+  /** Containers that have ended, with their exit codes. */
+  readonly exitCodes?: readonly { readonly container: string; readonly code: number }[];
 }
 
 /** The pod in another state; its phase and readiness follow. */
@@ -48,6 +54,7 @@ export function inState(pod: SimulatedPod, state: PodState, now: number): Simula
     isReady,
     // The API has whole seconds.
     readyAt: isReady ? Math.floor(now) : undefined,
+    finishedAt: isOver({ state }) ? now : pod.finishedAt,
   };
 }
 
@@ -59,8 +66,13 @@ const phases = {
   failed: "Failed",
 } as const;
 
+/** Whether a pod has run to its end. */
+export function isOver({ state }: Pick<SimulatedPod, "state">): boolean {
+  return state === "succeeded" || state === "failed";
+}
+
 /** Whether the engine has the pod: it is bound or nominated, and not over. */
 export function isInEngine({ pod, nodeName, state }: SimulatedPod): boolean {
-  if (state === "succeeded" || state === "failed") return false;
+  if (isOver({ state })) return false;
   return nodeName !== undefined || (pod.status?.nominatedNodeName ?? "") !== "";
 }

@@ -35,6 +35,8 @@ export interface SimulationInput {
   readonly createEngine: (...profiles: readonly [Profile, ...Profile[]]) => Engine;
   /** Workloads, as `KIND/NAME`, whose new pods never become ready. */
   readonly notReady?: readonly string[];
+  /** Jobs, as `Job/NAME`, whose pods fail, with the exit code of their first container. */
+  readonly failing?: Readonly<Record<string, number>>;
   /** Whether each step is kept. @defaultValue true */
   readonly keepsSteps?: boolean;
   /** Why a pod that fits nowhere is pending, in our words. */

@@ -17,6 +17,7 @@ export interface PodCounts {
   readonly pending?: number;
   readonly terminating?: number;
   readonly succeeded?: number;
+  readonly failed?: number;
 }
 
 /** Pending pods that are called the same and of which the scheduler says the same. */

@@ -1,11 +1,11 @@
 import { explainPod, pendingReason, type PodExplanation } from "@stowage/engine";
 import { resolveFenceposts } from "../controllers/fenceposts.ts";
 import { podCount } from "../workloads/controller.ts";
-import { inKubeletOrder } from "./kubelet.ts";
+import { failsForEver, inKubeletOrder } from "./kubelet.ts";
 import { satisfies, wantedReplicas } from "./satisfied.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { Why } from "./simulation.ts";
-import type { DeploymentState, WorkloadState } from "./workload-state.ts";
+import type { DeploymentState, JobState, WorkloadState } from "./workload-state.ts";
 import type { World } from "./world.ts";
 
 /** More blockers than these help nobody. */
@@ -62,6 +62,8 @@ function whyOf(
     const sentence = `${state.label} gets no further: the API server refuses its pods: ${refusal}`;
     return { workload: state.label, sentence, blockers: [] };
   }
+  const failure = state.kind === "Job" ? jobFailure(state, world) : undefined;
+  if (failure !== undefined) return { workload: state.label, sentence: failure, blockers: [] };
   const { reason, blockers } =
     pending === undefined ? { reason: notReadyReason(state, world), blockers: [] } : reasonOf(pending, world);
   if (!isRollout(state, world)) {
@@ -86,6 +88,17 @@ function refusalOf(state: WorkloadState, world: World, refusals: ReadonlyMap<str
   const keys =
     state.kind === "Deployment" ? world.workloads.replicaSetsOf(state.key).map(({ key }) => key) : [state.key];
   return keys.map((key) => refusals.get(key)).find((refusal) => refusal !== undefined);
+}
+
+/** Why a Job has failed, or goes on failing. */
+function jobFailure({ key, label, status }: JobState, world: World): string | undefined {
+  const failed = status.conditions.get("Failed") ?? status.conditions.get("FailureTarget");
+  if (failed?.status === "True") {
+    const verb = status.failed === 1 ? "has" : "have";
+    return `${label} has failed: ${failed.reason}, ${podCount(status.failed)} ${verb} failed`;
+  }
+  const failing = [...world.pods.ofOwner(key)].some((pod) => failsForEver(pod, world));
+  return failing ? `${label} gets no further: its pods fail again and again` : undefined;
 }
 
 function notReadyReason(state: WorkloadState, world: World): string {

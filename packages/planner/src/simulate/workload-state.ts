@@ -8,6 +8,7 @@ import type {
   StatefulSet,
 } from "@stowage/engine";
 import type { DeploymentStatus } from "../controllers/deployment-view.ts";
+import type { JobStatus } from "../controllers/job/job-view.ts";
 import type { StatefulSetStatus } from "../controllers/stateful-set.ts";
 import type { AppliedWorkload } from "../workloads/controller.ts";
 
@@ -55,9 +56,19 @@ export interface DaemonSetState extends State<"DaemonSet", AppliedWorkload<Daemo
 }
 
 export interface JobState extends State<"Job", AppliedWorkload<Job>> {
-  readonly isComplete: boolean;
-  /** Since its last success: how many pods failed or were deleted by others, and when the last one was, in seconds. */
-  readonly failures?: { readonly count: number; readonly at: number } | undefined;
+  readonly status: JobStatus;
+}
+
+/** Whether a Job is another controller's. Source: `managedByExternalController` (pkg/controller/job/job_controller.go). */
+export function isForeign({ managedBy = ownController }: Job["spec"]): boolean {
+  return managedBy !== ownController;
+}
+
+const ownController = "kubernetes.io/job-controller";
+
+/** Whether a Job's pod is replaced only once it is over. Source: `SetDefaults_Job` (pkg/apis/batch/v1/defaults.go). */
+export function replacesOnlyFailed({ podReplacementPolicy, podFailurePolicy }: Job["spec"]): boolean {
+  return (podReplacementPolicy ?? (podFailurePolicy === undefined ? "TerminatingOrFailed" : "Failed")) === "Failed";
 }
 
 /** A workload of a simulation, and what its controller keeps of it. Never changed: a change puts another one in its place. */

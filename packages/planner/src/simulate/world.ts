@@ -51,6 +51,8 @@ export interface WorldParts {
   readonly now: number;
   /** Workloads, as `KIND/NAME`, whose new pods never become ready. */
   readonly notReady: ReadonlySet<string>;
+  /** Jobs, as `Job/NAME`, whose pods fail, with the exit code of their first container. */
+  readonly failing: ReadonlyMap<string, number>;
   /** In which order things are taken that happen at once. */
   readonly arrival: ArrivalOrder;
 }
@@ -76,6 +78,7 @@ export class World {
   readonly names: PodNames;
   readonly arrival: ArrivalOrder;
   readonly notReady: ReadonlySet<string>;
+  readonly failing: ReadonlyMap<string, number>;
   readonly #picks: SeededPicks;
   readonly #journal = new Journal();
   readonly pods: PodTable;
@@ -95,7 +98,7 @@ export class World {
   readonly #selectors = new WeakMap<Budget["object"], LabelMatcher>();
   readonly #counters = { pods: 0, bindings: 0, nodes: 0 };
 
-  constructor({ engine, admission, picks, names, now, notReady, arrival }: WorldParts) {
+  constructor({ engine, admission, picks, names, now, notReady, failing, arrival }: WorldParts) {
     this.engine = engine;
     this.admission = admission;
     this.#picks = picks;
@@ -104,6 +107,7 @@ export class World {
     this.arrival = arrival;
     this.now = now;
     this.notReady = notReady;
+    this.failing = failing;
     this.claims = new ClaimController(engine, []);
     this.pods = new PodTable(this.#journal);
     this.nodes = new JournaledMap(this.#journal);
