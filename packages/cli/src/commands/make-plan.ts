@@ -89,6 +89,7 @@ function planInput(inputs: PlannedInputs, options: MakePlanOptions): PlanInput {
     ...(namespace === undefined || mayNameOthers ? {} : { namespace }),
     ...(usual === undefined ? {} : { defaultNamespace: usual }),
     seed,
+    asksRunnerUp: options.output === "wide",
     ...(options.order === undefined ? {} : { order: options.order }),
     ...(options.replay === undefined ? {} : { replay: options.replay }),
     createEngine: createIncrementalEngine,

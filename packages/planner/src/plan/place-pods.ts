@@ -33,6 +33,7 @@ export interface PlacingOptions {
   readonly bound: MadeCluster["bound"];
   /** Gives names to the pods that are made for evicted ones. */
   readonly names: PodNames;
+  readonly asksRunnerUp?: PlanInput["asksRunnerUp"];
   readonly onProgress?: PlanInput["onProgress"];
   readonly reasonOf?: PlanInput["reasonOf"];
 }
@@ -214,8 +215,8 @@ class Placing {
   }
 
   #decideOnce({ pod }: Attempt): Decision {
-    const { engine, tieBreak, replay } = this.#options;
-    const options = { startIndex: this.#startIndex, asksRunnerUp: true };
+    const { engine, tieBreak, replay, asksRunnerUp = false } = this.#options;
+    const options = { startIndex: this.#startIndex, asksRunnerUp };
     const decide = (pick: TieBreak): Decision => engine.decide(pod, pick, options);
     const decision = replay === undefined ? decide(tieBreak) : replay.decide(nameOf(pod), decide);
     this.#startIndex = decision.nextStartIndex ?? this.#startIndex;

@@ -33,6 +33,8 @@ export interface PlanInput {
    * @defaultValue `order` and `seed` decide
    */
   readonly replay?: readonly { readonly pod: string; readonly node: string }[];
+  /** Whether each decision names the best of the other nodes too, for output that shows it. @defaultValue false */
+  readonly asksRunnerUp?: boolean;
   /** Each decides the pods that ask for its scheduler. */
   readonly profiles: readonly [Profile, ...Profile[]];
   readonly createEngine: (...profiles: readonly [Profile, ...Profile[]]) => Engine;

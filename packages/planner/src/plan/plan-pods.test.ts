@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import { explainPod, type Job, pendingReason, type PodObject, type StatefulSet } from "@stowage/engine";
+import {
+  createIncrementalEngine,
+  explainPod,
+  type Job,
+  pendingReason,
+  type PodObject,
+  type StatefulSet,
+} from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
 import { affinityTo, deployment, node, pod, template } from "../testing/objects.ts";
@@ -37,6 +44,14 @@ describe("order", () => {
     expect(lines(1)).toEqual(lines(1));
     expect(new Set([1, 2, 3, 4].map((seed) => lines(seed).join())).size).toBeGreaterThan(1);
   });
+});
+
+test.each([undefined, false, true])("the best of the other nodes is looked for where it is asked for: %s", (asked) => {
+  const options = asked === undefined ? {} : { asksRunnerUp: asked };
+  const input = { ...options, createEngine: createIncrementalEngine };
+  const { pods } = planOf([node("a"), node("b")], [deployment("web", 2, "app=web")], input);
+  const isFound = asked === true;
+  expect(pods.map(({ decision }) => decision?.runnerUp !== undefined)).toEqual([isFound, isFound]);
 });
 
 describe("pods that are not scheduled", () => {

@@ -73,7 +73,7 @@ export function startOfPlan(input: PlanInput): PlanStart {
 }
 
 function planOnce(input: PlanInput, eviction: Eviction): Plan {
-  const { seed, profiles, createEngine, reasonOf, onProgress } = input;
+  const { seed, profiles, createEngine, asksRunnerUp, reasonOf, onProgress } = input;
   const { cluster, clusterWarnings, desired, admission, made } = startOfPlan(input);
   if (made.rolling.size > 0) {
     const rolled = rollOut({ input, cluster, desired, admission, made });
@@ -108,6 +108,7 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     objects: made.objects,
     bound: made.bound,
     names: made.names,
+    ...(asksRunnerUp === undefined ? {} : { asksRunnerUp }),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(reasonOf === undefined ? {} : { reasonOf }),
   });

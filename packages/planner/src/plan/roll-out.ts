@@ -92,6 +92,7 @@ function play(
   keepsDecisions = true,
 ): Played {
   const { seed, order = 0, profiles, createEngine, defaultNamespace = "default", namespace = defaultNamespace } = input;
+  const { asksRunnerUp = false } = input;
   const present = cluster.manifests.map(
     ({ object }) => made.claimed.get(keyOf(object)) ?? withDefaultAllocatable(object),
   );
@@ -99,7 +100,7 @@ function play(
     { objects: present, changes: [], namespace: "default", seed, order, profiles, createEngine },
     admission,
   );
-  const player = new Player({ world, namespace, keepsSteps: false, keepsDecisions });
+  const player = new Player({ world, namespace, keepsSteps: false, keepsDecisions, asksRunnerUp });
   player.begin();
   player.play({ kind: "apply", objects: wished }, undefined);
   return { world, player };

@@ -12,7 +12,7 @@ import { inKubeletOrder, kubeletStep } from "./kubelet.ts";
 import { removeNode } from "./put-node.ts";
 import { deleteObject } from "./put-object.ts";
 import { isSatisfied } from "./satisfied.ts";
-import { Scheduler } from "./scheduler.ts";
+import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { ChangeResult, Outcome, Step } from "./simulation.ts";
 import { Controllers } from "./turns/controllers.ts";
@@ -28,13 +28,11 @@ const turnsEach = 100;
 const mostWaits = 100;
 
 /** What a player is told. */
-export interface PlayerOptions {
+export interface PlayerOptions extends SchedulerOptions {
   readonly world: World;
   readonly namespace: string;
   readonly keepsSteps: boolean;
   readonly onStep?: ((steps: number) => void) | undefined;
-  /** Whether it is kept how pods came to their nodes. */
-  readonly keepsDecisions?: boolean;
 }
 
 /** Plays changes in a world, step by step. */
@@ -51,13 +49,13 @@ export class Player {
   /** How many pods have become ready since the last change. */
   #ready = 0;
 
-  constructor({ world, namespace, keepsSteps, onStep, keepsDecisions = false }: PlayerOptions) {
+  constructor({ world, namespace, keepsSteps, onStep, ...options }: PlayerOptions) {
     this.#world = world;
     this.#namespace = namespace;
     this.#keepsSteps = keepsSteps;
     this.#onStep = onStep;
     this.controllers = new Controllers(world);
-    this.scheduler = new Scheduler(world, keepsDecisions);
+    this.scheduler = new Scheduler(world, options);
   }
 
   /** How many steps there were. */

@@ -27,9 +27,18 @@ export interface KeptDecision {
   readonly mark: Mark;
 }
 
+/** What is to be known of a world's decisions. */
+export interface SchedulerOptions {
+  /** Whether it is kept how pods came to their nodes. */
+  readonly keepsDecisions?: boolean;
+  /** Whether each decision names the best of the other nodes too. */
+  readonly asksRunnerUp?: boolean;
+}
+
 /** The scheduler of a world: takes pods from the queue, one after the other. */
 export class Scheduler {
   readonly #world: World;
+  readonly #asksRunnerUp: boolean;
   /** The last failure of pods that no plugin can tell apart. */
   readonly #failures = new Map<string, Failure>();
   readonly #specs = new Map<string, number>();
@@ -41,9 +50,9 @@ export class Scheduler {
   /** Where the next decision begins among the nodes, of a profile that looks at a share of them. */
   #startIndex = 0;
 
-  /** @param keepsDecisions Costs a look for the runner-up of each decision, and the memory. */
-  constructor(world: World, keepsDecisions = false) {
+  constructor(world: World, { keepsDecisions = false, asksRunnerUp = false }: SchedulerOptions) {
     this.#world = world;
+    this.#asksRunnerUp = asksRunnerUp;
     this.decisions = keepsDecisions ? new Map() : undefined;
   }
 
@@ -78,8 +87,8 @@ export class Scheduler {
       return;
     }
     const mark = this.decisions === undefined ? 0 : engine.mark();
-    const asksRunnerUp = this.decisions !== undefined;
-    const decision = engine.decide(pod.pod, tieBreak, { startIndex: this.#startIndex, asksRunnerUp });
+    const options = { startIndex: this.#startIndex, asksRunnerUp: this.#asksRunnerUp };
+    const decision = engine.decide(pod.pod, tieBreak, options);
     this.#startIndex = decision.nextStartIndex ?? this.#startIndex;
     switch (decision.kind) {
       case "scheduled":
