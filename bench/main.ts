@@ -9,10 +9,10 @@ import { run } from "./run.ts";
 const args = process.argv.slice(2);
 const ratios = new URL("ratios/ratios.json", import.meta.url);
 // Only the tables have a column for it; building upstream's scheduler takes minutes the first time.
-const isAlone = args.some((arg) => /^--(spec|growth|memory|ci)/.test(arg));
+const isAlone = args.some((arg) => /^--(spec|growth|memory|fresh|ci)/.test(arg));
 const runUpstream = isAlone ? undefined : await upstream();
 
-process.exitCode = run(args, {
+process.exitCode = await run(args, {
   runUpstream,
   readFile: (path) => readFileSync(path, "utf8"),
   writeFile: (path, text) => writeFileSync(path, text),

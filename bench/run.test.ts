@@ -16,11 +16,17 @@ function workload(name: string): Spec {
   return readSpec(readFileSync(new URL(`${name}.json`, folder), "utf8"));
 }
 
+interface Outcome {
+  readonly status: number;
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+}
+
 /** What the program does with these arguments; its only file is `spec.json`. */
-function outcome(args: readonly string[], text = ""): { status: number; stdout: string[]; stderr: string[] } {
+async function outcome(args: readonly string[], text = ""): Promise<Outcome> {
   const stdout: string[] = [];
   const stderr: string[] = [];
-  const status = run(args, {
+  const status = await run(args, {
     readFile: () => text,
     readWorkload: () => text,
     readQuestions: () => text,
@@ -120,8 +126,11 @@ test("an engine that finds other totals for the same nodes at full size is found
   expect(problems[0]).toMatch(/^default\/group-0-0: one engine decides on total \d+, .*, the other on total \d+, /);
 });
 
-test("a spec ends in one line of figures", () => {
-  const { status, stdout } = outcome(["--spec", "spec.json"], JSON.stringify({ nodes: [node], pending: [pending] }));
+test("a spec ends in one line of figures", async () => {
+  const { status, stdout } = await outcome(
+    ["--spec", "spec.json"],
+    JSON.stringify({ nodes: [node], pending: [pending] }),
+  );
   expect([status, stdout.length]).toEqual([0, 1]);
   const result: Record<string, number> = JSON.parse(stdout[0] ?? "");
   expect(Object.keys(result)).toEqual([
@@ -137,8 +146,8 @@ test("a spec ends in one line of figures", () => {
   expect([result["placed"], result["failed"], result["rssMB"]]).toEqual([1, 1, 3]);
 });
 
-test("a workload with a pod left over is a wrong answer, without figures", () => {
-  const { status, stdout, stderr } = outcome(["--quick"], JSON.stringify({ nodes: [node], pending: [pending] }));
+test("a workload with a pod left over is a wrong answer, without figures", async () => {
+  const { status, stdout, stderr } = await outcome(["--quick"], JSON.stringify({ nodes: [node], pending: [pending] }));
   expect([status, stdout]).toEqual([1, []]);
   expect(stderr.at(-1)).toMatch(/: wrong answer: default\/p1 found no node$/);
 });
@@ -155,6 +164,7 @@ test.each([
     'error: --growth: nothing named "pods" grows; there are nodes, existing, classes, terms',
   ],
   [["--memory-of", "pod"], "{}", 'error: --memory-of: nothing is known of "pod"'],
+  [["--fresh-of", "constructor"], "{}", 'error: --fresh-of: nothing is known of "constructor"'],
   [["--spec", "spec.json", "--objects", "few"], "{}", 'error: --objects: must be parsed or shared, not "few"'],
   [["plane"], "{}", 'error: no workload "plane"; there are Scheduling'],
   [["--spec", "spec.json"], "{", "error: Expected property name"],
@@ -168,8 +178,8 @@ test.each([
     '{"pods": [{"template": {"metadata": {"name": "${i/0}"}}, "count": 1}]}',
     "error: ${i/0}: must be i and",
   ],
-])("%s with %s is bad usage", (args, text, message) => {
-  const { status, stdout, stderr } = outcome(args, text);
+])("%s with %s is bad usage", async (args, text, message) => {
+  const { status, stdout, stderr } = await outcome(args, text);
   expect([status, stdout]).toEqual([2, []]);
   expect(stderr[0]).toContain(message);
 });

@@ -45,7 +45,7 @@ const modes = [
 ] as const satisfies readonly { flag: Flag; with: readonly Flag[] }[];
 
 /** @returns 0, 1 for a wrong answer or a slow engine, 2 for what cannot be read. */
-export function run(args: readonly string[], io: Io): number {
+export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const given = (Object.keys(values) as Flag[]).filter((flag) => values[flag] !== undefined);
@@ -58,7 +58,15 @@ export function run(args: readonly string[], io: Io): number {
     if (!takesNames && positionals.length > 0)
       throw new SpecError(`"${positionals[0]}" does not go with --${mode.flag}`);
 
-    const { json, spec = "", objects, "memory-of": memoryOf = "", write = false, quick = false } = values;
+    const {
+      json,
+      spec = "",
+      objects,
+      "memory-of": memoryOf = "",
+      "fresh-of": freshOf = "",
+      write = false,
+      quick = false,
+    } = values;
     switch (mode?.flag) {
       case "spec":
         return runOne(spec, readMaking(objects), io);
@@ -71,7 +79,7 @@ export function run(args: readonly string[], io: Io): number {
       case "fresh":
         return runFresh(json, args, io);
       case "fresh-of":
-        return runFreshOf(values["fresh-of"] === "true", io);
+        return await runFreshOf(freshOf, io);
       case "ci":
         return runRatios(write, io);
       default:

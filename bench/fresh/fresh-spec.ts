@@ -1,8 +1,10 @@
 import { readSpec, type Spec } from "../spec/spec.ts";
+import { workloadCluster } from "../spec/workload-cluster.ts";
 
 const nodes = 5_000;
 const existing = 30_000;
 const pending = 1_000;
+const replicas = 20;
 
 const labels = { app: "${i/20}", "pod-template-hash": "${i/20}" };
 
@@ -18,12 +20,24 @@ function podOf(name: string, app: string, more: object): object {
     metadata: { name: `${name}-\${i}`, namespace: "default", labels: { ...labels, app: `${app}-${labels.app}` } },
     spec: {
       ...more,
-      containers: [{ name: "app", resources: { requests: { cpu: "${i/20%4+1*100}m", memory: "256Mi" } } }],
+      containers: [
+        { name: "app", image: "app", resources: { requests: { cpu: "${i/20%4+1*100}m", memory: "256Mi" } } },
+      ],
       affinity: {
         podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] },
       },
     },
   };
+}
+
+/** What makes the pods of a Deployment of {@link replicas}. */
+function deployment(at: number): object {
+  const { metadata, spec } = workloadCluster(freshSpec(), "parsed").pending.at(at * replicas);
+  const { labels: all } = metadata;
+  const selector = { matchLabels: { app: all?.["app"] } };
+  const template = { metadata: { labels: selector.matchLabels }, spec };
+  const name = `new-${at}`;
+  return { apiVersion: "apps/v1", kind: "Deployment", metadata: { name }, spec: { replicas, selector, template } };
 }
 
 /** A cluster of some size as it is read, and a thousand pods of fifty Deployments that come to it. */
@@ -48,4 +62,13 @@ export function freshSpec(): Spec {
       pending: [{ template: podOf("pending", "new", {}), count: pending }],
     }),
   );
+}
+
+/** The same as text: a cluster as kubectl prints it, and the manifests of the Deployments. */
+export function freshTexts(): { readonly cluster: string; readonly wishes: string } {
+  const { nodes: made, pods } = workloadCluster(freshSpec(), "parsed");
+  const items = [...made, ...pods].map((object) => ({ apiVersion: "v1", ...object }));
+  const deployments = Array.from({ length: pending / replicas }, (_, at) => deployment(at));
+  const list = { apiVersion: "v1", items, kind: "List", metadata: { resourceVersion: "" } };
+  return { cluster: `${JSON.stringify(list, undefined, 4)}\n`, wishes: JSON.stringify(deployments) };
 }
