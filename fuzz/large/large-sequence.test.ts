@@ -41,7 +41,7 @@ const lowered: Limits = {
   unnamedKeyClasses: 8,
   spareEntries: 0,
   isPlanned: () => true,
-  viewBytes: 300_000,
+  keptBytes: 300_000,
 };
 
 const kinds: readonly (readonly [string, number, Limits, Profile])[] = [

@@ -18,8 +18,8 @@ export interface Limits {
   readonly spareEntries: number;
   /** Whether so many nodes, that so many pods had to be among, are planned for on their own. */
   isPlanned(nodes: number, pods: number): boolean;
-  /** How much memory views may take, in bytes. */
-  readonly viewBytes: number;
+  /** How much memory may be kept for the shapes and plans of one profile, in bytes. */
+  readonly keptBytes: number;
 }
 
 export const defaultLimits: Limits = {
@@ -32,5 +32,5 @@ export const defaultLimits: Limits = {
   unnamedKeyClasses: 1024,
   spareEntries: 2 ** 16,
   isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
-  viewBytes: 2 ** 28,
+  keptBytes: 2 ** 29,
 };

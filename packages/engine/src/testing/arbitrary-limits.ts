@@ -9,12 +9,12 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       fineKeys: fc.constantFrom(1, 3, 100),
       exceptions: fc.constantFrom(0, 1, 2, 100),
       chunk: fc.constantFrom(1, 2, 100),
-      viewBytes: fc.constantFrom(1, 300, 1_000_000),
+      keptBytes: fc.constantFrom(1, 300, 1_000_000),
       unnamed: fc.constantFrom(0, 1, 3, 100),
       spareEntries: fc.constantFrom(-Infinity, 0, 10, Infinity),
       planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, fineKeys, exceptions, chunk, viewBytes, unnamed, spareEntries, planned }) => ({
+    .map(({ coarse, fineKeys, exceptions, chunk, keptBytes, unnamed, spareEntries, planned }) => ({
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       mostFineKeys: fineKeys,
@@ -24,6 +24,6 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       unnamedKeyClasses: unnamed,
       spareEntries,
       isPlanned: (_, pods) => pods >= planned,
-      viewBytes,
+      keptBytes,
     }));
 }

@@ -61,7 +61,7 @@ export class Placements {
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
 
-  constructor(differences: VersionDifferences, { unnamedKeyClasses, viewBytes }: Limits = defaultLimits) {
+  constructor(differences: VersionDifferences, { unnamedKeyClasses, keptBytes }: Limits = defaultLimits) {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.#index = new ClassIndex(this.labels, this.namespaces);
@@ -70,7 +70,7 @@ export class Placements {
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.#index);
     this.selections = new Selections(this.terms, this.#index);
-    this.spreadCounts = new SpreadCounts(this.#index.byLabel, viewBytes / 4);
+    this.spreadCounts = new SpreadCounts(this.#index.byLabel, keptBytes / 8);
     this.#reader = new PodTermReader(this.terms, (term, effect) => this.carried.counterOf(term, effect));
     const { nodes, terms, carried, selections, spreadCounts } = this;
     const classOf = (pod: PodInfo): PodClass => this.classOf(pod);

@@ -28,32 +28,19 @@ export class IncludedNodes {
   domains = 0;
   /** How often they have been found: what was read of them before holds no more, nor what was moved by it. */
   found = 0;
-  #isKept = false;
   readonly #rule: InclusionRule;
   readonly #nodes: NodeTable;
-  readonly #keep: (nodes: IncludedNodes) => void;
   #version = -1;
 
-  /** @param keep Called each time that the nodes have been found, and are to be kept. */
-  constructor(rule: InclusionRule, nodes: NodeTable, keep: (nodes: IncludedNodes) => void = () => {}) {
+  constructor(rule: InclusionRule, nodes: NodeTable) {
     this.key = rule.key;
     this.#rule = rule;
     this.#nodes = nodes;
-    this.#keep = keep;
-  }
-
-  /** Gives the memory back. To be caught up before they are read again. */
-  forget(): void {
-    this.#isKept = false;
-    this.isIncluded = nothing;
-    this.nodesIn = noNumbers;
-    this.#rule.inclusions.forget();
   }
 
   /** To be called before reading. */
   catchUp(): void {
-    if (this.#isKept && this.#version === this.#nodes.nodesVersion) return;
-    this.#isKept = true;
+    if (this.#version === this.#nodes.nodesVersion) return;
     this.found++;
     this.#version = this.#nodes.nodesVersion;
     const { slots, present } = this.#nodes;
@@ -74,12 +61,8 @@ export class IncludedNodes {
       if (nodes === 0) this.domains++;
       this.nodesIn[domain] = nodes + 1;
     }
-    this.#keep(this);
   }
 }
-
-const nothing = new Uint8Array(0);
-const noNumbers = new Int32Array(0);
 
 /** @param domains By key, then by slot. */
 function lacksAny(domains: readonly Int32Array[], slot: number): boolean {

@@ -14,8 +14,8 @@ function requirement(
 }
 
 /** A class of pods, and how many of them are on each of the first slots. */
-function placements(viewBytes: number = defaultLimits.viewBytes) {
-  const state = new Placements(differencesOf("1.37"), { ...defaultLimits, viewBytes });
+function placements(keptBytes: number = defaultLimits.keptBytes) {
+  const state = new Placements(differencesOf("1.37"), { ...defaultLimits, keptBytes });
   const place = (labels: Record<string, string>, slots: readonly number[], terminating = false): void => {
     const podClass = state.classOf({ namespace: "default", labels, terminating });
     slots.forEach((pods, slot) => {

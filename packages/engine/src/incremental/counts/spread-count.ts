@@ -1,20 +1,22 @@
 import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
 import { appended } from "../tables/growing.ts";
 import type { SpreadSum } from "./spread-sum.ts";
-import { SumsOfCount } from "./sums-of-count.ts";
 import { IntCounts } from "../tables/int-counts.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
 import type { Mover } from "../classes/mover.ts";
 import type { PodClass } from "../classes/pod-class.ts";
 
+/** So many sums of a count are moved with each of its pods: a few nanoseconds each. */
+const mostSums = 128;
 /** About what a count takes beside its numbers, and each of its numbers with those that sums have for it. */
 const bytesOfCount = 500;
 const bytesOfNumber = 8;
 
 /**
  * The placed pods of a namespace that a selector selects, by node. Terminating ones do not count, and a selector of
- * everything counts none (`countPodsMatchSelector`, podtopologyspread/common.go). */
+ * everything counts none (`countPodsMatchSelector`, podtopologyspread/common.go).
+ */
 export class SpreadCount implements Mover {
   /** Tells counts apart. */
   readonly id: number;
@@ -22,8 +24,9 @@ export class SpreadCount implements Mover {
   readonly selectsPod: LabelMatcher;
   /** By node slot. */
   readonly pods: IntCounts;
-  /** What is added up from these pods. */
-  readonly sums: SumsOfCount<SpreadSum> = new SumsOfCount();
+  /** What is added up from these pods: another sum for each key, and for each list of nodes that count. */
+  readonly #sums: SpreadSum[] = [];
+  readonly #byName = new Map<string, SpreadSum>();
 
   constructor(id: number, namespace: string, selectsPod: LabelMatcher, rooms: NumberRooms) {
     this.id = id;
@@ -34,15 +37,33 @@ export class SpreadCount implements Mover {
 
   move(slot: number, by: number): void {
     this.pods.add(slot, by);
-    if (this.sums.moved > 0) this.sums.move(slot, by);
+    for (const one of this.#sums) one.move(slot, by);
+  }
+
+  sumNamed(name: string): SpreadSum | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** @param make Told a number that no other sum of the count has. */
+  addSum(name: string, make: (number: number) => SpreadSum): SpreadSum {
+    const sum = make(this.#sums.length);
+    this.#byName.set(name, sum);
+    this.#sums.push(sum);
+    return sum;
+  }
+
+  /** Whether it has as many sums as it should have. */
+  get isCrowded(): boolean {
+    return this.#sums.length >= mostSums;
   }
 }
 
 /**
  * The counts that constraints have asked for; made at the first asking from the pods that are there.
  *
- * Once they take more memory than they may, all are forgotten, which {@link version} tells: where each pod has a selector of
- * its own that selects many others, all counts together grow with the square of the pods, and so do the moves of them.
+ * Once they take more memory than they may, or are {@link isCrowded}, all are forgotten, which {@link version} tells: where
+ * each pod has a selector of its own that selects many others, all counts together grow with the square of the pods, and so
+ * do the moves of them.
  */
 export class SpreadCounts {
   readonly #counts = new Map<string, SpreadCount>();
@@ -53,6 +74,8 @@ export class SpreadCounts {
   #made = 0;
   /** A number that is new each time all counts are forgotten: those that plans still hold are moved no more. */
   version = 0;
+  /** To be set where what is made of counts is more than should be. */
+  isCrowded = false;
 
   constructor(classes: LabelledIndex<PodClass>, mostBytes: number) {
     this.#classes = classes;
@@ -62,7 +85,9 @@ export class SpreadCounts {
 
   /** Forgets all where there is no room for more. To be called before counts are asked for that are to be used together. */
   makeRoom(): void {
-    if (bytesOfCount * this.#counts.size + bytesOfNumber * this.#rooms.length <= this.#mostBytes) return;
+    const bytes = bytesOfCount * this.#counts.size + bytesOfNumber * this.#rooms.length;
+    if (!this.isCrowded && bytes <= this.#mostBytes) return;
+    this.isCrowded = false;
     this.version++;
     this.#counts.clear();
     this.#rooms = new NumberRooms();

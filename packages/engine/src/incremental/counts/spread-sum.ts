@@ -1,27 +1,17 @@
 import { forEachKey } from "../tables/int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { SumsOfCount } from "./sums-of-count.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
 import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
 import type { IntCounts } from "../tables/int-counts.ts";
 
-/** The pods that are added up, and what else is from them. */
-interface IncludedPods {
-  readonly pods: IntCounts;
-  readonly sums: SumsOfCount<SpreadSum>;
-}
-
 /**
  * The pods of a spread count by domain of a key, on the nodes that count for a constraint alone. Moved with each pod; made
- * anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed, or where these were
- * not moved meanwhile.
+ * anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
  */
 export class SpreadSum extends PodsByDomain {
   /** Tells the sums of one count apart. */
   readonly number: number;
-  isMoved = false;
   readonly #pods: IntCounts;
-  readonly #sums: SumsOfCount<SpreadSum>;
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
   #version = -1;
@@ -32,11 +22,10 @@ export class SpreadSum extends PodsByDomain {
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
   #atLowest = 0;
 
-  constructor(number: number, { pods, sums }: IncludedPods, included: IncludedNodes, nodes: NodeTable) {
+  constructor(number: number, pods: IntCounts, included: IncludedNodes, nodes: NodeTable) {
     super(included.key);
     this.number = number;
     this.#pods = pods;
-    this.#sums = sums;
     this.#nodes = nodes;
     this.#included = included;
   }
@@ -69,8 +58,7 @@ export class SpreadSum extends PodsByDomain {
   catchUp(): void {
     this.#included.catchUp();
     const { found, isIncluded } = this.#included;
-    if (this.#found === found && this.isMoved) return;
-    if (!this.isMoved) this.#sums.enlist(this);
+    if (this.#found === found) return;
     this.#version = this.#nodes.nodesVersion;
     this.#found = found;
     const { domainOf } = this.key;

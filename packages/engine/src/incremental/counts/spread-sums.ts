@@ -4,7 +4,7 @@ import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import { IncludedNodes } from "./included-nodes.ts";
-import type { SpreadCount } from "./spread-count.ts";
+import type { SpreadCount, SpreadCounts } from "./spread-count.ts";
 import { SpreadSum } from "./spread-sum.ts";
 
 /** Nodes times rules to keep what is found by node, each a few bytes. */
@@ -26,22 +26,30 @@ interface AskedNodes {
   readonly text: string;
 }
 
-/** The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them. */
+/** What sums are made of. */
+interface SpreadSumsInputs {
+  readonly nodes: NodeTable;
+  readonly survey: NodeSurvey;
+  readonly spreadCounts: SpreadCounts;
+}
+
+/**
+ * The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them. Where
+ * there is no room for more, all counts and sums are let go of before the next plan: see {@link SpreadCounts.makeRoom}.
+ */
 export class SpreadSums {
-  readonly #nodes: NodeTable;
-  readonly #survey: NodeSurvey;
+  readonly #inputs: SpreadSumsInputs;
   readonly #most: number;
   /** By what a constraint says of nodes. */
   readonly #included = new Map<string, IncludedNodes>();
-  /** Those of all nodes that are in memory. */
-  readonly #kept = new Set<IncludedNodes>();
   /** By which of its pods' node affinity and tolerations is needed, and what that is. */
   readonly #inclusions = new Map<string, NodeInclusions>();
+  /** That of the counts. */
+  #version = 0;
 
   /** @param most See {@link mostKept}. */
-  constructor({ nodes, survey }: { readonly nodes: NodeTable; readonly survey: NodeSurvey }, most: number = mostKept) {
-    this.#nodes = nodes;
-    this.#survey = survey;
+  constructor(inputs: SpreadSumsInputs, most: number = mostKept) {
+    this.#inputs = inputs;
     this.#most = most;
   }
 
@@ -53,10 +61,13 @@ export class SpreadSums {
     const { count, key, inclusions: needed } = constraint;
     const text = inclusionText(pod, needed);
     const name = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
-    const known = count.sums.get(name);
+    const known = count.sumNamed(name);
     if (known !== undefined) return known;
+    const { nodes, spreadCounts } = this.#inputs;
     const included = this.#includedBy(name, constraint, requiredKeys, { pod, text });
-    return count.sums.add(name, (number) => new SpreadSum(number, count, included, this.#nodes));
+    const mostRules = Math.max(fewestKept, this.#most / Math.max(1, nodes.slots));
+    if (count.isCrowded || this.#included.size > mostRules) spreadCounts.isCrowded = true;
+    return count.addSum(name, (number) => new SpreadSum(number, count.pods, included, nodes));
   }
 
   #includedBy(
@@ -65,34 +76,20 @@ export class SpreadSums {
     requiredKeys: readonly TopologyKey[],
     { pod, text }: AskedNodes,
   ): IncludedNodes {
-    const known = this.#included.get(name);
-    if (known !== undefined) return known;
-    if (this.#included.size >= this.#mostRules) {
+    const { nodes, survey, spreadCounts } = this.#inputs;
+    if (this.#version !== spreadCounts.version) {
+      this.#version = spreadCounts.version;
       this.#included.clear();
       this.#inclusions.clear();
     }
+    const known = this.#included.get(name);
+    if (known !== undefined) return known;
     const asked = `${needed} ${text}`;
-    const inclusions = this.#inclusions.get(asked) ?? new NodeInclusions(pod, this.#nodes, this.#survey);
+    const inclusions = this.#inclusions.get(asked) ?? new NodeInclusions(pod, nodes, survey);
     this.#inclusions.set(asked, inclusions);
-    const rule = { key, inclusions, needed, requiredKeys };
-    const included = new IncludedNodes(rule, this.#nodes, (one) => this.#keep(one));
+    const included = new IncludedNodes({ key, inclusions, needed, requiredKeys }, nodes);
     this.#included.set(name, included);
     return included;
-  }
-
-  /** Has the memory given back of those that have been kept for longest, where there is no room for more. */
-  #keep(included: IncludedNodes): void {
-    this.#kept.delete(included);
-    this.#kept.add(included);
-    for (const oldest of this.#kept) {
-      if (this.#kept.size <= this.#mostRules) return;
-      this.#kept.delete(oldest);
-      oldest.forget();
-    }
-  }
-
-  get #mostRules(): number {
-    return Math.max(fewestKept, this.#most / Math.max(1, this.#nodes.slots));
   }
 }
 

@@ -7,6 +7,7 @@ import { schedulePod } from "../../cycle/schedule-pod.ts";
 import type { DecideOptions } from "../../engine.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
+import type { NodeSet } from "../nodes/node-set.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
 import { SearchOrder } from "../nodes/search-order.ts";
 import { FitMessages } from "./fit-message.ts";
@@ -37,6 +38,18 @@ export interface DeciderInputs {
   readonly ownersVersion: () => number;
   readonly limits: Limits;
 }
+
+/** Where a pod may go, by what is not in its rules. */
+interface AskedNodes {
+  /** Absent: every node. */
+  readonly subset?: NodeSubset;
+  /** The plan to ask is the one for these; absent: the one for all nodes. */
+  readonly within?: NodeSet | undefined;
+  /** Whether the pod names the only one. */
+  readonly isNamed?: boolean;
+}
+
+const everyNode: AskedNodes = {};
 
 /** Decides pods by one profile: by groups of nodes, without looking at each, or else by the plain cycle. */
 export class Decider {
@@ -75,64 +88,54 @@ export class Decider {
 
   /** @returns `undefined` where groups do not tell enough. */
   #decideByGroups(pod: PodRecord, tieBreak: TieBreak, options: DecideOptions): Decision | undefined {
+    const { startIndex = 0, asksRunnerUp = false } = options;
+    const sampling = samplingOf(this.#inputs.profile, startIndex);
+    const asked = this.#nodesAskedFor(pod, sampling !== undefined);
+    const plan = asked && this.#plans.of(pod, asked.within);
+    // Pods on nodes that it does not name count for a pod that is spread.
+    if (plan === undefined || (asked?.isNamed === true && plan.hard.length + plan.soft.length > 0)) return undefined;
+    const search = sampling && new NodeSearch(this.#order.slots(), sampling);
+    const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, search, subset: asked?.subset });
+    const decision = choice === undefined ? this.#unschedulable(plan, pod, asked?.subset) : this.#decisionOf(choice);
+    return search === undefined || decision === undefined
+      ? decision
+      : { ...decision, nextStartIndex: search.nextStartIndex };
+  }
+
+  /** @returns `undefined` where that is for the plain cycle to find out. */
+  #nodesAskedFor(pod: PodRecord, isSampled: boolean): AskedNodes | undefined {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined) return undefined;
     const name = namedNode(spec.affinity?.nodeAffinity);
-    if (name !== undefined) return pod.hasVolumes ? undefined : this.#decideNamed(pod, name, options);
-    if (pod.hasVolumes) return this.#decideByVolumes(pod, tieBreak, options);
-
-    const kept = this.#keptByNominated(pod);
-    const plan = kept === "unknown" ? undefined : this.#plans.of(pod);
-    if (plan === undefined || kept === "unknown") return undefined;
-    const { startIndex = 0, asksRunnerUp = false } = options;
-    const sampling = samplingOf(this.#inputs.profile, startIndex);
-    const search = sampling && new NodeSearch(this.#order.slots(), sampling);
-    const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, search, subset: kept });
-    // What nominated pods keep a pod from is told by the plain cycle.
-    if (choice === undefined && kept !== undefined) return undefined;
-    const decision = choice === undefined ? this.#unschedulable(plan, pod) : this.#decisionOf(choice);
-    return search === undefined ? decision : { ...decision, nextStartIndex: search.nextStartIndex };
+    const yieldsToAny = this.#yieldsToAny(pod);
+    if (name === undefined && !pod.hasVolumes) return yieldsToAny ? this.#besideNominated(pod) : everyNode;
+    if (yieldsToAny || isSampled) return undefined;
+    if (name !== undefined) return pod.hasVolumes ? undefined : this.#nodeNamed(name);
+    const subset = this.#volumes.nodesFor(pod);
+    return subset && { subset, within: subset.within };
   }
 
-  /**
-   * A pod that names the one node that it must be on, as a DaemonSet's does: what plans say of its kind holds for that node,
-   * unless pods on other nodes count otherwise for it.
-   */
-  #decideNamed(pod: PodRecord, name: string, { startIndex = 0 }: DecideOptions): Decision | undefined {
-    const isSampled = samplingOf(this.#inputs.profile, startIndex) !== undefined;
+  /** As a DaemonSet names the one node that each of its pods must be on. */
+  #nodeNamed(name: string): AskedNodes | undefined {
     const node = this.#nodes.named(name);
-    const isAsked = this.#asksNodeAffinity && node !== undefined && !this.#yieldsToAny(pod);
-    const plan = isAsked && !isSampled ? this.#plans.of(pod) : undefined;
-    if (node === undefined || plan === undefined || plan.hard.length > 0 || plan.soft.length > 0) return undefined;
+    if (node === undefined || !this.#asksNodeAffinity) return undefined;
     const subset = { slots: Int32Array.of(node.slot), count: 1, isOnly: true, score: 0, scores: undefined };
-    const choice = this.#chooser.choose(plan, () => 0, { subset });
-    return choice && this.#decisionOf(choice);
+    return { subset, isNamed: true };
   }
 
-  #decideByVolumes(pod: PodRecord, tieBreak: TieBreak, { startIndex = 0, asksRunnerUp = false }: DecideOptions) {
-    const isPlain = samplingOf(this.#inputs.profile, startIndex) === undefined && !this.#yieldsToAny(pod);
-    const subset = isPlain ? this.#volumes.nodesFor(pod) : undefined;
-    const plan = subset && this.#plans.of(pod, subset.within);
-    if (plan === undefined) return undefined;
-    const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, subset });
-    if (choice !== undefined) return this.#decisionOf(choice);
-    const { message } = this.#reasonsWithVolumes.of(plan, pod, () => this.#why(pod));
-    return { kind: "unschedulable", message } as const;
+  /** All but those that pods nominated for them keep the pod from. */
+  #besideNominated(pod: PodRecord): AskedNodes | undefined {
+    const { profile, plugins, cluster, nominated } = this.#inputs;
+    const inputs = { plugins, args: profile.args, nodes: this.#nodes, nominatedFor: nominated().keys() };
+    const subset = keptByNominated(pod, cluster, inputs);
+    return subset && { subset };
   }
 
   #decidePlainly(pod: PodRecord, tieBreak: TieBreak, startIndex: number = 0): Decision {
     const { profile, plugins, cluster } = this.#inputs;
     return schedulePod(pod, cluster, plugins, tieBreak, samplingOf(profile, startIndex));
-  }
-
-  /** The nodes that pods nominated for them keep the pod from; `undefined` for none, "unknown" where groups do not tell. */
-  #keptByNominated(pod: PodRecord): NodeSubset | undefined | "unknown" {
-    if (!this.#yieldsToAny(pod)) return undefined;
-    const { profile, plugins, cluster, nominated } = this.#inputs;
-    const inputs = { plugins, args: profile.args, nodes: this.#nodes, nominatedFor: nominated().keys() };
-    return keptByNominated(pod, cluster, inputs) ?? "unknown";
   }
 
   /** Whether any node is to be judged with and without nominated pods. See `filterNode` of the cycle. */
@@ -145,8 +148,17 @@ export class Decider {
     return false;
   }
 
-  /** Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds. */
-  #unschedulable(plan: Plan, pod: PodRecord): Decision {
+  /**
+   * Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds.
+   *
+   * @returns `undefined` where not all nodes were asked, for another reason than the pod's volumes.
+   */
+  #unschedulable(plan: Plan, pod: PodRecord, subset: NodeSubset | undefined): Decision | undefined {
+    if (pod.hasVolumes) {
+      const { message } = this.#reasonsWithVolumes.of(plan, pod, () => this.#why(pod));
+      return { kind: "unschedulable", message };
+    }
+    if (subset !== undefined) return undefined;
     const { head } = this.#nodes.log;
     if (plan.unschedulable?.since !== head) {
       plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };

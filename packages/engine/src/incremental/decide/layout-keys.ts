@@ -3,7 +3,7 @@ import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 import type { NodeScores } from "../groups/node-scores.ts";
 import type { GroupScoresCache } from "../groups/group-scores-cache.ts";
-import { keyOf, type RuleWithoutPlace } from "../rules/rule.ts";
+import { keyOf, type Rule } from "../rules/rule.ts";
 
 /** What says how nodes are laid out. */
 interface LayoutInputs {
@@ -18,7 +18,7 @@ interface LayoutInputs {
  */
 export function keysOfLayout(
   ofNode: NodeScores,
-  rules: readonly RuleWithoutPlace[],
+  rules: readonly Rule[],
   { nodes, views, limits }: LayoutInputs,
 ): readonly TopologyKey[] {
   let keys = coarseKeys(rules, nodes, limits);
@@ -31,7 +31,7 @@ export function keysOfLayout(
 }
 
 /** Soft constraints ask how many domains have a feasible node, which cells tell; the others' keys may be many. */
-function coarseKeys(rules: readonly RuleWithoutPlace[], nodes: NodeTable, limits: Limits): readonly TopologyKey[] {
+function coarseKeys(rules: readonly Rule[], nodes: NodeTable, limits: Limits): readonly TopologyKey[] {
   const keys = new Set<TopologyKey>();
   for (const rule of rules) {
     const key = keyOf(rule);
@@ -42,11 +42,7 @@ function coarseKeys(rules: readonly RuleWithoutPlace[], nodes: NodeTable, limits
 }
 
 /** Of the keys that need not be coarse, the one with the most domains. */
-function largestFree(
-  keys: readonly TopologyKey[],
-  rules: readonly RuleWithoutPlace[],
-  nodes: NodeTable,
-): TopologyKey | undefined {
+function largestFree(keys: readonly TopologyKey[], rules: readonly Rule[], nodes: NodeTable): TopologyKey | undefined {
   const needed = new Set(rules.filter(({ type }) => type === "soft").map(keyOf));
   const free = keys.filter((key) => !needed.has(key));
   return free.toSorted((one, other) => other.nodes(nodes).inUse - one.nodes(nodes).inUse)[0];

@@ -1,5 +1,5 @@
 import type { Layout } from "../groups/layout.ts";
-import { type Rule, fine, keyOf, lowestOf, placed, type RuleWithoutPlace } from "../rules/rule.ts";
+import { type Rule, fine, keyOf, lowestOf } from "../rules/rule.ts";
 import { keysOfLayout } from "./layout-keys.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import { emptyList } from "../tables/growing.ts";
@@ -41,8 +41,6 @@ export class Plan implements RuleLists {
   readonly needsEveryKey: boolean;
   /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
   readonly isCovered: boolean;
-  /** The nodes' version that the plan was made for. */
-  readonly version: number;
   /** What was last said of pods that fit nowhere. */
   unschedulable: Unschedulable | undefined;
   readonly #nodes: NodeTable;
@@ -64,16 +62,16 @@ export class Plan implements RuleLists {
     this.local = local;
     this.asksForItself = planned.asksForItself;
     this.needsEveryKey = planned.needsEveryKey;
-    this.version = nodes.nodesVersion;
     this.#nodes = nodes;
     this.#views = views;
     this.#limits = limits;
     local.ofNode.catchUp();
-    const isLike = like?.isLaidOutFor(local, planned.rules, this.version) === true;
+    this.rules = planned.rules;
+    const isLike = like?.isLaidOutFor(local, planned.rules) === true;
     const keys = isLike ? like.#keys : keysOfLayout(local.ofNode, planned.rules, { nodes, views, limits });
     this.#keys = keys;
     this.layout = isLike ? like.layout : views.layout(keys, local.ofNode);
-    this.rules = isLike ? placedLike(planned.rules, like.rules) : placedBy(planned.rules, keys);
+    for (const rule of this.rules) rule.place = placeOf(rule, keys);
     const lists = ruleLists(this.rules);
     this.required = lists.required;
     this.soft = lists.soft;
@@ -91,9 +89,8 @@ export class Plan implements RuleLists {
   }
 
   /** Whether rules for pods with these scores that ask for the same of nodes, by the same keys, are looked at alike. */
-  isLaidOutFor(local: StateScores, rules: readonly RuleWithoutPlace[], version: number): boolean {
-    const isOfSame = this.local.ofNode === local.ofNode && this.rules.length === rules.length;
-    if (!isOfSame || this.version !== version || !this.isKept) return false;
+  isLaidOutFor(local: StateScores, rules: readonly Rule[]): boolean {
+    if (this.local.ofNode !== local.ofNode || this.rules.length !== rules.length) return false;
     for (let at = 0; at < rules.length; at++) {
       const rule = rules[at];
       const other = this.rules[at];
@@ -101,11 +98,6 @@ export class Plan implements RuleLists {
       if (rule.type === "soft" && other.type === "soft" && rule.key !== other.key) return false;
     }
     return true;
-  }
-
-  /** Whether it can still be decided by. */
-  get isKept(): boolean {
-    return this.layout.isKept;
   }
 
   /** To be called before a decision: reads the sums of spread constraints as they are now. */
@@ -138,12 +130,12 @@ export class Plan implements RuleLists {
       this.sparse = this.fine.filter((rule) => !rule.isDense);
       this.sparseHard = this.sparse.filter(isHard);
     }
-    const isMine = this.#view?.isKept === true && this.#view.local === this.local;
-    if (changed || !isMine) {
+    let view = this.#view;
+    // One that is lent is another shape's in the end.
+    if (changed || view?.local !== this.local) {
       const dense = isAnyDense ? this.fine.filter((rule) => rule.isDense) : emptyList;
-      this.#view = this.#views.view(this.layout, this.local, dense);
+      this.#view = view = this.#views.view(this.layout, this.local, dense);
     }
-    const view = this.#view ?? this.#views.view(this.layout, this.local, emptyList);
     view.catchUp();
     return view;
   }
@@ -180,14 +172,8 @@ function lacking(rule: Rule, nodes: NodeTable): number {
   return key?.nodes(nodes).lacking ?? 0;
 }
 
-function placedBy(rules: readonly RuleWithoutPlace[], keys: readonly TopologyKey[]): readonly Rule[] {
-  return rules.map((rule) => {
-    const key = keyOf(rule);
-    return placed(rule, key === undefined ? fine : keys.indexOf(key));
-  });
-}
-
-/** @param others As many, by the same keys. */
-function placedLike(rules: readonly RuleWithoutPlace[], others: readonly Rule[]): readonly Rule[] {
-  return rules.map((rule, index) => placed(rule, others[index]?.place ?? fine));
+/** The place of the rule's key among those of the layout. */
+function placeOf(rule: Rule, keys: readonly TopologyKey[]): number {
+  const key = keyOf(rule);
+  return key === undefined ? fine : keys.indexOf(key);
 }

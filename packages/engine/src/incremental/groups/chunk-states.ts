@@ -7,10 +7,10 @@ import { noState } from "../nodes/usage-states.ts";
  */
 export class ChunkStates {
   /** By place in the layout's order. */
-  stateAt: Int32Array;
+  readonly stateAt: Int32Array;
   /** The states of chunk `c`, `lengths[c]` of them, are kept from where the chunk begins; how many nodes each has, too. */
-  states: Int32Array;
-  counts: Int32Array;
+  readonly states: Int32Array;
+  readonly counts: Int32Array;
   readonly lengths: Int32Array;
   /** By chunk: a number that is new each time its states change. */
   readonly versions: Int32Array;
@@ -34,13 +34,6 @@ export class ChunkStates {
   /** Bytes, about. */
   get size(): number {
     return this.stateAt.byteLength + this.states.byteLength + this.counts.byteLength;
-  }
-
-  /** Gives the memory back. */
-  release(): void {
-    this.stateAt = nothing;
-    this.states = nothing;
-    this.counts = nothing;
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
@@ -126,8 +119,6 @@ export class ChunkStates {
     lengths[chunk] = last - start;
   }
 }
-
-const nothing = new Int32Array(0);
 
 /** The order of a layout: see `Layout`. */
 interface Order {

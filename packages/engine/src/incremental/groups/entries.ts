@@ -1,7 +1,3 @@
-import { grown } from "../tables/growing.ts";
-
-const nothing = new Int32Array(0);
-
 /**
  * For each group of nodes, an *entry* for each kind that its feasible nodes are of: the highest score, how many nodes
  * have it, and how many are feasible. Entry `e` of group `g` is number `g * width + e`.
@@ -28,14 +24,6 @@ export class Entries {
   /** Bytes, about. */
   get size(): number {
     return this.counts.byteLength + 4 * this.kind.byteLength;
-  }
-
-  /** Gives the memory back. */
-  release(): void {
-    this.kind = nothing;
-    this.best = nothing;
-    this.ties = nothing;
-    this.feasible = nothing;
   }
 
   /** The group's entry of the kind; -1 where there is none. */
@@ -93,7 +81,7 @@ export class Entries {
 
   #wider(array: Int32Array): Int32Array {
     const { width, counts } = this;
-    const wide = grown(nothing, 2 * width * counts.length);
+    const wide = new Int32Array(2 * width * counts.length);
     for (let group = 0; group < counts.length; group++) {
       const from = group * width;
       wide.set(array.subarray(from, from + (counts[group] ?? 0)), 2 * from);

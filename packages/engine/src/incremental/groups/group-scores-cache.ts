@@ -12,45 +12,46 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
 const bytesOfView = 4000;
 const bytesOfLayout = 8000;
 
-/**
- * The layouts and views in use, of the nodes as they are; forgotten as soon as a node changes. Views are shared by all
- * plans whose pods have the same local scores, and take no more memory than they are allowed: those not used for longest
- * go first.
- */
+/** The views of one layout. */
+interface ViewsOfLayout {
+  /** By what nodes score by themselves. */
+  readonly plain: Map<StateScores, GroupScores>;
+  /** Those that dense rules have a say in, by the names of these. */
+  readonly dense: Map<StateScores, Map<string, GroupScores>>;
+  /** The one that is lent. */
+  lent: GroupScores | undefined;
+}
+
+/** The layouts and views in use, of the nodes as they are. Views are shared by all plans whose pods have the same local scores. */
 export class GroupScoresCache {
+  /** What they take, about. */
+  bytes = 0;
   readonly #nodes: NodeTable;
   readonly #limits: Limits;
-  #version = -1;
-  readonly #layouts = new Map<string | number, Layout>();
-  #layoutBytes = 0;
-  // In the order of use.
-  readonly #views = new Map<string | number, { readonly view: GroupScores; readonly bytes: number }>();
-  /** By layout: the view that is lent. */
-  readonly #lent = new Map<Layout, GroupScores>();
-  #last: { readonly view: GroupScores; readonly bytes: number } | undefined;
-  #bytes = 0;
-  /** By layout and local scores, since both are part of what a view is known by. */
-  readonly #numbers = new WeakMap<object, number>();
-  #given = 0;
+  /** By what of nodes' scores divides the nodes, if anything does, and by the numbers of the keys. */
+  readonly #layouts = new Map<NodeScores | undefined, Map<string, Layout>>();
+  readonly #views = new Map<Layout, ViewsOfLayout>();
 
   constructor(nodes: NodeTable, limits: Limits) {
     this.#nodes = nodes;
     this.#limits = limits;
   }
 
+  /** To be called when nodes have changed, or there is no room for more. */
+  forgetAll(): void {
+    this.#layouts.clear();
+    this.#views.clear();
+    this.bytes = 0;
+  }
+
   layout(keys: readonly TopologyKey[], ofNode: NodeScores): Layout {
-    this.#forgetOld();
-    // What nodes score by their objects divides them too.
     const divides = ofNode.plain !== undefined || ofNode.taints !== undefined || ofNode.preferences !== undefined;
-    const name = keys.length < 2 && !divides ? (keys[0]?.number ?? -1) : this.#layoutName(keys, divides, ofNode);
-    let layout = this.#layouts.get(name);
-    if (layout === undefined) {
-      layout = new Layout(keys, ofNode, this.#nodes, this.#limits);
-      this.#layouts.set(name, layout);
-      this.#layoutBytes += bytesOfLayout + layout.size;
-      this.#releaseLayouts(layout);
-    }
-    return layout;
+    const layouts = known(this.#layouts, divides ? ofNode : undefined, () => new Map<string, Layout>());
+    return known(layouts, keys.map(({ number }) => number).join(), () => {
+      const layout = new Layout(keys, ofNode, this.#nodes, this.#limits);
+      this.bytes += bytesOfLayout + layout.size;
+      return layout;
+    });
   }
 
   /**
@@ -60,91 +61,30 @@ export class GroupScoresCache {
    * @param rules Those that the view is to know what they say of each node.
    */
   view(layout: Layout, local: StateScores, rules: readonly Rule[]): GroupScores {
-    this.#forgetOld();
-    if (!local.hasCome && rules.length === 0) return this.#lentView(layout, local);
-    const number = this.#numberOf(layout) * 2 ** 26 + this.#numberOf(local);
-    const name = rules.length === 0 ? number : `${number} ${rules.map(ruleName).join()}`;
-    const known = this.#views.get(name);
-    const view = known?.view ?? new GroupScores(layout, local, this.#denseRules(rules), this.#nodes);
-    const bytes = known?.bytes ?? bytesOfView + view.size;
-    if (known !== undefined) {
-      if (known !== this.#last) {
-        this.#views.delete(name);
-        this.#views.set(name, known);
-      }
-      this.#last = known;
-      return view;
+    const views = known(this.#views, layout, () => ({ plain: new Map(), dense: new Map(), lent: undefined }));
+    if (rules.length > 0) {
+      const dense = known(views.dense, local, () => new Map<string, GroupScores>());
+      return known(dense, rules.map(ruleName).join(), () => this.#make(layout, local, rules));
     }
-    this.#bytes += bytes;
-    this.#last = { view, bytes };
-    this.#views.set(name, this.#last);
-    for (const [oldest, one] of this.#views) {
-      if (this.#bytes <= this.#limits.viewBytes || one.view === view) break;
-      this.#views.delete(oldest);
-      this.#bytes -= one.bytes;
-      one.view.release();
-    }
-    return view;
-  }
-
-  #denseRules(rules: readonly Rule[]): DenseRules | undefined {
-    return rules.length === 0 ? undefined : new DenseRules(rules, (key) => key.nodes(this.#nodes));
-  }
-
-  #lentView(layout: Layout, local: StateScores): GroupScores {
+    if (local.hasCome) return known(views.plain, local, () => this.#make(layout, local, rules));
     local.hasCome = true;
-    const view = this.#lent.get(layout);
-    if (view === undefined) {
-      const made = new GroupScores(layout, local, undefined, this.#nodes);
-      this.#lent.set(layout, made);
-      return made;
-    }
-    view.lendTo(local);
+    views.lent?.lendTo(local);
+    return (views.lent ??= this.#make(layout, local, rules));
+  }
+
+  #make(layout: Layout, local: StateScores, rules: readonly Rule[]): GroupScores {
+    const dense = rules.length === 0 ? undefined : new DenseRules(rules, (key) => key.nodes(this.#nodes));
+    const view = new GroupScores(layout, local, dense, this.#nodes);
+    this.bytes += bytesOfView + view.size;
     return view;
   }
+}
 
-  /** Gives back the views that dense rules have a say in: what those count is counted no more. */
-  releaseDense(): void {
-    for (const [name, one] of this.#views) {
-      if (one.view.dense === undefined) continue;
-      this.#views.delete(name);
-      this.#bytes -= one.bytes;
-      one.view.release();
-    }
-    this.#last = undefined;
-  }
-
-  /** Layouts are larger than views, and fewer. Those made first go first. */
-  #releaseLayouts(needed: Layout): void {
-    for (const [name, layout] of this.#layouts) {
-      if (this.#layoutBytes <= 2 * this.#limits.viewBytes || layout === needed) return;
-      this.#layouts.delete(name);
-      this.#lent.delete(layout);
-      this.#layoutBytes -= bytesOfLayout + layout.size;
-      layout.release();
-    }
-  }
-
-  #layoutName(keys: readonly TopologyKey[], divides: boolean, ofNode: NodeScores): string {
-    return `${keys.map(({ number }) => number).join()} ${divides ? this.#numberOf(ofNode) : ""}`;
-  }
-
-  #forgetOld(): void {
-    if (this.#version === this.#nodes.nodesVersion) return;
-    this.#version = this.#nodes.nodesVersion;
-    this.#layouts.clear();
-    this.#layoutBytes = 0;
-    for (const { view } of this.#views.values()) view.release();
-    this.#views.clear();
-    this.#lent.clear();
-    this.#last = undefined;
-    this.#bytes = 0;
-  }
-
-  #numberOf(one: object): number {
-    const known = this.#numbers.get(one);
-    if (known !== undefined) return known;
-    this.#numbers.set(one, this.#given);
-    return this.#given++;
-  }
+/** What the map has for the key; made where it has nothing. */
+function known<Key, Kept>(map: Map<Key, Kept>, key: Key, make: () => Kept): Kept {
+  const kept = map.get(key);
+  if (kept !== undefined) return kept;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -24,14 +24,12 @@ export class GroupScores implements Scored {
   readonly chunks: Entries;
   readonly cells: Entries;
   /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
-  kinds: Int32Array | undefined;
-  /** False once it holds nothing any more: others needed the memory. */
-  isKept = true;
+  readonly kinds: Int32Array | undefined;
   readonly #nodes: NodeTable;
   readonly #sums: ChunkSums;
   /** By chunk: the version of its states that the entries are of; {@link unseen} when kinds have changed. */
   readonly #seen: Int32Array;
-  #kinds: NodeKinds | undefined;
+  readonly #kinds: NodeKinds | undefined;
   readonly #kindChanged = (chunk: number): void => void (this.#seen[chunk] = unseen);
   #epoch = 0;
 
@@ -57,15 +55,6 @@ export class GroupScores implements Scored {
   /** Bytes, about. */
   get size(): number {
     return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size;
-  }
-
-  /** Gives the memory back. */
-  release(): void {
-    this.isKept = false;
-    this.#kinds = undefined;
-    this.kinds = undefined;
-    this.chunks.release();
-    this.cells.release();
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */

@@ -18,7 +18,6 @@ import type { TopologyKey } from "../nodes/topology-keys.ts";
  */
 export class Layout {
   readonly keys: readonly TopologyKey[];
-  readonly version: number;
   readonly cells: number;
   readonly chunks: number;
   /** By place in `keys`, then by cell: the domain of its nodes. */
@@ -37,19 +36,16 @@ export class Layout {
   /** By cell: its first chunk; one more at the end. */
   readonly firstChunk: Int32Array;
   /** By place in the order. */
-  slotAt: Int32Array;
+  readonly slotAt: Int32Array;
   /** By slot: the place in the order; -1 where no node is, or one that the pods can not be on. */
-  placeOf: Int32Array;
+  readonly placeOf: Int32Array;
   /** By place in the order. */
-  chunkOf: Int32Array;
+  readonly chunkOf: Int32Array;
   readonly states: ChunkStates;
-  /** False once it tells nothing of nodes any more: others needed the memory. */
-  isKept = true;
 
   /** Costs time in proportion to the nodes. */
   constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, limits: Limits) {
     this.keys = keys;
-    this.version = nodes.nodesVersion;
     const { plain, taints, preferences } = ofNode;
     const here = feasibleSlots(nodes.slotsInUse(), plain);
     const { numbers, firsts } = combinedNumbers(here, [
@@ -85,18 +81,7 @@ export class Layout {
     const { slotAt, placeOf, chunkOf, states } = this;
     return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size;
   }
-
-  /** Gives the memory back. */
-  release(): void {
-    this.isKept = false;
-    this.slotAt = nothing;
-    this.placeOf = nothing;
-    this.chunkOf = nothing;
-    this.states.release();
-  }
 }
-
-const nothing = new Int32Array(0);
 
 /** The slots of the nodes that pods can be on, in order. */
 function feasibleSlots(slots: Int32Array, plain: Int32Array | undefined): Int32Array {

@@ -50,11 +50,12 @@ interface ObjectScorers {
  * tell apart, and a few nanoseconds for each node.
  */
 export class NodeScores {
-  #plain: Int32Array | undefined;
-  #taints: Int32Array | undefined;
-  #preferences: Int32Array | undefined;
-  /** Whether the numbers of nodes have been given back. */
-  #isForgotten = false;
+  /** Absent where every node is feasible and has 0; by slot: {@link notFeasible}, or the sum of scores not normalised. */
+  plain: Int32Array | undefined;
+  /** By slot, before normalising; absent where every node has 0. */
+  taints: Int32Array | undefined;
+  /** By slot, before normalising; absent where every node has 0. */
+  preferences: Int32Array | undefined;
   #bytes = 0;
   /** What TaintToleration and NodeAffinity weigh; 0 where they skip the pod. */
   taintWeight = 0;
@@ -85,50 +86,15 @@ export class NodeScores {
     return made;
   }
 
-  /** Absent where every node is feasible and has 0; by slot: {@link notFeasible}, or the sum of scores not normalised. */
-  get plain(): Int32Array | undefined {
-    this.#remember();
-    return this.#plain;
-  }
-
-  /** By slot, before normalising; absent where every node has 0. */
-  get taints(): Int32Array | undefined {
-    this.#remember();
-    return this.#taints;
-  }
-
-  /** By slot, before normalising; absent where every node has 0. */
-  get preferences(): Int32Array | undefined {
-    this.#remember();
-    return this.#preferences;
-  }
-
   /** To be called before reading. */
   catchUp(): void {
     const { nodesVersion } = this.#inputs.nodes;
     if (this.#version === nodesVersion) return;
     this.#version = nodesVersion;
     this.#find();
-    this.#isForgotten = false;
-    const bytes = bytesOf(this.#plain) + bytesOf(this.#taints) + bytesOf(this.#preferences);
-    const more = bytes - this.#bytes;
+    const bytes = bytesOf(this.plain) + bytesOf(this.taints) + bytesOf(this.preferences);
+    this.#inputs.memory.bytes += bytes - this.#bytes;
     this.#bytes = bytes;
-    if (more !== 0) this.#inputs.memory.grew(this, more);
-  }
-
-  /** Gives the memory back; what is asked for later is worked out again. */
-  forget(): void {
-    this.#plain = undefined;
-    this.#taints = undefined;
-    this.#preferences = undefined;
-    this.#bytes = 0;
-    this.#isForgotten = true;
-  }
-
-  #remember(): void {
-    if (!this.#isForgotten) return;
-    this.#version = -1;
-    this.catchUp();
   }
 
   #find(): void {
@@ -139,11 +105,11 @@ export class NodeScores {
     const { plain, taints, preferences } = objectScorers(this.#pod, this.#inputs);
     this.taintWeight = taints?.weight ?? 0;
     this.preferenceWeight = preferences?.weight ?? 0;
-    this.#taints = taints && this.#scores(taints, 1);
-    this.#preferences = preferences && this.#scores(preferences, 1);
-    this.#plain = undefined;
-    for (const one of plain) this.#plain = sumOf(this.#plain, this.#scores(one, one.weight));
-    for (const one of this.#filters) this.#plain = without(this.#plain, this.#ruledOut(one));
+    this.taints = taints && this.#scores(taints, 1);
+    this.preferences = preferences && this.#scores(preferences, 1);
+    this.plain = undefined;
+    for (const one of plain) this.plain = sumOf(this.plain, this.#scores(one, one.weight));
+    for (const one of this.#filters) this.plain = without(this.plain, this.#ruledOut(one));
   }
 
   #scores({ plugin, scorer }: ActiveScorer, weight: number): Int32Array | undefined {
@@ -162,10 +128,10 @@ export class NodeScores {
   #narrow(base: NodeScores, { slots }: NodeSet): void {
     base.catchUp();
     const { plain, taints, preferences, taintWeight, preferenceWeight } = base;
-    this.#plain = new Int32Array(this.#inputs.nodes.slots).fill(notFeasible);
-    for (const slot of slots) this.#plain[slot] = plain?.[slot] ?? 0;
-    this.#taints = taints;
-    this.#preferences = preferences;
+    this.plain = new Int32Array(this.#inputs.nodes.slots).fill(notFeasible);
+    for (const slot of slots) this.plain[slot] = plain?.[slot] ?? 0;
+    this.taints = taints;
+    this.preferences = preferences;
     this.taintWeight = taintWeight;
     this.preferenceWeight = preferenceWeight;
   }

@@ -14,7 +14,7 @@ function podAsking(cpu: string): Pod {
 
 test("pods are decided again when what was kept for their shape had to go, but not their view", () => {
   // Enough for two views of two nodes, and for the scores of one shape.
-  const engine = createLimitedEngine({ ...defaultLimits, viewBytes: 100 }, defaultProfile());
+  const engine = createLimitedEngine({ ...defaultLimits, keptBytes: 100 }, defaultProfile());
   for (const name of ["a", "b"]) engine.add(node(name));
   const first = engine.decide(podAsking("1"), () => 1, { asksRunnerUp: true });
   engine.decide(podAsking("2"), () => 0);

@@ -1,48 +1,35 @@
 import { grown } from "../tables/growing.ts";
 
-/** What can give its memory back, and works it out again when it is asked. */
-interface Forgetting {
-  forget(): void;
+/** What has borrowed room for numbers, and is told when others borrow it. */
+interface Borrower {
+  /** The numbers are lost: what is asked for later is worked out again. */
+  giveBack(): void;
 }
 
-/** Sees to it that the numbers kept for all shapes of pods take no more memory than they may. */
+/** How much is kept of the numbers of all shapes of pods; and room that shapes that come but once share. */
 export class ScoreMemory {
-  readonly #mostBytes: number;
-  #bytes = 0;
-  /** In the order in which they first had something. */
-  readonly #holders = new Map<Forgetting, number>();
+  /** What is kept: to be told by whoever takes more. */
+  bytes = 0;
   #lent = new Int32Array(0);
-  #borrower: Forgetting | undefined;
-
-  constructor(mostBytes: number) {
-    this.#mostBytes = mostBytes;
-  }
+  #borrower: Borrower | undefined;
 
   /**
-   * Lends room for numbers, all 0 at first, until another holder borrows it: this one is told to forget then. Where each
-   * pod has a shape of its own, arrays for each would cost more than the scores.
+   * Lends room for numbers, all 0 at first, until another one borrows it. Where each pod has a shape of its own, arrays for
+   * each would cost more than the scores.
    */
-  lend(holder: Forgetting, numbers: number): Int32Array {
-    if (this.#borrower !== holder) {
-      this.#borrower?.forget();
-      this.#borrower = holder;
+  lend(borrower: Borrower, numbers: number): Int32Array {
+    if (this.#borrower !== borrower) {
+      this.#borrower?.giveBack();
+      this.#borrower = borrower;
       this.#lent.fill(0);
     }
     this.#lent = grown(this.#lent, numbers);
     return this.#lent;
   }
 
-  /** To be called after the holder has taken so many bytes more: others may have to give back theirs. */
-  grew(holder: Forgetting, bytes: number): void {
-    this.#bytes += bytes;
-    this.#holders.set(holder, (this.#holders.get(holder) ?? 0) + bytes);
-    if (this.#bytes <= this.#mostBytes) return;
-    for (const [one, held] of this.#holders) {
-      if (one === holder || 2 * this.#bytes <= this.#mostBytes) continue;
-      one.forget();
-      if (one === this.#borrower) this.#borrower = undefined;
-      this.#holders.delete(one);
-      this.#bytes -= held;
-    }
+  /** To be called once nothing is kept any more. */
+  clear(): void {
+    this.bytes = 0;
+    this.#borrower = undefined;
   }
 }

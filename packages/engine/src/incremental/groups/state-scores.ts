@@ -8,13 +8,17 @@ import { scoreFailure } from "../../cycle/score.ts";
 import { namedImages } from "../../plugins/image-locality/score.ts";
 import { grown } from "../tables/growing.ts";
 import { scoreBias, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
-import { type StateReasons, stateReasons } from "./state-reasons.ts";
+import { firstReasons } from "./first-reasons.ts";
 import type { ScoreMemory } from "./score-memory.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
 import { type UsageScore, usageScore } from "./usage-score.ts";
 
 /** The most that all scores together may weigh for their sums to fit into 32 bits. */
 export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
+
+/** About what is taken to keep the reasons of a state. */
+const bytesOfReasons = 100;
 
 const nothing = new Int32Array(0);
 
@@ -38,8 +42,6 @@ export interface Scored {
 export class StateScores {
   /** Whether that is all there is to say of a node: no plugin rejects the pods outright, or leaves nodes out. */
   readonly isCovered: boolean;
-  /** Why {@link at} is {@link notFeasible} where it is. */
-  readonly reasons: StateReasons;
   /** Shared by all shapes that ask for the same kind of node. */
   readonly ofNode: NodeScores;
   readonly #states: UsageStates;
@@ -47,14 +49,15 @@ export class StateScores {
   readonly #single = new Int32Array(1);
   readonly #memory: ScoreMemory;
   /**
-   * By state: its number and {@link scoreBias}; 0 where it has not been worked out. For loops that can not afford {@link at}:
-   * what is missing here it still finds.
+   * By state: its number and {@link scoreBias}; 0 where it has not been worked out. For loops that can not afford {@link at}.
    */
   scores: Int32Array = nothing;
   #mayBorrow = true;
   /** Whether a view has been asked for: pods of the shape have come before. */
   hasCome = false;
   #epoch = 0;
+  /** By state: why plugins that were asked reject nodes. */
+  readonly #reasons = new Map<number, readonly string[]>();
   readonly #usage: UsageScore | undefined;
   // Asked node by node, where there is no #usage.
   readonly #filters: readonly ActiveFilter[];
@@ -94,7 +97,6 @@ export class StateScores {
       profile,
       rows: nodes.states,
     });
-    this.reasons = stateReasons(this.#usage, this.#filters, nodes.states, (bytes) => memory.grew(this, bytes));
   }
 
   /** The plugins that look at the node's pods and did not skip the pod, in the profile's order. */
@@ -108,7 +110,7 @@ export class StateScores {
     if (this.#epoch === this.#states.epoch) return;
     this.scores.fill(0);
     this.#epoch = this.#states.epoch;
-    this.reasons.clear();
+    this.#reasons.clear();
   }
 
   /** The number of nodes in the state. The first time it costs a few divisions, or a call of each plugin. */
@@ -117,11 +119,10 @@ export class StateScores {
     return score === 0 ? this.#workOut(state) : score - scoreBias;
   }
 
-  /** Gives the memory back. */
-  forget(): void {
+  /** Pods of the shape have come before: it takes room of its own when it is next asked. */
+  giveBack(): void {
     this.scores = nothing;
     this.#mayBorrow = false;
-    this.reasons.forget();
   }
 
   /** A shape that comes for the first time borrows its room: it may come but once. */
@@ -132,30 +133,47 @@ export class StateScores {
     }
     const before = this.scores.byteLength;
     this.scores = grown(this.scores, states);
-    this.#memory.grew(this, this.scores.byteLength - before);
+    this.#memory.bytes += this.scores.byteLength - before;
   }
 
-  /**
-   * To be called before many states are asked for, those of `states` from `from` on and below `to`: that is cheaper than
-   * one by one.
-   */
+  /** Works out the numbers of some states, those of `states` from `from` on and below `to`, as far as they are not known. */
   workOut(states: Int32Array, from: number, to: number): void {
-    this.#usage?.workOut(states, from, to, this.scores);
+    if (this.#usage !== undefined) {
+      this.#usage.workOut(states, from, to, this.scores);
+      return;
+    }
+    for (let at = from; at < to; at++) {
+      const state = states[at] ?? 0;
+      if (this.scores[state] === 0) this.scores[state] = this.#ask(state) + scoreBias;
+    }
   }
 
   #workOut(state: number): number {
     if (state >= this.scores.length) this.#makeRoom(this.#states.given);
-    if (this.#usage === undefined) this.scores[state] = this.#ask(state) + scoreBias;
-    else {
-      this.#single[0] = state;
-      this.#usage.workOut(this.#single, 0, 1, this.scores);
-    }
+    this.#single[0] = state;
+    this.workOut(this.#single, 0, 1);
     return (this.scores[state] ?? 0) - scoreBias;
   }
 
-  #ask(state: number): number {
+  /** Why {@link at} is {@link notFeasible}, where it is: a list for all states that are rejected alike. */
+  reasonsAt(state: number): readonly string[] {
+    if (this.#usage !== undefined) return this.#usage.reasonsAt(state);
+    let reasons = this.#reasons.get(state);
+    if (reasons === undefined) {
+      this.#reasons.set(state, (reasons = firstReasons(this.#nodeIn(state), this.#filters)));
+      this.#memory.bytes += bytesOfReasons;
+    }
+    return reasons;
+  }
+
+  #nodeIn(state: number): LiveNode {
     const node = this.#states.nodeIn(state);
     if (node === undefined) throw new Error(`bug: no node is in state ${state}`);
+    return node;
+  }
+
+  #ask(state: number): number {
+    const node = this.#nodeIn(state);
     for (const { filter } of this.#filters) if (filter.filter(node) !== undefined) return notFeasible;
     let total = 0;
     for (const { weight, scorer } of this.#scorers) total += weight * scorer.score(node);

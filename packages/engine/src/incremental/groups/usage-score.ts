@@ -3,7 +3,7 @@ import { maxNodeScore } from "../../cycle/normalize-score.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
 import type { Profile, ResourceWeight } from "../../cycle/profile.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
-import { ignoredResources, withoutIgnored } from "../../plugins/node-resources-fit/filter.ts";
+import { ignoredResources, shortageReason, withoutIgnored } from "../../plugins/node-resources-fit/filter.ts";
 import { type scoreBias, notFeasible } from "./node-scores.ts";
 import {
   cpuNonZero,
@@ -35,15 +35,17 @@ import {
  */
 const mostDivided = 2 ** 46;
 
-// What `UsageScore.shortagesAt` adds up.
-export const podsShort = 1;
-export const cpuShort = 2;
-export const memoryShort = 4;
-export const storageShort = 8;
+// What shortages add up to: a bit each.
+const podsShort = 1;
+const cpuShort = 2;
+const memoryShort = 4;
+const storageShort = 8;
 /** That of the first of other resources; twice as much for each that follows. */
-export const scalarShort = 16;
-/** Reasons are counted by what is added up, with a number for each sum. */
+const scalarShort = 16;
+/** Reasons are kept for each sum that was met. */
 const mostScalars = 8;
+/** By the place of their bit. */
+const countedResources = ["pods", "cpu", "memory", "ephemeral-storage"];
 
 /** What a pod asks of nodes, and which plugins judge it. */
 export interface UsageScoreInputs {
@@ -91,11 +93,13 @@ export class UsageScore {
   readonly #memory: number;
   readonly #storage: number;
   /** Extended resources and the like that the pod asks for. */
-  readonly scalars: readonly (readonly [name: string, request: number])[];
+  readonly #scalars: readonly (readonly [name: string, request: number])[];
   readonly #usedCpu: number;
   readonly #usedMemory: number;
   readonly #scoredCpu: number;
   readonly #scoredMemory: number;
+  /** By what {@link #shortagesAt} says. */
+  readonly #reasons = new Map<number, readonly string[]>();
   // Weights; 0 for a scorer that is not in the profile, or skips the pod.
   readonly #fitWeight: number;
   readonly #balancedWeight: number;
@@ -114,7 +118,7 @@ export class UsageScore {
     this.#cpu = checked(requests.milliCpu);
     this.#memory = checked(requests.memory);
     this.#storage = checked(requests.ephemeralStorage);
-    this.scalars = filters.length === 0 ? [] : scalarsOf(requests, profile);
+    this.#scalars = filters.length === 0 ? [] : scalarsOf(requests, profile);
     this.#usedCpu = usage.milliCpu;
     this.#usedMemory = usage.memory;
     this.#scoredCpu = scored.milliCpu;
@@ -130,11 +134,20 @@ export class UsageScore {
     this.#comparesWithout = differencesOf(profile.kubernetesVersion).balancedAllocationComparesWithout;
   }
 
-  /**
-   * What nodes that are as the row says have too little left of: {@link podsShort} and the others, added up. 0 where they
-   * are feasible.
-   */
-  shortagesAt(row: number): number {
+  /** Why nodes that are as the row says are rejected; the same list each time for those that lack the same. */
+  reasonsAt(row: number): readonly string[] {
+    const short = this.#shortagesAt(row);
+    let reasons = this.#reasons.get(short);
+    if (reasons === undefined) {
+      const resources = [...countedResources, ...this.#scalars.map(([name]) => name)];
+      const lacking = resources.filter((_, bit) => (short & (1 << bit)) !== 0);
+      this.#reasons.set(short, (reasons = lacking.map((resource) => shortageReason({ resource }))));
+    }
+    return reasons;
+  }
+
+  /** What there is too little left of: {@link podsShort} and the others, added up. 0 where the nodes are feasible. */
+  #shortagesAt(row: number): number {
     const { numbers } = this.#rows;
     const at = row * usageStride;
     const cpuLeft = (numbers[at + cpuThere] ?? 0) - (numbers[at + cpuRequested] ?? 0);
@@ -147,11 +160,11 @@ export class UsageScore {
   }
 
   #scalarsShortAt(row: number): number {
-    if (this.scalars.length === 0) return 0;
+    if (this.#scalars.length === 0) return 0;
     const left = this.#rows.scalarsLeft(row);
     let short = 0;
     let bit = scalarShort;
-    for (const [name, request] of this.scalars) {
+    for (const [name, request] of this.#scalars) {
       if (request > (left.get(name) ?? 0)) short += bit;
       bit *= 2;
     }
@@ -191,7 +204,7 @@ export class UsageScore {
     const fitWeight = this.#fitWeight;
     const balancedWeight = this.#balancedWeight;
     const comparesWithout = this.#comparesWithout;
-    const asksMore = this.#storage !== nothing || this.scalars.length > 0;
+    const asksMore = this.#storage !== nothing || this.#scalars.length > 0;
     for (let next = from; next < to; next++) {
       const row = rows[next] ?? 0;
       if ((scores[row] ?? 1) !== 0) continue;
@@ -200,7 +213,7 @@ export class UsageScore {
       const ofMemory = shares[at + ofMemoryShare] ?? 0;
       const cpuLeft = (shares[at + ofCpuIdle] ?? 0) - scoredCpu * ofCpu;
       const memoryLeft = (shares[at + ofMemoryIdle] ?? 0) - scoredMemory * ofMemory;
-      if (!(cpuLeft >= 1 && memoryLeft >= 1) || (asksMore && this.shortagesAt(row) !== 0)) {
+      if (!(cpuLeft >= 1 && memoryLeft >= 1) || (asksMore && this.#shortagesAt(row) !== 0)) {
         scores[row] = offset + this.#numberAt(row);
         continue;
       }
@@ -225,7 +238,7 @@ export class UsageScore {
 
   /** The same of one row, of whatever kind: {@link notFeasible}, or the weighted scores. */
   #numberAt(row: number): number {
-    if (this.shortagesAt(row) !== 0) return notFeasible;
+    if (this.#shortagesAt(row) !== 0) return notFeasible;
     const { numbers } = this.#rows;
     const at = row * usageStride;
     const cpuOfNode = numbers[at + cpuThere] ?? 0;
@@ -250,7 +263,10 @@ export class UsageScore {
   }
 }
 
-function scalarsOf(requests: ResourceAmounts, { args }: Profile): UsageScore["scalars"] {
+function scalarsOf(
+  requests: ResourceAmounts,
+  { args }: Profile,
+): readonly (readonly [name: string, request: number])[] {
   const { scalars } = withoutIgnored(requests, ignoredResources(args.nodeResourcesFit));
   return [...scalars].filter(([, request]) => request !== 0);
 }

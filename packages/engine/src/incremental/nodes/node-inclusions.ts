@@ -27,12 +27,6 @@ export class NodeInclusions {
     this.#survey = survey;
   }
 
-  /** Gives the memory back: to be caught up before it is read again. */
-  forget(): void {
-    this.bits = nothing;
-    this.#version = -1;
-  }
-
   /** Judges all nodes again when one has changed. */
   catchUp(): void {
     const { nodesVersion, slots } = this.#nodes;
@@ -48,8 +42,6 @@ export class NodeInclusions {
       if (excluded !== undefined) takeAway(this.bits, excluded);
   }
 }
-
-const nothing = new Uint8Array(0);
 
 /** By slot: {@link taintsInclude} where the pod does not tolerate the node's taints; absent where it tolerates all. */
 function byTaints({ spec }: Pod, survey: NodeSurvey): Int32Array | undefined {

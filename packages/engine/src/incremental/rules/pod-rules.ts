@@ -1,12 +1,13 @@
 import type { InterPodAffinityArgs, Profile } from "../../cycle/profile.ts";
 import type { CarriedTerms } from "../counts/carried-terms.ts";
 import type { Selections } from "../counts/selections.ts";
+import type { SpreadCounts } from "../counts/spread-count.ts";
 import { SpreadSums } from "../counts/spread-sums.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { Terms } from "../classes/terms.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
-import { isSameRule, type RuleWithoutPlace } from "./rule.ts";
+import { isSameRule, type Rule, type RuleSays, ruleThat } from "./rule.ts";
 import type { SpreadPlan } from "./spread-plan.ts";
 
 const hostname = "kubernetes.io/hostname";
@@ -18,11 +19,12 @@ export interface Counted {
   readonly terms: Terms;
   readonly selections: Selections;
   readonly carried: CarriedTerms;
+  readonly spreadCounts: SpreadCounts;
 }
 
-/** What a pod is decided by, before it is known which keys are coarse. */
+/** What a pod is decided by. */
 export interface PodRules {
-  readonly rules: readonly RuleWithoutPlace[];
+  readonly rules: readonly Rule[];
   /** Whether the pod matches all of its own required affinity terms. */
   readonly asksForItself: boolean;
   /** Whether a node that lacks the key of a soft constraint is not scored at all. */
@@ -63,40 +65,41 @@ export class PodRuleReader {
   of({ podClass, kind: { terms, sample } }: PodRecord, spread: SpreadPlan): PodRules {
     const { selections, carried, terms: allTerms } = this.#counted;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = this.#args;
-    const rules: RuleWithoutPlace[] = [];
+    const rules: Rule[] = [];
+    const add = (rule: RuleSays): void => void rules.push(ruleThat(rule));
     if (this.#filtersInterPod) {
       if (terms.requiredAffinity.length > 0) {
-        for (const counter of selections.of(terms.requiredAffinity).counters) rules.push({ type: "required", counter });
+        for (const counter of selections.of(terms.requiredAffinity).counters) add({ type: "required", counter });
       }
       for (const term of terms.requiredAntiAffinity) {
-        for (const counter of selections.ofOne(term).counters) rules.push({ type: "blocking", counter, isOwn: true });
+        for (const counter of selections.ofOne(term).counters) add({ type: "blocking", counter, isOwn: true });
       }
       for (const { effect, counter } of carried.of(podClass).terms) {
-        if (effect === "avoids") rules.push({ type: "blocking", counter, isOwn: false });
+        if (effect === "avoids") add({ type: "blocking", counter, isOwn: false });
       }
     }
     if (this.#scoresInterPod && !(ignorePreferredTermsOfExistingPods && terms.preferred.length === 0)) {
       for (const { term, weight } of terms.preferred) {
-        for (const counter of selections.ofOne(term).counters) rules.push({ type: "scoring", counter, weight });
+        for (const counter of selections.ofOne(term).counters) add({ type: "scoring", counter, weight });
       }
       for (const { effect, counter } of carried.of(podClass).terms) {
         if (effect === "avoids") continue;
         const weight = effect === "requires" ? hardPodAffinityWeight : effect;
-        if (weight !== 0) rules.push({ type: "scoring", counter, weight });
+        if (weight !== 0) add({ type: "scoring", counter, weight });
       }
     }
     if (this.#filtersSpread && spread.hard.length > 0) {
       const keys = spread.hard.map(({ key }) => key);
       for (const one of spread.hard) {
         const { count, maxSkew, minDomains, self } = one;
-        rules.push({ type: "hard", sums: this.#sums.of(one, keys, sample), count, maxSkew, minDomains, self });
+        add({ type: "hard", sums: this.#sums.of(one, keys, sample), count, maxSkew, minDomains, self });
       }
     }
     if (this.#scoresSpread && spread.soft.length > 0) {
       const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
       for (const one of spread.soft) {
         const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, sample);
-        rules.push({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
+        add({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
       }
     }
     const asksForItself = terms.requiredAffinity.every((term) => allTerms.asksFor(term, podClass));

@@ -9,7 +9,7 @@ import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { NodeInclusions } from "../nodes/node-inclusions.ts";
 import { Placements } from "../cluster/placements.ts";
 import { LabelledIndex } from "../classes/label-index.ts";
-import { isSameRule, ruleName, type RuleWithoutPlace } from "./rule.ts";
+import { isSameRule, ruleName, type RuleSays, ruleThat } from "./rule.ts";
 
 const { keys, nodes, survey } = new Placements(differencesOf("1.37"));
 const [zone, rack] = [keys.use("zone"), keys.use("rack")];
@@ -21,12 +21,12 @@ const inclusions = new NodeInclusions(pod, nodes, survey);
 
 function sumsOf(count: SpreadCount, number: number): SpreadSum {
   const included = new IncludedNodes({ key: zone, inclusions, needed: 0, requiredKeys: [] }, nodes);
-  return new SpreadSum(number, count, included, nodes);
+  return new SpreadSum(number, count.pods, included, nodes);
 }
 
-const spread = counts.flatMap((count): readonly RuleWithoutPlace[] => {
+const spread = counts.flatMap((count): readonly RuleSays[] => {
   const sums = [0, 1].map((number) => sumsOf(count, number));
-  return sums.flatMap((one): readonly RuleWithoutPlace[] => [
+  return sums.flatMap((one): readonly RuleSays[] => [
     { type: "hard", sums: one, count, maxSkew: 1, minDomains: 1, self: 1 },
     { type: "hard", sums: one, count, maxSkew: 2, minDomains: 1, self: 1 },
     { type: "hard", sums: one, count, maxSkew: 1, minDomains: 3, self: 1 },
@@ -35,21 +35,22 @@ const spread = counts.flatMap((count): readonly RuleWithoutPlace[] => {
     { type: "soft", key: zone, sums: one, count, maxSkew: 2 },
   ]);
 });
-const all: readonly RuleWithoutPlace[] = [
-  ...counters.flatMap((counter): readonly RuleWithoutPlace[] => [
+const said: readonly RuleSays[] = [
+  ...counters.flatMap((counter): readonly RuleSays[] => [
     { type: "required", counter },
     { type: "blocking", counter, isOwn: true },
     { type: "scoring", counter, weight: 1 },
     { type: "scoring", counter, weight: -1 },
   ]),
   ...spread,
-  ...counts.map((count): RuleWithoutPlace => ({ type: "soft", key: zone, sums: undefined, count, maxSkew: 1 })),
+  ...counts.map((count): RuleSays => ({ type: "soft", key: zone, sums: undefined, count, maxSkew: 1 })),
 ];
+const all = said.map(ruleThat);
 
 test("rules are the same if and only if they have one name", () => {
   expect(new Set(all.map(ruleName)).size).toBe(all.length);
   for (const [at, one] of all.entries()) {
-    expect(all.map((other) => isSameRule(one, { ...other }))).toEqual(all.map((_, index) => index === at));
+    expect(all.map((other) => isSameRule(one, other))).toEqual(all.map((_, index) => index === at));
   }
   expect(all.map((one) => isSameRule(one, undefined))).toEqual(all.map(() => false));
 });

@@ -9,10 +9,10 @@ export const fine = -1;
 /** A rule that inter-pod affinity or topology spread lays down for nodes, by the pods in their domains. */
 export type Rule = RequiredRule | BlockingRule | ScoringRule | HardSpreadRule | SoftSpreadRule;
 
-/** Where the rule is looked up, and whether by way of a view of its own: see `GroupScores`. */
+/** Where the rule is looked up, and whether by way of a view of its own: see `GroupScores`. What its plan finds out. */
 interface Placed {
-  /** The place of the key among the layout's; {@link fine} where each domain is looked at on its own. */
-  readonly place: number;
+  /** The place of the key among the layout's; {@link fine} where each domain is looked at on its own, as at first. */
+  place: number;
   /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
   isDense: boolean;
 }
@@ -66,17 +66,17 @@ export function lowestOf({ sums, minDomains }: HardSpreadRule): number {
   return sums.domains < minDomains ? 0 : sums.lowest();
 }
 
-/** A rule before it is known how its key is looked at. */
-export type RuleWithoutPlace = Unplaced<Rule>;
-type Unplaced<Rule> = Rule extends Rule ? Omit<Rule, "place" | "isDense" | "lowest"> : never;
+/** What a rule says, before it is known how its key is looked at. */
+export type RuleSays = Says<Rule>;
+type Says<Some> = Some extends Rule ? Omit<Some, "place" | "isDense" | "lowest"> : never;
 
 /** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
-export function keyOf(rule: RuleWithoutPlace): TopologyKey | undefined {
+export function keyOf(rule: Rule): TopologyKey | undefined {
   return rule.type === "hard" || rule.type === "soft" ? rule.sums?.key : rule.counter.key;
 }
 
 /** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both. */
-export function ruleName(rule: RuleWithoutPlace): string {
+export function ruleName(rule: Rule): string {
   switch (rule.type) {
     case "required":
     case "blocking":
@@ -93,7 +93,7 @@ export function ruleName(rule: RuleWithoutPlace): string {
 }
 
 /** Whether two rules have the same {@link ruleName}, without making it. */
-export function isSameRule(one: RuleWithoutPlace, other: RuleWithoutPlace | undefined): boolean {
+export function isSameRule(one: Rule, other: Rule | undefined): boolean {
   switch (one.type) {
     case "required":
     case "blocking":
@@ -114,9 +114,9 @@ export function isSameRule(one: RuleWithoutPlace, other: RuleWithoutPlace | unde
   }
 }
 
-/** Tells the rule how its key is looked at. */
-export function placed(rule: RuleWithoutPlace, place: number): Rule {
-  const fields = new RuleFields(rule.type, place);
+/** Makes the rule. */
+export function ruleThat(rule: RuleSays): Rule {
+  const fields = new RuleFields(rule.type);
   if (rule.type === "hard" || rule.type === "soft") {
     fields.sums = rule.sums;
     fields.count = rule.count;
@@ -137,7 +137,7 @@ export function placed(rule: RuleWithoutPlace, place: number): Rule {
 /** All rules have all fields, so that reading them is quick whatever they are. */
 class RuleFields {
   type: Rule["type"];
-  place: number;
+  place: number = fine;
   isDense = false;
   counter: PodsByDomain | undefined = undefined;
   isOwn = false;
@@ -150,8 +150,7 @@ class RuleFields {
   lowest = 0;
   key: TopologyKey | undefined = undefined;
 
-  constructor(type: Rule["type"], place: number) {
+  constructor(type: Rule["type"]) {
     this.type = type;
-    this.place = place;
   }
 }
