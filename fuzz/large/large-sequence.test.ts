@@ -40,7 +40,6 @@ const lowered: Limits = {
   chunkSize: () => 40,
   unnamedKeyClasses: 8,
   spareEntries: 0,
-  isPlanned: () => true,
   keptBytes: 300_000,
 };
 

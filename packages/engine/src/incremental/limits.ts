@@ -16,8 +16,6 @@ export interface Limits {
   readonly unnamedKeyClasses: number;
   /** So many more labels, classes, kinds, terms and what counts them than twice those in use are kept. */
   readonly spareEntries: number;
-  /** Whether so many nodes, that so many pods had to be among, are planned for on their own. */
-  isPlanned(nodes: number, pods: number): boolean;
   /** How much memory may be kept for the shapes and plans of one profile, in bytes. */
   readonly keptBytes: number;
 }
@@ -31,6 +29,5 @@ export const defaultLimits: Limits = {
   chunkSize: (nodes) => Math.min(512, Math.max(64, 2 ** Math.round(Math.log2(Math.max(1, Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,
   spareEntries: 2 ** 16,
-  isPlanned: (nodes, pods) => nodes >= 64 && pods >= 8,
   keptBytes: 2 ** 29,
 };

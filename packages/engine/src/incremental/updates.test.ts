@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { NodeObject, PodObject } from "../api/cluster-object.ts";
-import type { StorageClass } from "../api/storage.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
 import { ClusterState } from "./cluster/cluster-state.ts";
 
@@ -109,7 +108,7 @@ test("a pod that is changed in more than its status is taken away and added", ()
   expect([web?.placed.size, web?.placed.get(0), store?.placed.get(0)]).toEqual([1, 2, 1]);
   made.change(claim("one"));
   made.change(claim("two"));
-  expect(["one", "two"].map((name) => volumes.users.isNamed(`default/${name}`))).toEqual([false, true]);
+  expect(["one", "two"].map((name) => volumes.users.nodesWith(`default/${name}`).length)).toEqual([0, 1]);
 });
 
 test("ports and extended resources of a pod that tells how it is are counted once, also when that is taken back", () => {
@@ -168,21 +167,4 @@ test("an owner's status is no change of what it selects", () => {
   expect(made.ownersVersion()).not.toBe(before);
   made.journal.undo(0);
   expect(selected()).toBeUndefined();
-});
-
-test("a storage class that says the same keeps what is known of its storage", () => {
-  const made = state();
-  const storageClass = (provisioner: string, beat: string): StorageClass => ({
-    kind: "StorageClass",
-    metadata: { name: "fast", annotations: { beat } },
-    provisioner,
-  });
-  made.add(storageClass("a", "1"));
-  const { storages } = made.volumes;
-  const known = storages.of("fast");
-  made.change(storageClass("a", "2"));
-  expect(storages.of("fast")).toBe(known);
-  expect(made.view.object("StorageClass", "", "fast")?.metadata.annotations).toEqual({ beat: "2" });
-  made.change(storageClass("b", "2"));
-  expect(storages.of("fast")?.storageClass.provisioner).toBe("b");
 });

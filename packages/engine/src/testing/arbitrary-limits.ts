@@ -12,9 +12,8 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       keptBytes: fc.constantFrom(1, 300, 1_000_000),
       unnamed: fc.constantFrom(0, 1, 3, 100),
       spareEntries: fc.constantFrom(-Infinity, 0, 10, Infinity),
-      planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, fineKeys, exceptions, chunk, keptBytes, unnamed, spareEntries, planned }) => ({
+    .map(({ coarse, fineKeys, exceptions, chunk, keptBytes, unnamed, spareEntries }) => ({
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       mostFineKeys: fineKeys,
@@ -23,7 +22,6 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       chunkSize: () => chunk,
       unnamedKeyClasses: unnamed,
       spareEntries,
-      isPlanned: (_, pods) => pods >= planned,
       keptBytes,
     }));
 }

@@ -5,7 +5,7 @@ import type { HostPort } from "../../cluster/host-ports.ts";
 import type { PodUsage } from "../../cluster/pod-requests.ts";
 import type { NonZeroRequests, ResourceAmounts } from "../../cluster/resource-amounts.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
-import type { PlacedPod } from "../nodes/placed-pod.ts";
+import type { PlacedPod } from "../nodes/live-node.ts";
 import type { PodKind } from "./pod-kinds.ts";
 import { isSameUsage } from "./same-usage.ts";
 import type { PodClass } from "./pod-class.ts";

@@ -86,9 +86,9 @@ export class ClusterState {
   }
 
   #volumesOf(placements: Placements): VolumeState {
-    const { nodes, keys, groups } = placements;
+    const { nodes, survey } = placements;
     const storedVersion = (): number => this.stored.version;
-    const inputs = { nodes, keys, groups, cluster: this.view, differences: this.#differences, storedVersion };
+    const inputs = { nodes, survey, cluster: this.view, differences: this.#differences, storedVersion };
     const volumes = new VolumeState(inputs);
     placements.watchVolumes((pod, node, by) => volumes.users.moved(pod, node, by));
     return volumes;

@@ -169,7 +169,7 @@ function answer(engine: Engine, pod: PodObject): unknown {
 }
 
 describe("in tables that are made anew with each change", () => {
-  const limits = { ...defaultLimits, spareEntries: -Infinity, isPlanned: () => true };
+  const limits = { ...defaultLimits, spareEntries: -Infinity };
   const web = (number: number): PodObject =>
     podObject(number, { app: "web" }, avoiding({ matchLabels: { app: "web" } }));
   const store = (number: number): PodObject =>

@@ -7,9 +7,7 @@ import { schedulePod } from "../../cycle/schedule-pod.ts";
 import type { DecideOptions } from "../../engine.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { NodeSet } from "../nodes/node-set.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
-import { SearchOrder } from "../nodes/search-order.ts";
 import { FitMessages } from "./fit-message.ts";
 import type { Placements } from "../cluster/placements.ts";
 import type { Plan } from "./plan.ts";
@@ -43,8 +41,6 @@ export interface DeciderInputs {
 interface AskedNodes {
   /** Absent: every node. */
   readonly subset?: NodeSubset;
-  /** The plan to ask is the one for these; absent: the one for all nodes. */
-  readonly within?: NodeSet | undefined;
   /** Whether the pod names the only one. */
   readonly isNamed?: boolean;
 }
@@ -55,7 +51,6 @@ const everyNode: AskedNodes = {};
 export class Decider {
   readonly #inputs: DeciderInputs;
   readonly #nodes: NodeTable;
-  readonly #order: SearchOrder;
   readonly #plans: PlanCache;
   readonly #chooser: NodeChooser;
   readonly #volumes: PodVolumes;
@@ -69,13 +64,12 @@ export class Decider {
     const { nodes, keys, labels, spreadCounts: counts } = placements;
     this.#inputs = inputs;
     this.#nodes = nodes;
-    this.#order = new SearchOrder(nodes);
     const local = localPlugins(plugins);
     const args = profile.args.podTopologySpread;
     const spreadPlans = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion });
     this.#plans = new PlanCache({ profile, local, placements, cluster, spreadPlans, limits });
     this.#chooser = new NodeChooser(nodes, countedWeights(profile));
-    this.#volumes = new PodVolumes({ profile, plugins, volumes, limits });
+    this.#volumes = new PodVolumes(profile, plugins, volumes);
     this.#reasons = new FitMessages(profile.filters, nodes);
     this.#reasonsWithVolumes = new VolumeMessages(volumes);
     const { filters, preFilters = filters } = plugins;
@@ -91,10 +85,10 @@ export class Decider {
     const { startIndex = 0, asksRunnerUp = false } = options;
     const sampling = samplingOf(this.#inputs.profile, startIndex);
     const asked = this.#nodesAskedFor(pod, sampling !== undefined);
-    const plan = asked && this.#plans.of(pod, asked.within);
+    const plan = asked && this.#plans.of(pod);
     // Pods on nodes that it does not name count for a pod that is spread.
     if (plan === undefined || (asked?.isNamed === true && plan.hard.length + plan.soft.length > 0)) return undefined;
-    const search = sampling && new NodeSearch(this.#order.slots(), sampling);
+    const search = sampling && new NodeSearch(this.#nodes.searchOrder(), sampling);
     const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, search, subset: asked?.subset });
     const decision = choice === undefined ? this.#unschedulable(plan, pod, asked?.subset) : this.#decisionOf(choice);
     return search === undefined || decision === undefined
@@ -114,7 +108,7 @@ export class Decider {
     if (yieldsToAny || isSampled) return undefined;
     if (name !== undefined) return pod.hasVolumes ? undefined : this.#nodeNamed(name);
     const subset = this.#volumes.nodesFor(pod);
-    return subset && { subset, within: subset.within };
+    return subset && { subset };
   }
 
   /** As a DaemonSet names the one node that each of its pods must be on. */

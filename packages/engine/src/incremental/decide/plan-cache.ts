@@ -13,7 +13,6 @@ import type { Placements } from "../cluster/placements.ts";
 import type { PodKind } from "../classes/pod-kinds.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
 import type { KeptSpread, SpreadPlans } from "../rules/spread-plan.ts";
-import type { NodeSet } from "../nodes/node-set.ts";
 
 /** About what a rule takes in a plan, and what a plan takes beside its rules. */
 const bytesOfRule = 150;
@@ -36,19 +35,10 @@ export interface PlanInputs {
 /** What a class of pods was last decided by. */
 interface KeptPlan {
   readonly kind: PodKind;
-  readonly within: NodeSet | undefined;
   readonly spread: KeptSpread;
   readonly carriedVersion: number;
   readonly rules: PodRules;
   readonly plan: Plan;
-}
-
-/** What is made of the nodes of one set. */
-interface LocalWithin {
-  /** By shape. */
-  readonly local: Map<number, StateScores>;
-  /** By what is made of all nodes. */
-  readonly nodeScores: Map<NodeScores, NodeScores>;
 }
 
 /**
@@ -65,8 +55,6 @@ export class PlanCache {
   readonly #local = new Map<number, StateScores>();
   /** By name. */
   readonly #nodeScores = new Map<string, NodeScores>();
-  /** The same for pods that must be on one of some nodes. */
-  #within = new WeakMap<NodeSet, LocalWithin>();
   /** By the number of the class. */
   readonly #byClass = new Map<number, KeptPlan>();
   #bytes = 0;
@@ -87,12 +75,8 @@ export class PlanCache {
     this.#isCovered = weight <= mostWeight && local.scorers.length > 0;
   }
 
-  /**
-   * The plan for the pod; `undefined` where cells do not tell enough to decide it.
-   *
-   * @param within The nodes that the pod must be on one of; absent: any. What is made for one set is of no use for others.
-   */
-  of(pod: PodRecord, within?: NodeSet): Plan | undefined {
+  /** The plan for the pod; `undefined` where cells do not tell enough to decide it. */
+  of(pod: PodRecord): Plan | undefined {
     if (!this.#isCovered) return undefined;
     this.#forgetOld();
     const { placements, spreadPlans } = this.#inputs;
@@ -102,24 +86,24 @@ export class PlanCache {
     // Asked for once more: to plan by what pods are spread may divide their class.
     const { podClass } = pod;
     const { version: carriedVersion } = placements.carried.of(podClass);
-    const isKept = kept?.kind === kind && kept.within === within && kept.spread === spread;
+    const isKept = kept?.kind === kind && kept.spread === spread;
     if (isKept && kept.carriedVersion === carriedVersion) return kept.plan.isCovered ? kept.plan : undefined;
     // Spread counts may have been let go of just now.
     this.#forgetOld();
     const rules = this.#rules.of(pod, spread.plan);
-    const plan = this.#planOf(kind, rules, within);
-    this.#last = { kind, within, spread, carriedVersion, rules, plan };
+    const plan = this.#planOf(kind, rules);
+    this.#last = { kind, spread, carriedVersion, rules, plan };
     this.#byClass.set(podClass.number, this.#last);
     return plan.isCovered ? plan : undefined;
   }
 
-  #planOf(kind: PodKind, rules: PodRules, within: NodeSet | undefined): Plan {
+  #planOf(kind: PodKind, rules: PodRules): Plan {
     const { placements, limits } = this.#inputs;
     const last = this.#last;
-    const isOfLastShape = last?.kind.shape === kind.shape && last.within === within;
+    const isOfLastShape = last?.kind.shape === kind.shape;
     if (isOfLastShape && isSamePodRules(last.rules, rules)) return last.plan;
     this.#bytes += bytesOfPlan + bytesOfRule * rules.rules.length;
-    const local = within === undefined ? this.#localOf(kind) : this.#localWithin(kind, within);
+    const local = this.#localOf(kind);
     return new Plan(local, rules, placements.nodes, this.#views, limits, last?.plan);
   }
 
@@ -142,38 +126,18 @@ export class PlanCache {
     if (!isImageNew && !isFull) return;
     this.#local.clear();
     this.#nodeScores.clear();
-    this.#within = new WeakMap();
     this.#scoreMemory.clear();
   }
 
   #localOf(kind: PodKind): StateScores {
     let local = this.#local.get(kind.shape.id);
     if (local === undefined) {
-      local = this.#makeLocal(kind, (filters) => this.#nodeScoresOf(kind, filters));
+      const nodeScores = (filters: readonly ActiveFilter[]): NodeScores => this.#nodeScoresOf(kind, filters);
+      this.#scoreMemory.bytes += bytesOfShape;
+      local = new StateScores(kind.sample, this.#inputs.profile, this.#inputsOfScores(), nodeScores);
       this.#local.set(kind.shape.id, local);
     }
     return local;
-  }
-
-  #localWithin(kind: PodKind, set: NodeSet): StateScores {
-    const known = this.#within.get(set) ?? { local: new Map(), nodeScores: new Map() };
-    this.#within.set(set, known);
-    let local = known.local.get(kind.shape.id);
-    if (local === undefined) {
-      local = this.#makeLocal(kind, (filters) => {
-        const base = this.#nodeScoresOf(kind, filters);
-        const narrowed = known.nodeScores.get(base) ?? base.within(set);
-        known.nodeScores.set(base, narrowed);
-        return narrowed;
-      });
-      known.local.set(kind.shape.id, local);
-    }
-    return local;
-  }
-
-  #makeLocal({ sample }: PodKind, nodeScores: (filters: readonly ActiveFilter[]) => NodeScores): StateScores {
-    this.#scoreMemory.bytes += bytesOfShape;
-    return new StateScores(sample, this.#inputs.profile, this.#inputsOfScores(), nodeScores);
   }
 
   #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {

@@ -1,5 +1,5 @@
 import type { Plan, Unschedulable } from "./plan.ts";
-import type { PlacedPod } from "../nodes/placed-pod.ts";
+import type { PlacedPod } from "../nodes/live-node.ts";
 import { crowdText } from "../volumes/volume-crowds.ts";
 import type { VolumeState } from "../volumes/volume-state.ts";
 

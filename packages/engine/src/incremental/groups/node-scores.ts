@@ -7,7 +7,6 @@ import type { WeightedScorer } from "../../cycle/profile-plugins.ts";
 import type { LocalPlugins } from "./local-plugins.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { NodeSet } from "../nodes/node-set.ts";
 import type { ScoreMemory } from "./score-memory.ts";
 import { filterTraits, scoreTraits } from "../nodes/plugin-traits.ts";
 
@@ -64,8 +63,6 @@ export class NodeScores {
   readonly #filters: readonly ActiveFilter[];
   readonly #inputs: NodeScoreInputs;
   #version = -1;
-  /** What only some of the nodes of another one are feasible for is made of that. */
-  #narrowed: { readonly base: NodeScores; readonly set: NodeSet } | undefined;
 
   /** @param filters Those that look at the node's object alone, and did not skip the pod. */
   constructor(pod: PodInfo, filters: readonly ActiveFilter[], inputs: NodeScoreInputs) {
@@ -77,13 +74,6 @@ export class NodeScores {
   /** Those that look at the node's object alone, in the profile's order. What they reject is {@link notFeasible}. */
   get filters(): readonly ActiveFilter[] {
     return this.#filters;
-  }
-
-  /** The same for pods that can be on nodes of the set alone; to be asked as long as the set is true. */
-  within(set: NodeSet): NodeScores {
-    const made = new NodeScores(this.#pod, this.#filters, this.#inputs);
-    made.#narrowed = { base: this, set };
-    return made;
   }
 
   /** To be called before reading. */
@@ -98,10 +88,6 @@ export class NodeScores {
   }
 
   #find(): void {
-    if (this.#narrowed !== undefined) {
-      this.#narrow(this.#narrowed.base, this.#narrowed.set);
-      return;
-    }
     const { plain, taints, preferences } = objectScorers(this.#pod, this.#inputs);
     this.taintWeight = taints?.weight ?? 0;
     this.preferenceWeight = preferences?.weight ?? 0;
@@ -123,17 +109,6 @@ export class NodeScores {
     const { survey, addedAffinity } = this.#inputs;
     const traits = filterTraits(plugin, this.#pod.pod.spec, addedAffinity);
     return survey.numbers(traits, (node) => (filter.filter(node) === undefined ? 0 : notFeasible));
-  }
-
-  #narrow(base: NodeScores, { slots }: NodeSet): void {
-    base.catchUp();
-    const { plain, taints, preferences, taintWeight, preferenceWeight } = base;
-    this.plain = new Int32Array(this.#inputs.nodes.slots).fill(notFeasible);
-    for (const slot of slots) this.plain[slot] = plain?.[slot] ?? 0;
-    this.taints = taints;
-    this.preferences = preferences;
-    this.taintWeight = taintWeight;
-    this.preferenceWeight = preferenceWeight;
   }
 }
 

@@ -4,8 +4,7 @@ import type { PodInfo } from "../../cluster/pod-info.ts";
 import { doNotSchedule, untoleratedTaint } from "../../cluster/tolerations.ts";
 import type { NodeSurvey } from "./node-survey.ts";
 import type { NodeTable } from "./node-table.ts";
-import { noTraits } from "./node-traits.ts";
-import { filterTraits } from "./plugin-traits.ts";
+import { filterTraits, noTraits } from "./plugin-traits.ts";
 
 /** The pod may go to the node by its node affinity and selector. */
 export const affinityIncludes = 1;

@@ -1,41 +1,50 @@
+import { labelValue } from "../../api/object-meta.ts";
 import { combinedNumbers, type NumberPart } from "../tables/combined-numbers.ts";
 import type { ImageTable } from "./image-table.ts";
 import type { LiveNode } from "./live-node.ts";
-import type { GroupedTrait, NodeGroups, NodeGroupTable, TraitGroups } from "./node-groups.ts";
+import { NodeColumn } from "./node-column.ts";
 import type { NodeTable } from "./node-table.ts";
-import type { LabelTraits, NodeTraits } from "./node-traits.ts";
-import { withoutTrait } from "./trait-numbers.ts";
+import type { NodeTraits } from "./plugin-traits.ts";
 
-/** With so few groups each is asked about. */
-const few = 16;
+/** Numbers by slot to keep of labels in all: a pod may name a key that no other does. */
+const mostKept = 4_000_000;
+/** Labels to keep even with very many nodes. */
+const fewestKept = 16;
 
-/** Asks questions of nodes that have one answer for all nodes that look alike: one node of each group is asked about. */
+/**
+ * Asks questions of nodes that have one answer for all nodes that look alike: one of them is asked. Costs a few nanoseconds
+ * for each node and trait, and a question for each sort of nodes.
+ */
 export class NodeSurvey {
   readonly #nodes: NodeTable;
   readonly #images: ImageTable;
-  readonly #groups: NodeGroupTable;
+  /** By key; what was not used for longest is first. */
+  readonly #labels = new Map<string, NodeColumn>();
+  readonly #admits = new NodeColumn(admitsText);
 
-  constructor(nodes: NodeTable, images: ImageTable, groups: NodeGroupTable) {
+  constructor(nodes: NodeTable, images: ImageTable) {
     this.#nodes = nodes;
     this.#images = images;
-    this.#groups = groups;
   }
 
   /**
    * The number of each node.
    *
-   * @param traits All that it depends on; absent: each node is asked about.
+   * @param traits All that it depends on; absent: each node is asked.
    * @returns by slot, 0 where no node is; `undefined` where every node has 0.
    */
   numbers(traits: NodeTraits | undefined, ask: (node: LiveNode) => number): Int32Array | undefined {
     if (traits === undefined) return this.#numbersOfAll(ask);
-    const { labels, admits, names, images } = traits;
-    const groups = this.#groups.of([...labels.keys()].sort(), admits);
-    const parts = [...this.#nameParts(names), ...this.#imageParts(images)];
-    if (parts.length === 0) return spread(groups, this.#answers(groups, labels, ask));
-    const { groupOf, firsts } = groups;
-    const divided = this.#groups.divided([{ of: groupOf, from: 0, size: firsts.length }, ...parts]);
-    return spread(divided, this.#ask(divided.firsts, ask));
+    const slots = this.#nodes.slotsInUse();
+    const { numbers: sorts, firsts } = combinedNumbers(slots, this.#parts(traits));
+    const answers = firsts.map((slot) => {
+      const node = this.#nodes.at(slot);
+      return node === undefined ? 0 : ask(node);
+    });
+    if (answers.every((answer) => answer === 0)) return undefined;
+    const numbers = new Int32Array(this.#nodes.slots);
+    for (let index = 0; index < slots.length; index++) numbers[slots[index]] = answers[sorts[index]];
+    return numbers;
   }
 
   #numbersOfAll(ask: (node: LiveNode) => number): Int32Array | undefined {
@@ -44,30 +53,29 @@ export class NodeSurvey {
     return numbers.some((number) => number !== 0) ? numbers : undefined;
   }
 
-  #ask(slots: Int32Array, ask: (node: LiveNode) => number): Int32Array {
-    const answers = new Int32Array(slots.length);
-    for (let index = 0; index < slots.length; index++) {
-      const node = this.#nodes.at(slots[index]);
-      if (node !== undefined) answers[index] = ask(node);
-    }
-    return answers;
+  #parts({ labels, admits, names, images }: NodeTraits): readonly NumberPart[] {
+    const nodes = this.#nodes;
+    const ofLabels = Array.from(labels, ([key, values]) =>
+      values === undefined ? this.#label(key).part(nodes) : this.#label(key).partOf(values, nodes),
+    );
+    const ofAdmits = admits ? [this.#admits.part(nodes)] : [];
+    return [...ofLabels, ...ofAdmits, ...this.#nameParts(names), ...this.#imageParts(images)];
   }
 
-  /** By group. Those that differ in values alone that were not asked for are one. */
-  #answers(groups: TraitGroups, labels: LabelTraits, ask: (node: LiveNode) => number): Int32Array {
-    const { firsts } = groups;
-    if (firsts.length <= few) return this.#ask(firsts, ask);
-    const all = firsts.map((_, group) => group);
-    const { numbers, firsts: asked } = combinedNumbers(all, differences(groups, labels));
-    const answers = this.#ask(
-      asked.map((group) => firsts[group]),
-      ask,
-    );
-    return numbers.map((number) => answers[number]);
+  #label(key: string): NodeColumn {
+    const column = this.#labels.get(key) ?? new NodeColumn(({ labels }) => labelValue(labels, key));
+    this.#labels.delete(key);
+    this.#labels.set(key, column);
+    const most = Math.max(fewestKept, mostKept / Math.max(1, this.#nodes.slots));
+    for (const oldest of this.#labels.keys()) {
+      if (this.#labels.size <= most) break;
+      this.#labels.delete(oldest);
+    }
+    return column;
   }
 
   #nameParts(names: ReadonlySet<string>): readonly NumberPart[] {
-    const named = [...names].map((name) => this.#nodes.named(name)).filter((node) => node !== undefined);
+    const named = Array.from(names, (name) => this.#nodes.named(name)).filter((node) => node !== undefined);
     if (named.length === 0) return [];
     const of = new Int32Array(this.#nodes.slots);
     named.forEach(({ slot }, index) => (of[slot] = index + 1));
@@ -88,39 +96,14 @@ export class NodeSurvey {
   }
 }
 
-/** Gives each node the answer of its group. */
-function spread({ groupOf }: NodeGroups, answers: Int32Array): Int32Array | undefined {
-  if (answers.every((answer) => answer === 0)) return undefined;
-  const numbers = new Int32Array(groupOf.length);
-  for (let slot = 0; slot < groupOf.length; slot++) {
-    const group = groupOf[slot];
-    if (group >= 0) numbers[slot] = answers[group];
-  }
-  return numbers;
-}
-
-/** What tells groups apart where some values alone are asked for. */
-function differences({ labels: grouped, admits }: TraitGroups, labels: LabelTraits): NumberPart[] {
-  const parts = [...labels].flatMap(([key, values]): NumberPart[] => {
-    const label = grouped.get(key);
-    if (label === undefined) return [];
-    return [values === undefined ? allValues(label) : someValues(label, values)];
-  });
-  return admits === undefined ? parts : [...parts, allValues(admits)];
-}
-
-function allValues({ trait, ofGroup }: GroupedTrait): NumberPart {
-  return { ...trait.part, of: ofGroup };
-}
-
-/** One number for all values but those asked for. */
-function someValues({ trait, ofGroup }: GroupedTrait, values: ReadonlySet<string>): NumberPart {
-  const meanings = new Int32Array(trait.part.size).fill(1);
-  meanings[withoutTrait] = 0;
-  let given = 1;
-  for (const value of values) {
-    const number = trait.find(value);
-    if (number !== undefined) meanings[number] = ++given;
-  }
-  return { of: ofGroup.map((number) => meanings[number]), from: 0, size: given + 1 };
+/** What TaintToleration, NodeUnschedulable and NodeDeclaredFeatures read; `undefined` where that is nothing, as of most nodes. */
+function admitsText({ node: { spec, status } }: LiveNode): string | undefined {
+  const { taints = [], unschedulable = false } = spec ?? {};
+  const { declaredFeatures = [] } = status ?? {};
+  if (taints.length === 0 && !unschedulable && declaredFeatures.length === 0) return undefined;
+  return JSON.stringify([
+    taints.map(({ key, value, effect }) => [key, value, effect]),
+    unschedulable,
+    declaredFeatures,
+  ]);
 }

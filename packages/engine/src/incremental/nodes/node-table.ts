@@ -1,10 +1,10 @@
 import type { Node } from "../../api/node.ts";
 import type { Labels } from "../../api/object-meta.ts";
+import { zoneRoundRobin } from "../../cycle/zone-round-robin.ts";
 import { ChangeLog } from "./change-log.ts";
 import { grown } from "../tables/growing.ts";
-import { LiveNode } from "./live-node.ts";
+import { LiveNode, type PlacedPod } from "./live-node.ts";
 import { NodeUsage } from "./node-usage.ts";
-import type { PlacedPod } from "./placed-pod.ts";
 import { UsageStates } from "./usage-states.ts";
 
 /**
@@ -37,6 +37,8 @@ export class NodeTable {
   readonly #byName = new Map<string, LiveNode>();
   #list: readonly LiveNode[] | undefined;
   #slotsInUse: Int32Array | undefined;
+  #searchOrder: Int32Array | undefined;
+  #searchVersion = -1;
   #lastNamed: LiveNode | undefined;
 
   named(name: string): LiveNode | undefined {
@@ -59,6 +61,15 @@ export class NodeTable {
   list(): readonly LiveNode[] {
     this.#list ??= this.#bySlot.filter((node) => node !== undefined);
     return this.#list;
+  }
+
+  /** The slots of all nodes in the order in which they are asked where a share of them is enough. */
+  searchOrder(): Int32Array {
+    if (this.#searchOrder === undefined || this.#searchVersion !== this.labelsVersion) {
+      this.#searchOrder = Int32Array.from(zoneRoundRobin(this.list()), ({ slot }) => slot);
+      this.#searchVersion = this.labelsVersion;
+    }
+    return this.#searchOrder;
   }
 
   /** The slots that hold a node, in order. */

@@ -18,9 +18,8 @@ import { nodeUnschedulable } from "../../plugins/node-unschedulable/plugin.ts";
 import { taintToleration } from "../../plugins/taint-toleration/plugin.ts";
 import { rarely, sometimes, withoutUndefined } from "../../testing/arbitrary-labels.ts";
 import { clusterWith } from "../../testing/labelled-cluster.ts";
-import type { NodeTraits } from "./node-traits.ts";
 import { Placements } from "../cluster/placements.ts";
-import { filterTraits, scoreTraits } from "./plugin-traits.ts";
+import { filterTraits, type NodeTraits, scoreTraits } from "./plugin-traits.ts";
 
 // Many nodes that have little to differ in: groups are large, and more than are asked about one by one.
 

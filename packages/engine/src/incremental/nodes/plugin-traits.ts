@@ -4,7 +4,28 @@ import type { NodeSelectorTerm } from "../../api/selectors.ts";
 import { nameField, requiredTerms } from "../../cluster/node-selector.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
 import { namedImages } from "../../plugins/image-locality/score.ts";
-import { type NodeTraits, noTraits } from "./node-traits.ts";
+
+/** By key of a label: the values that make a difference to others, and to having none; `undefined`: each does. */
+type LabelTraits = ReadonlyMap<string, ReadonlySet<string> | undefined>;
+
+/** What a plugin looks at in nodes: two nodes that are alike in all of this are one to it. */
+export interface NodeTraits {
+  readonly labels: LabelTraits;
+  /** Whether taints, `unschedulable` and the features of the kubelet make a difference. */
+  readonly admits: boolean;
+  /** The names that make a difference to others. */
+  readonly names: ReadonlySet<string>;
+  /** Images by name: it makes a difference whether a node has them. */
+  readonly images: ReadonlySet<string>;
+}
+
+/** To whom all nodes are one. */
+export const noTraits: NodeTraits = { labels: new Map(), admits: false, names: new Set(), images: new Set() };
+
+/** Where each value of these labels makes a difference. */
+export function labelTraits(keys: Iterable<string>): NodeTraits {
+  return { ...noTraits, labels: new Map(Array.from(keys, (key) => [key, undefined])) };
+}
 
 /**
  * What the plugin's filter looks at in a node, for such pods.
@@ -56,7 +77,8 @@ export function scoreTraits(
   }
 }
 
-function termTraits(terms: readonly NodeSelectorTerm[]): NodeTraits {
+/** What tells nodes apart by which of the terms they match. */
+export function termTraits(terms: readonly NodeSelectorTerm[]): NodeTraits {
   const labels = new Map<string, Set<string> | undefined>();
   const names = new Set<string>();
   for (const { matchExpressions = [], matchFields = [] } of terms) {

@@ -1,61 +1,45 @@
 import type { StoredObject } from "../../api/cluster-object.ts";
+import type { PersistentVolumeClaim } from "../../api/storage.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import { storedGroup } from "../../cluster/stored-groups.ts";
+import { StoredGrouping, storedGroup } from "../../cluster/stored-groups.ts";
 import type { AttachableVolumes } from "../../plugins/node-volume-limits/attachable-volumes.ts";
 import { type LimitDifferences, volumesInUse } from "../../plugins/node-volume-limits/judge-volumes.ts";
 import { attachedVolumes, volumeLimits } from "../../plugins/node-volume-limits/node-limits.ts";
-import { attachmentsByNode } from "../../storage/volume-groups.ts";
-import { grown } from "../tables/growing.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import { ReadVolumes } from "./read-volumes.ts";
 import type { VolumeUsers } from "./volume-users.ts";
 
-/** With room for so many volumes at least, a node's are not counted: each of its pods' volumes is taken for one more. */
-const enoughRoom = 8;
 /** More than any pod has volumes. */
 const anyRoom = 2 ** 30;
 /** Drivers to keep the rooms of. */
 const mostDrivers = 64;
 
-/** How many volumes of a driver nodes take. */
-interface DriverRooms {
-  /** By slot. */
-  bySlot: Int32Array;
-  /** The slots of nodes with less than {@link enoughRoom}. */
-  readonly tight: Set<number>;
-}
-
 /** What is attached to a node, counted as the plugin counts. */
 interface CountedNode {
   /** A text where the plugin can not count. */
   readonly inUse: AttachableVolumes | string;
+  /** By driver. */
   readonly attached: ReadonlyMap<string, number>;
-  /** What was counted in an older round may have changed. */
-  round: number;
 }
 
-const noRound = -1;
+/** The claims and the attachments that name a volume: what has counted it is to count again when it changes. */
+const claimsByVolume = new StoredGrouping("PersistentVolumeClaim", ({ spec }) => spec?.volumeName);
+const attachmentsByVolume = new StoredGrouping("VolumeAttachment", ({ spec }) => spec?.source.persistentVolumeName);
 
 /**
- * How many volumes of each driver a node still takes, for NodeVolumeLimits: counted where that is few, else at least so
- * many. Kept by node and driver; what may have changed is found out again at the next question.
+ * How many volumes of each driver a node still takes, for NodeVolumeLimits. Kept by node and driver; nodes that something
+ * has changed for are counted again at the next question.
  */
 export class AttachRooms {
   readonly #nodes: NodeTable;
   readonly #users: VolumeUsers;
   readonly #cluster: ClusterSnapshot;
   readonly #differences: LimitDifferences;
-  readonly #rooms = new Map<string, DriverRooms>();
-  /** By slot: the node that the rooms are of. */
-  readonly #roomsOf: (LiveNode | undefined)[] = [];
+  /** By driver, then by slot; below 0 where the node takes none, whatever its limits. */
+  readonly #rooms = new Map<string, Int32Array>();
   #labelsVersion = -1;
+  readonly #counted = new Map<LiveNode, CountedNode>();
   readonly #stale = new Set<LiveNode>();
-  readonly #counted = new WeakMap<LiveNode, CountedNode>();
-  #round = 0;
-  readonly #readers = new ReadVolumes();
-  /** By volume: the nodes that have it in use, of those that were counted. */
-  readonly #nodesUsing = new Map<string, Set<LiveNode>>();
 
   constructor(nodes: NodeTable, users: VolumeUsers, cluster: ClusterSnapshot, differences: LimitDifferences) {
     this.#nodes = nodes;
@@ -66,174 +50,110 @@ export class AttachRooms {
 
   /** Something about the node's volumes has changed: which pods have them, or what they are. */
   nodeChanged(node: LiveNode): void {
-    const counted = this.#counted.get(node);
-    if (counted !== undefined) counted.round = noRound;
+    this.#counted.delete(node);
     this.#stale.add(node);
   }
 
-  objectChanged(before: StoredObject | undefined, after: StoredObject | undefined): void {
-    for (const object of [before, after]) if (object !== undefined) this.#changed(object);
-  }
-
-  /**
-   * Calls for each node that does not take the volumes.
-   *
-   * @param slots The nodes that matter: others may be called for as well. Absent: all.
-   */
-  visitFull(wanted: AttachableVolumes, slots: Int32Array | undefined, visit: (slot: number) => void): void {
-    this.#catchUp();
-    const counts = countByDriver(wanted);
-    const { present } = this.#nodes;
-    for (const [driver, count] of counts) {
-      const { bySlot, tight } = this.#roomsFor(driver);
-      // Looked up after the rooms, for which nodes may have been counted for the first time.
-      const have = this.#slotsUsing(wanted);
-      const judge = (slot: number): void => {
-        if (bySlot[slot] >= count || present[slot] === 0) return;
-        // Little room is counted room: no more need be known unless the node has one of the volumes already.
-        const isKnown = count <= enoughRoom && !have.has(slot);
-        if (isKnown || !this.#takes(slot, wanted, counts)) visit(slot);
-      };
-      if (count > enoughRoom) for (const { slot } of this.#nodes.list()) judge(slot);
-      else if (slots === undefined || slots.length > tight.size) for (const slot of tight) judge(slot);
-      else for (const slot of slots) judge(slot);
-    }
-  }
-
-  /** Whether a node with little room may have one of the volumes in use already, or more room than little is asked for. */
-  mayHave(wanted: AttachableVolumes): boolean {
-    return wanted.size > enoughRoom || this.#slotsUsing(wanted).size > 0;
-  }
-
-  #slotsUsing(wanted: AttachableVolumes): ReadonlySet<number> {
-    const slots = new Set<number>();
-    for (const name of wanted.keys()) for (const { slot } of this.#nodesUsing.get(name) ?? []) slots.add(slot);
-    return slots;
-  }
-
-  /** Counts what is attached; as `countVolumes` of the plain plugin. */
-  #takes(slot: number, wanted: AttachableVolumes, counts: ReadonlyMap<string, number>): boolean {
-    const node = this.#nodes.at(slot);
-    if (node === undefined) return true;
-    const limits = volumeLimits(this.#cluster.object("CSINode", "", node.name));
-    const { inUse, attached } = this.#countedOf(node);
-    if (typeof inUse === "string") return false;
-    for (const [driver, count] of counts) {
-      const limit = limits.get(driver) ?? Infinity;
-      let added = count;
-      if ((attached.get(driver) ?? 0) + added <= limit) continue;
-      for (const [name, its] of wanted) if (its === driver && inUse.has(name)) added--;
-      if (added > 0 && (attached.get(driver) ?? 0) + added > limit) return false;
-    }
-    return true;
-  }
-
-  #roomsFor(driver: string): DriverRooms {
-    const known = this.#rooms.get(driver);
-    if (known !== undefined) return known;
-    if (this.#rooms.size >= mostDrivers) this.#rooms.clear();
-    const rooms: DriverRooms = { bySlot: new Int32Array(this.#nodes.slots), tight: new Set() };
-    for (const node of this.#nodes.list()) this.#findRoom(rooms, node, driver);
-    this.#rooms.set(driver, rooms);
-    return rooms;
-  }
-
-  #findRoom({ bySlot, tight }: DriverRooms, node: LiveNode, driver: string): void {
-    const room = this.#roomOn(node, driver);
-    bySlot[node.slot] = room;
-    if (room < enoughRoom) tight.add(node.slot);
-    else tight.delete(node.slot);
-  }
-
-  #roomOn(node: LiveNode, driver: string): number {
-    const limits = volumeLimits(this.#cluster.object("CSINode", "", node.name));
-    if (limits.size === 0) return anyRoom;
-    const limit = limits.get(driver) ?? anyRoom;
-    const { most, unnamed } = this.#users.of(node) ?? noVolumes;
-    if (unnamed === 0) {
-      const room = limit - most - storedGroup(this.#cluster, attachmentsByNode, node.name).length;
-      if (room >= enoughRoom) return Math.min(room, anyRoom);
-    }
-    const { inUse, attached } = this.#countedOf(node);
-    // Such a node takes no volumes, whatever its limits.
-    if (typeof inUse === "string") return -1;
-    return Math.min(limit - (attached.get(driver) ?? 0), anyRoom);
-  }
-
-  #countedOf(node: LiveNode): CountedNode {
-    const known = this.#counted.get(node);
-    if (known?.round === this.#round) return known;
-    const inUse = volumesInUse(node, this.#cluster, this.#differences);
-    const more = attachedVolumes(node.name, this.#cluster);
-    const all = new Map([...(typeof inUse === "string" ? [] : inUse), ...more]);
-    const counted = { inUse, attached: countByDriver(all), round: this.#round };
-    this.#readers.note(node, this.#cluster);
-    this.#noteUse(node, known?.inUse, inUse);
-    this.#counted.set(node, counted);
-    return counted;
-  }
-
-  #noteUse(node: LiveNode, before: CountedNode["inUse"] = "", after: CountedNode["inUse"]): void {
-    if (typeof before !== "string") {
-      for (const name of before.keys()) {
-        const nodes = this.#nodesUsing.get(name);
-        nodes?.delete(node);
-        if (nodes?.size === 0) this.#nodesUsing.delete(name);
-      }
-    }
-    if (typeof after === "string") return;
-    for (const name of after.keys()) {
-      const nodes = this.#nodesUsing.get(name);
-      if (nodes === undefined) this.#nodesUsing.set(name, new Set([node]));
-      else nodes.add(node);
-    }
-  }
-
-  #catchUp(): void {
-    const { labelsVersion, slots } = this.#nodes;
-    if (this.#labelsVersion !== labelsVersion) {
-      this.#labelsVersion = labelsVersion;
-      this.#roomsOf.length = slots;
-      for (const rooms of this.#rooms.values()) rooms.bySlot = grown(rooms.bySlot, slots);
-      for (let slot = 0; slot < slots; slot++) {
-        const node = this.#nodes.at(slot);
-        if (this.#roomsOf[slot] === node) continue;
-        this.#roomsOf[slot] = node;
-        if (node !== undefined) this.#stale.add(node);
-      }
-    }
-    for (const node of this.#stale) {
-      if (this.#nodes.at(node.slot) !== node) {
-        this.#noteUse(node, this.#counted.get(node)?.inUse, "");
-        this.#counted.delete(node);
-        continue;
-      }
-      for (const [driver, rooms] of this.#rooms) this.#findRoom(rooms, node, driver);
-    }
-    this.#stale.clear();
-  }
-
-  #changed(object: StoredObject): void {
+  objectChanged(object: StoredObject): void {
     switch (object.kind) {
       case "CSINode":
         return this.#nodeNamed(object.metadata.name);
       case "VolumeAttachment":
         return this.#nodeNamed(object.spec?.nodeName);
-      case "PersistentVolumeClaim": {
-        const { namespace = "default", name = "" } = object.metadata;
-        for (const node of this.#users.nodesWith(`${namespace}/${name}`)) this.nodeChanged(node);
+      case "PersistentVolumeClaim":
+        return this.#claimChanged(object);
+      case "PersistentVolume": {
+        const { name = "" } = object.metadata;
+        for (const claim of storedGroup(this.#cluster, claimsByVolume, name)) this.#claimChanged(claim);
+        for (const { spec } of storedGroup(this.#cluster, attachmentsByVolume, name)) this.#nodeNamed(spec?.nodeName);
         return undefined;
       }
-      case "PersistentVolume":
-        for (const node of this.#readers.take(object.metadata.name ?? "")) this.nodeChanged(node);
-        return undefined;
       case "StorageClass":
         // Seldom, and any node may have claims of the class.
-        this.#round++;
+        this.#counted.clear();
         return this.#rooms.clear();
       default:
         return undefined;
     }
+  }
+
+  /** Calls for each node that does not take the volumes. */
+  forEachFull(wanted: AttachableVolumes, visit: (slot: number) => void): void {
+    this.#catchUp();
+    const slots = this.#nodes.slotsInUse();
+    for (const [driver, count] of countByDriver(wanted)) {
+      const rooms = this.#roomsFor(driver);
+      for (let at = 0; at < slots.length; at++) {
+        const slot = slots[at];
+        if (rooms[slot] < count && !this.#hasSome(slot, wanted, driver, count)) visit(slot);
+      }
+    }
+  }
+
+  /** Whether a node that was counted has one of the volumes in use. */
+  areInUse(wanted: AttachableVolumes): boolean {
+    const names = [...wanted.keys()];
+    for (const { inUse } of this.#counted.values()) {
+      if (typeof inUse !== "string" && names.some((name) => inUse.has(name))) return true;
+    }
+    return false;
+  }
+
+  /** Whether the node has so many of the volumes in use already that it takes the others, of `count` in all. */
+  #hasSome(slot: number, wanted: AttachableVolumes, driver: string, count: number): boolean {
+    const node = this.#nodes.at(slot);
+    const inUse = node && this.#counted.get(node)?.inUse;
+    if (node === undefined || inUse === undefined || typeof inUse === "string") return false;
+    let added = count;
+    for (const [name, its] of wanted) if (its === driver && inUse.has(name)) added--;
+    return added < count && (added === 0 || this.#roomOn(node, driver) >= added);
+  }
+
+  #roomsFor(driver: string): Int32Array {
+    const known = this.#rooms.get(driver);
+    if (known !== undefined) return known;
+    if (this.#rooms.size >= mostDrivers) this.#rooms.clear();
+    const rooms = new Int32Array(this.#nodes.slots);
+    for (const node of this.#nodes.list()) rooms[node.slot] = this.#roomOn(node, driver);
+    this.#rooms.set(driver, rooms);
+    return rooms;
+  }
+
+  #roomOn(node: LiveNode, driver: string): number {
+    const limits = volumeLimits(this.#cluster.object("CSINode", "", node.name));
+    if (limits.size === 0) return anyRoom;
+    const { inUse, attached } = this.#countedOf(node);
+    if (typeof inUse === "string") return -1;
+    return Math.min((limits.get(driver) ?? anyRoom) - (attached.get(driver) ?? 0), anyRoom);
+  }
+
+  #countedOf(node: LiveNode): CountedNode {
+    const known = this.#counted.get(node);
+    if (known !== undefined) return known;
+    const attachments = attachedVolumes(node.name, this.#cluster);
+    if (attachments.size === 0 && !this.#users.has(node)) return nothingCounted;
+    const inUse = volumesInUse(node, this.#cluster, this.#differences);
+    const all = new Map([...(typeof inUse === "string" ? [] : inUse), ...attachments]);
+    const counted = { inUse, attached: countByDriver(all) };
+    this.#counted.set(node, counted);
+    return counted;
+  }
+
+  #catchUp(): void {
+    const { labelsVersion } = this.#nodes;
+    if (this.#labelsVersion !== labelsVersion) {
+      this.#labelsVersion = labelsVersion;
+      this.#rooms.clear();
+      for (const node of this.#counted.keys()) if (this.#nodes.at(node.slot) !== node) this.#counted.delete(node);
+    }
+    for (const [driver, rooms] of this.#rooms) {
+      for (const node of this.#stale) rooms[node.slot] = this.#roomOn(node, driver);
+    }
+    this.#stale.clear();
+  }
+
+  #claimChanged({ metadata: { namespace = "default", name = "" } }: PersistentVolumeClaim): void {
+    for (const node of this.#users.nodesWith(`${namespace}/${name}`)) this.nodeChanged(node);
   }
 
   /** A node that is not there comes back only with everything as it was. */
@@ -243,7 +163,7 @@ export class AttachRooms {
   }
 }
 
-const noVolumes = { most: 0, unnamed: 0 };
+const nothingCounted: CountedNode = { inUse: new Map(), attached: new Map() };
 
 function countByDriver(volumes: AttachableVolumes): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

@@ -7,8 +7,8 @@ import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
 import { inTreePluginOf } from "../../storage/in-tree-volumes.ts";
 import { claimClassName } from "../../storage/storage-class-name.ts";
 import { namedFor, volumesByUse } from "../../storage/volume-groups.ts";
-import type { PlacedPod } from "../nodes/placed-pod.ts";
-import { reachText } from "./reachable-nodes.ts";
+import type { PlacedPod } from "../nodes/live-node.ts";
+import { reachText } from "./volume-nodes.ts";
 import type { VolumeState } from "./volume-state.ts";
 import { wantedVolumes } from "./wanted-volumes.ts";
 
@@ -24,7 +24,7 @@ export function crowdText(pod: PlacedPod, { cluster, rooms, differences }: Volum
   const wanted = wantedVolumes(pod.pod, cluster, differences);
   if (typeof claims === "string" || "rejection" in topologies || wanted === undefined) return undefined;
   // What is in use on a node is not attached twice; and a disk's readers are a matter between two pods.
-  if (rooms.mayHave(wanted.withCsiNode) || pod.volumes.some(isDisk)) return undefined;
+  if (rooms.areInUse(wanted.withCsiNode) || pod.volumes.some(isDisk)) return undefined;
   const reached: string[] = [];
   for (const { spec } of claims.bound) {
     const volume = cluster.object("PersistentVolume", "", spec?.volumeName ?? "");

@@ -1,21 +1,17 @@
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { VersionDifferences } from "../../cycle/version-differences.ts";
-import type { NodeGroupTable } from "../nodes/node-groups.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { isSameJson } from "../nodes/same-values.ts";
-import type { TopologyKeys } from "../nodes/topology-keys.ts";
 import { AttachRooms } from "./attach-rooms.ts";
-import { ClassStorages } from "./class-storages.ts";
-import { NodeSets } from "./node-sets.ts";
-import { ReachableNodes } from "./reachable-nodes.ts";
+import { VolumeNodes } from "./volume-nodes.ts";
 import { VolumeUsers } from "./volume-users.ts";
 
 /** What volumes are looked up in. */
 export interface VolumeInputs {
   readonly nodes: NodeTable;
-  readonly keys: TopologyKeys;
-  readonly groups: NodeGroupTable;
+  readonly survey: NodeSurvey;
   readonly cluster: ClusterSnapshot;
   readonly differences: VersionDifferences;
   /** A number that is new each time a stored object changes. */
@@ -23,37 +19,32 @@ export interface VolumeInputs {
 }
 
 /** What is known of the cluster's volumes, for all profiles. To be told of every change of pods and stored objects. */
-export class VolumeState {
+export class VolumeState implements VolumeInputs {
   readonly nodes: NodeTable;
-  readonly groups: NodeGroupTable;
+  readonly survey: NodeSurvey;
   readonly cluster: ClusterSnapshot;
   readonly differences: VersionDifferences;
   readonly storedVersion: () => number;
   readonly users: VolumeUsers;
   readonly rooms: AttachRooms;
-  readonly sets: NodeSets;
-  readonly reachable: ReachableNodes;
-  readonly storages: ClassStorages;
+  readonly volumeNodes: VolumeNodes;
 
-  constructor({ nodes, keys, groups, cluster, differences, storedVersion }: VolumeInputs) {
+  constructor({ nodes, survey, cluster, differences, storedVersion }: VolumeInputs) {
     this.nodes = nodes;
-    this.groups = groups;
+    this.survey = survey;
     this.cluster = cluster;
     this.differences = differences;
     this.storedVersion = storedVersion;
     this.users = new VolumeUsers(nodes, (node) => this.rooms.nodeChanged(node));
     this.rooms = new AttachRooms(nodes, this.users, cluster, differences);
-    this.sets = new NodeSets(nodes, keys);
-    this.reachable = new ReachableNodes(this.sets, cluster);
-    this.storages = new ClassStorages(cluster, { nodes, sets: this.sets, reachable: this.reachable });
+    this.volumeNodes = new VolumeNodes(nodes, survey, cluster);
   }
 
   /** @param before What there was; `after` what there is. */
   objectChanged(before: StoredObject | undefined, after: StoredObject | undefined): void {
     if (isSameClass(before, after)) return;
-    this.rooms.objectChanged(before, after);
-    this.storages.objectChanged(before, after);
-    if ((before ?? after)?.kind === "CSINode") this.sets.csiVersion++;
+    for (const object of [before, after]) if (object !== undefined) this.rooms.objectChanged(object);
+    if ((before ?? after)?.kind === "CSINode") this.volumeNodes.csiVersion++;
   }
 }
 

@@ -105,16 +105,14 @@ function arbitraryLimits(): fc.Arbitrary<Limits> {
       coarse: fc.constantFrom(0, 100),
       exceptions: fc.constantFrom(0, 1, 100),
       chunk: fc.constantFrom(1, 100),
-      planned: fc.constantFrom(0, 1, Infinity),
     })
-    .map(({ coarse, exceptions, chunk, planned }) => ({
+    .map(({ coarse, exceptions, chunk }) => ({
       ...defaultLimits,
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       exceptions,
       softExceptions: exceptions,
       chunkSize: () => chunk,
-      isPlanned: (_, pods) => pods >= planned,
     }));
 }
 

@@ -40,11 +40,12 @@ const betaToGa: ReadonlyMap<string, string> = new Map([
   ["failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone"],
   ["failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region"],
 ]);
-const topologyKeys: readonly string[] = [...betaToGa.keys(), ...betaToGa.values()];
+/** The labels of nodes that are compared. */
+export const topologyLabels: readonly string[] = [...betaToGa.keys(), ...betaToGa.values()];
 
 /** The first topology that a node with those labels is outside of. A node without any such label has all volumes. */
 export function firstConflict(topologies: readonly VolumeTopology[], labels: Labels): VolumeTopology | undefined {
-  if (!topologyKeys.some((key) => labelValue(labels, key) !== undefined)) return undefined;
+  if (!topologyLabels.some((key) => labelValue(labels, key) !== undefined)) return undefined;
   return topologies.find(({ key, values }) => {
     // Old volumes have old labels, which new nodes do not.
     const value = labelValue(labels, key) ?? labelValue(labels, betaToGa.get(key) ?? key);
@@ -94,7 +95,7 @@ function boundVolume(
 
 /** Where the volume's labels say that it can be used. */
 export function topologiesOf({ metadata }: PersistentVolume): readonly VolumeTopology[] {
-  return topologyKeys.flatMap((key): VolumeTopology[] => {
+  return topologyLabels.flatMap((key): VolumeTopology[] => {
     const label = labelValue(metadata.labels, key);
     const values = label?.split("__").map((value) => value.trim());
     // A label with an empty zone in it is passed over.

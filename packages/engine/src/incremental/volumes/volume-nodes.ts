@@ -1,0 +1,119 @@
+import { labelValue } from "../../api/object-meta.ts";
+import type { PersistentVolume, PersistentVolumeClaim } from "../../api/storage.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import { volumeFinder } from "../../plugins/volume-binding/find-volumes.ts";
+import { firstConflict, topologyLabels, type VolumeTopology } from "../../plugins/volume-zone/filter.ts";
+import { type InTreePlugin, inTreePluginOf, volumeHandle } from "../../storage/in-tree-volumes.ts";
+import { volumeReaches } from "../../storage/volume-affinity.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import { labelTraits, type NodeTraits, termTraits } from "../nodes/plugin-traits.ts";
+
+/** What stands for a node that the pod can not be on for its volumes. */
+export const unsuited = -1;
+
+/** By slot: {@link unsuited}, or what the node gets; absent: every node suits, and gets nothing. */
+export type VolumeVerdicts = Int32Array | undefined;
+
+/** Numbers by slot to keep in all. */
+const mostKept = 4_000_000;
+
+interface KeptVerdicts {
+  readonly verdicts: VolumeVerdicts;
+  readonly labelsVersion: number;
+  readonly csiVersion: number;
+}
+
+/**
+ * The nodes that volumes which are there can be used on, for VolumeBinding, VolumeZone and NodeVolumeLimits: found once for
+ * all volumes that say the same of nodes, and again when nodes have changed.
+ */
+export class VolumeNodes {
+  readonly #nodes: NodeTable;
+  readonly #survey: NodeSurvey;
+  readonly #cluster: ClusterSnapshot;
+  /** By a text that says all of what they follow from. */
+  readonly #kept = new Map<string, KeptVerdicts>();
+  /** A number that is new each time a CSINode changes. */
+  csiVersion = 0;
+
+  constructor(nodes: NodeTable, survey: NodeSurvey, cluster: ClusterSnapshot) {
+    this.#nodes = nodes;
+    this.#survey = survey;
+    this.#cluster = cluster;
+  }
+
+  /** The nodes on which the claim's volume can be used, which must be there. */
+  ofBound(claim: PersistentVolumeClaim, volume: PersistentVolume): VolumeVerdicts {
+    const plugin = inTreePluginOf(volume.spec);
+    if (plugin?.isMigrated === true) {
+      const find = volumeFinder({ bound: [claim], delayed: [], immediate: [] }, this.#cluster);
+      return this.#byCsiNode(placeText(volume, plugin), (node) => find(node).conflicts.length === 0);
+    }
+    const traits = termTraits(volume.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? []);
+    return this.#of(reachText(volume), 0, traits, ({ labels }) => volumeReaches(volume, labels));
+  }
+
+  /** The nodes inside all the topologies. */
+  ofTopologies(topologies: readonly VolumeTopology[]): VolumeVerdicts {
+    const text = JSON.stringify(["zone", topologies.map(({ key, values }) => [key, ...values])]);
+    const suits = ({ labels }: LiveNode): boolean => firstConflict(topologies, labels) === undefined;
+    return this.#of(text, 0, labelTraits(topologyLabels), suits);
+  }
+
+  /** The nodes that have the driver. @param everywhere Whether nodes without a CSINode need it too. */
+  withDriver(driver: string, everywhere: boolean): VolumeVerdicts {
+    return this.#byCsiNode(JSON.stringify(["driver", driver, everywhere]), ({ name }) => {
+      const csiNode = this.#cluster.object("CSINode", "", name);
+      if (csiNode === undefined) return !everywhere;
+      return csiNode.spec?.drivers?.some((one) => one.name === driver) === true;
+    });
+  }
+
+  /** Where the CSINode of a node's name has a say: each node is asked. */
+  #byCsiNode(text: string, suits: (node: LiveNode) => boolean): VolumeVerdicts {
+    return this.#of(text, this.csiVersion, undefined, suits);
+  }
+
+  #of(
+    text: string,
+    csiVersion: number,
+    traits: NodeTraits | undefined,
+    suits: (node: LiveNode) => boolean,
+  ): VolumeVerdicts {
+    const { labelsVersion, slots } = this.#nodes;
+    const known = this.#kept.get(text);
+    if (known?.labelsVersion === labelsVersion && known.csiVersion === csiVersion) return known.verdicts;
+    const verdicts = this.#survey.numbers(traits, (node) => (suits(node) ? 0 : unsuited));
+    if (this.#kept.size * slots > mostKept) this.#kept.clear();
+    this.#kept.set(text, { verdicts, labelsVersion, csiVersion });
+    return verdicts;
+  }
+}
+
+/** By the volume, which never changes. */
+const texts = new WeakMap<PersistentVolume, string>();
+
+/** Equal for volumes that can be used on the same nodes. */
+export function reachText(volume: PersistentVolume): string {
+  const known = texts.get(volume);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(["volume", volume.spec?.nodeAffinity?.required]);
+  texts.set(volume, text);
+  return text;
+}
+
+/** Labels that tell where a volume of an old plugin is; see `withDriversTopology`. */
+const placeLabels = [
+  "topology.kubernetes.io/zone",
+  "topology.kubernetes.io/region",
+  "failure-domain.beta.kubernetes.io/zone",
+  "failure-domain.beta.kubernetes.io/region",
+] as const;
+
+/** Equal for volumes of old plugins that can be used on the same nodes, by what their CSINodes say. */
+function placeText(volume: PersistentVolume, { name }: InTreePlugin): string {
+  const places = placeLabels.map((key) => labelValue(volume.metadata.labels, key));
+  return JSON.stringify([reachText(volume), name, places, volumeHandle(volume) === undefined]);
+}
