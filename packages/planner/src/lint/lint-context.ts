@@ -1,7 +1,7 @@
 import type { KubernetesVersion, NodeInfo } from "@stowage/engine";
 import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
 import type { Change } from "../change/change.ts";
-import type { Plan } from "../plan/planned-pod.ts";
+import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
 import type { Simulation } from "../simulate/simulation.ts";
 import type { SeenPods } from "../subjects/seen-pods.ts";
 import type { Selection } from "../subjects/selection.ts";
@@ -40,6 +40,13 @@ export interface LintContext {
    * @param manifests In place of those given.
    */
   readonly planWith: (manifests: readonly Manifest[]) => Plan;
+  /**
+   * The same with the subject's manifest changed. Of a large set only it and what has to do with it by rules is planned:
+   * to plan thousands of pods anew for each question takes too long.
+   *
+   * @returns what becomes of the subject's pods; none where too much has been tried already.
+   */
+  readonly planChanged: (subject: Subject, changed: Manifest) => readonly PlannedPod[];
   /**
    * Applies manifests to the cluster, lets everything settle, and then makes the changes.
    *

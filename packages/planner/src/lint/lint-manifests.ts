@@ -19,6 +19,7 @@ import { type FixDocument, fixDocument } from "../fix/fix-document.ts";
 import type { Finding, Report, Severity } from "./finding.ts";
 import type { Autoscaler, LintContext, Scope } from "./lint-context.ts";
 import type { LintRule } from "./lint-rule.ts";
+import { RelatedSubjects } from "./related-subjects.ts";
 import { lintRules } from "./lint-rules.ts";
 import { simulate } from "../simulate/simulate.ts";
 import type { Simulation } from "../simulate/simulation.ts";
@@ -150,10 +151,12 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
   });
 }
 
-/** How many objects may be planned again in all, before rules that try things stay silent: some seconds of work. */
-const planningBudget = 2_000_000;
-/** What a simulation of few objects costs, in planned objects. */
-const leastSimulation = 4000;
+/** How much may be planned and played again in all before rules that try things stay silent: about two seconds of work. */
+const triesBudget = 20_000;
+/** What a plan and a simulation cost by themselves, and what a workload and an object of the cluster add. */
+const cost = { plan: 50, simulation: 100, workload: 15, present: 0.2 };
+/** Up to so many manifests everything is planned again for a question about one. */
+const smallSet = 100;
 
 function contextOf(input: LintInput): LintContext {
   const { manifests, cluster, kubernetesVersion, problems = [], linesOf } = input;
@@ -164,10 +167,18 @@ function contextOf(input: LintInput): LintContext {
   const nodes = scope === "none" ? [] : plan.engine.cluster.nodes;
   const selections = new Map<Subject, readonly Selection[]>();
   const eligible = new Map<Subject, readonly NodeInfo[]>();
+  const eligibleByRules = new Map<string, readonly NodeInfo[]>();
   const clusterObjects: readonly KubernetesObject[] = (cluster?.manifests ?? []).map(({ object }) => object);
   const objects: readonly KubernetesObject[] = [...clusterObjects, ...manifests.map(({ object }) => object)];
   const answers = new Map<string, boolean>();
-  let budget = planningBudget;
+  const selectionsOfSubject = (subject: Subject): readonly Selection[] => remembered(selections, subject, selectionsOf);
+  const related = new RelatedSubjects({ subjects, seen, selections: selectionsOfSubject });
+  const presentCost = cost.present * Math.max(nodes.length, clusterObjects.length);
+  let budget = triesBudget;
+  const planAgain = (wishes: readonly Manifest[]): Plan => {
+    budget -= cost.plan + cost.workload * wishes.filter(isWorkload).length + presentCost;
+    return budget < 0 ? plan : planned(input, wishes);
+  };
   return {
     scope,
     subjects,
@@ -180,15 +191,21 @@ function contextOf(input: LintInput): LintContext {
     problems,
     autoscalers: autoscalersAmong(objects, input),
     admissionPlugins: new Set(input.admissionPlugins),
-    selections: (subject) => remembered(selections, subject, selectionsOf),
-    eligible: (subject) => remembered(eligible, subject, () => nodes.filter((node) => letsIn(node, subject))),
-    planWith: (changed) => {
-      budget -= objects.length;
-      return budget < 0 ? plan : planned(input, changed);
+    selections: selectionsOfSubject,
+    eligible: (subject) =>
+      remembered(eligible, subject, () =>
+        rememberedBy(nodeRulesOf(subject), eligibleByRules, () => nodes.filter((node) => letsIn(node, subject))),
+      ),
+    planWith: planAgain,
+    planChanged: (subject, changed) => {
+      const others = manifests.length <= smallSet ? undefined : related.manifestsOf(subject);
+      const kept = manifests.filter((one) => others === undefined || others.has(one) || !isWorkload(one));
+      const again = planAgain(kept.map((one) => (one === subject.manifest ? changed : one)));
+      return again === plan ? [] : again.pods.filter(({ manifest }) => manifest === changed);
     },
     clusterObjects,
     simulateWith: (wishes, changes, { cluster: present = clusterObjects, seed = 0 } = {}) => {
-      budget -= Math.max(present.length + wishes.length, leastSimulation);
+      budget -= cost.simulation + cost.workload * wishes.filter(isWorkload).length + presentCost;
       return budget < 0 || nodes.length === 0 ? undefined : simulated(input, { wishes, changes, present, seed });
     },
     onceFor: (shape, ask) => {
@@ -199,6 +216,10 @@ function contextOf(input: LintInput): LintContext {
     },
     textOf: ({ manifest }) => textAround(manifest, linesOf),
   };
+}
+
+function isWorkload({ object }: Manifest): boolean {
+  return workloadKinds.has(object.kind ?? "");
 }
 
 function scopeOf({ cluster, clusterIs = "dump", manifests }: LintInput): Scope {
@@ -255,6 +276,11 @@ function simulated(
   }
 }
 
+/** All of a pod that decides which nodes let it in: of thousands of workloads most say the same. */
+function nodeRulesOf({ pod: { spec } }: Subject): string {
+  return JSON.stringify([spec.nodeName, spec.nodeSelector, spec.affinity?.nodeAffinity, spec.tolerations]);
+}
+
 const cordon = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" } as const;
 
 /** Whether the node's labels, taints and state let the pods in. */
@@ -282,9 +308,13 @@ function textAround(manifest: Manifest, linesOf: LintInput["linesOf"]): string {
 }
 
 function remembered<Value>(known: Map<Subject, Value>, subject: Subject, make: (subject: Subject) => Value): Value {
-  const before = known.get(subject);
+  return rememberedBy(subject, known, () => make(subject));
+}
+
+function rememberedBy<Key, Value>(key: Key, known: Map<Key, Value>, make: () => Value): Value {
+  const before = known.get(key);
   if (before !== undefined) return before;
-  const made = make(subject);
-  known.set(subject, made);
+  const made = make();
+  known.set(key, made);
   return made;
 }

@@ -186,9 +186,7 @@ function mayMeet(subject: Subject, wanted: Subject, terms: readonly Selection[],
 function placedWith(
   subject: Subject,
   change: (spec: Subject["pod"]["spec"]) => Subject["pod"]["spec"],
-  { manifests, planWith }: LintContext,
+  { planChanged }: LintContext,
 ): boolean {
-  const changed = withPodSpec(subject, change);
-  const plan = planWith(manifests.map((one) => (one === subject.manifest ? changed : one)));
-  return plan.pods.some(({ manifest, status }) => manifest === changed && status === "Scheduled");
+  return planChanged(subject, withPodSpec(subject, change)).some(({ status }) => status === "Scheduled");
 }

@@ -6,8 +6,20 @@ export interface Domains {
   readonly nodesWithout: readonly NodeInfo[];
 }
 
-/** Groups nodes by a label. */
+const known = new WeakMap<readonly NodeInfo[], Map<string, Domains>>();
+
+/** Groups nodes by a label; once for a list of nodes, which nobody changes. */
 export function domainsOf(nodes: readonly NodeInfo[], topologyKey: string): Domains {
+  const ofNodes = known.get(nodes) ?? new Map<string, Domains>();
+  known.set(nodes, ofNodes);
+  const before = ofNodes.get(topologyKey);
+  if (before !== undefined) return before;
+  const domains = groupedBy(nodes, topologyKey);
+  ofNodes.set(topologyKey, domains);
+  return domains;
+}
+
+function groupedBy(nodes: readonly NodeInfo[], topologyKey: string): Domains {
   const values = new Set<string>();
   const nodesWithout: NodeInfo[] = [];
   for (const node of nodes) {

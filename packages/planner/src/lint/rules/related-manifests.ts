@@ -1,9 +1,9 @@
-import type { Container, PodSpec } from "@stowage/engine";
+import type { AffinityTerm, Container, PodSpec, Volume } from "@stowage/engine";
 import type { Manifest } from "@stowage/manifests";
 import type { LintContext } from "../lint-context.ts";
 import { isLookOf } from "../../subjects/seen-pods.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
-import { withPodSpec } from "../../subjects/edit-subject.ts";
+import { withoutSelection, withPodSpec } from "../../subjects/edit-subject.ts";
 import { type Subject, workloadKinds } from "../../subjects/subject.ts";
 
 /**
@@ -51,24 +51,54 @@ function asksNothing(container: Container): Container {
 }
 
 /**
- * What a simulation of the workload by itself depends on: its specification, with its own labels' values and its containers
- * left out. Absent where others take part.
+ * What a simulation of the workload by itself depends on: its specification, with its own labels' values left out, and
+ * without what decides no place there. Absent where others take part.
  */
 export function shapeOf(subject: Subject, context: LintContext): string | undefined {
   const isAlone = context
     .selections(subject)
+    .filter(({ required }) => required)
     .every(({ term }) => context.seen.selectedBy(term).every((look) => isLookOf(look, subject)));
   if (!isAlone || isRunning(subject, context)) return undefined;
-  const { object } = subject.manifest;
+  const { object } = withPodSpec(subject, (spec) => placedBy(spec, subject, context));
   const ports = subject.info.hostPorts;
   const text = JSON.stringify(
     [subject.kind, ports, "spec" in object ? object.spec : undefined],
-    (key, value: unknown) => (key === "containers" || key === "initContainers" ? undefined : value),
+    (key, value: unknown) => (key === "annotations" ? undefined : value),
   );
   return Object.entries(subject.ownLabels).reduce(
     (shape, [key, value]) => shape.replaceAll(JSON.stringify(value), JSON.stringify({ own: key })),
     text,
   );
+}
+
+/** What decides the places of pods that are by themselves: no containers, no preferred terms that select others. */
+function placedBy(spec: PodSpec, subject: Subject, context: LintContext): PodSpec {
+  const others = context
+    .selections(subject)
+    .filter(({ kind, required, term }) => kind !== "spread" && !required && !selectsOneOf(term, subject, context));
+  const { volumes = [], ...alone } = others.reduceRight(withoutSelection, spec);
+  return { ...alone, containers: [], initContainers: [], volumes: volumes.filter(decidesPlace) };
+}
+
+function selectsOneOf(term: AffinityTerm, subject: Subject, { seen }: LintContext): boolean {
+  return seen.selectedBy(term).some((look) => isLookOf(look, subject));
+}
+
+/** Sources of volumes that are wherever the pod is. */
+const isEverywhere: ReadonlySet<string> = new Set([
+  "name",
+  "configMap",
+  "secret",
+  "emptyDir",
+  "projected",
+  "downwardAPI",
+  "hostPath",
+]);
+
+/** Whether the volume may be in one place only. */
+function decidesPlace(volume: Volume): boolean {
+  return Object.keys(volume).some((key) => !isEverywhere.has(key));
 }
 
 /** How simulations call the workload: `Deployment/web`. */

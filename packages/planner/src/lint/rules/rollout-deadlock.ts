@@ -1,6 +1,7 @@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { hasAlwaysRoom } from "./always-room.ts";
 import { settingIn } from "../../fix/patch-path.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
 import { selectsItself } from "../../subjects/selection.ts";
@@ -23,18 +24,23 @@ export const rolloutDeadlock: LintRule = {
 function reportOf(subject: Subject, context: LintContext): Report | undefined {
   if (!isRolled(subject) || !canBeInItsOwnWay(subject, context)) return undefined;
   // Of the same template each pod finds the place of the one that went before it came.
-  if (!makesNewFirst(subject) && !isRunning(subject, context)) return undefined;
+  const isUpdate = isRunning(subject, context);
+  if (!isUpdate && (!makesNewFirst(subject) || hasAlwaysRoom(subject, context))) return undefined;
   const shape = shapeOf(subject, context);
-  const isStuck = context.onceFor(
-    shape && `${rolloutDeadlock.name} ${shape}`,
-    () => stuck(subject, context) !== undefined,
-  );
-  const simulation = isStuck ? stuck(subject, context) : undefined;
-  if (simulation === undefined) return undefined;
+  let simulation: Simulation | undefined;
+  const isStuck = context.onceFor(shape && `${rolloutDeadlock.name} ${shape}`, () => {
+    simulation = stuck(subject, context);
+    return simulation !== undefined;
+  });
+  if (!isStuck) return undefined;
+  // Of one that is like another the answer is known; why it is stuck is said in its own words as long as there is time.
+  simulation ??= stuck(subject, context);
+  const why =
+    simulation === undefined ? "its new pods have no place while the old ones run" : whyStuck(simulation, subject);
   return {
     subject,
     path: pathOf(subject, context),
-    message: `a rolling update of ${subject.text} never ends: ${whyStuck(simulation, subject)}`,
+    message: `a rolling update of ${subject.text} never ends: ${why}`,
     ...fixOf(subject),
   };
 }

@@ -30,12 +30,13 @@ export const spreadCountsTainted: LintRule = {
       if (policy === "Honor") return undefined;
       const closed = closedDomains(selection, context);
       if (closed.length === 0) return undefined;
+      const pending = pendingOf(context.plan, subject.manifest);
+      if (pending === 0) return undefined;
       const changed = withPodSpec(subject, (spec) =>
         editSelection(spec, selection, (one) => [{ ...one, nodeTaintsPolicy: "Honor" }]),
       );
-      const pending = pendingOf(context.plan, subject.manifest);
-      const plan = context.planWith(context.manifests.map((one) => (one === subject.manifest ? changed : one)));
-      if (pending === 0 || pendingOf(plan, changed) >= pending) return undefined;
+      const pods = context.planChanged(subject, changed);
+      if (pods.length === 0 || pendingOf({ pods }, changed) >= pending) return undefined;
       const noun = domainNoun(topologyKey);
       return {
         fix: {
@@ -64,6 +65,6 @@ function closedDomains({ subject, topologyKey }: Selection, { nodes }: LintConte
   return [...all].filter((value) => !open.has(value));
 }
 
-function pendingOf({ pods }: LintContext["plan"], manifest: unknown): number {
+function pendingOf({ pods }: Pick<LintContext["plan"], "pods">, manifest: unknown): number {
   return pods.filter((pod) => pod.manifest === manifest && pod.status === "Unschedulable").length;
 }

@@ -76,10 +76,8 @@ function forbiddenByPods(
   };
 }
 
-function isPlaced(changed: Subject["manifest"], { manifest }: Subject, { manifests, planWith }: LintContext): boolean {
-  const own = planWith(manifests.map((one) => (one === manifest ? changed : one))).pods.filter(
-    (pod) => pod.manifest === changed,
-  );
+function isPlaced(changed: Subject["manifest"], subject: Subject, { planChanged }: LintContext): boolean {
+  const own = planChanged(subject, changed);
   return own.length > 0 && own.every(({ status }) => status === "Scheduled");
 }
 

@@ -1,4 +1,4 @@
-import type { Plan } from "../../plan/planned-pod.ts";
+import type { PlannedPod } from "../../plan/planned-pod.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { withPodSpec, withTopologyKey } from "../../subjects/edit-subject.ts";
@@ -54,16 +54,14 @@ function placesAllByOtherKey(selection: Selection, context: LintContext): boolea
   if (other === undefined || !required || context.nodes.length === 0) return false;
   if (pendingOf(subject) === 0 || !speaksOf(other, context.textOf(subject))) return false;
   const changed = withPodSpec(subject, (spec) => withTopologyKey(spec, selection, other));
-  const plan = context.planWith(context.manifests.map((one) => (one === subject.manifest ? changed : one)));
-  return allPlaced(plan, changed);
+  return allPlaced(context.planChanged(subject, changed));
 }
 
 function pendingOf({ planned }: Subject): number {
   return planned.filter(({ status }) => status === "Unschedulable").length;
 }
 
-function allPlaced(plan: Plan, manifest: unknown): boolean {
-  const own = plan.pods.filter((pod) => pod.manifest === manifest);
+function allPlaced(own: readonly PlannedPod[]): boolean {
   return own.length > 0 && own.every(({ status }) => status === "Scheduled");
 }
 
