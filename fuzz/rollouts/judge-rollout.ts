@@ -33,10 +33,16 @@ export function judgeRollout(real: RecordedRollout): Verdict {
     const strict = (all: readonly RolloutDifference[]): number => all.filter(isStrict).length * 1000 + all.length;
     if (closest === undefined || strict(differences) < strict(closest)) closest = differences;
   }
-  if (tie === undefined) return { kind: "different", differences: closest ?? plain };
-  return plain.some(isStrict)
-    ? { kind: "tie", order: tie, differences: plain }
-    : { kind: "places", differences: closest ?? plain };
+  const differences = closest ?? plain;
+  if (tie === undefined) return { kind: "different", differences };
+  if (plain.some(isStrict)) return { kind: "tie", order: tie, differences: plain };
+  return isByVictims(played, differences) ? { kind: "equal" } : { kind: "places", differences };
+}
+
+/** Whether pods were deleted before: where there is room depends on which of several equal ones went. */
+function isByVictims({ expect: { steps } }: RecordedRollout, differences: readonly RolloutDifference[]): boolean {
+  const indexes = differences.map(({ path }) => Number(/^steps\[(\d+)\]/.exec(path)?.[1] ?? Infinity));
+  return steps.slice(0, Math.min(...indexes) + 1).some(({ deleted }) => deleted !== undefined);
 }
 
 function differencesOf(

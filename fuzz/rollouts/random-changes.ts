@@ -79,7 +79,7 @@ const later: readonly Kind[] = [
 
 /** One to four changes in a row; some come while the one before is under way. */
 export function randomChanges(random: Random, cluster: ChangingCluster): readonly JsonObject[] {
-  const count = random.pick([1, 1, 1, 2, 2, 2, 3, 4]);
+  const count = random.pick([1, 1, 2, 2, 2, 3, 3, 4]);
   const changes: JsonObject[] = [];
   for (let tries = 0; changes.length < count && tries < 20; tries++) {
     const change = randomChange(random, random.pick(changes.length === 0 ? first : later), cluster);

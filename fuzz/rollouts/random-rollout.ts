@@ -43,7 +43,7 @@ export function randomRollout(seed: number, index: number): RandomRollout {
     cpu: traits.cpu,
     hasPriorities,
   });
-  const workloads = Array.from({ length: random.pick([0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3]) }, () => {
+  const workloads = Array.from({ length: random.pick([1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3]) }, () => {
     const kind = random.pick(kinds);
     const name = names[kind].find((one) => !all.includes(one)) ?? "last";
     all.push(name);

@@ -61,7 +61,7 @@ function statefulSetStrategy(random: Random, replicas: number): JsonObject {
 export function randomMore(random: Random, kind: RandomWorkload["kind"]): JsonObject {
   switch (kind) {
     case "Deployment":
-      return { progressDeadlineSeconds: 6, ...random.maybe(0.05, () => ({ revisionHistoryLimit: random.int(0, 1) })) };
+      return { progressDeadlineSeconds: 3, ...random.maybe(0.05, () => ({ revisionHistoryLimit: random.int(0, 1) })) };
     case "StatefulSet":
       return {
         serviceName: "db",

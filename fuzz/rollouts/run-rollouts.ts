@@ -62,8 +62,12 @@ export function judgeAll(all: readonly RecordedRollout[], told: Pick<Told, "prin
 /** @returns why there is nothing to compare, where there is nothing */
 async function play(cluster: ControlPlane, rollout: RandomRollout, told: Told): Promise<RecordedRollout | string> {
   try {
-    const { objects, played } = await playRollout(cluster, { ...rollout, expect: nothing });
-    return { ...rollout, cluster: objects, expect: { ...played, extremes: {}, varied: [] } };
+    const { objects, startedAt, played } = await playRollout(cluster, { ...rollout, expect: nothing });
+    return {
+      ...rollout,
+      cluster: [...objects, clock(startedAt)],
+      expect: { ...played, extremes: {}, varied: variedOf(rollout) },
+    };
   } catch (error) {
     if (error instanceof NoSuchPod) return error.message;
     const message = error instanceof Error ? error.message : String(error);
@@ -74,6 +78,24 @@ async function play(cluster: ControlPlane, rollout: RandomRollout, told: Told): 
   } finally {
     await cleanUp(cluster);
   }
+}
+
+/** Tells a simulation what time it is: the latest time of any object is a second ago. */
+function clock(now: Date): RecordedRollout["cluster"][number] {
+  const creationTimestamp = new Date(now.getTime() - 1000).toISOString();
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name: "clock", creationTimestamp } };
+}
+
+/**
+ * What is never the same twice: of several budgets over one pod the real controller looks at an arbitrary one.
+ * Source: `getPdbForPod` (pkg/controller/disruption/disruption.go).
+ */
+function variedOf({ cluster, change }: RandomRollout): readonly string[] {
+  const isSecond = ({ kind, metadata }: RandomRollout["cluster"][number]): boolean =>
+    kind === "PodDisruptionBudget" && metadata.name?.endsWith("-1") === true;
+  if (!cluster.some(isSecond)) return [];
+  const changes = "kind" in change ? [change] : change;
+  return ["final.budgets", ...changes.map((_, index) => `changes[${index}].final.budgets`)];
 }
 
 /** Whether the real ones agree with the first order of a simulation now and then. */

@@ -17,6 +17,8 @@ const deadline = 20_000;
 export interface PlayedRollout {
   /** The cluster before the changes: whole objects. */
   readonly objects: RecordedRollout["cluster"];
+  /** When the first change was made. */
+  readonly startedAt: Date;
   /** As a simulation tells it. */
   readonly played: Simulation;
 }
@@ -29,7 +31,8 @@ export async function playRollout(cluster: ControlPlane, recorded: RecordedRollo
   try {
     const player = new Player(cluster, observed);
     const objects = await setUp(cluster, recorded.cluster, () => player.playKubelet());
-    return { objects, played: await player.play("kind" in recorded.change ? [recorded.change] : recorded.change) };
+    const startedAt = new Date();
+    return { objects, startedAt, played: await player.play("kind" in recorded.change ? [recorded.change] : recorded.change) };
   } finally {
     stopping.abort();
     await watching;
@@ -54,6 +57,7 @@ class Player {
     this.#steps = [];
     this.#observed.takeChanges();
     const before = await this.#state();
+    this.#pending = JSON.stringify(before.pending);
     const results: ChangeResult[] = [];
     for (const [at, change] of changes.entries()) {
       const firstStep = this.#steps.length;

@@ -235,6 +235,13 @@ describe("a DaemonSet", () => {
     expect(turn({ maxSurge: "50%", maxUnavailable: 0 })).toEqual([["n1", "n2"], []]);
   });
 
+  test("with surge does nothing while an old pod is on a node that is gone", () => {
+    const nodes = ["n2", "n3"].map((name) => ({ name, shouldRun: true, shouldStay: true }));
+    expect(turn({ maxSurge: 1, maxUnavailable: 0, nodes })).toEqual([[], []]);
+    const podsByNode = new Map(nodes.map(({ name }) => [name, [pod(`on-${name}`, { nodeName: name })]]));
+    expect(turn({ maxSurge: 1, maxUnavailable: 0, nodes, podsByNode })).toEqual([["n2"], []]);
+  });
+
   test("deletes from nodes that should not run it, whatever may be unavailable", () => {
     const nodes = ["n1", "n2", "n3"].map((name) => ({ name, shouldRun: name === "n3", shouldStay: name === "n3" }));
     expect(turn({ nodes })).toEqual([[], ["on-n1", "on-n2"]]);

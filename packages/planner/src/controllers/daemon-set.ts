@@ -148,6 +148,7 @@ function replace(view: DaemonSetView, maxUnavailable: number): DaemonSetTurn {
 function surgeUpdate(view: DaemonSetView, maxSurge: number, desired: number): DaemonSetTurn {
   const { minReadySeconds, now, podsByNode, revision } = view;
   const wanted = new Set(view.nodes.flatMap(({ name, shouldRun }) => (shouldRun ? [name] : [])));
+  const known = new Set(view.nodes.map(({ name }) => name));
   const deleted: ControlledPod[] = [];
   const sunset: ControlledPod[] = [];
   const candidates: string[] = [];
@@ -163,6 +164,8 @@ function surgeUpdate(view: DaemonSetView, maxSurge: number, desired: number): Da
     const counted = oldPod ?? newPod;
     if (counted !== undefined && isAvailable(counted, minReadySeconds, now)) available++;
     if (oldPod === undefined) continue;
+    // Upstream's turn ends with an error where the node of such a pod is gone, until the pod is collected.
+    if (newPod === undefined && !known.has(node)) return { create: [], delete: [] };
     if (newPod !== undefined) {
       if (isAvailable(newPod, minReadySeconds, now)) deleted.push(oldPod);
       else surging++;

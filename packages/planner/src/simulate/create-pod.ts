@@ -36,7 +36,8 @@ export function createPod(
   // A controller tries again until the name is free; that is another pod's to give.
   if (world.pods.get(podKey(made)) !== undefined) return `there is a pod "${name}" already`;
   const sequence = world.next("pods");
-  const uid = madeUpUid(`Pod/${podKey(made)}/${sequence}`);
+  // By another order other pods of the same age go first: upstream tells these apart by their UIDs.
+  const uid = madeUpUid(`Pod/${podKey(made)}/${sequence}/${world.arrival.next(2 ** 30)}`);
   const { pod, problems } = world.admission.admit({ ...made, metadata: { ...made.metadata, uid } });
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) return errors.map(({ path, message }) => `${path}: ${message}`).join("; ");

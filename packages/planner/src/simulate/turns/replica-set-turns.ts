@@ -15,7 +15,8 @@ export function takeReplicaSetTurn(set: ReplicaSetState, { world, refusals }: Tu
     if (set.owner === undefined) return world.pods.ofOwner(set.key);
     return world.workloads.replicaSetsOf(set.owner).flatMap(({ key }) => [...world.pods.ofOwner(key)]);
   };
-  const turn = replicaSetTurn(set.replicas, world.pods.ofOwner(set.key), related, world.now);
+  const pods = world.arrival.all([...world.pods.ofOwner(set.key)]);
+  const turn = replicaSetTurn(set.replicas, pods, related, world.now);
   for (const pod of turn.delete) deletePod(world, pod);
   const { object } = set;
   const { template } = object.spec;
