@@ -4,7 +4,7 @@ import type { ControlPlane } from "../../upstream/control-plane/control-plane.ts
 import { NoSuchPod } from "../../upstream/rollouts/make-change.ts";
 import { playRollout } from "../../upstream/rollouts/play-rollout.ts";
 import { cleanUp } from "../../upstream/situations/clean-up.ts";
-import { isStrict, judgeRollout, type Verdict } from "./judge-rollout.ts";
+import { hasDaemons, isStrict, judgeRollout, type Verdict } from "./judge-rollout.ts";
 import type { RolloutOptions } from "./options.ts";
 import { randomRollout, type RandomRollout } from "./random-rollout.ts";
 
@@ -37,8 +37,9 @@ export async function runRollouts(
     }
     told.keep(played);
     const verdict = judgeRollout(played);
-    const kind =
-      verdict.kind === "tie" ? await chanceOrNot(cluster, rollout, verdict.differences, again, told) : verdict.kind;
+    // Which of equal nodes is taken is chance, and so is where a DaemonSet begins.
+    const isAsked = verdict.kind === "tie" && verdict.order > 0 && !hasDaemons(played);
+    const kind = isAsked ? await chanceOrNot(cluster, rollout, verdict.differences, again, told) : verdict.kind;
     counts[kind]++;
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     told.print(`${rollout.name} (${rollout.about}): ${kind}, ${played.expect.steps.length} steps, ${seconds} s`);

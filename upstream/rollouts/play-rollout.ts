@@ -32,7 +32,11 @@ export async function playRollout(cluster: ControlPlane, recorded: RecordedRollo
     const player = new Player(cluster, observed);
     const objects = await setUp(cluster, recorded.cluster, () => player.playKubelet());
     const startedAt = new Date();
-    return { objects, startedAt, played: await player.play("kind" in recorded.change ? [recorded.change] : recorded.change) };
+    return {
+      objects,
+      startedAt,
+      played: await player.play("kind" in recorded.change ? [recorded.change] : recorded.change),
+    };
   } finally {
     stopping.abort();
     await watching;

@@ -8,6 +8,7 @@ const queues = [
   "replicaset",
   "statefulset",
   "daemonset",
+  "daemonset-node-updates",
   "job",
   "disruption",
   "garbage_collector_graph_changes",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ControlledPod } from "./controlled-pod.ts";
 import { daemonSetTurn, type DaemonSetView } from "./daemon-set.ts";
+import { daemonSetStatus, looksAtNode, noDaemonStatus } from "./daemon-set-status.ts";
 import { deploymentTurn } from "./deployment.ts";
 import type { Condition, DeploymentTurn, DeploymentView, ReplicaSetView } from "./deployment-view.ts";
 import { budgetStatus } from "./disruption-budget.ts";
@@ -242,6 +243,35 @@ describe("a DaemonSet", () => {
     expect(turn({ maxSurge: 1, maxUnavailable: 0, nodes, podsByNode })).toEqual([["n2"], []]);
   });
 
+  test("looks at a node that wants a pod or should not have one, and at any with a pod while one is where it should not be", () => {
+    const [wants, keeps, never] = [
+      { shouldRun: true, shouldStay: true },
+      { shouldRun: false, shouldStay: true },
+      { shouldRun: false, shouldStay: false },
+    ];
+    const looks = (misscheduled: number, isScheduled: boolean): readonly boolean[] =>
+      [wants, keeps, never].map((node) => looksAtNode(node, isScheduled, { ...noDaemonStatus, misscheduled }));
+    expect(looks(0, false)).toEqual([true, false, false]);
+    expect(looks(0, true)).toEqual([false, false, true]);
+    expect(looks(1, true)).toEqual([true, true, true]);
+  });
+
+  test("counts nodes by their oldest pods", () => {
+    const nodes = ["n1", "n2", "n3", "n4"].map((name) => ({ name, shouldRun: name !== "n4", shouldStay: true }));
+    const pods = new Map([
+      ["n1", [pod("b", { createdAt: 2, revision: "new" }), pod("a", { createdAt: 1 })]],
+      ["n2", [pod("c", { isReady: false, revision: "new" })]],
+      ["n4", [pod("d", { revision: "new" })]],
+    ]);
+    expect(daemonSetStatus(nodes, pods, "new")).toEqual({
+      desired: 3,
+      current: 2,
+      ready: 1,
+      updated: 1,
+      misscheduled: 1,
+    });
+  });
+
   test("deletes from nodes that should not run it, whatever may be unavailable", () => {
     const nodes = ["n1", "n2", "n3"].map((name) => ({ name, shouldRun: name === "n3", shouldStay: name === "n3" }));
     expect(turn({ nodes })).toEqual([[], ["on-n1", "on-n2"]]);
@@ -256,6 +286,19 @@ describe("a disruption budget", () => {
 
   test("allows nothing without pods", () => {
     expect(budgetStatus({ minAvailable: 0 }, { count: 0, healthy: 0, scale: 0 }).disruptionsAllowed).toBe(0);
+  });
+
+  test("of pods whose controller has no scale it allows nothing, and says what it said before", () => {
+    const daemons = { count: 3, healthy: 3, scale: undefined };
+    const before = { disruptionsAllowed: 2, currentHealthy: 2, desiredHealthy: 1, expectedPods: 3 };
+    expect(budgetStatus({ maxUnavailable: 1 }, daemons)).toEqual({
+      disruptionsAllowed: 0,
+      currentHealthy: 0,
+      desiredHealthy: 0,
+      expectedPods: 0,
+    });
+    expect(budgetStatus({ maxUnavailable: 1 }, daemons, before)).toEqual({ ...before, disruptionsAllowed: 0 });
+    expect(budgetStatus({ minAvailable: 1 }, daemons).disruptionsAllowed).toBe(2);
   });
 
   test("two over one pod are an error of the server", () => {

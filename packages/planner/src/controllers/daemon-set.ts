@@ -84,8 +84,8 @@ function surplusOf(running: readonly ControlledPod[], view: DaemonSetView): read
   return !oldPod.isReady || isAvailable(newPod, view.minReadySeconds, view.now) ? [...surplus, oldPod] : surplus;
 }
 
-/** Source: `podByCreationTimestampAndPhase`. */
-function byNodeAndAge(one: ControlledPod, other: ControlledPod): number {
+/** Those with a node first, then the oldest. Source: `podByCreationTimestampAndPhase`. */
+export function byNodeAndAge(one: ControlledPod, other: ControlledPod): number {
   return (
     Number(other.nodeName !== undefined) - Number(one.nodeName !== undefined) ||
     one.createdAt - other.createdAt ||

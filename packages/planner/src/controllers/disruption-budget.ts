@@ -21,18 +21,27 @@ export interface BudgetPods {
   /** Those that are ready and not terminating. */
   readonly healthy: number;
   /**
-   * How many pods the controllers of the selected ones want, added up; `undefined` when a controller of one of them is
-   * not known: the budget then allows nothing.
+   * How many pods the controllers of the selected ones want, added up; `undefined` when one of them has no scale, as
+   * DaemonSets and Jobs: the budget then allows nothing, and says otherwise what it said before.
    */
   readonly scale: number | undefined;
 }
 
-/** Percentages are rounded up. Source: `trySync` and `getExpectedPodCount` (pkg/controller/disruption/disruption.go). */
-export function budgetStatus({ minAvailable, maxUnavailable }: BudgetSpec, pods: BudgetPods): BudgetStatus {
+/**
+ * Percentages are rounded up. Source: `trySync`, `getExpectedPodCount` and `failSafe` (pkg/controller/disruption/disruption.go).
+ *
+ * @param before What it said before.
+ */
+export function budgetStatus(
+  { minAvailable, maxUnavailable }: BudgetSpec,
+  pods: BudgetPods,
+  before: Partial<BudgetStatus> = {},
+): BudgetStatus {
   const { count, healthy, scale } = pods;
   const needsScale = maxUnavailable !== undefined || typeof minAvailable === "string";
   if (needsScale && scale === undefined) {
-    return { disruptionsAllowed: 0, currentHealthy: healthy, desiredHealthy: 0, expectedPods: 0 };
+    const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0 } = before;
+    return { disruptionsAllowed: 0, currentHealthy, desiredHealthy, expectedPods };
   }
   const expectedPods = needsScale ? (scale ?? 0) : minAvailable === undefined ? 0 : count;
   const desiredHealthy =

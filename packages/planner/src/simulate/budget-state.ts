@@ -21,7 +21,7 @@ export function statusOfBudget({ object }: Budget, world: World): BudgetStatus {
     ? undefined
     : scales.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   const { minAvailable, maxUnavailable } = object.spec ?? {};
-  return budgetStatus({ minAvailable, maxUnavailable }, { count, healthy, scale });
+  return budgetStatus({ minAvailable, maxUnavailable }, { count, healthy, scale }, object.status);
 }
 
 /** The controller that counts for a pod, and its scale; Jobs and DaemonSets have none. Source: `finders` (disruption.go). */

@@ -69,7 +69,7 @@ function workloadStates(world: World): Readonly<Record<string, Told>> {
       state.label,
       {
         satisfied: satisfies(state, world),
-        replicas: wantedReplicas(state, world),
+        replicas: wantedReplicas(state),
         ...(conditions === undefined ? {} : { conditions }),
       },
     ]);

@@ -1,5 +1,8 @@
 import { type NodeObject, untoleratedTaint } from "@stowage/engine";
-import { evicts } from "../workloads/daemon-tolerations.ts";
+import { looksAtNode } from "../controllers/daemon-set-status.ts";
+import { canonicalJson } from "../names/canonical-json.ts";
+import { nodeVerdicts } from "../workloads/daemon-set.ts";
+import { evicts, withDaemonTolerations } from "../workloads/daemon-tolerations.ts";
 import { deletePod } from "./end-pod.ts";
 import type { World } from "./world.ts";
 
@@ -18,7 +21,25 @@ export function putNode(world: World, node: NodeObject): void {
     world.tell({ kind: "nodeUpdate", before: before.node, node });
     evictUntolerating(world, node);
   }
-  world.workloads.wakeDaemonSets();
+  if (before === undefined || !isLikeBefore(before.node, node)) wakeDaemonSets(world, node);
+}
+
+/** Source: `shouldIgnoreNodeUpdate` (pkg/controller/daemon/daemon_controller.go). */
+function isLikeBefore(before: NodeObject, node: NodeObject): boolean {
+  return (
+    canonicalJson([before.metadata.labels ?? {}, before.spec?.taints ?? []]) ===
+    canonicalJson([node.metadata.labels ?? {}, node.spec?.taints ?? []])
+  );
+}
+
+/** Has those controllers of DaemonSets look whom the node concerns. */
+function wakeDaemonSets(world: World, node: NodeObject): void {
+  const owners = new Set([...world.pods.onNode(node.metadata.name ?? "")].map(({ owner }) => owner));
+  for (const state of world.workloads.values()) {
+    if (state.kind !== "DaemonSet") continue;
+    const verdict = nodeVerdicts(withDaemonTolerations(state.object.spec.template.spec))(node);
+    if (looksAtNode(verdict, owners.has(state.key), state.status)) world.workloads.wake(state.key);
+  }
 }
 
 /**
@@ -44,5 +65,4 @@ export function removeNode(world: World, name: string): void {
   world.lostNodes.set(name, true);
   world.engine.remove({ kind: "Node", name });
   world.tell({ kind: "nodeDelete", node: known.node });
-  world.workloads.wakeDaemonSets();
 }

@@ -1,6 +1,4 @@
 import { isActive } from "../controllers/controlled-pod.ts";
-import { nodeVerdicts } from "../workloads/daemon-set.ts";
-import { withDaemonTolerations } from "../workloads/daemon-tolerations.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import {
   type DaemonSetState,
@@ -22,7 +20,7 @@ export function isSatisfied(world: World): boolean {
 }
 
 /** How many pods a workload asks for: of a DaemonSet how many nodes want one. */
-export function wantedReplicas(state: WorkloadState, world: World): number {
+export function wantedReplicas(state: WorkloadState): number {
   switch (state.kind) {
     case "ReplicaSet":
       return state.replicas;
@@ -30,7 +28,7 @@ export function wantedReplicas(state: WorkloadState, world: World): number {
     case "StatefulSet":
       return state.object.spec.replicas ?? 1;
     case "DaemonSet":
-      return daemonNodes(state, world).length;
+      return state.status.desired;
     case "Job":
       return state.object.spec.completions ?? state.object.spec.parallelism ?? 1;
     default:
@@ -50,7 +48,7 @@ export function satisfies(state: WorkloadState, world: World): boolean {
     case "StatefulSet":
       return statefulSetSatisfied(state, world);
     case "DaemonSet":
-      return daemonSetSatisfied(state, world);
+      return daemonSetSatisfied(state);
     case "Job":
       return jobSatisfied(state);
     default:
@@ -78,21 +76,14 @@ function statefulSetSatisfied({ key, object: { spec }, updateRevision }: Statefu
   return pods.length === (spec.replicas ?? 1) && pods.every((pod) => pod.isReady && isUpdated(pod));
 }
 
-function daemonSetSatisfied(state: DaemonSetState, world: World): boolean {
-  const wanted = new Set(daemonNodes(state, world));
-  const pods = [...world.pods.ofOwner(state.key)].filter(isActive);
-  const isUpdated = ({ revision }: SimulatedPod): boolean =>
-    state.object.spec.updateStrategy?.type === "OnDelete" || revision === state.revision;
-  const there = new Set(pods.filter((pod) => pod.isReady && isUpdated(pod)).map(({ nodeName = "" }) => nodeName));
-  return pods.length === wanted.size && [...wanted].every((node) => there.has(node));
+/** By what its controller last wrote: a pod may stay where none should be made any more. */
+function daemonSetSatisfied({ object, status }: DaemonSetState): boolean {
+  const { desired, current, ready, updated } = status;
+  const isUpdated = object.spec.updateStrategy?.type === "OnDelete" || updated === desired;
+  return isUpdated && current === desired && ready === desired;
 }
 
 function jobSatisfied({ status: { conditions }, object: { spec } }: JobState): boolean {
   if (conditions.get("Complete")?.status === "True" || isForeign(spec)) return true;
   return spec.suspend === true && !conditions.has("Failed");
-}
-
-function daemonNodes({ object }: DaemonSetState, world: World): readonly string[] {
-  const verdict = nodeVerdicts(withDaemonTolerations(object.spec.template.spec));
-  return world.nodesInOrder().flatMap((node) => (verdict(node).shouldRun ? [node.metadata.name ?? ""] : []));
 }

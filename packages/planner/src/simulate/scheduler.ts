@@ -47,6 +47,8 @@ export class Scheduler {
   readonly decisions: Map<string, KeptDecision> | undefined;
   /** Whom a pod has evicted, and from which node. */
   readonly victims: Map<string, readonly { readonly pod: SimulatedPod; readonly nodeName: string }[]> = new Map();
+  /** Pods of which the cluster's own scheduler has said that they fit nowhere. */
+  readonly #told: Set<string>;
   /** Where the next decision begins among the nodes, of a profile that looks at a share of them. */
   #startIndex = 0;
 
@@ -54,6 +56,7 @@ export class Scheduler {
     this.#world = world;
     this.#asksRunnerUp = asksRunnerUp;
     this.decisions = keepsDecisions ? new Map() : undefined;
+    this.#told = new Set([...world.pods.pending.values()].filter(isUnschedulable).map(({ key }) => key));
   }
 
   /** Decides the next pod of the queue. @returns whether there was one. */
@@ -68,12 +71,41 @@ export class Scheduler {
       return true;
     }
     const setAside = this.#whySetAside(pod.pod);
-    if (setAside === undefined) this.#decide(pod);
-    else {
+    if (setAside === undefined) {
+      if (!this.#waitsOn(pod)) this.#decide(pod);
+    } else {
       queue.remove(key);
       keepPending(this.#world, pod, setAside);
     }
     return true;
+  }
+
+  /**
+   * A pod that the cluster's own scheduler has tried is not tried again before something happens: what was said of it
+   * stays, whatever has come since that wakes nobody. One that fits by now is no such pod.
+   */
+  #waitsOn(pod: SimulatedPod): boolean {
+    const { message } = pod;
+    if (!this.#told.delete(pod.key) || message === undefined) return false;
+    const world = this.#world;
+    const likeness = `told ${this.#likeness(pod.pod)}`;
+    const known = this.#failures.get(likeness);
+    const rejectedBy = known?.changes === world.changes ? known.rejectedBy : this.#rejectedEverywhereBy(pod.pod);
+    if (rejectedBy === undefined) return false;
+    const fitError = message.replace(/ preemption: .*$/s, "");
+    this.#failures.set(likeness, { changes: world.changes, message, fitError, rejectedBy });
+    keepPending(world, pod, message, fitError);
+    world.queue.fail(pod.key, rejectedBy, world.now);
+    return true;
+  }
+
+  /** @returns `undefined` where a node takes the pod. */
+  #rejectedEverywhereBy(pod: PodObject): ReadonlySet<PluginName> | undefined {
+    const { nodes, preFilter } = this.#world.engine.examine(pod);
+    if (preFilter?.plugin !== undefined) return new Set([preFilter.plugin]);
+    const plugins = nodes.map((node) => ("plugin" in node ? node.plugin : undefined));
+    const rejectedBy = new Set(plugins.flatMap((plugin) => plugin ?? []));
+    return plugins.includes(undefined) || rejectedBy.size === 0 ? undefined : rejectedBy;
   }
 
   #decide(pod: SimulatedPod): void {
@@ -164,6 +196,12 @@ export class Scheduler {
     this.#specNumbers.set(spec, number);
     return number;
   }
+}
+
+/** Source: `handleSchedulingFailure` (kube-scheduler, schedule_one.go). */
+function isUnschedulable({ pod: { status } }: SimulatedPod): boolean {
+  const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
+  return scheduled?.status === "False" && scheduled.reason === "Unschedulable";
 }
 
 /** Whatever happens a pod is tried again; but not before something does. */

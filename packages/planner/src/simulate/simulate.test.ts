@@ -42,6 +42,30 @@ describe("a simulation", () => {
     ]);
   });
 
+  describe("a pod that the cluster's scheduler has found no node for", () => {
+    const said = "0/3 nodes are available: 3 said it. preemption: nothing helps.";
+    const waiting = (nodeSelector: Readonly<Record<string, string>>): KubernetesObject => {
+      const condition = { type: "PodScheduled", status: "False", reason: "Unschedulable", message: said } as const;
+      return { ...pod("p", "", { nodeSelector }), status: { phase: "Pending", conditions: [condition] } };
+    };
+
+    test("waits on, with what was said of it, until something happens that concerns it", () => {
+      const { before, steps } = simulate(
+        inputOf(
+          [...nodes, waiting({ disk: "ssd" })],
+          { kind: "cordon", node: "n1" },
+          { kind: "addNode", like: "n2", count: 1 },
+        ),
+      );
+      expect(before.pending).toEqual([{ pod: "Pod/p", count: 1, message: said }]);
+      expect(steps.map(({ pending }) => pending?.map(({ message }) => message))).toEqual([undefined, undefined]);
+    });
+
+    test("is tried where a node takes it by now", () => {
+      expect(simulate(inputOf([...nodes, waiting({})])).before.counts).toEqual({ "Pod/p": { starting: 1 } });
+    });
+  });
+
   test("deleting a workload takes what it owns", () => {
     const gone: Change = { kind: "delete", object: { kind: "Deployment", name: "web" } };
     const { final } = simulate(inputOf([...nodes, deployment("web", 2, "app=web")], gone));

@@ -56,7 +56,7 @@ function whyOf(
   refusals: ReadonlyMap<string, string>,
 ): Why {
   const { name } = state.object.metadata;
-  const wanted = wantedReplicas(state, world);
+  const wanted = wantedReplicas(state);
   const refusal = refusalOf(state, world, refusals);
   if (refusal !== undefined) {
     const sentence = `${state.label} gets no further: the API server refuses its pods: ${refusal}`;

@@ -7,6 +7,7 @@ import type {
   ReplicationControllerWorkload,
   StatefulSet,
 } from "@stowage/engine";
+import type { DaemonSetStatus } from "../controllers/daemon-set-status.ts";
 import type { DeploymentStatus } from "../controllers/deployment-view.ts";
 import type { JobStatus } from "../controllers/job/job-view.ts";
 import type { StatefulSetStatus } from "../controllers/stateful-set.ts";
@@ -53,6 +54,7 @@ export interface DaemonSetState extends State<"DaemonSet", AppliedWorkload<Daemo
   readonly revisions: ReadonlyMap<string, AppliedWorkload<DaemonSet>["spec"]["template"]>;
   /** The hash of the present template. */
   readonly revision: string;
+  readonly status: DaemonSetStatus;
 }
 
 export interface JobState extends State<"Job", AppliedWorkload<Job>> {

@@ -75,9 +75,4 @@ export class WorkloadTable {
     this.due.add(owner);
     if (state?.kind === "ReplicaSet" && state.owner !== undefined) this.due.add(state.owner);
   }
-
-  /** Has all controllers of DaemonSets look, since nodes have changed. */
-  wakeDaemonSets(): void {
-    for (const { kind, key } of this.#states.values()) if (kind === "DaemonSet") this.due.add(key);
-  }
 }

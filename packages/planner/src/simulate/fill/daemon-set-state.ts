@@ -1,4 +1,5 @@
 import type { PodObject, PodTemplateSpec } from "@stowage/engine";
+import { noDaemonStatus } from "../../controllers/daemon-set-status.ts";
 import { revisionHash } from "../../names/revision-hash.ts";
 import { templateDifference } from "../../workloads/template-difference.ts";
 import { revisionOf } from "../pod-revision.ts";
@@ -18,12 +19,12 @@ export function daemonSetState(
   if (known === undefined) {
     const current = pods.find((pod) => !differsFromPod(template, pod));
     const revision = current === undefined ? revisionHash(template) : revisionOf(current);
-    return { kind: "DaemonSet", object, revisions: new Map([[revision, template]]), revision };
+    return { kind: "DaemonSet", object, revisions: new Map([[revision, template]]), revision, status: noDaemonStatus };
   }
   const same = [...known.revisions].find(([, one]) => sameTemplate(template, one));
   const revision = freshRevision(revisionHash(template), known.revisions, same?.[0]);
   const revisions = same === undefined ? new Map(known.revisions).set(revision, template) : known.revisions;
-  return { kind: "DaemonSet", object, revisions, revision };
+  return { kind: "DaemonSet", object, revisions, revision, status: known.status };
 }
 
 /** Where a daemon pod is, it is pinned to: that is none of the template's business. */

@@ -1,6 +1,7 @@
 import type { PodObject } from "@stowage/engine";
 import { madeUpUid } from "../../names/made-up-uid.ts";
 import { revisionOf } from "../pod-revision.ts";
+import { noDaemonStatus } from "../../controllers/daemon-set-status.ts";
 import type { DaemonSetState, StatefulSetState } from "../workload-state.ts";
 import type { World } from "../world.ts";
 import { putImpliedReplicaSet } from "./implied-replica-set.ts";
@@ -73,5 +74,6 @@ function putImpliedDaemonSet(world: World, { key, metadata, revision }: Implied,
     isImplied: true,
     revisions: new Map([[revision, unpinned]]),
     revision,
+    status: noDaemonStatus,
   });
 }

@@ -1,5 +1,6 @@
 import type { DaemonSet, NodeObject } from "@stowage/engine";
-import { daemonSetTurn, type DaemonSetView } from "../../controllers/daemon-set.ts";
+import { daemonSetStatus } from "../../controllers/daemon-set-status.ts";
+import { daemonSetTurn, type DaemonSetTurn, type DaemonSetView } from "../../controllers/daemon-set.ts";
 import { daemonPod, type NodeVerdict, nodeVerdicts } from "../../workloads/daemon-set.ts";
 import { withDaemonTolerations } from "../../workloads/daemon-tolerations.ts";
 import { createPod } from "../create-pod.ts";
@@ -16,9 +17,17 @@ export class DaemonSetTurns {
 
   /** Does what a DaemonSet's controller does next. */
   take(state: DaemonSetState, { world, refusals }: TurnContext): void {
-    const { object, revision, key } = state;
+    const { key } = state;
     const view = this.#view(state, world);
     const turn = daemonSetTurn(view);
+    this.#carryOut(turn, state, { world, refusals });
+    if (turn.create.length > 0 || turn.delete.length > 0) world.workloads.wake(key);
+    const status = daemonSetStatus(view.nodes, podsByNode(world.pods.ofOwner(key)), view.revision);
+    world.workloads.put({ ...state, status });
+    alarmForPods(world, key, world.pods.ofOwner(key), view.minReadySeconds);
+  }
+
+  #carryOut(turn: DaemonSetTurn, { object, revision, key }: DaemonSetState, { world, refusals }: TurnContext): void {
     for (const pod of turn.delete) {
       const present = world.pods.get(pod.key);
       if (present !== undefined) deletePod(world, present);
@@ -33,8 +42,6 @@ export class DaemonSetTurns {
         return;
       }
     }
-    if (turn.create.length > 0 || turn.delete.length > 0) world.workloads.wake(key);
-    alarmForPods(world, key, world.pods.ofOwner(key), view.minReadySeconds);
   }
 
   #view({ object, revision, key }: DaemonSetState, world: World): DaemonSetView {
