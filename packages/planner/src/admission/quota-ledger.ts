@@ -16,23 +16,74 @@ interface Account {
 
 /**
  * What is left of each ResourceQuota, pod after pod: a pod that is created is counted, one that is refused is not.
- * What a quota's status says is used is believed; without a status the pods that are there already are counted.
+ * What a quota's status says is used is believed; without a status what is there already is counted.
  */
 export class QuotaLedger {
-  readonly #accounts = new Map<string, Account[]>();
-  readonly #uncounted: readonly Account[];
+  readonly #accounts = new Map<string, readonly Account[]>();
+  #uncounted: readonly Account[] = [];
+  readonly #note: (undo: () => void) => void;
 
-  constructor(quotas: Iterable<ResourceQuota>, existing: Iterable<Pod>) {
-    const uncounted: Account[] = [];
-    for (const quota of quotas) {
-      const namespace = quota.metadata.namespace ?? "default";
-      const used = exactAmounts(quota.status?.used);
-      const account = { quota, hard: exactAmounts(quota.spec?.hard), used };
-      this.#accounts.set(namespace, [...(this.#accounts.get(namespace) ?? []), account]);
-      if (quota.status?.used === undefined) uncounted.push(account);
-    }
-    this.#uncounted = uncounted;
+  /** @param note Is told how each change is taken back. */
+  constructor(
+    quotas: Iterable<ResourceQuota>,
+    existing: Iterable<Pod>,
+    note: (undo: () => void) => void = () => undefined,
+  ) {
+    this.#note = note;
+    for (const quota of quotas) this.put(quota);
     this.countPods(existing);
+  }
+
+  /** A new quota, or in the place of the one of its name, of which what is used stays. */
+  put(quota: ResourceQuota): void {
+    const others = this.#without(quota);
+    const { used = exactAmounts(quota.status?.used) } = this.#accountOf(quota) ?? {};
+    const account = { quota, hard: exactAmounts(quota.spec?.hard), used };
+    if (quota.status?.used === undefined && this.#accountOf(quota) === undefined) {
+      this.#uncounted = [...this.#uncounted, account];
+    }
+    this.#setAccounts(quota, [...others, account]);
+  }
+
+  /** A quota is deleted. */
+  remove(quota: ResourceQuota): void {
+    this.#setAccounts(quota, this.#without(quota));
+  }
+
+  /** From now on nothing that is there is counted: it has been. */
+  close(): void {
+    this.#uncounted = [];
+  }
+
+  #accountsIn(namespace = "default"): readonly Account[] {
+    return this.#accounts.get(namespace) ?? [];
+  }
+
+  #accountOf({ metadata }: ResourceQuota): Account | undefined {
+    return this.#accountsIn(metadata.namespace).find(({ quota }) => quota.metadata.name === metadata.name);
+  }
+
+  #without({ metadata }: ResourceQuota): readonly Account[] {
+    return this.#accountsIn(metadata.namespace).filter(({ quota }) => quota.metadata.name !== metadata.name);
+  }
+
+  #setAccounts({ metadata: { namespace = "default" } }: ResourceQuota, accounts: readonly Account[]): void {
+    const before = this.#accountsIn(namespace);
+    this.#accounts.set(namespace, accounts);
+    this.#note(() => this.#accounts.set(namespace, before));
+  }
+
+  #add({ used }: Account, usage: ExactAmounts): void {
+    addAmounts(used, usage);
+    this.#note(() => takeAway(used, usage));
+  }
+
+  #takeAway({ used }: Account, usage: ExactAmounts): void {
+    const before = new Map(used);
+    takeAway(used, usage);
+    this.#note(() => {
+      for (const [name, amount] of before) used.set(name, amount);
+    });
   }
 
   /** Counts pods that are there, where no quota's status has. */
@@ -42,7 +93,7 @@ export class QuotaLedger {
       for (const account of this.#uncounted) {
         const namespace = account.quota.metadata.namespace ?? "default";
         const counts = (pod.metadata.namespace ?? "default") === namespace && quotaCounts(account.quota, pod);
-        if (counts) addAmounts(account.used, quotaUsage(pod));
+        if (counts) this.#add(account, isOver(pod) ? countOnly : quotaUsage(pod));
       }
     }
   }
@@ -53,29 +104,64 @@ export class QuotaLedger {
     for (const object of existing) {
       const { namespace = "default" } = object.metadata;
       const accounts = this.#uncounted.filter(({ quota }) => (quota.metadata.namespace ?? "default") === namespace);
-      for (const { used } of accounts.filter(countsObjects)) addAmounts(used, objectUsage(object));
+      for (const account of accounts.filter(countsObjects)) this.#add(account, objectUsage(object));
     }
   }
 
   /** Counts an object other than a pod, where every quota has room for it. @returns What refuses it. */
   chargeObject(object: KubernetesObject): FieldProblem[] {
-    const accounts = (this.#accounts.get(object.metadata.namespace ?? "default") ?? []).filter(countsObjects);
+    const accounts = this.#accountsIn(object.metadata.namespace).filter(countsObjects);
     if (accounts.length === 0) return [];
     const usage = objectUsage(object);
     const problems = accounts.flatMap((account) => exceeded(account, usage));
-    if (problems.length === 0) for (const { used } of accounts) addAmounts(used, usage);
+    if (problems.length === 0) for (const account of accounts) this.#add(account, usage);
     return problems;
+  }
+
+  /** An object other than a pod is gone. @returns whether that leaves room. */
+  releaseObject(object: KubernetesObject): boolean {
+    const accounts = this.#accountsIn(object.metadata.namespace).filter(countsObjects);
+    for (const account of accounts) this.#takeAway(account, objectUsage(object));
+    return accounts.length > 0;
+  }
+
+  /**
+   * A pod is over, or gone: what is over is still counted as an object. Source: `PodUsageFunc` (evaluator/core/pods.go).
+   *
+   * @returns whether that leaves room.
+   */
+  release(pod: Pod, what: "its resources" | "its object" | "all"): boolean {
+    const accounts = this.#accountsIn(pod.metadata.namespace).filter(({ quota }) => quotaCounts(quota, pod));
+    if (accounts.length === 0) return false;
+    const usage = quotaUsage(pod);
+    if (what === "its resources") usage.delete("count/pods");
+    for (const account of accounts) this.#takeAway(account, what === "its object" ? countOnly : usage);
+    return true;
   }
 
   /** Counts the pod where every quota has room for it. @returns What refuses it; nothing when it is counted. */
   charge(pod: Pod): FieldProblem[] {
-    const accounts = this.#accounts.get(pod.metadata.namespace ?? "default") ?? [];
-    const concerned = accounts.filter(({ quota }) => quotaCounts(quota, pod));
+    const concerned = this.#accountsIn(pod.metadata.namespace).filter(({ quota }) => quotaCounts(quota, pod));
     if (concerned.length === 0) return [];
     const usage = quotaUsage(pod);
     const problems = concerned.flatMap((account) => [...undeclared(account, pod), ...exceeded(account, usage)]);
-    if (problems.length === 0) for (const { used } of concerned) addAmounts(used, usage);
+    if (problems.length === 0) for (const account of concerned) this.#add(account, usage);
     return problems;
+  }
+}
+
+/** What a pod that is over counts for. */
+const countOnly: ExactAmounts = new Map([["count/pods", 1_000_000_000n]]);
+
+function isOver({ status }: Pod): boolean {
+  return status?.phase === "Succeeded" || status?.phase === "Failed";
+}
+
+/** Less than nothing is never used: a quota's status may be older than its pods. */
+function takeAway(used: ExactAmounts, usage: ExactAmounts): void {
+  for (const [name, amount] of usage) {
+    const left = (used.get(name) ?? 0n) - amount;
+    used.set(name, left < 0n ? 0n : left);
   }
 }
 

@@ -20,7 +20,6 @@ import type { Position } from "@stowage/manifests";
  *     OneRun                one run of a CronJob is planned
  *     Paused                a Deployment makes no pods of a new template
  *     PodSecurity           what pods do is forbidden by a level that is warned of
- *     QuotaNotPlayed        beside a rollout, pods are not counted against ResourceQuotas
  *     Released              pods are not a workload's any more
  *     Replaced              pods of another template are taken as gone
  *     ScaledByAutoscaler    an autoscaler decides how many pods there are
@@ -50,7 +49,6 @@ export const warningCodes = [
   "OneRun",
   "Paused",
   "PodSecurity",
-  "QuotaNotPlayed",
   "Released",
   "Replaced",
   "ScaledByAutoscaler",

@@ -90,6 +90,7 @@ describe("a Deployment", () => {
       status: { replicas: 4, updated: 4, ready: 4, available: 4, conditions: new Map([["Progressing", complete]]) },
       oldSets: [],
       hasOldPods: false,
+      hasFailedCreate: false,
       now,
       ...more,
     });

@@ -42,7 +42,7 @@ export function isComplete({ replicas }: DeploymentView, status: DeploymentStatu
  */
 export function rolloutStatus(sets: DeploymentSets, conditions: Conditions): DeploymentStatus {
   const { view } = sets;
-  const status = currentStatus(sets, conditions);
+  const status = currentStatus(sets, withFailure(conditions, view));
   if (view.progressDeadlineSeconds === undefined) {
     const others = new Map(status.conditions);
     others.delete("Progressing");
@@ -53,6 +53,17 @@ export function rolloutStatus(sets: DeploymentSets, conditions: Conditions): Dep
   const progressing = progressCondition(view, status, current);
   if (progressing === undefined) return status;
   return { ...status, conditions: progressing };
+}
+
+/** Whether pods are refused, as a ReplicaSet says of itself. Source: `getReplicaFailures` (deployment/progress.go). */
+function withFailure(conditions: Conditions, { hasFailedCreate, now }: DeploymentView): Conditions {
+  const type = "ReplicaFailure";
+  if (hasFailedCreate)
+    return withCondition(conditions, type, { status: "True", reason: "FailedCreate", updatedAt: now });
+  if (!conditions.has(type)) return conditions;
+  const others = new Map(conditions);
+  others.delete(type);
+  return others;
 }
 
 function progressCondition(

@@ -48,6 +48,8 @@ export interface DeploymentView {
   /** The ReplicaSet of the present template, if there is one: the oldest of them. */
   readonly newSet?: ReplicaSetView | undefined;
   readonly oldSets: readonly ReplicaSetView[];
+  /** Whether the API server refuses the pods of one of its sets. */
+  readonly hasFailedCreate: boolean;
   /** Whether a pod of an old set is there that is not over, terminating ones included. */
   readonly hasOldPods: boolean;
   /** In seconds. */

@@ -84,7 +84,7 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
     return {
       ...planOf(input, cluster, rolled.engine),
       ...rolled,
-      warnings: [...(input.warnings ?? []), ...warnings, ...quotaWarnings(desired)],
+      warnings: [...(input.warnings ?? []), ...warnings],
       problems,
     };
   }
@@ -170,16 +170,6 @@ function planOf(
 ): Pick<Plan, "kubernetesVersion" | "seed" | "cluster"> {
   const { kubernetesVersion } = engine.profile;
   return { kubernetesVersion, seed, cluster: { source, nodes: engine.cluster.nodes.length } };
-}
-
-/** What playing leaves out: pods come and go, and quotas are not counted meanwhile. */
-function quotaWarnings({ objects }: DesiredCluster): readonly Warning[] {
-  const quota = objects.find(({ object }) => object.kind === "ResourceQuota")?.object.metadata;
-  if (quota === undefined) return [];
-  const { namespace = "default", name = "" } = quota;
-  const message =
-    "is not counted while a rollout is played: pods that it would refuse are planned; plan what is new without what is rolled out";
-  return [{ code: "QuotaNotPlayed", object: `ResourceQuota ${namespace}/${name}`, path: "", message }];
 }
 
 /** The cluster given; else the wishes' own nodes; else a small one, and a line that says so. */

@@ -28,6 +28,16 @@ export class PodAdmission {
     this.#context = createAdmission(objects, options);
   }
 
+  /** Whether the object is one of those that this is made of. */
+  knows(object: KubernetesObject): boolean {
+    return this.#objects.includes(object);
+  }
+
+  /** Admission as it is with these objects in the place of those that it knows. */
+  with(objects: readonly KubernetesObject[]): PodAdmission {
+    return new PodAdmission(objects, this.#options);
+  }
+
   /** Admission as it is while some of the objects are not there yet. */
   before(later: ReadonlySet<KubernetesObject>): PodAdmission {
     return new PodAdmission(
@@ -67,11 +77,15 @@ export class PodAdmission {
 
   /** Counts an object other than a pod that is created. @returns what refuses it. */
   chargeObject(object: KubernetesObject): readonly FieldProblem[] {
-    const limits =
-      object.kind === "PersistentVolumeClaim"
-        ? claimLimitProblems(object, this.#context.limitRanges.get(object.metadata.namespace ?? "default") ?? [])
-        : [];
+    const limits = this.limitProblems(object);
     return limits.length > 0 ? limits : (this.#ledger?.chargeObject(object) ?? []);
+  }
+
+  /** What LimitRanges refuse of an object other than a pod: of a claim. */
+  limitProblems(object: KubernetesObject): readonly FieldProblem[] {
+    return object.kind === "PersistentVolumeClaim"
+      ? claimLimitProblems(object, this.#context.limitRanges.get(object.metadata.namespace ?? "default") ?? [])
+      : [];
   }
 
   /** Counts a pod that is created. @returns what refuses it. */
@@ -80,8 +94,26 @@ export class PodAdmission {
   }
 }
 
+/** Whether admission depends on objects of the kind, as {@link createAdmission} reads them. */
+export function isReadByAdmission({ kind }: KubernetesObject): boolean {
+  return kind !== undefined && admissionKinds.has(kind);
+}
+
+const admissionKinds: ReadonlySet<string> = new Set([
+  "Namespace",
+  "ServiceAccount",
+  "PriorityClass",
+  "RuntimeClass",
+  "LimitRange",
+]);
+
 /** Why the API server would refuse a pod, in one sentence. */
 export function refusalText(problems: readonly FieldProblem[]): string {
+  return `the API server would refuse it: ${problemsText(problems)}`;
+}
+
+/** The errors among the problems. */
+export function problemsText(problems: readonly FieldProblem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error");
-  return `the API server would refuse it: ${errors.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ")}`;
+  return errors.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
 }

@@ -69,17 +69,44 @@ describe("a template that differs from what runs", () => {
 });
 
 describe("what is wished beside a rollout", () => {
-  test("is not counted against quotas, and that is said", () => {
-    const quota = {
-      apiVersion: "v1",
-      kind: "ResourceQuota",
-      metadata: { name: "few" },
-      spec: { hard: { pods: "4" } },
-    } as const;
-    const plan = planOf([...nodes, ...running], [quota, update()]);
-    expect(plan.warnings.map(({ code, object }) => [code, object])).toContainEqual([
-      "QuotaNotPlayed",
-      "ResourceQuota default/few",
+  const quotaOf = (hard: Record<string, string>): KubernetesObject => ({
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: "few" },
+    spec: { hard },
+  });
+  const roomy = [...nodes, node("n4"), node("n5")];
+
+  test("a quota without room for one pod more stops a rollout that makes the new one first", () => {
+    const plan = planOf([...roomy, ...running], [quotaOf({ pods: "3" }), update()]);
+    expect(plan.rollouts).toMatchObject([
+      {
+        outcome: "stuck",
+        ready: { old: 3, new: 0 },
+        reason:
+          'the rollout of web stops at 0 of 3: the API server refuses its pods: exceeds ResourceQuota "few": pods requested 1, used 3, limited to 3, and maxUnavailable 25 % of 3 is 0',
+      },
+    ]);
+    const first = { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+    expect(planOf([...roomy, ...running], [quotaOf({ pods: "3" }), update(first)]).rollouts).toMatchObject([
+      { outcome: "completes" },
+    ]);
+  });
+
+  test("pods for which a quota has no room are not created, and said to be", () => {
+    const others = deployment("api", 3, "app=api");
+    const alone = pod("alone", "app=alone");
+    const plan = planOf([...roomy, ...running], [quotaOf({ pods: "6" }), update(), others, alone]);
+    // Somebody makes it before controllers make theirs.
+    const told = plan.pods.filter(({ owner }) => owner?.name !== "web");
+    expect(told.map(({ owner, status }) => [owner?.name, status])).toEqual([
+      [undefined, "Scheduled"],
+      ["api", "Scheduled"],
+      ["api", "Scheduled"],
+      ["api", "NotCreated"],
+    ]);
+    expect(reasons(plan)).toEqual([
+      expect.stringContaining('the API server would refuse it: exceeds ResourceQuota "few": pods requested 1'),
     ]);
   });
 

@@ -50,9 +50,7 @@ export function rollOut(rollout: RollOutInput): RolledOut {
     .map((object) => withFewerReplicas(object, counted.get(keyOf(object)) ?? 0));
   const played = play(rollout, wished);
   const { world, player } = played;
-  const why = new Map(
-    whyStuck(world, player.controllers.refusals).map(({ workload, sentence }) => [workload, sentence]),
-  );
+  const why = new Map(whyStuck(world).map(({ workload, sentence }) => [workload, sentence]));
   const before = new Set(
     cluster.manifests
       .map(({ object }) => object)
@@ -77,7 +75,7 @@ export function rollOut(rollout: RollOutInput): RolledOut {
     ];
   });
   const { pods, ...rest } = podsOf(played, rollout, before);
-  const all = [...withCounts(pods, counted), ...notCreated(played, rollout, refused)];
+  const all = [...withCounts(pods, counted), ...notCreated(played, rollout, refused, before)];
   return { engine: world.engine, rollouts, ...rest, pods: all };
 }
 
@@ -121,10 +119,13 @@ function notCreated(
   { world }: Played,
   { made }: RollOutInput,
   refused: ReadonlyMap<string, string>,
+  before: ReadonlySet<string>,
 ): readonly PlannedPod[] {
   const mark = world.engine.mark();
   const missing = new Map<string, string>();
-  return made.candidates.flatMap(({ pod, owner, manifest, after, alike }): PlannedPod[] => {
+  const withoutRoom = refusedInTheEnd(world, made.candidates, before);
+  return made.candidates.flatMap((candidate): PlannedPod[] => {
+    const { pod, owner, manifest, after, alike } = candidate;
     // What becomes of those that are replaced is the rollout's to say.
     const { namespace } = pod.metadata;
     if (owner !== undefined && made.rolling.has(objectKey(owner.kind, namespace, owner.name))) return [];
@@ -132,12 +133,37 @@ function notCreated(
     const hasNode = (name: string): boolean => world.pods.get(name)?.nodeName !== undefined;
     const waitsFor =
       after === undefined || isThere ? undefined : (missing.get(after) ?? (hasNode(after) ? undefined : after));
-    const reason = refused.get(keyOf(pod)) ?? (waitsFor === undefined ? undefined : waitingText(waitsFor));
+    const waits = waitsFor === undefined ? undefined : waitingText(waitsFor);
+    const reason = refused.get(keyOf(pod)) ?? waits ?? withoutRoom.get(candidate);
     if (reason === undefined) return [];
     missing.set(podKey(pod), waitsFor ?? podKey(pod));
     const rest = { ...(owner === undefined ? {} : { owner }), ...(alike === undefined ? {} : { alike }) };
     return [{ pod, ...rest, status: "NotCreated", reason, victims: [], mark, manifest }];
   });
+}
+
+/** Those for which there was no room in a quota, with the reason: of a workload the last ones. */
+function refusedInTheEnd(
+  { refusals, workloads, pods }: World,
+  candidates: readonly Candidate[],
+  before: ReadonlySet<string>,
+): ReadonlyMap<Candidate, string> {
+  const refused = new Map<Candidate, string>();
+  const made = new Map<string, number>();
+  for (const { title, pod } of pods.all()) {
+    if (!before.has(keyOf(pod))) made.set(title.workload, (made.get(title.workload) ?? 0) + 1);
+  }
+  for (const candidate of candidates.filter(({ isNew }) => isNew)) {
+    const { pod, owner, alike = 0 } = candidate;
+    const key = owner === undefined ? keyOf(pod) : objectKey(owner.kind, pod.metadata.namespace, owner.name);
+    const reason = refusals.ofPods(key) ?? refusals.get(key);
+    if (reason === undefined) continue;
+    const workload = workloads.get(key)?.label ?? "";
+    const left = made.get(workload) ?? 0;
+    made.set(workload, left - 1 - alike);
+    if (left <= 0) refused.set(candidate, `the API server would refuse it: ${reason}`);
+  }
+  return refused;
 }
 
 function wishedObjects({ objects }: DesiredCluster, cluster: ClusterInput): readonly KubernetesObject[] {

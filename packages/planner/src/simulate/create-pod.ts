@@ -1,4 +1,5 @@
 import { labelValue, type PersistentVolumeClaim, podKey, type PodObject } from "@stowage/engine";
+import { problemsText } from "../plan/pod-admission.ts";
 import { madeUpUid } from "../names/made-up-uid.ts";
 import { targetNodeName } from "../workloads/daemon-tolerations.ts";
 import { ordinalOf, revisionOf } from "./pod-revision.ts";
@@ -35,13 +36,14 @@ export function createPod(
   const { name = "" } = made.metadata;
   // A controller tries again until the name is free; that is another pod's to give.
   if (world.pods.get(podKey(made)) !== undefined) return `there is a pod "${name}" already`;
+  const { refused } = world.claims.create(made, claims);
+  if (refused !== undefined) return refused;
   const sequence = world.next("pods");
   // By another order other pods of the same age go first: upstream tells these apart by their UIDs.
   const uid = madeUpUid(`Pod/${podKey(made)}/${sequence}/${world.arrival.next(2 ** 30)}`);
   const { pod, problems } = world.admission.admit({ ...made, metadata: { ...made.metadata, uid } });
-  const errors = problems.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
-  world.claims.create(pod, claims);
+  const refusals = problems.some(({ severity }) => severity === "error") ? problems : world.quotas.charge(pod);
+  if (refusals.length > 0) return problemsText(refusals);
   const title = world.titles.titleFor(pod, owner, revision);
   const nodeName = pod.spec.nodeName === "" ? undefined : pod.spec.nodeName;
   const state = nodeName === undefined ? "pending" : "starting";

@@ -1,4 +1,5 @@
 import { type PodObject, referenceTo } from "@stowage/engine";
+import { releasePod, releaseResources } from "./charge.ts";
 import { inState, isInEngine, isOver, type PodState, type SimulatedPod } from "./simulated-pod.ts";
 import type { World } from "./world.ts";
 
@@ -71,6 +72,7 @@ export function setState(world: World, pod: SimulatedPod, state: PodState, exitC
     world.changes++;
     if (isInEngine(pod)) world.engine.remove(referenceTo(pod.pod));
     world.tell({ kind: "podDelete", pod: pod.pod });
+    releaseResources(world, pod);
   }
   world.workloads.wakeOwner(pod.owner);
 }
@@ -94,6 +96,7 @@ function forget(world: World, pod: SimulatedPod): void {
   world.queue.remove(pod.key);
   if (isInEngine(pod)) world.engine.remove(referenceTo(pod.pod));
   world.claims.release(pod.pod);
+  releasePod(world, pod);
   if (pod.nodeName !== undefined && !isOver(pod)) world.tell({ kind: "podDelete", pod: pod.pod });
   world.workloads.wakeOwner(pod.owner);
 }

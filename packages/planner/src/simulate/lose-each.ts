@@ -62,7 +62,7 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
   player.begin(true);
   for (const [index, change] of changes.entries()) player.play(change, changes[index + 1]);
   const before = clusterState(world);
-  const known = new Set(whyStuck(world, player.controllers.refusals).map(({ sentence }) => sentence));
+  const known = new Set(whyStuck(world).map(({ sentence }) => sentence));
   const isFine = isSatisfied(world);
   const all = lossesOf(world, what);
   if (all.length === 0)
@@ -79,7 +79,7 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     world.pods.resetExtremes();
     player.play(change, undefined);
     const satisfied = isSatisfied(world);
-    const why = satisfied ? [] : whyStuck(world, player.controllers.refusals).map(({ sentence }) => sentence);
+    const why = satisfied ? [] : whyStuck(world).map(({ sentence }) => sentence);
     const fresh = why.filter((sentence) => !known.has(sentence));
     losses.push({
       change: changeText(change),

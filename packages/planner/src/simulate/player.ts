@@ -1,3 +1,5 @@
+import type { PodObject } from "@stowage/engine";
+import { keyOf } from "../apply/object-key.ts";
 import { applyChange, type ChangeEffect } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
 import { changeText } from "../change/change-text.ts";
@@ -24,8 +26,8 @@ const stepSeconds = 0.25;
 const mostSteps = 1_000_000;
 /** How often controllers and the scheduler may act between two steps, for each object: more is a circle. */
 const turnsEach = 100;
-/** How often time may pass without anything else. */
-const mostWaits = 100;
+/** How often time may pass without anything else, for each workload: more is a circle. */
+const waitsEach = 100;
 
 /** What a player is told. */
 export interface PlayerOptions extends SchedulerOptions {
@@ -144,7 +146,7 @@ export class Player {
           return;
         }
         const present = world.pods.get(`${object.metadata.namespace ?? "default"}/${object.metadata.name ?? ""}`);
-        if (present === undefined) createPod(world, object, undefined, "");
+        if (present === undefined) this.#createPod(object);
         else relabelPod(world, present, object.metadata.labels ?? {});
         return;
       }
@@ -165,6 +167,14 @@ export class Player {
       default:
         effect satisfies never;
     }
+  }
+
+  /** Somebody makes a pod that nothing owns. */
+  #createPod(pod: PodObject): void {
+    const key = keyOf(pod);
+    const refusal = createPod(this.#world, pod, undefined, "");
+    if (refusal === undefined) this.#world.refusals.clear(key);
+    else this.#world.refusals.refuse(key, refusal);
   }
 
   #podCalled(called: string, namespace: string): SimulatedPod | undefined {
@@ -218,7 +228,6 @@ export class Player {
 
   /** Plays until nothing more happens. @returns whether the next change comes before that. */
   #run(afterReady: number | undefined): boolean {
-    // Where nothing but time passes again and again, nothing more happens.
     for (let waits = 0; ; ) {
       if (afterReady !== undefined && this.#ready >= afterReady && !this.#hasLeaving()) return true;
       if (this.#stepCount > mostSteps) throw new RangeError(`the simulation did not end after ${mostSteps} steps`);
@@ -226,7 +235,12 @@ export class Player {
         waits = 0;
         continue;
       }
-      if (waits++ < mostWaits && this.#passTime()) continue;
+      if (this.#passTime()) {
+        const most = 1000 + waitsEach * this.#world.workloads.size;
+        if (waits++ > most)
+          throw new RangeError(`the simulation did not end though nothing happened for ${most} alarms`);
+        continue;
+      }
       const { created, deleted, bound } = this.#world.happenings;
       if (created.length + deleted.length + bound.length > 0) this.#finishStep("pods have been ready for long enough");
       return false;

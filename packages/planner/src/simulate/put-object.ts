@@ -1,6 +1,8 @@
 import { type ClusterObject, type ClusterObjectKind, clusterObjectKinds, podKey, referenceTo } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { keyOf } from "../apply/object-key.ts";
+import { isReadByAdmission } from "../plan/pod-admission.ts";
+import { releaseObject, removeQuota } from "./charge.ts";
 import { deletePod } from "./end-pod.ts";
 import type { World } from "./world.ts";
 
@@ -22,6 +24,9 @@ function removeObject(world: World, object: KubernetesObject): void {
   if (!world.objects.has(key)) return;
   world.objects.delete(key);
   world.budgets.delete(key);
+  if (object.kind === "ResourceQuota") removeQuota(world, object);
+  releaseObject(world, object);
+  if (isReadByAdmission(object)) world.readAdmission();
   if (!isClusterObject(object)) return;
   world.engine.remove(referenceTo(object));
   world.changes++;

@@ -10,9 +10,9 @@ import {
 } from "./workload-state.ts";
 import type { World } from "./world.ts";
 
-/** Whether every workload has what it wants, and no pod is pending. */
+/** Whether every workload has what it wants, no pod is pending, and nothing that was applied was refused. */
 export function isSatisfied(world: World): boolean {
-  if (world.pods.pending.size > 0) return false;
+  if (world.pods.pending.size > 0 || world.refusals.objects().length > 0) return false;
   for (const state of world.workloads.values()) {
     if (!(state.kind === "ReplicaSet" && state.owner !== undefined) && !satisfies(state, world)) return false;
   }
@@ -57,6 +57,8 @@ export function satisfies(state: WorkloadState, world: World): boolean {
 }
 
 function deploymentSatisfied(state: DeploymentState, world: World): boolean {
+  // Its status tells of the template before, as long as the API server refuses the new ReplicaSet.
+  if (world.refusals.get(state.key) !== undefined) return false;
   const { replicas = 1, paused = false } = state.object.spec;
   let [active, ready] = [0, 0];
   for (const { key } of world.workloads.replicaSetsOf(state.key)) {

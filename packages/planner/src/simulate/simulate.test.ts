@@ -2,13 +2,14 @@ import { createReferenceEngine, defaultProfile } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../change/change.ts";
-import { affinityTo, deployment, node, pod } from "../testing/objects.ts";
+import { affinityTo, deployment, node, pod, template } from "../testing/objects.ts";
 import { loseEach } from "./lose-each.ts";
 import { simulate, worldOf } from "./simulate.ts";
 import type { Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 
 const nodes = ["n1", "n2", "n3"].map((name) => node(name));
+const when = "2020-01-01T00:00:00Z";
 const hosts = affinityTo("kubernetes.io/hostname", { avoids: "web" });
 
 function inputOf(objects: readonly KubernetesObject[], ...changes: readonly Change[]): SimulationInput {
@@ -100,6 +101,28 @@ describe("a simulation", () => {
       inputOf([deployment("web", 2, "app=web")], { kind: "scale", workload: "Deployment/web", replicas: 3 }, later),
     );
     expect(changes.map(({ outcome }) => outcome)).toEqual(["stuck", "completes"]);
+  });
+
+  test("a deadline that has passed is not waited for again", () => {
+    const { spec, ...rest } = deployment("web", 2, "app=web");
+    const progressing = { type: "Progressing", status: "True", reason: "ReplicaSetUpdated", lastUpdateTime: when };
+    const owner = { apiVersion: "apps/v1", kind: "Deployment", name: "web", controller: true };
+    // Two sets remember other replicas than the Deployment has: it only scales, as Recreate does not at all.
+    const sets = ["a", "b"].map((name) => ({
+      apiVersion: "apps/v1",
+      kind: "ReplicaSet",
+      metadata: {
+        name: `web-${name}`,
+        labels: { "pod-template-hash": name },
+        annotations: { "deployment.kubernetes.io/desired-replicas": "5" },
+        ownerReferences: [owner],
+      },
+      spec: { replicas: 1, template: template("app=web", { containers: [{ name: "c", image: `${name}:1` }] }) },
+    }));
+    const web = { ...rest, spec: { ...spec, strategy: { type: "Recreate" } }, status: { conditions: [progressing] } };
+    const objects = [...nodes, web, ...sets] as KubernetesObject[];
+    const { outcome } = simulate({ ...inputOf(objects, { kind: "cordon", node: "n1" }), areWishes: true });
+    expect(outcome).toBe("stuck");
   });
 
   test("names such as constructor are names", () => {

@@ -48,7 +48,7 @@ export function simulate(input: SimulationInput): Simulation {
     steps: player.steps,
     final: clusterState(world),
     extremes: Object.fromEntries(world.pods.extremes()),
-    why: whyStuck(world, player.controllers.refusals),
+    why: whyStuck(world),
   };
 }
 

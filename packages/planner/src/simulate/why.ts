@@ -14,10 +14,8 @@ const mostBlockers = 20;
 /**
  * Why workloads do not have what they want, in our words: one for each that is not satisfied, and for each pod without a
  * workload that is pending.
- *
- * @param refusals What the API server refused to create, by workload.
  */
-export function whyStuck(world: World, refusals: ReadonlyMap<string, string>): readonly Why[] {
+export function whyStuck(world: World): readonly Why[] {
   const why: Why[] = [];
   const pending = new Map<string, SimulatedPod>();
   for (const pod of [...world.pods.pending.values()].sort(inKubeletOrder)) {
@@ -25,12 +23,17 @@ export function whyStuck(world: World, refusals: ReadonlyMap<string, string>): r
   }
   for (const state of world.workloads.values()) {
     if ((state.kind === "ReplicaSet" && state.owner !== undefined) || satisfies(state, world)) continue;
-    why.push(whyOf(state, newestPending(state, world), world, refusals));
+    why.push(whyOf(state, newestPending(state, world), world));
     pending.delete(state.label);
   }
   for (const [workload, pod] of pending) {
     const { reason, blockers } = reasonOf(pod, world);
     why.push({ workload, sentence: `${workload} is pending: ${reason}`, blockers });
+  }
+  for (const [key, refusal] of world.refusals.objects()) {
+    const [kind = "", namespace = "", name = ""] = key.split("/");
+    const workload = world.titles.labelOf(kind, namespace, name);
+    why.push({ workload, sentence: `${workload} is not there: the API server refuses it: ${refusal}`, blockers: [] });
   }
   return why.sort((one, other) => (one.workload < other.workload ? -1 : 1));
 }
@@ -49,23 +52,21 @@ function newestPending({ label }: WorkloadState, { pods }: World): SimulatedPod 
   return newest;
 }
 
-function whyOf(
-  state: WorkloadState,
-  pending: SimulatedPod | undefined,
-  world: World,
-  refusals: ReadonlyMap<string, string>,
-): Why {
+function whyOf(state: WorkloadState, pending: SimulatedPod | undefined, world: World): Why {
   const { name } = state.object.metadata;
   const wanted = wantedReplicas(state);
-  const refusal = refusalOf(state, world, refusals);
-  if (refusal !== undefined) {
-    const sentence = `${state.label} gets no further: the API server refuses its pods: ${refusal}`;
-    return { workload: state.label, sentence, blockers: [] };
+  const refusal = refusalOf(state, world);
+  if (refusal !== undefined && !isRollout(state, world)) {
+    return { workload: state.label, sentence: `${state.label} gets no further: ${refusal}`, blockers: [] };
   }
   const failure = state.kind === "Job" ? jobFailure(state, world) : undefined;
   if (failure !== undefined) return { workload: state.label, sentence: failure, blockers: [] };
   const { reason, blockers } =
-    pending === undefined ? { reason: notReadyReason(state, world), blockers: [] } : reasonOf(pending, world);
+    refusal !== undefined
+      ? { reason: refusal, blockers: [] }
+      : pending === undefined
+        ? { reason: notReadyReason(state, world), blockers: [] }
+        : reasonOf(pending, world);
   if (!isRollout(state, world)) {
     const count = [...world.pods.pending.values()].filter(({ title }) => title.workload === state.label).length;
     const what =
@@ -84,10 +85,12 @@ function whyOf(
   };
 }
 
-function refusalOf(state: WorkloadState, world: World, refusals: ReadonlyMap<string, string>): string | undefined {
-  const keys =
-    state.kind === "Deployment" ? world.workloads.replicaSetsOf(state.key).map(({ key }) => key) : [state.key];
-  return keys.map((key) => refusals.get(key)).find((refusal) => refusal !== undefined);
+/** What the API server refuses its controllers, and why. */
+function refusalOf({ kind, key }: WorkloadState, { refusals }: World): string | undefined {
+  const ofSet = kind === "Deployment" ? refusals.get(key) : undefined;
+  if (ofSet !== undefined) return `the API server refuses its ReplicaSet: ${ofSet}`;
+  const ofPods = refusals.ofPods(key);
+  return ofPods === undefined ? undefined : `the API server refuses its pods: ${ofPods}`;
 }
 
 /** Why a Job has failed, or goes on failing. */

@@ -75,4 +75,10 @@ export class WorkloadTable {
     this.due.add(owner);
     if (state?.kind === "ReplicaSet" && state.owner !== undefined) this.due.add(state.owner);
   }
+
+  /** Has the Deployment look that a ReplicaSet is one of. */
+  wakeOwnerOf(key: string): void {
+    const state = this.#states.get(key);
+    if (state?.kind === "ReplicaSet" && state.owner !== undefined) this.due.add(state.owner);
+  }
 }

@@ -13,13 +13,16 @@ import {
 } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { objectKey } from "../apply/object-key.ts";
+import { QuotaLedger } from "../admission/index.ts";
 import { ClaimController } from "../claims/claim-controller.ts";
 import type { PodNames } from "../names/pod-names.ts";
 import type { ArrivalOrder } from "../plan/arrival-order.ts";
 import type { PodAdmission } from "../plan/pod-admission.ts";
 import type { SeededPicks } from "../plan/tie-break.ts";
+import { chargeObject } from "./charge.ts";
 import { Journal, type JournalMark, JournaledMap } from "./journal.ts";
 import { PodTable } from "./pod-table.ts";
+import { Refusals } from "./refusals.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import { Titles } from "./titles.ts";
 import type { Budget } from "./workload-state.ts";
@@ -73,18 +76,21 @@ export class World {
   readonly engine: Engine;
   readonly queue: SchedulingQueue;
   readonly claims: ClaimController;
-  readonly admission: PodAdmission;
   readonly tieBreak: TieBreak;
   readonly names: PodNames;
   readonly arrival: ArrivalOrder;
   readonly notReady: ReadonlySet<string>;
   readonly failing: ReadonlyMap<string, number>;
   readonly #picks: SeededPicks;
+  #admission: PodAdmission;
   readonly #journal = new Journal();
   readonly pods: PodTable;
   readonly nodes: JournaledMap<string, SimulatedNode>;
   readonly workloads: WorkloadTable;
   readonly titles: Titles;
+  /** What there was no room for, or was not allowed. */
+  readonly refusals: Refusals;
+  readonly quotas: QuotaLedger;
   readonly budgets: JournaledMap<string, Budget>;
   /** All objects but nodes and pods, by key. */
   readonly objects: JournaledMap<string, KubernetesObject>;
@@ -100,7 +106,7 @@ export class World {
 
   constructor({ engine, admission, picks, names, now, notReady, failing, arrival }: WorldParts) {
     this.engine = engine;
-    this.admission = admission;
+    this.#admission = admission;
     this.#picks = picks;
     this.tieBreak = picks.pick;
     this.names = names;
@@ -108,11 +114,13 @@ export class World {
     this.now = now;
     this.notReady = notReady;
     this.failing = failing;
-    this.claims = new ClaimController(engine, []);
+    this.claims = new ClaimController(engine, [], (claim) => chargeObject(this, claim));
     this.pods = new PodTable(this.#journal);
     this.nodes = new JournaledMap(this.#journal);
     this.workloads = new WorkloadTable(this.#journal);
     this.titles = new Titles(this.#journal, this.workloads);
+    this.refusals = new Refusals(this.#journal, this.workloads);
+    this.quotas = new QuotaLedger([], [], (undo) => this.#journal.note(undo));
     this.budgets = new JournaledMap(this.#journal);
     this.lostNodes = new JournaledMap(this.#journal);
     this.objects = new JournaledMap(this.#journal);
@@ -142,6 +150,21 @@ export class World {
     this.workloads.due.clear();
     this.happenings = { created: [], deleted: [], bound: [] };
     this.changes++;
+  }
+
+  /** What the API server does to new pods. */
+  get admission(): PodAdmission {
+    return this.#admission;
+  }
+
+  /** Something that admission reads has come, changed or gone. */
+  readAdmission(): void {
+    const before = this.#admission;
+    this.#journal.note(() => {
+      this.#admission = before;
+    });
+    this.#admission = before.with([...this.objects.values()]);
+    this.refusals.retry();
   }
 
   /** How many there were before this one: each has another number, whatever is taken back. */

@@ -3,6 +3,8 @@ import type { KubernetesObject } from "@stowage/manifests";
 import { keyOf } from "../../apply/object-key.ts";
 import { namespacesInUse } from "../../apply/namespaces.ts";
 import { withStoredDefaults } from "../../claims/stored-defaults.ts";
+import { isReadByAdmission } from "../../plan/pod-admission.ts";
+import { chargeObject, putQuota } from "../charge.ts";
 import { addPresentPod } from "../create-pod.ts";
 import { ownerKeyOf } from "../owner-key.ts";
 import { putNode } from "../put-node.ts";
@@ -39,6 +41,7 @@ export function fillWorld(world: World, objects: readonly KubernetesObject[]): v
     const known = owner !== undefined && world.workloads.has(owner) ? owner : undefined;
     addPresentPod(world, pod, known, podStateOf(pod));
   }
+  for (const object of objects) if (object.kind === "ResourceQuota") putQuota(world, object);
 }
 
 /** Puts an object into a world that is filled already, or in the place of the one that is there. Not a pod. */
@@ -51,8 +54,21 @@ export function putInto(world: World, object: KubernetesObject): void {
     const { name = "" } = namespace.metadata;
     if (object.kind === "Namespace" || world.find("Namespace", "", name) === undefined) putObject(world, namespace);
   }
-  if (object.kind === "Namespace") return;
+  if (object.kind !== "Namespace") putCountedObject(world, object);
+  if (isReadByAdmission(object) && !world.admission.knows(object)) world.readAdmission();
+}
+
+/** A new object is counted, and is not there where quotas have no room for it. */
+function putCountedObject(world: World, object: KubernetesObject): void {
+  const key = keyOf(object);
+  const refusal = world.objects.has(key) ? undefined : chargeObject(world, object);
+  if (refusal !== undefined) {
+    world.refusals.refuse(key, refusal);
+    return;
+  }
+  world.refusals.clear(key);
   putPlainObject(world, object);
+  if (object.kind === "ResourceQuota") putQuota(world, object);
   putWorkload(world, object, []);
 }
 

@@ -9,8 +9,6 @@ import { takeStatefulSetTurn } from "./stateful-set-turns.ts";
 /** Lets the controllers of a world act: each is told what its workload is like, and does what it says. */
 export class Controllers {
   readonly #world: World;
-  /** What the API server refused to create, by workload. */
-  readonly refusals: Map<string, string> = new Map();
   readonly #daemonSets = new DaemonSetTurns();
 
   constructor(world: World) {
@@ -19,36 +17,34 @@ export class Controllers {
 
   /** Lets one controller act on what it has to look at. @returns whether there was anything. */
   takeTurn(): boolean {
-    const { workloads, arrival } = this.#world;
+    const { workloads, arrival, refusals } = this.#world;
     const { due } = workloads;
     const key = nth(due, arrival.next(due.size));
     if (key === undefined) return false;
     due.delete(key);
     const state = workloads.get(key);
-    if (state !== undefined) this.#act(state);
+    const refusal = state === undefined ? undefined : this.#act(state);
+    if (refusal === undefined) refusals.clear(key);
+    else refusals.refuse(key, refusal);
     return true;
   }
 
-  #act(state: WorkloadState): void {
-    const context = { world: this.#world, refusals: this.refusals };
+  /** @returns why the API server refuses what the controller would create. */
+  #act(state: WorkloadState): string | undefined {
+    const world = this.#world;
     switch (state.kind) {
       case "Deployment":
-        takeDeploymentTurn(state, context);
-        return;
+        return takeDeploymentTurn(state, world);
       case "ReplicaSet":
-        takeReplicaSetTurn(state, context);
-        return;
+        return takeReplicaSetTurn(state, world);
       case "StatefulSet":
-        takeStatefulSetTurn(state, context);
-        return;
+        return takeStatefulSetTurn(state, world);
       case "DaemonSet":
-        this.#daemonSets.take(state, context);
-        return;
+        return this.#daemonSets.take(state, world);
       case "Job":
-        takeJobTurn(state, context);
-        return;
+        return takeJobTurn(state, world);
       default:
-        state satisfies never;
+        return state satisfies never;
     }
   }
 }

@@ -9,25 +9,26 @@ import type { SimulatedPod } from "../simulated-pod.ts";
 import type { DaemonSetState } from "../workload-state.ts";
 import type { World } from "../world.ts";
 import { alarmForPods } from "./availability-alarm.ts";
-import type { TurnContext } from "./turn-context.ts";
 
 /** Does what controllers of DaemonSets do; remembers what a template says of each node. */
 export class DaemonSetTurns {
   readonly #verdicts = new WeakMap<DaemonSet["spec"]["template"], WeakMap<NodeObject, NodeVerdict>>();
 
-  /** Does what a DaemonSet's controller does next. */
-  take(state: DaemonSetState, { world, refusals }: TurnContext): void {
+  /** Does what a DaemonSet's controller does next. @returns why the API server refuses a pod. */
+  take(state: DaemonSetState, world: World): string | undefined {
     const { key } = state;
     const view = this.#view(state, world);
     const turn = daemonSetTurn(view);
-    this.#carryOut(turn, state, { world, refusals });
-    if (turn.create.length > 0 || turn.delete.length > 0) world.workloads.wake(key);
+    const refusal = this.#carryOut(turn, state, world);
+    // Whom the API server refuses waits until that may change.
+    if (refusal === undefined && turn.create.length + turn.delete.length > 0) world.workloads.wake(key);
     const status = daemonSetStatus(view.nodes, podsByNode(world.pods.ofOwner(key)), view.revision);
     world.workloads.put({ ...state, status });
     alarmForPods(world, key, world.pods.ofOwner(key), view.minReadySeconds);
+    return refusal;
   }
 
-  #carryOut(turn: DaemonSetTurn, { object, revision, key }: DaemonSetState, { world, refusals }: TurnContext): void {
+  #carryOut(turn: DaemonSetTurn, { object, revision, key }: DaemonSetState, world: World): string | undefined {
     for (const pod of turn.delete) {
       const present = world.pods.get(pod.key);
       if (present !== undefined) deletePod(world, present);
@@ -37,11 +38,9 @@ export class DaemonSetTurns {
       const pod = daemonPod(object, podSpec, nodeName, world.names);
       const labels = { ...pod.metadata.labels, "controller-revision-hash": revision };
       const refusal = createPod(world, { ...pod, metadata: { ...pod.metadata, labels } }, key, revision);
-      if (refusal !== undefined) {
-        refusals.set(key, refusal);
-        return;
-      }
+      if (refusal !== undefined) return refusal;
     }
+    return undefined;
   }
 
   #view({ object, revision, key }: DaemonSetState, world: World): DaemonSetView {

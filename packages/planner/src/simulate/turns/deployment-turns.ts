@@ -1,24 +1,26 @@
 import type { PodTemplateSpec } from "@stowage/engine";
 import { isActive, isAvailable } from "../../controllers/controlled-pod.ts";
 import { deploymentTurn } from "../../controllers/deployment.ts";
+import { withCondition } from "../../controllers/deployment-status.ts";
 import type { DeploymentView, ReplicaSetView } from "../../controllers/deployment-view.ts";
 import { newReplicaSet, replicaSetObject } from "../../workloads/deployment.ts";
 import { asAppliedWorkload } from "../../workloads/workload-pods.ts";
+import { chargeObject } from "../charge.ts";
 import { putObject } from "../put-object.ts";
 import { sameTemplate } from "../same-template.ts";
 import type { SimulatedPod } from "../simulated-pod.ts";
 import type { DeploymentState, ReplicaSetState } from "../workload-state.ts";
 import type { World } from "../world.ts";
 import { alarmForPods } from "./availability-alarm.ts";
-import type { TurnContext } from "./turn-context.ts";
 
-/** Does what a Deployment's controller does next. */
-export function takeDeploymentTurn(state: DeploymentState, { world }: TurnContext): void {
+/** Does what a Deployment's controller does next. @returns why the API server refuses a ReplicaSet. */
+export function takeDeploymentTurn(state: DeploymentState, world: World): string | undefined {
   const { workloads, pods } = world;
   const sets = workloads.replicaSetsOf(state.key);
   const turn = deploymentTurn(viewOf(state, sets, world));
   workloads.put({ ...state, status: turn.status });
-  if (turn.checkAt === undefined) workloads.alarms.delete(state.key);
+  // A time that has passed changes nothing by passing.
+  if (turn.checkAt === undefined || turn.checkAt <= world.now) workloads.alarms.delete(state.key);
   else workloads.alarms.set(state.key, turn.checkAt);
   const { minReadySeconds = 0 } = state.object.spec;
   for (const { key } of sets) alarmForPods(world, state.key, pods.ofOwner(key), minReadySeconds);
@@ -28,9 +30,10 @@ export function takeDeploymentTurn(state: DeploymentState, { world }: TurnContex
     if (changed !== undefined) changeSet(world, set, changed);
     if (turn.removed.includes(name)) workloads.remove(set);
   }
-  if (turn.create !== undefined) createSet(world, state, turn.create);
+  const refusal = turn.create === undefined ? undefined : createSet(world, state, turn.create);
   // It looks again when what it did has shown: its sets will have their pods by then.
-  if (turn.changed.length > 0 || turn.create !== undefined) workloads.wake(state.key);
+  if (turn.changed.length > 0 || (turn.create !== undefined && refusal === undefined)) workloads.wake(state.key);
+  return refusal;
 }
 
 function viewOf(state: DeploymentState, sets: readonly ReplicaSetState[], world: World): DeploymentView {
@@ -52,6 +55,7 @@ function viewOf(state: DeploymentState, sets: readonly ReplicaSetState[], world:
     status: state.status,
     newSet: current === undefined ? undefined : views.get(current),
     oldSets: old.flatMap((set) => views.get(set) ?? []),
+    hasFailedCreate: sets.some(({ key }) => world.refusals.get(key) !== undefined),
     hasOldPods: old.some(({ key }) => hasPods(world.pods.ofOwner(key))),
     now: world.now,
   };
@@ -85,10 +89,16 @@ function changeSet(
   if (replicas !== set.replicas) workloads.wake(set.key);
 }
 
-function createSet(world: World, state: DeploymentState, made: ReplicaSetView): void {
+/** @returns why the API server refuses it. */
+function createSet(world: World, state: DeploymentState, made: ReplicaSetView): string | undefined {
   const owned = newReplicaSet(state.object);
   const object = asAppliedWorkload(replicaSetObject(state.object, owned));
-  if (object?.kind !== "ReplicaSet") return;
+  if (object?.kind !== "ReplicaSet") return undefined;
+  const refusal = chargeObject(world, { ...object, kind: "ReplicaSet" });
+  if (refusal !== undefined) {
+    noteFailedSet(world, state);
+    return refusal;
+  }
   putObject(world, { ...object, kind: "ReplicaSet" });
   const { namespace, name } = object.metadata;
   const key = `ReplicaSet/${namespace}/${name}`;
@@ -107,6 +117,21 @@ function createSet(world: World, state: DeploymentState, made: ReplicaSetView): 
     hash: owned.hash,
   });
   world.workloads.wake(key);
+  return undefined;
+}
+
+/** Source: `getNewReplicaSet` (pkg/controller/deployment/sync.go): no status but this is written then. */
+function noteFailedSet({ workloads, now }: World, state: DeploymentState): void {
+  const { conditions } = state.status;
+  workloads.alarms.delete(state.key);
+  const hasDeadline = (state.object.spec.progressDeadlineSeconds ?? 600) !== maxInt32;
+  const failed = { status: "False", reason: "ReplicaSetCreateError", updatedAt: now } as const;
+  workloads.put({
+    ...state,
+    status: hasDeadline
+      ? { ...state.status, conditions: withCondition(conditions, "Progressing", failed) }
+      : state.status,
+  });
 }
 
 const maxInt32 = 2 ** 31 - 1;

@@ -8,16 +8,15 @@ import { deletePod, untrackPod } from "../end-pod.ts";
 import type { SimulatedPod } from "../simulated-pod.ts";
 import { isForeign, type JobState, replacesOnlyFailed } from "../workload-state.ts";
 import type { World } from "../world.ts";
-import type { TurnContext } from "./turn-context.ts";
 
 const failureCount = "batch.kubernetes.io/job-index-failure-count";
 const ignoredFailureCount = "batch.kubernetes.io/job-index-ignored-failure-count";
 const maxInt32 = 2 ** 31 - 1;
 
-/** Does what a Job's controller does next; Jobs that are another controller's are left alone. */
-export function takeJobTurn(state: JobState, { world, refusals }: TurnContext): void {
+/** Does what a Job's controller does next; Jobs that are another controller's are left alone. @returns why the API server refuses a pod. */
+export function takeJobTurn(state: JobState, world: World): string | undefined {
   const { object, key } = state;
-  if (isForeign(object.spec)) return;
+  if (isForeign(object.spec)) return undefined;
   const { workloads, pods, names } = world;
   const turn = jobTurn(viewOf(state, world));
   workloads.put({ ...state, status: turn.status });
@@ -29,15 +28,13 @@ export function takeJobTurn(state: JobState, { world, refusals }: TurnContext): 
   }
   if (turn.checkAt === undefined) workloads.alarms.delete(key);
   else workloads.alarms.set(key, turn.checkAt);
+  if (turn.delete.length > 0 || turn.untracked.length > 0) workloads.wake(key);
   for (const made of world.arrival.all(turn.create)) {
     const { pod } = jobPod(object, names, made.index);
     const refusal = createPod(world, withFailureCounts(pod, made), key, "");
-    if (refusal !== undefined) {
-      refusals.set(key, refusal);
-      break;
-    }
+    if (refusal !== undefined) return refusal;
   }
-  if (turn.delete.length > 0 || turn.untracked.length > 0) workloads.wake(key);
+  return undefined;
 }
 
 function viewOf(state: JobState, world: World): JobView {

@@ -5,12 +5,12 @@ import { createPod } from "../create-pod.ts";
 import { deletePod } from "../end-pod.ts";
 import type { SimulatedPod } from "../simulated-pod.ts";
 import type { ReplicaSetState } from "../workload-state.ts";
-import type { TurnContext } from "./turn-context.ts";
+import type { World } from "../world.ts";
 
-/** Does what the controller of a ReplicaSet or ReplicationController does next. */
-export function takeReplicaSetTurn(set: ReplicaSetState, { world, refusals }: TurnContext): void {
+/** Does what the controller of a ReplicaSet or ReplicationController does next. @returns why the API server refuses a pod. */
+export function takeReplicaSetTurn(set: ReplicaSetState, world: World): string | undefined {
   const { active } = world.pods.ownerCounts(set.key);
-  if (active === set.replicas) return;
+  if (active === set.replicas) return undefined;
   const related = (): Iterable<SimulatedPod> => {
     if (set.owner === undefined) return world.pods.ofOwner(set.key);
     return world.workloads.replicaSetsOf(set.owner).flatMap(({ key }) => [...world.pods.ofOwner(key)]);
@@ -20,7 +20,7 @@ export function takeReplicaSetTurn(set: ReplicaSetState, { world, refusals }: Tu
   for (const pod of turn.delete) deletePod(world, pod);
   const { object } = set;
   const { template } = object.spec;
-  if (template === undefined) return;
+  if (template === undefined) return undefined;
   const { namespace, name, uid } = object.metadata;
   const apiVersion = object.kind === "ReplicaSet" ? "apps/v1" : "v1";
   const owner = controllerReference(apiVersion, object.kind, name, uid);
@@ -29,9 +29,7 @@ export function takeReplicaSetTurn(set: ReplicaSetState, { world, refusals }: Tu
     const podName = world.names.generate(namespace, generateName);
     const pod = podFromTemplate(template, { namespace, name: podName, generateName, owner });
     const refusal = createPod(world, pod, set.key, set.hash);
-    if (refusal !== undefined) {
-      refusals.set(set.key, refusal);
-      return;
-    }
+    if (refusal !== undefined) return refusal;
   }
+  return undefined;
 }

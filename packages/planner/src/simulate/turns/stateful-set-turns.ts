@@ -7,10 +7,9 @@ import { deletePod } from "../end-pod.ts";
 import type { StatefulSetState } from "../workload-state.ts";
 import type { World } from "../world.ts";
 import { alarmForPods } from "./availability-alarm.ts";
-import type { TurnContext } from "./turn-context.ts";
 
-/** Does what a StatefulSet's controller does next. */
-export function takeStatefulSetTurn(state: StatefulSetState, { world, refusals }: TurnContext): void {
+/** Does what a StatefulSet's controller does next. @returns why the API server refuses a pod. */
+export function takeStatefulSetTurn(state: StatefulSetState, world: World): string | undefined {
   const { object, revisions } = state;
   const { spec, metadata } = object;
   const view = viewOf(state, world);
@@ -27,12 +26,10 @@ export function takeStatefulSetTurn(state: StatefulSetState, { world, refusals }
     const claims = statefulSetClaims(object, pod.metadata.name ?? "");
     world.names.take(metadata.namespace, pod.metadata.name ?? "");
     const refusal = createPod(world, { ...pod, metadata: { ...pod.metadata, labels } }, state.key, revision, claims);
-    if (refusal !== undefined) {
-      refusals.set(state.key, refusal);
-      return;
-    }
+    if (refusal !== undefined) return refusal;
   }
   alarmForPods(world, state.key, world.pods.ofOwner(state.key), view.minReadySeconds);
+  return undefined;
 }
 
 function viewOf({ key, object: { spec }, status, updateRevision }: StatefulSetState, world: World): StatefulSetView {
