@@ -1,5 +1,6 @@
 import type { Engine } from "@stowage/engine";
-import type { SimulationInput, Step } from "@stowage/planner";
+import type { SimulationInput } from "@stowage/planner";
+import type { RecordedRollout } from "../../conformance/rollouts/recorded-rollout.ts";
 import { type ObservedPod, ObservedPods } from "../../upstream/rollouts/observed-pods.ts";
 
 type CreateEngine = SimulationInput["createEngine"];
@@ -8,18 +9,20 @@ type CreateEngine = SimulationInput["createEngine"];
  * An engine that picks, of several best nodes, the one that the real scheduler picked: where a simulation differs then, it
  * is not by which of equals was taken. What is no best node is not picked.
  *
- * @param steps of the real rollout
+ * @param played the real rollout
  */
-export function guidedEngine(createEngine: CreateEngine, steps: readonly Step[]): CreateEngine {
+export function guidedEngine(createEngine: CreateEngine, { cluster, expect: { steps } }: RecordedRollout): CreateEngine {
   const wanted = new Map<string, string[][]>();
   for (const { bound = {} } of steps) {
     for (const [name, nodes] of Object.entries(bound)) wanted.set(name, [...(wanted.get(name) ?? []), [...nodes]]);
   }
-  return (...profiles) => guided(createEngine(...profiles), wanted);
+  const pods = new ObservedPods();
+  // What pods are called depends on those that came before them.
+  for (const object of cluster) if (object.kind === "Pod") pods.title(object as unknown as ObservedPod);
+  return (...profiles) => guided(createEngine(...profiles), wanted, pods);
 }
 
-function guided(engine: Engine, wanted: ReadonlyMap<string, string[][]>): Engine {
-  const pods = new ObservedPods();
+function guided(engine: Engine, wanted: ReadonlyMap<string, string[][]>, pods: ObservedPods): Engine {
   const decide: Engine["decide"] = (pod, tieBreak, options) => {
     // A pod of the engine says all that is asked of one of the API.
     const choices = wanted.get(pods.title(pod as unknown as ObservedPod).name)?.find((nodes) => nodes.length > 0);
@@ -32,15 +35,13 @@ function guided(engine: Engine, wanted: ReadonlyMap<string, string[][]>): Engine
       },
       options,
     );
-    if (first.kind !== "scheduled") return first;
-    for (let index = 0; index < count; index++) {
-      const decision = index === 0 ? first : engine.decide(pod, () => index, options);
-      const at = decision.kind === "scheduled" ? (choices?.indexOf(decision.nodeName) ?? -1) : -1;
-      if (at === -1) continue;
-      choices?.splice(at, 1);
-      return decision;
-    }
-    return engine.decide(pod, tieBreak, options);
+    if (first.kind !== "scheduled" || choices === undefined) return first;
+    const all = Array.from({ length: count }, (_, index) => engine.decide(pod, () => index, options));
+    const matching = all.filter((one) => one.kind === "scheduled" && choices.includes(one.nodeName));
+    const decision = matching[matching.length > 1 ? tieBreak(matching.length) : 0];
+    if (decision?.kind !== "scheduled") return engine.decide(pod, tieBreak, options);
+    choices.splice(choices.indexOf(decision.nodeName), 1);
+    return decision;
   };
   return new Proxy(engine, {
     get: (target, key) => {

@@ -26,7 +26,7 @@ export function judgeRollout(real: RecordedRollout): Verdict {
   let tie: number | undefined;
   const most = hasDaemons(played) ? orders.daemons : orders.others;
   for (let order = 0; order < most; order++) {
-    const createEngine = guidedEngine(createIncrementalEngine, played.expect.steps as never);
+    const createEngine = guidedEngine(createIncrementalEngine, played);
     const differences = differencesOf(played, { seed: order, order, createEngine });
     if (differences.length === 0)
       return plain.some(isStrict) ? { kind: "tie", order, differences: plain } : { kind: "equal" };
