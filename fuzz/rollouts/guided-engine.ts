@@ -11,7 +11,10 @@ type CreateEngine = SimulationInput["createEngine"];
  *
  * @param played the real rollout
  */
-export function guidedEngine(createEngine: CreateEngine, { cluster, expect: { steps } }: RecordedRollout): CreateEngine {
+export function guidedEngine(
+  createEngine: CreateEngine,
+  { cluster, expect: { steps } }: RecordedRollout,
+): CreateEngine {
   const wanted = new Map<string, string[][]>();
   for (const { bound = {} } of steps) {
     for (const [name, nodes] of Object.entries(bound)) wanted.set(name, [...(wanted.get(name) ?? []), [...nodes]]);

@@ -14,15 +14,7 @@ export const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"] a
 
 const namespace = "app";
 /** As many of each kind as recorded rollouts have. */
-const kinds = [
-  "Deployment",
-  "Deployment",
-  "Deployment",
-  "Deployment",
-  "Deployment",
-  "StatefulSet",
-  "DaemonSet",
-] as const;
+const kinds = ["Deployment", "Deployment", "Deployment", "StatefulSet", "StatefulSet", "DaemonSet"] as const;
 const names = {
   Deployment: ["web", "store", "red"],
   StatefulSet: ["db", "queue", "log"],

@@ -2,10 +2,10 @@ import type { RecordedRollout } from "../../conformance/rollouts/recorded-rollou
 import type { RolloutDifference } from "../../conformance/rollouts/compare-rollout.ts";
 import type { ControlPlane } from "../../upstream/control-plane/control-plane.ts";
 import { NoSuchPod } from "../../upstream/rollouts/make-change.ts";
-import { playRollout } from "../../upstream/rollouts/play-rollout.ts";
 import { cleanUp } from "../../upstream/situations/clean-up.ts";
 import { hasDaemons, isStrict, judgeRollout, type Verdict } from "./judge-rollout.ts";
 import type { RolloutOptions } from "./options.ts";
+import { playRandom } from "./play-random.ts";
 import { randomRollout, type RandomRollout } from "./random-rollout.ts";
 
 /** How many rollouts came to what. */
@@ -63,12 +63,7 @@ export function judgeAll(all: readonly RecordedRollout[], told: Pick<Told, "prin
 /** @returns why there is nothing to compare, where there is nothing */
 async function play(cluster: ControlPlane, rollout: RandomRollout, told: Told): Promise<RecordedRollout | string> {
   try {
-    const { objects, startedAt, played } = await playRollout(cluster, { ...rollout, expect: nothing });
-    return {
-      ...rollout,
-      cluster: [...objects, clock(startedAt)],
-      expect: { ...played, extremes: {}, varied: variedOf(rollout) },
-    };
+    return await playRandom(cluster, rollout);
   } catch (error) {
     if (error instanceof NoSuchPod) return error.message;
     const message = error instanceof Error ? error.message : String(error);
@@ -79,24 +74,6 @@ async function play(cluster: ControlPlane, rollout: RandomRollout, told: Told): 
   } finally {
     await cleanUp(cluster);
   }
-}
-
-/** Tells a simulation what time it is: the latest time of any object is a second ago. */
-function clock(now: Date): RecordedRollout["cluster"][number] {
-  const creationTimestamp = new Date(now.getTime() - 1000).toISOString();
-  return { apiVersion: "v1", kind: "Namespace", metadata: { name: "clock", creationTimestamp } };
-}
-
-/**
- * What is never the same twice: of several budgets over one pod the real controller looks at an arbitrary one.
- * Source: `getPdbForPod` (pkg/controller/disruption/disruption.go).
- */
-function variedOf({ cluster, change }: RandomRollout): readonly string[] {
-  const isSecond = ({ kind, metadata }: RandomRollout["cluster"][number]): boolean =>
-    kind === "PodDisruptionBudget" && metadata.name?.endsWith("-1") === true;
-  if (!cluster.some(isSecond)) return [];
-  const changes = "kind" in change ? [change] : change;
-  return ["final.budgets", ...changes.map((_, index) => `changes[${index}].final.budgets`)];
 }
 
 /** Whether the real ones agree with the first order of a simulation now and then. */
@@ -126,5 +103,3 @@ function printDifferences(verdict: Verdict, { print }: Pick<Told, "print">): voi
   }
   if (verdict.differences.length > most) print(`  and ${verdict.differences.length - most} more`);
 }
-
-const nothing: RecordedRollout["expect"] = { changes: [], final: {}, steps: [], varied: [] };

@@ -5,6 +5,9 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { compareRollout, type RolloutDifference } from "../../conformance/rollouts/compare-rollout.ts";
 import type { RecordedRollout } from "../../conformance/rollouts/recorded-rollout.ts";
 import { runRollout } from "../../conformance/rollouts/run-rollout.ts";
+import { judgeRollout } from "../../fuzz/rollouts/judge-rollout.ts";
+import { playRandom } from "../../fuzz/rollouts/play-random.ts";
+import { randomRollout } from "../../fuzz/rollouts/random-rollout.ts";
 import { useControlPlane } from "../control-plane/use-control-plane.ts";
 import { cleanUp } from "../situations/clean-up.ts";
 import { playRollout } from "./play-rollout.ts";
@@ -58,4 +61,14 @@ test.each(played)(
     }).toEqual({ recorded: [], foreseen: [] });
   },
   180_000,
+);
+
+/** Some that take little time; `npm run fuzz:rollouts` has as many as one likes. */
+test.each([1, 4, 9])(
+  "random rollout %i goes as it is foreseen, but for chance",
+  async (index) => {
+    const verdict = judgeRollout(await playRandom(cluster(), randomRollout(99, index)));
+    expect(verdict.kind === "different" ? verdict.differences : []).toEqual([]);
+  },
+  120_000,
 );
