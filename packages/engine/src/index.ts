@@ -195,6 +195,7 @@ export type {
   SpreadEvidence,
 } from "./cycle/evidence.ts";
 export { amountText } from "./explain/amount-text.ts";
+export { requirementText, selectorText } from "./explain/selector-text.ts";
 export { explainPod, type NodeExplanation, type PodExplanation } from "./explain/explain-pod.ts";
 export { pendingReason } from "./explain/pending-reason.ts";
 export { rejectionsAt } from "./explain/rejections-at.ts";

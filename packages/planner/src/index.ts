@@ -56,6 +56,8 @@ export { type Fix, fixKinds, type FixKind, type FixMeans, type FixStep } from ".
 export { type FixDocument, fixDocument, type FixStepDocument } from "./fix/fix-document.ts";
 export { ownerKey } from "./fix/outcome.ts";
 export { shellWords } from "./fix/shell-words.ts";
+export { stepCommand } from "./fix/step-command.ts";
+export type { Replan } from "./fix/trial.ts";
 
 // How often it goes well, with other seeds and orders of arrival.
 export { mergeTrials, summedUp, trialNumbers } from "./trials/trials.ts";

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { findPods, type Fix, type Fixes, isPlanned, ownerKey } from "@stowage/planner";
+import { findPods, type Fixes, isPlanned, ownerKey } from "@stowage/planner";
 import { changedFiles, type FileChange } from "../edit/changed-files.ts";
 import { Interrupted } from "../interrupted.ts";
 import type { ExitStatus, Io } from "../io.ts";
@@ -85,7 +85,7 @@ async function written(
   const texts = new Map(files.map(({ file, after }) => [file, after]));
   if (append) {
     const objects = found
-      .flatMap(({ fixes }) => stepsOf(fixes[pick - 1]))
+      .flatMap(({ fixes }) => fixes[pick - 1]?.steps ?? [])
       .flatMap(({ means }) => (means.kind === "objects" ? means.objects : []));
     const [first] = [...texts.keys(), ...filename.filter((path) => path !== "-")];
     if (objects.length > 0 && first !== undefined) {
@@ -99,9 +99,4 @@ async function written(
     await writeFile(resolve(io.cwd, file), text);
     io.stderr.write(`written: ${file}\n`);
   }
-}
-
-function stepsOf(fix: Fix | undefined) {
-  if (fix === undefined) return [];
-  return fix.and === undefined ? [fix] : [fix, fix.and];
 }

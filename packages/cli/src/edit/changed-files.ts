@@ -22,7 +22,7 @@ export async function changedFiles(
 ): Promise<ChangedFiles> {
   const files = new Map<string, FileChange>();
   const notInFiles = new Map<FixStep, string>();
-  for (const step of fixes.flatMap((fix): readonly FixStep[] => (fix.and === undefined ? [fix] : [fix, fix.and]))) {
+  for (const step of fixes.flatMap(({ steps }) => steps)) {
     if (step.means.kind !== "patch") continue;
     const position = step.manifest?.positionOf("");
     if (position === undefined || position.file === "<stdin>") {

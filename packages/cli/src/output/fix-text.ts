@@ -3,7 +3,7 @@ import { createTwoFilesPatch } from "diff";
 import type { FileChange } from "../edit/changed-files.ts";
 import type { Colors } from "./colors.ts";
 import { wrap } from "./columns.ts";
-import { fixCommand } from "./fixes-text.ts";
+import { commandText } from "./fixes-text.ts";
 import { objectYaml } from "./object-yaml.ts";
 import { visible } from "./visible.ts";
 
@@ -25,22 +25,22 @@ export function pickedText(
     ...(isCut ? [colors.faint("  the search was cut short")] : []),
   ];
   const chosen = fixes[pick - 1];
-  const steps = chosen === undefined ? [] : [chosen, ...(chosen.and === undefined ? [] : [chosen.and])];
+  const steps = chosen?.steps ?? [];
   return `${[...lines, ...steps.flatMap((step) => stepText(step, notInFiles.get(step), colors))].join("\n")}\n`;
 }
 
 /** A command to run, objects to apply; of a patch that no file can have kubectl's. */
 function stepText(step: FixStep, why: string | undefined, colors: Colors): readonly string[] {
-  const { means, target } = step;
+  const { means } = step;
   switch (means.kind) {
     case "command":
-      return ["", fixCommand(means, target) ?? ""];
+      return ["", commandText(step) ?? ""];
     case "objects":
       return ["", ...means.objects.map((object) => visibleLines(objectYaml(object)))];
     case "patch":
       return why === undefined
         ? []
-        : ["", colors.faint(`not as a change of a file (${visible(why)}):`), fixCommand(means, target) ?? ""];
+        : ["", colors.faint(`not as a change of a file (${visible(why)}):`), commandText(step) ?? ""];
     default:
       return means satisfies never;
   }

@@ -1,4 +1,4 @@
-import { type FixMeans, type FixStep, type Fixes, shellWords } from "@stowage/planner";
+import { type Fixes, type FixStep, shellWords, stepCommand } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
 import { wrap } from "./columns.ts";
 import { visible } from "./visible.ts";
@@ -15,9 +15,7 @@ export function fixesText(
   if (found === undefined || (found.fixes.length === 0 && !found.isCut)) return [];
   const lines = found.fixes.flatMap((fix, index) => [
     `  ${wrap(`${index + 1}. ${visible(fix.sentence)}${unplacesText(fix)}`, width - 2, "     ")}`,
-    ...[fix, ...(fix.and === undefined ? [] : [fix.and])].flatMap((step) =>
-      meansText(step, making === undefined, colors),
-    ),
+    ...fix.steps.flatMap((step) => meansText(step, making === undefined, colors)),
   ]);
   const cut = found.isCut ? [colors.faint("  the search was cut short")] : [];
   const how =
@@ -45,36 +43,13 @@ function unplacesText({ unplaces }: Fixes["fixes"][number]): string {
   return `; it takes the place of ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function meansText({ means, target }: FixStep, hasPatch: boolean, colors: Colors): readonly string[] {
-  const text = means.kind === "patch" && !hasPatch ? undefined : fixCommand(means, target);
+function meansText(step: FixStep, hasPatch: boolean, colors: Colors): readonly string[] {
+  const text = step.means.kind === "patch" && !hasPatch ? undefined : commandText(step);
   return text === undefined ? [] : [colors.faint(`     ${text}`)];
 }
 
 /** The command that makes it; none for objects to add, which `stowage fix` shows. */
-export function fixCommand(means: FixMeans, target: string): string | undefined {
-  switch (means.kind) {
-    case "command":
-      return shellWords(means.words.map(visible));
-    case "patch": {
-      const [kind = "", place = ""] = target.split(" ");
-      const [name = "", namespace] = place.split("/").toReversed();
-      const where = namespace === undefined ? [] : ["-n", namespace];
-      const patch = visible(JSON.stringify(means.patch));
-      return shellWords([
-        "kubectl",
-        "patch",
-        kind.toLowerCase(),
-        visible(name),
-        ...where,
-        "--type",
-        "json",
-        "-p",
-        patch,
-      ]);
-    }
-    case "objects":
-      return undefined;
-    default:
-      return means satisfies never;
-  }
+export function commandText(step: FixStep): string | undefined {
+  const words = stepCommand(step);
+  return words && shellWords(words.map(visible));
 }

@@ -25,7 +25,9 @@ export type Edit =
   /** The same labels for several nodes. */
   | { readonly kind: "label"; readonly nodes: readonly string[]; readonly labels: Readonly<Record<string, string>> }
   /** A pod is deleted, and its controller makes it anew; that one goes to another node. */
-  | { readonly kind: "move"; readonly namespace: string; readonly pod: string; readonly to: string };
+  | { readonly kind: "move"; readonly namespace: string; readonly pod: string; readonly to: string }
+  /** Pods that wait are deleted, and their controller makes them anew from its template as it is then. */
+  | { readonly kind: "recreate"; readonly namespace: string; readonly pods: readonly string[] };
 
 /** A candidate that patches the subject's own manifest. */
 export function patchOf(
@@ -58,6 +60,8 @@ export function meansOf(edit: Edit): FixMeans {
     }
     case "move":
       return { kind: "command", words: ["kubectl", "delete", "pod", edit.pod, "-n", edit.namespace] };
+    case "recreate":
+      return { kind: "command", words: ["kubectl", "delete", "pod", ...edit.pods, "-n", edit.namespace] };
     case "change":
       return meansOfChange(edit.change);
     default:

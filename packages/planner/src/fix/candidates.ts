@@ -1,5 +1,5 @@
 import type { Candidate } from "./candidate.ts";
-import type { FixContext } from "./fix-context.ts";
+import { type FixContext, fixContext, isHelped } from "./fix-context.ts";
 import { addedLabelKeys, changedTopologyKeys, droppedTerms, preferredTerms } from "./kinds/changed-term.ts";
 import { correctedNamespaces } from "./kinds/corrected-namespaces.ts";
 import { correctedSelectors } from "./kinds/corrected-selector.ts";
@@ -12,7 +12,7 @@ import { movedPods } from "./kinds/moved-pods.ts";
 import { namedObjects } from "./kinds/named-objects.ts";
 import { nodeRules } from "./kinds/node-rules.ts";
 import { nodeFixes } from "./kinds/nodes.ts";
-import { fixesOfOthers } from "./kinds/others.ts";
+import { fixesOfOthers, waitedFor } from "./kinds/others.ts";
 import { podSecurity } from "./kinds/pod-security.ts";
 import { raisedPriority } from "./kinds/priority.ts";
 import { quotas } from "./kinds/quotas.ts";
@@ -23,10 +23,33 @@ import { volumes } from "./kinds/volumes.ts";
 
 /** Everything that may help the pods, the least change first. What really does is found out by trying. */
 export function candidatesFor(context: FixContext): readonly Candidate[] {
+  return ordered([...ownCandidates(context), ...(isWaiting(context) ? ofThoseWaitedFor(context) : [])]);
+}
+
+function ordered(candidates: readonly Candidate[]): readonly Candidate[] {
+  return onceEach(candidates.toSorted((a, b) => a.cost - b.cost));
+}
+
+/** What may help the pods that are waited for and wait themselves: with them these come to a place. */
+function ofThoseWaitedFor(context: FixContext): readonly Candidate[] {
+  if (!context.rejects("InterPodAffinity")) return [];
+  return waitedFor(context)
+    .slice(0, 2)
+    .flatMap((partner) => {
+      const inner = fixContext(partner.planned.filter(isHelped), context);
+      const own = inner === undefined ? [] : ordered(ownCandidates(inner));
+      return own.filter(({ kind }) => kind !== "replicas-lowered").slice(0, mostOfOthers);
+    })
+    .map((candidate) => ({ ...candidate, cost: candidate.cost + 1 }));
+}
+
+const mostOfOthers = 8;
+
+function ownCandidates(context: FixContext): readonly Candidate[] {
   const { isEditable, subject } = context;
   const all = [...(isRefused(context) ? refused(context) : []), ...(isWaiting(context) ? waiting(context) : [])];
   const isOwn = ({ edit }: Candidate): boolean => edit.kind === "patch" && edit.manifest === subject.manifest;
-  return onceEach(all.filter((one) => isEditable || !isOwn(one))).sort((a, b) => a.cost - b.cost);
+  return all.filter((one) => isEditable || !isOwn(one));
 }
 
 function isRefused({ pending }: FixContext): boolean {

@@ -20,6 +20,8 @@ export function editedInput(input: Planned, edit: Edit): Planned | undefined {
       return withChange(input, edit.change);
     case "move":
       return withMove(input, edit);
+    case "recreate":
+      return withoutPods(input, edit);
     case "label":
       return edit.nodes.reduce<Planned | undefined>(
         (result, name) =>
@@ -107,6 +109,14 @@ function withObject(input: Planned, object: KubernetesObject): Planned {
   return actedOn.has(object.kind ?? "")
     ? { ...input, wishes: [...input.wishes, added] }
     : { ...input, cluster: { ...input.cluster, manifests: [...input.cluster.manifests, added] } };
+}
+
+function withoutPods(input: Planned, { namespace, pods }: Extract<Edit, { kind: "recreate" }>): Planned {
+  const gone = new Set(pods.map((name) => objectKey("Pod", namespace, name)));
+  const manifests = input.cluster.manifests.filter(
+    ({ object }) => object.kind !== "Pod" || !gone.has(keyIn(input, object)),
+  );
+  return { ...input, cluster: { ...input.cluster, manifests } };
 }
 
 /** The pod is gone from its node; what its controller makes in its place is on another one. */

@@ -3,10 +3,11 @@ import type { PlanInput } from "../plan/plan-input.ts";
 import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
 import type { Planned } from "./edited-input.ts";
 import type { Fix } from "./fix.ts";
-import { fixContext } from "./fix-context.ts";
+import { fixContext, isHelped } from "./fix-context.ts";
 import { fixScene } from "./fix-scene.ts";
 import { FixSearch } from "./fix-search.ts";
 import { ownerKey } from "./outcome.ts";
+import { type Replan, replanned } from "./trial.ts";
 
 /** What would help the pods of one workload. */
 export interface Fixes {
@@ -26,6 +27,10 @@ export interface FixOptions {
   readonly budget?: number;
   /** Only for these pods. @defaultValue all that have no place */
   readonly only?: (pod: PlannedPod) => boolean;
+  /** How a changed input is planned again; `undefined` where that has no end. @defaultValue as a plan is made */
+  readonly replan?: Replan;
+  /** Told each fix as soon as it is found; those that are chosen in the end are some of these. */
+  readonly onFix?: (workload: string, fix: Fix) => void;
 }
 
 /** At some 150,000 objects a second this is what people wait for. */
@@ -43,7 +48,13 @@ const shortBudget = 120_000;
 export function findFixes(
   input: PlanInput,
   plan: Plan,
-  { most = 3, budget = most > 1 ? usualBudget : shortBudget, only = () => true }: FixOptions = {},
+  {
+    most = 3,
+    budget = most > 1 ? usualBudget : shortBudget,
+    only = () => true,
+    replan = replanned,
+    onFix,
+  }: FixOptions = {},
 ): readonly Fixes[] {
   const planned = withCluster(input);
   const stuck = new Map<string, PlannedPod[]>();
@@ -56,17 +67,13 @@ export function findFixes(
   }
   if (stuck.size === 0) return [];
   const scene = fixScene(planned, plan);
-  const search = new FixSearch(planned, plan, { most, budget });
+  const search = new FixSearch(planned, plan, { most, budget, replan });
   return [...stuck.values()].flatMap((pods) => {
     const context = fixContext(pods, scene);
     if (context === undefined) return [];
-    return [{ workload: context.subject.text, pods, ...search.fixesFor(context) }];
+    const workload = context.subject.text;
+    return [{ workload, pods, ...search.fixesFor(context, (fix) => onFix?.(workload, fix)) }];
   });
-}
-
-/** Whether something could be done about the pod: gates, others' schedulers and evictions are their owners' will. */
-function isHelped({ status }: PlannedPod): boolean {
-  return status === "Unschedulable" || status === "NotCreated";
 }
 
 function withCluster(input: PlanInput): Planned {

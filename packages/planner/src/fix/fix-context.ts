@@ -1,6 +1,6 @@
 import { explainPod, type NodeInfo, type PodExplanation, type PodObject } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
-import type { PlannedPod } from "../plan/planned-pod.ts";
+import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
 import { type Selection, selectionsOf } from "../subjects/selection.ts";
 import type { Subject } from "../subjects/subject.ts";
 import type { FixScene } from "./fix-scene.ts";
@@ -31,9 +31,7 @@ export function fixContext(pending: readonly PlannedPod[], scene: FixScene): Fix
   const key = ownerKey(first);
   const subject = subjects.find(({ planned: [one] }) => one !== undefined && ownerKey(one) === key);
   if (subject === undefined) return undefined;
-  const waiting = pending.find(({ status }) => status === "Unschedulable");
-  const explanation =
-    waiting === undefined ? undefined : explainPod(plan.engine, waiting.pod, waiting.pod.metadata.name ?? "");
+  const { waiting, explanation } = whyWaiting(pending, plan);
   const rejecting = new Set<string>(
     explanation?.nodes.flatMap(({ rejections }) => rejections.map(({ plugin }) => plugin)),
   );
@@ -48,6 +46,21 @@ export function fixContext(pending: readonly PlannedPod[], scene: FixScene): Fix
     isEditable: subject.kind !== "Pod" || !present.has(subject.manifest),
     rejects: (plugin) => rejecting.has(plugin),
   };
+}
+
+/** Whether something could be done about the pod: gates, others' schedulers and evictions are their owners' will. */
+export function isHelped({ status }: PlannedPod): boolean {
+  return status === "Unschedulable" || status === "NotCreated";
+}
+
+/** The first of the pods that is scheduled, and why it fits nowhere; neither where none is made. */
+export function whyWaiting(
+  pending: readonly PlannedPod[],
+  { engine }: Pick<Plan, "engine">,
+): { readonly waiting: PlannedPod | undefined; readonly explanation: PodExplanation | undefined } {
+  const waiting = pending.find(({ status }) => status === "Unschedulable");
+  const explanation = waiting && explainPod(engine, waiting.pod, waiting.pod.metadata.name ?? "");
+  return { waiting, explanation };
 }
 
 /** The namespace of an object. */

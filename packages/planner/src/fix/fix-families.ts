@@ -7,8 +7,9 @@ import type { Fix, FixKind } from "./fix.ts";
  *     ease     a rule asks for less
  *     less     the workload asks for less
  *     more     there is more to ask for
+ *     move     what is in the way goes elsewhere
  */
-export type FixFamily = "correct" | "ease" | "less" | "more";
+export type FixFamily = "correct" | "ease" | "less" | "more" | "move";
 
 export function familyOf(kind: FixKind): FixFamily {
   switch (kind) {
@@ -24,6 +25,8 @@ export function familyOf(kind: FixKind): FixFamily {
     case "request-set":
     case "security-context-set":
     case "storage-class-changed":
+    case "replicas-raised":
+    case "pod-recreated":
       return "correct";
     case "node-taints-policy":
     case "topology-key-changed":
@@ -50,8 +53,9 @@ export function familyOf(kind: FixKind): FixFamily {
     case "node-labelled":
     case "node-added":
     case "taint-removed":
-    case "pod-moved":
       return "more";
+    case "pod-moved":
+      return "move";
     default:
       return kind satisfies never;
   }

@@ -15,6 +15,8 @@ export interface FixScene {
   readonly manifests: readonly Manifest[];
   /** Their objects. */
   readonly objects: readonly KubernetesObject[];
+  /** The workloads among them, by {@link objectKey}. */
+  readonly makers: ReadonlyMap<string, Manifest>;
   /** Those that are there already: they can not be changed in every way. */
   readonly present: ReadonlySet<Manifest>;
   /** The namespace of objects that name none. */
@@ -43,6 +45,7 @@ export function fixScene(input: Planned, plan: Plan): FixScene {
     seen: new SeenPods(subjects, plan),
     manifests,
     objects: manifests.map(({ object }) => object),
+    makers,
     present: new Set(cluster.manifests),
     namespace,
   };

@@ -1,192 +1,211 @@
-import { planPods } from "../plan/plan-pods.ts";
-import type { Plan, PodName } from "../plan/planned-pod.ts";
-import { type Candidate, meansOf } from "./candidate.ts";
+import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
+import type { Candidate } from "./candidate.ts";
 import { candidatesFor } from "./candidates.ts";
-import { editedInput, type Planned } from "./edited-input.ts";
-import type { Fix, FixStep } from "./fix.ts";
-import type { FixContext } from "./fix-context.ts";
+import type { Planned } from "./edited-input.ts";
+import type { Fix } from "./fix.ts";
+import { type FixContext, fixContext, isHelped, whyWaiting } from "./fix-context.ts";
 import { chosenFixes, familyOf } from "./fix-families.ts";
-import { lostBetween, ownerKey, placedIn } from "./outcome.ts";
+import { fixScene } from "./fix-scene.ts";
+import { recreatedPods } from "./kinds/recreated-pods.ts";
+import { compareGaps, type Gap, gapOf, isNearer } from "./gap.ts";
+import { ownerKey, placedIn } from "./outcome.ts";
+import { type Before, type Replan, tryCandidates } from "./trial.ts";
 
-/** The plan; `undefined` where what would be rolled out does not come to an end. */
-function planned(input: Planned): Plan | undefined {
-  try {
-    return planPods(input);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+/** What bounds a search. */
+export interface SearchOptions {
+  /** How many fixes for a workload. */
+  readonly most: number;
+  /** How many objects may be planned again, in all workloads together. */
+  readonly budget: number;
+  readonly replan: Replan;
+}
+
+/** Something that was not enough, but after which the pods are nearer to a place. */
+interface Beginning {
+  readonly candidates: readonly [Candidate, ...Candidate[]];
+  readonly input: Planned;
+  readonly plan: Plan;
+  readonly gap: Gap;
+}
+
+/** What has been found for one workload. */
+class Found {
+  readonly fixes: Fix[] = [];
+  readonly onFix: (fix: Fix) => void;
+  /** Those that take the place of others. */
+  readonly harmful: Fix[] = [];
+  /** What was tried, by the sentences. */
+  readonly tried = new Set<string>();
+  isCut = false;
+  #beginnings: Beginning[] = [];
+
+  constructor(onFix: (fix: Fix) => void) {
+    this.onFix = onFix;
+  }
+
+  /** Keeps something that was not enough, if it is among the best. */
+  begin(beginning: Beginning): void {
+    this.#beginnings = [...this.#beginnings, beginning].sort(compareBeginnings).slice(0, mostBeginnings);
+  }
+
+  /** The best beginnings so far, once. */
+  takeBeginnings(): readonly Beginning[] {
+    const all = this.#beginnings;
+    this.#beginnings = [];
+    return all;
+  }
+}
+
+/** Tries what may help, workload after workload, as long as the budget lasts. */
+export class FixSearch {
+  readonly #before: Before;
+  readonly #options: SearchOptions;
+  /** What one plan costs, in objects. */
+  readonly #size: number;
+  #left: number;
+
+  constructor(input: Planned, plan: Plan, options: SearchOptions) {
+    const { reasonOf: _, onProgress: __, warnings: ___, ...silent } = input;
+    this.#before = { input: silent, plan, placed: placedIn(plan) };
+    this.#options = options;
+    const waiting = plan.pods.filter(({ status }) => status === "Unschedulable").length;
+    const objects = input.cluster.manifests.length + input.wishes.length + plan.pods.length;
+    this.#size = Math.max(smallest, objects + waiting * waitingCost);
+    this.#left = options.budget;
+  }
+
+  /** @param onFix Told each fix when it is found. */
+  fixesFor(
+    context: FixContext,
+    onFix: (fix: Fix) => void,
+  ): { readonly fixes: readonly Fix[]; readonly isCut: boolean } {
+    const { most } = this.#options;
+    const found = new Found(onFix);
+    this.#trySingle(context, found);
+    const isEnough = (): boolean => found.fixes.length >= most;
+    // With something in hand, what takes two steps is looked for, but not for long.
+    let tries = found.fixes.length === 0 ? Number.POSITIVE_INFINITY : most > 1 ? mostExtra : 0;
+    for (let steps = 2; steps <= mostSteps && !isEnough() && tries > 0; steps++) {
+      for (const beginning of found.takeBeginnings()) tries -= this.#tryFurther(beginning, context, found, tries);
+      if (found.fixes.length > 0) break;
+    }
+    const fixes = [...chosenFixes(found.fixes, most), ...found.harmful].slice(0, most);
+    return { fixes, isCut: found.isCut };
+  }
+
+  /** One candidate alone. */
+  #trySingle(context: FixContext, found: Found): void {
+    const { most } = this.#options;
+    const gap = gapOf(context, this.#before.plan);
+    // Beyond enough of them only what is of another sort is looked for, and not for long.
+    let extra = most > 1 ? mostExtra : 0;
+    for (const candidate of candidatesFor(context)) {
+      const isEnough = found.fixes.length >= most;
+      if (isEnough && (extra === 0 || found.fixes.some(({ kind }) => familyOf(kind) === familyOf(candidate.kind))))
+        continue;
+      if (isCovered(candidate, found.fixes)) continue;
+      if (!this.#try([candidate], context, gap, found)) return;
+      if (isEnough) extra--;
+    }
+  }
+
+  /** One candidate more than what was not enough. @returns how many were tried. */
+  #tryFurther(beginning: Beginning, context: FixContext, found: Found, most: number): number {
+    const { input, plan, candidates, gap } = beginning;
+    const now = fixContext(waitingIn(plan, context), fixScene(input, plan));
+    if (now === undefined) return 0;
+    let count = 0;
+    for (const candidate of candidatesFor(now).slice(0, mostFurther)) {
+      if (count >= most || found.fixes.length >= this.#options.most) break;
+      if (candidate.kind === "replicas-lowered" || isCovered(candidate, found.fixes)) continue;
+      if (candidates.some((one) => isAboutAdded(candidate, one))) continue;
+      if (found.fixes.some(({ steps }) => steps.some(({ sentence }) => sentence === candidate.sentence))) continue;
+      if (found.tried.has(sentenceOf([...candidates, candidate]))) continue;
+      count++;
+      const before = found.fixes.length;
+      if (!this.#try([...candidates, candidate], context, gap, found)) break;
+      if (found.fixes.length > before && this.#isEnoughAlone(candidate, candidates, context, found)) found.fixes.pop();
+    }
+    return count;
+  }
+
+  /** Whether the last step of a fix helps without those before it; it is a fix by itself then. */
+  #isEnoughAlone(last: Candidate, others: readonly Candidate[], context: FixContext, found: Found): boolean {
+    if (found.tried.has(last.sentence) || others.some(({ target }) => target === last.target)) return false;
+    if (this.#left < this.#size) return false;
+    this.#left -= this.#size;
+    found.tried.add(last.sentence);
+    const trial = tryCandidates([last], context, this.#before, this.#options.replan);
+    if (trial.kind !== "fix" || trial.fix.unplaces.length > 0) return false;
+    found.fixes.splice(-1, 0, trial.fix);
+    return true;
+  }
+
+  /** @returns whether there is budget left. */
+  #try(candidates: readonly [Candidate, ...Candidate[]], context: FixContext, gap: Gap, found: Found): boolean {
+    if (this.#left < this.#size) {
+      found.isCut = true;
+      return false;
+    }
+    this.#left -= this.#size;
+    found.tried.add(sentenceOf(candidates));
+    let trial = tryCandidates(candidates, context, this.#before, this.#options.replan);
+    const isOwn = candidates.every(({ target, edit }) => edit.kind === "patch" && target === context.subject.text);
+    for (const anew of isOwn ? recreatedPods(context) : []) {
+      if (trial.kind !== "notEnough" || this.#left < this.#size) break;
+      this.#left -= this.#size;
+      const further = tryCandidates([...candidates, anew], context, this.#before, this.#options.replan);
+      if (further.kind === "fix") trial = further;
+    }
+    if (trial.kind === "fix") {
+      const isHarmless = trial.fix.unplaces.length === 0;
+      if (isHarmless) found.onFix(trial.fix);
+      if (isHarmless) found.fixes.push(trial.fix);
+      else if (candidates.length === 1) found.harmful.push(trial.fix);
+    }
+    if (trial.kind !== "notEnough" || candidates.length >= mostSteps || found.fixes.length >= this.#options.most)
+      return true;
+    const { input, plan } = trial;
+    const pending = waitingIn(plan, context);
+    if (pending.length === 0) return true;
+    const now = gapOf({ pending, ...whyWaiting(pending, plan) }, plan);
+    if (isNearer(now, gap)) found.begin({ candidates, input, plan, gap: now });
+    return true;
   }
 }
 
 /** A pod that waits is tried again, and looks for whom it could evict: as much work as so many objects. */
 const waitingCost = 120;
-
-/** Tries what may help, workload after workload, as long as the budget lasts. */
-export class FixSearch {
-  readonly #input: Planned;
-  readonly #plan: Plan;
-  readonly #most: number;
-  readonly #before: ReturnType<typeof placedIn>;
-  /** What one plan costs, in objects. */
-  readonly #size: number;
-  #left: number;
-
-  constructor(input: Planned, plan: Plan, { most, budget }: { readonly most: number; readonly budget: number }) {
-    const { reasonOf: _, onProgress: __, warnings: ___, ...silent } = input;
-    this.#input = silent;
-    this.#plan = plan;
-    this.#most = most;
-    this.#before = placedIn(plan);
-    const waiting = plan.pods.filter(({ status }) => status === "Unschedulable").length;
-    const objects = input.cluster.manifests.length + input.wishes.length + plan.pods.length;
-    this.#size = Math.max(smallest, objects + waiting * waitingCost);
-    this.#left = budget;
-  }
-
-  fixesFor(context: FixContext): { readonly fixes: readonly Fix[]; readonly isCut: boolean } {
-    const found: Fix[] = [];
-    const harmful: Fix[] = [];
-    const failed: Candidate[] = [];
-    let isCut = false;
-    // Beyond enough of them only what is of another sort is looked for, and not for long.
-    let extra = this.#most > 1 ? mostExtra : 0;
-    for (const candidate of candidatesFor(context)) {
-      const isEnough = found.length >= this.#most;
-      if (isEnough && (extra === 0 || found.some(({ kind }) => familyOf(kind) === familyOf(candidate.kind)))) continue;
-      if (isCovered(candidate, found)) continue;
-      if (this.#left < this.#size) {
-        isCut = true;
-        break;
-      }
-      if (isEnough) extra--;
-      const fix = this.#tried([candidate], context);
-      if (fix === undefined) failed.push(candidate);
-      else if (fix.unplaces.length > 0) harmful.push(fix);
-      else found.push(fix);
-    }
-    if (found.length === 0) isCut = !this.#tryPairs(failed, context, found) || isCut;
-    return { fixes: [...chosenFixes(found, this.#most), ...harmful].slice(0, this.#most), isCut };
-  }
-
-  /** Two together, where no one is enough. @returns whether all were tried. */
-  #tryPairs(failed: readonly Candidate[], context: FixContext, found: Fix[]): boolean {
-    const few = representatives(failed.filter(({ kind }) => kind !== "replicas-lowered"));
-    const pairs = few.flatMap((one, index) => few.slice(index + 1).map((other) => [one, other] as const));
-    pairs.sort((a, b) => a[0].cost + a[1].cost - b[0].cost - b[1].cost);
-    for (const pair of pairs) {
-      if (found.length >= this.#most) return true;
-      if (this.#left < this.#size) return false;
-      if (areInEachOthersWay(...pair) || isPairCovered(pair, found)) continue;
-      const fix = this.#tried(pair, context);
-      if (fix !== undefined && fix.unplaces.length === 0) found.push(fix);
-    }
-    return true;
-  }
-
-  /** What comes of the candidates; nothing where a pod of the workload still has no place. */
-  #tried(candidates: readonly Candidate[], { subject, pending }: FixContext): Fix | undefined {
-    const [first, second] = candidates;
-    if (first === undefined) return undefined;
-    let input: Planned | undefined = this.#input;
-    for (const { edit } of candidates) input = input === undefined ? undefined : editedInput(input, edit);
-    if (input === undefined) return undefined;
-    this.#left -= this.#size;
-    const plan = planned(input);
-    if (plan === undefined) return undefined;
-    if (plan.problems.length > this.#plan.problems.length) return undefined;
-    const key = ownerKey(pending[0] ?? { pod: subject.pod });
-    const own = plan.pods.filter((pod) => ownerKey(pod) === key);
-    if (own.some(({ status }) => status !== "Scheduled")) return undefined;
-    const after = placedIn(plan);
-    const placed = after.counts.get(key) ?? 0;
-    if (plan.rollouts.some((one) => one.outcome === "stuck" && isOf(one, subject))) return undefined;
-    const isRollout = this.#plan.rollouts.some((one) => isOf(one, subject));
-    const wanted = isRollout
-      ? (subject.replicas ?? pending.length)
-      : (this.#before.counts.get(key) ?? 0) + pending.length;
-    const isFewer = first.kind === "replicas-lowered" || second?.kind === "replicas-lowered";
-    if (placed === 0 || (!isFewer && placed < wanted)) return undefined;
-    const more = Math.max(0, placed - (this.#before.counts.get(key) ?? 0));
-    const places = isFewer ? pending.slice(0, more) : pending;
-    return {
-      ...stepsOf(first, second),
-      places: places.map(({ pod: { metadata } }) => ({
-        namespace: metadata.namespace ?? "default",
-        name: metadata.name ?? "",
-      })),
-      unplaces: once([
-        ...lostBetween(this.#before, after, new Set([key])),
-        ...plan.pods.flatMap(({ victims }) => victims.map(({ namespace, name }) => ({ namespace, name }))),
-      ]),
-    };
-  }
-}
-
-function isOf({ workload, namespace }: Plan["rollouts"][number], subject: FixContext["subject"]): boolean {
-  return workload === `${subject.kind}/${subject.name}` && namespace === subject.namespace;
-}
-
 /** A plan of a few objects costs no less than this many. */
 const smallest = 1_500;
-/** How many more are tried when enough have been found. */
+/** How many more are tried when enough have been found, or something has and two steps are looked for. */
 const mostExtra = 6;
+/** A fix is of no more steps. */
+const mostSteps = 3;
+/** From how many beginnings it goes further, and with how many candidates each. */
+const [mostBeginnings, mostFurther] = [5, 14];
 
-/** One step, or two; two patches of one manifest are one. */
-function stepsOf(first: Candidate, second: Candidate | undefined): FixStep & Pick<Fix, "and"> {
-  const one = stepOf(first);
-  if (second === undefined) return one;
-  const other = stepOf(second);
-  const sentence = `${one.sentence}; and ${other.sentence}`;
-  const isOne =
-    first.edit.kind === "patch" && second.edit.kind === "patch" && first.edit.manifest === second.edit.manifest;
-  if (isOne && one.means.kind === "patch" && other.means.kind === "patch")
-    return { ...one, sentence, means: { kind: "patch", patch: [...one.means.patch, ...other.means.patch] } };
-  return { ...one, sentence, and: other };
+/** The workload's pods that wait in another plan. */
+function waitingIn(plan: Plan, { pending: [first], pod }: FixContext): readonly PlannedPod[] {
+  const key = ownerKey(first ?? { pod });
+  return plan.pods.filter((one) => isHelped(one) && ownerKey(one) === key);
 }
 
-function stepOf({ kind, sentence, target, edit }: Candidate): FixStep {
-  return {
-    kind,
-    sentence,
-    target,
-    means: meansOf(edit),
-    ...(edit.kind === "patch" ? { manifest: edit.manifest } : {}),
-  };
+function sentenceOf(candidates: readonly Candidate[]): string {
+  return candidates
+    .map(({ sentence }) => sentence)
+    .sort()
+    .join("\n");
 }
 
-/** The first few of each kind and target, so that pairs are of different things. */
-function representatives(failed: readonly Candidate[]): readonly Candidate[] {
-  const counts = new Map<string, number>();
-  return failed
-    .filter(({ kind }) => {
-      const count = (counts.get(kind) ?? 0) + 1;
-      counts.set(kind, count);
-      return count <= 3;
-    })
-    .slice(0, 14);
+function compareBeginnings(one: Beginning, other: Beginning): number {
+  const cost = ({ candidates }: Beginning): number => candidates.reduce((sum, candidate) => sum + candidate.cost, 0);
+  return compareGaps(one.gap, other.gap) || cost(one) - cost(other);
 }
 
-/** Whether two patches of one manifest speak of places of which one is in, or beside in a list, the other. */
-function areInEachOthersWay({ edit: one }: Candidate, { edit: other }: Candidate): boolean {
-  if (one.kind !== "patch" || other.kind !== "patch" || one.manifest !== other.manifest) return false;
-  return one.patch.some((a) => other.patch.some((b) => isNear(a.path, b.path) || isNear(b.path, a.path)));
-}
-
-function isNear(path: string, other: string): boolean {
-  const list = path.replace(/\/(\d+|-)$/, "");
-  return other === path || other.startsWith(`${path}/`) || (list !== path && other.startsWith(`${list}/`));
-}
-
-/** Whether one of the two is in a pair that was found already, together with the like of the other. */
-function isPairCovered([one, other]: readonly [Candidate, Candidate], found: readonly Fix[]): boolean {
-  return found.some(
-    ({ sentence, kind, and }) =>
-      sentence.startsWith(`${one.sentence};`) && kind === one.kind && and !== undefined && and.kind === other.kind,
-  );
-}
-
-function once(names: readonly PodName[]): readonly PodName[] {
-  return [...new Map(names.map((one) => [`${one.namespace}/${one.name}`, one])).values()];
+/** Whether it changes an object that the other one adds, which had better be added as it has to be. */
+function isAboutAdded({ target, edit }: Candidate, added: Candidate): boolean {
+  return target === added.target && added.edit.kind === "change" && edit.kind !== "patch";
 }
 
 /** Whether a lesser change of that sort has been found: of a second node, or a larger skew, there is no need. */

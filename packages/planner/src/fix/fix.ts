@@ -35,6 +35,8 @@ export const fixKinds = [
   "service-account-added",
   "quota-raised",
   "workload-added",
+  "replicas-raised",
+  "pod-recreated",
   "node-uncordoned",
   "node-labelled",
   "node-added",
@@ -65,9 +67,15 @@ export interface FixStep {
 }
 
 /** A change after which pods that were pending have a place: it was tried. */
-export interface Fix extends FixStep {
-  /** Two together where one was not enough: what else is to be done. */
-  readonly and?: FixStep;
+export interface Fix {
+  /** Of several steps the first one's. */
+  readonly kind: FixKind;
+  /** All of it, in one sentence. */
+  readonly sentence: string;
+  /** Of several steps the first one's. */
+  readonly target: string;
+  /** One, or several to be made one after the other where one was not enough; patches of one object are one step. */
+  readonly steps: readonly [FixStep, ...FixStep[]];
   /** The pods that have a place then, and had none. */
   readonly places: readonly PodName[];
   /** The pods that have none then, or are evicted, and had one; in most fixes nobody. */

@@ -941,7 +941,9 @@ describe.each(Object.entries(all))("%s", (_, rows) => {
     expect(workloads.length).toBeGreaterThan(0);
     for (const fixes of workloads) {
       expect(fixes.length).toBeGreaterThan(0);
-      expect(best.filter((kind) => fixes.some((fix) => fix.kind === kind || fix.and?.kind === kind))).not.toEqual([]);
+      expect(
+        best.filter((kind) => fixes.some((fix) => [fix, ...(fix.steps ?? [])].some((step) => step.kind === kind))),
+      ).not.toEqual([]);
       for (const fix of fixes) expect({ fix, wrong: brokenPromises(situation, fix) }).toEqual({ fix, wrong: [] });
     }
   });

@@ -97,7 +97,8 @@ function findingOf({ name, severity }: LintRule, report: Report, asked: Severity
 
 function fixOf({ kind, sentence, patch }: NonNullable<Report["fix"]>, { text }: Subject): FixDocument {
   const places = { places: [], unplaces: [] };
-  return fixDocument({ kind, sentence, target: text, means: { kind: "patch", patch }, ...places });
+  const step = { kind, sentence, target: text, means: { kind: "patch", patch } } as const;
+  return fixDocument({ kind, sentence, target: text, steps: [step], ...places });
 }
 
 /** One for each term that is mixed up, however many of its fields the API server would name. */

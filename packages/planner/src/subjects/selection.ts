@@ -6,6 +6,7 @@ import {
   matchesLabels,
   type PodAffinity,
   type PodAffinityTerm,
+  selectorText,
   termMatches,
 } from "@stowage/engine";
 import type { Subject } from "./subject.ts";
@@ -163,6 +164,17 @@ export function selectionText({ kind, required }: Selection): string {
     default:
       return kind satisfies never;
   }
+}
+
+/** The same, told from others of its kind by whom it selects: `the required anti-affinity to pods with app=web`. */
+export function ruleText(selection: Selection, all: readonly Selection[]): string {
+  const { kind, required, written } = selection;
+  const alike = all.filter((other) => other.kind === kind && other.required === required);
+  const text = selectionText(selection);
+  if (alike.length < 2 || written === undefined) return text;
+  const { matchExpressions = [], ...others } = written;
+  const whom = selectorText({ ...others, ...(matchExpressions.length === 0 ? {} : { matchExpressions }) });
+  return `${text} ${kind === "spread" ? "of" : "to"} ${whom === "" ? "all pods" : `pods ${whom}`}`;
 }
 
 /** Where the rule stands in its list: the number that its path ends in. */

@@ -1,6 +1,6 @@
 import { controllerOf, type NodeObject, type PodObject } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
-import type { FixDocument, FixStepDocument } from "../fix/fix-document.ts";
+import type { FixDocument } from "../fix/fix-document.ts";
 
 /** A cluster and manifests, as somebody who reads a printed fix has them. */
 export interface Situation {
@@ -10,21 +10,20 @@ export interface Situation {
 
 /** Makes a fix as its reader would: from what is printed, by means of its own. */
 export function madeFix(situation: Situation, fix: FixDocument): Situation {
-  const steps: readonly FixStepDocument[] = fix.and === undefined ? [fix] : [fix, fix.and];
-  return steps.reduce(madeStep, situation);
-}
-
-function madeStep(situation: Situation, { patch, command, objects }: FixStepDocument): Situation {
+  const { patch, command, objects } = fix;
   const means = [patch, command, objects].filter((one) => one !== null);
   if (means.length !== 1) throw new Error(`exactly one means is there, not ${means.length}`);
   if (patch !== null) return patched(situation, patch.target, patch.patch);
-  if (command !== null) return commanded(situation, wordsOf(command));
+  if (command !== null) return commandsOf(command).reduce(commanded, situation);
+  return added(situation, objects ?? []);
+}
+
+function added(situation: Situation, objects: readonly KubernetesObject[]): Situation {
   // With kubectl apply: a controller acts on a workload only when it is applied.
-  const added = objects ?? [];
   const isApplied = ({ kind }: KubernetesObject): boolean => kind === "Deployment";
   return {
-    cluster: [...situation.cluster, ...added.filter((one) => !isApplied(one))],
-    wishes: [...situation.wishes, ...added.filter(isApplied)],
+    cluster: [...situation.cluster, ...objects.filter((one) => !isApplied(one))],
+    wishes: [...situation.wishes, ...objects.filter(isApplied)],
   };
 }
 
@@ -79,6 +78,16 @@ function operate(object: object, { op, path, value }: Operation): void {
   else Reflect.set(here, last, value);
 }
 
+/** The commands of a line, each as its words. */
+function commandsOf(line: string): readonly (readonly string[])[] {
+  const commands: string[][] = [[]];
+  for (const word of wordsOf(line)) {
+    if (word === "&&") commands.push([]);
+    else commands.at(-1)?.push(word);
+  }
+  return commands;
+}
+
 /** The words of a command line as a shell reads them: quotes and nothing more. */
 function wordsOf(command: string): readonly string[] {
   return [...command.matchAll(/(?:'[^']*'|\\'|[^\s'\\]+)+/g)].map(([word]) =>
@@ -87,6 +96,10 @@ function wordsOf(command: string): readonly string[] {
 }
 
 function commanded({ cluster, wishes }: Situation, [program, verb, ...words]: readonly string[]): Situation {
+  if (program === "printf" && verb === "%s") {
+    const list = JSON.parse(words[0] ?? "") as { readonly items: readonly KubernetesObject[] };
+    return added({ cluster, wishes }, list.items);
+  }
   if (program !== "kubectl") throw new Error(`no ${program ?? ""}`);
   const onNode = (name: string, change: (node: NodeObject) => NodeObject): Situation => {
     const all = (objects: readonly KubernetesObject[]): readonly KubernetesObject[] =>
@@ -106,6 +119,12 @@ function commanded({ cluster, wishes }: Situation, [program, verb, ...words]: re
         const taints = node.spec?.taints?.filter((one) => one.key !== key || (effect !== "" && one.effect !== effect));
         return { ...node, spec: { ...node.spec, taints: taints ?? [] } };
       });
+    }
+    case "patch": {
+      const [kind = "", name = "", ...rest] = words;
+      const namespace = rest[0] === "-n" ? `${rest[1] ?? ""}/` : "";
+      const target = [...cluster, ...wishes].find((one) => one.kind?.toLowerCase() === kind)?.kind ?? kind;
+      return patched({ cluster, wishes }, `${target} ${namespace}${name}`, JSON.parse(rest.at(-1) ?? "") as object[]);
     }
     case "label":
       return labelled({ cluster, wishes }, words);

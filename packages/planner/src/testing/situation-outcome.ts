@@ -41,7 +41,7 @@ export function brokenPromises(situation: Situation, fix: FixDocument): readonly
       if (waiting.length + stuck.length > 0) wrong.push(`${waiting.length} of ${key} still wait`);
       continue;
     }
-    const [then, now] = [placedBefore.counts.get(key) ?? 0, placedAfter.counts.get(key) ?? 0];
+    const [then, now] = [placedBefore.counts.get(key) ?? 0, placedAfter.counts.get(inItsNamespace(key, fix)) ?? 0];
     if (now < then + count) wrong.push(`places ${now - then} of ${key}, not ${count}`);
   }
   for (const [key, count] of placedBefore.counts) {
@@ -50,6 +50,13 @@ export function brokenPromises(situation: Situation, fix: FixDocument): readonly
     if (lost > named) wrong.push(`${lost} of ${key} lose their place, ${named} are named`);
   }
   return wrong;
+}
+
+/** Whose pods they are then: a manifest may be put into another namespace. */
+function inItsNamespace(key: string, { patch }: FixDocument): string {
+  const [, ...owner] = JSON.parse(key) as readonly string[];
+  const moved = patch?.patch.find(({ path }) => path === "/metadata/namespace");
+  return moved === undefined || moved.op === "remove" ? key : JSON.stringify([moved.value, ...owner]);
 }
 
 function inputOf({ cluster, wishes }: Situation): PlanInput {

@@ -1,8 +1,10 @@
+import { nearestName } from "@stowage/manifests";
 import type { JsonPatchOperation } from "../../change/json-patch.ts";
-import { type Selection, selectionText, selectsItself } from "../../subjects/selection.ts";
+import { ruleText, type Selection, selectionsOf, selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
+import { isRolledOut } from "./rollout-strategy.ts";
 import { appending, pointerTo, removing, writtenAt } from "../patch-path.ts";
 import { lastPart } from "../../subjects/label-key.ts";
 
@@ -19,8 +21,8 @@ export function changedTopologyKeys({ subject, selections, nodes }: FixContext):
     return others.map((other) =>
       patchOf(subject, {
         kind: isMissing ? "topology-key-corrected" : "topology-key-changed",
-        cost: isMissing ? (lastPart(other) === lastPart(topologyKey) ? 11 : 14) : 33,
-        sentence: `use the topologyKey ${other} in ${selectionText(selection)}${isMissing ? `: no node has ${topologyKey}` : ""}`,
+        cost: isMissing ? (isLike(other, topologyKey) ? 11 : 14) : 33,
+        sentence: `use the topologyKey ${other} in ${ruleText(selection, selections)} of ${subject.text}${isMissing ? `: no node has ${topologyKey}` : ""}`,
         patch: [{ op: "replace", path: pointerTo(subject, `${fields}.topologyKey`), value: other }],
       }),
     );
@@ -29,10 +31,16 @@ export function changedTopologyKeys({ subject, selections, nodes }: FixContext):
 
 const usualKeys = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
 
-/** Keys that nodes have, those of the same last part first, then the usual ones. */
+/** Keys that nodes have, those that are written nearly so first, then the usual ones. */
 function likeKeys(key: string, known: readonly string[]): readonly string[] {
-  const same = known.filter((other) => lastPart(other) === lastPart(key));
+  const same = known.filter((other) => isLike(other, key));
   return [...new Set([...same, ...usualKeys.filter((usual) => known.includes(usual))])].slice(0, 3);
+}
+
+/** Whether one key is probably the other: of the same last part, or mistyped. */
+function isLike(key: string, other: string): boolean {
+  const last = lastPart(key);
+  return last === lastPart(other) || nearestName(lastPart(other), [last]) !== undefined;
 }
 
 /** A required rule made preferred; a strict spread constraint made a soft one; several of a sort together. */
@@ -81,18 +89,19 @@ function allPreferred(subject: Subject, first: Selection, all: readonly Selectio
 /** The candidate that makes a required rule of the subject a preferred one. */
 export function madePreferred(subject: Subject, selection: Selection): Candidate {
   const { kind, path } = selection;
+  const rule = ruleText(selection, selectionsOf(subject));
   if (kind === "spread") {
     return patchOf(subject, {
       kind: "term-preferred",
       cost: 36,
-      sentence: `let ${selectionText(selection)} by ${selection.topologyKey} of ${subject.text} be soft: whenUnsatisfiable: ScheduleAnyway`,
+      sentence: `let ${rule} by ${selection.topologyKey} of ${subject.text} be soft: whenUnsatisfiable: ScheduleAnyway`,
       patch: [{ op: "replace", path: pointerTo(subject, `${path}.whenUnsatisfiable`), value: "ScheduleAnyway" }],
     });
   }
   return patchOf(subject, {
     kind: "term-preferred",
     cost: 35,
-    sentence: `turn ${selectionText(selection)} of ${subject.text} (${selection.topologyKey}) into a preferred one`,
+    sentence: `turn ${rule} of ${subject.text} (${selection.topologyKey}) into a preferred one`,
     // The list of preferred terms first: it may be that nothing else is left of the rules around it.
     patch: [...asPreferred(subject, selection), ...withoutTerm(subject, selection)],
   });
@@ -107,7 +116,7 @@ function dropped(subject: Subject, selection: Selection): Parameters<typeof patc
   return {
     kind: "term-dropped",
     cost: 48,
-    sentence: `drop ${selectionText(selection)} of ${subject.text} by ${selection.topologyKey}`,
+    sentence: `drop ${ruleText(selection, selectionsOf(subject))} of ${subject.text} by ${selection.topologyKey}`,
     patch: removing(subject, selection.path),
   };
 }
@@ -148,8 +157,10 @@ function withoutEmpty(selector: NonNullable<Selection["written"]>): object {
 }
 
 /** `matchLabelKeys: [pod-template-hash]` where a Deployment's own rule counts its other revisions. */
-export function addedLabelKeys({ subject, selections, seen }: FixContext): readonly Candidate[] {
-  if (subject.kind !== "Deployment") return [];
+export function addedLabelKeys(context: FixContext): readonly Candidate[] {
+  const { subject, selections, seen } = context;
+  // Beside no other revision it would only look past pods that are meant to be seen.
+  if (subject.kind !== "Deployment" || !isRolledOut(context)) return [];
   return selections.flatMap((selection) => {
     const { required, kind, fields, matchLabelKeys, written } = selection;
     if (!required || kind === "affinity" || written === undefined || matchLabelKeys.includes(hashKey)) return [];
@@ -158,7 +169,7 @@ export function addedLabelKeys({ subject, selections, seen }: FixContext): reado
       patchOf(subject, {
         kind: "match-label-keys-added",
         cost: 18,
-        sentence: `add matchLabelKeys: [${hashKey}] to ${selectionText(selection)} of ${subject.text}, so that it counts each revision by itself`,
+        sentence: `add matchLabelKeys: [${hashKey}] to ${ruleText(selection, selections)} of ${subject.text}, so that it counts each revision by itself`,
         patch: appending(subject, `${fields}.matchLabelKeys`, hashKey),
       }),
     ];

@@ -1,5 +1,5 @@
 import type { JsonPatchOperation } from "../../change/json-patch.ts";
-import { selectionText } from "../../subjects/selection.ts";
+import { ruleText } from "../../subjects/selection.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { pointerTo, setting } from "../patch-path.ts";
@@ -28,8 +28,8 @@ export function correctedNamespaces({ subject, selections, seen }: FixContext): 
         kind: "namespaces-corrected",
         cost: 12,
         sentence: isOwn
-          ? `leave the namespaces out of ${selectionText(selection)}: the pods that it means are in ${namespace}, the pod's own`
-          : `let ${selectionText(selection)} look in namespace ${namespace}, where the pods are that it means`,
+          ? `leave the namespaces out of ${ruleText(selection, selections)}: the pods that it means are in ${namespace}, the pod's own`
+          : `let ${ruleText(selection, selections)} look in namespace ${namespace}, where the pods are that it means`,
         patch,
       });
     });

@@ -2,7 +2,7 @@ import { type Labels, labelValue, type LabelSelector } from "@stowage/engine";
 import type { JsonPatchOperation } from "../../change/json-patch.ts";
 import { nearestTo } from "../../subjects/near-labels.ts";
 import { isLookOf, lookText } from "../../subjects/seen-pods.ts";
-import { type Selection, selectionText } from "../../subjects/selection.ts";
+import { ruleText, type Selection } from "../../subjects/selection.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { pointerTo } from "../patch-path.ts";
@@ -17,7 +17,11 @@ export function correctedSelectors(context: FixContext): readonly Candidate[] {
   });
 }
 
-function near(selection: Selection, written: LabelSelector, { seen, subject }: FixContext): readonly Candidate[] {
+function near(
+  selection: Selection,
+  written: LabelSelector,
+  { seen, subject, selections }: FixContext,
+): readonly Candidate[] {
   const all: Candidate[] = [];
   for (const look of seen.looks) {
     if (!seen.isInScope(selection.term, look.namespace)) continue;
@@ -30,7 +34,7 @@ function near(selection: Selection, written: LabelSelector, { seen, subject }: F
     );
     if (patch.length === 0) continue;
     const labels = found.map(({ key }) => `${key}=${labelValue(look.labels, key) ?? ""}`).join(", ");
-    const sentence = `let the labelSelector of ${selectionText(selection)} ask for ${labels}, which ${lookText(look)} has`;
+    const sentence = `let the labelSelector of ${ruleText(selection, selections)} ask for ${labels}, which ${lookText(look)} has`;
     all.push(patchOf(subject, { kind: "selector-corrected", cost: 10, sentence, patch }));
     if (all.length >= 3) break;
   }

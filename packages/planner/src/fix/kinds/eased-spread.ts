@@ -1,4 +1,4 @@
-import { indexInList, selectionText } from "../../subjects/selection.ts";
+import { indexInList, ruleText } from "../../subjects/selection.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { pointerTo, setting } from "../patch-path.ts";
@@ -11,7 +11,7 @@ export function easedSpreads({ subject, selections }: FixContext): readonly Cand
     if (constraint === undefined) return [];
     const at = (field: string): string => pointerTo(subject, `${selection.path}.${field}`);
     const { maxSkew, minDomains = 1, nodeTaintsPolicy } = constraint;
-    const rule = `${selectionText(selection)} by ${selection.topologyKey} of ${subject.text}`;
+    const rule = `${ruleText(selection, selections)} by ${selection.topologyKey} of ${subject.text}`;
     const all: Candidate[] = [];
     if (nodeTaintsPolicy !== "Honor") {
       all.push(

@@ -31,7 +31,8 @@ function moved(pod: PodObject, { plan }: FixContext): Candidate | undefined {
   const to = decision.nodeName;
   return {
     kind: "pod-moved",
-    cost: 62,
+    // Nothing is weakened and nothing is bought.
+    cost: 51.5,
     sentence: `delete pod ${namespace}/${name} on ${from}: its controller makes it anew, and there is room for it on ${to}`,
     target: `Pod ${namespace}/${name}`,
     edit: { kind: "move", namespace, pod: name, to },

@@ -1,4 +1,11 @@
-import { labelValue } from "@stowage/engine";
+import {
+  labelValue,
+  matchesRequiredNodeAffinity,
+  type NodeSelectorRequirement,
+  type PodSpec,
+  requiredNodeAffinity,
+  requirementText,
+} from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
@@ -23,7 +30,13 @@ export function nodeRules(context: FixContext): readonly Candidate[] {
     );
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   if (required === undefined || subject.kind === "DaemonSet") return [...corrected, ...dropped];
-  return [...corrected, ...correctedTerms(context), ...dropped, ...withoutNodeAffinity(context)];
+  return [
+    ...corrected,
+    ...correctedTerms(context),
+    ...dropped,
+    ...withoutExpressions(context),
+    ...withoutNodeAffinity(context),
+  ];
 }
 
 /** What the nodes have in the place of a label that none of them has. */
@@ -77,6 +90,24 @@ function correctedTerms({ subject, pod, nodes }: FixContext): readonly Candidate
   return terms.flatMap(({ matchExpressions = [] }, index) =>
     matchExpressions.flatMap(({ key, operator, values = [] }, at): readonly Candidate[] => {
       const present = new Set(nodes.flatMap(({ labels }) => labelValue(labels, key) ?? []));
+      const bound = operator === "Gt" || operator === "Lt" ? boundFor(operator, values[0], present) : undefined;
+      if (bound !== undefined) {
+        const { limit, best } = bound;
+        return [
+          patchOf(subject, {
+            kind: "node-selector-corrected",
+            cost: 27,
+            sentence: `let the node affinity of ${subject.text} ask for ${key} ${operator} ${limit} in place of ${values[0] ?? ""}: the ${operator === "Gt" ? "most" : "least"} that a node has is ${best}`,
+            patch: [
+              {
+                op: "replace",
+                path: pointerTo(subject, `${list}[${index}].matchExpressions[${at}].values`),
+                value: [String(limit)],
+              },
+            ],
+          }),
+        ];
+      }
       if (operator !== "In" || values.some((value) => present.has(value))) return [];
       const near = values.map((value) => nearestName(value, present)).find((value) => value !== undefined);
       if (near === undefined) return [];
@@ -96,6 +127,47 @@ function correctedTerms({ subject, pod, nodes }: FixContext): readonly Candidate
       ];
     }),
   );
+}
+
+/** The bound that lets the best node in; none where one is in already, or none has a number. */
+function boundFor(
+  operator: "Gt" | "Lt",
+  asked: string | undefined,
+  present: ReadonlySet<string>,
+): { readonly limit: number; readonly best: number } | undefined {
+  const numbers = [...present].filter((value) => /^-?\d{1,15}$/.test(value)).map(Number);
+  if (numbers.length === 0) return undefined;
+  const best = operator === "Gt" ? Math.max(...numbers) : Math.min(...numbers);
+  const isMet = operator === "Gt" ? best > Number(asked) : best < Number(asked);
+  return isMet ? undefined : { limit: operator === "Gt" ? best - 1 : best + 1, best };
+}
+
+/** Of several things that a term asks of nodes the one that no node has dropped. */
+function withoutExpressions({ subject, pod, nodes }: FixContext): readonly Candidate[] {
+  const list = "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms";
+  const terms =
+    pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  return terms.flatMap(({ matchExpressions = [] }, index) =>
+    matchExpressions.flatMap((expression, at): readonly Candidate[] => {
+      if (matchExpressions.length < 2) return [];
+      const alone = requiredNodeAffinity({ metadata: {}, spec: specAsking(expression) });
+      if (nodes.some((node) => matchesRequiredNodeAffinity(alone, node))) return [];
+      return [
+        patchOf(subject, {
+          kind: "node-rule-dropped",
+          cost: 45,
+          sentence: `drop ${requirementText(expression)} from the required node affinity of ${subject.text}: no node has it`,
+          patch: [{ op: "remove", path: pointerTo(subject, `${list}[${index}].matchExpressions[${at}]`) }],
+        }),
+      ];
+    }),
+  );
+}
+
+/** A pod that asks for nothing else of nodes. */
+function specAsking(expression: NodeSelectorRequirement): PodSpec {
+  const required = { nodeSelectorTerms: [{ matchExpressions: [expression] }] };
+  return { containers: [], affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } };
 }
 
 /** The required node affinity dropped: as a preference it would keep pods nowhere away. */

@@ -1,6 +1,7 @@
-import { amountOf, type Labels, labelValue, type NodeInfo, type NodeObject, podNamespace } from "@stowage/engine";
+import { amountOf, type Labels, labelValue, type NodeInfo, type NodeObject } from "@stowage/engine";
 import type { Candidate } from "../candidate.ts";
-import { type FixContext, namespaceOf } from "../fix-context.ts";
+import type { FixContext } from "../fix-context.ts";
+import { volumePlaces } from "./bound-volumes.ts";
 import { lastPart } from "../../subjects/label-key.ts";
 
 /** Nodes added, or given a label that rules ask for. */
@@ -48,20 +49,8 @@ function addedNodes(context: FixContext): readonly Candidate[] {
 
 /** Labels by which the pod's rules about nodes and its volumes ask for nodes that there are none of. */
 function wantedPlaces(context: FixContext): readonly Labels[] {
-  const { pod, nodes, objects } = context;
-  const claims = new Set((pod.spec.volumes ?? []).flatMap((one) => one.persistentVolumeClaim?.claimName ?? []));
-  const bound = objects.flatMap((object) =>
-    object.kind === "PersistentVolumeClaim" &&
-    namespaceOf(object, context) === podNamespace(pod) &&
-    claims.has(object.metadata.name ?? "")
-      ? (object.spec?.volumeName ?? [])
-      : [],
-  );
-  const places = objects.flatMap((object) =>
-    object.kind === "PersistentVolume" && bound.includes(object.metadata.name ?? "")
-      ? (object.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [])
-      : [],
-  );
+  const { pod, nodes } = context;
+  const places = volumePlaces(context).map(({ requirement }) => ({ matchExpressions: [requirement] }));
   const terms =
     pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   const asked = Object.entries(pod.spec.nodeSelector ?? {});
@@ -73,7 +62,7 @@ function wantedPlaces(context: FixContext): readonly Labels[] {
   ]);
   return [...labels, asked]
     .filter((all) => all.some(([key, value]) => nodes.every((node) => labelValue(node.labels, key) !== value)))
-    .map((all): Labels => Object.fromEntries(all.filter(([key]) => key !== hostname)))
+    .map((all): Labels => Object.fromEntries(all))
     .slice(0, 3);
 }
 
@@ -95,8 +84,12 @@ function lackingResources({ subject, nodes }: FixContext): readonly Readonly<Rec
 function added({ nodes }: FixContext, like: NodeInfo, count: number, difference: Difference, cost: number): Candidate {
   const taken = new Set(nodes.map(({ name }) => name));
   const objects: NodeObject[] = [];
+  // Who asks for a hostname asks for a node of that name.
+  const named =
+    difference !== undefined && "labels" in difference ? labelValue(difference.labels, hostname) : undefined;
   for (let number = 1; objects.length < count; number++) {
-    const name = `${like.name}-new-${number}`;
+    const name = named ?? `${like.name}-new-${number}`;
+    if (taken.has(name) && named !== undefined) break;
     if (!taken.has(name)) objects.push(copyOf(like, name, labelsOf(like, difference, number), difference));
   }
   const what = count === 1 ? "a node" : `${count} nodes`;
@@ -151,14 +144,45 @@ function labelledNodes(context: FixContext): readonly Candidate[] {
     [...wanted].every(([key, value]) => [undefined, value].includes(labelValue(labels, key))),
   );
   const short = lacking.filter(({ labels }) => [...wanted.keys()].some((key) => labelValue(labels, key) === undefined));
+  // Nodes that have nothing else against the pod come first.
+  short.sort((a, b) => otherRejections(a, context) - otherRejections(b, context));
   const counts = [...new Set([1, pending.length, short.length])].filter((count) => count >= 1 && count <= short.length);
   const starts = [...short.keys()].slice(0, 4);
-  return counts.flatMap((count, round) =>
-    (count === 1 ? starts : [0]).map((start, index) =>
-      labelled(short.slice(start, start + count), wanted, 50 + Math.min(3, index + round)),
-    ),
+  // A label that others have tells what a node is: where these are full, another does not become like them by it.
+  const isTold = [...wanted].some(
+    ([key, value]) => asksFor(context, key, value) && nodes.some((node) => labelValue(node.labels, key) === value),
+  );
+  const cost = isTold ? 57 : 50;
+  return counts
+    .sort((a, b) => a - b)
+    .flatMap((count, round) =>
+      (count === 1 ? starts : [0]).map((start, index) =>
+        labelled(
+          short.slice(start, start + count),
+          wanted,
+          cost + (count === 1 ? index * 0.25 : Math.min(3, 1 + round)),
+        ),
+      ),
+    );
+}
+
+/** Whether the pod's rules about nodes ask for that value. */
+function asksFor({ pod }: FixContext, key: string, value: string): boolean {
+  const { nodeSelector = {}, affinity } = pod.spec;
+  if (Object.hasOwn(nodeSelector, key)) return true;
+  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  return terms.some(({ matchExpressions = [] }) =>
+    matchExpressions.some((one) => one.key === key && one.values?.includes(value) === true),
   );
 }
+
+/** By how many plugins the node is rejected that do not look at labels. */
+function otherRejections({ name }: NodeInfo, { explanation }: FixContext): number {
+  const found = explanation?.nodes.find(({ outcome }) => outcome.nodeName === name);
+  return found?.rejections.filter(({ plugin }) => !ofLabels.has(plugin)).length ?? 0;
+}
+
+const ofLabels: ReadonlySet<string> = new Set(["NodeAffinity", "PodTopologySpread", "InterPodAffinity"]);
 
 function labelled(nodes: readonly NodeInfo[], wanted: ReadonlyMap<string, string>, cost: number): Candidate {
   const missing = [...wanted].filter(([key]) => nodes.some(({ labels }) => labelValue(labels, key) === undefined));

@@ -1,7 +1,9 @@
-import { type Deployment, labelValue, type LabelSelector } from "@stowage/engine";
+import { type Deployment, labelValue, type LabelSelector, termMatches } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
+import { objectKey } from "../../apply/object-key.ts";
 import type { JsonPatchOperation } from "../../change/json-patch.ts";
 import { nearestTo } from "../../subjects/near-labels.ts";
-import type { Subject } from "../../subjects/subject.ts";
+import { type Subject, subjectsOf } from "../../subjects/subject.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { setting, settingIn } from "../patch-path.ts";
@@ -11,41 +13,106 @@ import { madePreferred } from "./changed-term.ts";
 
 /** What may be done about other workloads: those whose rules keep the pods away, those that are waited for, those missing. */
 export function fixesOfOthers(context: FixContext): readonly Candidate[] {
-  return [...avoiders(context), ...partners(context), ...mislabelled(context), ...missing(context)];
+  return [
+    ...avoiders(context),
+    ...partners(context),
+    ...withoutReplicas(context),
+    ...mislabelled(context),
+    ...missing(context),
+  ];
 }
 
 /** Required anti-affinity of others that selects the pods, made preferred. */
-function avoiders({ subject, subjects, seen }: FixContext): readonly Candidate[] {
-  return subjects.flatMap((other) => {
-    if (other === subject) return [];
-    return selectionsOf(other)
+function avoiders(context: FixContext): readonly Candidate[] {
+  const { subject, subjects, seen } = context;
+  const { namespace, info } = subject;
+  const others = [...subjects.filter((other) => other !== subject), ...avoidersThere(context)];
+  return others.flatMap((other) =>
+    selectionsOf(other)
       .filter(
         ({ kind, required, term }) =>
           kind === "antiAffinity" &&
           required &&
-          seen.selectedBy(term).some(({ of }) => "subject" in of && of.subject === subject),
+          termMatches(term, { namespace, labels: info.labels }, seen.namespaceLabels(namespace)),
       )
-      .map((selection) => costing(madePreferred(other, selection), 38));
+      .map((selection) => costing(madePreferred(other, selection), 38)),
+  );
+}
+
+/** What makes the pods that are there already and keep the pod away. */
+function avoidersThere({ explanation, plan, makers, namespace, subjects }: FixContext): readonly Subject[] {
+  const named = new Set<string>();
+  for (const { rejections } of explanation?.nodes ?? []) {
+    for (const { evidence } of rejections) {
+      if (evidence?.kind !== "interPod" || evidence.direction !== "avoidedBy") continue;
+      for (const blocker of evidence.blockers.slice(0, 2)) named.add(`${blocker.namespace}/${blocker.name}`);
+    }
+    if (named.size > 8) break;
+  }
+  if (named.size === 0) return [];
+  const known = new Set(subjects.map(({ manifest }) => manifest));
+  const manifests = plan.bound.flatMap(({ pod: { metadata }, owner }) => {
+    const of = metadata.namespace ?? namespace;
+    if (owner === undefined || !named.has(`${of}/${metadata.name ?? ""}`)) return [];
+    return makers.get(objectKey(owner.kind, of, owner.name)) ?? [];
+  });
+  return subjectsOf(
+    [...new Set(manifests)].filter((one) => !known.has(one)),
+    [],
+  );
+}
+
+/** Workloads of no pods, of which the pods that are waited for would be. */
+function withoutReplicas({ subject, selections, seen, makers }: FixContext): readonly Candidate[] {
+  const wanted = selections.filter(({ kind, required }) => kind === "affinity" && required);
+  if (wanted.length === 0) return [];
+  const idle = [...makers.values()].filter(({ object }) => replicasField.has(object.kind ?? "") && isIdle(object));
+  return subjectsOf(idle, []).flatMap((other) => {
+    const { namespace, info } = other;
+    const isWanted = wanted.some(({ term }) =>
+      termMatches(term, { namespace, labels: info.labels }, seen.namespaceLabels(namespace)),
+    );
+    if (!isWanted) return [];
+    const sentence = `ask for 1 replica of ${other.text}, which has none: ${subject.text} waits for its pods`;
+    const patch = settingIn(other.manifest.object, ["spec", "replicas"], 1);
+    return [patchOf(other, { kind: "replicas-raised", cost: 22, sentence, patch })];
   });
 }
 
+const replicasField: ReadonlySet<string> = new Set([
+  "Deployment",
+  "ReplicaSet",
+  "StatefulSet",
+  "ReplicationController",
+]);
+
+function isIdle(object: KubernetesObject): boolean {
+  const { spec } = { spec: undefined, ...object };
+  return typeof spec === "object" && spec !== null && "replicas" in spec && spec.replicas === 0;
+}
+
 /** Required affinity of those for whom the pods wait, where these wait too: a circle is opened at either end. */
-function partners({ subject, subjects, selections, seen }: FixContext): readonly Candidate[] {
+function partners(context: FixContext): readonly Candidate[] {
+  return waitedFor(context).flatMap((other) =>
+    selectionsOf(other)
+      .filter(({ kind, required }) => kind === "affinity" && required)
+      .map((selection) => costing(madePreferred(other, selection), 36)),
+  );
+}
+
+/** Workloads whose pods the affinity asks for, and which wait too. */
+export function waitedFor({ subject, subjects, selections, seen }: FixContext): readonly Subject[] {
   const wanted = new Set(
     selections
       .filter(({ kind, required }) => kind === "affinity" && required)
       .flatMap(({ term }) => seen.selectedBy(term).flatMap(({ of }) => ("subject" in of ? [of.subject] : []))),
   );
-  return subjects
-    .filter(
-      (other) =>
-        other !== subject && wanted.has(other) && other.planned.some(({ status }) => status === "Unschedulable"),
-    )
-    .flatMap((other) =>
-      selectionsOf(other)
-        .filter(({ kind, required }) => kind === "affinity" && required)
-        .map((selection) => costing(madePreferred(other, selection), 36)),
-    );
+  return subjects.filter(
+    (other) =>
+      other !== subject &&
+      wanted.has(other) &&
+      other.planned.some(({ status }) => status === "Unschedulable" || status === "NotCreated"),
+  );
 }
 
 function costing(candidate: Candidate, cost: number): Candidate {

@@ -12,6 +12,9 @@ export function taints(context: FixContext): readonly Candidate[] {
 /** Taints that say that something is wrong with the node: nobody should tolerate these, nor take them off by hand. */
 const ofConditions = /^node(\.cloudprovider)?\.kubernetes\.io\//;
 
+/** Goes with the cordon. */
+const cordoned = "node.kubernetes.io/unschedulable";
+
 /** Taints that the pod does not tolerate, all of a node together, and which nodes have them. */
 interface TaintGroup {
   readonly taints: readonly Taint[];
@@ -22,7 +25,7 @@ function inTheWay({ nodes, pod }: FixContext): readonly TaintGroup[] {
   const found = new Map<string, { readonly taints: readonly Taint[]; readonly nodes: string[] }>();
   for (const { node, name } of nodes) {
     const all = (node.spec?.taints ?? []).filter(
-      (taint) => untoleratedTaint([taint], pod.spec.tolerations, doNotSchedule) !== undefined,
+      (taint) => taint.key !== cordoned && untoleratedTaint([taint], pod.spec.tolerations, doNotSchedule) !== undefined,
     );
     if (all.length === 0 || all.some(({ key }) => ofConditions.test(key))) continue;
     const key = JSON.stringify(all.map((taint) => [taint.key, taint.value, taint.effect]));
@@ -67,7 +70,8 @@ function untainted(groups: readonly TaintGroup[]): readonly Candidate[] {
     return nodes.slice(0, 2).map(
       (node): Candidate => ({
         kind: "taint-removed",
-        cost: 58 + (nodes.length > 1 ? 1 : 0),
+        // What several nodes have is for somebody; what one has alone may have been forgotten there.
+        cost: nodes.length > 1 || /^(dedicated|node-role)/.test(taint.key) ? 58 : 53,
         sentence: `take ${taintsText(all)} off node ${node}`,
         target: `Node ${node}`,
         edit: { kind: "change", change: { kind: "untaint", node, key: taint.key, effect: taint.effect } },

@@ -4,10 +4,17 @@ import { isDefaultClass } from "../../claims/default-class.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import { type FixContext, namespaceOf } from "../fix-context.ts";
 import { pointerTo, settingIn } from "../patch-path.ts";
+import { movedVolumes, rulesFollowingVolumes } from "./bound-volumes.ts";
 
-/** Claims that are not there or never bound: named right, made, or of another class. */
+/** Claims that are not there or never bound: named right, made, or of another class; volumes in another place. */
 export function volumes(context: FixContext): readonly Candidate[] {
-  return [...missingClaims(context), ...otherClasses(context), ...templateClasses(context)];
+  return [
+    ...missingClaims(context),
+    ...rulesFollowingVolumes(context),
+    ...movedVolumes(context),
+    ...otherClasses(context),
+    ...templateClasses(context),
+  ];
 }
 
 /** The claims that the pod template names; not those that are made for each pod. */
