@@ -23,11 +23,7 @@ export function editedInput(input: Planned, edit: Edit): Planned | undefined {
     case "recreate":
       return withoutPods(input, edit);
     case "label":
-      return edit.nodes.reduce<Planned | undefined>(
-        (result, name) =>
-          result && withChange(result, { kind: "label", object: { kind: "Node", name }, labels: edit.labels }),
-        input,
-      );
+      return withLabels(input, edit);
     default:
       return edit satisfies never;
   }
@@ -77,12 +73,31 @@ const actedOn: ReadonlySet<string> = new Set([
   "CronJob",
 ]);
 
+/** In one pass, however many nodes there are. */
+function withLabels(input: Planned, { nodes, labels }: Extract<Edit, { kind: "label" }>): Planned {
+  const names = new Set(nodes);
+  const labelled = (manifests: readonly Manifest[]): readonly Manifest[] =>
+    manifests.map((one) => {
+      const { object } = one;
+      if (object.kind !== "Node" || !names.has(object.metadata.name ?? "")) return one;
+      const metadata = { ...object.metadata, labels: { ...object.metadata.labels, ...labels } };
+      return { ...one, object: { ...object, metadata } };
+    });
+  const { cluster, wishes } = input;
+  return { ...input, cluster: { ...cluster, manifests: labelled(cluster.manifests) }, wishes: labelled(wishes) };
+}
+
 function withChange(input: Planned, change: Change): Planned | undefined {
   const all = [...input.cluster.manifests, ...input.wishes];
   const applied = applyChange(change, {
     namespace: usualNamespace(input),
     find: (kind, namespace, name) =>
-      all.findLast(({ object }) => keyIn(input, object) === objectKey(kind, namespace, name))?.object,
+      all.findLast(
+        ({ object }) =>
+          object.kind === kind &&
+          object.metadata.name === name &&
+          keyIn(input, object) === objectKey(kind, namespace, name),
+      )?.object,
     nodes: () => all.map(({ object }) => object).filter((object): object is NodeObject => object.kind === "Node"),
   });
   if (!applied.ok) return undefined;
@@ -122,7 +137,9 @@ function withoutPods(input: Planned, { namespace, pods }: Extract<Edit, { kind: 
 /** The pod is gone from its node; what its controller makes in its place is on another one. */
 function withMove(input: Planned, { namespace, pod: name, to }: Extract<Edit, { kind: "move" }>): Planned | undefined {
   const key = objectKey("Pod", namespace, name);
-  const at = input.cluster.manifests.findIndex(({ object }) => keyIn(input, object) === key);
+  const at = input.cluster.manifests.findIndex(
+    ({ object }) => object.kind === "Pod" && object.metadata.name === name && keyIn(input, object) === key,
+  );
   const found = input.cluster.manifests[at];
   if (found?.object.kind !== "Pod") return undefined;
   const { uid: _, ...metadata } = found.object.metadata;
@@ -148,6 +165,7 @@ export function usualNamespace({
 }
 
 function isSameObject(input: Planned, one: KubernetesObject, other: KubernetesObject): boolean {
+  if (one.kind !== other.kind || one.metadata.name !== other.metadata.name) return false;
   return keyIn(input, one) === keyIn(input, other);
 }
 

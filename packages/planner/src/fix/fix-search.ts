@@ -7,7 +7,7 @@ import { type FixContext, fixContext, isHelped, whyWaiting } from "./fix-context
 import { chosenFixes, familyOf } from "./fix-families.ts";
 import { fixScene } from "./fix-scene.ts";
 import { recreatedPods } from "./kinds/recreated-pods.ts";
-import { compareGaps, type Gap, gapOf, isNearer } from "./gap.ts";
+import { type Gap, gapOf, isNearer } from "./gap.ts";
 import { ownerKey, placedIn } from "./outcome.ts";
 import { type Before, type Replan, tryCandidates } from "./trial.ts";
 
@@ -48,11 +48,11 @@ class Found {
     this.#beginnings = [...this.#beginnings, beginning].sort(compareBeginnings).slice(0, mostBeginnings);
   }
 
-  /** The best beginnings so far, once. */
-  takeBeginnings(): readonly Beginning[] {
-    const all = this.#beginnings;
-    this.#beginnings = [];
-    return all;
+  /** The most promising beginning that has not been gone on from. */
+  nextBeginning(): Beginning | undefined {
+    const [first, ...others] = this.#beginnings;
+    this.#beginnings = others;
+    return first;
   }
 }
 
@@ -70,7 +70,7 @@ export class FixSearch {
     this.#options = options;
     const waiting = plan.pods.filter(({ status }) => status === "Unschedulable").length;
     const objects = input.cluster.manifests.length + input.wishes.length + plan.pods.length;
-    this.#size = Math.max(smallest, objects + waiting * waitingCost);
+    this.#size = Math.max(smallest, objects + waiting * waitingCost + plan.cluster.nodes * lookedAt);
     this.#left = options.budget;
   }
 
@@ -82,13 +82,7 @@ export class FixSearch {
     const { most } = this.#options;
     const found = new Found(onFix);
     this.#trySingle(context, found);
-    const isEnough = (): boolean => found.fixes.length >= most;
-    // With something in hand, what takes two steps is looked for, but not for long.
-    let tries = found.fixes.length === 0 ? Number.POSITIVE_INFINITY : most > 1 ? mostExtra : 0;
-    for (let steps = 2; steps <= mostSteps && !isEnough() && tries > 0; steps++) {
-      for (const beginning of found.takeBeginnings()) tries -= this.#tryFurther(beginning, context, found, tries);
-      if (found.fixes.length > 0) break;
-    }
+    this.#trySeveral(context, found);
     const fixes = [...chosenFixes(found.fixes, most), ...found.harmful].slice(0, most);
     return { fixes, isCut: found.isCut };
   }
@@ -109,13 +103,31 @@ export class FixSearch {
     }
   }
 
+  /** Several steps, each found in what those before it have left; the most promising beginning first. */
+  #trySeveral(context: FixContext, found: Found): void {
+    const { most } = this.#options;
+    // With something in hand, what takes several steps is looked for, but not for long.
+    let tries = found.fixes.length === 0 ? mostOfSteps : most > 1 ? mostExtra : 0;
+    while (found.fixes.length < most && !found.isCut) {
+      if (tries <= 0) {
+        found.isCut = found.fixes.length === 0;
+        return;
+      }
+      const beginning = found.nextBeginning();
+      if (beginning === undefined) return;
+      const before = found.fixes.length;
+      tries -= this.#tryFurther(beginning, context, found, tries);
+      if (before === 0 && found.fixes.length > 0) tries = Math.min(tries, mostExtra);
+    }
+  }
+
   /** One candidate more than what was not enough. @returns how many were tried. */
   #tryFurther(beginning: Beginning, context: FixContext, found: Found, most: number): number {
     const { input, plan, candidates, gap } = beginning;
     const now = fixContext(waitingIn(plan, context), fixScene(input, plan));
     if (now === undefined) return 0;
     let count = 0;
-    for (const candidate of candidatesFor(now).slice(0, mostFurther)) {
+    for (const candidate of ofEachKind(candidatesFor(now)).slice(0, mostFurther)) {
       if (count >= most || found.fixes.length >= this.#options.most) break;
       if (candidate.kind === "replicas-lowered" || isCovered(candidate, found.fixes)) continue;
       if (candidates.some((one) => isAboutAdded(candidate, one))) continue;
@@ -178,12 +190,16 @@ export class FixSearch {
 const waitingCost = 120;
 /** A plan of a few objects costs no less than this many. */
 const smallest = 1_500;
+/** A node is looked at again for each plugin, to find out what still keeps the pod from it. */
+const lookedAt = 2;
+/** Beyond this many tries with more than one step nothing is looked for. */
+const mostOfSteps = 48;
 /** How many more are tried when enough have been found, or something has and two steps are looked for. */
 const mostExtra = 6;
 /** A fix is of no more steps. */
 const mostSteps = 3;
-/** From how many beginnings it goes further, and with how many candidates each. */
-const [mostBeginnings, mostFurther] = [5, 14];
+/** How many beginnings are kept to go on from, and with how many candidates it goes on from each. */
+const [mostBeginnings, mostFurther] = [8, 10];
 
 /** The workload's pods that wait in another plan. */
 function waitingIn(plan: Plan, { pending: [first], pod }: FixContext): readonly PlannedPod[] {
@@ -198,9 +214,26 @@ function sentenceOf(candidates: readonly Candidate[]): string {
     .join("\n");
 }
 
+/** By how many steps it takes in all, as far as can be told: those made, and one for each rejection that is left. */
 function compareBeginnings(one: Beginning, other: Beginning): number {
+  const steps = ({ candidates, gap }: Beginning): number => candidates.length + gap.rejections + gap.unmet;
   const cost = ({ candidates }: Beginning): number => candidates.reduce((sum, candidate) => sum + candidate.cost, 0);
-  return compareGaps(one.gap, other.gap) || cost(one) - cost(other);
+  return (
+    one.gap.waiting - other.gap.waiting ||
+    steps(one) - steps(other) ||
+    other.candidates.length - one.candidates.length ||
+    cost(one) - cost(other)
+  );
+}
+
+/** The first two of each kind. */
+function ofEachKind(candidates: readonly Candidate[]): readonly Candidate[] {
+  const counts = new Map<string, number>();
+  return candidates.filter(({ kind }) => {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return count <= 2;
+  });
 }
 
 /** Whether it changes an object that the other one adds, which had better be added as it has to be. */

@@ -62,8 +62,3 @@ export function isNearer(now: Gap, before: Gap): boolean {
   if (now.rejections < before.rejections || now.unmet < before.unmet) return true;
   return now.rejections < notMade && [...before.plugins].some((plugin) => !now.plugins.has(plugin));
 }
-
-/** The nearer one first. */
-export function compareGaps(one: Gap, other: Gap): number {
-  return one.waiting - other.waiting || one.rejections - other.rejections || one.unmet - other.unmet;
-}

@@ -145,7 +145,8 @@ function labelledNodes(context: FixContext): readonly Candidate[] {
   );
   const short = lacking.filter(({ labels }) => [...wanted.keys()].some((key) => labelValue(labels, key) === undefined));
   // Nodes that have nothing else against the pod come first.
-  short.sort((a, b) => otherRejections(a, context) - otherRejections(b, context));
+  const others = otherRejections(context);
+  short.sort((a, b) => (others.get(a.name) ?? 0) - (others.get(b.name) ?? 0));
   const counts = [...new Set([1, pending.length, short.length])].filter((count) => count >= 1 && count <= short.length);
   const starts = [...short.keys()].slice(0, 4);
   // A label that others have tells what a node is: where these are full, another does not become like them by it.
@@ -176,10 +177,15 @@ function asksFor({ pod }: FixContext, key: string, value: string): boolean {
   );
 }
 
-/** By how many plugins the node is rejected that do not look at labels. */
-function otherRejections({ name }: NodeInfo, { explanation }: FixContext): number {
-  const found = explanation?.nodes.find(({ outcome }) => outcome.nodeName === name);
-  return found?.rejections.filter(({ plugin }) => !ofLabels.has(plugin)).length ?? 0;
+/** By how many plugins each node is rejected that do not look at labels; of a node that is not named none are known. */
+function otherRejections(context: FixContext): ReadonlyMap<string, number> {
+  const nodes = context.explanation?.nodes ?? [];
+  return new Map(
+    nodes.map(({ outcome, rejections }) => [
+      outcome.nodeName,
+      rejections.filter(({ plugin }) => !ofLabels.has(plugin)).length,
+    ]),
+  );
 }
 
 const ofLabels: ReadonlySet<string> = new Set(["NodeAffinity", "PodTopologySpread", "InterPodAffinity"]);
