@@ -29,8 +29,10 @@ export interface FixOptions {
   readonly only?: (pod: PlannedPod) => boolean;
   /** How a changed input is planned again; `undefined` where that has no end. @defaultValue as a plan is made */
   readonly replan?: Replan;
-  /** Told each fix as soon as it is found; those that are chosen in the end are some of these. */
-  readonly onFix?: (workload: string, fix: Fix) => void;
+  /** Told what has been found for a workload so far, with each fix as soon as it is found. */
+  readonly onFix?: (found: Fixes) => void;
+  /** Told how many changes have been tried, in all workloads together. */
+  readonly onProgress?: (tried: number) => void;
 }
 
 /** At some 150,000 objects a second this is what people wait for. */
@@ -54,6 +56,7 @@ export function findFixes(
     only = () => true,
     replan = replanned,
     onFix,
+    onProgress,
   }: FixOptions = {},
 ): readonly Fixes[] {
   const planned = withCluster(input);
@@ -67,12 +70,17 @@ export function findFixes(
   }
   if (stuck.size === 0) return [];
   const scene = fixScene(planned, plan);
-  const search = new FixSearch(planned, plan, { most, budget, replan });
+  const search = new FixSearch(planned, plan, { most, budget, replan, onProgress });
   return [...stuck.values()].flatMap((pods) => {
     const context = fixContext(pods, scene);
     if (context === undefined) return [];
     const workload = context.subject.text;
-    return [{ workload, pods, ...search.fixesFor(context, (fix) => onFix?.(workload, fix)) }];
+    const soFar: Fix[] = [];
+    const tell = (fix: Fix): void => {
+      soFar.push(fix);
+      onFix?.({ workload, pods, fixes: soFar.slice(0, most), isCut: true });
+    };
+    return [{ workload, pods, ...search.fixesFor(context, tell) }];
   });
 }
 

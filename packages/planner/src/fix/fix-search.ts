@@ -18,6 +18,8 @@ export interface SearchOptions {
   /** How many objects may be planned again, in all workloads together. */
   readonly budget: number;
   readonly replan: Replan;
+  /** Told how many changes have been tried. */
+  readonly onProgress?: ((tried: number) => void) | undefined;
 }
 
 /** Something that was not enough, but after which the pods are nearer to a place. */
@@ -63,6 +65,7 @@ export class FixSearch {
   /** What one plan costs, in objects. */
   readonly #size: number;
   #left: number;
+  #tried = 0;
 
   constructor(input: Planned, plan: Plan, options: SearchOptions) {
     const { reasonOf: _, onProgress: __, warnings: ___, ...silent } = input;
@@ -160,6 +163,7 @@ export class FixSearch {
       return false;
     }
     this.#left -= this.#size;
+    this.#options.onProgress?.(++this.#tried);
     found.tried.add(sentenceOf(candidates));
     let trial = tryCandidates(candidates, context, this.#before, this.#options.replan);
     const isOwn = candidates.every(({ target, edit }) => edit.kind === "patch" && target === context.subject.text);

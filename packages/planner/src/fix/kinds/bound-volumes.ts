@@ -140,7 +140,7 @@ function otherTopologies({ manifests, present, nodes, pod }: FixContext): readon
     const { object } = manifest;
     if (object.kind !== "StorageClass" || present.has(manifest)) return [];
     return (object.allowedTopologies ?? []).flatMap(({ matchLabelExpressions = [] }, term) =>
-      matchLabelExpressions.flatMap(({ key, values = [] }, index): readonly Candidate[] => {
+      matchLabelExpressions.flatMap(({ key, values }, index): readonly Candidate[] => {
         const known = [...new Set(nodes.flatMap(({ labels }) => labelValue(labels, key) ?? []))];
         if (known.length === 0 || values.some((value) => known.includes(value))) return [];
         const target = `StorageClass ${object.metadata.name ?? ""}`;
