@@ -48,13 +48,14 @@ export function failsForEver({ title, owner = "", restarts }: SimulatedPod, { fa
   return failing.has(title.workload) && job?.kind === "Job" && job.status.failed + restarts >= mostFailures;
 }
 
-/** By workload in the order of bytes, then revision, ordinal, node of daemon pods, order of binding. */
+/** By workload in the order of bytes, then revision, ordinal, node of daemon pods, order of binding; last those without a node. */
 export function inKubeletOrder(one: SimulatedPod, other: SimulatedPod): number {
   return (
     compareTexts(one.title.workload, other.title.workload) ||
     one.title.revisionNumber - other.title.revisionNumber ||
     (one.ordinal ?? 0) - (other.ordinal ?? 0) ||
     (one.pinnedTo === undefined ? 0 : compareTexts(one.nodeName ?? "", other.nodeName ?? "")) ||
+    Number(one.nodeName === undefined) - Number(other.nodeName === undefined) ||
     one.bindSequence - other.bindSequence
   );
 }

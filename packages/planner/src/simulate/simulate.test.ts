@@ -34,6 +34,30 @@ describe("a simulation", () => {
     expect(steps).toEqual([]);
   });
 
+  test("of pods that wait, who has waited longest comes first, however often it was tried", () => {
+    const asking = (cpu: string) => ({ containers: [{ name: "c", image: "c", resources: { requests: { cpu } } }] });
+    const there = [1, 2].map((index) => pod(`there-${index}`, "", { nodeName: "n1", ...asking("1") }));
+    const objects = [node("n1"), ...there, pod("z", "", asking("8"))];
+    const { final } = simulate(
+      inputOf(
+        objects,
+        { kind: "deletePod", pod: "there-1" },
+        { kind: "apply", objects: [pod("a", "", asking("8"))] },
+        { kind: "addNode", like: "n1", count: 1 },
+      ),
+    );
+    expect(final.pending.map((one) => one.pod)).toEqual(["Pod/a"]);
+  });
+
+  test("of pods that are called the same, one with a node is deleted first", () => {
+    const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-abc", controller: true };
+    const more = { ownerReferences: [owner] };
+    const waiting = pod("web-abc-1", "pod-template-hash=abc", { nodeSelector: { disk: "ssd" } }, more);
+    const running = pod("web-abc-2", "pod-template-hash=abc", { nodeName: "n1" }, more);
+    const { steps } = simulate(inputOf([...nodes, waiting, running], { kind: "deletePod", pod: "Deployment/web r1" }));
+    expect(steps[0]?.counts["Deployment/web r1"]?.terminating).toBe(1);
+  });
+
   test("a taint that its pods do not tolerate empties a node", () => {
     const taint: Change = { kind: "taint", node: "n1", taint: { key: "bad", effect: "NoExecute" } };
     const steady = pod("p", "", { nodeName: "n1", tolerations: [{ key: "bad", operator: "Exists" }] });

@@ -125,6 +125,8 @@ export class World {
     this.lostNodes = new JournaledMap(this.#journal);
     this.objects = new JournaledMap(this.#journal);
     this.queue = new SchedulingQueue({
+      // Not longer with each failure: the clock only orders, and who has waited longest comes first.
+      maxBackoffSeconds: 1,
       wakes: (plugin, pod, event) =>
         wakes(plugin, pod, event, { cluster: engine.cluster, profile: engine.profileFor(pod) }),
     });
