@@ -1,3 +1,5 @@
+import type { Screen } from "./output/screen.ts";
+
 /** All that a command touches of the world around it; `main.ts` hands in the real one. */
 export interface Io {
   readonly stdout: Output;
@@ -35,6 +37,10 @@ export interface Output {
   readonly isTTY: boolean;
   /** Width in characters; `undefined` where there is no terminal. */
   readonly columns: number | undefined;
+  /** Lines that fit on it. */
+  readonly rows?: number | undefined;
+  /** What is drawn over and over. Absent: it can not be. */
+  screen?(): Screen;
 }
 
 /** `0`: as asked. `1`: the answer is no. `2`: bad usage or input. `130`: interrupted, and what was known was told. */

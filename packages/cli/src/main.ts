@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { calledAs } from "./called-as.ts";
 import type { Output } from "./io.ts";
 import { run } from "./run.ts";
+import { type Screen, terminalScreen } from "./output/screen.ts";
 import { interruptible } from "./workers/interruptible.ts";
 import { ranTrials } from "./workers/trial-thread.ts";
 import { systemErrorText, unforeseenText } from "./unforeseen-error.ts";
@@ -70,6 +71,32 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       if (stream.writableNeedDrain) await new Promise((resolve) => stream.once("drain", resolve));
     },
     isTTY: stream.isTTY === true,
-    columns: stream.isTTY === true ? stream.columns : undefined,
+    get columns() {
+      return stream.isTTY === true ? stream.columns : undefined;
+    },
+    get rows() {
+      return stream.isTTY === true ? stream.rows : undefined;
+    },
+    ...(stream.isTTY === true ? { screen: () => restoredScreen(stream) } : {}),
+  };
+}
+
+/** A screen that gives the cursor back however the command ends. */
+function restoredScreen(stream: NodeJS.WriteStream): Screen {
+  const screen = terminalScreen((text) => void stream.write(text));
+  const end = (): void => screen.end();
+  const endAll = (): void => {
+    end();
+    process.exit(143);
+  };
+  process.once("exit", end);
+  process.once("SIGTERM", endAll);
+  return {
+    draw: (lines) => screen.draw(lines),
+    end: () => {
+      end();
+      process.off("exit", end);
+      process.off("SIGTERM", endAll);
+    },
   };
 }

@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
 import { Interrupted } from "./interrupted.ts";
 import type { ExitStatus, Io, Output } from "./io.ts";
-import { visible, visibleLines } from "./output/visible.ts";
+import type { Screen } from "./output/screen.ts";
+import { visible, visibleLines, visibleStyled } from "./output/visible.ts";
 import { createProgram } from "./program.ts";
 import { unforeseenText } from "./unforeseen-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -54,5 +55,18 @@ function shown(output: Output): Output {
     get columns() {
       return output.columns;
     },
+    get rows() {
+      return output.rows;
+    },
+    ...(output.screen === undefined ? {} : { screen: () => shownScreen(output) }),
+  };
+}
+
+/** The same for a screen: what moves the cursor is the screen's alone. */
+function shownScreen(output: Output): Screen {
+  const screen = output.screen?.();
+  return {
+    draw: (lines) => screen?.draw(lines.map((line) => visibleStyled(line))),
+    end: () => screen?.end(),
   };
 }

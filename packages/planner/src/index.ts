@@ -18,8 +18,10 @@ export { changeKinds, type Change, type ChangeAction, type ChangeKind, type Obje
 export { changeText } from "./change/change-text.ts";
 export { byHand, type ByHand } from "./change/by-hand.ts";
 export { type JsonPatchOperation, patched, pointerStep } from "./change/json-patch.ts";
-export { appliedObjects, type AppliedObjects } from "./simulate/applied-objects.ts";
+export { type SimulationParts, simulationOf } from "./simulate/simulation-parts.ts";
+export { findSimulationFixes } from "./simulate/find-simulation-fixes.ts";
 export { simulate } from "./simulate/simulate.ts";
+export type { Frame, FrameNode, FramePods } from "./simulate/film.ts";
 export { loseEach, type Loss, type Losses, type LossesSoFar, worstFirst } from "./simulate/lose-each.ts";
 export type { SimulationInput, SimulationSoFar } from "./simulate/simulation-input.ts";
 export type {

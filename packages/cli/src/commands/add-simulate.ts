@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   addNodeFlag,
   type ChangeFlag,
@@ -100,6 +100,11 @@ export function addSimulate(
     .addOption(file("--changes <file>", "changes", "a list of changes, as YAML or JSON; see docs/simulate.md"))
     .option("--every <node|zone|key>", "lose each node, or each domain of a label, in turn; the worst first")
     .option("--steps", "show each step", false)
+    .option(
+      "--play [speed]",
+      "show it as a film, so many steps a second (default: 2); without a terminal as --steps",
+      filmSpeed,
+    )
     .addOption(
       repeated("--not-ready <workload>", "its new pods never become ready; may be repeated", (text) =>
         workloadNamed("--not-ready", text),
@@ -111,6 +116,13 @@ export function addSimulate(
       const given = flags.flatMap((read) => read());
       answer(await simulateCommand(given, options, io));
     });
+}
+
+/** The value of `--play`. */
+function filmSpeed(text: string): number {
+  const speed = Number(text);
+  if (/^\d{1,3}(\.\d{1,3})?$/.test(text) && speed >= 0.1 && speed <= 100) return speed;
+  throw new InvalidArgumentError("a number from 0.1 to 100 is needed: steps a second");
 }
 
 const examples = `

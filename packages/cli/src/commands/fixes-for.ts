@@ -14,11 +14,7 @@ export function fixesFor(plan: MadePlan, options: FixOptions, io: Io): FoundFixe
   return searched(io, (watch) => findFixes(plan.input, plan, { ...options, ...watch }));
 }
 
-/** Who is told how a search goes on. */
-interface FixWatch {
-  readonly onProgress: (tried: number) => void;
-  readonly onFix: (found: Fixes) => void;
-}
+type FixWatch = Required<Pick<FixOptions, "onFix" | "onProgress">>;
 
 /** Does a search for fixes, which tells on the way what it finds. */
 export function searched(io: Io, search: (watch: FixWatch) => readonly Fixes[]): FoundFixes {
@@ -26,7 +22,9 @@ export function searched(io: Io, search: (watch: FixWatch) => readonly Fixes[]):
   const found = new Map<string, Fixes>();
   const watch: FixWatch = {
     onProgress: (tried) => progress.show(() => `looking for what helps: ${tried} tried`),
-    onFix: (fixes) => found.set(fixes.workload, fixes),
+    onFix: (fixes) => {
+      found.set(fixes.workload, fixes);
+    },
   };
   try {
     const done = worked(io, () => search(watch));

@@ -261,3 +261,14 @@ test("pods that a controller deletes are drawn, and listed", async () => {
   expect(stdout).toContain("      - web\n");
   expect(document).toMatchObject({ pods: [], removed: [{ owner: "ReplicaSet/web", node: "node-1" }] });
 });
+
+test("what helps a rollout is what would give its pods a place", async () => {
+  const asked = ["-f", "examples/rollout/web.yaml", "--cluster", "examples/rollout/cluster.yaml", "-o", "json"];
+  const { stdout } = await runInMemory(["plan", ...asked]);
+  const { rollouts, pods } = JSON.parse(stdout) as {
+    readonly rollouts: readonly { readonly helps: readonly string[] }[];
+    readonly pods: readonly { readonly fixes: readonly { readonly sentence: string }[] }[];
+  };
+  expect(rollouts[0]?.helps).toEqual(pods[0]?.fixes.map(({ sentence }) => sentence));
+  expect(rollouts[0]?.helps).toHaveLength(1);
+});

@@ -37,6 +37,19 @@ describe("stowage simulate", () => {
     );
   });
 
+  test("what would let it go on is told, tried by playing it again", async () => {
+    const { stdout } = await simulated(...cluster, "-f", "examples/rollout/web.yaml");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "what helps: let an old pod of Deployment default/web go before each new one comes: maxSurge: 0, maxUnavailable: 1",
+    );
+    const json = await simulated(...cluster, "-f", "examples/rollout/web.yaml", "-o", "json");
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      why: [
+        { workload: "Deployment/web", fixes: [{ kind: "rollout-strategy", target: "Deployment default/web" }, {}, {}] },
+      ],
+    });
+  });
+
   test("one that has room completes, and exits with 0", async () => {
     const { status, stdout } = await simulated(...cluster, "--add-node", "n1", "--rollout", "deploy/web=nginx:3");
     expect([status, stdout.includes("completes")]).toEqual([0, true]);

@@ -1,14 +1,17 @@
 import { createIncrementalEngine } from "@stowage/engine";
 import {
-  appliedObjects,
-  type Change,
   type ClusterState,
+  findSimulationFixes,
+  type Fixes,
+  type Frame,
   loseEach,
   type Losses,
   type LossesSoFar,
   simulate,
   type Simulation,
   type SimulationInput,
+  simulationOf,
+  type SimulationParts,
   type SimulationSoFar,
   worstFirst,
 } from "@stowage/planner";
@@ -20,6 +23,7 @@ import { readProfiles } from "../input/read-profiles.ts";
 import { Interrupted } from "../interrupted.ts";
 import { type ExitStatus, type Io, type Worked, worked } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
+import { canPlay, playFilm } from "../output/play-film.ts";
 import { tellOrigin } from "../output/origin.ts";
 import { type ProgressLine, progressLine } from "../output/progress.ts";
 import { lossesJson, simulationJson } from "../output/simulation-json.ts";
@@ -27,12 +31,15 @@ import { lossesText, simulationText, unfinishedText } from "../output/simulation
 import { structured } from "../output/structured.ts";
 import type { PlanOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
+import { searched } from "./fixes-for.ts";
 import { makeTrials } from "./trials.ts";
 
 /** What `stowage simulate` is told beside what every command that plans is. */
 export interface SimulateOptions extends PlanOptions {
   readonly every?: string;
   readonly steps: boolean;
+  /** Steps in a second, of a film; `true`: the usual speed. */
+  readonly play?: number | true;
   readonly notReady: readonly string[];
   readonly order: number;
 }
@@ -48,23 +55,29 @@ export async function simulateCommand(
   const progress = progressLine(io.stderr);
   const inputs = await readInputs(options, io, progress);
   if (inputs === undefined) return 2;
-  const input = await inputOf(flags, inputs, options, io);
-  if (input === undefined) return 2;
+  const parts = await partsOf(flags, inputs, options, io);
+  if (parts === undefined) return 2;
+  const { input, problems } = simulationOf(parts);
+  tellProblems(problems, io);
+  if (problems.some(({ severity }) => severity === "error")) return 2;
   if (options.trials !== undefined) return simulationTrials(input, options, { io, progress });
   tellOrigin(inputs.live?.origin, options.output === undefined, io);
   return options.every === undefined
-    ? tellSimulation(input, options, { io, progress })
+    ? tellSimulation({ parts, input }, options, { io, progress })
     : tellLosses(input, { ...options, every: options.every }, { io, progress });
 }
 
 /** @throws UsageError for options that say nothing together. */
-function refuseContradictions({ trials, shard, every, steps }: SimulateOptions): void {
+function refuseContradictions({ trials, shard, every, steps, play, output }: SimulateOptions): void {
   const problems: string[] = [];
   if (shard !== undefined && trials === undefined)
     problems.push("--shard is a part of trials: say how many with --trials");
   if (every !== undefined && trials !== undefined) problems.push("--every and --trials can not be had at once");
   if (steps && (every !== undefined || trials !== undefined))
     problems.push("--steps shows one simulation: not with --every or --trials");
+  if (play !== undefined && (every !== undefined || trials !== undefined))
+    problems.push("--play shows one simulation: not with --every or --trials");
+  if (play !== undefined && output !== undefined) problems.push("--play is for people: not with -o");
   if (problems.length > 0) throw new UsageError(problems);
 }
 
@@ -74,12 +87,16 @@ interface Running {
 }
 
 /** Plays the changes and tells what comes of them; of an interrupted simulation what had happened by then. */
-function tellSimulation(
-  input: SimulationInput,
-  { output, steps }: SimulateOptions,
+async function tellSimulation(
+  { parts, input }: { readonly parts: SimulationParts; readonly input: SimulationInput },
+  { output, steps: asked, play }: SimulateOptions,
   { io, progress }: Running,
-): ExitStatus {
+): Promise<ExitStatus> {
+  const isFilm = play !== undefined && canPlay(io);
+  // Where there is nothing to play it on, its steps are told.
+  const steps = asked || (play !== undefined && !isFilm);
   const view = { width: io.stdout.columns ?? 80, colors: colorsFor(io.stdout, io.env), steps };
+  const frames: Frame[] = [];
   let known: SimulationSoFar | undefined;
   progress.begin("simulating");
   const done = played(io, progress, () =>
@@ -88,6 +105,7 @@ function tellSimulation(
       onBegin: (soFar) => {
         known = soFar;
       },
+      ...(isFilm ? { onFrame: (frame) => frames.push(frame) } : {}),
       onProgress: (now) =>
         progress.show(() => `simulating: change ${now.change + 1} of ${now.changes}, ${now.steps} steps`),
     }),
@@ -95,14 +113,47 @@ function tellSimulation(
   if (done.isDone) {
     const simulation = done.value;
     refuseUnknown(input, [simulation.before, simulation.final]);
+    const speed = typeof play === "number" ? play : usualSpeed;
+    if (isFilm && !(await playFilm({ frames, steps: simulation.steps, speed }, io))) {
+      io.stdout.write(`\n${simulationText(simulation, view)}`);
+      throw new Interrupted("the simulation is whole, the film is not");
+    }
+    if (isFilm) io.stdout.write("\n");
+    const most = output === undefined ? 1 : 3;
+    const { fixes, isInterrupted } = simulation.why.length === 0 ? noFixes : searchedByWorkload(parts, most, io);
     io.stdout.write(
-      output === undefined ? simulationText(simulation, view) : structured(simulationJson(simulation), output),
+      output === undefined
+        ? simulationText(simulation, { ...view, fixes })
+        : structured(simulationJson(simulation, fixes), output),
     );
+    if (isInterrupted) throw new Interrupted("the simulation is whole, the search for what helps is not");
     return isAsBefore(simulation) ? 0 : 1;
   }
   if (known === undefined) throw new Interrupted("nothing has happened yet");
   if (output === undefined) io.stdout.write(unfinishedText(known, view));
   throw new Interrupted(`${known.steps.length} steps had been played, and more were to come`);
+}
+
+/** Steps in a second. */
+const usualSpeed = 2;
+
+interface FoundByWorkload {
+  readonly fixes: ReadonlyMap<string, Fixes>;
+  readonly isInterrupted: boolean;
+}
+
+const noFixes: FoundByWorkload = { fixes: new Map(), isInterrupted: false };
+
+/** What would help workloads that are stuck, by what `why` calls them. */
+function searchedByWorkload(parts: SimulationParts, most: number, io: Io): FoundByWorkload {
+  let byWorkload: ReadonlyMap<string, Fixes> = new Map();
+  const { fixes, isInterrupted } = searched(io, (watch) => {
+    byWorkload = findSimulationFixes(parts, { most, ...watch });
+    return [...byWorkload.values()];
+  });
+  if (!isInterrupted) return { fixes: byWorkload, isInterrupted };
+  // `Deployment/web` of `Deployment default/web`.
+  return { fixes: new Map(fixes.map((one) => [one.workload.replace(/ .*\//, "/"), one])), isInterrupted };
 }
 
 function tellLosses(
@@ -167,45 +218,34 @@ async function simulationTrials(
   return makeTrials({ command: "simulate", input: data }, options, { io, progress, inputs });
 }
 
-async function inputOf(
+/** What the options and their files say; `undefined` where they can not be used, which has been said then. */
+async function partsOf(
   flags: readonly ChangeFlag[],
   inputs: Inputs,
   options: SimulateOptions,
   io: Io,
-): Promise<SimulationInput | undefined> {
+): Promise<SimulationParts | undefined> {
   const { cluster, wishes, live } = inputs;
   const namespace = options.namespace ?? live?.namespace;
-  const read = await readChanges(flags, io, {
+  const { changes, problems } = await readChanges(flags, io, {
     strictness: strictnessOf(options.validate),
     namespace: namespace ?? "default",
   });
-  tellProblems(read.problems, io);
-  if (read.problems.some(({ severity }) => severity === "error")) return undefined;
-  const { version } = chooseVersion(
-    options.kubernetesVersion,
-    [...(cluster?.manifests ?? []), ...wishes],
-    live?.serverVersion,
-  );
+  tellProblems(problems, io);
+  if (problems.some(({ severity }) => severity === "error")) return undefined;
+  const manifests = [...(cluster?.manifests ?? []), ...wishes];
+  const { version } = chooseVersion(options.kubernetesVersion, manifests, live?.serverVersion);
   const profiles = await readProfiles(options, version, io);
   if (profiles === undefined) return undefined;
-  const wished = appliedObjects({
-    cluster: cluster?.manifests ?? [],
-    wishes,
-    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
-    ...(live === undefined ? {} : { defaultNamespace: live.namespace }),
-  });
-  tellProblems(wished.problems, io);
-  if (wished.problems.some(({ severity }) => severity === "error")) return undefined;
-  const changes: Change[] = [...read.changes];
-  // Over a cluster the manifests are what changes first; without one they are the cluster.
-  if (cluster !== undefined && wishes.length > 0) changes.unshift({ kind: "apply", objects: wished.objects });
-  if (changes.length === 0 && options.every === undefined && cluster !== undefined) {
+  if (changes.length + wishes.length === 0 && options.every === undefined) {
     throw new UsageError("nothing happens: say what does, such as -f FILE, --drain NODE, --lose NODE or --every node");
   }
   return {
-    objects: cluster === undefined ? wished.objects : cluster.manifests.map(({ object }) => object),
-    areWishes: cluster === undefined,
+    ...(cluster === undefined ? {} : { cluster }),
+    wishes,
     changes,
+    ...(options.namespace === undefined ? {} : { wishNamespace: options.namespace }),
+    ...(live === undefined ? {} : { defaultNamespace: live.namespace }),
     ...(namespace === undefined ? {} : { namespace }),
     seed: options.seed,
     order: options.order,

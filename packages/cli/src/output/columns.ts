@@ -52,6 +52,22 @@ export function wrapStyled(text: string, width: number, indent = ""): string {
   return lines.join(`\n${indent}`);
 }
 
+/** The same of text that may be coloured: a colour that is cut is ended. Names in it were made `visible` before. */
+export function truncateStyled(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let used = 0;
+  let cut = "";
+  // oxlint-disable-next-line no-control-regex -- our own colours
+  for (const [part] of text.matchAll(/\u001b\[\d{1,2}m|./gsu)) {
+    if (part.startsWith("\u001b")) cut += part;
+    else if (used < width - 1) {
+      cut += part;
+      used++;
+    }
+  }
+  return `${cut}…`;
+}
+
 /** Cut to `width` columns, with `…` where something is missing. */
 export function truncate(text: string, width: number): string {
   if (textWidth(text) <= width) return text;

@@ -51,11 +51,11 @@ test("zones hold nodes, nodes their new pods, with how full each is", () => {
 test("a rollout shows what stays, what comes and what goes, and why it stops", () => {
   const web = [group("web")];
   const zones = [{ name: "a", nodes: [node("n1", { placed: web, removed: web }), node("n2", { staying: web })] }];
-  const stuck = { name: "Deployment/web", isStuck: true, sentence: "stops at 1 of 2", helps: ["one more node"] };
+  const stuck = { name: "Deployment/web", isStuck: true, sentence: "stops at 1 of 2" };
   const drawn = draw({ zones, rollouts: [stuck], placedCount: 1 });
   expect(drawn).toContain("      + web  - web");
   expect(drawn).toContain("      = web");
-  expect(drawn.join("\n")).toContain("rollouts\n  Deployment/web\n      stops at 1 of 2\n      helps: one more node\n");
+  expect(drawn.join("\n")).toContain("rollouts\n  Deployment/web\n      stops at 1 of 2\n");
 });
 
 test("who evicts whom stands before the pending pods, the first twenty of them", () => {

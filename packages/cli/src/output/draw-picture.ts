@@ -109,10 +109,9 @@ function groupText({ name, count }: Pick<PictureGroup, "name" | "count">): strin
 
 function drawRollouts(rollouts: readonly PictureRollout[], { width, colors }: DrawOptions): string[] {
   if (rollouts.length === 0) return [];
-  const lines = rollouts.flatMap(({ name, isStuck, sentence, helps }) => [
+  const lines = rollouts.flatMap(({ name, isStuck, sentence }) => [
     `  ${isStuck ? colors.bad(name) : colors.good(name)}`,
     `      ${wrap(sentence, width - 6, "      ")}`,
-    ...helps.map((help) => colors.faint(`      ${wrap(`helps: ${help}`, width - 6, "        ")}`)),
   ]);
   return [colors.heading("rollouts"), ...lines, ""];
 }

@@ -55,7 +55,6 @@ export interface PictureRollout {
   readonly isStuck: boolean;
   /** `completes after 9 steps`; of a stuck one why. */
   readonly sentence: string;
-  readonly helps: readonly string[];
 }
 
 /** A pod and whom it evicts. */
@@ -144,14 +143,13 @@ function isRolled({ rollouts }: Plan): (bound: BoundPod) => boolean {
     owner !== undefined && rolled.has(`${pod.metadata.namespace ?? "default"}/${owner.kind}/${owner.name}`);
 }
 
-function pictureRollout({ workload, outcome, steps, reason, helps }: PlannedRollout): PictureRollout {
+function pictureRollout({ workload, outcome, steps, reason }: PlannedRollout): PictureRollout {
   const isStuck = outcome === "stuck";
   const done = `completes after ${steps === 1 ? "1 step" : `${steps} steps`}`;
   return {
     name: visible(workload),
     isStuck,
     sentence: visible(isStuck ? (reason ?? "does not complete") : done),
-    helps: helps.map(visible),
   };
 }
 

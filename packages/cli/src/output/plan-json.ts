@@ -22,12 +22,15 @@ export function planJson(
     cluster: { source: cluster.source, nodes: cluster.nodes },
     pods: pods.map((pod) => podJson(pod, helped.get(pod))),
     removed: removed.map(removedJson),
-    rollouts: rollouts.map(rolloutJson),
+    rollouts: rollouts.map((rollout) => rolloutJson(rollout, fixes)),
     warnings: warnings.map(warningJson),
   };
 }
 
-function rolloutJson({ namespace, workload, outcome, steps, ready, reason, helps }: PlannedRollout): RolloutDocument {
+function rolloutJson(rollout: PlannedRollout, fixes: readonly Fixes[]): RolloutDocument {
+  const { namespace, workload, outcome, steps, ready, reason } = rollout;
+  const helped = fixes.find((one) => one.workload === workload.replace("/", ` ${namespace}/`));
+  const helps = outcome === "stuck" ? (helped?.fixes ?? []).map(({ sentence }) => sentence) : [];
   return { namespace, workload, outcome, steps, ready, reason: reason ?? null, helps };
 }
 

@@ -1,17 +1,11 @@
-import type { Losses, Simulation } from "@stowage/planner";
+import type { Fixes, Losses, Simulation } from "@stowage/planner";
+import { fixesJson } from "./fixes-json.ts";
 
-/** The simulation as `docs/output.md` describes it. */
-export function simulationJson({
-  kubernetesVersion,
-  seed,
-  outcome,
-  changes,
-  steps,
-  final,
-  extremes,
-  why,
-  before,
-}: Simulation): object {
+/** The simulation as `docs/simulate.md` describes it. */
+export function simulationJson(
+  { kubernetesVersion, seed, outcome, changes, steps, final, extremes, why, before }: Simulation,
+  fixes: ReadonlyMap<string, Fixes> = new Map(),
+): object {
   return {
     apiVersion: "stowage.dev/v1",
     kind: "Simulation",
@@ -23,7 +17,7 @@ export function simulationJson({
     before,
     final,
     extremes,
-    why,
+    why: why.map((one) => ({ ...one, ...fixesJson(fixes.get(one.workload)) })),
   };
 }
 

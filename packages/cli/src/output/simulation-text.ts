@@ -1,6 +1,7 @@
-import type { ClusterState, Losses, PodCounts, Simulation, SimulationSoFar, Step } from "@stowage/planner";
-import type { Colors } from "./colors.ts";
-import { columns, wrap } from "./columns.ts";
+import type { ClusterState, Fixes, Losses, PodCounts, Simulation, SimulationSoFar, Step } from "@stowage/planner";
+import { type Colors, textWidth } from "./colors.ts";
+import { columns, padEnd, wrap, wrapStyled } from "./columns.ts";
+import { bestFixText } from "./fixes-text.ts";
 import { visible } from "./visible.ts";
 
 /** How a simulation is shown. */
@@ -9,6 +10,8 @@ export interface SimulationView {
   readonly colors: Colors;
   /** Whether each step is shown. */
   readonly steps: boolean;
+  /** What would help, by workload. */
+  readonly fixes?: ReadonlyMap<string, Fixes>;
 }
 
 /** A simulation for people: before, after, what moved, what is pending and why, the fewest pods ready on the way. */
@@ -19,15 +22,21 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
   if (view.steps) lines.push(...stepLines(simulation, view), "");
   const workloads = [...new Set([...Object.keys(before.workloads), ...Object.keys(final.workloads)])].sort();
   const rows = workloads.map((workload) => [
-    workload,
+    visible(workload),
     stateText(workload, before, colors),
     stateText(workload, final, colors),
     String(extremes[workload]?.minReady ?? 0),
   ]);
-  lines.push(...columns([["WORKLOAD", "BEFORE", "AFTER", "LOWEST READY"].map(colors.faint), ...rows]));
-  const moved = workloads.flatMap((workload) => movedText(workload, before, final) ?? []);
-  if (moved.length > 0)
-    lines.push("", colors.heading("moved"), ...moved.map((text) => `  ${wrap(text, width - 2, "    ")}`));
+  lines.push(...tableOrList(["WORKLOAD", "BEFORE", "AFTER", "LOWEST READY"], rows, view));
+  const moves = workloads.flatMap((workload) => moveOf(workload, before, final) ?? []);
+  for (const [heading, isNew] of [
+    ["placed", true],
+    ["moved", false],
+  ] as const) {
+    const texts = moves.filter((move) => move.isNew === isNew).map(({ text }) => text);
+    if (texts.length > 0)
+      lines.push("", colors.heading(heading), ...texts.map((text) => `  ${wrap(text, width - 2, "    ")}`));
+  }
   if (final.pending.length > 0) {
     lines.push("", colors.heading("pending"));
     for (const { pod, count, message } of final.pending) {
@@ -38,13 +47,36 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
     }
   }
   if (why.length > 0) {
-    lines.push("", colors.heading("why"), ...why.map(({ sentence }) => `  ${wrap(sentence, width - 2, "  ")}`));
+    lines.push("", colors.heading("why"));
+    for (const { workload, sentence } of why) {
+      lines.push(`  ${wrap(sentence, width - 2, "  ")}`);
+      const fixes = view.fixes?.get(workload);
+      const best = fixes === undefined ? undefined : bestFixText(fixes);
+      if (best !== undefined) lines.push(`    ${wrap(best, width - 4, "    ")}`);
+    }
   }
   lines.push(
     "",
     `${outcomeText(simulation, colors)} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`,
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** A table where the terminal is wide enough for it; else a list. */
+function tableOrList(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  { width, colors }: SimulationView,
+): readonly string[] {
+  const table = columns([headings.map(colors.faint), ...rows]);
+  if (table.every((line) => textWidth(line) <= width)) return table;
+  return rows.flatMap(([first = "", ...others]) => [
+    first,
+    ...others.map((cell, index) => {
+      const label = `  ${padEnd((headings[index + 1] ?? "").toLowerCase(), 12)}  `;
+      return `${colors.faint(label)}${wrapStyled(cell, width - label.length, " ".repeat(label.length))}`;
+    }),
+  ]);
 }
 
 /** A simulation that was interrupted: what there was before, and what there was when it ended. */
@@ -59,7 +91,7 @@ export function unfinishedText({ before, changes, steps }: SimulationSoFar, view
     stateText(workload, before, colors),
     stateText(workload, now, colors),
   ]);
-  lines.push(...columns([["WORKLOAD", "BEFORE", "SO FAR"].map(colors.faint), ...rows]));
+  lines.push(...tableOrList(["WORKLOAD", "BEFORE", "SO FAR"], rows, view));
   if (last !== undefined) lines.push("", colors.faint(`the last step was: ${visible(last.do)}`));
   return `${lines.join("\n")}\n`;
 }
@@ -104,8 +136,13 @@ function countsText(counts: PodCounts): string {
 }
 
 /** Which nodes a workload's pods have left, and which they have come to. */
-function movedText(workload: string, before: ClusterState, final: ClusterState): string | undefined {
+function moveOf(
+  workload: string,
+  before: ClusterState,
+  final: ClusterState,
+): { readonly text: string; readonly isNew: boolean } | undefined {
   const left = nodesOf(workload, before);
+  const isNew = left.length === 0;
   const come: string[] = [];
   for (const node of nodesOf(workload, final)) {
     const at = left.indexOf(node);
@@ -114,8 +151,8 @@ function movedText(workload: string, before: ClusterState, final: ClusterState):
   }
   if (left.length === 0 && come.length === 0) return undefined;
   const from = left.length === 0 ? "" : ` from ${listText(left)}`;
-  const to = come.length === 0 ? "" : ` to ${listText(come)}`;
-  return `${workload}${from}${to}`;
+  const to = come.length === 0 ? "" : ` ${isNew ? "on" : "to"} ${listText(come)}`;
+  return { text: `${workload}${from}${to}`, isNew };
 }
 
 function nodesOf(workload: string, { placement }: ClusterState): string[] {
@@ -133,20 +170,28 @@ function listText(nodes: readonly string[]): string {
   return texts.length <= 8 ? texts.join(", ") : `${texts.slice(0, 7).join(", ")} and ${texts.length - 7} more`;
 }
 
+/** A line for each step where the terminal is wide enough; else what came of it stands below. */
 function stepLines(
   { steps, changes }: Pick<Simulation, "steps" | "changes">,
-  { colors }: SimulationView,
+  { colors, width }: SimulationView,
 ): readonly string[] {
   const starts = new Set(changes.map(({ firstStep }) => firstStep));
   const rows = steps.map((step, index) => {
     const title = visible(step.do);
-    return [String(index), starts.has(index) ? colors.heading(title) : title, whatText(step), allCountsText(step)];
+    return [String(index), starts.has(index) ? colors.heading(title) : title, stepText(step), allCountsText(step)];
   });
-  return columns([["STEP", "WHAT", "THEN", "PODS"].map(colors.faint), ...rows]);
+  const lines = columns([["STEP", "WHAT", "THEN", "PODS"].map(colors.faint), ...rows]);
+  if (lines.every((line) => textWidth(line) <= width)) return lines;
+  const indent = " ".repeat(String(steps.length).length + 2);
+  return rows.flatMap(([index = "", title = "", then = "", counts = ""]) => [
+    `${padEnd(index, indent.length)}${title}`,
+    ...(then === "" ? [] : [`${indent}${wrap(then, width - indent.length, indent)}`]),
+    ...(counts === "" ? [] : [`${indent}${colors.faint(wrap(counts, width - indent.length, indent))}`]),
+  ]);
 }
 
 /** What controllers and the scheduler made of a step. */
-function whatText({ created, deleted, bound, status, because }: Step): string {
+export function stepText({ created, deleted, bound, status, because }: Step): string {
   const parts: string[] = [];
   if (status !== undefined) parts.push(String(status));
   if (because !== undefined) parts.push(because);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import type { ExitStatus } from "../io.ts";
+import type { ExitStatus, Output } from "../io.ts";
+import { type Screen, terminalScreen } from "../output/screen.ts";
 import { run } from "../run.ts";
 
 /** What a run said and answered. */
@@ -14,6 +15,8 @@ export interface World {
   readonly stdin?: string;
   /** A terminal of that many columns; absent: a pipe. */
   readonly columns?: number;
+  /** And of that many lines, on which something may be drawn over and over. */
+  readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   /** @defaultValue the project's root */
   readonly cwd?: string;
@@ -24,17 +27,15 @@ export const projectRoot: string = fileURLToPath(new URL("../../../../", import.
 
 /** Runs the command in this process: everything is real but the terminal. */
 export async function runInMemory(args: readonly string[], world: World = {}): Promise<Ran> {
-  const { stdin = "", columns, env = {}, cwd = projectRoot } = world;
+  const { stdin = "", columns, rows, env = {}, cwd = projectRoot } = world;
   const said = { stdout: "", stderr: "" };
-  const output = (
-    name: "stdout" | "stderr",
-  ): { write(text: string): void; isTTY: boolean; columns: number | undefined } => ({
-    write: (text) => {
+  const output = (name: "stdout" | "stderr"): Output => {
+    const write = (text: string): void => {
       said[name] += text;
-    },
-    isTTY: columns !== undefined,
-    columns,
-  });
+    };
+    const screen = (): Screen => terminalScreen(write);
+    return { write, isTTY: columns !== undefined, columns, rows, ...(rows === undefined ? {} : { screen }) };
+  };
   const status = await run(args, {
     stdout: output("stdout"),
     stderr: output("stderr"),

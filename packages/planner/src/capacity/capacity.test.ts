@@ -8,6 +8,7 @@ import {
   type PodSpec,
 } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planPods } from "../plan/plan-pods.ts";
 import { affinityTo, deployment, manifests, node, pod } from "../testing/objects.ts";
@@ -32,6 +33,20 @@ function asking(cpu: string): Partial<PodSpec> {
   return { containers: [{ name: "main", image: "main:1", resources: { requests: { cpu } } }] };
 }
 
+function spreadBy(topologyKey: string, maxSkew: number): Partial<PodSpec> {
+  const labelSelector = { matchLabels: { app: "web" } };
+  return { topologySpreadConstraints: [{ topologyKey, maxSkew, whenUnsatisfiable: "DoNotSchedule", labelSelector }] };
+}
+
+/** With a term that nothing matches, by which it is one that is placed to know. */
+function alsoAvoidingNobody(spec: Partial<PodSpec>): Partial<PodSpec> {
+  const { affinity } = affinityTo("topology.kubernetes.io/zone", { avoids: "nobody" });
+  const terms = [affinity, spec.affinity].flatMap(
+    (one) => one?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
+  );
+  return { ...spec, affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } } };
+}
+
 const apart = affinityTo("kubernetes.io/hostname", { avoids: "web" });
 const three = [node("a", { zone: "x" }), node("b", { zone: "y" }), node("c", { zone: "y" })];
 
@@ -49,25 +64,54 @@ describe("now", () => {
     expect(stops.reason).toContain("web");
   });
 
-  test("the numbers of nodes and the placing of pods agree", () => {
-    for (let seed = 1; seed <= 6; seed++) {
-      const nodes = Array.from({ length: 1 + (seed % 5) }, (_, index) =>
-        node(`n${index}`, {
-          cpu: `${1 + ((seed * 7 + index * 3) % 9)}`,
-          ...(index % 3 === 2 ? { spec: { unschedulable: true } } : {}),
-          ...(index % 4 === 3 ? { spec: { taints: [{ key: "k", effect: "NoSchedule" }] } } : {}),
+  describe("the numbers of nodes and the placing of pods agree", () => {
+    const rules: readonly Partial<PodSpec>[] = [
+      {},
+      affinityTo("kubernetes.io/hostname", { avoids: "web" }),
+      affinityTo("kubernetes.io/hostname", { avoids: "other" }),
+      spreadBy("topology.kubernetes.io/zone", 1),
+      spreadBy("topology.kubernetes.io/zone", 2),
+      spreadBy("kubernetes.io/hostname", 1),
+    ];
+    const other = fc.constantFrom({}, affinityTo("kubernetes.io/hostname", { avoids: "web" }));
+    const nodes = fc.array(
+      fc.record({
+        cpu: fc.integer({ min: 1, max: 5 }),
+        zone: fc.constantFrom("x", "y", undefined),
+        kind: fc.constantFrom("plain", "plain", "unschedulable", "tainted"),
+      }),
+      { minLength: 1, maxLength: 5 },
+    );
+
+    test("whatever the rules of the pods and the nodes are", () => {
+      const milliCpu = fc.integer({ min: 250, max: 900 });
+      fc.assert(
+        fc.property(nodes, fc.constantFrom(...rules), other, milliCpu, (some, rule, others, cpu) => {
+          const cluster = [
+            ...some.map(({ cpu: size, zone, kind }, index) =>
+              node(`n${index}`, {
+                cpu: String(size),
+                ...(zone === undefined ? {} : { zone }),
+                ...(kind === "unschedulable" ? { spec: { unschedulable: true } } : {}),
+                ...(kind === "tainted" ? { spec: { taints: [{ key: "k", effect: "NoSchedule" as const }] } } : {}),
+              }),
+            ),
+            deployment("other", 2, "app=other", { ...asking("500m"), ...others }),
+          ];
+          const spec = { ...asking(`${cpu}m`), ...rule };
+          const counted = capacityOf([...cluster, deployment("web", 1, "app=web", spec)]);
+          const placed = capacityOf([...cluster, deployment("web", 1, "app=web", alsoAvoidingNobody(spec))]);
+          const figures = ({ now, afterLosingNode, afterLosingZone, oneMoreNode }: Capacity): unknown => ({
+            now,
+            afterLosingNode: afterLosingNode?.sets,
+            afterLosingZone: afterLosingZone?.sets,
+            oneMoreNode: oneMoreNode?.sets,
+          });
+          expect(figures(counted)).toEqual(figures(placed));
         }),
+        { numRuns: 25 },
       );
-      const web = deployment("web", 1, "app=web", asking(`${300 + seed * 37}m`));
-      // A term that nothing matches makes it one that is placed.
-      const placed = deployment("web", 1, "app=web", {
-        ...asking(`${300 + seed * 37}m`),
-        ...affinityTo("kubernetes.io/hostname", { avoids: "nobody" }),
-      });
-      const { notes: _, stops: __, ...counted } = capacityOf([...nodes, web]);
-      expect(counted).toEqual(expect.objectContaining({ now: capacityOf([...nodes, placed]).now }));
-      expect(counted.oneMoreNode?.sets).toBe(capacityOf([...nodes, placed]).oneMoreNode?.sets);
-    }
+    });
   });
 
   test("a great many are counted, not placed one by one", () => {

@@ -1,4 +1,4 @@
-import { comparePriority, type NodeInfo, type PodObject } from "@stowage/engine";
+import { comparePriority, labelValue, type NodeInfo, type PodObject } from "@stowage/engine";
 import type { PodNames } from "../names/pod-names.ts";
 import { makerOf, remadePod } from "../plan/remade-pod.ts";
 import type { LossOfRoom } from "./capacity.ts";
@@ -14,57 +14,91 @@ interface Losable {
 
 const zoneKey = "topology.kubernetes.io/zone";
 
-/** The node that leaves the least room when it is lost; of nodes that are alike one is tried. */
-export function worstNode(room: Room, names: PodNames): LossOfRoom | undefined {
-  return worst(
-    room,
-    names,
-    room.engine.cluster.nodes.map((node) => ({ name: node.name, nodes: [node] })),
-  );
-}
+/** So many different losses are tried: those of the most pods and room. */
+const mostTried = 64;
 
-/** The same for zones. Nodes without one are in none. */
-export function worstZone(room: Room, names: PodNames): LossOfRoom | undefined {
-  const zones = new Map<string, NodeInfo[]>();
-  for (const node of room.engine.cluster.nodes) {
-    const zone = Object.hasOwn(node.labels, zoneKey) ? node.labels[zoneKey] : undefined;
-    if (zone === undefined) continue;
-    const nodes = zones.get(zone);
-    if (nodes === undefined) zones.set(zone, [node]);
-    else nodes.push(node);
-  }
-  if (zones.size < 2) return undefined;
-  return worst(
-    room,
-    names,
-    [...zones].map(([name, nodes]) => ({ name, nodes })),
-  );
-}
+/** Finds the worst losses; of nodes that are alike one is tried. */
+export class LossFinder {
+  readonly #room: Room;
+  readonly #names: PodNames;
+  readonly #looks = new Map<string, number>();
 
-function worst(room: Room, names: PodNames, all: readonly Losable[]): LossOfRoom | undefined {
-  const byLook = new Map<string, Losable[]>();
-  const looks = new NodeLooks();
-  for (const one of all) {
-    const look = one.nodes
-      .map((node) => looks.of(node))
-      .sort((a, b) => a - b)
-      .join();
-    const alike = byLook.get(look);
-    if (alike === undefined) byLook.set(look, [one]);
-    else alike.push(one);
+  constructor(room: Room, names: PodNames) {
+    this.#room = room;
+    this.#names = names;
+    const looks = new NodeLooks();
+    for (const node of room.engine.cluster.nodes) this.#looks.set(node.name, looks.of(node));
   }
-  let found: LossOfRoom | undefined;
-  for (const [first, ...others] of byLook.values()) {
-    if (first === undefined) continue;
-    const { sets, unplaced } = leftAfter(room, names, first.nodes);
-    const alike = others.length;
-    if (found === undefined || sets < found.sets || (sets === found.sets && unplaced > found.unplaced)) {
-      found = { lost: first.name, nodes: first.nodes.length, alike, sets, unplaced };
-    } else if (sets === found.sets && unplaced === found.unplaced) {
-      found = { ...found, alike: found.alike + alike + 1 };
+
+  /** The node that leaves the least room when it is lost. */
+  node(notes: string[]): LossOfRoom | undefined {
+    const { nodes } = this.#room.engine.cluster;
+    return this.#worst(
+      nodes.map((node) => ({ name: node.name, nodes: [node] })),
+      "nodes",
+      notes,
+    );
+  }
+
+  /** The same for zones. Nodes without one are in none. */
+  zone(notes: string[]): LossOfRoom | undefined {
+    const zones = new Map<string, NodeInfo[]>();
+    for (const node of this.#room.engine.cluster.nodes) {
+      const zone = labelValue(node.labels, zoneKey);
+      if (zone === undefined) continue;
+      const nodes = zones.get(zone);
+      if (nodes === undefined) zones.set(zone, [node]);
+      else nodes.push(node);
     }
+    if (zones.size < 2) return undefined;
+    return this.#worst(
+      [...zones].map(([name, nodes]) => ({ name, nodes })),
+      "zones",
+      notes,
+    );
   }
-  return found;
+
+  #worst(all: readonly Losable[], what: string, notes: string[]): LossOfRoom | undefined {
+    const byLook = new Map<string, Losable[]>();
+    for (const one of all) {
+      const look = one.nodes
+        .map(({ name }) => this.#looks.get(name) ?? -1)
+        .sort((a, b) => a - b)
+        .join();
+      const alike = byLook.get(look);
+      if (alike === undefined) byLook.set(look, [one]);
+      else alike.push(one);
+    }
+    const different = [...byLook.values()];
+    const tried = different.length <= mostTried ? different : this.#largest(different);
+    if (tried.length < different.length) {
+      notes.push(`of ${different.length} different ${what} the ${tried.length} with the most pods and room were tried`);
+    }
+    let found: LossOfRoom | undefined;
+    for (const [first, ...others] of tried) {
+      if (first === undefined) continue;
+      const { sets, unplaced } = leftAfter(this.#room, this.#names, first.nodes);
+      const alike = others.length;
+      if (found === undefined || sets < found.sets || (sets === found.sets && unplaced > found.unplaced)) {
+        found = { lost: first.name, nodes: first.nodes.length, alike, sets, unplaced };
+      } else if (sets === found.sets && unplaced === found.unplaced) {
+        found = { ...found, alike: found.alike + alike + 1 };
+      }
+    }
+    return found;
+  }
+
+  /** By what goes with them: their pods, and the room that they have for more. */
+  #largest(different: readonly (readonly Losable[])[]): readonly (readonly Losable[])[] {
+    const [grower] = this.#room.growers;
+    const sizeOf = ([one]: readonly Losable[]): number =>
+      (one?.nodes ?? []).reduce((sum, node) => sum + node.pods.length + (grower?.local?.on(node) ?? 0), 0);
+    return different
+      .map((losables) => ({ losables, size: sizeOf(losables) }))
+      .sort((one, other) => other.size - one.size)
+      .slice(0, mostTried)
+      .map(({ losables }) => losables);
+  }
 }
 
 /** Loses the nodes: what controllers make in place of their pods is placed again, the most important first. */

@@ -1,4 +1,4 @@
-import { controllerOf, type NodeObject, podKey, type PodObject } from "@stowage/engine";
+import { controllerOf, type Mark, type NodeObject, podKey, type PodObject } from "@stowage/engine";
 import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import { ClaimController } from "../claims/claim-controller.ts";
 import { resolveFenceposts } from "../controllers/fenceposts.ts";
@@ -12,10 +12,10 @@ import { remadePod, makerOf } from "../plan/remade-pod.ts";
 import { kindNamed } from "../plan/resource-kinds.ts";
 import { seededTieBreak } from "../plan/tie-break.ts";
 import type { Capacity, GrowingWorkload, RoomOfNode, RoomOfRollout } from "./capacity.ts";
-import { worstNode, worstZone } from "./lose-nodes.ts";
+import { LossFinder } from "./lose-nodes.ts";
 import { roomByNode } from "./node-local.ts";
 import { replicaSource, withoutTopologyLabels } from "./replica-source.ts";
-import { type Filled, type Grower, Room } from "./room.ts";
+import { type Filled, type Grower, Room, type Used } from "./room.ts";
 
 /** What to measure. */
 export interface CapacityInput extends PlanInput {
@@ -59,42 +59,55 @@ export function measureCapacity(input: CapacityInput): Capacity {
     onStep: () => onTrying?.({ what, replicas: ++replicas }),
   });
 
-  begin("now");
-  const quota = quotaOf(room, everyPod, objects, admission);
-  const full = room.tried(() => {
-    const filled = room.fill(quota?.sets) ?? quota;
-    return filled === undefined ? undefined : { ...filled, reason: reasonOf(filled, input, room) };
-  });
-  if (full === undefined) throw new RangeError("nothing grows");
-  const most = <Found extends { readonly sets: number }>(found: Found): Found =>
-    quota === undefined ? found : { ...found, sets: Math.min(found.sets, quota.sets) };
-
-  let known: Capacity = {
-    kubernetesVersion: plan.kubernetesVersion,
-    seed,
-    cluster: plan.cluster,
-    workloads: grown.map(({ workload }) => workload),
-    now: full.sets,
-    stops: { workload: full.stopped.grower.label, reason: full.reason },
-    notes: quota !== undefined && full.sets === quota.sets ? ["a quota sets the limit: more nodes do not help"] : [],
-  };
+  let known: Capacity | undefined;
   const add = (figure: Partial<Capacity>): void => {
+    if (known === undefined) return;
     known = { ...known, ...figure };
     onFigure?.(known);
   };
-  add({});
-  begin("the loss of a node");
-  const node = worstNode(room, names);
-  if (node !== undefined) add({ afterLosingNode: most(node) });
+  let rollout: Omit<RoomOfRollout, "stuck"> | undefined;
+  begin("now");
+  const quota = quotaOf(room, everyPod, objects, admission);
+  room.tried(() => {
+    const used: Used = new Map();
+    const marks: Mark[] = [];
+    const full =
+      room.fill(quota?.sets, used, (sets) => {
+        marks[sets] = room.engine.mark();
+      }) ?? quota;
+    if (full === undefined) return;
+    const isLimited = full === quota;
+    known = {
+      kubernetesVersion: plan.kubernetesVersion,
+      seed,
+      cluster: plan.cluster,
+      workloads: grown.map(({ workload }) => workload),
+      now: full.sets,
+      stops: { workload: full.stopped.grower.label, reason: reasonOf(full, input, room) },
+      notes: isLimited ? ["a quota sets the limit: more nodes do not help"] : [],
+    };
+    add({});
+    begin("another node");
+    const another = oneMoreNode(room, { names, asked: like, isLimited, sets: full.sets, used });
+    if (another !== undefined) add({ oneMoreNode: another });
+    begin("a rollout");
+    rollout = duringRollout(room, grown, { sets: full.sets, used, marks });
+  });
+  if (rollout !== undefined) {
+    add({ duringRollout: { ...rollout, stuck: stuckOf(room, postsOf(grown, rollout.sets)) } });
+  }
+  if (known === undefined) throw new RangeError("nothing grows");
+  const most = <Found extends { readonly sets: number }>(found: Found): Found =>
+    quota === undefined ? found : { ...found, sets: Math.min(found.sets, quota.sets) };
+  const finder = new LossFinder(room, names);
+  const notes = [...known.notes];
   begin("the loss of a zone");
-  const zone = worstZone(room, names);
+  const zone = finder.zone(notes);
   if (zone !== undefined) add({ afterLosingZone: most(zone) });
-  begin("a rollout");
-  const rollout = duringRollout(room, grown, full.sets);
-  if (rollout !== undefined) add({ duringRollout: rollout });
-  begin("another node");
-  const another = oneMoreNode(room, names, like);
-  if (another !== undefined) add({ oneMoreNode: another });
+  begin("the loss of a node");
+  const node = finder.node(notes);
+  if (node !== undefined) add({ afterLosingNode: most(node) });
+  add({ notes });
   return known;
 }
 
@@ -132,7 +145,7 @@ function grownOf(reference: string, share: number, known: Known): Grown {
       label: `${owner.kind}/${owner.name}`,
       source,
       share,
-      roomOn: roomByNode(source.at(0).pod, plan.engine, everyPod),
+      local: roomByNode(source.at(0).pod, plan.engine, everyPod),
     },
     workload: {
       namespace: ofNamespace,
@@ -169,7 +182,7 @@ function sleeping(reference: string, share: number, known: Known, message: strin
   const label = `${kind}/${name}`;
   return {
     object,
-    grower: { label, source, share, roomOn: roomByNode(source.at(0).pod, plan.engine, everyPod) },
+    grower: { label, source, share, local: roomByNode(source.at(0).pod, plan.engine, everyPod) },
     workload: { namespace, workload: label, share, placed: 0, pending: 0 },
   };
 }
@@ -244,47 +257,95 @@ function reasonOf({ stopped }: Filled, { reasonOf: inWords }: CapacityInput, { e
   return stopped.reason ?? inWords?.(stopped.pod, engine) ?? "no node can take it";
 }
 
+/** A room that is full: how many sets are in it, and the moments before each. */
+interface FullRoom {
+  readonly sets: number;
+  readonly used: Used;
+  /** By how many sets are in it; none where nodes were filled by numbers. */
+  readonly marks: Mark[];
+}
+
 /**
  * With the surge of every workload there: as many sets as leave room for the pods that a rollout has beyond the replicas.
+ * Takes out of a full room what has to go.
  */
-function duringRollout(room: Room, grown: readonly Grown[], most: number): RoomOfRollout | undefined {
-  const posts = (sets: number) =>
-    grown.map((one) => ({ ...one, ...fencepostsOf(one, one.workload.placed + sets * one.grower.share) }));
-  if (posts(most).every(({ surge }) => surge === 0)) return undefined;
-  const [only, another] = grown;
-  const fits = (sets: number): boolean =>
-    only !== undefined && another === undefined
-      ? // Its pods take the same room, whatever they are for.
-        (sets - most) * only.grower.share + posts(sets).reduce((sum, { surge }) => sum + surge, 0) <= 0
-      : fitsTogether(sets);
-  const fitsTogether = (sets: number): boolean =>
-    room.tried(() => {
-      if (room.fill(sets) !== undefined) return false;
-      return posts(sets).every(({ grower, surge }) => {
+function duringRollout(room: Room, grown: readonly Grown[], full: FullRoom): Omit<RoomOfRollout, "stuck"> | undefined {
+  const posts = (sets: number): readonly Post[] => postsOf(grown, sets);
+  if (posts(full.sets).every(({ surge }) => surge === 0)) return undefined;
+  // Pods of one workload take the same room, whatever they are for.
+  const isEnough = (sets: number): boolean =>
+    posts(sets).every(({ grower, surge }) => sets * grower.share + surge <= full.sets * grower.share);
+  const guess = largest(full.sets, (sets) => isEnough(sets));
+  const sets = grown.length === 1 ? guess : largest(full.sets, fitsWith(room, posts, full), guess);
+  return { sets, surge: posts(sets).reduce((sum, { surge }) => sum + surge, 0) };
+}
+
+/** A workload with so many replicas, while it is rolled out. */
+interface Post {
+  readonly grower: Grower;
+  readonly surge: number;
+  readonly unavailable: number;
+}
+
+function postsOf(grown: readonly Grown[], sets: number): readonly Post[] {
+  return grown.map((one) => ({
+    grower: one.grower,
+    ...fencepostsOf(one, one.workload.placed + sets * one.grower.share),
+  }));
+}
+
+/** Whose rollout can not begin: nothing that surges fits, and nothing may be unavailable. */
+function stuckOf(room: Room, posts: readonly Post[]): readonly string[] {
+  return posts.flatMap(({ grower, surge, unavailable }) =>
+    surge > 0 && unavailable === 0 && !room.tried(() => room.place(grower.source.at(0))) ? [grower.label] : [],
+  );
+}
+
+/** Whether so many sets and their surge fit: sets are taken out of the room, or put back, one after the other. */
+function fitsWith(
+  room: Room,
+  posts: (sets: number) => readonly Post[],
+  { sets: most, used, marks }: FullRoom,
+): (sets: number) => boolean {
+  const { engine } = room;
+  let present = most + 1;
+  const goTo = (sets: number): void => {
+    const mark = marks[sets];
+    if (sets < present && mark !== undefined) engine.undo(mark);
+    else
+      room.fill(sets, used, (next) => {
+        marks[next] = engine.mark();
+      });
+    marks[sets] = engine.mark();
+    present = sets;
+    for (const grower of room.growers) used.set(grower, sets * grower.share);
+  };
+  return (sets) => {
+    goTo(sets);
+    return room.tried(() =>
+      posts(sets).every(({ grower, surge }) => {
         const first = sets * grower.share;
         for (let turn = 0; turn < surge; turn++) if (!room.place(grower.source.at(first + turn))) return false;
         return true;
-      });
-    });
-  let sets = 0;
-  if (most > 0) {
-    // Fits with fewer where it fits with more.
-    let [low, high] = [0, most];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (fits(middle)) low = middle;
-      else high = middle - 1;
-    }
-    sets = low;
-  }
-  const now = posts(sets);
-  return {
-    sets,
-    surge: now.reduce((sum, { surge }) => sum + surge, 0),
-    stuck: now.flatMap(({ grower, surge, unavailable }) =>
-      surge > 0 && unavailable === 0 && !room.tried(() => room.place(grower.source.at(0))) ? [grower.label] : [],
-    ),
+      }),
+    );
   };
+}
+
+/** The largest number up to a limit that fits, where what is less than one that fits does too; 0 where none does. */
+function largest(limit: number, fits: (count: number) => boolean, guess: number = Math.ceil(limit / 2)): number {
+  let [low, high] = [0, limit];
+  let next = Math.min(limit, Math.max(1, guess));
+  for (let step = 1; low < high; step *= 2) {
+    if (fits(next)) low = next;
+    else high = next - 1;
+    // From a good guess it is not far.
+    const near = low === next ? next + step : next - step;
+    const middle = Math.ceil((low + high) / 2);
+    next = near > low && near <= high ? near : middle;
+    if (high - low < step) next = middle;
+  }
+  return low;
 }
 
 function fencepostsOf({ object }: Grown, replicas: number): { readonly surge: number; readonly unavailable: number } {
@@ -293,13 +354,28 @@ function fencepostsOf({ object }: Grown, replicas: number): { readonly surge: nu
   return resolveFenceposts(maxSurge, maxUnavailable, replicas);
 }
 
-/** Adds a node like one that is there, with its DaemonSets' pods. */
-function oneMoreNode(room: Room, names: PodNames, asked: string | undefined): RoomOfNode | undefined {
+/** Adds a node like one that is there, with its DaemonSets' pods, to a room that is full. */
+function oneMoreNode(
+  room: Room,
+  {
+    names,
+    asked,
+    isLimited,
+    sets: before,
+    used,
+  }: {
+    readonly names: PodNames;
+    readonly asked: string | undefined;
+    /** Whether it is no node that is missing. */
+    readonly isLimited: boolean;
+    readonly sets: number;
+    readonly used: Used;
+  },
+): RoomOfNode | undefined {
   const { nodes } = room.engine.cluster;
   if (asked !== undefined && room.engine.cluster.node(asked) === undefined) {
     throw new RangeError(`there is no node ${asked} in the cluster`);
   }
-  const before = room.count();
   const seen = new Set<string>();
   let best: RoomOfNode | undefined;
   for (const { node, name, labels } of asked === undefined ? nodes : nodes.filter((one) => one.name === asked)) {
@@ -314,10 +390,12 @@ function oneMoreNode(room: Room, names: PodNames, asked: string | undefined): Ro
     ]);
     if (seen.has(look)) continue;
     seen.add(look);
-    const sets = room.tried(() => {
-      addLike(room, names, name);
-      return room.count() - before;
-    });
+    const sets = isLimited
+      ? 0
+      : room.tried(() => {
+          addLike(room, names, name);
+          return (room.fill(Infinity, new Map(used))?.sets ?? before) - before;
+        });
     if (best === undefined || sets > best.sets) best = { like: name, sets };
   }
   return best;

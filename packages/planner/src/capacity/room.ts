@@ -1,6 +1,7 @@
-import { type Engine, type Mark, type NodeInfo, type PodObject, type TieBreak, toPodInfo } from "@stowage/engine";
+import { type Engine, type Mark, type PodObject, type TieBreak, toPodInfo } from "@stowage/engine";
 import type { ClaimController } from "../claims/claim-controller.ts";
 import { withTopologyLabels } from "../plan/topology-labels.ts";
+import type { NodeLocalRoom } from "./node-local.ts";
 import type { NextReplica, ReplicaSource } from "./replica-source.ts";
 
 /** A workload that grows. */
@@ -10,8 +11,8 @@ export interface Grower {
   readonly source: ReplicaSource;
   /** How many of it make a set. */
   readonly share: number;
-  /** Where each node judges its pods by itself: how many a node takes. */
-  readonly roomOn?: ((node: NodeInfo) => number) | undefined;
+  /** Where nodes judge its pods by themselves: how many they take. */
+  readonly local?: NodeLocalRoom | undefined;
 }
 
 /** A replica that finds no place, and when: the engine is as it was then. */
@@ -21,6 +22,9 @@ export interface Stopped {
   /** What can be said without asking the nodes. */
   readonly reason?: string;
 }
+
+/** How many replicas of each have been placed. */
+export type Used = Map<Grower, number>;
 
 /** How many sets fit, and what stopped the next. */
 export interface Filled {
@@ -50,10 +54,10 @@ export class Room {
     this.#onStep = parts.onStep;
   }
 
-  /** The rule by which nodes tell their room, where one workload grows and each node judges it by itself. */
-  get roomOn(): ((node: NodeInfo) => number) | undefined {
+  /** How nodes tell their room, where one workload grows and they judge it by themselves. */
+  get local(): NodeLocalRoom | undefined {
     const [only, another] = this.growers;
-    return another === undefined ? only?.roomOn : undefined;
+    return another === undefined ? only?.local : undefined;
   }
 
   /** Whether it can be placed; then it is. */
@@ -73,22 +77,23 @@ export class Room {
   }
 
   /**
-   * Places sets until a replica fits nowhere. Leaves the engine full, with the last set begun; {@link count} takes it back.
+   * Places sets until a replica fits nowhere. Leaves the engine full, with the last set begun; {@link tried} takes it back.
    *
    * @param most Stop at that many sets, full or not.
+   * @param used How many replicas of each have been placed already; counted on.
+   * @param onSet Called before each set.
    */
-  fill(most: number = Infinity): Filled | undefined {
-    const used = new Map<Grower, number>();
+  fill(most: number = Infinity, used: Used = new Map(), onSet?: (sets: number) => void): Filled | undefined {
     this.#fillByNode(most, used);
-    const [first] = this.growers;
-    if (first === undefined) return undefined;
-    for (let sets = Math.floor((used.get(first) ?? 0) / first.share); sets < most; sets++) {
+    const countOf = (grower: Grower): number => used.get(grower) ?? 0;
+    const begun = Math.min(...this.growers.map((grower) => Math.floor(countOf(grower) / grower.share)));
+    for (let sets = begun; sets < most; sets++) {
+      onSet?.(sets);
       for (const grower of this.growers) {
-        for (let turn = 0; turn < grower.share; turn++) {
-          const index = used.get(grower) ?? 0;
-          const replica = grower.source.at(index);
+        while (countOf(grower) < (sets + 1) * grower.share) {
+          const replica = grower.source.at(countOf(grower));
           if (!this.place(replica)) return { sets, stopped: { grower, pod: replica.pod } };
-          used.set(grower, index + 1);
+          used.set(grower, countOf(grower) + 1);
         }
       }
     }
@@ -99,14 +104,16 @@ export class Room {
    * As many as the nodes say, without a decision for each; whole sets only, since the next is decided. Of a great many
    * one pod of a node stands for all.
    */
-  #fillByNode(most: number, used: Map<Grower, number>): void {
-    const { roomOn } = this;
+  #fillByNode(most: number, used: Used): void {
+    const { local } = this;
     const [grower] = this.growers;
-    if (roomOn === undefined || grower === undefined) return;
-    const rooms = this.engine.cluster.nodes.map((node) => ({ node, room: roomOn(node) }));
+    if (local === undefined || grower === undefined) return;
+    const before = used.get(grower) ?? 0;
+    const rooms = local.onAll(this.engine.cluster.nodes);
     const all = rooms.reduce((sum, { room }) => sum + room, 0);
-    const wanted = Math.min(Math.floor(all / grower.share), most) * grower.share;
-    const standIn = all > fewEnough ? standIns(grower.source.at(0).pod) : undefined;
+    // The last one that fits is decided, and the one that does not.
+    const wanted = Math.max(0, Math.min(Math.floor((before + all) / grower.share), most) * grower.share - before);
+    const standIn = all > fewEnough && !local.isSpread ? standIns(grower.source.at(0).pod) : undefined;
     let index = 0;
     for (const { node, room } of rooms) {
       const here = Math.min(room, wanted - index);
@@ -116,17 +123,17 @@ export class Room {
         index += here;
         continue;
       }
-      for (let taken = 0; taken < here; taken++) this.#assume(grower.source.at(index++).pod, node.name);
+      for (let taken = 0; taken < here; taken++) this.#assume(grower.source.at(before + index++).pod, node.name);
     }
-    used.set(grower, index);
+    used.set(grower, before + index);
   }
 
   /** How many sets fit now. Leaves the engine as it is. */
   count(): number {
-    const { roomOn } = this;
+    const { local } = this;
     const [grower] = this.growers;
-    if (roomOn !== undefined && grower !== undefined) {
-      const all = this.engine.cluster.nodes.reduce((sum, node) => sum + roomOn(node), 0);
+    if (local !== undefined && grower !== undefined) {
+      const all = local.onAll(this.engine.cluster.nodes).reduce((sum, { room }) => sum + room, 0);
       return Math.floor(all / grower.share);
     }
     return this.tried(() => this.fill()?.sets ?? 0);

@@ -246,8 +246,13 @@ function cordoned(node: NodeObject, unschedulable: boolean): NodeObject {
 }
 
 function loseDomain(topologyKey: string, value: string, present: PresentObjects): AppliedChange {
-  const lost = [...present.nodes()].filter(({ metadata }) => labelValue(metadata.labels, topologyKey) === value);
-  if (lost.length === 0) return { ok: false, message: `no node has the label ${topologyKey}=${value}` };
+  const nodes = [...present.nodes()];
+  const lost = nodes.filter(({ metadata }) => labelValue(metadata.labels, topologyKey) === value);
+  if (lost.length === 0) {
+    const values = new Set(nodes.flatMap(({ metadata }) => labelValue(metadata.labels, topologyKey) ?? []));
+    const others = values.size === 0 ? "" : `; there are ${[...values].slice(0, 10).join(", ")}`;
+    return { ok: false, message: `no node has the label ${topologyKey}=${value}${others}` };
+  }
   return done(...lost.map(({ metadata }): ChangeEffect => ({ kind: "lose", node: metadata.name ?? "" })));
 }
 

@@ -10,6 +10,4 @@ export interface PlannedRollout {
   readonly ready: { readonly old: number; readonly new: number };
   /** Why it is stuck, in one sentence. */
   readonly reason?: string;
-  /** What would let it go on; each was tried. */
-  readonly helps: readonly string[];
 }

@@ -1,23 +1,21 @@
-import { type Mark, podKey, type PodObject } from "@stowage/engine";
+import { podKey } from "@stowage/engine";
 import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import type { DesiredCluster } from "../apply/apply-wishes.ts";
 import { keyOf, objectKey } from "../apply/object-key.ts";
-import type { TopOwner } from "../apply/owned-pods.ts";
 import { withDefaultAllocatable } from "../apply/default-allocatable.ts";
-import { resolveFenceposts } from "../controllers/fenceposts.ts";
 import { satisfies } from "../simulate/satisfied.ts";
 import { Player } from "../simulate/player.ts";
 import { worldOf } from "../simulate/simulate.ts";
-import type { SimulatedPod } from "../simulate/simulated-pod.ts";
 import { updatedReady, whyStuck } from "../simulate/why.ts";
 import type { WorkloadState } from "../simulate/workload-state.ts";
 import type { World } from "../simulate/world.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
 import { countedPods, withCounts, withFewerReplicas } from "./counted-replicas.ts";
 import type { ClusterInput, PlanInput } from "./plan-input.ts";
-import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
+import type { Plan, PlannedPod } from "./planned-pod.ts";
 import { waitingText } from "./planned-pod-of.ts";
 import type { PodAdmission } from "./pod-admission.ts";
+import { type Played, playedPods } from "./played-pods.ts";
 import type { PlannedRollout } from "./planned-rollout.ts";
 import { whyRefused } from "./screen-pod.ts";
 
@@ -70,25 +68,21 @@ export function rollOut(rollout: RollOutInput): RolledOut {
         steps: player.stepCount,
         ready: readyPods(state, world),
         ...(isDone || reason === undefined ? {} : { reason }),
-        helps: isDone ? [] : whatHelps(key, rollout, wished),
       },
     ];
   });
-  const { pods, ...rest } = podsOf(played, rollout, before);
+  const { pods, ...rest } = playedPods(played, {
+    manifests: new Map(desired.objects.map(({ object, manifest }) => [keyOf(object), manifest])),
+    cluster: cluster.manifests,
+    wished: new Set(rollout.input.wishes),
+    before,
+    reasonOf: rollout.input.reasonOf,
+  });
   const all = [...withCounts(pods, counted), ...notCreated(played, rollout, refused, before)];
   return { engine: world.engine, rollouts, ...rest, pods: all };
 }
 
-interface Played {
-  readonly world: World;
-  readonly player: Player;
-}
-
-function play(
-  { input, cluster, admission, made }: RollOutInput,
-  wished: readonly KubernetesObject[],
-  keepsDecisions = true,
-): Played {
+function play({ input, cluster, admission, made }: RollOutInput, wished: readonly KubernetesObject[]): Played {
   const { seed, order = 0, profiles, createEngine, defaultNamespace = "default", namespace = defaultNamespace } = input;
   const { asksRunnerUp = false } = input;
   const present = cluster.manifests.map(
@@ -98,7 +92,7 @@ function play(
     { objects: present, changes: [], namespace: "default", seed, order, profiles, createEngine },
     admission,
   );
-  const player = new Player({ world, namespace, keepsSteps: false, keepsDecisions, asksRunnerUp });
+  const player = new Player({ world, namespace, keepsSteps: false, keepsDecisions: true, asksRunnerUp });
   player.begin();
   player.play({ kind: "apply", objects: wished }, undefined);
   return { world, player };
@@ -181,170 +175,4 @@ function readyPods(state: WorkloadState, world: World): PlannedRollout["ready"] 
   for (const key of keys) for (const pod of world.pods.ofOwner(key)) if (pod.isReady && !pod.isTerminating) ready++;
   const fresh = updatedReady(state, world);
   return { old: ready - fresh, new: fresh };
-}
-
-/** Of the usual remedies those after which the rollout completes. */
-function whatHelps(key: string, rollout: RollOutInput, wished: readonly KubernetesObject[]): readonly string[] {
-  const works = (objects: readonly KubernetesObject[]): boolean => {
-    const { world } = play(rollout, objects, false);
-    const state = world.workloads.get(key);
-    return state !== undefined && satisfies(state, world);
-  };
-  const helps: string[] = [];
-  const replaced = wished.map((object) => (keyOf(object) === key ? withoutSurge(object) : object));
-  if (replaced.some((object, index) => object !== wished[index]) && works(replaced)) {
-    helps.push("maxSurge 0 and maxUnavailable 1: an old pod makes room for each new one");
-  }
-  const node = rollout.desired.objects.map(({ object }) => object).find((object) => object.kind === "Node");
-  if (node !== undefined) {
-    const name = `${node.metadata.name ?? ""}-new-1`;
-    const labels = { ...node.metadata.labels, "kubernetes.io/hostname": name };
-    const { uid: _, ...metadata } = node.metadata;
-    if (works([{ ...node, metadata: { ...metadata, name, labels } }, ...wished])) {
-      helps.push(`one more node like ${node.metadata.name ?? ""}`);
-    }
-  }
-  return helps;
-}
-
-/** The Deployment with a rollout that takes an old pod away first; as it is, where that is so already. */
-function withoutSurge(object: KubernetesObject): KubernetesObject {
-  if (object.kind !== "Deployment" || object.spec.strategy?.type === "Recreate") return object;
-  const { maxSurge = "25%", maxUnavailable = "25%" } = object.spec.strategy?.rollingUpdate ?? {};
-  if (resolveFenceposts(maxSurge, maxUnavailable, object.spec.replicas ?? 1).surge === 0) return object;
-  const strategy = { type: "RollingUpdate" as const, rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
-  return { ...object, spec: { ...object.spec, strategy } };
-}
-
-function podsOf(
-  { world, player }: Played,
-  { input, cluster, desired }: RollOutInput,
-  before: ReadonlySet<string>,
-): Pick<RolledOut, "pods" | "bound" | "removed"> {
-  const manifests = new Map(desired.objects.map(({ object, manifest }) => [keyOf(object), manifest]));
-  const present = inOrder([...world.pods.all()]);
-  const wished = new Set<Manifest>(input.wishes);
-  const end = world.engine.mark();
-  const reasons = new Map<string, string | undefined>();
-  const reasonOf = ({ title, pod }: SimulatedPod): string | undefined => {
-    if (!reasons.has(title.name)) reasons.set(title.name, input.reasonOf?.(pod, world.engine));
-    return reasons.get(title.name);
-  };
-  const pods: PlannedPod[] = [];
-  const bound: BoundPod[] = [];
-  for (const pod of present) {
-    if (pod.isTerminating || pod.state === "succeeded" || pod.state === "failed") continue;
-    const owner = ownerOf(pod, world);
-    const decided = player.scheduler.decisions?.get(pod.key);
-    const wasThere = before.has(keyOf(pod.pod));
-    if (wasThere && pod.nodeName !== undefined && decided === undefined) {
-      bound.push({ pod: pod.pod, ...(owner === undefined ? {} : { owner }) });
-      continue;
-    }
-    const manifest = manifestOf(pod, world, manifests, cluster);
-    if (manifest === undefined) continue;
-    const planned = plannedPod(pod, { owner, decided, end, manifest, player, reasonOf });
-    const isStranger = wasThere && pod.nodeName === undefined && !wished.has(manifest);
-    pods.push(isStranger ? { ...planned, isStranger } : planned);
-  }
-  const there = new Set(present.map(({ pod }) => keyOf(pod)));
-  const removed = cluster.manifests.flatMap(({ object }): BoundPod[] => {
-    if (object.kind !== "Pod" || !object.spec.nodeName || there.has(keyOf(object))) return [];
-    const { phase } = object.status ?? {};
-    return phase === "Succeeded" || phase === "Failed" ? [] : [{ pod: object, ...removedOwner(object) }];
-  });
-  return { pods, bound, removed };
-}
-
-/** Workload by workload in the order of their first pods; within one by ordinal, then as they were made. */
-function inOrder(pods: readonly SimulatedPod[]): readonly SimulatedPod[] {
-  const first = new Map<string, number>();
-  for (const { title, sequence } of pods) {
-    first.set(title.workload, Math.min(first.get(title.workload) ?? Infinity, sequence));
-  }
-  const rank = ({ title }: SimulatedPod): number => first.get(title.workload) ?? 0;
-  return pods.toSorted(
-    (one, other) =>
-      rank(one) - rank(other) || (one.ordinal ?? 0) - (other.ordinal ?? 0) || one.sequence - other.sequence,
-  );
-}
-
-/** What a pod that goes belonged to. */
-function removedOwner({ metadata }: PodObject): { readonly owner?: TopOwner } {
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
-  if (owner === undefined) return {};
-  const hash = Object.hasOwn(metadata.labels ?? {}, "pod-template-hash")
-    ? metadata.labels?.["pod-template-hash"]
-    : undefined;
-  return owner.kind === "ReplicaSet" && hash !== undefined && owner.name.endsWith(`-${hash}`)
-    ? { owner: { kind: "Deployment", name: owner.name.slice(0, -hash.length - 1) } }
-    : { owner: { kind: owner.kind, name: owner.name } };
-}
-
-function ownerOf({ owner }: SimulatedPod, { workloads }: World): TopOwner | undefined {
-  const state = owner === undefined ? undefined : workloads.get(owner);
-  const top = state?.kind === "ReplicaSet" ? (workloads.get(state.owner ?? "") ?? state) : state;
-  return top === undefined ? undefined : { kind: top.object.kind ?? top.kind, name: top.object.metadata.name };
-}
-
-/** What a pod comes from: its own manifest, or that of its workload or the cluster's. */
-function manifestOf(
-  pod: SimulatedPod,
-  { workloads }: World,
-  manifests: ReadonlyMap<string, Manifest>,
-  cluster: ClusterInput,
-): Manifest | undefined {
-  const state = pod.owner === undefined ? undefined : workloads.get(pod.owner);
-  const top = state?.kind === "ReplicaSet" ? (state.owner ?? state.key) : state?.key;
-  return manifests.get(keyOf(pod.pod)) ?? (top === undefined ? undefined : manifests.get(top)) ?? cluster.manifests[0];
-}
-
-/** As the scheduler saw it: the node that it chose is no wish of the pod. */
-function unbound(pod: PodObject): PodObject {
-  const { nodeName: _, ...spec } = pod.spec;
-  return { ...pod, spec };
-}
-
-interface Planning {
-  readonly owner: TopOwner | undefined;
-  readonly decided: { readonly decision: NonNullable<PlannedPod["decision"]>; readonly mark: Mark } | undefined;
-  readonly end: Mark;
-  readonly manifest: Manifest;
-  readonly player: Player;
-  /** In our words, of a pod that fits nowhere. */
-  readonly reasonOf: (pod: SimulatedPod) => string | undefined;
-}
-
-function plannedPod(pod: SimulatedPod, { owner, decided, end, manifest, player, reasonOf }: Planning): PlannedPod {
-  const victims = (player.scheduler.victims.get(pod.key) ?? []).map(({ pod: victim, nodeName }) => ({
-    namespace: victim.pod.metadata.namespace ?? "default",
-    name: victim.pod.metadata.name ?? "",
-    nodeName,
-  }));
-  const { nodeName, message, fitError } = pod;
-  const base = {
-    pod: decided === undefined ? pod.pod : unbound(pod.pod),
-    ...(owner === undefined ? {} : { owner }),
-    victims,
-    manifest,
-  };
-  if (nodeName !== undefined) {
-    const { decision, mark = end } = decided ?? {};
-    const found = decision === undefined ? {} : { decision };
-    return { ...base, status: "Scheduled", nodeName, ...found, mark };
-  }
-  const isGated = (pod.pod.spec.schedulingGates ?? []).length > 0;
-  if (isGated)
-    return { ...base, status: "SchedulingGated", reason: "waits until its scheduling gates are removed", mark: end };
-  if (fitError === undefined)
-    return { ...base, status: "Refused", ...(message === undefined ? {} : { reason: message }), mark: end };
-  const reason = reasonOf(pod);
-  return {
-    ...base,
-    status: "Unschedulable",
-    message: fitError,
-    ...(message === undefined ? {} : { event: message }),
-    ...(reason === undefined ? {} : { reason }),
-    mark: end,
-  };
 }

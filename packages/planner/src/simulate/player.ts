@@ -34,7 +34,7 @@ export interface PlayerOptions extends SchedulerOptions {
   readonly world: World;
   readonly namespace: string;
   readonly keepsSteps: boolean;
-  readonly onStep?: ((steps: number) => void) | undefined;
+  readonly onStep?: ((steps: number, title: string) => void) | undefined;
 }
 
 /** Plays changes in a world, step by step. */
@@ -302,7 +302,7 @@ export class Player {
     this.settle();
     world.now += stepSeconds;
     this.#stepCount++;
-    this.#onStep?.(this.#stepCount);
+    this.#onStep?.(this.#stepCount, title);
     const { created, deleted, bound } = world.happenings;
     world.happenings = { created: [], deleted: [], bound: [] };
     if (!this.#keepsSteps) return;

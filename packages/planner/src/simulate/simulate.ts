@@ -6,6 +6,7 @@ import { arrivalOrder } from "../plan/arrival-order.ts";
 import { PodAdmission } from "../plan/pod-admission.ts";
 import { seededPicks } from "../plan/tie-break.ts";
 import { clusterState } from "./cluster-state.ts";
+import { Film } from "./film.ts";
 import { fillWorld } from "./fill/fill-world.ts";
 import { Player } from "./player.ts";
 import { secondsOf } from "./seconds.ts";
@@ -20,17 +21,47 @@ import { World } from "./world.ts";
  * @throws RangeError when a change can not be made: it names what is not there.
  */
 export function simulate(input: SimulationInput): Simulation {
-  const { changes, seed, keepsSteps = true, onBegin, onProgress } = input;
+  const { world, player, before, changes } = playSimulation(input);
+  const last = changes.at(-1)?.outcome;
+  return {
+    kubernetesVersion: world.engine.profile.kubernetesVersion,
+    seed: input.seed,
+    outcome: last === undefined || last === "goes on" ? "completes" : last,
+    before,
+    changes,
+    steps: player.steps,
+    final: clusterState(world),
+    extremes: Object.fromEntries(world.pods.extremes()),
+    why: whyStuck(world),
+  };
+}
+
+/** The world in the end, who has played in it, and what it was like before. */
+export interface PlayedSimulation extends Pick<Simulation, "before" | "changes"> {
+  readonly world: World;
+  readonly player: Player;
+}
+
+/** Plays the changes, one after the other. @throws RangeError when one can not be made. */
+export function playSimulation(input: SimulationInput): PlayedSimulation {
+  const { changes, keepsSteps = true, onBegin, onProgress, onFrame } = input;
   const namespace = namespaceOf(input);
   const world = worldOf({ ...input, namespace });
+  const film = new Film();
+  let isBegun = false;
   let current = 0;
   const player = new Player({
     world,
     namespace,
     keepsSteps,
-    onStep: (steps) => onProgress?.({ change: current, changes: changes.length, steps }),
+    onStep: (steps, title) => {
+      onProgress?.({ change: current, changes: changes.length, steps });
+      if (isBegun) onFrame?.(film.frame(world, steps, title));
+    },
   });
   player.begin(input.areWishes);
+  isBegun = true;
+  onFrame?.(film.frame(world, 0, ""));
   const before = clusterState(world);
   const results: ChangeResult[] = [];
   onBegin?.({ before, changes: results, steps: player.steps });
@@ -38,18 +69,7 @@ export function simulate(input: SimulationInput): Simulation {
     current = index;
     results.push(player.play(change, changes[index + 1]));
   }
-  const last = results.at(-1)?.outcome;
-  return {
-    kubernetesVersion: world.engine.profile.kubernetesVersion,
-    seed,
-    outcome: last === undefined || last === "goes on" ? "completes" : last,
-    before,
-    changes: results,
-    steps: player.steps,
-    final: clusterState(world),
-    extremes: Object.fromEntries(world.pods.extremes()),
-    why: whyStuck(world),
-  };
+  return { world, player, before, changes: results };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Engine, Profile } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import type { Change } from "../change/change.ts";
+import type { Frame } from "./film.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** What is known of a simulation that is not over. */
@@ -43,6 +44,8 @@ export interface SimulationInput {
   readonly reasonOf?: (pod: Parameters<Engine["decide"]>[0], engine: Engine) => string | undefined;
   /** Called before the first change with what is known by then: the lists grow as things happen. */
   readonly onBegin?: (soFar: SimulationSoFar) => void;
+  /** Called with what the cluster is like before the first change, and after each step. */
+  readonly onFrame?: (frame: Frame) => void;
   /** Called after each step. */
   readonly onProgress?: (progress: {
     readonly change: number;

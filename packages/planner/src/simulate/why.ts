@@ -112,7 +112,7 @@ function notReadyReason(state: WorkloadState, world: World): string {
 }
 
 /** Whether pods of more than one revision are there, or the present one is not that of the template. */
-function isRollout(state: WorkloadState, world: World): boolean {
+export function isRollout(state: WorkloadState, world: World): boolean {
   switch (state.kind) {
     case "Deployment":
       return world.workloads

@@ -1,0 +1,65 @@
+import { createIncrementalEngine, defaultProfile } from "@stowage/engine";
+import type { KubernetesObject, Manifest } from "@stowage/manifests";
+import { describe, expect, test } from "vitest";
+import type { Change } from "../change/change.ts";
+import { patched } from "../change/json-patch.ts";
+import { affinityTo, deployment, manifests, node } from "../testing/objects.ts";
+import { findSimulationFixes } from "./find-simulation-fixes.ts";
+import { simulate } from "./simulate.ts";
+import { type SimulationParts, simulationOf } from "./simulation-parts.ts";
+
+const apart = affinityTo("kubernetes.io/hostname", { avoids: "web" });
+const web = deployment("web", 2, "app=web", apart);
+const nodes = [node("a"), node("b")];
+
+/** Nodes and pods of `web`, as they run. */
+function running(...wishes: readonly KubernetesObject[]): readonly Manifest[] {
+  return manifests(...nodes, ...wishes);
+}
+
+function partsOf(wishes: readonly Manifest[], ...changes: readonly Change[]): SimulationParts {
+  const profiles = [defaultProfile()] as const;
+  return { wishes, changes, seed: 0, profiles, createEngine: createIncrementalEngine };
+}
+
+function outcomeOf(parts: SimulationParts): string {
+  return simulate(simulationOf(parts).input).outcome;
+}
+
+describe("what helps at the end of a simulation", () => {
+  const rollout: Change = { kind: "rollout", workload: "Deployment/web", image: "main:2" };
+
+  test("a rollout that is stuck: patched in any of the ways that are told, it completes", () => {
+    const parts = partsOf(running(web), rollout);
+    expect(outcomeOf(parts)).toBe("stuck");
+    const { fixes = [] } = findSimulationFixes(parts, { most: 9 }).get("Deployment/web") ?? {};
+    const patches = fixes.flatMap(({ kind, steps: [{ means }, another] }) =>
+      means.kind === "patch" && another === undefined ? [{ kind, patch: means.patch }] : [],
+    );
+    expect(patches.map(({ kind }) => kind)).toContain("rollout-strategy");
+    const outcomes = patches.map(({ patch }) => {
+      const result = patched(web, patch);
+      return outcomeOf(partsOf(running(result.ok ? (result.value as KubernetesObject) : web), rollout));
+    });
+    expect(new Set(outcomes)).toEqual(new Set(["completes"]));
+  });
+
+  test("each fix is played with the changes, not planned without them", () => {
+    const parts = partsOf(running(web), { kind: "loseNode", node: "b" });
+    const { fixes = [] } = findSimulationFixes(parts, { most: 20 }).get("Deployment/web") ?? {};
+    expect(fixes.map(({ kind }) => kind)).toContain("replicas-lowered");
+    // Node b is gone by then, whatever is done to it.
+    expect(fixes.map(({ kind }) => kind)).not.toContain("node-labelled");
+  });
+
+  test("what a change applies can be what is to be changed", () => {
+    const api = deployment("api", 1, "app=api", { nodeSelector: { disk: "ssd" } });
+    const parts = partsOf(running(web), { kind: "apply", objects: [api] });
+    const { fixes = [] } = findSimulationFixes(parts, { most: 9 }).get("Deployment/api") ?? {};
+    expect(fixes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["node-rule-dropped", "node-labelled"]));
+  });
+
+  test("nothing is sought where nothing is pending", () => {
+    expect(findSimulationFixes(partsOf(running(web), { kind: "cordon", node: "a" }))).toEqual(new Map());
+  });
+});
