@@ -4,7 +4,8 @@ import type { Labels } from "../../api/object-meta.ts";
 import type { LabelSelector } from "../../api/selectors.ts";
 import { compileLabelSelector, type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
 import { arbitraryLabels, arbitraryLabelSelector, sometimes } from "../../testing/arbitrary-labels.ts";
-import { LabelledIndex, SelectorIndex } from "./label-index.ts";
+import { LabelledIndex, requiredLabels, SelectorIndex } from "./label-index.ts";
+import { LabelTable } from "./label-table.ts";
 
 const [web, db, bare, inherited] = [
   { labels: { app: "web", tier: "front" } },
@@ -19,20 +20,29 @@ test.each<[string, LabelSelector | undefined, readonly object[]]>([
   ["a label", { matchLabels: { app: "web" } }, [web]],
   ["a label that nothing has", { matchLabels: { app: "cache" } }, []],
   ["several values", { matchExpressions: [{ key: "app", operator: "In", values: ["db", "no", "web"] }] }, [db, web]],
-  ["a key", { matchExpressions: [{ key: "app", operator: "Exists" }] }, [web, db]],
-  ["a key that every object inherits", { matchExpressions: [{ key: "constructor", operator: "Exists" }] }, [inherited]],
-  ["a key that nothing has", { matchExpressions: [{ key: "toString", operator: "Exists" }] }, []],
+  ["a label that few have, and one that was there before", { matchLabels: { app: "web", tier: "front" } }, [web]],
+  ["a key", { matchExpressions: [{ key: "app", operator: "Exists" }] }, [web, db, bare, inherited]],
+  ["a key that every object inherits", { matchLabels: { constructor: "x" } }, [inherited]],
+  ["a label of a key that nothing has", { matchLabels: { toString: "x" } }, []],
   ["no value", { matchExpressions: [{ key: "app", operator: "NotIn", values: ["web"] }] }, [web, db, bare, inherited]],
   ["everything", {}, [web, db, bare, inherited]],
   ["nothing", undefined, []],
 ])("what a selector may select is found under what it requires: %s", (_what, selector, expected) => {
-  expect(index.candidates([compileLabelSelector(selector)])).toEqual(expected);
+  expect(candidates(index, [compileLabelSelector(selector)])).toEqual(expected);
 });
 
 test("of several selectors, all of which must match, one is enough to look for", () => {
   const matchers = [{}, { matchLabels: { tier: "front" } }].map(compileLabelSelector);
-  expect(index.candidates(matchers)).toEqual([web]);
+  expect(candidates(index, matchers)).toEqual([web]);
 });
+
+/** What is looked at for the selectors together. */
+function candidates<Thing extends { readonly labels: Labels }>(
+  things: LabelledIndex<Thing>,
+  all: readonly LabelMatcher[],
+): readonly Thing[] {
+  return things.requiring(requiredLabels(all, things.table));
+}
 
 const labels: fc.Arbitrary<readonly Labels[]> = fc.array(arbitraryLabels(), { maxLength: 8 });
 /** Some absent: those select nothing. */
@@ -52,10 +62,10 @@ test("all things that are selected are candidates, once", () => {
       const index = new LabelledIndex<(typeof things)[number]>();
       for (const thing of things) index.add(thing);
       for (const selector of selectors) {
-        const candidates = index.candidates(selector);
-        const selected = candidates.filter((one) => selects(selector, one.labels));
+        const found = candidates(index, selector);
+        const selected = found.filter((one) => selects(selector, one.labels));
         expect(new Set(selected)).toEqual(new Set(things.filter((one) => selects(selector, one.labels))));
-        expect(new Set(candidates).size).toBe(candidates.length);
+        expect(new Set(found).size).toBe(found.length);
       }
     }),
   );
@@ -64,10 +74,9 @@ test("all things that are selected are candidates, once", () => {
 test("all selectors that select are visited, once", () => {
   fc.assert(
     fc.property(fc.array(matchers, { maxLength: 8 }), labels, (selectors, all) => {
-      const index = new SelectorIndex<number>();
-      selectors.forEach((selector, number) => {
-        index.add(number, selector);
-      });
+      const table = new LabelTable();
+      const index = new SelectorIndex<number>(table);
+      selectors.forEach((selector, number) => index.add(number, requiredLabels(selector, table)));
       for (const some of all) {
         const visited: number[] = [];
         index.forEachSelecting(some, (number) => visited.push(number));
@@ -86,28 +95,28 @@ test("one label that is required keeps the rest out, whatever the key", () => {
     const things = new LabelledIndex();
     const [same, other] = [{ labels: required }, { labels: { app: "b" } }];
     for (const thing of [other, same]) things.add(thing);
-    expect(things.candidates([matcher])).toEqual([same]);
+    expect(candidates(things, [matcher])).toEqual([same]);
 
-    const selectors = new SelectorIndex<string>();
-    selectors.add("that", [matcher]);
+    const table = new LabelTable();
+    const selectors = new SelectorIndex<string>(table);
+    selectors.add("that", requiredLabels([matcher], table));
     const visited: string[] = [];
     for (const { labels: some } of [other, same]) selectors.forEachSelecting(some, (one) => visited.push(one));
     expect(visited).toEqual(["that"]);
   }
 });
 
-test("selectors are found by what fewest of them require", () => {
-  const selectors = new SelectorIndex<string>();
-  for (const hash of ["a", "b", "c"])
-    selectors.add(hash, [compileLabelSelector({ matchLabels: { app: "web", hash } })]);
-  for (const key of ["d", "e"]) {
-    const exists = { key, operator: "Exists" as const };
-    selectors.add(key, [compileLabelSelector({ matchLabels: { app: "web" }, matchExpressions: [exists] })]);
+test("of the labels that a selector requires, the newest finds it: what many have was there before", () => {
+  const table = new LabelTable();
+  const selectors = new SelectorIndex<string>(table);
+  for (const hash of ["a", "b", "c"]) {
+    const matcher = compileLabelSelector({ matchLabels: { hash, tier: "web" } });
+    selectors.add(hash, requiredLabels([matcher], table));
   }
   const visited: string[] = [];
-  selectors.forEachSelecting({ app: "web", hash: "b", e: "" }, (one) => visited.push(one));
-  // The first one had no others to be told from.
-  expect(visited).toEqual(["a", "b", "e"]);
+  selectors.forEachSelecting({ tier: "web", hash: "b" }, (one) => visited.push(one));
+  // The first had no older one to be told from.
+  expect(visited).toEqual(["a", "b"]);
 });
 
 test("what is taken away is found under none of its labels", () => {
@@ -119,7 +128,7 @@ test("what is taken away is found under none of its labels", () => {
   for (const thing of [one, other, third]) things.add(thing);
   things.remove(new Set([one]));
   const found = [{ matchLabels: { app: "web" } }, { matchLabels: { tier: "a" } }, {}].map((selector) =>
-    things.candidates([compileLabelSelector(selector)]),
+    candidates(things, [compileLabelSelector(selector)]),
   );
   expect(found).toEqual([[other], [third], [other, third]]);
 });

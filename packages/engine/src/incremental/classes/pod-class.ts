@@ -4,6 +4,7 @@ import type { PodInfo } from "../../cluster/pod-info.ts";
 import { IntCounts } from "../tables/int-counts.ts";
 import { emptyList } from "../tables/growing.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
+import { LabelledIndex } from "./label-index.ts";
 import { LabelTable } from "./label-table.ts";
 import type { Mover } from "./mover.ts";
 import type { PodKind } from "./pod-kinds.ts";
@@ -29,21 +30,19 @@ export interface PodClass extends LabelledPod {
 
 /** Every class in use. A class stays for a while when its last pod goes: another one is likely to come. */
 export class PodClasses {
-  /** By namespace, then by the number of the set of labels, in which the lowest bit is for terminating pods. */
-  readonly #classes = new Map<string, Map<number, PodClass>>();
-  readonly #labels: LabelTable;
+  readonly byLabel: LabelledIndex<PodClass>;
+  /** By namespace, then by the numbers of labels. */
+  readonly #classes = new Map<string, Map<string, PodClass>>();
   readonly #rooms: NumberRooms;
   readonly #join: (podClass: PodClass) => void;
   #last: PodClass | undefined;
   /** How many pods there have been of the classes; some may have come more than once. */
   #pods = 0;
   #made = 0;
-  /** How many classes there are. */
-  size = 0;
 
   /**
    * @param join puts a new class where it belongs: into selections, spread counts, lists of what selects it.
-   * @param labels Shared with the indexes that it is put into.
+   * @param labels Shared with the indexes of what selects pods.
    * @param rooms Where it has its numbers.
    */
   constructor(
@@ -53,74 +52,88 @@ export class PodClasses {
   ) {
     this.#join = join;
     this.#rooms = rooms;
-    this.#labels = labels;
+    this.byLabel = new LabelledIndex(labels);
   }
 
-  intern({ namespace, labels, terminating }: Pick<PodInfo, "namespace" | "labels" | "terminating">): PodClass {
+  /** How many classes there are. */
+  get size(): number {
+    return this.byLabel.all.length;
+  }
+
+  /** The classes of a namespace. */
+  in(namespace: string): Iterable<PodClass> {
+    return this.#classes.get(namespace)?.values() ?? [];
+  }
+
+  intern(pod: Pick<PodInfo, "namespace" | "labels" | "terminating">): PodClass {
+    const { namespace, labels, terminating } = pod;
     this.#pods++;
-    const { keys } = this.#labels;
+    const { table } = this.byLabel;
     const last = this.#last;
     if (last?.namespace === namespace && last.terminating === terminating) {
-      const hidden = keys.hiddenBeside(last.labels, labels);
+      const hidden = table.keys.hiddenBeside(last.labels, labels);
       if (hidden > 0) last.isMerged = true;
       if (hidden >= 0) return last;
     }
-    const shown = keys.shown(labels);
+    const shown = table.keys.shown(labels);
     let classes = this.#classes.get(namespace);
     if (classes === undefined) this.#classes.set(namespace, (classes = new Map()));
-    const set = this.#labels.setOf(shown) * 2 + (terminating ? 1 : 0);
-    let podClass = classes.get(set);
-    if (podClass === undefined) {
-      podClass = {
-        number: this.#made++,
-        namespace,
-        labels: shown,
-        terminating,
-        isMerged: false,
-        endedIn: undefined,
-        placed: new IntCounts(this.#rooms),
-        movers: emptyList,
-        lastKind: undefined,
-      };
-      classes.set(set, podClass);
-      this.size++;
-      keys.countClass(shown, this.#pods);
-      this.#join(podClass);
-    }
+    const text = classText(table.numbersOf(shown), terminating);
+    let podClass = classes.get(text);
+    if (podClass === undefined) classes.set(text, (podClass = this.#make({ namespace, labels: shown, terminating })));
     if (shown !== labels) podClass.isMerged = true;
     this.#last = podClass;
     return podClass;
   }
 
   /**
-   * Ends the classes of pods that have more labels than these, since one of the others counts from now on. To be joined
-   * to nothing again: pods find their classes anew.
-   *
-   * @returns the classes that have ended.
+   * Ends the classes of pods that have more labels than these, since one of the others counts from now on: pods find their
+   * classes anew.
    */
-  divide(): ReadonlySet<PodClass> {
+  divide(): void {
     const divided = new Set<PodClass>();
     for (const classes of this.#classes.values()) {
-      for (const [set, podClass] of classes) {
+      for (const [text, podClass] of classes) {
         if (!podClass.isMerged) continue;
-        classes.delete(set);
-        this.size--;
-        this.#labels.keys.uncountClass(podClass.labels);
+        classes.delete(text);
+        this.byLabel.table.keys.uncountClass(podClass.labels);
         podClass.endedIn = this;
         podClass.placed.release();
         podClass.lastKind = undefined;
         divided.add(podClass);
       }
     }
+    this.byLabel.remove(divided);
     this.#last = undefined;
-    return divided;
   }
 
   /** How many classes no pod on a node is of. */
   unused(): number {
     let unused = 0;
-    for (const classes of this.#classes.values())
-      for (const { placed } of classes.values()) if (placed.size === 0) unused++;
+    for (const { placed } of this.byLabel.all) if (placed.size === 0) unused++;
     return unused;
   }
+
+  #make({ namespace, labels, terminating }: Pick<PodClass, "namespace" | "labels" | "terminating">): PodClass {
+    const podClass: PodClass = {
+      number: this.#made++,
+      namespace,
+      labels,
+      terminating,
+      isMerged: false,
+      endedIn: undefined,
+      placed: new IntCounts(this.#rooms),
+      movers: emptyList,
+      lastKind: undefined,
+    };
+    this.byLabel.table.keys.countClass(labels, this.#pods);
+    this.byLabel.add(podClass);
+    this.#join(podClass);
+    return podClass;
+  }
+}
+
+function classText(labels: readonly number[], terminating: boolean): string {
+  const text = labels.join();
+  return terminating ? `${text} terminating` : text;
 }

@@ -3,31 +3,56 @@ import type { Pod } from "../../api/pod.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { PodUsage, RunningPodUsage } from "../../cluster/pod-requests.ts";
 import { podUsage } from "../../cluster/pod-requests.ts";
-import { KindSample } from "./kind-sample.ts";
+import { toPodInfo } from "../../cluster/to-pod-info.ts";
+import { incomingPod } from "./incoming-pod.ts";
 import { PodFamilies, type PodFamily, type PodShape } from "./pod-families.ts";
 import { type PodTerms, unshared } from "./pod-terms.ts";
-import { hasSameTerms } from "./same-spec.ts";
-import { isSameUsage } from "./same-usage.ts";
+import { hasSameTerms, isSameUsage } from "./same-spec.ts";
 
 /**
- * What a pod's spec says, compiled once for all pods of a namespace whose specs say the same, whatever volumes
- * they name, and whichever one node: see `namedNode`.
+ * What a pod's spec says, once for all pods of a namespace whose specs say the same, whatever volumes they name, and
+ * whichever one node: see `namedNode`.
  */
-export interface PodKind {
+export class PodKind {
   /** Tells kinds apart. */
   readonly id: number;
-  /** One of them, without volumes and node of its own, for what reads the spec alone. It need not be in the cluster. */
-  readonly sample: PodInfo;
   readonly family: PodFamily;
-  /** That of the family. */
-  readonly shape: PodShape;
-  /** As the sample has it. */
-  readonly affinity: Affinity | undefined;
   readonly terms: PodTerms;
-  /** Whether the pods have claims or disks: more than their node has a say in where they go. */
-  readonly hasVolumes: boolean;
   /** How many pods of the kind are on nodes. */
-  placed: number;
+  placed = 0;
+  /** One of them. */
+  readonly #pod: Pod;
+  #sample: PodInfo | undefined;
+
+  constructor(id: number, pod: Pod, family: PodFamily, terms: PodTerms) {
+    this.id = id;
+    this.#pod = pod;
+    this.family = family;
+    this.terms = terms;
+    this.#sample = undefined;
+  }
+
+  /** That of the family. */
+  get shape(): PodShape {
+    return this.family.shape;
+  }
+
+  /** Whether the pods have claims or disks: more than their node has a say in where they go. */
+  get hasVolumes(): boolean {
+    return this.family.hasVolumes;
+  }
+
+  get affinity(): Affinity | undefined {
+    return this.#pod.spec.affinity;
+  }
+
+  /**
+   * One of them, without volumes and node of its own, for what reads the spec alone. It need not be in the cluster. Compiled
+   * when it is asked for: many a pod is the only one of its kind.
+   */
+  get sample(): PodInfo {
+    return (this.#sample ??= toPodInfo(incomingPod(this.#pod)));
+  }
 }
 
 /**
@@ -82,9 +107,9 @@ export class PodKinds {
   }
 
   /** What the pod uses on a node, where its status says otherwise than its kind. */
-  usageOf(pod: Pod, { sample }: PodKind): PodUsage | undefined {
+  usageOf(pod: Pod, { shape }: PodKind): PodUsage | undefined {
     const usage = statusSaysUsage(pod) ? podUsage(pod, this.#usageRule) : undefined;
-    return usage === undefined || isSameUsage(usage, sample) ? undefined : usage;
+    return usage === undefined || isSameUsage(usage, shape.amounts) ? undefined : usage;
   }
 
   #find(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {
@@ -97,16 +122,7 @@ export class PodKinds {
   }
 
   #make(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {
-    const kind: PodKind = {
-      id: this.#made++,
-      sample: new KindSample(pod, family),
-      family,
-      shape: family.shape,
-      affinity: pod.spec.affinity,
-      terms,
-      hasVolumes: family.hasVolumes,
-      placed: 0,
-    };
+    const kind = new PodKind(this.#made++, pod, family, terms);
     this.#all.push(kind);
     return kind;
   }

@@ -7,7 +7,7 @@ import type { NonZeroRequests, ResourceAmounts } from "../../cluster/resource-am
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { PlacedPod } from "../nodes/live-node.ts";
 import type { PodKind } from "./pod-kinds.ts";
-import { isSameUsage } from "./same-usage.ts";
+import { isSameUsage } from "./same-spec.ts";
 import type { PodClass } from "./pod-class.ts";
 
 /** What a pod does in the cluster; see `Engine`. An assumed one is bound. */

@@ -1,9 +1,10 @@
 import type { Affinity, NodeAffinity, PodAffinity, PodAffinityTerm } from "../../api/affinity.ts";
-import type { Container, PodSpec, ResourceRequirements, Toleration, Volume } from "../../api/pod.ts";
+import type { Container, PodSpec, ResourceRequirements, Toleration } from "../../api/pod.ts";
 import type { LabelSelector } from "../../api/selectors.ts";
 import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
+import type { PodUsage } from "../../cluster/pod-requests.ts";
 import { areSame, isSameJson, isSameMap } from "../nodes/same-values.ts";
-import { withoutNamedNode } from "./named-node.ts";
+import { nodeVolumes, withoutNamedNode } from "./incoming-pod.ts";
 
 // Whether two specs say the same, in what scheduling reads. What most pods have is compared field by field, since that
 // is many times faster than going through whatever there is; the rest is compared as JSON. To be told apart though they
@@ -49,16 +50,6 @@ export function shapeText(spec: PodSpec): string {
     spec.hostNetwork,
     spec.hostUsers,
   ]);
-}
-
-/**
- * The volumes that a node alone has a say in. Most pods have others of their own: claims, disks, and above all the token
- * that the API server gives each pod, in a volume that is called otherwise for each.
- */
-export function nodeVolumes(volumes: readonly Volume[] | undefined): readonly Volume[] | undefined {
-  const read = volumes?.filter(({ image, csi }) => image !== undefined || csi !== undefined);
-  if (read === undefined || read.length === 0) return undefined;
-  return read.length === volumes?.length ? volumes : read;
 }
 
 /** Whether the inter-pod terms are the same. */
@@ -165,4 +156,23 @@ export function isSameSelector(one: LabelSelector | undefined, other: LabelSelec
   if (one === other) return true;
   if (one === undefined || other === undefined) return false;
   return isSameMap(one.matchLabels, other.matchLabels) && isSameJson(one.matchExpressions, other.matchExpressions);
+}
+
+/** Whether pods that use the one or the other take the same of their node. */
+export function isSameUsage(one: PodUsage, other: PodUsage): boolean {
+  return (
+    isSameAmounts(one, other) &&
+    one.nonZeroUsage.milliCpu === other.nonZeroUsage.milliCpu &&
+    one.nonZeroUsage.memory === other.nonZeroUsage.memory
+  );
+}
+
+function isSameAmounts({ usage: one }: PodUsage, { usage: other }: PodUsage): boolean {
+  return (
+    one.milliCpu === other.milliCpu &&
+    one.memory === other.memory &&
+    one.ephemeralStorage === other.ephemeralStorage &&
+    one.scalars.size === other.scalars.size &&
+    [...one.scalars].every(([name, amount]) => other.scalars.get(name) === amount)
+  );
 }

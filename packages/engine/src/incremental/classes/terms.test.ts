@@ -5,14 +5,11 @@ import type { Labels } from "../../api/object-meta.ts";
 import { compileAffinityTerm, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
 import { hostileLabels, hostileTerm, ofHostileTexts } from "../../testing/hostile-texts.ts";
 import { LabelTable } from "./label-table.ts";
-import { NamespaceTable } from "./namespace-table.ts";
 import { Terms } from "./terms.ts";
 import { TopologyKeys } from "../nodes/topology-keys.ts";
 
 function termsOf(known: ReadonlyMap<string, Labels> = new Map(), selectorStays = false): Terms {
-  const namespaces = new NamespaceTable();
-  for (const [name, labels] of known) namespaces.set(name, labels);
-  return new Terms(new TopologyKeys(() => []), namespaces, selectorStays, new LabelTable());
+  return new Terms(new TopologyKeys(() => []), known, selectorStays, new LabelTable());
 }
 
 /** What a term says, the slow and obvious way. */

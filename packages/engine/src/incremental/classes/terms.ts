@@ -1,9 +1,9 @@
 import type { PodAffinityTerm } from "../../api/affinity.ts";
+import type { Labels } from "../../api/object-meta.ts";
 import { type CompiledTerm, compileAffinityTerm, type LabelledPod, termMatches } from "../../cluster/affinity-term.ts";
 import { matchesLabels } from "../../cluster/label-selector.ts";
 import { requiredLabels } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
-import type { NamespaceTable } from "./namespace-table.ts";
 import {
   onlyLabelKey,
   onlyNamespace,
@@ -12,14 +12,15 @@ import {
   PlainTerms,
   selectsPlainly,
 } from "./plain-terms.ts";
-import type { Required } from "./term-index.ts";
 import type { TopologyKey, TopologyKeys } from "../nodes/topology-keys.ts";
 
 /** An affinity term, once for all pods that say the same. */
-export interface Term extends Required {
+export interface Term {
   /** From 0 on, in the order in which terms have come. */
   readonly id: number;
   readonly key: TopologyKey;
+  /** What it requires of pods: see `requiredLabels`. */
+  readonly labels: readonly number[];
   /** What a plain term selects. */
   readonly plain: PlainSelector | undefined;
   /** What any other selects. */
@@ -31,7 +32,7 @@ export interface Term extends Required {
 /** Every term in use. */
 export class Terms {
   readonly #keys: TopologyKeys;
-  readonly #namespaces: NamespaceTable;
+  readonly #namespaces: ReadonlyMap<string, Labels>;
   readonly #labels: LabelTable;
   readonly #plain = new PlainTerms<Term>();
   /** Those that are not plain, by text. */
@@ -43,10 +44,11 @@ export class Terms {
   selectNamespaces = false;
 
   /**
+   * @param namespaces The labels of those that are listed.
    * @param selectorStays See `incomingNamespaceSelectorEvaluatedTwice` of the version.
    * @param labels Shared with the indexes that terms are looked up in.
    */
-  constructor(keys: TopologyKeys, namespaces: NamespaceTable, selectorStays: boolean, labels: LabelTable) {
+  constructor(keys: TopologyKeys, namespaces: ReadonlyMap<string, Labels>, selectorStays: boolean, labels: LabelTable) {
     this.#keys = keys;
     this.#namespaces = namespaces;
     this.#selectorStays = selectorStays;
@@ -71,8 +73,7 @@ export class Terms {
     const known = this.#others.get(text);
     if (known !== undefined) return known;
     const labels = requiredLabels([compiled.selectsPod], this.#labels);
-    const places = this.#namespaces.placesFor(compiled);
-    const term = this.#make(this.#keys.use(compiled.topologyKey), { labels, places }, undefined, compiled);
+    const term = this.#make(this.#keys.use(compiled.topologyKey), labels, undefined, compiled);
     this.#others.set(text, term);
     return term;
   }
@@ -83,14 +84,14 @@ export class Terms {
     const byLabel = this.#plain.byLabel(namespace, topology);
     const known = byLabel.get(label);
     if (known !== undefined) return known;
-    const term = this.#make(topology, { labels: [label], places: undefined }, { namespace, key, value }, undefined);
+    const term = this.#make(topology, [label], { namespace, key, value }, undefined);
     byLabel.set(label, term);
     return term;
   }
 
   #make(
     key: TopologyKey,
-    { labels, places }: Required,
+    labels: readonly number[],
     plain: PlainSelector | undefined,
     compiled: CompiledTerm | undefined,
   ): Term {
@@ -105,7 +106,6 @@ export class Terms {
       plain,
       compiled,
       labels,
-      places,
       selectsNamespaces,
     };
     return term;

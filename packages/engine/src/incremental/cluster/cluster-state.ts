@@ -77,7 +77,7 @@ export class ClusterState {
     const before = this.#placements;
     this.#placements = new Placements(this.#differences, this.#limits);
     for (const service of this.#services.values()) this.#nameKeys(service);
-    for (const [name, labels] of before.namespaces.labels) this.#placements.setNamespace(name, labels);
+    for (const [name, labels] of before.namespaces) this.#placements.setNamespace(name, labels);
     for (const { node } of before.nodes.list()) this.#placements.addNode(node);
     this.pods.moveTo(this.#placements);
     this.#volumes = this.#volumesOf(this.#placements);
@@ -237,12 +237,12 @@ export class ClusterState {
   }
 
   #addNamespace(name: string, labels: Labels): void {
-    if (this.placements.namespaces.labels.has(name)) throw new RangeError(`there is a Namespace ${name} already`);
+    if (this.placements.namespaces.has(name)) throw new RangeError(`there is a Namespace ${name} already`);
     this.#setNamespace(name, labels);
   }
 
   #changeNamespace(name: string, labels: Labels | undefined): void {
-    if (!this.placements.namespaces.labels.has(name)) throw new RangeError(`there is no Namespace ${name}`);
+    if (!this.placements.namespaces.has(name)) throw new RangeError(`there is no Namespace ${name}`);
     this.#setNamespace(name, labels);
   }
 
@@ -260,7 +260,7 @@ export class ClusterState {
       },
       node: (name) => placements().nodes.named(name),
       get namespaces() {
-        return placements().namespaces.labels;
+        return placements().namespaces;
       },
       get images() {
         return placements().images.states;

@@ -5,7 +5,6 @@ import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { VersionDifferences } from "../../cycle/version-differences.ts";
 import { CarriedTerms } from "../counts/carried-terms.ts";
 import { ImageTable } from "../nodes/image-table.ts";
-import { ClassIndex } from "../classes/class-index.ts";
 import { LabelTable } from "../classes/label-table.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
@@ -17,7 +16,6 @@ import { NumberRooms } from "../tables/number-rooms.ts";
 import { PlacedPodCounts } from "../counts/placed-counts.ts";
 import { NamedKeys } from "../classes/named-keys.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
-import { NamespaceTable } from "../classes/namespace-table.ts";
 import { type PodTerms, PodTermReader } from "../classes/pod-terms.ts";
 import { isSameMap } from "../nodes/same-values.ts";
 import { type PodClass, PodClasses } from "../classes/pod-class.ts";
@@ -43,7 +41,8 @@ export class Placements {
   readonly nodes: NodeTable = new NodeTable();
   readonly images: ImageTable = new ImageTable();
   readonly survey: NodeSurvey = new NodeSurvey(this.nodes, this.images);
-  readonly namespaces: NamespaceTable = new NamespaceTable();
+  /** The labels of those that are listed, by name. */
+  readonly namespaces: Map<string, Labels> = new Map();
   readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot(), this.#rooms);
   readonly terms: Terms;
   readonly carried: CarriedTerms;
@@ -55,20 +54,18 @@ export class Placements {
   readonly labels: LabelTable;
   /** Of pods, by what others see of them. */
   readonly classes: PodClasses;
-  readonly #index: ClassIndex;
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
 
   constructor(differences: VersionDifferences, { unnamedKeyClasses, keptBytes }: Limits = defaultLimits) {
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
-    this.#index = new ClassIndex(this.labels, this.namespaces);
     this.classes = new PodClasses((podClass) => this.#join(podClass), this.labels, this.#rooms);
     for (const key of commonKeys) this.keys.use(key);
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
-    this.carried = new CarriedTerms(this.terms, this.#index);
-    this.selections = new Selections(this.terms, this.#index);
-    this.spreadCounts = new SpreadCounts(this.#index.byLabel, keptBytes / 8);
+    this.carried = new CarriedTerms(this.terms, this.classes.byLabel);
+    this.selections = new Selections(this.terms, this.classes.byLabel);
+    this.spreadCounts = new SpreadCounts(this.classes.byLabel, keptBytes / 8);
     this.#reader = new PodTermReader(this.terms, (term, effect) => this.carried.counterOf(term, effect));
     const { nodes, terms, carried, selections, spreadCounts } = this;
     const classOf = (pod: PodInfo): PodClass => this.classOf(pod);
@@ -203,9 +200,10 @@ export class Placements {
     const before = this.namespaces.get(name);
     // One without labels is another than one that is not listed.
     if (before !== undefined && labels !== undefined && isSameMap(before, labels)) return;
-    this.namespaces.set(name, labels);
+    if (labels === undefined) this.namespaces.delete(name);
+    else this.namespaces.set(name, labels);
     if (!this.terms.selectNamespaces) return;
-    for (const podClass of this.#index.in(name)) {
+    for (const podClass of this.classes.in(name)) {
       this.selections.namespaceChanged(podClass);
       this.carried.namespaceChanged(podClass);
       this.#podsCountOtherwise(podClass);
@@ -220,7 +218,6 @@ export class Placements {
   }
 
   #join(podClass: PodClass): void {
-    this.#index.add(podClass);
     this.selections.join(podClass);
     this.carried.join(podClass);
     this.spreadCounts.join(podClass);
@@ -228,7 +225,7 @@ export class Placements {
 
   /** No counter moves: what was taken together, nothing has told apart until now. */
   #divideClasses(): void {
-    this.#index.remove(this.classes.divide());
+    this.classes.divide();
     for (const { slot, pods } of this.nodes.list()) for (const pod of pods) pod.countInDividedClass(slot);
   }
 

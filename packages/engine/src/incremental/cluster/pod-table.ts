@@ -4,7 +4,6 @@ import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
 import type { Journal } from "./journal.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { Placements } from "./placements.ts";
-import { NamedPods } from "../classes/named-pods.ts";
 import { type PodKind, PodKinds } from "../classes/pod-kinds.ts";
 import { PodRecord } from "../classes/pod-record.ts";
 
@@ -16,7 +15,8 @@ export class PodTable {
   readonly #journal: Journal;
   readonly #usageRule: RunningPodUsage;
   #kinds: PodKinds;
-  readonly #records = new NamedPods<PodRecord>();
+  /** By namespace, then by name. */
+  readonly #records = new Map<string, Map<string, PodRecord>>();
   /** By node name: pods of nodes that are not there. */
   readonly #orphans = new Map<string, ReadonlySet<PodRecord>>();
   /** By node name. */
@@ -64,7 +64,7 @@ export class PodTable {
     this.#placements = placements;
     this.#kinds = new PodKinds(this.#usageRule, (pod) => placements.termsOf(pod));
     this.#last = undefined;
-    for (const record of this.#records.values()) this.#rebase(record);
+    for (const records of this.#records.values()) for (const record of records.values()) this.#rebase(record);
     for (const node of before) {
       const again = placements.nodes.named(node.name);
       if (again !== undefined) for (const record of this.#recordsOn(node)) placements.place(record, again);
@@ -73,7 +73,7 @@ export class PodTable {
 
   /** The node's pods, in their order. */
   #recordsOn({ pods }: LiveNode): readonly PodRecord[] {
-    return pods.flatMap(({ namespace, name }) => this.#records.get(namespace, name) ?? []);
+    return pods.flatMap(({ namespace, name }) => this.#records.get(namespace)?.get(name) ?? []);
   }
 
   #rebase(record: PodRecord): void {
@@ -108,7 +108,7 @@ export class PodTable {
   }
 
   remove(namespace: string, name: string): void {
-    const known = this.#records.get(namespace, name);
+    const known = this.#records.get(namespace)?.get(name);
     if (known === undefined) throw new RangeError(`there is no Pod ${namespace}/${name} to remove`);
     this.#put(undefined, known);
   }
@@ -155,7 +155,7 @@ export class PodTable {
   }
 
   #find({ metadata: { namespace = "default", name = "" } }: Pod): PodRecord | undefined {
-    return this.#records.get(namespace, name);
+    return this.#records.get(namespace)?.get(name);
   }
 
   /** Puts the record in the place of the one with its key; at least one of them is there. */
@@ -176,8 +176,12 @@ export class PodTable {
   }
 
   #keep(record: PodRecord | undefined, before: PodRecord | undefined): void {
-    if (record !== undefined) this.#records.set(record);
-    else if (before !== undefined) this.#records.delete(before.namespace, before.name);
+    const { namespace = "", name = "" } = record ?? before ?? {};
+    const records = this.#records.get(namespace) ?? new Map<string, PodRecord>();
+    if (record === undefined) records.delete(name);
+    else records.set(name, record);
+    if (records.size === 0) this.#records.delete(namespace);
+    else if (records.size === 1) this.#records.set(namespace, records);
   }
 
   #replace(record: PodRecord, node: LiveNode, by: PodRecord): void {

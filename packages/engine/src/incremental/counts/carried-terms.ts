@@ -1,9 +1,8 @@
 import { appended, emptyList } from "../tables/growing.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
-import type { ClassIndex } from "../classes/class-index.ts";
+import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
 import type { TermEffect } from "../classes/pod-terms.ts";
 import type { PodClass } from "../classes/pod-class.ts";
-import { TermIndex } from "../classes/term-index.ts";
 import type { Term, Terms } from "../classes/terms.ts";
 
 /** A term of placed pods, and how many of them are in each domain. */
@@ -25,8 +24,8 @@ const none: CarriedOfClass = { terms: emptyList, version: 0 };
 /** Every term that placed pods carry, or have carried, with its effect; and which classes of pods each selects. */
 export class CarriedTerms {
   readonly #terms: Terms;
-  readonly #classes: ClassIndex;
-  readonly #index: TermIndex<CarriedTerm>;
+  readonly #classes: LabelledIndex<PodClass>;
+  readonly #index: SelectorIndex<CarriedTerm>;
   /** By the number of the term: one for each of its effects. */
   readonly #byTerm: CarriedTerm[][] = [];
   /** By the number of the class. */
@@ -34,10 +33,10 @@ export class CarriedTerms {
   /** How many there are. */
   size = 0;
 
-  constructor(terms: Terms, classes: ClassIndex) {
+  constructor(terms: Terms, classes: LabelledIndex<PodClass>) {
     this.#terms = terms;
     this.#classes = classes;
-    this.#index = new TermIndex(classes.labels, classes.namespaces);
+    this.#index = new SelectorIndex(classes.table);
   }
 
   /** What counts the placed pods with the term. */
@@ -48,8 +47,8 @@ export class CarriedTerms {
     const carried: CarriedTerm = { term, effect, counter: new PodsByDomain(term.key) };
     this.#byTerm[term.id] = appended(known, carried);
     this.size++;
-    this.#index.add(carried, term);
-    for (const podClass of this.#classes.requiring(term)) this.#consider(carried, podClass);
+    this.#index.add(carried, term.labels);
+    for (const podClass of this.#classes.requiring(term.labels)) this.#consider(carried, podClass);
     return carried.counter;
   }
 
@@ -61,7 +60,7 @@ export class CarriedTerms {
   /** Puts a new class into the lists of the terms that select it. */
   join(podClass: PodClass): void {
     while (this.#byClass.length <= podClass.number) this.#byClass.push({ terms: emptyList, version: 0 });
-    this.#index.forEachSelecting(podClass, (carried) => this.#consider(carried, podClass));
+    this.#index.forEachSelecting(podClass.labels, (carried) => this.#consider(carried, podClass));
   }
 
   /** To be called for each class of a namespace whose labels have changed. */

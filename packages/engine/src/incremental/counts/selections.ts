@@ -1,8 +1,7 @@
 import { appended } from "../tables/growing.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
-import type { ClassIndex } from "../classes/class-index.ts";
+import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
 import type { PodClass } from "../classes/pod-class.ts";
-import { type Required, TermIndex } from "../classes/term-index.ts";
 import type { Term, Terms } from "../classes/terms.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -21,21 +20,21 @@ export interface Selection {
 /** The selections that pods have asked for; made at the first asking from the pods that are there. */
 export class Selections {
   readonly #terms: Terms;
-  readonly #classes: ClassIndex;
+  readonly #classes: LabelledIndex<PodClass>;
   /** Of single terms, by their number. */
   readonly #ofOne: (Selection | undefined)[] = [];
   /** Of more terms than one. */
   readonly #ofSeveral = new Map<string, Selection>();
   /** Those that the labels of namespaces have a say in. */
   readonly #ofNamespaces: Selection[] = [];
-  readonly #index: TermIndex<Selection>;
+  readonly #index: SelectorIndex<Selection>;
   /** How many there are. */
   size = 0;
 
-  constructor(terms: Terms, classes: ClassIndex) {
+  constructor(terms: Terms, classes: LabelledIndex<PodClass>) {
     this.#terms = terms;
     this.#classes = classes;
-    this.#index = new TermIndex(classes.labels, classes.namespaces);
+    this.#index = new SelectorIndex(classes.table);
   }
 
   /** What matches all of `terms`, of which there is at least one. */
@@ -59,7 +58,7 @@ export class Selections {
 
   /** Puts a new class into the selections that it belongs to. */
   join(podClass: PodClass): void {
-    this.#index.forEachSelecting(podClass, (selection) => this.#consider(selection, podClass));
+    this.#index.forEachSelecting(podClass.labels, (selection) => this.#consider(selection, podClass));
   }
 
   /** To be called for each class of a namespace whose labels have changed: it leaves selections, and joins others. */
@@ -82,7 +81,7 @@ export class Selections {
     const isOfNamespaces = terms.some((term) => term.selectsNamespaces);
     const selection: Selection = { terms, counters, members: isOfNamespaces ? new Set() : undefined };
     if (isOfNamespaces) this.#ofNamespaces.push(selection);
-    const required = requiredByAny(terms);
+    const required = requiredByOne(terms);
     this.#index.add(selection, required);
     for (const podClass of this.#classes.requiring(required)) this.#consider(selection, podClass);
     return selection;
@@ -110,15 +109,11 @@ export class Selections {
   }
 }
 
-/** What one of the terms requires of labels, and one of namespaces: each pod is one that all of them select. */
-function requiredByAny(terms: readonly Term[]): Required {
-  const [first] = terms;
-  if (first !== undefined && terms.length === 1) return first;
-  const others = terms.slice(1);
+/** What one of the terms requires of labels: each pod is one that all of them select. */
+function requiredByOne(terms: readonly Term[]): readonly number[] {
   // Where a term requires no label, its number is below those of labels.
-  const requiresOne = others.find(({ labels: [label = -1] }) => label >= 0 && (first?.labels[0] ?? -1) < 0);
-  const labels = (requiresOne ?? first)?.labels ?? [];
-  return { labels, places: terms.find(({ places }) => places !== undefined)?.places };
+  const [first] = terms.toSorted(({ labels: [one = -1] }, { labels: [other = -1] }) => other - one);
+  return first?.labels ?? [];
 }
 
 /** Adds the pods that are placed, or takes them away. */

@@ -3,7 +3,7 @@ import { appended } from "../tables/growing.ts";
 import type { SpreadSum } from "./spread-sum.ts";
 import { IntCounts } from "../tables/int-counts.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
-import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
+import { type LabelledIndex, requiredLabels, SelectorIndex } from "../classes/label-index.ts";
 import type { Mover } from "../classes/mover.ts";
 import type { PodClass } from "../classes/pod-class.ts";
 
@@ -111,8 +111,9 @@ export class SpreadCounts {
     this.#counts.set(text, count);
     // A selector of everything selects nothing here.
     if (selectsPod.requirements?.length === 0) return count;
-    this.#index.add(count, [selectsPod]);
-    for (const podClass of this.#classes.candidates([selectsPod])) consider(count, podClass);
+    const labels = requiredLabels([selectsPod], this.#classes.table);
+    this.#index.add(count, labels);
+    for (const podClass of this.#classes.requiring(labels)) consider(count, podClass);
     return count;
   }
 

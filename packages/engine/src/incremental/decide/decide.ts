@@ -13,7 +13,7 @@ import type { Placements } from "../cluster/placements.ts";
 import type { Plan } from "./plan.ts";
 import { PlanCache } from "./plan-cache.ts";
 import { SpreadPlans } from "../rules/spread-plan.ts";
-import { namedNode } from "../classes/named-node.ts";
+import { namedNode } from "../classes/incoming-pod.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
 import { localPlugins } from "../groups/local-plugins.ts";
 import { VolumeMessages } from "./volume-messages.ts";

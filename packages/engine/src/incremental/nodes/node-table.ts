@@ -43,7 +43,7 @@ export class NodeTable {
 
   named(name: string): LiveNode | undefined {
     const last = this.#lastNamed;
-    return last?.name === name && this.#bySlot[last.slot] === last ? last : this.#byName.get(name);
+    return last?.name === name && this.at(last.slot) === last ? last : this.#byName.get(name);
   }
 
   /** The name of the node in that slot; the pod is mostly assumed on it at once. */
@@ -54,7 +54,7 @@ export class NodeTable {
 
   /** The node in that slot, if it is there. */
   at(slot: number): LiveNode | undefined {
-    return this.#bySlot[slot];
+    return this.#bySlot.at(slot);
   }
 
   /** In the order in which they were added. */

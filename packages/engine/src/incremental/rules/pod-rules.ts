@@ -62,7 +62,8 @@ export class PodRuleReader {
     this.#scoresSpread = scores("PodTopologySpread");
   }
 
-  of({ podClass, kind: { terms, sample } }: PodRecord, spread: SpreadPlan): PodRules {
+  of({ podClass, kind }: PodRecord, spread: SpreadPlan): PodRules {
+    const { terms } = kind;
     const { selections, carried, terms: allTerms } = this.#counted;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = this.#args;
     const rules: Rule[] = [];
@@ -92,13 +93,13 @@ export class PodRuleReader {
       const keys = spread.hard.map(({ key }) => key);
       for (const one of spread.hard) {
         const { count, maxSkew, minDomains, self } = one;
-        add({ type: "hard", sums: this.#sums.of(one, keys, sample), count, maxSkew, minDomains, self });
+        add({ type: "hard", sums: this.#sums.of(one, keys, kind.sample), count, maxSkew, minDomains, self });
       }
     }
     if (this.#scoresSpread && spread.soft.length > 0) {
       const keys = spread.needsEveryKey ? spread.soft.map(({ key }) => key) : [];
       for (const one of spread.soft) {
-        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, sample);
+        const sums = one.topologyKey === hostname ? undefined : this.#sums.of(one, keys, kind.sample);
         add({ type: "soft", key: one.key, sums, count: one.count, maxSkew: one.maxSkew });
       }
     }
