@@ -61,7 +61,7 @@ export async function lintCommand(options: LintOptions, io: Io): Promise<ExitSta
   const problems = unexplained(read.problems, rules);
   tellProblems(problems, io);
   tellUnknownIgnores(names(), linesOf, io);
-  io.stdout.write(lintReport(findings, output, { io, strict, files: names() }));
+  io.stdout.write(lintReport(findings, output, { io, strict, files: names(), linesOf }));
   if (looked.interruption !== undefined) throw new Interrupted(looked.interruption);
   if (problems.length > 0) return 2;
   return findings.some(({ severity }) => severity === "error" || (strict && severity === "warning")) ? 1 : 0;

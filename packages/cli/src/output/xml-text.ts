@@ -9,5 +9,7 @@ export function xmlText(text: string): string {
 
 /** A text as XML's attribute value, quotes included. */
 export function xmlQuoted(text: string): string {
-  return `"${xmlText(text).replaceAll('"', "&quot;").replaceAll("\n", "&#10;")}"`;
+  return `"${xmlText(text)
+    .replaceAll('"', "&quot;")
+    .replaceAll(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`)}"`;
 }

@@ -27,6 +27,8 @@ export interface Finding {
   readonly message: string;
   /** Absent where no text says it. */
   readonly position?: Position;
+  /** Where its object begins. */
+  readonly start?: Position;
   /** A patch of the manifest after which it is gone; absent where none is known. */
   readonly fix?: FixDocument;
 }

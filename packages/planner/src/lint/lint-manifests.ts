@@ -84,6 +84,7 @@ function findingOf({ name, severity }: LintRule, report: Report, asked: Severity
   const { subject, message } = report;
   const path = `${report.in === "object" ? "" : subject.templatePath}${report.path}`;
   const position = subject.manifest.positionOf(path);
+  const start = subject.manifest.positionOf("");
   return {
     rule: name,
     severity: asked ?? report.severity ?? severity,
@@ -91,6 +92,7 @@ function findingOf({ name, severity }: LintRule, report: Report, asked: Severity
     path,
     message,
     ...(position === undefined ? {} : { position }),
+    ...(start === undefined ? {} : { start }),
     ...(report.fix === undefined ? {} : { fix: fixOf(report.fix, subject) }),
   };
 }

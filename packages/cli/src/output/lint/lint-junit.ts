@@ -17,9 +17,11 @@ export function lintJunit(findings: readonly Finding[], { strict, files }: LintR
       "  </testsuite>",
     ].join("\n");
   });
+  const tests = findings.length + files.filter((file) => !findings.some((one) => fileOf(one) === file)).length;
+  const failures = findings.filter((one) => isFailure(one, strict)).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites name="stowage lint">',
+    `<testsuites name="stowage lint" tests="${tests}" failures="${failures}">`,
     ...suites,
     "</testsuites>",
     "",

@@ -18,6 +18,8 @@ export interface LintReporting {
   readonly strict: boolean;
   /** Every file that was looked at, as it was given. */
   readonly files: readonly string[];
+  /** A file's lines; none of one that is not kept. */
+  readonly linesOf: (file: string) => readonly string[];
 }
 
 /** The findings in the format asked for. */
@@ -28,7 +30,7 @@ export function lintReport(findings: readonly Finding[], format: LintFormat, rep
     case "json":
       return lintJson(findings);
     case "sarif":
-      return lintSarif(findings);
+      return lintSarif(findings, reporting);
     case "github":
       return lintGithub(findings);
     case "junit":

@@ -1,6 +1,10 @@
 import { type Finding, lintRules, type Severity } from "@stowage/planner";
+import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result } from "sarif";
 import { version } from "../../version.ts";
 import { structured } from "../structured.ts";
+import { fileUri } from "./file-uri.ts";
+import type { LintReporting } from "./lint-report.ts";
+import { sarifFix } from "./sarif-fix.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   error: "error",
@@ -9,9 +13,9 @@ const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
 };
 
 /** Findings as SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0), for code scanning. */
-export function lintSarif(findings: readonly Finding[]): string {
-  const log = {
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+export function lintSarif(findings: readonly Finding[], { linesOf }: Pick<LintReporting, "linesOf">): string {
+  const log: Log = {
+    $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
@@ -19,42 +23,47 @@ export function lintSarif(findings: readonly Finding[]): string {
           driver: {
             name: "stowage",
             semanticVersion: version,
-            rules: lintRules.map(({ name, summary, severity }) => ({
-              id: name,
-              shortDescription: { text: summary },
-              defaultConfiguration: { level: levels[severity] },
-            })),
+            informationUri: "https://github.com/stowage-dev/stowage",
+            rules: lintRules.map(descriptorOf),
           },
         },
         columnKind: "utf16CodeUnits",
-        results: findings.map(resultOf),
+        results: findings.map((finding) => resultOf(finding, linesOf)),
       },
     ],
   };
   return structured(log, "json");
 }
 
-function resultOf({ rule, severity, object, path, message, position }: Finding): object {
+function descriptorOf({ name, summary, severity }: (typeof lintRules)[number]): ReportingDescriptor {
   return {
-    ruleId: rule,
-    ruleIndex: lintRules.findIndex(({ name }) => name === rule),
-    level: levels[severity],
-    message: { text: message },
-    locations: [
-      {
-        ...(position === undefined ? {} : { physicalLocation: physicalLocation(position) }),
-        logicalLocations: [{ fullyQualifiedName: path === "" ? object : `${object}: ${path}`, kind: "object" }],
-      },
-    ],
+    id: name,
+    shortDescription: { text: summary },
+    helpUri: `https://github.com/stowage-dev/stowage/blob/main/docs/lint/${name}.md`,
+    defaultConfiguration: { level: levels[severity] },
   };
 }
 
-function physicalLocation({ file, line, column }: NonNullable<Finding["position"]>): object {
-  return { artifactLocation: { uri: fileUri(file) }, region: { startLine: line, startColumn: column } };
+function resultOf(finding: Finding, linesOf: LintReporting["linesOf"]): Result {
+  const { rule, severity, object, path, message, position } = finding;
+  const fix = sarifFix(finding, linesOf);
+  const name = path === "" ? object : `${object}: ${path}`;
+  const location: Location = {
+    ...(position === undefined ? {} : { physicalLocation: physicalLocation(position) }),
+    logicalLocations: [{ fullyQualifiedName: name, kind: "object" }],
+  };
+  return {
+    ruleId: rule,
+    ruleIndex: lintRules.findIndex((one) => one.name === rule),
+    level: levels[severity],
+    message: { text: message },
+    locations: [location],
+    // The same finding after lines have moved.
+    partialFingerprints: { "object/v1": `${rule} ${name}` },
+    ...(fix === undefined ? {} : { fixes: [fix] }),
+  };
 }
 
-/** A relative reference, each part escaped; a path from the root as `file:`. */
-function fileUri(file: string): string {
-  const path = file.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
-  return path.startsWith("/") ? `file://${path}` : path;
+function physicalLocation({ file, line, column }: NonNullable<Finding["position"]>): PhysicalLocation {
+  return { artifactLocation: { uri: fileUri(file) }, region: { startLine: line, startColumn: column } };
 }

@@ -13,9 +13,21 @@ export const nullSelector: LintRule = {
   check: (context) =>
     eachSelection(context, (selection) => {
       if (!nullSelectorOf(selection)) return undefined;
-      return { path: selection.path, message: message(selection), severity: isFatal(selection) ? "error" : "warning" };
+      return {
+        path: placeOf(selection),
+        message: message(selection),
+        severity: isFatal(selection) ? "error" : "warning",
+      };
     }),
 };
+
+/** The labelSelector where one is written, as null; else the rule. */
+function placeOf({ subject, path, fields }: Selection): string {
+  const { manifest, templatePath } = subject;
+  const selector = `${fields}.labelSelector`;
+  const [written, around] = [selector, fields].map((one) => manifest.positionOf(`${templatePath}${one}`));
+  return written?.line === around?.line && written?.column === around?.column ? path : selector;
+}
 
 /** Whether the rule has no labelSelector. */
 export function nullSelectorOf({ written }: Selection): boolean {
