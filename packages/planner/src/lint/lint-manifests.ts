@@ -1,14 +1,4 @@
-import {
-  createIncrementalEngine,
-  doNotSchedule,
-  type KubernetesVersion,
-  matchesRequiredNodeAffinity,
-  type NodeInfo,
-  type Profile,
-  requiredNodeAffinity,
-  tolerates,
-  untoleratedTaint,
-} from "@stowage/engine";
+import { createIncrementalEngine, type KubernetesVersion, type NodeInfo, type Profile } from "@stowage/engine";
 import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
 import { defaultMadeUpCluster } from "../made-up/made-up-cluster.ts";
 import { planPods } from "../plan/plan-pods.ts";
@@ -24,6 +14,7 @@ import { lintRules } from "./lint-rules.ts";
 import { simulate } from "../simulate/simulate.ts";
 import type { Simulation } from "../simulate/simulation.ts";
 import type { Change } from "../change/change.ts";
+import { letsIn, nodeRulesOf } from "../subjects/eligible-nodes.ts";
 import { SeenPods } from "../subjects/seen-pods.ts";
 import { type Selection, selectionsOf } from "../subjects/selection.ts";
 import { type Subject, subjectsOf, workloadKinds } from "../subjects/subject.ts";
@@ -277,22 +268,6 @@ function simulated(
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-/** All of a pod that decides which nodes let it in: of thousands of workloads most say the same. */
-function nodeRulesOf({ pod: { spec } }: Subject): string {
-  return JSON.stringify([spec.nodeName, spec.nodeSelector, spec.affinity?.nodeAffinity, spec.tolerations]);
-}
-
-const cordon = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" } as const;
-
-/** Whether the node's labels, taints and state let the pods in. */
-function letsIn({ node, name, labels }: NodeInfo, { pod }: Subject): boolean {
-  const { tolerations, nodeName } = pod.spec;
-  if (nodeName !== undefined && nodeName !== "" && nodeName !== name) return false;
-  if (node.spec?.unschedulable === true && !tolerates(tolerations, cordon)) return false;
-  if (untoleratedTaint(node.spec?.taints, tolerations, doNotSchedule) !== undefined) return false;
-  return matchesRequiredNodeAffinity(requiredNodeAffinity(pod), { name, labels });
 }
 
 /** From the comments above the object to its end: the next document, or the end of the text. */

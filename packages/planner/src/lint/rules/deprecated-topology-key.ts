@@ -1,19 +1,11 @@
 import type { NodeSelectorTerm } from "@stowage/engine";
 import type { Report } from "../finding.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { replacedLabels } from "../../subjects/missing-key.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import { pointerTo } from "../../fix/patch-path.ts";
 import { domainsOf } from "./domains.ts";
 import { eachSelection } from "./each-selection.ts";
-
-/** Labels that Kubernetes has replaced, and by what. Source: staging/src/k8s.io/api/core/v1/well_known_labels.go. */
-export const replacements: ReadonlyMap<string, string> = new Map([
-  ["failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone"],
-  ["failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region"],
-  ["beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type"],
-  ["beta.kubernetes.io/arch", "kubernetes.io/arch"],
-  ["beta.kubernetes.io/os", "kubernetes.io/os"],
-]);
 
 /** A node label that Kubernetes has replaced, as a topologyKey or in a rule about nodes. */
 export const deprecatedTopologyKey: LintRule = {
@@ -23,7 +15,7 @@ export const deprecatedTopologyKey: LintRule = {
   check: (context) => [
     ...eachSelection(context, ({ fields, topologyKey, subject }) => {
       const message = messageOf(topologyKey);
-      const replacement = replacements.get(topologyKey);
+      const replacement = replacedLabels.get(topologyKey);
       if (message === undefined || replacement === undefined) return undefined;
       // Where nodes lack it, that is topology-key-missing.
       if (domainsOf(context.eligible(subject), topologyKey).nodesWithout.length > 0) return undefined;
@@ -61,7 +53,7 @@ function nodeRuleReports(subject: Subject): readonly Report[] {
 }
 
 function messageOf(key: string): string | undefined {
-  const replacement = replacements.get(key);
+  const replacement = replacedLabels.get(key);
   return replacement === undefined
     ? undefined
     : `the label ${key} is deprecated, and newer nodes may lack it: write ${replacement}`;

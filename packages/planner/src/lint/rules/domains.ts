@@ -49,11 +49,3 @@ export function domainCount(count: number, topologyKey: string): string {
   if (count === 1) return `1 ${noun}`;
   return `${count} ${noun.startsWith("value of ") ? noun.replace("value", "values") : `${noun}s`}`;
 }
-
-/** A few names, and how many more: `a, b, c and 7 more`. */
-export function fewNames(names: readonly string[]): string {
-  const shown = names.length > 4 ? names.slice(0, 3) : names;
-  const more = names.length - shown.length;
-  if (more > 0) return `${shown.join(", ")} and ${more} more`;
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
-}

@@ -3,7 +3,8 @@ import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { type Selection, selectsOwnLabels } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
-import { domainsOf, fewNames } from "./domains.ts";
+import { domainsOf } from "./domains.ts";
+import { fewNames } from "../../subjects/few-names.ts";
 import { dropsOwnNamespace, withoutNamespaces } from "./own-namespace-dropped.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 

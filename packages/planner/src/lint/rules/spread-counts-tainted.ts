@@ -10,7 +10,8 @@ import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { editSelection, withPodSpec } from "../../subjects/edit-subject.ts";
 import { indexInList, type Selection } from "../../subjects/selection.ts";
-import { domainNoun, domainsOf, fewNames } from "./domains.ts";
+import { domainNoun, domainsOf } from "./domains.ts";
+import { fewNames } from "../../subjects/few-names.ts";
 import { eachSelection } from "./each-selection.ts";
 
 /**

@@ -1,15 +1,11 @@
-import { labelValue } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
 import { setting } from "../../fix/patch-path.ts";
 import type { Report } from "../finding.ts";
-import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { effectOf, missingKey } from "../../subjects/missing-key.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
-import { domainsOf, fewNames } from "./domains.ts";
-import { replacements } from "./deprecated-topology-key.ts";
 import { eachSelection } from "./each-selection.ts";
 import { lackOfKeys } from "./first-pod-defeated.ts";
-import { lastPart } from "../../subjects/label-key.ts";
 
 /**
  * A topologyKey that nodes lack, among those that the pod may go to. What happens there depends on the rule.
@@ -31,32 +27,17 @@ export const topologyKeyMissing: LintRule = {
         return {
           ...fixOf(selection, meant),
           path,
-          message: `nodes have no label ${topologyKey} (did you mean "${meant}"?): ${effect(selection, "")}`,
+          message: `nodes have no label ${topologyKey} (did you mean "${meant}"?): ${effectOf(selection, "")}`,
         };
       }
-      const eligible = context.eligible(subject);
-      const { nodesWithout } = domainsOf(eligible, topologyKey);
-      if (nodesWithout.length === 0) return undefined;
-      const everywhere = nodesWithout.length === eligible.length;
+      const missing = missingKey(selection, context.eligible(subject), context.nodes);
+      if (missing === undefined) return undefined;
+      const { message, meant, isEverywhere } = missing;
       // That is first-pod-defeated.
-      if (selection.kind === "affinity" && !everywhere && lackOfKeys(subject, context) !== undefined) return undefined;
-      const who = everywhere
-        ? "no node that it may go to has"
-        : `${fewNames(nodesWithout.map(({ name }) => name))} ${nodesWithout.length === 1 ? "lacks" : "lack"}`;
-      const newer = replacements.get(topologyKey);
-      const meant = newer ?? (everywhere ? meantKey(topologyKey, context) : undefined);
-      const hint =
-        newer === undefined
-          ? meant === undefined
-            ? ""
-            : ` (did you mean "${meant}"?)`
-          : `, which is deprecated (write ${newer})`;
-      return {
-        ...fixOf(selection, meant),
-        path,
-        message: `${who} the label ${topologyKey}${hint}: ${effect(selection, everywhere ? "" : " there")}`,
-        severity: everywhere && isFatal(selection) ? "error" : "warning",
-      };
+      if (selection.kind === "affinity" && !isEverywhere && lackOfKeys(subject, context) !== undefined)
+        return undefined;
+      const severity = isEverywhere && isFatal(selection) ? "error" : "warning";
+      return { ...fixOf(selection, meant), path, message, severity };
     }),
 };
 
@@ -76,32 +57,4 @@ const wellKnown = ["kubernetes.io/hostname", "topology.kubernetes.io/zone", "top
 
 function isFatal({ kind, required }: Selection): boolean {
   return required && kind !== "antiAffinity";
-}
-
-function effect(selection: Selection, there: string): string {
-  const { kind, required } = selection;
-  const rule = selectionText(selection);
-  switch (kind) {
-    case "affinity":
-      return required
-        ? `${rule} can not be met${there}, so its pods never run${there}`
-        : `${rule} adds nothing${there}`;
-    case "antiAffinity":
-      if (required) return `${rule} keeps nobody apart${there}`;
-      return there === ""
-        ? `${rule} keeps nobody apart`
-        : `${rule} finds nobody to avoid${there}, which makes these nodes look best`;
-    case "spread":
-      return required ? `its pods never run${there}` : `${rule} adds nothing${there}`;
-    default:
-      return kind satisfies never;
-  }
-}
-
-/** The label that was probably meant, of those that nodes have. */
-function meantKey(topologyKey: string, { nodes }: LintContext): string | undefined {
-  if (nodes.some(({ labels }) => labelValue(labels, topologyKey) !== undefined)) return undefined;
-  const keys = new Set(nodes.flatMap(({ labels }) => Object.keys(labels)));
-  const sameEnd = [...keys].filter((key) => key.endsWith(`/${topologyKey}`) || lastPart(key) === lastPart(topologyKey));
-  return sameEnd.length === 1 ? sameEnd[0] : nearestName(topologyKey, keys);
 }

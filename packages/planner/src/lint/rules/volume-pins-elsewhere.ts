@@ -10,7 +10,7 @@ import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { withoutPodRules, withPodSpec } from "../../subjects/edit-subject.ts";
 import type { Subject } from "../../subjects/subject.ts";
-import { fewNames } from "./domains.ts";
+import { fewNames } from "../../subjects/few-names.ts";
 
 /**
  * A volume that is bound already, on nodes that the pod's rules forbid: the pod stays pending for ever.
