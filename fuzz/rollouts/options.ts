@@ -8,6 +8,8 @@ export interface RolloutOptions {
   readonly first: number;
   /** How often a case is played again that differs: what the real ones do not agree on is chance. */
   readonly again: number;
+  /** Only cases whose objects or changes have this text, such as `"paused":true`. */
+  readonly about?: string;
   /** A file that played cases are added to, one a line, in the form of `conformance/rollouts`. */
   readonly keep?: string;
   /** A file of such cases to judge instead of playing any. */
@@ -15,11 +17,11 @@ export interface RolloutOptions {
 }
 
 export const usage =
-  "usage: npm run fuzz:rollouts -- [--cases N] [--seed N] [--first INDEX] [--again N] [--keep FILE] | --judge FILE";
+  "usage: npm run fuzz:rollouts -- [--cases N] [--seed N] [--first INDEX] [--again N] [--about TEXT] [--keep FILE] | --judge FILE";
 
 /** Reads the command line. @returns what is wrong with it, if something is. */
 export function parseOptions(args: readonly string[]): RolloutOptions | string {
-  let values: Partial<Record<"cases" | "seed" | "first" | "again" | "keep" | "judge", string>>;
+  let values: Partial<Record<"cases" | "seed" | "first" | "again" | "about" | "keep" | "judge", string>>;
   try {
     values = parseArgs({
       args: [...args],
@@ -28,6 +30,7 @@ export function parseOptions(args: readonly string[]): RolloutOptions | string {
         seed: { type: "string" },
         first: { type: "string" },
         again: { type: "string" },
+        about: { type: "string" },
         keep: { type: "string" },
         judge: { type: "string" },
       },
@@ -35,10 +38,15 @@ export function parseOptions(args: readonly string[]): RolloutOptions | string {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  const { cases = "20", seed = "1", first = "0", again = "2", keep, judge } = values;
+  const { cases = "20", seed = "1", first = "0", again = "2", about, keep, judge } = values;
   const numbers = { cases: Number(cases), seed: Number(seed), first: Number(first), again: Number(again) };
   for (const [name, number] of Object.entries(numbers)) {
     if (!Number.isInteger(number) || number < 0) return `--${name}: must be a whole number`;
   }
-  return { ...numbers, ...(keep === undefined ? {} : { keep }), ...(judge === undefined ? {} : { judge }) };
+  return {
+    ...numbers,
+    ...(about === undefined ? {} : { about }),
+    ...(keep === undefined ? {} : { keep }),
+    ...(judge === undefined ? {} : { judge }),
+  };
 }
