@@ -111,7 +111,7 @@ export interface Why {
 export interface Simulation {
   readonly kubernetesVersion: string;
   readonly seed: number;
-  /** That of the last change, unless an earlier drain is still blocked. */
+  /** That of the last change. */
   readonly outcome: Outcome;
   /** Before the first change. */
   readonly before: ClusterState;
