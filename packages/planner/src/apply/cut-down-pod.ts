@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@stowage/manifests";
+import { isWholeSpec } from "../workloads/whole-spec.ts";
 import { specDifference } from "../workloads/spec-difference.ts";
 
 /**
@@ -7,7 +8,7 @@ import { specDifference } from "../workloads/spec-difference.ts";
  */
 export function hasCutDownPod(live: KubernetesObject, wish: KubernetesObject): boolean {
   if (live.kind !== "Pod" || wish.kind !== "Pod" || live.spec.nodeName === undefined) return false;
-  if (Object.hasOwn(live.spec, "dnsPolicy") || Object.hasOwn(live.spec, "restartPolicy")) return false;
+  if (isWholeSpec(live.spec)) return false;
   const { nodeName: asked = "", ...spec } = wish.spec;
   if (asked !== "" && asked !== live.spec.nodeName) return false;
   const looseness = { moreContainers: true, otherResources: true, moreSelection: true };

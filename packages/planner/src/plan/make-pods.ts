@@ -8,7 +8,7 @@ import {
   type Pod,
   type PodObject,
 } from "@stowage/engine";
-import type { KubernetesObject } from "@stowage/manifests";
+import { type KubernetesObject, templateChange } from "@stowage/manifests";
 import { type DesiredCluster, nodesOf, warningOf } from "../apply/apply-wishes.ts";
 import { Autoscalers } from "../apply/autoscalers.ts";
 import type { DesiredObject } from "../apply/desired-object.ts";
@@ -19,6 +19,7 @@ import type { Warning } from "../apply/warning.ts";
 import { withStoredDefaults } from "../claims/stored-defaults.ts";
 import { PodNames } from "../names/pod-names.ts";
 import { type AppliedWorkload, isTerminating, type Made, type Note, podCount } from "../workloads/controller.ts";
+import { isWholeSpec } from "../workloads/whole-spec.ts";
 import { asAppliedWorkload, workloadPods } from "../workloads/workload-pods.ts";
 import { BarePodAdmission } from "./bare-pod-admission.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
@@ -105,6 +106,18 @@ function claimedObjects(
   return claimed;
 }
 
+/**
+ * Whether a StatefulSet or a DaemonSet of the cluster gets another template, of which its pods may show nothing: that
+ * they say more than it does now tells nothing. Of a Deployment its ReplicaSets tell.
+ */
+function hasNewTemplate(workload: AppliedWorkload, { before }: DesiredObject): boolean {
+  if (workload.kind !== "StatefulSet" && workload.kind !== "DaemonSet") return false;
+  const present = before === undefined ? undefined : asAppliedWorkload(before);
+  if (present?.kind !== workload.kind || workload.spec.updateStrategy?.type === "OnDelete") return false;
+  const { template } = present.spec;
+  return isWholeSpec(template.spec) && templateChange(workload.spec.template, template) !== undefined;
+}
+
 function boundPod(pod: PodObject, ownership: Ownership): BoundPod {
   const owner = ownership.topOwner(pod);
   return { pod, ...(owner === undefined ? {} : { owner }) };
@@ -154,7 +167,8 @@ class Controllers {
     for (const one of made.objects) this.objects.push(one);
     const notes = [...scaling, ...adoptionNotes(adopted, released), ...made.notes];
     this.scaled.set(keyOf(object), workload);
-    if (made.notes.some(({ code }) => code === "Replaced")) this.rolling.set(keyOf(object), workload);
+    const isReplaced = made.notes.some(({ code }) => code === "Replaced");
+    if (isReplaced || (pods.length > 0 && hasNewTemplate(workload, desired))) this.rolling.set(keyOf(object), workload);
     for (const note of notes) this.warnings.push(warningOf(manifest, object, note));
     const owner = { kind: workload.kind, name: workload.metadata.name };
     return made.pods.map(({ pod, after, ...rest }) => ({

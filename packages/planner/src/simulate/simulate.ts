@@ -12,6 +12,7 @@ import { Player } from "./player.ts";
 import { secondsOf } from "./seconds.ts";
 import type { ChangeResult, Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
+import { isCutDown, TemplateEquality } from "./template-equality.ts";
 import { whyStuck } from "./why.ts";
 import { World } from "./world.ts";
 
@@ -89,6 +90,7 @@ export function worldOf(input: SimulationInput, admission?: PodAdmission): World
     notReady: new Set(notReady),
     failing: new Map(Object.entries(input.failing ?? {})),
     arrival: arrivalOrder(input.order ?? 0),
+    templates: new TemplateEquality(input.areWishes !== true && isCutDown(objects)),
   });
   fillWorld(world, objects);
   return world;

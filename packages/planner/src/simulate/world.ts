@@ -24,6 +24,7 @@ import { Journal, type JournalMark, JournaledMap } from "./journal.ts";
 import { PodTable } from "./pod-table.ts";
 import { Refusals } from "./refusals.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
+import type { TemplateEquality } from "./template-equality.ts";
 import { Titles } from "./titles.ts";
 import type { Budget } from "./workload-state.ts";
 import { WorkloadTable } from "./workload-table.ts";
@@ -58,6 +59,7 @@ export interface WorldParts {
   readonly failing: ReadonlyMap<string, number>;
   /** In which order things are taken that happen at once. */
   readonly arrival: ArrivalOrder;
+  readonly templates: TemplateEquality;
 }
 
 /** What happened to pods since somebody last asked. */
@@ -79,6 +81,7 @@ export class World {
   readonly tieBreak: TieBreak;
   readonly names: PodNames;
   readonly arrival: ArrivalOrder;
+  readonly templates: TemplateEquality;
   readonly notReady: ReadonlySet<string>;
   readonly failing: ReadonlyMap<string, number>;
   readonly #picks: SeededPicks;
@@ -104,7 +107,7 @@ export class World {
   readonly #selectors = new WeakMap<Budget["object"], LabelMatcher>();
   readonly #counters = { pods: 0, bindings: 0, nodes: 0 };
 
-  constructor({ engine, admission, picks, names, now, notReady, failing, arrival }: WorldParts) {
+  constructor({ engine, admission, picks, names, now, notReady, failing, arrival, templates }: WorldParts) {
     this.engine = engine;
     this.#admission = admission;
     this.#picks = picks;
@@ -112,6 +115,7 @@ export class World {
     this.names = names;
     this.arrival = arrival;
     this.now = now;
+    this.templates = templates;
     this.notReady = notReady;
     this.failing = failing;
     this.claims = new ClaimController(engine, [], (claim) => chargeObject(this, claim));

@@ -1,4 +1,5 @@
 import { parseQuantity, type PodSpec } from "@stowage/engine";
+import { isWholeSpec } from "./whole-spec.ts";
 
 /** What the second specification may have beyond the first. */
 export interface Looseness {
@@ -16,8 +17,7 @@ export interface Looseness {
  * @returns the first path that differs, or `undefined`.
  */
 export function specDifference(wanted: PodSpec, actual: PodSpec, looseness: Looseness): string | undefined {
-  // Copies that were cut down to what scheduling reads lack this field; the API server always sets it.
-  const isWhole = Object.hasOwn(actual, "dnsPolicy") || Object.hasOwn(actual, "restartPolicy");
+  const isWhole = isWholeSpec(actual);
   return (
     missing(wanted, actual, "spec", isWhole) ??
     surplusField(wanted, actual, looseness) ??

@@ -1,7 +1,9 @@
 import type { Pod, PodTemplateSpec } from "@stowage/engine";
+import { templateChange } from "@stowage/manifests";
 import { canonicalJson } from "../names/canonical-json.ts";
 import { type ControllerView, isTerminating, type Made, type Note, podCount } from "./controller.ts";
 import { specDifference, type Looseness } from "./spec-difference.ts";
+import { isWholeSpec } from "./whole-spec.ts";
 
 /** Labels that controllers and the API server put on pods; no template says them. */
 const addedLabels = new Set([
@@ -46,10 +48,15 @@ function differenceFrom(template: PodTemplateSpec, admitted: Pod, actual: Pod): 
 }
 
 /**
- * Where two templates differ; `actual` is one that the API server has stored, so it may have defaults that `wanted` lacks.
- * Source: `EqualIgnoreHash` (pkg/controller/deployment/util).
+ * Where two templates differ; `actual` is one that the API server has stored. Of copies that were cut down only what
+ * scheduling reads is compared. Source: `EqualIgnoreHash` (pkg/controller/deployment/util).
  */
 export function templatesDiffer(wanted: PodTemplateSpec, actual: PodTemplateSpec): string | undefined {
+  return isWholeSpec(actual.spec) ? templateChange(wanted, actual) : readDifference(wanted, actual);
+}
+
+/** Where `actual` does not say what `wanted` says, or says other things of what scheduling reads. */
+export function readDifference(wanted: PodTemplateSpec, actual: PodTemplateSpec): string | undefined {
   const labels = (template: PodTemplateSpec): string =>
     canonicalJson(
       Object.fromEntries(

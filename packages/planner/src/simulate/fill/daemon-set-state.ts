@@ -3,7 +3,7 @@ import { noDaemonStatus } from "../../controllers/daemon-set-status.ts";
 import { revisionHash } from "../../names/revision-hash.ts";
 import { templateDifference } from "../../workloads/template-difference.ts";
 import { revisionOf } from "../pod-revision.ts";
-import { sameTemplate } from "../same-template.ts";
+import type { TemplateEquality } from "../template-equality.ts";
 import type { DaemonSetState, WorkloadState } from "../workload-state.ts";
 import { freshRevision } from "./fresh-revision.ts";
 import { asAdmitted } from "./present-pod.ts";
@@ -13,6 +13,7 @@ export function daemonSetState(
   object: DaemonSetState["object"],
   pods: readonly PodObject[],
   before: WorkloadState | undefined,
+  templates: TemplateEquality,
 ): Omit<DaemonSetState, "key" | "label"> {
   const known = before?.kind === "DaemonSet" && before.isImplied !== true ? before : undefined;
   const { template } = object.spec;
@@ -21,7 +22,7 @@ export function daemonSetState(
     const revision = current === undefined ? revisionHash(template) : revisionOf(current);
     return { kind: "DaemonSet", object, revisions: new Map([[revision, template]]), revision, status: noDaemonStatus };
   }
-  const same = [...known.revisions].find(([, one]) => sameTemplate(template, one));
+  const same = [...known.revisions].find(([, one]) => templates.isSame(template, one));
   const revision = freshRevision(revisionHash(template), known.revisions, same?.[0]);
   const revisions = same === undefined ? new Map(known.revisions).set(revision, template) : known.revisions;
   return { kind: "DaemonSet", object, revisions, revision, status: known.status };

@@ -3,6 +3,7 @@ import { madeUpUid } from "../../names/made-up-uid.ts";
 import { revisionOf } from "../pod-revision.ts";
 import { noDaemonStatus } from "../../controllers/daemon-set-status.ts";
 import type { DaemonSetState, StatefulSetState } from "../workload-state.ts";
+import { ofPod } from "../template-equality.ts";
 import type { World } from "../world.ts";
 import { putImpliedReplicaSet } from "./implied-replica-set.ts";
 import { isFilling, templateOf } from "./present-pod.ts";
@@ -64,7 +65,7 @@ function putImpliedDaemonSet(world: World, { key, metadata, revision }: Implied,
   const kind = "DaemonSet";
   const template = templateOf(pod);
   const { nodeAffinity: _, ...affinity } = template.spec.affinity ?? {};
-  const unpinned = { ...template, spec: { ...template.spec, affinity } };
+  const unpinned = ofPod({ ...template, spec: { ...template.spec, affinity } });
   const object = { kind, metadata, spec: { template: unpinned, updateStrategy: { type: "OnDelete" } } };
   world.workloads.put({
     kind,

@@ -1,5 +1,6 @@
 import type { Pod, PodObject, PodTemplateSpec } from "@stowage/engine";
 import type { ControllerView } from "../../workloads/controller.ts";
+import { ofPod } from "../template-equality.ts";
 import type { PodState } from "../simulated-pod.ts";
 
 /** A cluster's pods have been admitted. */
@@ -31,10 +32,10 @@ export function podStateOf({ spec, status }: PodObject): PodState {
 export function templateOf({ metadata, spec }: PodObject): PodTemplateSpec {
   const { nodeName: _, ...unbound } = spec;
   const { labels, annotations } = metadata;
-  return {
+  return ofPod({
     metadata: { ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations }) },
     spec: unbound,
-  };
+  });
 }
 
 /** A Deployment's template as its ReplicaSet has it. */

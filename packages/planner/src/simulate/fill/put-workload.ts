@@ -30,10 +30,10 @@ export function putWorkload(world: World, given: KubernetesObject, pods: readonl
       workloads.put({ ...base, ...replicaSetState(world, object, pods) });
       return;
     case "StatefulSet":
-      workloads.put({ ...base, ...statefulSetState(object, own, known) });
+      workloads.put({ ...base, ...statefulSetState(object, own, known, world.templates) });
       return;
     case "DaemonSet":
-      workloads.put({ ...base, ...daemonSetState(object, own, known) });
+      workloads.put({ ...base, ...daemonSetState(object, own, known, world.templates) });
       return;
     case "Job":
       workloads.put({ ...base, ...jobState(object, known) });

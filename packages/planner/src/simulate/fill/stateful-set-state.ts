@@ -3,7 +3,7 @@ import type { StatefulSetStatus } from "../../controllers/stateful-set.ts";
 import { revisionHash } from "../../names/revision-hash.ts";
 import { templateDifference } from "../../workloads/template-difference.ts";
 import { revisionOf } from "../pod-revision.ts";
-import { sameTemplate } from "../same-template.ts";
+import type { TemplateEquality } from "../template-equality.ts";
 import type { StatefulSetState, WorkloadState } from "../workload-state.ts";
 import { freshRevision } from "./fresh-revision.ts";
 import { asAdmitted } from "./present-pod.ts";
@@ -13,6 +13,7 @@ export function statefulSetState(
   object: StatefulSetState["object"],
   pods: readonly PodObject[],
   before: WorkloadState | undefined,
+  templates: TemplateEquality,
 ): Omit<StatefulSetState, "key" | "label"> {
   const told = before?.kind === "StatefulSet" ? before : undefined;
   const known = told?.isImplied === true ? undefined : told;
@@ -30,7 +31,7 @@ export function statefulSetState(
       updateRevision,
     };
   }
-  const same = [...known.revisions].find(([, one]) => sameTemplate(template, one));
+  const same = [...known.revisions].find(([, one]) => templates.isSame(template, one));
   const fresh = freshRevision(`${name}-${revisionHash(template)}`, known.revisions, same?.[0]);
   const revisions = same === undefined ? new Map(known.revisions).set(fresh, template) : known.revisions;
   return { kind: "StatefulSet", object, status: known.status, revisions, updateRevision: fresh };

@@ -7,7 +7,6 @@ import { newReplicaSet, replicaSetObject } from "../../workloads/deployment.ts";
 import { asAppliedWorkload } from "../../workloads/workload-pods.ts";
 import { chargeObject } from "../charge.ts";
 import { putObject } from "../put-object.ts";
-import { sameTemplate } from "../same-template.ts";
 import type { SimulatedPod } from "../simulated-pod.ts";
 import type { DeploymentState, ReplicaSetState } from "../workload-state.ts";
 import type { World } from "../world.ts";
@@ -38,7 +37,7 @@ export function takeDeploymentTurn(state: DeploymentState, world: World): string
 
 function viewOf(state: DeploymentState, sets: readonly ReplicaSetState[], world: World): DeploymentView {
   const { spec } = state.object;
-  const current = currentSet(spec.template, sets);
+  const current = currentSet(spec.template, sets, world);
   const minReady = spec.minReadySeconds ?? 0;
   const views = new Map(sets.map((set) => [set, setView(set, minReady, world)]));
   const { type = "RollingUpdate", rollingUpdate = {} } = spec.strategy ?? {};
@@ -137,10 +136,14 @@ function noteFailedSet({ workloads, now }: World, state: DeploymentState): void 
 const maxInt32 = 2 ** 31 - 1;
 
 /** The oldest of the sets that have the template. Source: `FindNewReplicaSet` (deployment/util). */
-function currentSet(template: PodTemplateSpec, sets: readonly ReplicaSetState[]): ReplicaSetState | undefined {
+function currentSet(
+  template: PodTemplateSpec,
+  sets: readonly ReplicaSetState[],
+  { templates }: World,
+): ReplicaSetState | undefined {
   return sets.find(({ object }) => {
     const has = object.spec.template;
-    return has !== undefined && sameTemplate(template, has);
+    return has !== undefined && templates.isSame(template, has);
   });
 }
 
