@@ -26,4 +26,5 @@ Examples:
   stowage fix -f app.yaml --cluster live --pick 2 the second best, on your cluster
   stowage fix deployment/web -f app.yaml -w       the best one for that Deployment, written
 
-Exit status: 0 every pod has a node, or will have one with what is shown; 1 nothing was found for some; 2 bad usage or input.`;
+Exit status: 0 every pod has a node, or will have one with what is shown; 1 nothing was found for some, or, with -w,
+something is left to do by hand; 2 bad usage or input.`;

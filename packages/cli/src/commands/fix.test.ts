@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -90,4 +90,52 @@ test("a number that no fix has is bad usage", async () => {
   const { status, stderr } = await runInMemory(["fix", "-f", file("app.yaml", node + web), "--pick", "99"]);
   expect(status).toBe(2);
   expect(stderr).toContain("--pick: Deployment default/web has");
+});
+
+test("what helps two workloads is written once; a change in two files is written in both", async () => {
+  const nodes = `${node.replace("disk: ssd", "disk: ssd, pool: a")}`;
+  const redis = web.replaceAll("web", "redis").replace("kind: Deployment", "kind: Deployment");
+  const front = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: front}
+spec:
+  selector: {matchLabels: {app: front}}
+  template:
+    metadata: {labels: {app: front}}
+    spec:
+      affinity:
+        podAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: redis}}}
+      nodeSelector: {pool: b}
+      containers: [{name: main, image: "front:1"}]
+`;
+  const [first, second] = [file("redis.yaml", nodes + redis), file("front.yaml", front)];
+  const { status, stdout, stderr } = await runInMemory(["fix", "-f", first, "-f", second, "-w"]);
+  expect([status, stderr.match(/^written: /gm)?.length], stdout).toEqual([0, 2]);
+  expect(readFileSync(first, "utf8")).toBe(nodes + redis.replace('"sdd"', '"ssd"'));
+  expect((await runInMemory(["plan", "-f", first, "-f", second])).status).toBe(0);
+});
+
+test("what no file can have is left to be done by hand, and said", async () => {
+  const cordoned = `${node}spec: {unschedulable: true}\n`;
+  const path = file("app.yaml", cordoned + web.replace("sdd", "ssd"));
+  const { status, stderr, stdout } = await runInMemory(["fix", "-f", path, "-w"]);
+  expect(stdout).toContain("kubectl uncordon n1");
+  expect([status, stderr.includes("left to do by hand: 1 change of those above")]).toEqual([1, true]);
+  expect((await runInMemory(["fix", "-f", path])).status).toBe(0);
+});
+
+test("a file behind a link is written, the link stays; bytes that are no UTF-8 are left alone", async () => {
+  const path = file("app.yaml", node + web);
+  const link = join(folder, "link.yaml");
+  symlinkSync(path, link);
+  expect((await runInMemory(["fix", "-f", link, "-w"])).status).toBe(0);
+  expect([lstatSync(link).isSymbolicLink(), readFileSync(path, "utf8").includes('"ssd"')]).toEqual([true, true]);
+  const bytes = Buffer.concat([Buffer.from(node + web), Buffer.from("# \xe4\n", "latin1")]);
+  writeFileSync(path, bytes);
+  const { status, stdout, stderr } = await runInMemory(["fix", "-f", path, "-w"]);
+  expect(readFileSync(path)).toEqual(bytes);
+  expect([status, `${stdout}${stderr}`]).toEqual([expect.not.stringMatching(/^0$/), expect.stringMatching(/UTF-8/)]);
 });

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { findPods, type Fixes, isPlanned, ownerKey } from "@stowage/planner";
-import { changedFiles, type FileChange } from "../edit/changed-files.ts";
+import { findPods, type Fixes, type FixStep, isPlanned, ownerKey } from "@stowage/planner";
+import { type ChangedFiles, changedFiles, type FileChange } from "../edit/changed-files.ts";
 import { Interrupted } from "../interrupted.ts";
 import type { ExitStatus, Io } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
@@ -9,6 +10,7 @@ import { differenceText, pickedText } from "../output/fix-text.ts";
 import { objectYaml } from "../output/object-yaml.ts";
 import { tellOrigin } from "../output/origin.ts";
 import type { PlanOptions } from "../options.ts";
+import { systemErrorText } from "../unforeseen-error.ts";
 import { UsageError } from "../usage-error.ts";
 import { fixesFor } from "./fixes-for.ts";
 import { type MadePlan, makePlan } from "./make-plan.ts";
@@ -50,8 +52,8 @@ export async function fixCommand(target: string | undefined, options: FixCommand
       tooFew.map(({ workload, fixes }) => `--pick: ${workload} has ${fixes.length} fixes, no ${pick}th`),
     );
   }
-  await show(found, options, io);
-  return found.every(({ fixes }) => fixes.length > 0) ? 0 : 1;
+  const isDone = await show(found, options, io);
+  return isDone && found.every(({ fixes }) => fixes.length > 0) ? 0 : 1;
 }
 
 /** Those of what is named, else all that the manifests ask for. */
@@ -63,17 +65,31 @@ function chosenPods(plan: MadePlan, target: string | undefined, { namespace }: F
   return (pod: MadePlan["pods"][number]) => keys.has(ownerKey(pod));
 }
 
-async function show(found: readonly Fixes[], options: FixCommandOptions, io: Io): Promise<void> {
+/** @returns whether nothing is left to be done by hand, of what was to be written. */
+async function show(found: readonly Fixes[], options: FixCommandOptions, io: Io): Promise<boolean> {
   const { pick, write } = options;
   const colors = colorsFor(io.stdout, io.env);
   const view = { width: io.stdout.columns ?? 80, colors };
   const changed = await changedFiles(
     found.flatMap(({ fixes }) => fixes[pick - 1] ?? []),
-    (file) => readFile(resolve(io.cwd, file), "utf8"),
+    (file) => readFile(resolve(io.cwd, file)),
   );
   for (const one of found) io.stdout.write(pickedText(one, pick, changed.notInFiles, view));
   for (const change of changed.files) io.stdout.write(differenceText(change, colors));
-  if (write) await written(found, changed.files, options, io);
+  if (!write) return true;
+  await written(found, changed.files, options, io);
+  const left = found
+    .flatMap(({ fixes }) => fixes[pick - 1]?.steps ?? [])
+    .filter((step) => (step.means.kind === "objects" ? !options.append : !isInFile(step, changed)));
+  if (left.length > 0)
+    io.stderr.write(
+      `left to do by hand: ${left.length === 1 ? "1 change" : `${left.length} changes`} of those above\n`,
+    );
+  return left.length === 0;
+}
+
+function isInFile(step: FixStep, { notInFiles }: ChangedFiles): boolean {
+  return step.means.kind === "patch" && !notInFiles.has(step);
 }
 
 async function written(
@@ -94,6 +110,12 @@ async function written(
         throw new UsageError(`--append: ${first} is JSON, which has no room for more documents`);
       texts.set(first, `${before.replace(/\n?$/, "\n")}${objects.map(objectYaml).join("")}`);
     }
+  }
+  // All of them or none.
+  for (const file of texts.keys()) {
+    await access(resolve(io.cwd, file), constants.W_OK).catch((error: unknown) => {
+      throw new UsageError(`${file}: ${systemErrorText(error) ?? String(error)}: nothing is written`);
+    });
   }
   for (const [file, text] of texts) {
     await writeFile(resolve(io.cwd, file), text);

@@ -18,12 +18,17 @@ export interface ChangedFiles {
 /** The files with the patches of the fixes made in them, one after the other; nothing is written. */
 export async function changedFiles(
   fixes: readonly Fix[],
-  readText: (file: string) => Promise<string>,
+  readBytes: (file: string) => Promise<Uint8Array>,
 ): Promise<ChangedFiles> {
   const files = new Map<string, FileChange>();
   const notInFiles = new Map<FixStep, string>();
+  const made = new Set<string>();
   for (const step of fixes.flatMap(({ steps }) => steps)) {
     if (step.means.kind !== "patch") continue;
+    // What helps two workloads is done once.
+    const what = JSON.stringify([step.target, step.means.patch]);
+    if (made.has(what)) continue;
+    made.add(what);
     const position = step.manifest?.positionOf("");
     if (position === undefined || position.file === "<stdin>") {
       notInFiles.set(step, position === undefined ? "it is in no file" : "it comes from standard input");
@@ -31,7 +36,11 @@ export async function changedFiles(
     }
     const { file } = position;
     const known = files.get(file);
-    const before = known?.before ?? (await readText(file));
+    const before = known?.before ?? textOf(await readBytes(file));
+    if (before === undefined) {
+      notInFiles.set(step, "the file is not UTF-8");
+      continue;
+    }
     // Lines of earlier changes may have moved the object: it is looked for in the text as it was, and edited as it is.
     const edited = editedText(
       known?.after ?? before,
@@ -42,6 +51,15 @@ export async function changedFiles(
     else notInFiles.set(step, edited.message);
   }
   return { files: [...files.values()], notInFiles };
+}
+
+/** The text with its byte order mark, if it has one; `undefined` for bytes that would not be written as they were read. */
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where a line of the text is after changes around it: as many lines from the nearer end. */

@@ -94,3 +94,20 @@ test("what an alias stands for is not changed for others too", () => {
   );
   expect(edited("a: &x {n: 1}\nb: *x\n", [{ op: "replace", path: "/a/n", value: 2 }], start)).toContain("refused");
 });
+
+test("JSON objects in a row, as kubectl takes them, are edited each by itself", () => {
+  const text = '{"kind": "A", "n": 1}\n{"kind": "B",\n "n": 1, "s": "}{"}\n';
+  expect(edited(text, [{ op: "replace", path: "/n", value: 2 }], { line: 2, column: 1 })).toBe(
+    text.replace('\n "n": 1', '\n "n": 2'),
+  );
+  expect(edited(`{"n": 1} ${text}`, [{ op: "replace", path: "/n", value: 2 }], { line: 1, column: 10 })).toBe(
+    `{"n": 1} ${text.replace('"n": 1', '"n": 2')}`,
+  );
+});
+
+test("a plain text in brackets stays without quotes, where it can be nothing but a text", () => {
+  const at = (value: string) => edited("{a: {b: old, c: 1}}\n", [{ op: "replace", path: "/a/b", value }], start);
+  expect(at("new-1")).toBe("{a: {b: new-1, c: 1}}\n");
+  expect(at("yes")).toBe('{a: {b: "yes", c: 1}}\n');
+  expect(at("a, b")).toBe('{a: {b: "a, b", c: 1}}\n');
+});

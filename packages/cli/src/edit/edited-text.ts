@@ -20,6 +20,43 @@ export function editedText(
   { line, column }: { readonly line: number; readonly column: number },
   patch: readonly JsonPatchOperation[],
 ): EditedText {
+  const inRow = jsonInRow(text);
+  if (inRow.length < 2) return editedDocuments(text, { line, column }, patch);
+  // One value of JSON after the other, which kubectl takes and YAML does not.
+  const offset = text.split("\n", line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
+  const own = inRow.find(({ start, end }) => start <= offset && offset < end);
+  if (own === undefined) return refused("the file can not be read as JSON");
+  const head = text.slice(0, own.start);
+  const lines = head.split("\n");
+  const first = { line: line - lines.length + 1, column };
+  const place = first.line === 1 ? { line: 1, column: column - (lines.at(-1) ?? "").length } : first;
+  const edited = editedDocuments(text.slice(own.start, own.end), place, patch);
+  return edited.ok ? { ok: true, text: `${head}${edited.text}${text.slice(own.end)}` } : edited;
+}
+
+/** Where each of several JSON objects in a row begins and ends; none for anything else. */
+function jsonInRow(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const found: { readonly start: number; readonly end: number }[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]|[^\s{}[\]"]+/g)) {
+    if (token === "{" || token === "[") {
+      if (depth === 0) start = index;
+      depth++;
+    } else if (token === "}" || token === "]") {
+      depth--;
+      if (depth === 0) found.push({ start, end: index + 1 });
+    } else if (depth === 0 && index > 0) return [];
+    if (depth < 0) return [];
+  }
+  return depth === 0 && /^\s*\{/.test(text) ? found : [];
+}
+
+function editedDocuments(
+  text: string,
+  { line, column }: { readonly line: number; readonly column: number },
+  patch: readonly JsonPatchOperation[],
+): EditedText {
   const before = read(text);
   const place = before === undefined ? undefined : placeAt(before, line, column);
   if (before === undefined || place === undefined) return refused("the file can not be read as YAML");

@@ -8,6 +8,7 @@ import {
   isSeq,
   type Node,
   type Pair,
+  parse,
   Scalar,
   type YAMLMap,
   type YAMLSeq,
@@ -172,7 +173,10 @@ class Edit {
   #replacedValue(node: Node | null, value: unknown, isFlow: boolean): Splice | undefined {
     if (node === null || !isNode(node)) return undefined;
     const [start, end] = [startOf(node), endOf(node)];
-    if (isFlow) return { start, end, inserted: flowText(value, undefined) };
+    if (isFlow) {
+      const isPlain = isScalar(node) && node.type === Scalar.PLAIN && typeof value === "string" && isPlainInFlow(value);
+      return { start, end, inserted: isPlain ? value : flowText(value, undefined) };
+    }
     const isLine = isScalar(node) && end > start && !this.#text.slice(start, end).includes("\n");
     if (!isLine || typeof value === "object") return undefined;
     return { start, end, inserted: scalarText(value, node.type) };
@@ -233,6 +237,11 @@ class Edit {
     const at = this.#text.indexOf("\n", offset);
     return at === -1 ? this.#text.length : at + 1;
   }
+}
+
+/** Whether a text says itself where commas and brackets part values, and can be nothing but a text. */
+function isPlainInFlow(value: string): boolean {
+  return /^[A-Za-z][\w./-]*$/.test(value) && typeof parse(value, { version: "1.1" }) === "string";
 }
 
 function startOf(node: Node | null | undefined): number {

@@ -1,12 +1,57 @@
 import { amountOf, amountText, type Container, type NodeInfo, type ResourceAmounts, toPodInfo } from "@stowage/engine";
+import { nearestName } from "@stowage/manifests";
 import type { Subject } from "../../subjects/subject.ts";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
-import { setting } from "../patch-path.ts";
+import { pointerTo, setting } from "../patch-path.ts";
 
 /** The request of a resource that no node has enough of, lowered to what lets all of the workload's pods in. */
 export function loweredRequests(context: FixContext): readonly Candidate[] {
-  return missingResources(context).flatMap((resource) => lowered(context, resource) ?? []);
+  const missing = missingResources(context);
+  return [
+    ...missing.flatMap((resource) => lowered(context, resource) ?? []),
+    ...(missing.includes("cpu") ? asMillicores(context) : []),
+    ...missing.flatMap((resource) => renamed(context, resource)),
+  ];
+}
+
+/** CPUs without a unit where thousandths are meant: nobody asks for 500 of them. */
+function asMillicores({ subject, nodes }: FixContext): readonly Candidate[] {
+  return subject.written.containers.flatMap(({ name, resources }, container): readonly Candidate[] => {
+    const written = String(resources?.requests?.["cpu"] ?? "");
+    const isMeant = /^\d+$/.test(written) && Number(written) >= 50;
+    const isMore = nodes.every(({ allocatable }) => amountOf(allocatable, "cpu") < Number(written) * 1000);
+    if (!isMeant || !isMore) return [];
+    return [
+      patchOf(subject, {
+        kind: "request-lowered",
+        cost: 13,
+        sentence: `let container ${name} of ${subject.text} request ${written}m of cpu in place of ${written}: without a unit it is whole CPUs`,
+        patch: settingRequest(subject, container, "cpu", `${written}m`),
+      }),
+    ];
+  });
+}
+
+/** A resource that no node has, by the nearest name that one has. */
+function renamed({ subject, nodes }: FixContext, resource: string): readonly Candidate[] {
+  const known = new Set(nodes.flatMap(({ allocatable }) => [...allocatable.scalars.keys()]));
+  const near = known.has(resource) ? undefined : nearestName(resource, known);
+  if (near === undefined) return [];
+  const patch = subject.written.containers.flatMap(({ resources }, container) =>
+    (["requests", "limits"] as const).flatMap((field) => {
+      const value = resources?.[field]?.[resource];
+      if (value === undefined) return [];
+      const path = `spec.containers[${container}].resources.${field}`;
+      return [
+        { op: "add" as const, path: pointerTo(subject, path, near), value },
+        { op: "remove" as const, path: pointerTo(subject, path, resource) },
+      ];
+    }),
+  );
+  if (patch.length === 0) return [];
+  const sentence = `let ${subject.text} ask for ${near}: no node has ${resource}`;
+  return [patchOf(subject, { kind: "name-corrected", cost: 11, sentence, patch })];
 }
 
 /** The resources of which nodes have too little, by what was found out. */
@@ -118,12 +163,12 @@ function niceAmount(resource: string, amount: number): string | undefined {
   if (amount <= 0) return undefined;
   if (resource === "cpu") {
     const nice = amount >= 100 ? Math.floor(amount / 50) * 50 : Math.floor(amount);
-    return nice <= 0 ? undefined : `${nice}m`;
+    return nice <= 0 ? undefined : nice % 1000 === 0 ? String(nice / 1000) : `${nice}m`;
   }
   const isBytes = resource === "memory" || resource === "ephemeral-storage" || resource.startsWith("hugepages-");
   if (!isBytes) return String(Math.floor(amount));
   const mebi = Math.floor(amount / 2 ** 20);
-  return mebi > 0 ? `${mebi}Mi` : undefined;
+  return mebi <= 0 ? undefined : mebi % 1024 === 0 ? `${mebi / 1024}Gi` : `${mebi}Mi`;
 }
 
 function requestsOf(container: Container): ResourceAmounts {

@@ -1,4 +1,4 @@
-import { amountOf, type Labels, labelValue, type NodeInfo, type NodeObject } from "@stowage/engine";
+import { amountOf, amountText, type Labels, labelValue, type NodeInfo, type NodeObject } from "@stowage/engine";
 import type { Candidate } from "../candidate.ts";
 import type { FixContext } from "../fix-context.ts";
 import { volumePlaces } from "./bound-volumes.ts";
@@ -73,12 +73,20 @@ type Difference =
   | { readonly resources: Readonly<Record<string, string>> }
   | undefined;
 
-/** What pods ask for and no node has any of. */
+/** What pods ask for and no node has any of, or, were it empty, enough of. */
 function lackingResources({ subject, nodes }: FixContext): readonly Readonly<Record<string, string>>[] {
-  const lacking = [...subject.info.requests.scalars].filter(
+  const { requests } = subject.info;
+  const lacking = [...requests.scalars].filter(
     ([name, amount]) => amount > 0 && nodes.every(({ allocatable }) => amountOf(allocatable, name) === 0),
   );
-  return lacking.length === 0 ? [] : [Object.fromEntries(lacking.map(([name, amount]) => [name, String(amount)]))];
+  const short = ["cpu", "memory"].filter((name) =>
+    nodes.every(({ allocatable }) => amountOf(allocatable, name) < amountOf(requests, name)),
+  );
+  const all = [
+    ...lacking.map(([name, amount]) => [name, String(amount)] as const),
+    ...short.map((name) => [name, amountText(name, amountOf(requests, name))] as const),
+  ];
+  return all.length === 0 ? [] : [Object.fromEntries(all)];
 }
 
 function added({ nodes }: FixContext, like: NodeInfo, count: number, difference: Difference, cost: number): Candidate {
