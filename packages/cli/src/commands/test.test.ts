@@ -127,3 +127,31 @@ assertions:
   expect(stderr).toContain("unknown field; known are workload, pods, by, namespace");
   expect(stderr).toContain('there is no cluster "nowhere"');
 });
+
+const loose = (replicas: number, more = ""): string => web(replicas, more).replace(/ {6}affinity: .*\n/, "");
+
+const packed = (replicas: number): string =>
+  web(replicas).replace(
+    "podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}]}",
+    "podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 100, podAffinityTerm: {topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app: web}}}}]}",
+  );
+
+test.each([
+  ["atMost: {workload: deploy/web, pods: 1, by: zone}", packed(3), "zones=3,nodes=2", "required podAntiAffinity"],
+  ["neverTogether: {workloads: [deploy/web], by: zone}", packed(4), "zones=4,nodes=2", "required podAntiAffinity"],
+  ["atLeast: {workload: deploy/web, domains: 3, by: zone}", packed(3), "zones=3,nodes=2", "topologySpreadConstraint"],
+  ["alwaysTogether: {workloads: [deploy/web], by: zone}", loose(4), "zones=2,nodes=2", "required podAffinity"],
+  ["rolloutFinishes: {workload: deploy/web}", web(3), "zones=3,nodes=1", "maxSurge: 0, maxUnavailable: 1"],
+  ["fitsOn: {nodes: 2}", web(3), "zones=3,nodes=1", "preferred"],
+  ["survives: {losing: zone}", web(3), "zones=3,nodes=1", "preferred"],
+])("%s fails with the change that helps", async (assertion, manifest, cluster, expected) => {
+  const result = await check(manifest, assertion, cluster);
+  expect(result?.passed).toBe(false);
+  expect(result?.fix).toContain(expected);
+});
+
+test("a drain that a budget blocks is helped by a budget that lets one go", async () => {
+  const budget =
+    "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\nspec: {minAvailable: 3, selector: {matchLabels: {app: web}}}\n";
+  expect((await check(`${loose(3)}${budget}`, "drainsFinish: {}"))?.fix).toContain("maxUnavailable: 1");
+});

@@ -1,16 +1,18 @@
 import { labelValue, podNamespace } from "@stowage/engine";
+import { changeText } from "../change/change-text.ts";
 import { appliedObjects } from "../simulate/applied-objects.ts";
-import { findFixes } from "../fix/find-fixes.ts";
-import { severities } from "../lint/finding.ts";
+import { type Finding, severities } from "../lint/finding.ts";
 import { lintManifests, type LintInput } from "../lint/lint-manifests.ts";
 import { planPods } from "../plan/plan-pods.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
 import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
-import { loseEach } from "../simulate/lose-each.ts";
+import { type Loss, loseEach } from "../simulate/lose-each.ts";
 import { simulate } from "../simulate/simulate.ts";
 import type { SimulationInput } from "../simulate/simulation-input.ts";
 import type { Assertion, Verdict, WorkloadName } from "./assertion.ts";
+import { assertionFix, placing, withoutNodes } from "./assertion-fix.ts";
 import { assertionText, nameText } from "./assertion-text.ts";
+import { domainKey } from "./domain-key.ts";
 
 /** What assertions are checked on: one cluster. */
 export interface AssertionInput extends PlanInput {
@@ -23,8 +25,35 @@ export function checkAssertion(assertion: Assertion, input: AssertionInput, plan
   const text = assertionText(assertion);
   const instead = insteadOf(assertion, input, plan);
   if (instead === undefined) return { text, passed: true };
-  const fix = assertion.kind === "allPlaced" ? bestFix(input, plan) : undefined;
+  const fix = fixOf(assertion, input, plan);
   return { text, passed: false, instead, ...(fix === undefined ? {} : { fix }) };
+}
+
+/** The least change after which it holds; of what nobody can try so, none. */
+function fixOf(assertion: Assertion, input: AssertionInput, plan: Plan): string | undefined {
+  switch (assertion.kind) {
+    case "fitsOn": {
+      const few = { ...input, ...withNodes(input, assertion.nodes) };
+      return placing(few, planPods(few));
+    }
+    case "survives": {
+      const worst = worstLoss(assertion, input);
+      if (worst === undefined) return undefined;
+      const lost = valuesOf(assertion.losing, plan).find((value) => lossText(assertion.losing, value) === worst.change);
+      if (lost === undefined) return undefined;
+      const without = withoutNodes(input, assertion.losing, lost);
+      return placing(without, planPods(without));
+    }
+    case "noFindings":
+      return findingsAbove(assertion, input).find(({ fix }) => fix !== undefined)?.fix?.sentence;
+    default:
+      return assertionFix({
+        assertion,
+        input,
+        plan,
+        holds: (changed, after) => insteadOf(assertion, changed, after) === undefined,
+      });
+  }
 }
 
 /** What came instead of what is asserted; `undefined` where it holds. */
@@ -55,8 +84,7 @@ function insteadOf(assertion: Assertion, input: AssertionInput, plan: Plan): str
       return over === undefined ? undefined : `${over[1]} pods are in ${assertion.by} ${over[0]}`;
     }
     case "survives": {
-      const lost = loseEach(simulationOf(input), assertion.losing);
-      const worst = lost.losses.find(({ outcome, pending }) => outcome !== "completes" || pending > 0);
+      const worst = worstLoss(assertion, input);
       return worst === undefined
         ? undefined
         : `${worst.change}: ${worst.pending} pending${worst.why[0] === undefined ? "" : `, ${worst.why[0]}`}`;
@@ -71,10 +99,7 @@ function insteadOf(assertion: Assertion, input: AssertionInput, plan: Plan): str
       return waiting.length === 0 ? undefined : pendingText(waiting);
     }
     case "noFindings": {
-      const least = assertion.above === "none" ? -1 : severities.indexOf(assertion.above);
-      const found = lintManifests({ ...input, ...input.lint, manifests: input.wishes }).filter(
-        ({ severity }) => severities.indexOf(severity) > least,
-      );
+      const found = findingsAbove(assertion, input);
       const [first] = found;
       return first === undefined
         ? undefined
@@ -94,8 +119,32 @@ function pendingText(pods: readonly PlannedPod[]): string {
   return `${pods.length === 1 ? "1 pod has none" : `${pods.length} pods have none`}: ${name}: ${reason}`;
 }
 
-function bestFix(input: AssertionInput, plan: Plan): string | undefined {
-  return findFixes(input, plan, { most: 1 })[0]?.fixes[0]?.sentence;
+/** The names of the nodes, or the values that they have of a label. */
+function valuesOf(by: string, { engine }: Plan): readonly string[] {
+  const { nodes } = engine.cluster;
+  return by === "node"
+    ? nodes.map(({ name }) => name)
+    : [...new Set(nodes.flatMap(({ labels }) => labelValue(labels, domainKey(by)) ?? []))];
+}
+
+function lossText(by: string, value: string): string {
+  return changeText(
+    by === "node" ? { kind: "loseNode", node: value } : { kind: "loseDomain", topologyKey: domainKey(by), value },
+  );
+}
+
+function worstLoss({ losing }: Extract<Assertion, { kind: "survives" }>, input: AssertionInput): Loss | undefined {
+  const { losses } = loseEach(simulationOf(input), losing);
+  return losses.find(({ outcome, pending }) => outcome !== "completes" || pending > 0);
+}
+
+function findingsAbove(
+  { above }: Extract<Assertion, { kind: "noFindings" }>,
+  input: AssertionInput,
+): readonly Finding[] {
+  const least = above === "none" ? -1 : severities.indexOf(above);
+  const found = lintManifests({ ...input, ...input.lint, manifests: input.wishes });
+  return found.filter(({ severity }) => severities.indexOf(severity) > least);
 }
 
 function isOf(
@@ -117,16 +166,10 @@ function nodesOf(workload: WorkloadName, input: AssertionInput, plan: Plan): rea
   return [...placed, ...bound];
 }
 
-const keys: ReadonlyMap<string, string> = new Map([
-  ["node", "kubernetes.io/hostname"],
-  ["zone", "topology.kubernetes.io/zone"],
-  ["region", "topology.kubernetes.io/region"],
-]);
-
 /** The domain of a node; a node without the label is one by itself. */
 function domainOf(node: string, by: string, { engine }: Plan): string {
   if (by === "node") return node;
-  return labelValue(engine.cluster.node(node)?.labels, keys.get(by) ?? by) ?? node;
+  return labelValue(engine.cluster.node(node)?.labels, domainKey(by)) ?? node;
 }
 
 /** How many pods of the workload each domain has. */

@@ -27,6 +27,7 @@ export function familyOf(kind: FixKind): FixFamily {
     case "storage-class-changed":
     case "replicas-raised":
     case "pod-recreated":
+    case "term-added":
       return "correct";
     case "node-taints-policy":
     case "topology-key-changed":
@@ -40,6 +41,7 @@ export function familyOf(kind: FixKind): FixFamily {
     case "volume-moved":
     case "priority-raised":
     case "namespace-labelled":
+    case "budget-eased":
       return "ease";
     case "request-lowered":
     case "replicas-lowered":

@@ -24,6 +24,8 @@ export const fixKinds = [
   "term-preferred",
   "replicas-lowered",
   "term-dropped",
+  "term-added",
+  "budget-eased",
   "node-rule-dropped",
   "host-port-dropped",
   "storage-class-changed",
