@@ -64,6 +64,18 @@ describe("stowage simulate", () => {
     expect((await dos("--scale", "deploy/web=2", "--drain", "n3"))[0]).toBe("scale Deployment/web to 2");
   });
 
+  test("of several changes it is told what came of each, of a drain whether it is over", async () => {
+    const { stdout } = await simulated(...cluster, "--drain", "n1", "--add-node", "n2");
+    expect(stdout).toContain("changes\n  drain n1             drained, stuck\n  add a node like n2   completes\n");
+  });
+
+  test("a step tells of the pods that do something else than before", async () => {
+    const { stdout } = await simulated(...cluster, "--drain", "n1", "--steps");
+    expect(stdout).toContain(
+    );
+    expect(stdout).toContain("0  cordon n1\n");
+  });
+
   test("labels and taints take several words", async () => {
     expect(await dos("--label", "node/n1", "a=b", "c-", "--taint", "n2", "x=y:NoSchedule", "z:NoExecute-")).toEqual([
       "label Node/n1 a=b c-",

@@ -1,6 +1,15 @@
-import type { ClusterState, Fixes, Losses, PodCounts, Simulation, SimulationSoFar, Step } from "@stowage/planner";
+import {
+  changeText,
+  type ClusterState,
+  type Fixes,
+  type Losses,
+  type PodCounts,
+  type Simulation,
+  type SimulationSoFar,
+  type Step,
+} from "@stowage/planner";
 import { type Colors, textWidth } from "./colors.ts";
-import { columns, padEnd, wrap, wrapStyled } from "./columns.ts";
+import { columns, padEnd, truncate, wrap, wrapStyled } from "./columns.ts";
 import { bestFixText } from "./fixes-text.ts";
 import { visible } from "./visible.ts";
 
@@ -27,7 +36,10 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
     stateText(workload, final, colors),
     String(extremes[workload]?.minReady ?? 0),
   ]);
-  lines.push(...tableOrList(["WORKLOAD", "BEFORE", "AFTER", "LOWEST READY"], rows, view));
+  lines.push(
+    ...tableOrList(["WORKLOAD", "BEFORE", "AFTER", "LOWEST READY"], rows, view),
+    ...changeLines(simulation, view),
+  );
   const moves = workloads.flatMap((workload) => moveOf(workload, before, final) ?? []);
   for (const [heading, isNew] of [
     ["placed", true],
@@ -99,6 +111,17 @@ export function unfinishedText({ before, changes, steps }: SimulationSoFar, view
 /** `Deployment/web` of `Deployment/web r2`. */
 function workloadOf(group: string): string {
   return group.replace(/ r\d+$/, "");
+}
+
+/** What came of each change, where there are several, or a drain. */
+function changeLines({ changes }: Simulation, { colors, width }: SimulationView): readonly string[] {
+  if (changes.length < 2 && changes.every(({ drain }) => drain === undefined)) return [];
+  const rows = changes.map(({ change, outcome, drain }) => {
+    const paint = outcome === "completes" ? colors.good : outcome === "goes on" ? colors.faint : colors.bad;
+    const told = drain === undefined || drain === outcome ? outcome : `${drain}, ${outcome}`;
+    return [`  ${truncate(visible(changeText(change)), Math.floor(width * 0.7))}`, paint(told)];
+  });
+  return ["", colors.heading("changes"), ...columns(rows)];
 }
 
 function outcomeText({ outcome, steps, changes }: Simulation, colors: Colors): string {
@@ -178,7 +201,8 @@ function stepLines(
   const starts = new Set(changes.map(({ firstStep }) => firstStep));
   const rows = steps.map((step, index) => {
     const title = visible(step.do);
-    return [String(index), starts.has(index) ? colors.heading(title) : title, stepText(step), allCountsText(step)];
+    const counts = changedCountsText(step, steps[index - 1]);
+    return [String(index), starts.has(index) ? colors.heading(title) : title, stepText(step), counts];
   });
   const lines = columns([["STEP", "WHAT", "THEN", "PODS"].map(colors.faint), ...rows]);
   if (lines.every((line) => textWidth(line) <= width)) return lines;
@@ -201,9 +225,14 @@ export function stepText({ created, deleted, bound, status, because }: Step): st
   return parts.join("; ");
 }
 
-function allCountsText({ counts }: Step): string {
-  return Object.entries(counts)
-    .map(([group, count]) => `${group}: ${countsText(count)}`)
+/** Of the revisions whose pods do something else than before the step. */
+function changedCountsText({ counts }: Step, before: Step | undefined): string {
+  const textOf = (group: string, all: Step["counts"] | undefined): string =>
+    all !== undefined && Object.hasOwn(all, group) ? countsText(all[group] ?? {}) : "";
+  const groups = new Set([...Object.keys(before?.counts ?? {}), ...Object.keys(counts)]);
+  return [...groups]
+    .filter((group) => textOf(group, counts) !== textOf(group, before?.counts))
+    .map((group) => `${group}: ${textOf(group, counts) || "none"}`)
     .join("; ");
 }
 

@@ -62,7 +62,8 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
   player.begin(true);
   for (const [index, change] of changes.entries()) player.play(change, changes[index + 1]);
   const before = clusterState(world);
-  const known = new Set(whyStuck(world).map(({ sentence }) => sentence));
+  const known = new Set(whyStuck(world).map(({ workload }) => workload));
+  const lackedBefore = pendingByWorkload(world);
   const isFine = isSatisfied(world);
   const all = lossesOf(world, what);
   if (all.length === 0)
@@ -79,8 +80,11 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     world.pods.resetExtremes();
     player.play(change, undefined);
     const satisfied = isSatisfied(world);
-    const why = satisfied ? [] : whyStuck(world).map(({ sentence }) => sentence);
-    const fresh = why.filter((sentence) => !known.has(sentence));
+    const lacked = pendingByWorkload(world);
+    const isNew = (workload: string): boolean =>
+      !known.has(workload) || (lacked.get(workload) ?? 0) > (lackedBefore.get(workload) ?? 0);
+    const why = satisfied ? [] : whyStuck(world);
+    const fresh = why.filter(({ workload }) => isNew(workload)).map(({ sentence }) => sentence);
     losses.push({
       change: changeText(change),
       outcome: satisfied || (!isFine && fresh.length === 0) ? "completes" : "stuck",
@@ -94,6 +98,13 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     onProgress?.({ change: index, changes: all.length, steps: player.stepCount });
   }
   return { kubernetesVersion, seed, before, losses: worstFirst(losses) };
+}
+
+/** How many pods of each workload wait for a node. */
+function pendingByWorkload({ pods }: World): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { title } of pods.pending.values()) counts.set(title.workload, (counts.get(title.workload) ?? 0) + 1);
+  return counts;
 }
 
 /** Losses, the worst first. */

@@ -111,8 +111,8 @@ export class Scheduler {
   #decide(pod: SimulatedPod): void {
     const world = this.#world;
     const { engine, queue, tieBreak } = world;
-    const likeness = this.#likeness(pod.pod);
-    const known = this.#failures.get(likeness);
+    // Most simulations have no failures to remember.
+    const known = this.#failures.size === 0 ? undefined : this.#failures.get(this.#likeness(pod.pod));
     if (known?.changes === world.changes) {
       keepPending(world, pod, known.message, known.fitError);
       queue.fail(pod.key, known.rejectedBy, world.now);
@@ -132,14 +132,14 @@ export class Scheduler {
         queue.fail(pod.key, everyPlugin, world.now);
         return;
       case "unschedulable":
-        this.#fail(pod, decision.message, likeness);
+        this.#fail(pod, decision.message);
         return;
       default:
         decision satisfies never;
     }
   }
 
-  #fail(pod: SimulatedPod, fitError: string, likeness: string): void {
+  #fail(pod: SimulatedPod, fitError: string): void {
     const world = this.#world;
     const { engine, queue, tieBreak, changes } = world;
     const rejectedBy = this.#rejectedBy(pod.pod);
@@ -149,7 +149,7 @@ export class Scheduler {
     const postFilter = chosen === undefined ? preemption.failure : preemption.success(chosen);
     const message = eventText(fitError, postFilter);
     keepPending(world, pod, message, fitError);
-    if (chosen === undefined) this.#failures.set(likeness, { changes, message, fitError, rejectedBy });
+    if (chosen === undefined) this.#failures.set(this.#likeness(pod.pod), { changes, message, fitError, rejectedBy });
     queue.fail(pod.key, rejectedBy, world.now);
     if (chosen === undefined) return;
     const present = world.pods.get(pod.key);

@@ -269,3 +269,11 @@ test("what is played after something was taken back meets the same chance as bef
   world.undo(mark);
   expect(chance()).toEqual(first);
 });
+
+test("what was pending before is no harm that a loss does", () => {
+  const waiting = pod("waiting", "", { nodeSelector: { disk: "none" } });
+  const { losses } = loseEach(inputOf([...nodes, deployment("web", 2, "app=web", hosts), waiting]), "node");
+  expect(losses.map(({ outcome, pending, why }) => ({ outcome, pending, why }))).toEqual(
+    nodes.map(() => ({ outcome: "completes", pending: 0, why: [] })),
+  );
+});
