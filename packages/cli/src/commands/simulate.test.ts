@@ -71,8 +71,7 @@ describe("stowage simulate", () => {
 
   test("a step tells of the pods that do something else than before", async () => {
     const { stdout } = await simulated(...cluster, "--drain", "n1", "--steps");
-    expect(stdout).toContain(
-    );
+    expect(stdout).toContain("2  terminated pods go\n   Deployment/web r1: 2 ready, 1 pending\n");
     expect(stdout).toContain("0  cordon n1\n");
   });
 

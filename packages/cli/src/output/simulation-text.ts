@@ -29,7 +29,10 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
   const { before, final, extremes, why, kubernetesVersion, seed } = simulation;
   const lines: string[] = [];
   if (view.steps) lines.push(...stepLines(simulation, view), "");
-  const workloads = [...new Set([...Object.keys(before.workloads), ...Object.keys(final.workloads)])].sort();
+  const workloads = [
+    ...[...new Set([...Object.keys(before.workloads), ...Object.keys(final.workloads)])].sort(),
+    ...changedPods(before, final),
+  ];
   const rows = workloads.map((workload) => [
     visible(workload),
     stateText(workload, before, colors),
@@ -139,10 +142,24 @@ function outcomeText({ outcome, steps, changes }: Simulation, colors: Colors): s
   }
 }
 
+/** Pods of no workload that do something else than before; the first few. */
+function changedPods(before: ClusterState, final: ClusterState): readonly string[] {
+  const names = new Set([...Object.keys(before.counts), ...Object.keys(final.counts)]);
+  const textOf = ({ counts }: ClusterState, name: string): string =>
+    Object.hasOwn(counts, name) ? countsText(counts[name] ?? {}) : "";
+  return [...names]
+    .filter((name) => name.startsWith("Pod/") && textOf(before, name) !== textOf(final, name))
+    .sort()
+    .slice(0, mostPods);
+}
+
+const mostPods = 20;
+
 /** `3 ready`, or `r1 3 ready, r2 1 pending` where there are several revisions. */
 function stateText(workload: string, { workloads, counts }: ClusterState, colors: Colors): string {
-  const state = workloads[workload];
-  if (state === undefined) return colors.faint("-");
+  const state = Object.hasOwn(workloads, workload) ? workloads[workload] : undefined;
+  const own = Object.hasOwn(counts, workload) ? counts[workload] : undefined;
+  if (state === undefined) return own === undefined ? colors.faint("-") : countsText(own);
   const groups = Object.entries(counts).filter(([group]) => group.startsWith(`${workload} r`));
   const texts = groups.map(([group, count]) => {
     const revision = groups.length === 1 ? "" : `${group.slice(workload.length + 1)} `;
@@ -180,7 +197,7 @@ function moveOf(
 
 function nodesOf(workload: string, { placement }: ClusterState): string[] {
   return Object.entries(placement)
-    .filter(([name]) => name.startsWith(`${workload} r`))
+    .filter(([name]) => name === workload || name.startsWith(`${workload} r`))
     .flatMap(([, nodes]) => nodes)
     .sort();
 }
