@@ -17,6 +17,7 @@ import {
   wrapperProblem,
 } from "@stowage/planner";
 import { chooseVersion } from "../input/choose-version.ts";
+import { admissionPluginsIn, unknownAdmissionPlugin } from "../input/lint-admission-plugins.ts";
 import { keptSources } from "../input/kept-sources.ts";
 import { type LintSettings, readLintSettings } from "../input/lint-settings.ts";
 import { readInputs, tellProblems } from "../input/read-inputs.ts";
@@ -71,10 +72,13 @@ export async function lintCommand(options: LintOptions, io: Io): Promise<ExitSta
 function tellUnknownIgnores(files: readonly string[], linesOf: Looking["linesOf"], io: Io): void {
   const known = lintRules.map(({ name }) => name);
   for (const file of files) {
+    const tell = (line: number, text: string): void => {
+      io.stderr.write(`${visible(file)}:${line}: info: ${text}\n`);
+    };
     for (const { line, rules } of ignoreComments(linesOf(file))) {
+      if (rules.length === 0) tell(line, "this comment passes over nothing: write # stowage-lint: ignore=RULE why");
       for (const rule of rules.filter((name) => !known.includes(name))) {
-        const text = `there is no lint rule "${rule}"${didYouMean(rule, known)}: this comment passes over nothing`;
-        io.stderr.write(`${visible(file)}:${line}: info: ${text}\n`);
+        tell(line, `there is no lint rule "${rule}"${didYouMean(rule, known)}: this comment passes over nothing`);
       }
     }
   }
@@ -106,7 +110,7 @@ function findingsIn(
     problems: read.problems,
     passedOver: read.passedOver,
     autoscalers: [...settings.autoscalers, ...autoscaler],
-    admissionPlugins: [...settings.admissionPlugins, ...admissionPlugins].flatMap((names) => names.split(",")),
+    admissionPlugins: admissionPluginsIn([...settings.admissionPlugins, ...admissionPlugins]),
     rules,
     severities: severitiesOf(options, settings),
     linesOf,
@@ -138,15 +142,23 @@ function unexplained(problems: readonly Problem[], rules: readonly LintRule[]): 
 }
 
 /** @throws UsageError for a lint rule that there is none of. */
-function chosenRules({ rule, ignore }: LintOptions): readonly LintRule[] {
-  const unknown = [...rule, ...ignore].filter((name) => lintRuleNamed(name) === undefined);
-  if (unknown.length > 0) throw new UsageError(unknown.map(unknownRule));
+function chosenRules({ rule, ignore, admissionPlugins }: LintOptions): readonly LintRule[] {
+  const problems = [...new Set([...rule, ...ignore])]
+    .filter((name) => lintRuleNamed(name) === undefined)
+    .map(unknownRule);
+  const plugins = admissionPluginsIn(admissionPlugins).flatMap((name) => unknownAdmissionPlugin(name) ?? []);
+  problems.push(...plugins.map((problem) => `--admission-plugins: ${problem}`));
+  if (problems.length > 0) throw new UsageError(problems);
   const chosen = rule.length === 0 ? lintRules : lintRules.filter(({ name }) => rule.includes(name));
-  return chosen.filter(({ name }) => !ignore.includes(name));
+  const left = chosen.filter(({ name }) => !ignore.includes(name));
+  if (left.length === 0) throw new UsageError("--rule and --ignore leave no lint rule to check");
+  return left;
 }
 
 function unknownRule(name: string): string {
-  return `there is no lint rule "${name}"; there are ${lintRules.map((rule) => rule.name).join(", ")}`;
+  const names = lintRules.map((rule) => rule.name);
+  const hint = didYouMean(name, names);
+  return `there is no lint rule "${name}"${hint === "" ? `; there are ${names.join(", ")}` : hint}`;
 }
 
 function severitiesOf({ rule }: LintOptions, settings: LintSettings): ReadonlyMap<string, Severity | "off"> {
@@ -170,14 +182,14 @@ async function clusterOf(options: LintOptions, settings: LintSettings, io: Io): 
     if (read?.cluster === undefined) return undefined;
     return { input: read.cluster, is: describesCluster(cluster) ? "shape" : "dump" };
   }
-  const shapes = shape.length > 0 ? shape : settings.shapes;
+  const [shapes, said] = shape.length > 0 ? [shape, "--shape"] : [settings.shapes, settings.shapesAt];
   if (shapes.length === 0) return { is: "shape" };
-  return { input: clusterOfShapes(shapes), is: "shape" };
+  return { input: clusterOfShapes(shapes, said), is: "shape" };
 }
 
 /** Groups of nodes, one after the other. @throws UsageError for a description that makes no sense. */
-function clusterOfShapes(shapes: readonly string[]): ClusterInput {
+function clusterOfShapes(shapes: readonly string[], said: string): ClusterInput {
   const made = madeUpCluster(shapes.join(";"));
-  if (made.kind === "problems") throw new UsageError(made.problems.map((problem) => `--shape: ${problem}`));
+  if (made.kind === "problems") throw new UsageError(made.problems.map((problem) => `${said}: ${problem}`));
   return { ...made.cluster, source: `declared shapes (${shapes.join("; ")})` };
 }

@@ -4,20 +4,31 @@ import type { Finding } from "./finding.ts";
 export interface IgnoreComment {
   /** From 1. */
   readonly line: number;
+  /** None where the comment can not be understood. */
   readonly rules: readonly string[];
   /** Why; empty where nobody says. */
   readonly reason: string;
 }
 
-const comment = /(?:^|\s)#\s*stowage-lint:\s*ignore=([\w,-]+)[ \t]*(.*)$/;
+const comment = /(?:^|\s)#\s*stowage-lint:(.*)$/;
+const request = /^\s*ignore\s*=\s*([\w-]+(?:\s*,\s*[\w-]+)*)(.*)$/;
+
+/** @returns `undefined` for a line without such a comment; no rules where the comment can not be understood. */
+function readComment(text: string): Pick<IgnoreComment, "rules" | "reason"> | undefined {
+  const found = comment.exec(text);
+  if (found === null) return undefined;
+  const [, names = "", reason = ""] = request.exec(found[1] ?? "") ?? [];
+  return {
+    rules: names.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()])),
+    reason: reason.trim(),
+  };
+}
 
 /** The comments of a text that ask to pass over findings. */
 export function ignoreComments(lines: readonly string[]): readonly IgnoreComment[] {
   return lines.flatMap((text, index) => {
-    const found = comment.exec(text);
-    if (found === null) return [];
-    const [, rules = "", reason = ""] = found;
-    return [{ line: index + 1, rules: rules.split(",").filter((rule) => rule !== ""), reason: reason.trim() }];
+    const found = readComment(text);
+    return found === undefined ? [] : [{ line: index + 1, ...found }];
   });
 }
 
@@ -38,6 +49,5 @@ export function isIgnored({ rule, position }: Finding, lines: readonly string[])
 }
 
 function names(text: string | undefined, rule: string): boolean {
-  const found = text === undefined ? null : comment.exec(text);
-  return found !== null && (found[1] ?? "").split(",").includes(rule);
+  return text !== undefined && readComment(text)?.rules.includes(rule) === true;
 }
