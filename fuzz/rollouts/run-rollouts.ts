@@ -95,7 +95,8 @@ async function chanceOrNot(
     if (typeof played === "string") return "tie";
     const verdict = judgeRollout(played);
     const differing = new Set("differences" in verdict ? verdict.differences.map(({ path }) => path) : []);
-    paths = verdict.kind === "tie" ? new Set([...paths].filter((path) => differing.has(path))) : new Set();
+    const isAsForeseen = verdict.kind !== "tie" || verdict.order === 0;
+    paths = isAsForeseen ? new Set() : new Set([...paths].filter((path) => differing.has(path)));
   }
   return paths.size > 0 && again > 0 ? "unlikely" : "tie";
 }
