@@ -13,6 +13,7 @@ const read = [
   { apiVersion: "apps/v1", kind: "StatefulSet", path: "/apis/apps/v1/statefulsets" },
   { apiVersion: "apps/v1", kind: "DaemonSet", path: "/apis/apps/v1/daemonsets" },
   { apiVersion: "batch/v1", kind: "Job", path: "/apis/batch/v1/jobs" },
+  { apiVersion: "v1", kind: "ResourceQuota", path: "/api/v1/resourcequotas" },
   { apiVersion: "policy/v1", kind: "PodDisruptionBudget", path: "/apis/policy/v1/poddisruptionbudgets" },
   { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", path: "/apis/scheduling.k8s.io/v1/priorityclasses" },
 ];
