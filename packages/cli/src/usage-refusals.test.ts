@@ -70,6 +70,9 @@ const nonsense: readonly (readonly string[])[] = [
   ["--taint", "n1", "a b=c:NoSchedule"],
   ["--taint", "n1"],
   ["--not-ready", "deploy/nope", "--drain", "n1"],
+  ["--fails", "job/nope", "--drain", "n1"],
+  ["--fails", "deploy/web"],
+  ["--fails", "job/sum=0"],
   ["--apply", "/dev/null"],
   ["--changes", "/dev/null"],
 ];

@@ -3,6 +3,7 @@ import {
   addNodeFlag,
   type ChangeFlag,
   deleteFlag,
+  failsFlag,
   labelFlag,
   loseFlag,
   rolloutFlag,
@@ -110,6 +111,7 @@ export function addSimulate(
         workloadNamed("--not-ready", text),
       ),
     )
+    .addOption(repeated("--fails <job[=code]>", "its pods fail, with that exit code or 1; may be repeated", failsFlag))
     .option("--order <number>", "another order of what happens at once", wholeNumber, 0)
     .addHelpText("after", examples)
     .action(async (options: SimulateOptions) => {

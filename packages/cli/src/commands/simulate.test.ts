@@ -141,6 +141,18 @@ describe("stowage simulate", () => {
     expect(stdout).toContain("never");
   });
 
+  test("a Job whose pods fail gives up", async () => {
+    const spec = {
+      backoffLimit: 1,
+      template: { spec: { restartPolicy: "Never", containers: [{ name: "c", image: "c" }] } },
+    };
+    const job = { apiVersion: "batch/v1", kind: "Job", metadata: { name: "sum" }, spec };
+    const path = file("job.json", JSON.stringify(job));
+    const { status, stdout } = await simulated(...cluster, "--apply", path, "--fails", "job/sum=3");
+    expect(status).toBe(1);
+    expect(stdout).toContain("Job/sum has failed: BackoffLimitExceeded, 2 pods have failed");
+  });
+
   test("without any change there is nothing to simulate", async () => {
     expect((await simulated(...cluster)).status).toBe(2);
   });

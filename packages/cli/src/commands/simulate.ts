@@ -41,6 +41,8 @@ export interface SimulateOptions extends PlanOptions {
   /** Steps in a second, of a film; `true`: the usual speed. */
   readonly play?: number | true;
   readonly notReady: readonly string[];
+  /** As `Job/NAME=CODE`. */
+  readonly fails: readonly string[];
   readonly order: number;
 }
 
@@ -186,10 +188,22 @@ function tellLosses(
   throw new Interrupted(`${losses.losses.length} of ${of} had been tried`);
 }
 
-/** @throws UsageError for workloads that are not to become ready, and that there are none of. */
-function refuseUnknown({ notReady = [] }: SimulationInput, states: readonly ClusterState[]): void {
-  const unknown = notReady.filter((workload) => !states.some(({ workloads }) => Object.hasOwn(workloads, workload)));
-  if (unknown.length > 0) throw new UsageError(unknown.map((workload) => `--not-ready: there is no ${workload}`));
+/** @throws UsageError for workloads that are not to become ready, or to fail, and that there are none of. */
+function refuseUnknown({ notReady = [], failing = {} }: SimulationInput, states: readonly ClusterState[]): void {
+  const isThere = (workload: string): boolean => states.some(({ workloads }) => Object.hasOwn(workloads, workload));
+  const unknown = [
+    ...notReady.filter((workload) => !isThere(workload)).map((workload) => `--not-ready: there is no ${workload}`),
+    ...Object.keys(failing)
+      .filter((job) => !isThere(job))
+      .map((job) => `--fails: there is no ${job}`),
+  ];
+  if (unknown.length > 0) throw new UsageError(unknown);
+}
+
+/** `Job/sum=42` in its parts. */
+function jobWithCode(text: string): readonly [string, number] {
+  const at = text.lastIndexOf("=");
+  return [text.slice(0, at), Number(text.slice(at + 1))];
 }
 
 /** Plays; a change that can not be made says what is not there. */
@@ -213,8 +227,8 @@ async function simulationTrials(
   // Once here, for changes that can not be made.
   const once = played(io, progress, () => simulate({ ...input, keepsSteps: false }));
   if (!once.isDone) throw new Interrupted("nothing has been tried yet");
-  const { objects, changes, namespace = null, notReady = [] } = input;
-  const inputs = [objects, changes, namespace, notReady];
+  const { objects, changes, namespace = null, notReady = [], failing = {} } = input;
+  const inputs = [objects, changes, namespace, notReady, failing];
   return makeTrials({ command: "simulate", input: data }, options, { io, progress, inputs });
 }
 
@@ -252,6 +266,7 @@ async function partsOf(
     profiles,
     createEngine: createIncrementalEngine,
     notReady: options.notReady,
+    failing: Object.fromEntries(options.fails.map(jobWithCode)),
   };
 }
 

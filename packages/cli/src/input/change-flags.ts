@@ -17,6 +17,17 @@ export function workloadNamed(flag: string, text: string): string {
   return `${kind}/${text.slice(slash + 1)}`;
 }
 
+/** `--fails job/sum=42` as `Job/sum=42`: its pods end with that exit code, with 1 where none is said. */
+export function failsFlag(text: string): string {
+  const [name, code = "1"] = splitAt(text, "=");
+  const workload = workloadNamed("--fails", name);
+  if (!workload.startsWith("Job/")) throw new UsageError(`--fails: "${text}" names no Job; expected job/sum`);
+  if (!/^[1-9]\d{0,2}$/.test(code) || Number(code) > 255) {
+    throw new UsageError(`--fails: "${text}" says no exit code of a failure; expected ${name}=1, from 1 to 255`);
+  }
+  return `${workload}=${code}`;
+}
+
 /** `--rollout deploy/web=image`; without an image the same pods are made anew. */
 export function rolloutFlag(text: string): Change {
   const [name, image] = splitAt(text, "=");
