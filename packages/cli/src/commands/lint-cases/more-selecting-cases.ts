@@ -357,8 +357,8 @@ spec:
         yaml: workload({
           name: "web",
           replicas: 2,
-          pod: ratherApart(lines("labelSelector: ~", `topologyKey: ${host}`)),
-        }).replace("weight: 100", "weight: 100 #! null-selector"),
+          pod: ratherApart(lines("labelSelector: ~ #! null-selector", `topologyKey: ${host}`)),
+        }),
       },
       {
         name: "spread without",
