@@ -19,7 +19,7 @@ export function createIncrementalEngine(profile: Profile, ...others: readonly Pr
   return createLimitedEngine(defaultLimits, profile, ...others);
 }
 
-/** The same with limits of one's own: for tests. */
+/** Makes an engine that keeps counters, with limits of one's own: for tests. */
 export function createLimitedEngine(limits: Limits, profile: Profile, ...others: readonly Profile[]): Engine {
   return new IncrementalEngine(new EngineProfiles(profile, others), limits);
 }

@@ -8,7 +8,7 @@ export interface Limits {
   readonly mostFineKeys: number;
   /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
   readonly exceptions: number;
-  /** The same of nodes with pods that a soft constraint counts by node: each of these is scored on its own. */
+  /** So many nodes with pods that a soft constraint counts by node: each of them is scored on its own. */
   readonly softExceptions: number;
   /** How many nodes are summed up as one. */
   chunkSize(nodes: number): number;

@@ -37,7 +37,7 @@ export class NamedKeys {
     if (!this.#named.has(key)) this.nameAll([key]);
   }
 
-  /** The same with some keys. */
+  /** To be called with the keys that a selector reads, before anything is found by them. */
   nameAll(keys: readonly string[]): void {
     let wasIgnored = false;
     for (const key of keys) {
@@ -52,7 +52,7 @@ export class NamedKeys {
     this.#divide();
   }
 
-  /** The same with all that the selector reads. */
+  /** To be called with a selector before anything is found by it: names the keys that it reads. */
   nameThoseOf({ requirements = [] }: LabelMatcher): void {
     if (requirements.every(({ key }) => this.#named.has(key))) return;
     this.nameAll(requirements.map(({ key }) => key));

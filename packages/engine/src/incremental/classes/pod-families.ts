@@ -17,7 +17,7 @@ export interface PodFamily {
   readonly priority: number;
   /** The spec of one of them; its terms may be other than those of the others. */
   readonly spec: PodSpec;
-  /** The same for families that a plugin that looks at one node alone can not tell apart. */
+  /** One for all families that the plugins that look at one node alone can not tell apart. */
   readonly shape: PodShape;
   /** Whether the pods have claims or disks: more than their node has a say in where they go. */
   readonly hasVolumes: boolean;

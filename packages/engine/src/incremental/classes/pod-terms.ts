@@ -5,7 +5,7 @@ import type { Mover } from "./mover.ts";
 import type { Term, Terms } from "./terms.ts";
 
 /** A preferred term; the weight of anti-affinity is negative. */
-export interface PreferredTerm {
+interface PreferredTerm {
   readonly term: Term;
   readonly weight: number;
 }
@@ -17,7 +17,7 @@ export interface PreferredTerm {
 export type TermEffect = "avoids" | "requires" | number;
 
 /** Finds what counts the placed pods with a term. */
-export type CounterOfTerm = (term: Term, effect: TermEffect) => Mover;
+type CounterOfTerm = (term: Term, effect: TermEffect) => Mover;
 
 /** The inter-pod terms of a pod: what it asks for when it comes, and what it does to others once it is there. */
 export interface PodTerms {

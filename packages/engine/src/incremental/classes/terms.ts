@@ -113,8 +113,8 @@ export class Terms {
 
   /**
    * Whether an incoming pod's term selects a placed pod: by the names of the namespaces that it selects now.
-   * One that is not listed is then selected by no requirement, not even a negative one (since 1.37). The same as to match
-   * what `resolveNamespaces` makes of the term, without going through all namespaces.
+   * One that is not listed is then selected by no requirement, not even a negative one (since 1.37). As `resolveNamespaces` of
+   * the term would match, without going through all namespaces.
    */
   asksFor(term: Term, placed: LabelledPod): boolean {
     if (term.plain !== undefined) return selectsPlainly(term.plain, placed);

@@ -1,5 +1,6 @@
 import type {
   ClusterObject,
+  ClusterObjectKind,
   ObjectReference,
   ReplicationController,
   SelectingWorkload,
@@ -20,6 +21,13 @@ import { isSameSelector } from "../classes/same-spec.ts";
 import { StoredObjects } from "./stored-objects.ts";
 import { VolumeState } from "../volumes/volume-state.ts";
 
+/** What takes the changes of one kind's objects. It is told of these alone. */
+interface KindTable {
+  add(object: ClusterObject): void;
+  change(object: ClusterObject): void;
+  remove(namespace: string, name: string): void;
+}
+
 /** The objects of the cluster, and everything that is kept up to date as they change. */
 export class ClusterState {
   readonly journal: Journal = new Journal();
@@ -36,6 +44,7 @@ export class ClusterState {
   readonly #controllers: ObjectTable<ReplicationController>;
   readonly #replicaSets: ObjectTable<SelectingWorkload<"ReplicaSet">>;
   readonly #statefulSets: ObjectTable<SelectingWorkload<"StatefulSet">>;
+  readonly #tables: Readonly<Record<ClusterObjectKind, KindTable>>;
 
   /** @param differences Of the Kubernetes version. */
   constructor(differences: VersionDifferences, limits: Limits = defaultLimits) {
@@ -45,10 +54,11 @@ export class ClusterState {
     this.#placements = new Placements(differences, limits);
     this.pods = new PodTable(this.#placements, this.journal, differences.runningPodUsage);
     this.stored = new StoredObjects(this.journal);
-    this.#services = new ObjectTable("Service", this.journal, selectsSameLabels);
+    this.#services = new ObjectTable("Service", this.journal, selectsSameLabels, (service) => this.#nameKeys(service));
     this.#controllers = new ObjectTable("ReplicationController", this.journal, selectsSameLabels);
     this.#replicaSets = new ObjectTable("ReplicaSet", this.journal, selectsSame);
     this.#statefulSets = new ObjectTable("StatefulSet", this.journal, selectsSame);
+    this.#tables = this.#tablesByKind();
     this.view = this.#liveView();
     this.stored.watch((was, is) => this.#volumes.objectChanged(was, is));
     this.#volumes = this.#volumesOf(this.#placements);
@@ -111,95 +121,44 @@ export class ClusterState {
   }
 
   add(object: ClusterObject): void {
-    switch (object.kind) {
-      case "Pod":
-        return this.pods.add(object);
-      case "Node":
-        return this.#addNode(object);
-      case "Namespace":
-        return this.#addNamespace(object.metadata.name ?? "", object.metadata.labels ?? {});
-      case "Service":
-        this.#nameKeys(object);
-        return this.#services.add(object);
-      case "ReplicationController":
-        return this.#controllers.add(object);
-      case "ReplicaSet":
-        return this.#replicaSets.add(object);
-      case "StatefulSet":
-        return this.#statefulSets.add(object);
-      case "StorageClass":
-      case "CSIDriver":
-      case "CSINode":
-      case "CSIStorageCapacity":
-      case "PersistentVolume":
-      case "PersistentVolumeClaim":
-      case "VolumeAttachment":
-      case "PodDisruptionBudget":
-        return this.stored.add(object);
-      default:
-        return object satisfies never;
-    }
+    this.#tables[object.kind].add(object);
   }
 
   change(object: ClusterObject): void {
-    switch (object.kind) {
-      case "Pod":
-        return this.pods.change(object);
-      case "Node":
-        return this.#changeNode(object);
-      case "Namespace":
-        return this.#changeNamespace(object.metadata.name ?? "", object.metadata.labels ?? {});
-      case "Service":
-        this.#nameKeys(object);
-        return this.#services.change(object);
-      case "ReplicationController":
-        return this.#controllers.change(object);
-      case "ReplicaSet":
-        return this.#replicaSets.change(object);
-      case "StatefulSet":
-        return this.#statefulSets.change(object);
-      case "StorageClass":
-      case "CSIDriver":
-      case "CSINode":
-      case "CSIStorageCapacity":
-      case "PersistentVolume":
-      case "PersistentVolumeClaim":
-      case "VolumeAttachment":
-      case "PodDisruptionBudget":
-        return this.stored.change(object);
-      default:
-        return object satisfies never;
-    }
+    this.#tables[object.kind].change(object);
   }
 
   remove({ kind, namespace = "default", name }: ObjectReference): void {
-    switch (kind) {
-      case "Pod":
-        return this.pods.remove(namespace, name);
-      case "Node":
-        return this.#removeNode(name);
-      case "Namespace":
-        return this.#changeNamespace(name, undefined);
-      case "Service":
-        return this.#services.remove(namespace, name);
-      case "ReplicationController":
-        return this.#controllers.remove(namespace, name);
-      case "ReplicaSet":
-        return this.#replicaSets.remove(namespace, name);
-      case "StatefulSet":
-        return this.#statefulSets.remove(namespace, name);
-      case "StorageClass":
-      case "CSIDriver":
-      case "CSINode":
-      case "CSIStorageCapacity":
-      case "PersistentVolume":
-      case "PersistentVolumeClaim":
-      case "VolumeAttachment":
-      case "PodDisruptionBudget":
-        return this.stored.remove(kind, namespace, name);
-      default:
-        return kind satisfies never;
-    }
+    this.#tables[kind].remove(namespace, name);
+  }
+
+  #tablesByKind(): Readonly<Record<ClusterObjectKind, KindTable>> {
+    const { stored } = this;
+    return {
+      Pod: this.pods,
+      Node: {
+        add: (node: Node) => this.#addNode(node),
+        change: (node: Node) => this.#changeNode(node),
+        remove: (_, name) => this.#removeNode(name),
+      },
+      Namespace: {
+        add: ({ metadata: { name = "", labels = {} } }) => this.#addNamespace(name, labels),
+        change: ({ metadata: { name = "", labels = {} } }) => this.#changeNamespace(name, labels),
+        remove: (_, name) => this.#changeNamespace(name, undefined),
+      },
+      Service: this.#services,
+      ReplicationController: this.#controllers,
+      ReplicaSet: this.#replicaSets,
+      StatefulSet: this.#statefulSets,
+      StorageClass: stored.ofKind("StorageClass"),
+      CSIDriver: stored.ofKind("CSIDriver"),
+      CSINode: stored.ofKind("CSINode"),
+      CSIStorageCapacity: stored.ofKind("CSIStorageCapacity"),
+      PersistentVolume: stored.ofKind("PersistentVolume"),
+      PersistentVolumeClaim: stored.ofKind("PersistentVolumeClaim"),
+      VolumeAttachment: stored.ofKind("VolumeAttachment"),
+      PodDisruptionBudget: stored.ofKind("PodDisruptionBudget"),
+    };
   }
 
   /** Which Services a pod is of says by what it is spread where it does not say so itself. */

@@ -13,12 +13,22 @@ export class ObjectTable<Kept extends NamespacedObject> {
   readonly #kind: string;
   readonly #journal: Journal;
   readonly #saysSame: (one: Kept, other: Kept) => boolean;
+  readonly #read: (object: Kept) => void;
   /** Replaced where an object goes, since an object that comes back must come back to its place; else changed in place. */
   readonly #byNamespace = new Map<string, Map<string, Kept>>();
   readonly #lists = new Map<string, readonly Kept[]>();
 
-  /** @param saysSame Whether two versions of an object say the same, in all that is read of it. */
-  constructor(kind: string, journal: Journal, saysSame: (one: Kept, other: Kept) => boolean) {
+  /**
+   * @param saysSame Whether two versions of an object say the same, in all that is read of it.
+   * @param read Told of each version, before it is there.
+   */
+  constructor(
+    kind: string,
+    journal: Journal,
+    saysSame: (one: Kept, other: Kept) => boolean,
+    read: (object: Kept) => void = () => {},
+  ) {
+    this.#read = read;
     this.#kind = kind;
     this.#journal = journal;
     this.#saysSame = saysSame;
@@ -48,6 +58,7 @@ export class ObjectTable<Kept extends NamespacedObject> {
   add(object: Kept): void {
     const { namespace, name } = placeOf(object);
     if (this.get(namespace, name) !== undefined) throw new RangeError(`${this.#kind} "${namespace}/${name}" is there`);
+    this.#read(object);
     this.#put(namespace, name, object);
     this.#journal.record(() => this.#put(namespace, name, undefined));
   }
@@ -55,6 +66,7 @@ export class ObjectTable<Kept extends NamespacedObject> {
   change(object: Kept): void {
     const { namespace, name } = placeOf(object);
     const before = this.#expect(namespace, name);
+    this.#read(object);
     this.#put(namespace, name, object);
     this.#journal.record(() => this.#put(namespace, name, before));
   }

@@ -28,7 +28,7 @@ import { TopologyKeys } from "../nodes/topology-keys.ts";
 const commonKeys = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
 
 /** Told of each pod with claims or disks that has come to a node, or gone. */
-export type VolumeWatcher = (pod: PlacedPod, node: LiveNode, by: 1 | -1) => void;
+type VolumeWatcher = (pod: PlacedPod, node: LiveNode, by: 1 | -1) => void;
 
 /**
  * Which pod is on which node, and every counter that follows from it. Each change here has an opposite that restores

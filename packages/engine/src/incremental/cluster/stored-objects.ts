@@ -3,7 +3,13 @@ import { storedKey, StoredObjectTables } from "../../cluster/stored-objects.ts";
 import type { Journal } from "./journal.ts";
 
 /** Told of a change once it is made, also of one that is taken back: what was there, and what is. */
-export type StoredWatcher = (before: StoredObject | undefined, after: StoredObject | undefined) => void;
+type StoredWatcher = (before: StoredObject | undefined, after: StoredObject | undefined) => void;
+
+interface StoredChanges {
+  add(object: StoredObject): void;
+  change(object: StoredObject): void;
+  remove(namespace: string, name: string): void;
+}
 
 /** The objects that plugins look up, with every change of them taken back by the journal. */
 export class StoredObjects {
@@ -23,14 +29,23 @@ export class StoredObjects {
     this.#watcher = watcher;
   }
 
-  add(object: StoredObject): void {
+  /** Takes changes of the kind's objects. */
+  ofKind(kind: StoredKind): StoredChanges {
+    return {
+      add: (object) => this.#add(object),
+      change: (object) => this.#change(object),
+      remove: (namespace, name) => this.#remove(kind, namespace, name),
+    };
+  }
+
+  #add(object: StoredObject): void {
     const { kind, key, text } = placeOf(object);
     if (this.tables.of(kind).get(key) !== undefined) throw new RangeError(`there is a ${text} already`);
     this.#put(object);
     this.#journal.record(() => this.#delete(kind, key));
   }
 
-  change(object: StoredObject): void {
+  #change(object: StoredObject): void {
     const { kind, key, text } = placeOf(object);
     const before = this.tables.of(kind).get(key);
     if (before === undefined) throw new RangeError(`there is no ${text} to change`);
@@ -38,7 +53,7 @@ export class StoredObjects {
     this.#journal.record(() => this.#put(before));
   }
 
-  remove(kind: StoredKind, namespace: string, name: string): void {
+  #remove(kind: StoredKind, namespace: string, name: string): void {
     const key = storedKey(kind, namespace, name);
     const before = this.tables.of(kind).get(key);
     if (before === undefined) throw new RangeError(`there is no ${kind} ${name} to remove`);

@@ -30,7 +30,7 @@ export class NodeColumn {
     return { of: this.#of, from: noValue, size: this.#numbers.size + 1 };
   }
 
-  /** The same where some values alone make a difference to others: all others are one. */
+  /** What tells the nodes apart now where some values alone make a difference: all others are one. */
   partOf(values: ReadonlySet<string>, nodes: NodeTable): NumberPart {
     this.#catchUp(nodes);
     const meaning = new Int32Array(this.#numbers.size + 1).fill(1);

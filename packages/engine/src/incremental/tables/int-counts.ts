@@ -77,7 +77,7 @@ export class IntCounts {
     return this.#table === undefined ? this.#start : this.#table[this.#start + (place << 1)];
   }
 
-  /** The number of the key at the same place. */
+  /** The number of the key at a place. */
   countAt(place: number): number {
     return this.#table === undefined ? this.#power : this.#table[this.#start + (place << 1) + 1];
   }
