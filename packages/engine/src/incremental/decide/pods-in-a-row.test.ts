@@ -95,7 +95,7 @@ const someLimits: fc.Arbitrary<Limits> = fc.constantFrom(
 );
 
 test("pods of one class that come one after another are decided as each would be", () => {
-  const sizes = fc.array(fc.constantFrom("2", "4", "8"), { minLength: 8, maxLength: 40 });
+  const sizes = fc.array(fc.constantFrom("2", "4", "8"), { minLength: 8, maxLength: 26 });
   const specs = fc.tuple(rules, rules);
   const steps = fc.array(step, { maxLength: 40 });
   fc.assert(
