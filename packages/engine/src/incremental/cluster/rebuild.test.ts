@@ -10,6 +10,7 @@ import { createReferenceEngine } from "../../reference/reference-engine.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { createLimitedEngine } from "../incremental-engine.ts";
 import { defaultLimits } from "../limits.ts";
+import { noDomain } from "../nodes/domain-nodes.ts";
 import { SpreadPlans } from "../rules/spread-plan.ts";
 
 const profile = defaultProfile();
@@ -140,7 +141,7 @@ test("nodes that are replaced leave neither slots nor values of labels behind", 
     const { keys, carried } = state.placements;
     const key = keys.use(hostname);
     const [one] = carried.of(state.pods.infoOf(podObject(2, { app: "web" })).podClass).terms;
-    expect([one?.counter.occupied, one?.counter.get(key.find(`stays ${number}`))]).toEqual([1, 1]);
+    expect([one?.counter.occupied, one?.counter.get(key.ordinalOf(`stays ${number}`) ?? noDomain)]).toEqual([1, 1]);
   }
   expect(state.placements.keys.use(hostname).domains).toBeLessThan(300);
   expect(state.placements.nodes.slots).toBeLessThan(300);

@@ -44,11 +44,6 @@ export class TopologyKey implements NodeDomains {
     return this.domainOf[slot];
   }
 
-  /** The domain of that value; {@link noDomain} if no node has had it yet. */
-  find(value: string): number {
-    return this.#ordinals.get(value) ?? noDomain;
-  }
-
   setNode(slot: number, labels: Labels): void {
     const value = labelValue(labels, this.name);
     this.domainOf = grown(this.domainOf, slot + 1, noDomain);
