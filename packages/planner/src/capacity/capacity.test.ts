@@ -124,6 +124,16 @@ describe("now", () => {
     );
   });
 
+  test("of a great many different nodes those with the most on them are lost, and it is said", () => {
+    const nodes = Array.from({ length: 70 }, (_, index) => node(`n${index}`, { cpu: String(index + 2) }));
+    const { now, afterLosingNode, notes } = capacityOf([...nodes, deployment("web", 1, "app=web", asking("1"))]);
+    expect({ lost: afterLosingNode?.lost, left: now - (afterLosingNode?.sets ?? 0) }).toEqual({
+      lost: "n69",
+      left: 71,
+    });
+    expect(notes).toEqual(["of 70 different nodes the 64 with the most pods and room were tried"]);
+  });
+
   test("a quota stops them before the nodes do", () => {
     const quota: KubernetesObject = {
       apiVersion: "v1",

@@ -22,12 +22,20 @@ export class LossFinder {
   readonly #room: Room;
   readonly #names: PodNames;
   readonly #looks = new Map<string, number>();
+  /** How much each node has while none is lost, where nodes tell; and all of them. */
+  readonly #rooms = new Map<string, number>();
+  #allRoom = 0;
 
   constructor(room: Room, names: PodNames) {
     this.#room = room;
     this.#names = names;
     const looks = new NodeLooks();
-    for (const node of room.engine.cluster.nodes) this.#looks.set(node.name, looks.of(node));
+    for (const node of room.engine.cluster.nodes) {
+      this.#looks.set(node.name, looks.of(node));
+      const own = room.local?.on(node) ?? 0;
+      this.#rooms.set(node.name, own);
+      this.#allRoom += own;
+    }
   }
 
   /** The node that leaves the least room when it is lost. */
@@ -77,7 +85,7 @@ export class LossFinder {
     let found: LossOfRoom | undefined;
     for (const [first, ...others] of tried) {
       if (first === undefined) continue;
-      const { sets, unplaced } = leftAfter(this.#room, this.#names, first.nodes);
+      const { sets, unplaced } = this.#leftAfter(first.nodes);
       const alike = others.length;
       if (found === undefined || sets < found.sets || (sets === found.sets && unplaced > found.unplaced)) {
         found = { lost: first.name, nodes: first.nodes.length, alike, sets, unplaced };
@@ -88,38 +96,53 @@ export class LossFinder {
     return found;
   }
 
+  /** Loses the nodes: what controllers make in place of their pods is placed again, the most important first. */
+  #leftAfter(nodes: readonly NodeInfo[]): { readonly sets: number; readonly unplaced: number } {
+    const room = this.#room;
+    const { engine } = room;
+    const lost = nodes.flatMap(({ pods }) => pods.map(({ pod }) => pod));
+    const names = nodes.map(({ name }) => name);
+    return room.tried(() => {
+      for (const pod of lost) {
+        const { namespace = "default", name = "" } = pod.metadata;
+        engine.remove({ kind: "Pod", namespace, name });
+      }
+      for (const name of names) engine.remove({ kind: "Node", name });
+      const remade = lost.flatMap((pod) => remadeOf({ ...pod, kind: "Pod" }, this.#names)).sort(comparePriority);
+      const taken = remade.map((pod) => room.placeOn({ pod, claims: [] }));
+      const unplaced = taken.filter((name) => name === undefined).length;
+      return { sets: this.#setsWithout(names, taken) ?? room.count(), unplaced };
+    });
+  }
+
+  /**
+   * How many sets fit without some nodes, with pods on others: where each node is by itself, only those have changed.
+   * `undefined` where that is not so.
+   */
+  #setsWithout(lost: readonly string[], taken: readonly (string | undefined)[]): number | undefined {
+    const { local, growers, engine } = this.#room;
+    const [grower] = growers;
+    if (local === undefined || local.isSpread || grower === undefined) return undefined;
+    const before = (name: string): number => this.#rooms.get(name) ?? 0;
+    let room = this.#allRoom;
+    for (const name of lost) room -= before(name);
+    for (const name of new Set(taken)) {
+      const node = name === undefined ? undefined : engine.cluster.node(name);
+      if (name !== undefined && node !== undefined) room -= before(name) - local.on(node);
+    }
+    return Math.floor(room / grower.share);
+  }
+
   /** By what goes with them: their pods, and the room that they have for more. */
   #largest(different: readonly (readonly Losable[])[]): readonly (readonly Losable[])[] {
-    const [grower] = this.#room.growers;
     const sizeOf = ([one]: readonly Losable[]): number =>
-      (one?.nodes ?? []).reduce((sum, node) => sum + node.pods.length + (grower?.local?.on(node) ?? 0), 0);
+      (one?.nodes ?? []).reduce((sum, node) => sum + node.pods.length + (this.#rooms.get(node.name) ?? 0), 0);
     return different
       .map((losables) => ({ losables, size: sizeOf(losables) }))
       .sort((one, other) => other.size - one.size)
       .slice(0, mostTried)
       .map(({ losables }) => losables);
   }
-}
-
-/** Loses the nodes: what controllers make in place of their pods is placed again, the most important first. */
-function leftAfter(
-  room: Room,
-  names: PodNames,
-  nodes: readonly NodeInfo[],
-): { readonly sets: number; readonly unplaced: number } {
-  const { engine } = room;
-  return room.tried(() => {
-    const lost = nodes.flatMap(({ pods }) => pods.map(({ pod }) => pod));
-    for (const pod of lost) {
-      const { namespace = "default", name = "" } = pod.metadata;
-      engine.remove({ kind: "Pod", namespace, name });
-    }
-    for (const { name } of nodes) engine.remove({ kind: "Node", name });
-    const remade = lost.flatMap((pod) => remadeOf({ ...pod, kind: "Pod" }, names)).sort(comparePriority);
-    let unplaced = 0;
-    for (const pod of remade) if (!room.place({ pod, claims: [] })) unplaced++;
-    return { sets: room.count(), unplaced };
-  });
 }
 
 /** A DaemonSet's pod goes with its node, and a pod that nobody owns for good. */

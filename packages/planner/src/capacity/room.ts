@@ -61,14 +61,19 @@ export class Room {
   }
 
   /** Whether it can be placed; then it is. */
-  place({ pod, claims }: NextReplica): boolean {
+  place(replica: NextReplica): boolean {
+    return this.placeOn(replica) !== undefined;
+  }
+
+  /** Places it where it can be. @returns the node's name. */
+  placeOn({ pod, claims }: NextReplica): string | undefined {
     this.#onStep();
     this.#claims.create(pod, claims);
     const decision = this.engine.decide(pod, this.#tieBreak);
-    if (decision.kind !== "scheduled") return false;
+    if (decision.kind !== "scheduled") return undefined;
     this.#claims.bindFor(pod, decision.nodeName);
     this.#assume(pod, decision.nodeName);
-    return true;
+    return decision.nodeName;
   }
 
   #assume(pod: PodObject, nodeName: string): void {
