@@ -91,7 +91,7 @@ export function createProgram(
   addAudit(program, io, answer);
   addSnapshot(program, io, answer);
 
-  addCompletion(program, io);
+  addCompletion(program, io, refusals);
   refusals.watch(program);
   return program;
 }

@@ -1,10 +1,11 @@
 import { Argument, type Command } from "commander";
 import type { Io } from "../io.ts";
+import type { UsageRefusals } from "../usage-refusals.ts";
 import { type Completion, completionOf } from "./candidates.ts";
 import { completionScripts, filesToo } from "./scripts.ts";
 
 /** Adds `completion SHELL`, which prints a shell's script, and the hidden `__complete -- WORDS...`, which it asks. */
-export function addCompletion(program: Command, io: Io): void {
+export function addCompletion(program: Command, io: Io, refusals: UsageRefusals): void {
   program
     .command("completion")
     .summary("a script that teaches your shell to complete this command")
@@ -19,7 +20,7 @@ export function addCompletion(program: Command, io: Io): void {
     .option("--for-kubectl", "answer as kubectl wants it", false)
     .action(async (words: string[], { forKubectl }: { readonly forKubectl: boolean }) => {
       for (const one of [program, ...program.commands]) one.configureOutput({ writeErr: () => {} });
-      const completion = await quietly(() => completionOf(program, words, io));
+      const completion = await quietly(() => completionOf(program, words, { io, refusals }));
       io.stdout.write(forKubectl ? kubectlAnswer(completion) : answerText(completion));
     });
 }

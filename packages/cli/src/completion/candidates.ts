@@ -2,6 +2,8 @@ import { kubernetesVersions } from "@stowage/engine";
 import type { Command, Option } from "commander";
 import type { Io } from "../io.ts";
 import type { ExplainOptions } from "../options.ts";
+import { UsageError } from "../usage-error.ts";
+import type { UsageRefusals } from "../usage-refusals.ts";
 import { manifestNames, type ManifestNames } from "./names.ts";
 import { type ReadWords, readWords } from "./words.ts";
 
@@ -23,14 +25,18 @@ const nothing: Completion = { candidates: [], files: false };
  * How the last of the words (it may be empty) can go on, as the program itself is defined. The words are those after
  * the program's name, without their quotes.
  */
-export async function completionOf(program: Command, words: readonly string[], io: Io): Promise<Completion> {
+export async function completionOf(
+  program: Command,
+  words: readonly string[],
+  { io, refusals }: { readonly io: Io; readonly refusals: UsageRefusals },
+): Promise<Completion> {
   const read = readWords(program, words.slice(0, -1));
   let found: Promise<ManifestNames> | undefined;
   try {
     return await waysOn(
       words.at(-1) ?? "",
       read,
-      () => (found ??= manifestNames(optionsIn(read.command, read.own), io)),
+      () => (found ??= manifestNames(optionsIn(read.command, read.own, refusals), io)),
     );
   } finally {
     await (await found?.catch(() => undefined))?.close?.();
@@ -55,9 +61,14 @@ async function waysOn(
   return startingWith(current, listed(await operandsOf(command, operands, current, names)));
 }
 
-/** The options as the words give them. A required operand may be missing still. */
-function optionsIn(command: Command, words: readonly string[]): ExplainOptions {
+/**
+ * The options as the words give them. A required operand may be missing still.
+ *
+ * @throws UsageError for values that are refused.
+ */
+function optionsIn(command: Command, words: readonly string[], refusals: UsageRefusals): ExplainOptions {
   command.parseOptions([...words]);
+  if (!refusals.areNone()) throw new UsageError(refusals.take());
   // Not every command takes manifests.
   const { filename = [], ...others } = command.opts<Omit<ExplainOptions, "filename"> & Partial<ExplainOptions>>();
   return { ...others, filename };
