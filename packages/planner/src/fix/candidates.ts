@@ -49,7 +49,9 @@ function ownCandidates(context: FixContext): readonly Candidate[] {
   const { isEditable, subject } = context;
   const all = [...(isRefused(context) ? refused(context) : []), ...(isWaiting(context) ? waiting(context) : [])];
   const isOwn = ({ edit }: Candidate): boolean => edit.kind === "patch" && edit.manifest === subject.manifest;
-  return all.filter((one) => isEditable || !isOwn(one));
+  return all
+    .filter(({ edit }) => edit.kind !== "patch" || edit.patch.length > 0)
+    .filter((one) => isEditable || !isOwn(one));
 }
 
 function isRefused({ pending }: FixContext): boolean {

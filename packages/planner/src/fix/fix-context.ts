@@ -5,6 +5,7 @@ import { type Selection, selectionsOf } from "../subjects/selection.ts";
 import type { Subject } from "../subjects/subject.ts";
 import type { FixScene } from "./fix-scene.ts";
 import { ownerKey } from "./outcome.ts";
+import { writtenAt } from "./patch-path.ts";
 
 /** A workload with pods that have no place, and what may be asked to find out what would help. */
 export interface FixContext extends FixScene {
@@ -41,7 +42,8 @@ export function fixContext(pending: readonly PlannedPod[], scene: FixScene): Fix
     pending,
     pod: (waiting ?? first).pod,
     explanation,
-    selections: selectionsOf(subject),
+    // Rules of an old template are none of the manifest's, and nothing in it changes them.
+    selections: selectionsOf(subject).filter(({ path }) => writtenAt(subject, path) !== undefined),
     nodes: plan.engine.cluster.nodes,
     isEditable: subject.kind !== "Pod" || !present.has(subject.manifest),
     rejects: (plugin) => rejecting.has(plugin),

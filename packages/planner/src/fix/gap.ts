@@ -8,7 +8,7 @@ export interface Gap {
   readonly waiting: number;
   /** In how many ways the node that is nearest to taking the first of them rejects it; of pods that are not made more than any. */
   readonly rejections: number;
-  /** How many of its required affinity terms select nobody. */
+  /** How many of its required affinity terms select nobody, beside the first. */
   readonly unmet: number;
   /** The plugins that reject it on some node; of pods that are not made, that. */
   readonly plugins: ReadonlySet<string>;
@@ -33,8 +33,8 @@ export function gapOf(
       const { labels = {} } = pod.metadata;
       return termMatches(term, { namespace, labels }, engine.cluster.namespaces.get(namespace));
     });
-  // Of one term its rejection says it.
-  const unmet = terms.length < 2 ? 0 : terms.filter((term) => !isMet(term)).length;
+  // Of one term its rejection says it already.
+  const unmet = terms.length < 2 ? 0 : Math.max(0, terms.filter((term) => !isMet(term)).length - 1);
   let rejections = notMade;
   const plugins = new Set<string>();
   for (const all of readable(explanation)) {

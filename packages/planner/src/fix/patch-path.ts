@@ -19,7 +19,7 @@ export function setting(
   return settingIn(manifest.object, [...stepsOf(`${templatePath}${path}`), ...names], value);
 }
 
-/** Sets a field of an object. */
+/** Sets a field of an object; nothing where the way to it goes through an item of a list that is not there. */
 export function settingIn(object: object, steps: readonly string[], value: unknown): readonly JsonPatchOperation[] {
   let here: unknown = object;
   for (const [index, step] of steps.entries()) {
@@ -30,8 +30,11 @@ export function settingIn(object: object, steps: readonly string[], value: unkno
       here = inner;
       continue;
     }
+    const rest = steps.slice(index + 1);
+    if ([...(Array.isArray(here) && inner === undefined ? [step] : []), ...rest].some((name) => /^\d+$/.test(name)))
+      return [];
     const path = pointerOf(steps.slice(0, index + 1));
-    const whole = steps.slice(index + 1).reduceRight<unknown>((made, name) => ({ [name]: made }), value);
+    const whole = rest.reduceRight<unknown>((made, name) => ({ [name]: made }), value);
     return [{ op: inner === undefined ? "add" : "replace", path, value: whole }];
   }
   return [];

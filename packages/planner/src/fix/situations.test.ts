@@ -937,14 +937,14 @@ const all: Readonly<Record<string, readonly Row[]>> = {
 describe.each(Object.entries(all))("%s", (_, rows) => {
   test.each(rows)("%s", (_, { cluster = [], wishes = [] }, best) => {
     const situation = { cluster, wishes };
-    const workloads = printedFixes(situation);
+    const { plan, workloads } = printedFixes(situation);
     expect(workloads.length).toBeGreaterThan(0);
     for (const fixes of workloads) {
       expect(fixes.length).toBeGreaterThan(0);
       expect(
         best.filter((kind) => fixes.some((fix) => [fix, ...(fix.steps ?? [])].some((step) => step.kind === kind))),
       ).not.toEqual([]);
-      for (const fix of fixes) expect({ fix, wrong: brokenPromises(situation, fix) }).toEqual({ fix, wrong: [] });
+      for (const fix of fixes) expect({ fix, wrong: brokenPromises(situation, plan, fix) }).toEqual({ fix, wrong: [] });
     }
   });
 });

@@ -5,24 +5,34 @@ import { findFixes } from "../fix/find-fixes.ts";
 import { ownerKey, placedIn } from "../fix/outcome.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
 import { planPods } from "../plan/plan-pods.ts";
+import type { Plan } from "../plan/planned-pod.ts";
 import { madeFix, type Situation } from "./made-fix.ts";
 import { manifests } from "./objects.ts";
 
-/** The fixes of every workload that waits, as they are printed. */
-export function printedFixes(situation: Situation, most = 3): readonly (readonly FixDocument[])[] {
+/** What is printed for a situation. */
+export interface Printed {
+  /** The plan without any fix. */
+  readonly plan: Plan;
+  /** The fixes of every workload that waits. */
+  readonly workloads: readonly (readonly FixDocument[])[];
+}
+
+/** Plans a situation, and prints the fixes. */
+export function printedFixes(situation: Situation, most = 3): Printed {
   const input = inputOf(situation);
+  const plan = planPods(input);
   // As its reader has it, through JSON.
-  return findFixes(input, planPods(input), { most }).map(({ fixes }) =>
+  const workloads = findFixes(input, plan, { most }).map(({ fixes }) =>
     fixes.map((fix) => JSON.parse(JSON.stringify(fixDocument(fix))) as FixDocument),
   );
+  return { plan, workloads };
 }
 
 /**
  * What is wrong with a fix: it does not place as many pods as it says, or takes the place of one that it does not name.
  * Nothing is wrong: an empty list.
  */
-export function brokenPromises(situation: Situation, fix: FixDocument): readonly string[] {
-  const before = planPods(inputOf(situation));
+export function brokenPromises(situation: Situation, before: Plan, fix: FixDocument): readonly string[] {
   const after = planPods(inputOf(madeFix(situation, fix)));
   const [placedBefore, placedAfter] = [placedIn(before), placedIn(after)];
   const wrong = after.problems.map(({ message }) => message);
