@@ -4,6 +4,7 @@ import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
+import { replicasOver } from "./most-replicas.ts";
 import { relatedManifests, simulatedName } from "./related-manifests.ts";
 
 /**
@@ -29,6 +30,8 @@ function reportOf(subject: Subject, context: LintContext): Report | undefined {
     .find((selection) => selection.kind !== "affinity" && selection.required && selectsItself(selection, context.seen));
   const budget = context.objects.find((object): object is PodDisruptionBudget => isBudgetOf(object, subject));
   if (term === undefined || budget === undefined) return undefined;
+  // Replicas that have no place to begin with are more-replicas-than-domains.
+  if (replicasOver(term, context) !== undefined) return undefined;
   const manifests = relatedManifests(subject, context);
   const settled = context.simulateWith(manifests, []);
   if (settled === undefined) return undefined;
