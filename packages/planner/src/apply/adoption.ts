@@ -83,7 +83,8 @@ export class Adoption {
 
 type Claim = (object: Claimable) => boolean;
 
-const apiVersions: Readonly<Record<AppliedWorkload["kind"], string>> = {
+/** Of the kinds whose controllers claim pods. */
+export const apiVersions: Readonly<Record<AppliedWorkload["kind"], string>> = {
   Deployment: "apps/v1",
   ReplicaSet: "apps/v1",
   StatefulSet: "apps/v1",
@@ -94,7 +95,7 @@ const apiVersions: Readonly<Record<AppliedWorkload["kind"], string>> = {
 };
 
 /** Which pods a controller takes for its own; `undefined` where its selector is the API server's to make. */
-function podClaim(workload: AppliedWorkload): Claim | undefined {
+export function podClaim(workload: AppliedWorkload): Claim | undefined {
   const bySelector = workload.kind === "Deployment" ? undefined : selectorClaim(workload);
   if (bySelector === undefined || workload.kind !== "StatefulSet") return bySelector;
   // Source: `isMemberOf` (pkg/controller/statefulset/stateful_set_utils.go).
@@ -124,7 +125,7 @@ function matcherOf(workload: AppliedWorkload): LabelMatcher | undefined {
 }
 
 /** ReplicaSets and ReplicationControllers look at nothing that is over. Source: `FilterActivePods` (controller_utils.go). */
-function canBeAdopted({ kind }: AppliedWorkload, pod: PodObject): boolean {
+export function canBeAdopted({ kind }: AppliedWorkload, pod: PodObject): boolean {
   const isOver = pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
   return !isOver || (kind !== "ReplicaSet" && kind !== "ReplicationController");
 }

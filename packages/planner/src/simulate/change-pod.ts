@@ -1,4 +1,5 @@
 import { labelValue, type PodObject } from "@stowage/engine";
+import { claimPod } from "./claim-pod.ts";
 import { inState, isInEngine, type SimulatedPod } from "./simulated-pod.ts";
 import type { World } from "./world.ts";
 
@@ -48,6 +49,8 @@ export function relabelPod(world: World, pod: SimulatedPod, labels: Readonly<Rec
   world.pods.put({ ...pod, pod: relabelled });
   if (pod.nodeName === undefined) world.queue.add(relabelled, world.now);
   else world.tell({ kind: "podUpdate", before: pod.pod, pod: relabelled });
+  const present = world.pods.get(pod.key);
+  if (present !== undefined) claimPod(world, present);
 }
 
 /** A pod's workload is another one than it was called after. */

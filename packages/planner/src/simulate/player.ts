@@ -1,4 +1,4 @@
-import type { PodObject } from "@stowage/engine";
+import { podKey, type PodObject } from "@stowage/engine";
 import { keyOf } from "../apply/object-key.ts";
 import { applyChange, type ChangeEffect } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
@@ -7,6 +7,7 @@ import { evictionAnswer } from "../controllers/eviction.ts";
 import { statusOfBudget } from "./budget-state.ts";
 import { clusterState, countsOf, nodesByName, pendingPods } from "./cluster-state.ts";
 import { relabelPod } from "./change-pod.ts";
+import { claimPod } from "./claim-pod.ts";
 import { createPod } from "./create-pod.ts";
 import { collectPod, deletePod } from "./end-pod.ts";
 import { putInto } from "./fill/fill-world.ts";
@@ -173,8 +174,13 @@ export class Player {
   #createPod(pod: PodObject): void {
     const key = keyOf(pod);
     const refusal = createPod(this.#world, pod, undefined, "");
-    if (refusal === undefined) this.#world.refusals.clear(key);
-    else this.#world.refusals.refuse(key, refusal);
+    if (refusal !== undefined) {
+      this.#world.refusals.refuse(key, refusal);
+      return;
+    }
+    this.#world.refusals.clear(key);
+    const made = this.#world.pods.get(podKey(pod));
+    if (made !== undefined) claimPod(this.#world, made);
   }
 
   #podCalled(called: string, namespace: string): SimulatedPod | undefined {

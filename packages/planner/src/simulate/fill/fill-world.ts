@@ -1,10 +1,11 @@
-import type { PodObject } from "@stowage/engine";
+import { podKey, type PodObject } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { keyOf } from "../../apply/object-key.ts";
 import { namespacesInUse } from "../../apply/namespaces.ts";
 import { withStoredDefaults } from "../../claims/stored-defaults.ts";
 import { isReadByAdmission } from "../../plan/pod-admission.ts";
 import { chargeObject, putQuota } from "../charge.ts";
+import { claimOrphans, claimPod } from "../claim-pod.ts";
 import { addPresentPod } from "../create-pod.ts";
 import { ownerKeyOf } from "../owner-key.ts";
 import { putNode } from "../put-node.ts";
@@ -40,6 +41,8 @@ export function fillWorld(world: World, objects: readonly KubernetesObject[]): v
     const owner = ownerKeyOf(pod);
     const known = owner !== undefined && world.workloads.has(owner) ? owner : undefined;
     addPresentPod(world, pod, known, podStateOf(pod));
+    const present = owner === undefined ? world.pods.get(podKey(pod)) : undefined;
+    if (present !== undefined) claimPod(world, present);
   }
   for (const object of objects) if (object.kind === "ResourceQuota") putQuota(world, object);
 }
@@ -69,7 +72,9 @@ function putCountedObject(world: World, object: KubernetesObject): void {
   world.refusals.clear(key);
   putPlainObject(world, object);
   if (object.kind === "ResourceQuota") putQuota(world, object);
+  const isNew = !world.workloads.has(key);
   putWorkload(world, object, []);
+  if (isNew) claimOrphans(world, key);
 }
 
 function putPlainObject(world: World, object: KubernetesObject): void {
