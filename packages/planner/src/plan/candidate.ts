@@ -44,6 +44,8 @@ export interface MadeCluster {
   readonly scaled: ReadonlyMap<string, KubernetesObject>;
   /** Those of them that replace pods of another template. */
   readonly rolling: ReadonlyMap<string, KubernetesObject>;
+  /** Whether what controllers do is to be played though nothing is rolled out: a paused Deployment is scaled. */
+  readonly isPlayed: boolean;
   /** Gives names to further pods. */
   readonly names: PodNames;
   readonly warnings: readonly Warning[];

@@ -88,9 +88,9 @@ export function makePods({ objects }: DesiredCluster, admission: PodAdmission): 
       });
     }
   }
-  const { names, warnings, rolling, scaled } = controllers;
+  const { names, warnings, rolling, scaled, isPlayed } = controllers;
   const claimed = claimedObjects(objects, ownership);
-  return { candidates, objects: present, bound, removed, names, warnings, claimed, scaled, rolling };
+  return { candidates, objects: present, bound, removed, names, warnings, claimed, scaled, rolling, isPlayed };
 }
 
 function claimedObjects(
@@ -131,6 +131,7 @@ class Controllers {
   readonly warnings: Warning[] = [];
   readonly scaled = new Map<string, KubernetesObject>();
   readonly rolling = new Map<string, KubernetesObject>();
+  isPlayed = false;
   readonly names: PodNames;
   readonly #autoscalers: Autoscalers;
   readonly #mostPods: number;
@@ -168,6 +169,7 @@ class Controllers {
     const notes = [...scaling, ...adoptionNotes(adopted, released), ...made.notes];
     this.scaled.set(keyOf(object), workload);
     const isReplaced = made.notes.some(({ code }) => code === "Replaced");
+    if (made.notes.some(({ code }) => code === "Paused") && this.#isScaled(workload)) this.isPlayed = true;
     if (isReplaced || (pods.length > 0 && hasNewTemplate(workload, desired))) this.rolling.set(keyOf(object), workload);
     for (const note of notes) this.warnings.push(warningOf(manifest, object, note));
     const owner = { kind: workload.kind, name: workload.metadata.name };
@@ -180,6 +182,13 @@ class Controllers {
       ...(hindrance === undefined ? {} : { hindrance }),
       ...rest,
     }));
+  }
+
+  /** Whether a Deployment has another number of pods than it asks for: which set grows or shrinks is to be played. */
+  #isScaled(workload: AppliedWorkload): boolean {
+    if (workload.kind !== "Deployment") return false;
+    const pods = this.ownership.replicaSetsOf(workload).flatMap((set) => set.pods);
+    return pods.length > 0 && pods.filter((pod) => !isTerminating(pod)).length !== (workload.spec.replicas ?? 1);
   }
 
   isWished(kind: string, namespace: string | undefined, name: string): boolean {

@@ -75,7 +75,7 @@ export function startOfPlan(input: PlanInput): PlanStart {
 function planOnce(input: PlanInput, eviction: Eviction): Plan {
   const { seed, profiles, createEngine, asksRunnerUp, reasonOf, onProgress } = input;
   const { cluster, clusterWarnings, desired, admission, made } = startOfPlan(input);
-  if (made.rolling.size > 0) {
+  if (made.rolling.size > 0 || made.isPlayed) {
     const rolled = rollOut({ input, cluster, desired, admission, made });
     // What is replaced is told by the rollouts.
     const told = { ...made, warnings: made.warnings.filter(({ code }) => code !== "Replaced") };

@@ -60,6 +60,21 @@ describe("a template that differs from what runs", () => {
     expect(plan.engine.cluster.node("n4")?.pods).toEqual([]);
   });
 
+  test("a paused Deployment that grows gets pods of the old template, as many as fit", () => {
+    const { spec, ...rest } = update();
+    const paused = (replicas: number): KubernetesObject => ({ ...rest, spec: { ...spec, replicas, paused: true } });
+    const plan = planOf([...nodes, node("n4"), ...running], [paused(5)]);
+    expect([plan.rollouts, plan.bound.length]).toEqual([[], 3]);
+    expect(
+      plan.pods.map(({ pod: { spec: own }, nodeName, status }) => [own.containers[0]?.image, nodeName, status]),
+    ).toEqual([
+      ["main:1", "n4", "Scheduled"],
+      ["main:1", undefined, "Unschedulable"],
+    ]);
+    expect(planOf([...nodes, ...running], [paused(2)]).bound).toHaveLength(2);
+    expect(planOf([...nodes, ...running], [paused(3)]).pods).toEqual([]);
+  });
+
   test("the same template makes no rollout", () => {
     const same = deployment("web", 3, "app=web", hosts);
     const plan = planOf([...nodes, ...running], [same]);
