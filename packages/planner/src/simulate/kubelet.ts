@@ -5,18 +5,22 @@ import type { World } from "./world.ts";
 
 /**
  * The next thing that a kubelet does when everybody else has nothing left to do, one thing at a time: terminating pods
- * go, all of them; else the first bound pod becomes ready; else the first running pod of a Job succeeds, or fails where
+ * go, all of them, with controllers and scheduler at work between them; else the first bound pod becomes ready; else the first running pod of a Job succeeds, or fails where
  * the world says that it does.
  *
  * @returns What it did, or `undefined` where there is nothing to do.
  */
-export function kubeletStep(world: World): string | undefined {
+export function kubeletStep(world: World, settle: () => void): string | undefined {
   const { pods, nodes } = world;
   const leaving = [...pods.terminating.values()].filter(
     (pod) => pod.nodeName !== undefined && nodes.has(pod.nodeName) && !isOver(pod),
   );
   if (leaving.length > 0) {
-    for (const pod of leaving.sort(inKubeletOrder)) removePod(world, pod);
+    for (const { key } of leaving.sort(inKubeletOrder)) {
+      const pod = pods.get(key);
+      if (pod !== undefined) removePod(world, pod);
+      settle();
+    }
     return "terminated pods go";
   }
   const starting = firstOf(pods.starting.values(), (pod) => !pod.neverReady && isOnNode(pod, world));

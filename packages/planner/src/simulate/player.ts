@@ -261,7 +261,7 @@ export class Player {
   }
 
   #kubelet(): boolean {
-    const done = kubeletStep(this.#world);
+    const done = kubeletStep(this.#world, () => this.settle());
     if (done === undefined) return false;
     if (done.startsWith("ready ")) this.#ready++;
     this.#finishStep(done);
@@ -276,7 +276,11 @@ export class Player {
     for (const node of nodes) world.lostNodes.delete(node);
     if (lost.length === 0) return false;
     world.now += 60;
-    for (const pod of lost.sort(inKubeletOrder)) collectPod(world, pod);
+    for (const { key } of lost.sort(inKubeletOrder)) {
+      const pod = world.pods.get(key);
+      if (pod !== undefined) collectPod(world, pod);
+      this.settle();
+    }
     this.#finishStep("pods of the lost node are collected");
     return true;
   }

@@ -49,6 +49,16 @@ describe("a simulation", () => {
     expect(final.pending.map((one) => one.pod)).toEqual(["Pod/a"]);
   });
 
+  test("controllers act between pods that go: the first of a set that wants to be together finds the others there yet", () => {
+    const { metadata, spec } = deployment("db", 3, "app=db", affinityTo("kubernetes.io/hostname", { wants: "db" }));
+    const set = { apiVersion: "apps/v1", kind: "StatefulSet", metadata, spec } as KubernetesObject;
+    const apply: Change = { kind: "apply", objects: [set] };
+    const [node = ""] = simulate(inputOf(nodes, apply)).final.placement["StatefulSet/db r1#0"] ?? [];
+    const { final } = simulate(inputOf(nodes, apply, { kind: "drain", node }));
+    // Nobody wakes it when they are gone.
+    expect(final.counts).toEqual({ "StatefulSet/db r1": { pending: 1 } });
+  });
+
   test("of pods that are called the same, one with a node is deleted first", () => {
     const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-abc", controller: true };
     const more = { ownerReferences: [owner] };
