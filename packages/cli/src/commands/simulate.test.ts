@@ -100,7 +100,7 @@ describe("stowage simulate", () => {
     const { status, stderr } = await simulated(...cluster, "--changes", path);
     expect(status).toBe(2);
     expect(stderr).toContain(`bad.yaml:1:3: error: [0].workload: "web" names no workload`);
-    expect(stderr).toContain("[0].replicas: must be a whole number of 0 or more");
+    expect(stderr).toContain("[0].replicas: must be a whole number from 0 to 2147483647");
     expect(stderr).toContain("bad.yaml:2:3: error: [1].kind: must be one of apply,");
   });
 
@@ -155,5 +155,26 @@ describe("stowage simulate", () => {
 
   test("without any change there is nothing to simulate", async () => {
     expect((await simulated(...cluster)).status).toBe(2);
+  });
+});
+
+describe("a file of changes", () => {
+  test("may have several documents", async () => {
+    const path = file("two.yaml", "kind: cordon\nnode: n1\n---\n- {kind: uncordon, node: n1}\n");
+    expect(await dos("--changes", path)).toEqual(["cordon n1", "uncordon n1"]);
+  });
+
+  const bomb = `a: &a [${"x,".repeat(50)}]\n${["b", "c", "d"].map((name, at) => `${name}: &${name} [${`*${"abc"[at]},`.repeat(50)}]\n`).join("")}`;
+  test.each([
+    ["a field that there is none of", "{kind: scale, workload: deploy/web, replicas: 1, afterready: 1}", "afterready"],
+    ["more nodes than there can be", "{kind: addNode, like: n1, count: 3000000}", "from 0 to 100000"],
+    ["more replicas than there can be", "{kind: scale, workload: deploy/web, replicas: 9999999999}", "from 0 to"],
+    ["aliases that make too much of it", bomb, "aliases"],
+    ["lists in lists in lists", "[".repeat(100_000), ""],
+  ])("is refused for %s", async (_, text, told) => {
+    const { status, stderr } = await simulated(...cluster, "--changes", file("changes.yaml", text));
+    expect(status).toBe(2);
+    expect(stderr).toContain(told);
+    expect(stderr).not.toContain("should not");
   });
 });

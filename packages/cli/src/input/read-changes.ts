@@ -1,6 +1,6 @@
-import { type KubernetesObject, type Problem, readManifests, type ReadOptions } from "@stowage/manifests";
+import { didYouMean, type KubernetesObject, type Problem, readManifests, type ReadOptions } from "@stowage/manifests";
 import { type Change, changeKinds, kindNamed } from "@stowage/planner";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import type { Io } from "../io.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ChangeFlag } from "./change-flags.ts";
@@ -63,32 +63,60 @@ async function changesIn(path: string, strictness: ReadOptions["strictness"], io
     return all + decoder.decode();
   });
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter });
-  const [fault] = document.errors;
-  if (fault !== undefined) {
-    const { line, col } = lineCounter.linePos(fault.pos[0]);
-    throw new UsageError(`${path}:${line}:${col}: ${fault.message.split("\n")[0] ?? ""}`);
-  }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  const list: readonly unknown[] = Array.isArray(value) ? value : value === null ? [] : [value];
-  if (list.length === 0) throw new UsageError(`--changes: there is no change in ${path}`);
   const changes: Change[] = [];
   const problems: Problem[] = [];
-  for (const [index, item] of list.entries()) {
-    const where = Array.isArray(value) ? `[${index}]` : "";
-    const position = { file: path, ...startOf(document, Array.isArray(value) ? [index] : [], lineCounter) };
+  const items = itemsIn(text, path, lineCounter);
+  if (items.length === 0) throw new UsageError(`--changes: there is no change in ${path}`);
+  for (const { value, where, position } of items) {
     const report = (field: string, message: string): void => {
       const at = [where, field].filter((part) => part !== "").join(".");
-      problems.push({ severity: "error", path: at, message, position });
+      problems.push({ severity: "error", path: at, message, position: { file: path, ...position } });
     };
-    const change = await changeOf(item, { report, path, strictness, problems });
+    const change = await changeOf(value, { report, path, strictness, problems });
     if (change !== undefined) changes.push(change);
   }
   return { changes, problems };
 }
 
+/** A change as the file has it, not checked. */
+interface ChangeItem {
+  readonly value: unknown;
+  /** `[2]` of a list. */
+  readonly where: string;
+  readonly position: { readonly line: number; readonly column: number };
+}
+
+/** The changes of all documents, each a list or one change. @throws UsageError where the text can not be read. */
+function itemsIn(text: string, path: string, lineCounter: LineCounter): readonly ChangeItem[] {
+  try {
+    const parsed = parseAllDocuments(text, { lineCounter });
+    const documents = Array.isArray(parsed) ? parsed : [];
+    for (const { errors } of documents) {
+      const [fault] = errors;
+      if (fault === undefined) continue;
+      const { line, col } = lineCounter.linePos(fault.pos[0]);
+      throw new UsageError(`${path}:${line}:${col}: ${fault.message.split("\n")[0] ?? ""}`);
+    }
+    return documents.flatMap((document): readonly ChangeItem[] => {
+      const value: unknown = document.toJS({ maxAliasCount: 100 });
+      if (value === null || value === undefined) return [];
+      if (!Array.isArray(value)) return [{ value, where: "", position: startOf(document, [], lineCounter) }];
+      return value.map((item: unknown, index) => ({
+        value: item,
+        where: `[${index}]`,
+        position: startOf(document, [index], lineCounter),
+      }));
+    });
+  } catch (error) {
+    // The library's own bounds: of aliases a ReferenceError, of depth the stack's RangeError.
+    if (error instanceof ReferenceError) throw new UsageError(`${path}: its aliases make too much of it`);
+    if (error instanceof RangeError) throw new UsageError(`${path}: is nested too deeply`);
+    throw error;
+  }
+}
+
 function startOf(
-  document: ReturnType<typeof parseDocument>,
+  document: Document,
   path: readonly (string | number)[],
   lines: LineCounter,
 ): { readonly line: number; readonly column: number } {
@@ -107,6 +135,42 @@ interface Reading {
   readonly problems: Problem[];
 }
 
+const maxInt32 = 2 ** 31 - 1;
+/** As of `--add-node`. */
+const mostNodes = 100_000;
+
+/** What each kind of change may say beside `kind` and `afterReady`. */
+const fieldsOf: Readonly<Record<Change["kind"], readonly string[]>> = {
+  apply: ["objects"],
+  delete: ["object"],
+  patch: ["object", "patch"],
+  scale: ["workload", "replicas", "namespace"],
+  restart: ["workload", "namespace"],
+  rollout: ["workload", "image", "container", "namespace"],
+  drain: ["node"],
+  loseNode: ["node"],
+  loseDomain: ["topologyKey", "value"],
+  deletePod: ["pod", "namespace"],
+  cordon: ["node"],
+  uncordon: ["node"],
+  addNode: ["like", "count"],
+  label: ["object", "labels"],
+  taint: ["node", "taint"],
+  untaint: ["node", "key"],
+};
+
+function refuseUnknownFields(
+  item: Readonly<Record<string, unknown>>,
+  kind: Change["kind"],
+  report: Reading["report"],
+): void {
+  const known = ["kind", "afterReady", ...fieldsOf[kind]];
+  for (const field of Object.keys(item)) {
+    if (known.includes(field)) continue;
+    report(field, `unknown field; ${kind} has ${known.join(", ")}${didYouMean(field, known)}`);
+  }
+}
+
 /** One change of a file, checked. */
 async function changeOf(item: unknown, reading: Reading): Promise<Change | undefined> {
   const { report } = reading;
@@ -116,6 +180,7 @@ async function changeOf(item: unknown, reading: Reading): Promise<Change | undef
   }
   const fields = new Fields(item, report);
   const kind = changeKinds.find((one) => one === item["kind"]);
+  if (kind !== undefined) refuseUnknownFields(item, kind, report);
   const afterReady = item["afterReady"] === undefined ? {} : { afterReady: fields.count("afterReady") };
   const more = { ...afterReady, ...(item["namespace"] === undefined ? {} : { namespace: fields.text("namespace") }) };
   switch (kind) {
@@ -146,7 +211,7 @@ async function changeOf(item: unknown, reading: Reading): Promise<Change | undef
       return {
         kind,
         like: fields.text("like"),
-        count: item["count"] === undefined ? 1 : fields.count("count"),
+        count: item["count"] === undefined ? 1 : fields.count("count", mostNodes),
         ...afterReady,
       };
     case "delete":
@@ -198,10 +263,10 @@ class Fields {
     return "";
   }
 
-  count(field: string): number {
+  count(field: string, most: number = maxInt32): number {
     const value = Object.hasOwn(this.#item, field) ? this.#item[field] : undefined;
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-    this.#report(field, value === undefined ? "is needed" : "must be a whole number of 0 or more");
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= most) return value;
+    this.#report(field, value === undefined ? "is needed" : `must be a whole number from 0 to ${most}`);
     return 0;
   }
 
