@@ -38,6 +38,12 @@ export function applyChange(change: Change, present: PresentObjects): AppliedCha
     case "delete": {
       const { kind, name } = change.object;
       if (kind === "Node") return withNode(name, present, () => [{ kind: "lose", node: name }]);
+      if (kind === "Namespace") {
+        return {
+          ok: false,
+          message: `deleting a namespace, with all that is in it, is not played: delete what is in "${name}"`,
+        };
+      }
       return withObject(change.object, present, (object) => [{ kind: "delete", object }]);
     }
     case "patch":

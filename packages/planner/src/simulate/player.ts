@@ -226,7 +226,9 @@ export class Player {
     }));
     const { state, isReady } = pod;
     const isOver = state === "succeeded" || state === "failed";
-    const answer = evictionAnswer({ isPending: state === "starting", isReady, isOver }, budgets);
+    // One of the cluster may run without being ready; of those that start here it is not said.
+    const isPending = state === "starting" && pod.pod.status?.phase !== "Running";
+    const answer = evictionAnswer({ isPending, isReady, isOver }, budgets);
     if (answer.status === 201) deletePod(world, pod, "EvictionByEvictionAPI");
     this.#finishStep(`evict ${pod.title.name}`, answer);
     return answer.status === 201;

@@ -49,6 +49,8 @@ function deleteWorkload(world: World, key: string): void {
   if (state === undefined) return;
   const sets = state.kind === "Deployment" ? world.workloads.replicaSetsOf(key) : [];
   world.workloads.remove(state);
+  // Its Deployment makes it anew. Source: `deleteReplicaSet` (pkg/controller/deployment/deployment_controller.go).
+  if (state.kind === "ReplicaSet" && state.owner !== undefined) world.workloads.wake(state.owner);
   for (const set of sets) {
     const object = world.objects.get(set.key);
     if (object !== undefined) removeObject(world, object);

@@ -59,6 +59,41 @@ describe("a simulation", () => {
     expect(final.counts).toEqual({ "StatefulSet/db r1": { pending: 1 } });
   });
 
+  test("deleting a namespace is refused: it is not played", () => {
+    const gone: Change = { kind: "delete", object: { kind: "Namespace", name: "a" } };
+    const namespace: KubernetesObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } };
+    expect(() => simulate(inputOf([namespace], gone))).toThrow("is not played");
+  });
+
+  test("a Deployment makes its ReplicaSet anew when somebody deletes it", () => {
+    const owner = (kind: string, name: string) => ({
+      ownerReferences: [{ apiVersion: "apps/v1", kind, name, controller: true }],
+    });
+    const web = deployment("web", 1, "app=web");
+    const set = {
+      apiVersion: "apps/v1",
+      kind: "ReplicaSet",
+      metadata: { name: "web-abc", labels: { app: "web", "pod-template-hash": "abc" }, ...owner("Deployment", "web") },
+      spec: web.spec,
+    } as KubernetesObject;
+    const there = pod("web-abc-1", "app=web,pod-template-hash=abc", { nodeName: "n1" }, owner("ReplicaSet", "web-abc"));
+    const gone: Change = { kind: "delete", object: { kind: "ReplicaSet", name: "web-abc" } };
+    expect(simulate(inputOf([...nodes, web, set, there], gone)).outcome).toBe("completes");
+  });
+
+  test("a drain waits for a budget that a pod which runs and is not ready would break", () => {
+    const status = { phase: "Running", conditions: [{ type: "Ready", status: "False" }] } as const;
+    const crashing = { ...pod("web-1", "app=web", { nodeName: "n1" }), status };
+    const budget: KubernetesObject = {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { name: "web", namespace: "default" },
+      spec: { minAvailable: 1, selector: { matchLabels: { app: "web" } } },
+    };
+    const [, evicted] = simulate(inputOf([...nodes, budget, crashing], { kind: "drain", node: "n1" })).steps;
+    expect(evicted).toMatchObject({ do: "evict Pod/web-1", status: 429 });
+  });
+
   test("of pods that are called the same, one with a node is deleted first", () => {
     const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-abc", controller: true };
     const more = { ownerReferences: [owner] };
