@@ -36,6 +36,7 @@ const lowered: Limits = {
   mostCells: () => 16,
   mostFineKeys: 2,
   exceptions: 12,
+  denseAfter: () => 24,
   softExceptions: 9,
   chunkSize: () => 40,
   unnamedKeyClasses: 8,

@@ -24,6 +24,16 @@ export const defaultRequests: NonZeroRequests = { milliCpu: 100, memory: 200 * 1
 const defaultAmounts: ReadonlyMap<string, bigint> = exactAmounts({ cpu: "100m", memory: "200Mi" });
 const nothing: ExactAmounts = new Map();
 
+/** What a pod asks for while it is incoming, and what it takes on a node: mostly the same. */
+export function podRequestsAndUsage(
+  pod: Pod,
+  rule: RunningPodUsage,
+): PodUsage & { readonly requests: ResourceAmounts } {
+  if (!isPlain(pod) || !statusAgrees(pod)) return { requests: podRequests(pod), ...podUsage(pod, rule) };
+  const plain = plainUsage(pod);
+  return { requests: plain.usage, ...plain };
+}
+
 /** What an incoming pod asks for: its spec alone. Source: `computePodResourceRequest` (noderesources/fit.go). */
 export function podRequests(pod: Pod): ResourceAmounts {
   return toResourceAmounts(isPlain(pod) ? plainSum(pod) : totalRequests(pod, undefined, nothing));
@@ -49,6 +59,14 @@ export function scoredRequests(pod: Pod): ResourceAmounts {
   if (!isPlain(pod)) return toResourceAmounts(totalRequests(pod, undefined, new Map(defaultAmounts), false));
   const { usage, nonZeroUsage } = plainUsage(pod);
   return { ...usage, ...nonZeroUsage };
+}
+
+/** The same of a pod without a status, of which it is known what it uses. */
+export function scoredRequestsOf({
+  pod,
+  nonZeroUsage,
+}: Pick<PodUsage, "nonZeroUsage"> & { readonly pod: Pod }): NonZeroRequests {
+  return isPlain(pod) ? nonZeroUsage : scoredRequests(pod);
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 import { isSidecar } from "./container-requests.ts";
 import type { HostPort } from "./host-ports.ts";
 import { type PodInfo, podKey, podNamespace } from "./pod-info.ts";
-import { podRequests, podUsage, type PodUsage, type RunningPodUsage } from "./pod-requests.ts";
+import { podRequestsAndUsage, type PodUsage, type RunningPodUsage } from "./pod-requests.ts";
 
 /**
  * Compiles a pod: its terms, ports and requests, once. The pod is kept, not copied.
@@ -35,7 +35,7 @@ export function toPodInfo(pod: Pod, usageRule: RunningPodUsage = "byView"): PodI
 export type PodAmounts = Pick<PodInfo, "requests" | "hostPorts" | keyof PodUsage>;
 
 export function podAmounts(pod: Pod, usageRule: RunningPodUsage): PodAmounts {
-  return { requests: podRequests(pod), ...podUsage(pod, usageRule), hostPorts: hostPorts(pod) };
+  return { ...podRequestsAndUsage(pod, usageRule), hostPorts: hostPorts(pod) };
 }
 
 /** What follows from a pod's affinity. */

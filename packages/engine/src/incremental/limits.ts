@@ -10,6 +10,8 @@ export interface Limits {
   readonly exceptions: number;
   /** So many nodes with pods that a soft constraint counts by node: each of them is scored on its own. */
   readonly softExceptions: number;
+  /** Only once so many have been looked at for one rule: to make its view costs about as much. */
+  denseAfter(nodes: number): number;
   /** How many nodes are summed up as one. */
   chunkSize(nodes: number): number;
   /** A key of pods' labels that no selector has named is in so many classes of pods at most, to begin with. */
@@ -22,10 +24,11 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   coarseDomains: (nodes) => Math.max(64, nodes / 16),
-  mostCells: (nodes) => Math.max(2048, nodes / 8),
+  mostCells: (nodes) => Math.max(256, nodes / 16),
   mostFineKeys: 3,
   exceptions: 64,
   softExceptions: 48,
+  denseAfter: (nodes) => nodes / 2,
   chunkSize: (nodes) => Math.min(512, Math.max(64, 2 ** Math.round(Math.log2(Math.max(1, Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,
   spareEntries: 2 ** 16,

@@ -1,5 +1,4 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
-import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import { Plan } from "./plan.ts";
 import { isSamePodRules, type PodRules, PodRuleReader } from "../rules/pod-rules.ts";
@@ -50,6 +49,7 @@ export class PlanCache {
   readonly #views: GroupScoresCache;
   readonly #rules: PodRuleReader;
   readonly #scoreMemory = new ScoreMemory();
+  readonly #scoreInputs: NodeScoreInputs;
   readonly #isCovered: boolean;
   /** By the number of the shape. */
   readonly #local = new Map<number, StateScores>();
@@ -67,12 +67,14 @@ export class PlanCache {
 
   constructor(inputs: PlanInputs) {
     this.#inputs = inputs;
-    const { profile, local, placements, limits } = inputs;
+    const { profile, local, placements, cluster, limits } = inputs;
+    const { nodes, survey } = placements;
+    this.#scoreInputs = { profile, plugins: local, nodes, survey, cluster, memory: this.#scoreMemory };
     this.#views = new GroupScoresCache(placements.nodes, limits);
     this.#rules = new PodRuleReader(profile, placements);
     const weight = profile.scorers.reduce((sum, one) => sum + one.weight, 0);
     // Without scorers, and with scores that are normalised in a way that is not known here, nodes are chosen otherwise.
-    this.#isCovered = weight <= mostWeight && local.scorers.length > 0;
+    this.#isCovered = weight <= mostWeight && local.ofNode.scorers.length + local.ofUsage.scorers.length > 0;
   }
 
   /** The plan for the pod; `undefined` where cells do not tell enough to decide it. */
@@ -103,8 +105,7 @@ export class PlanCache {
     const isOfLastShape = last?.kind.shape === kind.shape;
     if (isOfLastShape && isSamePodRules(last.rules, rules)) return last.plan;
     this.#bytes += bytesOfPlan + bytesOfRule * rules.rules.length;
-    const local = this.#localOf(kind);
-    return new Plan(local, rules, placements.nodes, this.#views, limits, last?.plan);
+    return new Plan(this.#localOf(kind), rules, placements.nodes, this.#views, limits, last?.plan);
   }
 
   /** Lets go of what is of nodes and counts that are no more, and of all, where there is no room for more. */
@@ -132,28 +133,20 @@ export class PlanCache {
   #localOf(kind: PodKind): StateScores {
     let local = this.#local.get(kind.shape.id);
     if (local === undefined) {
-      const nodeScores = (filters: readonly ActiveFilter[]): NodeScores => this.#nodeScoresOf(kind, filters);
+      local = new StateScores(kind.sample, this.#nodeScoresOf(kind), this.#scoreInputs);
       this.#scoreMemory.bytes += bytesOfShape;
-      local = new StateScores(kind.sample, this.#inputs.profile, this.#inputsOfScores(), nodeScores);
       this.#local.set(kind.shape.id, local);
     }
     return local;
   }
 
-  #nodeScoresOf(kind: PodKind, filters: readonly ActiveFilter[]): NodeScores {
-    const name = nodeScoresName(kind.sample, (image) => this.#inputs.placements.images.states.has(image));
+  #nodeScoresOf({ sample }: PodKind): NodeScores {
+    const name = nodeScoresName(sample, (image) => this.#inputs.placements.images.states.has(image));
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
-      scores = new NodeScores(kind.sample, filters, this.#inputsOfScores());
+      scores = new NodeScores(sample, this.#scoreInputs);
       this.#nodeScores.set(name, scores);
     }
     return scores;
-  }
-
-  #inputsOfScores(): NodeScoreInputs {
-    const { profile, local: plugins, placements, cluster } = this.#inputs;
-    const { nodes, survey } = placements;
-    const { addedAffinity } = profile.args.nodeAffinity;
-    return { plugins, nodes, survey, cluster, addedAffinity, memory: this.#scoreMemory };
   }
 }

@@ -1,5 +1,5 @@
 import type { Layout } from "../groups/layout.ts";
-import { type Rule, fine, keyOf, lowestOf } from "../rules/rule.ts";
+import { type Rule, fine, isSameRule, keyOf, lowestOf } from "../rules/rule.ts";
 import { keysOfLayout } from "./layout-keys.ts";
 import type { DomainNodes } from "../nodes/domain-nodes.ts";
 import { emptyList } from "../tables/growing.ts";
@@ -71,7 +71,11 @@ export class Plan implements RuleLists {
     const keys = isLike ? like.#keys : keysOfLayout(local.ofNode, planned.rules, { nodes, views, limits });
     this.#keys = keys;
     this.layout = isLike ? like.layout : views.layout(keys, local.ofNode);
-    for (const rule of this.rules) rule.place = placeOf(rule, keys);
+    for (const [at, rule] of this.rules.entries()) {
+      rule.place = placeOf(rule, keys);
+      const other = like?.rules.at(at);
+      if (other !== undefined && isSameRule(rule, other)) rule.lookedAt = other.lookedAt;
+    }
     const lists = ruleLists(this.rules);
     this.required = lists.required;
     this.soft = lists.soft;
@@ -119,9 +123,7 @@ export class Plan implements RuleLists {
     let changed = false;
     let isAnyDense = false;
     for (const rule of this.fine) {
-      // Not back at once: a number around the limit would make views in turn.
-      const exceptions = rule.type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
-      const isDense = this.#setApart(rule) > (rule.isDense ? exceptions / 2 : exceptions);
+      const isDense = this.#isDense(rule);
       if (isDense !== rule.isDense) changed = true;
       rule.isDense = isDense;
       isAnyDense ||= isDense;
@@ -138,6 +140,17 @@ export class Plan implements RuleLists {
     }
     view.catchUp();
     return view;
+  }
+
+  /** Whether the rule sets many nodes apart, and has done so often enough to be worth a view that knows it. */
+  #isDense(rule: Rule): boolean {
+    const exceptions = rule.type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
+    const nodes = this.#setApart(rule);
+    // Not back at once: a number around the limit would make views in turn.
+    if (rule.isDense) return nodes > exceptions / 2;
+    if (nodes <= exceptions) return false;
+    rule.lookedAt += nodes;
+    return rule.lookedAt > this.#limits.denseAfter(this.#nodes.size);
   }
 
   /** How many nodes the rule says something of, about. */

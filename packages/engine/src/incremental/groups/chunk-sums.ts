@@ -57,9 +57,10 @@ export class ChunkSums {
     const chunks = this.#chunks;
     const layout = this.#layout;
     const { local } = this.#of;
-    const { stateAt } = layout.states;
+    const { stateAt, states, lengths } = layout.states;
     const { scores } = local;
-    const end = layout.starts[chunk + 1] ?? 0;
+    const start = layout.starts[chunk];
+    const end = layout.starts[chunk + 1];
     chunks.counts[chunk] = 0;
     // As scores are kept.
     const lost = scoreBias + notFeasible;
@@ -67,8 +68,8 @@ export class ChunkSums {
     let best = lost;
     let ties = 0;
     let feasible = 0;
-    for (let place = layout.starts[chunk] ?? 0; place < end; place++) {
-      const kind = kinds[place] ?? 0;
+    for (let place = start; place < end; place++) {
+      const kind = kinds[place];
       if (kind !== inRow) {
         if (feasible > 0) chunks.add(chunk, inRow, best - scoreBias, ties, feasible);
         inRow = kind;
@@ -76,9 +77,12 @@ export class ChunkSums {
         feasible = 0;
       }
       if (kind === blocked) continue;
-      const state = stateAt[place] ?? 0;
-      let score = scores[state] ?? 0;
-      if (score === 0) score = local.at(state) + scoreBias;
+      const state = stateAt[place];
+      let score = scores[state];
+      if (score === 0) {
+        local.workOut(states, start, start + lengths[chunk]);
+        score = scores[state];
+      }
       if (score === lost) continue;
       feasible++;
       if (score === best) ties++;

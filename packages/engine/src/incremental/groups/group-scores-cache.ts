@@ -6,18 +6,18 @@ import type { StateScores } from "./state-scores.ts";
 import type { NodeScores } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { GroupScores } from "./group-scores.ts";
+import { NodeKinds } from "./node-kinds.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** About what a view and a layout take beside what grows with the nodes. */
 const bytesOfView = 4000;
 const bytesOfLayout = 8000;
 
-/** The views of one layout. */
-interface ViewsOfLayout {
+/** The views of one layout in which the same dense rules have a say, or none. */
+interface ViewsOfRules {
+  readonly kinds: NodeKinds | undefined;
   /** By what nodes score by themselves. */
-  readonly plain: Map<StateScores, GroupScores>;
-  /** Those that dense rules have a say in, by the names of these. */
-  readonly dense: Map<StateScores, Map<string, GroupScores>>;
+  readonly byShape: Map<StateScores, GroupScores>;
   /** The one that is lent. */
   lent: GroupScores | undefined;
 }
@@ -30,7 +30,8 @@ export class GroupScoresCache {
   readonly #limits: Limits;
   /** By what of nodes' scores divides the nodes, if anything does, and by the numbers of the keys. */
   readonly #layouts = new Map<NodeScores | undefined, Map<string, Layout>>();
-  readonly #views = new Map<Layout, ViewsOfLayout>();
+  /** By layout, and by the names of dense rules. */
+  readonly #views = new Map<Layout, Map<string, ViewsOfRules>>();
 
   constructor(nodes: NodeTable, limits: Limits) {
     this.#nodes = nodes;
@@ -61,20 +62,28 @@ export class GroupScoresCache {
    * @param rules Those that the view is to know what they say of each node.
    */
   view(layout: Layout, local: StateScores, rules: readonly Rule[]): GroupScores {
-    const views = known(this.#views, layout, () => ({ plain: new Map(), dense: new Map(), lent: undefined }));
-    if (rules.length > 0) {
-      const dense = known(views.dense, local, () => new Map<string, GroupScores>());
-      return known(dense, rules.map(ruleName).join(), () => this.#make(layout, local, rules));
-    }
-    if (local.hasCome) return known(views.plain, local, () => this.#make(layout, local, rules));
+    const ofLayout = known(this.#views, layout, () => new Map<string, ViewsOfRules>());
+    const names = rules.length === 0 ? "" : rules.map(ruleName).join();
+    const views = known(ofLayout, names, () => ({
+      kinds: this.#kinds(layout, rules),
+      byShape: new Map(),
+      lent: undefined,
+    }));
+    if (local.hasCome) return known(views.byShape, local, () => this.#make(layout, local, views.kinds));
     local.hasCome = true;
     views.lent?.lendTo(local);
-    return (views.lent ??= this.#make(layout, local, rules));
+    return (views.lent ??= this.#make(layout, local, views.kinds));
   }
 
-  #make(layout: Layout, local: StateScores, rules: readonly Rule[]): GroupScores {
-    const dense = rules.length === 0 ? undefined : new DenseRules(rules, (key) => key.nodes(this.#nodes));
-    const view = new GroupScores(layout, local, dense, this.#nodes);
+  #kinds(layout: Layout, rules: readonly Rule[]): NodeKinds | undefined {
+    if (rules.length === 0) return undefined;
+    const kinds = new NodeKinds(layout, new DenseRules(rules, (key) => key.nodes(this.#nodes)), this.#nodes);
+    this.bytes += kinds.at.byteLength;
+    return kinds;
+  }
+
+  #make(layout: Layout, local: StateScores, kinds: NodeKinds | undefined): GroupScores {
+    const view = new GroupScores(layout, local, kinds, this.#nodes);
     this.bytes += bytesOfView + view.size;
     return view;
   }

@@ -27,26 +27,26 @@ export class GroupScores implements Scored {
   readonly kinds: Int32Array | undefined;
   readonly #nodes: NodeTable;
   readonly #sums: ChunkSums;
-  /** By chunk: the version of its states that the entries are of; {@link unseen} when kinds have changed. */
+  /** By chunk: the version of its states that the entries are of, and that of its kinds, added up; or {@link unseen}. */
   readonly #seen: Int32Array;
   readonly #kinds: NodeKinds | undefined;
-  readonly #kindChanged = (chunk: number): void => void (this.#seen[chunk] = unseen);
   #epoch = 0;
 
-  constructor(layout: Layout, local: StateScores, dense: DenseRules | undefined, nodes: NodeTable) {
+  /** @param kinds Absent where no dense rules tell nodes apart. */
+  constructor(layout: Layout, local: StateScores, kinds: NodeKinds | undefined, nodes: NodeTable) {
     this.layout = layout;
-    this.dense = dense;
+    this.dense = kinds?.dense;
     this.local = local;
     this.#nodes = nodes;
-    this.#kinds = dense && new NodeKinds(layout, dense, nodes);
-    this.kinds = this.#kinds?.at;
+    this.#kinds = kinds;
+    this.kinds = kinds?.at;
     this.chunks = new Entries(layout.chunks);
     this.cells = new Entries(layout.cells);
     this.#sums = new ChunkSums(layout, this, this.chunks);
     this.#seen = new Int32Array(layout.chunks).fill(unseen);
   }
 
-  /** Makes it the view of another shape, where there are no dense rules. */
+  /** Makes it the view of another shape. */
   lendTo(local: StateScores): void {
     this.local = local;
     this.#seen.fill(unseen);
@@ -54,7 +54,7 @@ export class GroupScores implements Scored {
 
   /** Bytes, about. */
   get size(): number {
-    return (this.kinds?.byteLength ?? 0) + this.chunks.size + this.cells.size;
+    return this.chunks.size + this.cells.size;
   }
 
   /** Reads which nodes' pods have changed. The nodes themselves have not: a layout lives no longer than they. */
@@ -66,21 +66,23 @@ export class GroupScores implements Scored {
     // The states that nodes have left may be others by now.
     if (this.#epoch !== epoch) this.#seen.fill(unseen);
     this.#epoch = epoch;
-    if (this.#kinds?.catchUp(this.#kindChanged) === false) this.#seen.fill(unseen);
+    this.#kinds?.catchUp();
   }
 
   /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
   refresh(cells: Int32Array, count: number): void {
     const { firstChunk, states } = this.layout;
     const { versions } = states;
+    const kindVersions = this.#kinds?.versions;
     const seen = this.#seen;
     for (let at = 0; at < count; at++) {
-      const cell = cells[at] ?? 0;
-      const end = firstChunk[cell + 1] ?? 0;
+      const cell = cells[at];
+      const end = firstChunk[cell + 1];
       let changed = false;
-      for (let chunk = firstChunk[cell] ?? 0; chunk < end; chunk++) {
-        if (seen[chunk] === versions[chunk]) continue;
-        seen[chunk] = versions[chunk] ?? 0;
+      for (let chunk = firstChunk[cell]; chunk < end; chunk++) {
+        const version = kindVersions === undefined ? versions[chunk] : versions[chunk] + kindVersions[chunk];
+        if (seen[chunk] === version) continue;
+        seen[chunk] = version;
         if (this.kinds === undefined) this.#sums.sumUpStates(chunk);
         else this.#sums.sumUpKinds(chunk, this.kinds);
         changed = true;

@@ -10,38 +10,38 @@ export const nodeFilters: ReadonlySet<PluginName> = new Set([
   "NodeAffinity",
   "NodeDeclaredFeatures",
 ]);
-/** Plugins that also look at the pods on the node. */
-const usagePlugins: ReadonlySet<PluginName> = new Set([
-  "NodePorts",
-  "NodeResourcesFit",
-  "NodeResourcesBalancedAllocation",
-]);
+/** Filters that also look at the pods on the node. */
+const usageFilters: ReadonlySet<PluginName> = new Set(["NodePorts", "NodeResourcesFit"]);
 /** The plugins that look at pods elsewhere: they have counters of their own. */
 const countedPlugins: ReadonlySet<PluginName> = new Set(["PodTopologySpread", "InterPodAffinity"]);
 
-/** What a local plugin's answer depends on, beside the pod's spec: the node, or its pods too. */
-export type LocalInput = "node" | "usage";
-
-/** The profile's plugins, sorted by what they look at. */
-export interface LocalPlugins {
-  /** Those that look at one node alone, in the profile's orders. */
+/** Plugins that look at the same, in the profile's orders. */
+interface PluginsOf {
   readonly judges: FilterPlugins;
   readonly scorers: readonly WeightedScorer[];
+}
+
+/** The profile's plugins that look at one node alone, beside the pod's spec. */
+export interface LocalPlugins {
+  /** Those that look at the node's object. */
+  readonly ofNode: PluginsOf;
+  /** Those that look at its pods too. */
+  readonly ofUsage: PluginsOf;
   /** All of the profile's that run in PreScore, counted ones too. */
   readonly preScorers: readonly ScorePlugin[];
-  inputOf(plugin: PluginName): LocalInput;
 }
 
 /** Those of a profile. Volume plugins are not among the judges: pods that they may speak about are told of otherwise. */
 export function localPlugins(plugins: ProfilePlugins): LocalPlugins {
-  const isLocal = (name: PluginName): boolean => nodeFilters.has(name) || usagePlugins.has(name);
+  const judges = (names: ReadonlySet<PluginName>): FilterPlugins => ({
+    filters: plugins.filters.filter(({ name }) => names.has(name)),
+    ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => names.has(name)) }),
+  });
+  const looksAtObject = (name: PluginName): boolean => nodeFilters.has(name) || name === "ImageLocality";
+  const scorers = plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name));
   return {
-    judges: {
-      filters: plugins.filters.filter(({ name }) => isLocal(name)),
-      ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => isLocal(name)) }),
-    },
+    ofNode: { judges: judges(nodeFilters), scorers: scorers.filter(({ plugin }) => looksAtObject(plugin.name)) },
+    ofUsage: { judges: judges(usageFilters), scorers: scorers.filter(({ plugin }) => !looksAtObject(plugin.name)) },
     preScorers: preScorersOf(plugins),
-    scorers: plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name)),
-    inputOf: (name) => (nodeFilters.has(name) || name === "ImageLocality" ? "node" : "usage"),
   };
 }

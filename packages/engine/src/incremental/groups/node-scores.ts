@@ -1,8 +1,9 @@
-import type { NodeAffinity } from "../../api/affinity.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { NodeScorer } from "../../cycle/plugin.ts";
-import type { ActiveFilter } from "../../cycle/pre-filter.ts";
+import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
+import { scoreFailure } from "../../cycle/score.ts";
+import type { Profile } from "../../cycle/profile.ts";
 import type { WeightedScorer } from "../../cycle/profile-plugins.ts";
 import type { LocalPlugins } from "./local-plugins.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
@@ -18,12 +19,11 @@ export const scoreBias = 2;
 
 /** What the numbers of nodes are made of. */
 export interface NodeScoreInputs {
+  readonly profile: Profile;
   readonly plugins: LocalPlugins;
   readonly nodes: NodeTable;
   readonly survey: NodeSurvey;
   readonly cluster: ClusterSnapshot;
-  /** The profile's, beside what each pod asks for. */
-  readonly addedAffinity: NodeAffinity | undefined;
   readonly memory: ScoreMemory;
 }
 
@@ -59,21 +59,24 @@ export class NodeScores {
   /** What TaintToleration and NodeAffinity weigh; 0 where they skip the pod. */
   taintWeight = 0;
   preferenceWeight = 0;
+  /** Those that look at the node's object alone, in the profile's order. What they reject is {@link notFeasible}. */
+  readonly filters: readonly ActiveFilter[];
+  /** Whether that is all there is to say of nodes: no plugin rejects the pods outright, leaves nodes out, or fails. */
+  readonly isCovered: boolean;
   readonly #pod: PodInfo;
-  readonly #filters: readonly ActiveFilter[];
   readonly #inputs: NodeScoreInputs;
   #version = -1;
 
-  /** @param filters Those that look at the node's object alone, and did not skip the pod. */
-  constructor(pod: PodInfo, filters: readonly ActiveFilter[], inputs: NodeScoreInputs) {
+  constructor(pod: PodInfo, inputs: NodeScoreInputs) {
+    const { plugins, cluster } = inputs;
     this.#pod = pod;
-    this.#filters = filters;
     this.#inputs = inputs;
-  }
-
-  /** Those that look at the node's object alone, in the profile's order. What they reject is {@link notFeasible}. */
-  get filters(): readonly ActiveFilter[] {
-    return this.#filters;
+    const preFiltered = runPreFilters(pod, cluster, plugins.ofNode.judges);
+    this.filters = preFiltered.kind === "filter" ? preFiltered.filters : [];
+    this.isCovered =
+      preFiltered.kind === "filter" &&
+      preFiltered.selection === undefined &&
+      scoreFailure(pod, plugins.preScorers) === undefined;
   }
 
   /** To be called before reading. */
@@ -95,27 +98,26 @@ export class NodeScores {
     this.preferences = preferences && this.#scores(preferences, 1);
     this.plain = undefined;
     for (const one of plain) this.plain = sumOf(this.plain, this.#scores(one, one.weight));
-    for (const one of this.#filters) this.plain = without(this.plain, this.#ruledOut(one));
+    for (const one of this.filters) this.plain = without(this.plain, this.#ruledOut(one));
   }
 
   #scores({ plugin, scorer }: ActiveScorer, weight: number): Int32Array | undefined {
-    const { survey, addedAffinity } = this.#inputs;
-    const traits = scoreTraits(plugin.name, this.#pod.pod.spec, addedAffinity);
+    const { survey, profile } = this.#inputs;
+    const traits = scoreTraits(plugin.name, this.#pod.pod.spec, profile.args.nodeAffinity.addedAffinity);
     return survey.numbers(traits, (node) => weight * scorer.score(node));
   }
 
   /** {@link notFeasible} for each node that the filter rejects. */
   #ruledOut({ plugin, filter }: ActiveFilter): Int32Array | undefined {
-    const { survey, addedAffinity } = this.#inputs;
-    const traits = filterTraits(plugin, this.#pod.pod.spec, addedAffinity);
+    const { survey, profile } = this.#inputs;
+    const traits = filterTraits(plugin, this.#pod.pod.spec, profile.args.nodeAffinity.addedAffinity);
     return survey.numbers(traits, (node) => (filter.filter(node) === undefined ? 0 : notFeasible));
   }
 }
 
 /** How much an image is worth depends on the nodes too: to be asked for anew once a node has changed. */
 function objectScorers(pod: PodInfo, { plugins, cluster }: ObjectScorerInputs): ObjectScorers {
-  const active = plugins.scorers.flatMap(({ plugin, weight }): readonly ActiveScorer[] => {
-    if (plugins.inputOf(plugin.name) === "usage") return [];
+  const active = plugins.ofNode.scorers.flatMap(({ plugin, weight }): readonly ActiveScorer[] => {
     const scorer = plugin.preScore(pod, cluster, []);
     return scorer === undefined ? [] : [{ plugin, weight, scorer }];
   });

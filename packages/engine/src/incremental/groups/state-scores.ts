@@ -1,18 +1,17 @@
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { scoredRequests } from "../../cluster/pod-requests.ts";
+import { scoredRequestsOf } from "../../cluster/pod-requests.ts";
 import { maxNodeScore } from "../../cycle/normalize-score.ts";
-import { type NodeScorer, type PluginName, scoresNothing } from "../../cycle/plugin.ts";
+import { type PluginName, scoresNothing } from "../../cycle/plugin.ts";
 import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
-import type { Profile } from "../../cycle/profile.ts";
-import { scoreFailure } from "../../cycle/score.ts";
+import type { WeightedScorer } from "../../cycle/profile-plugins.ts";
 import { namedImages } from "../../plugins/image-locality/score.ts";
 import { grown } from "../tables/growing.ts";
-import { scoreBias, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
+import { type ActiveScorer, scoreBias, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
 import { firstReasons } from "./first-reasons.ts";
 import type { ScoreMemory } from "./score-memory.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
-import { type UsageScore, usageScore } from "./usage-score.ts";
+import { numericScorers, type UsageScore, type UsageScoreInputs, usageScore } from "./usage-score.ts";
 
 /** The most that all scores together may weigh for their sums to fit into 32 bits. */
 export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
@@ -22,11 +21,11 @@ const bytesOfReasons = 100;
 
 const nothing = new Int32Array(0);
 
-/** A scorer for one pod, that looks at the node's pods. */
-interface UsageScorer {
-  readonly name: PluginName;
-  readonly weight: number;
-  readonly scorer: NodeScorer;
+/** The plugins that look at a node's pods, made for one pod. */
+interface AskedPlugins {
+  /** In the profile's order. */
+  readonly filters: readonly ActiveFilter[];
+  readonly scorers: readonly ActiveScorer[];
 }
 
 /** Whatever is of one shape of pods at a time. */
@@ -40,8 +39,6 @@ export interface Scored {
  * weighted sum of the scores. It is worked out when it is first asked for, and kept.
  */
 export class StateScores {
-  /** Whether that is all there is to say of a node: no plugin rejects the pods outright, or leaves nodes out. */
-  readonly isCovered: boolean;
   /** Shared by all shapes that ask for the same kind of node. */
   readonly ofNode: NodeScores;
   readonly #states: UsageStates;
@@ -58,50 +55,48 @@ export class StateScores {
   #epoch = 0;
   /** By state: why plugins that were asked reject nodes. */
   readonly #reasons = new Map<number, readonly string[]>();
+  readonly #pod: PodInfo;
+  readonly #inputs: NodeScoreInputs;
+  /** Absent where numbers do not tell all: plugins are asked about a node in each state then. */
   readonly #usage: UsageScore | undefined;
-  // Asked node by node, where there is no #usage.
-  readonly #filters: readonly ActiveFilter[];
-  readonly #scorers: readonly UsageScorer[];
+  #plugins: AskedPlugins | undefined;
 
   /**
    * @param pod stands for all pods of its shape.
-   * @param nodeScores Finds those of the pod's kind of node, or makes them.
+   * @param ofNode Those of the pod's kind of node.
    */
-  constructor(
-    pod: PodInfo,
-    profile: Profile,
-    { plugins, cluster, nodes, memory }: NodeScoreInputs,
-    nodeScores: (filters: readonly ActiveFilter[]) => NodeScores,
-  ) {
+  constructor(pod: PodInfo, ofNode: NodeScores, inputs: NodeScoreInputs) {
+    const { profile, nodes, memory } = inputs;
+    this.ofNode = ofNode;
+    this.#pod = pod;
+    this.#inputs = inputs;
     this.#states = nodes.states;
     this.#memory = memory;
-    const preFiltered = runPreFilters(pod, cluster, plugins.judges);
-    const filters = preFiltered.kind === "filter" ? preFiltered.filters : [];
-    this.isCovered =
-      preFiltered.kind === "filter" &&
-      preFiltered.selection === undefined &&
-      scoreFailure(pod, plugins.preScorers) === undefined;
-    this.ofNode = nodeScores(filters.filter(({ plugin }) => plugins.inputOf(plugin) === "node"));
-    this.#filters = filters.filter(({ plugin }) => plugins.inputOf(plugin) === "usage");
-    this.#scorers = plugins.scorers.flatMap(({ plugin, weight }): UsageScorer[] => {
-      if (plugins.inputOf(plugin.name) !== "usage") return [];
-      const scorer = plugin.preScore(pod, cluster, []);
-      return scorer === undefined || scorer === scoresNothing ? [] : [{ name: plugin.name, weight, scorer }];
-    });
+    const { requests, usage } = pod;
+    const rows = nodes.states;
     this.#usage = usageScore({
-      requests: pod.requests,
-      usage: pod.usage,
-      scored: scoredRequests(pod.pod),
-      filters: this.#filters.map(({ plugin }) => plugin),
-      scorers: this.#scorers,
+      requests,
+      usage,
+      scored: scoredRequestsOf(pod),
+      ...spokenBy(pod, inputs),
       profile,
-      rows: nodes.states,
+      rows,
     });
+  }
+
+  /** Whether that is all there is to say of nodes: no plugin rejects the pods outright, leaves nodes out, or fails. */
+  get isCovered(): boolean {
+    return this.ofNode.isCovered;
   }
 
   /** The plugins that look at the node's pods and did not skip the pod, in the profile's order. */
   get filters(): readonly ActiveFilter[] {
-    return this.#filters;
+    return this.#asked().filters;
+  }
+
+  /** What most shapes can do without. */
+  #asked(): AskedPlugins {
+    return (this.#plugins ??= askedPlugins(this.#pod, this.#inputs));
   }
 
   /** To be called before reading: the numbers of states may have been given to others. */
@@ -160,7 +155,7 @@ export class StateScores {
     if (this.#usage !== undefined) return this.#usage.reasonsAt(state);
     let reasons = this.#reasons.get(state);
     if (reasons === undefined) {
-      this.#reasons.set(state, (reasons = firstReasons(this.#nodeIn(state), this.#filters)));
+      this.#reasons.set(state, (reasons = firstReasons(this.#nodeIn(state), this.filters)));
       this.#memory.bytes += bytesOfReasons;
     }
     return reasons;
@@ -174,11 +169,40 @@ export class StateScores {
 
   #ask(state: number): number {
     const node = this.#nodeIn(state);
-    for (const { filter } of this.#filters) if (filter.filter(node) !== undefined) return notFeasible;
+    const { filters, scorers } = this.#asked();
+    for (const { filter } of filters) if (filter.filter(node) !== undefined) return notFeasible;
     let total = 0;
-    for (const { weight, scorer } of this.#scorers) total += weight * scorer.score(node);
+    for (const { weight, scorer } of scorers) total += weight * scorer.score(node);
     return total;
   }
+}
+
+/** The plugins that look at a node's pods and have a say in the pod, without making those that numbers stand for. */
+function spokenBy(pod: PodInfo, inputs: NodeScoreInputs): Pick<UsageScoreInputs, "filters" | "scorers"> {
+  const { filters, preFilters = filters } = inputs.plugins.ofUsage.judges;
+  const isAsked = (name: PluginName): boolean => name !== "NodePorts" || pod.hostPorts.length > 0;
+  const isMade = (name: PluginName): boolean => preFilters.some((one) => one.name === name);
+  return {
+    filters: filters.map(({ name }) => name).filter((name) => isAsked(name) && isMade(name)),
+    scorers: inputs.plugins.ofUsage.scorers.flatMap((one) => {
+      const { plugin, weight } = one;
+      return numericScorers.has(plugin.name) || activeScorer(one, pod, inputs) !== undefined
+        ? [{ name: plugin.name, weight }]
+        : [];
+    }),
+  };
+}
+
+function askedPlugins(pod: PodInfo, inputs: NodeScoreInputs): AskedPlugins {
+  const { judges, scorers } = inputs.plugins.ofUsage;
+  const preFiltered = runPreFilters(pod, inputs.cluster, judges);
+  if (preFiltered.kind === "reject") throw new Error(`bug: ${pod.key} is rejected by what asks for room`);
+  return { filters: preFiltered.filters, scorers: scorers.flatMap((one) => activeScorer(one, pod, inputs) ?? []) };
+}
+
+function activeScorer(one: WeightedScorer, pod: PodInfo, { cluster }: NodeScoreInputs): ActiveScorer | undefined {
+  const scorer = one.plugin.preScore(pod, cluster, []);
+  return scorer === undefined || scorer === scoresNothing ? undefined : { ...one, scorer };
 }
 
 /**

@@ -60,6 +60,9 @@ export interface UsageScoreInputs {
   readonly rows: UsageNumbers;
 }
 
+/** The scorers that numbers can stand for. */
+export const numericScorers: ReadonlySet<PluginName> = new Set(["NodeResourcesFit", "NodeResourcesBalancedAllocation"]);
+
 /** The scorer for the pod; `undefined` where a plugin or the pod says more than it can express. */
 export function usageScore(inputs: UsageScoreInputs): UsageScore | undefined {
   const { requests, filters, scorers, profile } = inputs;
@@ -267,6 +270,7 @@ function scalarsOf(
   requests: ResourceAmounts,
   { args }: Profile,
 ): readonly (readonly [name: string, request: number])[] {
+  if (requests.scalars.size === 0) return [];
   const { scalars } = withoutIgnored(requests, ignoredResources(args.nodeResourcesFit));
   return [...scalars].filter(([, request]) => request !== 0);
 }

@@ -15,6 +15,8 @@ interface Placed {
   place: number;
   /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
   isDense: boolean;
+  /** Of fine rules: how many nodes have been looked at for it one by one, in all, where they were many. */
+  lookedAt: number;
 }
 
 /** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
@@ -68,7 +70,7 @@ export function lowestOf({ sums, minDomains }: HardSpreadRule): number {
 
 /** What a rule says, before it is known how its key is looked at. */
 export type RuleSays = Says<Rule>;
-type Says<Some> = Some extends Rule ? Omit<Some, "place" | "isDense" | "lowest"> : never;
+type Says<Some> = Some extends Rule ? Omit<Some, "place" | "isDense" | "lookedAt" | "lowest"> : never;
 
 /** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
 export function keyOf(rule: Rule): TopologyKey | undefined {
@@ -139,6 +141,7 @@ class RuleFields {
   type: Rule["type"];
   place: number = fine;
   isDense = false;
+  lookedAt = 0;
   counter: PodsByDomain | undefined = undefined;
   isOwn = false;
   weight = 0;
