@@ -44,6 +44,8 @@ export interface InterPodEvidence {
   readonly topologyValue: string | undefined;
   /** Pods of the domain that stand in the way; none for `wants`. */
   readonly blockers: readonly PlacedPod[];
+  /** Whether there are {@link blockers} and all of them are terminating; absent: they say it themselves. */
+  readonly areBlockersLeaving?: boolean;
   /** For `wants`: pods that match every required affinity term, wherever they are. */
   readonly matching: readonly MatchingPod[];
   /** For `wants`: how many pods match this term alone; more than `matching` where no pod matches all terms. */

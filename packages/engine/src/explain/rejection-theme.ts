@@ -77,6 +77,7 @@ function wantedTheme({ affinityTerm, termOf, matchingHere, elsewhere }: InterPod
 export function areLeaving(rejections: readonly EvidencedRejection[]): boolean {
   return rejections.every(({ evidence }) => {
     if (evidence?.kind !== "interPod" || evidence.direction === "wants") return false;
+    if (evidence.areBlockersLeaving !== undefined) return evidence.areBlockersLeaving;
     return evidence.blockers.length > 0 && evidence.blockers.every((one) => one.terminatingSince !== undefined);
   });
 }

@@ -53,11 +53,11 @@ export class IncludedNodes {
     this.nodesIn = new Int32Array(domains);
     this.domains = 0;
     for (let slot = 0; slot < slots; slot++) {
-      if (present[slot] !== 1 || ((bits[slot] ?? 0) & needed) !== needed) continue;
+      if (present[slot] !== 1 || (bits[slot] & needed) !== needed) continue;
       if (lacksAny(required, slot)) continue;
       this.isIncluded[slot] = 1;
       const domain = orEmpty(domainOf[slot]);
-      const nodes = this.nodesIn[domain] ?? 0;
+      const nodes = this.nodesIn[domain];
       if (nodes === 0) this.domains++;
       this.nodesIn[domain] = nodes + 1;
     }
@@ -66,7 +66,7 @@ export class IncludedNodes {
 
 /** @param domains By key, then by slot. */
 function lacksAny(domains: readonly Int32Array[], slot: number): boolean {
-  for (const domainOf of domains) if ((domainOf[slot] ?? noDomain) === noDomain) return true;
+  for (const domainOf of domains) if (domainOf[slot] === noDomain) return true;
   return false;
 }
 

@@ -91,7 +91,7 @@ class CounterSums implements DomainCounts {
     let sum = this.#sums.get(topologyKey);
     if (sum === undefined) this.#sums.set(topologyKey, (sum = this.#sumOf(topologyKey)));
     const domain = sum.key?.ordinalOf(value);
-    return domain === undefined ? 0 : (sum.byDomain[domain] ?? 0);
+    return domain === undefined ? 0 : sum.byDomain[domain];
   }
 
   topologyKeys(): readonly string[] {
@@ -108,7 +108,7 @@ class CounterSums implements DomainCounts {
     const byDomain = new Float64Array(key?.domains ?? 0);
     for (const { counter, weight } of weighed) {
       forEachKey(counter, (domain, count) => {
-        byDomain[domain] = (byDomain[domain] ?? 0) + weight * count;
+        byDomain[domain] += weight * count;
       });
     }
     return { key, byDomain };

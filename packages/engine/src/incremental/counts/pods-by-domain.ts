@@ -44,7 +44,7 @@ export class PodsByDomain extends IntCounts {
     }
     const dense = grown(this.#dense, domain + 1);
     this.#dense = dense;
-    const before = dense[domain] ?? 0;
+    const before = dense[domain];
     const after = before + by;
     dense[domain] = after;
     if (before === 0) this.size++;
@@ -53,7 +53,7 @@ export class PodsByDomain extends IntCounts {
   }
 
   override get(domain: number): number {
-    return this.#dense === undefined ? super.get(domain) : (this.#dense[domain] ?? 0);
+    return this.#dense === undefined ? super.get(domain) : this.#dense[domain];
   }
 
   /** For reading all domains without a call for each: places 0 to `places - 1`, some of which are empty. */
@@ -64,12 +64,12 @@ export class PodsByDomain extends IntCounts {
   /** The domain at a place; below 0 where there is none that has any. */
   override keyAt(place: number): number {
     if (this.#dense === undefined) return super.keyAt(place);
-    return (this.#dense[place] ?? 0) === 0 ? noDomain : place;
+    return this.#dense[place] === 0 ? noDomain : place;
   }
 
   /** The pods in the domain at the same place. */
   override countAt(place: number): number {
-    return this.#dense === undefined ? super.countAt(place) : (this.#dense[place] ?? 0);
+    return this.#dense === undefined ? super.countAt(place) : this.#dense[place];
   }
 
   /** Takes all pods away, and gives the memory back. */

@@ -44,7 +44,7 @@ export class SpreadSum extends PodsByDomain {
   }
 
   override move(slot: number, by: number): void {
-    if (this.#version !== this.#nodes.nodesVersion || (this.#included.isIncluded[slot] ?? 0) !== 1) return;
+    if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
     const after = this.add(orEmpty(this.key.domainOf[slot]), by);
     if (this.#atLowest === 0) return;
     if (after - by === this.#lowest) this.#atLowest--;

@@ -66,11 +66,11 @@ export class CellVerdicts {
       if (domain < 0) continue;
       const isBlocking = rule.type === "blocking";
       const more = isBlocking ? 0 : rule.weight * counter.countAt(place);
-      const end = starts[domain + 1] ?? 0;
-      for (let at = starts[domain] ?? 0; at < end; at++) {
-        const cell = cells[at] ?? 0;
+      const end = starts[domain + 1];
+      for (let at = starts[domain]; at < end; at++) {
+        const cell = cells[at];
         if (isBlocking) isAllowed[cell] = 0;
-        else affinity[cell] = (affinity[cell] ?? 0) + more;
+        else affinity[cell] += more;
       }
     }
   }

@@ -98,8 +98,8 @@ export class NodeChooser {
     let withHighest = 0;
     let unknown = 0;
     for (let one = 0; one < count; one++) {
-      const nodes = ties[one] ?? 0;
-      const total = (best[one] ?? 0) + (offset[one] ?? 0);
+      const nodes = ties[one];
+      const total = best[one] + offset[one];
       if (nodes === 0) unknown++;
       else if (total === highest) withHighest += nodes;
       else if (total > highest) {
@@ -116,11 +116,11 @@ export class NodeChooser {
   #lookIntoGroups(view: GroupScores): void {
     const { count, cell, kind, best, ties, offset } = this.#candidates;
     for (let one = 0; one < count; one++) {
-      if (ties[one] !== 0 || (best[one] ?? 0) + (offset[one] ?? 0) <= this.#highest) continue;
-      const left = this.#groupNodes.best(view, cell[one] ?? 0, kind[one] ?? 0);
+      if (ties[one] !== 0 || best[one] + offset[one] <= this.#highest) continue;
+      const left = this.#groupNodes.best(view, cell[one], kind[one]);
       best[one] = left.best;
       ties[one] = left.ties;
-      const total = left.best + (offset[one] ?? 0);
+      const total = left.best + offset[one];
       if (left.ties === 0 || total < this.#highest) continue;
       this.#ties = total === this.#highest ? this.#ties + left.ties : left.ties;
       this.#highest = total;
@@ -131,20 +131,20 @@ export class NodeChooser {
   #runnerUp(view: GroupScores, chosen: number): { readonly slot: number; readonly total: number } {
     const { layout } = view;
     const { count, singles, at, cell, kind, best, ties } = this.#candidates;
-    const slot = layout.slotAt[chosen] ?? 0;
+    const slot = layout.slotAt[chosen];
     if (this.#taken.take(slot)) {
       const itsKind = view.kindAt(chosen);
       const itsCell = layout.cellAt(chosen);
       this.#taken.remove(view, chosen, itsKind, view.scoreAt(chosen));
       for (let group = singles; group < count; group++) {
-        if (cell[group] === itsCell && kind[group] === itsKind) ties[group] = (ties[group] ?? 0) - 1;
+        if (cell[group] === itsCell && kind[group] === itsKind) ties[group] = ties[group] - 1;
       }
     } else {
       for (let one = 0; one < singles; one++) if (at[one] === chosen) best[one] = -(2 ** 31);
     }
     this.#findBest(view);
     const total = this.#highest;
-    return { slot: layout.slotAt[this.#placeOf(view, total, 0, false)] ?? 0, total };
+    return { slot: layout.slotAt[this.#placeOf(view, total, 0, false)], total };
   }
 
   /** The place of the node that is number `picked` of those with the total: those in groups first, then single ones. */
@@ -152,15 +152,15 @@ export class NodeChooser {
     const { count, singles, cell, kind, best, ties, offset, at } = this.#candidates;
     let left = picked;
     for (let group = singles; group < count; group++) {
-      const score = best[group] ?? 0;
-      if (score + (offset[group] ?? 0) !== total) continue;
-      const nodes = ties[group] ?? 0;
-      if (left < nodes) return this.#groupNodes.nth(view, cell[group] ?? 0, kind[group] ?? 0, score, left);
+      const score = best[group];
+      if (score + offset[group] !== total) continue;
+      const nodes = ties[group];
+      if (left < nodes) return this.#groupNodes.nth(view, cell[group], kind[group], score, left);
       left -= nodes;
     }
     const places: number[] = [];
     for (let one = 0; one < singles; one++) {
-      if ((best[one] ?? 0) + (offset[one] ?? 0) === total) places.push(at[one] ?? 0);
+      if (best[one] + offset[one] === total) places.push(at[one]);
     }
     // A search finds nodes in an order that follows from them alone; counters tell of theirs in any order.
     if (!isSearched) places.sort((one, other) => one - other);

@@ -46,7 +46,7 @@ export class CandidateFinder {
     }
     if (subset !== undefined) {
       const visit = subset.isOnly ? setApart.take : setApart.leaveOut;
-      for (let at = 0; at < subset.count; at++) visit(subset.slots[at] ?? 0);
+      for (let at = 0; at < subset.count; at++) visit(subset.slots[at]);
     }
     if (search !== undefined) search.run(this.#candidates, setApart.take);
     else if (hasGroups) setApart.takeAllOf(plan.sparse);
@@ -65,19 +65,19 @@ export class CandidateFinder {
     let group = candidates.count;
     let nodes = 0;
     for (let at = 0; at < count; at++) {
-      const cell = allowed[at] ?? 0;
-      const ofCell = affinity[cell] ?? 0;
-      const end = cell * width + (counts[cell] ?? 0);
+      const cell = allowed[at];
+      const ofCell = affinity[cell];
+      const end = cell * width + counts[cell];
       for (let entry = cell * width; entry < end; entry++) {
-        const size = (feasible[entry] ?? 0) - (takenNodes[entry] ?? 0);
+        const size = feasible[entry] - takenNodes[entry];
         if (size === 0) continue;
-        const ofKind = kind[entry] ?? 0;
+        const ofKind = kind[entry];
         cellOf[group] = cell;
         kindOf[group] = ofKind;
         sizeOf[group] = size;
-        bestOf[group] = best[entry] ?? 0;
-        tiesOf[group] = (ties[entry] ?? 0) - (takenTies[entry] ?? 0);
-        affinityOf[group] = dense === undefined ? ofCell : ofCell + (dense.affinity[ofKind] ?? 0);
+        bestOf[group] = best[entry];
+        tiesOf[group] = ties[entry] - takenTies[entry];
+        affinityOf[group] = dense === undefined ? ofCell : ofCell + dense.affinity[ofKind];
         nodes += size;
         group++;
       }

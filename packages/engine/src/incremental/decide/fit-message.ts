@@ -50,11 +50,11 @@ export class FitMessages {
     const inOrder = [...hard, ...rules.filter(({ type }) => type !== "hard")];
     states.catchUp();
     for (let place = 0; place < slotAt.length; place++) {
-      const state = states.stateAt[place] ?? 0;
+      const state = states.stateAt[place];
       const reasons =
         local.at(state) === notFeasible
           ? local.reasonsAt(state)
-          : ruleRejection(inOrder, slotAt[place] ?? 0, mayBeFirst)?.reasons;
+          : ruleRejection(inOrder, slotAt[place], mayBeFirst)?.reasons;
       if (reasons === undefined) throw new Error("bug: a pod fits a node that was not found");
       this.#lists.set(reasons, (this.#lists.get(reasons) ?? 0) + 1);
     }

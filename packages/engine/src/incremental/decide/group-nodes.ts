@@ -27,12 +27,12 @@ export class GroupNodes {
         ties = nodes;
       } else if (score === best) ties += nodes;
     };
-    const end = layout.firstChunk[cell + 1] ?? 0;
-    for (let chunk = layout.firstChunk[cell] ?? 0; chunk < end; chunk++) {
+    const end = layout.firstChunk[cell + 1];
+    for (let chunk = layout.firstChunk[cell]; chunk < end; chunk++) {
       const entry = chunks.find(chunk, kind);
-      const highest = chunks.best[entry] ?? notFeasible;
-      if (entry < 0 || highest < best) continue;
-      const left = (chunks.ties[entry] ?? 0) - (this.#taken.ofChunks.ties[entry] ?? 0);
+      if (entry < 0 || chunks.best[entry] < best) continue;
+      const highest = chunks.best[entry];
+      const left = chunks.ties[entry] - this.#taken.ofChunks.ties[entry];
       if (left > 0) note(highest, left);
       else this.#forEachLeft(view, chunk, kind, (score) => note(score, 1));
     }
@@ -41,31 +41,31 @@ export class GroupNodes {
 
   #forEachLeft(view: GroupScores, chunk: number, kind: number, visit: (score: number) => void): void {
     const { starts, slotAt } = view.layout;
-    const end = starts[chunk + 1] ?? 0;
-    for (let place = starts[chunk] ?? 0; place < end; place++) {
+    const end = starts[chunk + 1];
+    for (let place = starts[chunk]; place < end; place++) {
       const score = view.scoreAt(place);
       if (score === notFeasible || view.kindAt(place) !== kind) continue;
-      if (!this.#taken.has(slotAt[place] ?? 0)) visit(score);
+      if (!this.#taken.has(slotAt[place])) visit(score);
     }
   }
 
   /** The place of number `picked`, from 0 on, of the group's nodes with the score; below 0 where there are fewer. */
   nth(view: GroupScores, cell: number, kind: number, score: number, picked: number): number {
     const { chunks, layout } = view;
-    const end = layout.firstChunk[cell + 1] ?? 0;
+    const end = layout.firstChunk[cell + 1];
     let left = picked;
-    for (let chunk = layout.firstChunk[cell] ?? 0; chunk < end; chunk++) {
+    for (let chunk = layout.firstChunk[cell]; chunk < end; chunk++) {
       const entry = chunks.find(chunk, kind);
-      const best = chunks.best[entry] ?? notFeasible;
-      if (entry < 0 || best < score) continue;
-      const ties = (chunks.ties[entry] ?? 0) - (this.#taken.ofChunks.ties[entry] ?? 0);
+      if (entry < 0 || chunks.best[entry] < score) continue;
+      const best = chunks.best[entry];
+      const ties = chunks.ties[entry] - this.#taken.ofChunks.ties[entry];
       if (best === score && left >= ties) {
         left -= ties;
         continue;
       }
       // Otherwise it is here, or all of the chunk's best are taken and there is no count of those with the score.
-      const last = layout.starts[chunk + 1] ?? 0;
-      for (let place = layout.starts[chunk] ?? 0; place < last; place++) {
+      const last = layout.starts[chunk + 1];
+      for (let place = layout.starts[chunk]; place < last; place++) {
         if (this.#isLeft(view, place, kind, score) && left-- === 0) return place;
       }
     }
@@ -74,8 +74,8 @@ export class GroupNodes {
 
   /** Whether the node has the score and the kind, and is not taken. */
   #isLeft({ kinds, local, layout }: GroupScores, place: number, kind: number, score: number): boolean {
-    if (local.at(layout.states.stateAt[place] ?? 0) !== score) return false;
+    if (local.at(layout.states.stateAt[place]) !== score) return false;
     if (kinds !== undefined && kinds[place] !== kind) return false;
-    return !this.#taken.has(layout.slotAt[place] ?? 0);
+    return !this.#taken.has(layout.slotAt[place]);
   }
 }

@@ -26,7 +26,7 @@ export class NodeSearch {
     if (nodes === 0) return;
     let at = this.nextStartIndex % nodes;
     for (let left = nodes; left > 0; left--) {
-      take(order[at] ?? 0);
+      take(order[at]);
       // It goes on to the feasible node after the last that is enough; the next cycle begins with that one.
       if (candidates.count > this.#enough) {
         candidates.dropLast();

@@ -19,7 +19,7 @@ export function setOffsets({ local, layout, soft }: Plan, candidates: Candidates
   const { count, cell, offset } = candidates;
   const always = taintWeight * maxNodeScore;
   if (plain === undefined) offset.fill(always, 0, count);
-  else for (let one = 0; one < count; one++) offset[one] = always + (layout.plain[cell[one] ?? 0] ?? 0);
+  else for (let one = 0; one < count; one++) offset[one] = always + layout.plain[cell[one]];
   if (taints !== undefined) addShares(candidates, layout.taints, -taintWeight);
   if (preferences !== undefined) addShares(candidates, layout.preferences, preferenceWeight);
   if (weights.interPod > 0) addAffinity(candidates, weights.interPod);
@@ -29,10 +29,10 @@ export function setOffsets({ local, layout, soft }: Plan, candidates: Candidates
 /** Adds the percentage of the highest number. @param numbers By cell. */
 function addShares({ count, cell, offset }: Candidates, numbers: Int32Array, weight: number): void {
   let highest = 0;
-  for (let one = 0; one < count; one++) highest = Math.max(highest, numbers[cell[one] ?? 0] ?? 0);
+  for (let one = 0; one < count; one++) highest = Math.max(highest, numbers[cell[one]]);
   if (highest === 0) return;
   for (let one = 0; one < count; one++) {
-    offset[one] = (offset[one] ?? 0) + weight * percentOf(numbers[cell[one] ?? 0] ?? 0, highest);
+    offset[one] = offset[one] + weight * percentOf(numbers[cell[one]], highest);
   }
 }
 
@@ -40,7 +40,7 @@ function addAffinity({ count, affinity, offset }: Candidates, weight: number): v
   let lowest = Infinity;
   let highest = -Infinity;
   for (let one = 0; one < count; one++) {
-    const raw = affinity[one] ?? 0;
+    const raw = affinity[one];
     if (raw < lowest) lowest = raw;
     if (raw > highest) highest = raw;
   }
@@ -50,13 +50,13 @@ function addAffinity({ count, affinity, offset }: Candidates, weight: number): v
   let last = lowest;
   let share = 0;
   for (let one = 0; one < count; one++) {
-    const raw = affinity[one] ?? 0;
+    const raw = affinity[one];
     if (raw !== last) {
       last = raw;
       // Divided before multiplying, as upstream does.
       share = weight * Math.trunc(maxNodeScore * ((raw - lowest) / range));
     }
-    offset[one] = (offset[one] ?? 0) + share;
+    offset[one] += share;
   }
 }
 
@@ -64,16 +64,16 @@ function addSpread({ count, spread, offset }: Candidates, weight: number): void 
   let lowest = Infinity;
   let highest = 0;
   for (let one = 0; one < count; one++) {
-    const raw = spread[one] ?? 0;
+    const raw = spread[one];
     if (raw < 0) continue;
     if (raw < lowest) lowest = raw;
     if (raw > highest) highest = raw;
   }
   for (let one = 0; one < count; one++) {
-    const raw = spread[one] ?? 0;
+    const raw = spread[one];
     if (raw < 0) continue;
     // Whole numbers, multiplied before dividing, as upstream's are.
     const share = highest === 0 ? maxNodeScore : Math.trunc((maxNodeScore * (highest + lowest - raw)) / highest);
-    offset[one] = (offset[one] ?? 0) + weight * share;
+    offset[one] += weight * share;
   }
 }

@@ -91,9 +91,9 @@ export class SetApartNodes {
 
   #add(slot: number, more: number): void {
     const { at, count, affinity } = this.#candidates;
-    const one = this.#candidateOf[slot] ?? 0;
+    const one = this.#candidateOf[slot];
     const isCandidate = one < count && at[one] === this.#by?.view.layout.placeOf[slot];
-    if (isCandidate) affinity[one] = (affinity[one] ?? 0) + more;
+    if (isCandidate) affinity[one] = affinity[one] + more;
   }
 
   #forEachNodeOf(counter: PodsByDomain, visit: (slot: number) => void): void {
@@ -106,7 +106,7 @@ export class SetApartNodes {
     if (by === undefined || !this.#taken.take(slot)) return;
     const { view, plan, mayBeFirst, hasGroups } = by;
     const { layout, dense } = view;
-    const place = layout.placeOf[slot] ?? -1;
+    const place = layout.placeOf[slot];
     if (place < 0) return;
     const cell = layout.cellAt(place);
     if (this.#verdicts.isAllowed[cell] === 0) return;
@@ -118,7 +118,7 @@ export class SetApartNodes {
     const affinity = affinityAt(slot, hasGroups ? plan.sparseHard : plan.sparse, mayBeFirst);
     if (affinity === undefined) return;
     this.#candidateOf[slot] = this.#candidates.count;
-    const ofGroup = (this.#verdicts.affinity[cell] ?? 0) + (dense?.affinity[kind] ?? 0);
+    const ofGroup = this.#verdicts.affinity[cell] + (dense?.affinity[kind] ?? 0);
     this.#candidates.addNode(place, cell, kind, score, affinity + ofGroup);
   }
 }

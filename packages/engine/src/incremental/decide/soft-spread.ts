@@ -34,7 +34,7 @@ export class SoftSpread {
     this.#findScored(plan);
     const isScored = this.#isScored;
     let nodes = 0;
-    for (let one = 0; one < count; one++) if (isScored[one] === 1) nodes += size[one] ?? 0;
+    for (let one = 0; one < count; one++) if (isScored[one] === 1) nodes += size[one];
     spread.fill(0, 0, count);
     // Rule by rule: sums of fractions depend on the order.
     for (const rule of soft) {
@@ -43,7 +43,7 @@ export class SoftSpread {
       else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
     }
     for (let one = 0; one < count; one++) {
-      spread[one] = isScored[one] === 1 ? Math.round(spread[one] ?? 0) : notScored;
+      spread[one] = isScored[one] === 1 ? Math.round(spread[one]) : notScored;
     }
   }
 
@@ -52,9 +52,9 @@ export class SoftSpread {
     const { count, cell, spread } = this.#candidates;
     const weight = domainWeight(this.#domainsWithScored(domains));
     for (let one = 0; one < count; one++) {
-      const domain = domains[cell[one] ?? 0] ?? noDomain;
+      const domain = domains[cell[one]];
       if (domain === noDomain) continue;
-      spread[one] = (spread[one] ?? 0) + spreadScore(sums.get(domain), maxSkew, weight);
+      spread[one] = spread[one] + spreadScore(sums.get(domain), maxSkew, weight);
     }
   }
 
@@ -70,9 +70,9 @@ export class SoftSpread {
     const none = spreadScore(0, maxSkew, weight);
     for (let one = 0; one < count; one++) {
       let pods = 0;
-      if (counts !== undefined) pods = counts[kind[one] ?? 0] ?? 0;
-      else if (one < singles) pods = podsBySlot.get(slotAt[at[one] ?? 0] ?? 0);
-      spread[one] = (spread[one] ?? 0) + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
+      if (counts !== undefined) pods = counts[kind[one]];
+      else if (one < singles) pods = podsBySlot.get(slotAt[at[one]]);
+      spread[one] = spread[one] + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
     }
   }
 
@@ -86,7 +86,7 @@ export class SoftSpread {
     for (const { sums, place } of soft) {
       const domains = place === fine ? undefined : layout.domains[place];
       if (sums === undefined || domains === undefined) continue;
-      for (let one = 0; one < count; one++) if (domains[cell[one] ?? 0] === noDomain) isScored[one] = 0;
+      for (let one = 0; one < count; one++) if (domains[cell[one]] === noDomain) isScored[one] = 0;
     }
   }
 
@@ -97,7 +97,7 @@ export class SoftSpread {
     let found = 0;
     for (let one = 0; one < count; one++) {
       if (this.#isScored[one] !== 1) continue;
-      const domain = orEmpty(domains[cell[one] ?? 0]);
+      const domain = orEmpty(domains[cell[one]]);
       if (domain >= this.#seenIn.length) this.#seenIn = grown(this.#seenIn, domain + 1);
       if (this.#seenIn[domain] !== round) found++;
       this.#seenIn[domain] = round;

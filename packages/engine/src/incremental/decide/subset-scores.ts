@@ -8,9 +8,9 @@ export function addScores(
   { count, singles, at, offset }: Candidates,
   { slotAt }: Layout,
 ): void {
-  if (score !== 0) for (let one = 0; one < count; one++) offset[one] = (offset[one] ?? 0) + score;
+  if (score !== 0) for (let one = 0; one < count; one++) offset[one] = offset[one] + score;
   if (scores === undefined) return;
   for (let one = 0; one < singles; one++) {
-    offset[one] = (offset[one] ?? 0) + (scores[slotAt[at[one] ?? 0] ?? 0] ?? 0);
+    offset[one] += scores[slotAt[at[one]]];
   }
 }

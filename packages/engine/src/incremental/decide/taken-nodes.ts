@@ -11,8 +11,8 @@ class TakenOf {
 
   clear(): void {
     for (let at = 0; at < this.#touchedCount; at++) {
-      this.feasible[this.#touched[at] ?? 0] = 0;
-      this.ties[this.#touched[at] ?? 0] = 0;
+      this.feasible[this.#touched[at]] = 0;
+      this.ties[this.#touched[at]] = 0;
     }
     this.#touchedCount = 0;
   }
@@ -24,13 +24,13 @@ class TakenOf {
 
   /** Takes a node of the entry. */
   add(entry: number, isBest: boolean): void {
-    const before = this.feasible[entry] ?? 0;
+    const before = this.feasible[entry];
     if (before === 0) {
       this.#touched = grown(this.#touched, this.#touchedCount + 1);
       this.#touched[this.#touchedCount++] = entry;
     }
     this.feasible[entry] = before + 1;
-    if (isBest) this.ties[entry] = (this.ties[entry] ?? 0) + 1;
+    if (isBest) this.ties[entry] = this.ties[entry] + 1;
   }
 }
 
@@ -70,8 +70,8 @@ export class TakenNodes {
 
   /** Removes a feasible node that is taken from the view's entries. */
   remove({ cells, chunks, layout, kinds }: GroupScores, place: number, kind: number, score: number): void {
-    const chunk = layout.chunkOf[place] ?? 0;
-    const cell = layout.cellOf[chunk] ?? 0;
+    const chunk = layout.chunkOf[place];
+    const cell = layout.cellOf[chunk];
     // Where there are no kinds, there is one entry in each group with a feasible node, and this is one.
     const inChunk = kinds === undefined ? chunk : chunks.find(chunk, kind);
     const inCell = kinds === undefined ? cell : cells.find(cell, kind);

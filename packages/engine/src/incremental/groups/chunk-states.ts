@@ -1,5 +1,4 @@
 import type { NodeTable } from "../nodes/node-table.ts";
-import { noState } from "../nodes/usage-states.ts";
 
 /**
  * In which state the nodes of a layout are, and how many nodes of each chunk are in each state. A change of a node's pods
@@ -46,10 +45,10 @@ export class ChunkStates {
     const { placeOf } = this.#layout;
     for (; this.#read < log.head; this.#read++) {
       const slot = log.slotAt(this.#read);
-      const place = placeOf[slot] ?? -1;
+      const place = placeOf[slot];
       if (place < 0) continue;
       const after = states.at(slot);
-      const before = this.stateAt[place] ?? noState;
+      const before = this.stateAt[place];
       if (before !== after) this.#move(place, before, after);
     }
   }
@@ -59,19 +58,19 @@ export class ChunkStates {
     const { slotAt, starts } = this.#layout;
     this.#read = log.head;
     this.#generation = states.generation;
-    for (let place = 0; place < slotAt.length; place++) this.stateAt[place] = states.at(slotAt[place] ?? 0);
+    for (let place = 0; place < slotAt.length; place++) this.stateAt[place] = states.at(slotAt[place]);
     /** By state: the place after the one where a chunk's nodes in it are counted; of whichever chunk came last. */
     const countedAt = new Int32Array(states.given);
     for (let chunk = 0; chunk < this.lengths.length; chunk++) {
-      this.versions[chunk] = (this.versions[chunk] ?? 0) + 1;
-      const start = starts[chunk] ?? 0;
-      const end = starts[chunk + 1] ?? 0;
+      this.versions[chunk]++;
+      const start = starts[chunk];
+      const end = starts[chunk + 1];
       let next = start;
       for (let place = start; place < end; place++) {
-        const state = this.stateAt[place] ?? 0;
-        const at = (countedAt[state] ?? 0) - 1;
+        const state = this.stateAt[place];
+        const at = countedAt[state] - 1;
         if (at >= start) {
-          this.counts[at] = (this.counts[at] ?? 0) + 1;
+          this.counts[at]++;
           continue;
         }
         this.states[next] = state;
@@ -83,20 +82,20 @@ export class ChunkStates {
   }
 
   #move(place: number, before: number, after: number): void {
-    const chunk = this.#layout.chunkOf[place] ?? 0;
+    const chunk = this.#layout.chunkOf[place];
     this.stateAt[place] = after;
-    this.versions[chunk] = (this.versions[chunk] ?? 0) + 1;
+    this.versions[chunk]++;
     this.#leave(chunk, before);
     this.#enter(chunk, after);
   }
 
   #enter(chunk: number, state: number): void {
     const { states, counts, lengths } = this;
-    const start = this.#layout.starts[chunk] ?? 0;
-    const end = start + (lengths[chunk] ?? 0);
+    const start = this.#layout.starts[chunk];
+    const end = start + lengths[chunk];
     let at = start;
     while (at < end && states[at] !== state) at++;
-    if (at < end) counts[at] = (counts[at] ?? 0) + 1;
+    if (at < end) counts[at] = counts[at] + 1;
     else {
       states[at] = state;
       counts[at] = 1;
@@ -106,16 +105,16 @@ export class ChunkStates {
 
   #leave(chunk: number, state: number): void {
     const { states, counts, lengths } = this;
-    const start = this.#layout.starts[chunk] ?? 0;
-    const last = start + (lengths[chunk] ?? 0) - 1;
+    const start = this.#layout.starts[chunk];
+    const last = start + lengths[chunk] - 1;
     let at = start;
     while (at <= last && states[at] !== state) at++;
     if (at > last) throw new Error(`bug: no node of chunk ${chunk} was in state ${state}`);
-    const left = (counts[at] ?? 0) - 1;
+    const left = counts[at] - 1;
     counts[at] = left;
     if (left > 0) return;
-    states[at] = states[last] ?? 0;
-    counts[at] = counts[last] ?? 0;
+    states[at] = states[last];
+    counts[at] = counts[last];
     lengths[chunk] = last - start;
   }
 }

@@ -22,25 +22,25 @@ export class ChunkSums {
     const layout = this.#layout;
     const { local } = this.#of;
     const { states, counts, lengths } = layout.states;
-    const start = layout.starts[chunk] ?? 0;
-    const end = start + (lengths[chunk] ?? 0);
+    const start = layout.starts[chunk];
+    const end = start + lengths[chunk];
     const { scores } = local;
     // As scores are kept: what is not feasible is the least.
     const lost = scoreBias + notFeasible;
     let best = lost;
     let ties = 0;
-    let feasible = (layout.starts[chunk + 1] ?? 0) - start;
+    let feasible = layout.starts[chunk + 1] - start;
     for (let at = start; at < end; at++) {
-      const state = states[at] ?? 0;
-      let score = scores[state] ?? 0;
+      const state = states[at];
+      let score = scores[state];
       // Nearly all of them, where states are many.
       if (score > lost && score < best) continue;
       if (score === 0) {
         // States that nodes have come to since are the last ones of the chunk.
         local.workOut(states, at, end);
-        score = scores[state] ?? 0;
+        score = scores[state];
       }
-      const nodes = counts[at] ?? 0;
+      const nodes = counts[at];
       if (score === lost) feasible -= nodes;
       else if (score === best) ties += nodes;
       else if (score > best) {

@@ -25,11 +25,11 @@ export function chunkedCells(
 ): ChunkedCells {
   const ends = new Int32Array(cells);
   for (let index = 0; index < slots.length; index++) {
-    const cell = cellOfSlot[index] ?? 0;
-    ends[cell] = (ends[cell] ?? 0) + 1;
+    const cell = cellOfSlot[index];
+    ends[cell]++;
   }
   let chunks = 0;
-  for (let cell = 0; cell < cells; cell++) chunks += Math.ceil((ends[cell] ?? 0) / chunkSize);
+  for (let cell = 0; cell < cells; cell++) chunks += Math.ceil(ends[cell] / chunkSize);
 
   const starts = new Int32Array(chunks + 1);
   const cellOf = new Int32Array(chunks);
@@ -39,7 +39,7 @@ export function chunkedCells(
   let chunk = 0;
   let place = 0;
   for (let cell = 0; cell < cells; cell++) {
-    const end = place + (ends[cell] ?? 0);
+    const end = place + ends[cell];
     nextPlace[cell] = place;
     firstChunk[cell] = chunk;
     for (; place < end; place = Math.min(end, place + chunkSize)) {
@@ -57,10 +57,10 @@ export function chunkedCells(
 function inOrder(slots: Int32Array, cellOfSlot: Int32Array, nextPlace: Int32Array): Int32Array {
   const slotAt = new Int32Array(slots.length);
   for (let index = 0; index < slots.length; index++) {
-    const cell = cellOfSlot[index] ?? 0;
-    const place = nextPlace[cell] ?? 0;
+    const cell = cellOfSlot[index];
+    const place = nextPlace[cell];
     nextPlace[cell] = place + 1;
-    slotAt[place] = slots[index] ?? 0;
+    slotAt[place] = slots[index];
   }
   return slotAt;
 }

@@ -9,14 +9,13 @@ export interface DomainCells {
 /** @param domainOf By cell; below 0 where it is in none. */
 export function domainCells(domainOf: Int32Array, domains: number): DomainCells {
   const starts = new Int32Array(domains + 1);
-  for (const domain of domainOf) if (domain >= 0) starts[domain + 1] = (starts[domain + 1] ?? 0) + 1;
-  for (let domain = 0; domain < domains; domain++)
-    starts[domain + 1] = (starts[domain + 1] ?? 0) + (starts[domain] ?? 0);
-  const cells = new Int32Array(starts[domains] ?? 0);
+  for (const domain of domainOf) if (domain >= 0) starts[domain + 1] = starts[domain + 1] + 1;
+  for (let domain = 0; domain < domains; domain++) starts[domain + 1] += starts[domain];
+  const cells = new Int32Array(starts[domains]);
   const next = starts.slice();
   domainOf.forEach((domain, cell) => {
     if (domain < 0) return;
-    const at = next[domain] ?? 0;
+    const at = next[domain];
     cells[at] = cell;
     next[domain] = at + 1;
   });

@@ -29,7 +29,7 @@ export class Entries {
   /** The group's entry of the kind; -1 where there is none. */
   find(group: number, kind: number): number {
     const from = group * this.width;
-    const end = from + (this.counts[group] ?? 0);
+    const end = from + this.counts[group];
     for (let entry = from; entry < end; entry++) if (this.kind[entry] === kind) return entry;
     return -1;
   }
@@ -41,26 +41,26 @@ export class Entries {
       this.#append(group, kind, best, ties, feasible);
       return;
     }
-    this.feasible[entry] = (this.feasible[entry] ?? 0) + feasible;
-    const before = this.best[entry] ?? 0;
+    this.feasible[entry] += feasible;
+    const before = this.best[entry];
     if (best > before) {
       this.best[entry] = best;
       this.ties[entry] = ties;
-    } else if (best === before) this.ties[entry] = (this.ties[entry] ?? 0) + ties;
+    } else if (best === before) this.ties[entry] = this.ties[entry] + ties;
   }
 
   /** Adds all of another's group. */
   addAll(group: number, other: Entries, otherGroup: number): void {
     const from = otherGroup * other.width;
-    const end = from + (other.counts[otherGroup] ?? 0);
+    const end = from + other.counts[otherGroup];
     for (let entry = from; entry < end; entry++) {
       const { kind, best, ties, feasible } = other;
-      this.add(group, kind[entry] ?? 0, best[entry] ?? 0, ties[entry] ?? 0, feasible[entry] ?? 0);
+      this.add(group, kind[entry], best[entry], ties[entry], feasible[entry]);
     }
   }
 
   #append(group: number, kind: number, best: number, ties: number, feasible: number): void {
-    const count = this.counts[group] ?? 0;
+    const count = this.counts[group];
     if (count === this.width) this.#widen();
     const entry = group * this.width + count;
     this.counts[group] = count + 1;
@@ -84,7 +84,7 @@ export class Entries {
     const wide = new Int32Array(2 * width * counts.length);
     for (let group = 0; group < counts.length; group++) {
       const from = group * width;
-      wide.set(array.subarray(from, from + (counts[group] ?? 0)), 2 * from);
+      wide.set(array.subarray(from, from + counts[group]), 2 * from);
     }
     return wide;
   }

@@ -3,7 +3,7 @@ import { blocked, type DenseRules } from "./dense-rules.ts";
 import { Entries } from "./entries.ts";
 import type { Layout } from "./layout.ts";
 import type { StateScores, Scored } from "./state-scores.ts";
-import { NodeKinds } from "./node-kinds.ts";
+import type { NodeKinds } from "./node-kinds.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 
@@ -93,7 +93,7 @@ export class GroupScores implements Scored {
 
   #sumUpCell(cell: number, end: number): void {
     this.cells.counts[cell] = 0;
-    for (let chunk = this.layout.firstChunk[cell] ?? 0; chunk < end; chunk++) {
+    for (let chunk = this.layout.firstChunk[cell]; chunk < end; chunk++) {
       this.cells.addAll(cell, this.chunks, chunk);
     }
   }
@@ -101,7 +101,7 @@ export class GroupScores implements Scored {
   /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
   scoreAt(place: number): number {
     if (this.kinds?.[place] === blocked) return notFeasible;
-    return this.local.at(this.layout.states.stateAt[place] ?? 0);
+    return this.local.at(this.layout.states.stateAt[place]);
   }
 
   kindAt(place: number): number {

@@ -73,7 +73,7 @@ export class Layout {
 
   /** The cell of the node at a place in the order. */
   cellAt(place: number): number {
-    return this.cellOf[this.chunkOf[place] ?? 0] ?? 0;
+    return this.cellOf[this.chunkOf[place]];
   }
 
   /** Bytes, about. */
@@ -89,7 +89,7 @@ function feasibleSlots(slots: Int32Array, plain: Int32Array | undefined): Int32A
   const feasible = new Int32Array(slots.length);
   let count = 0;
   for (let index = 0; index < slots.length; index++) {
-    const slot = slots[index] ?? 0;
+    const slot = slots[index];
     if (plain[slot] !== notFeasible) feasible[count++] = slot;
   }
   return feasible.subarray(0, count);
@@ -97,6 +97,6 @@ function feasibleSlots(slots: Int32Array, plain: Int32Array | undefined): Int32A
 
 function placesBySlot(slotAt: Int32Array, slots: number): Int32Array {
   const placeOf = new Int32Array(slots).fill(-1);
-  for (let place = 0; place < slotAt.length; place++) placeOf[slotAt[place] ?? 0] = place;
+  for (let place = 0; place < slotAt.length; place++) placeOf[slotAt[place]] = place;
   return placeOf;
 }

@@ -49,13 +49,13 @@ export class NodeKinds {
     this.at.fill(0);
     for (let chunk = 0; chunk < this.versions.length; chunk++) this.versions[chunk]++;
     this.dense.forEachSetApart(slotAt, (slot) => {
-      const place = placeOf[slot] ?? -1;
+      const place = placeOf[slot];
       if (place >= 0) this.at[place] = this.dense.kindAt(slot);
     });
   }
 
   #find(slot: number): void {
-    const place = this.#layout.placeOf[slot] ?? -1;
+    const place = this.#layout.placeOf[slot];
     if (place < 0) return;
     const kind = this.dense.kindAt(slot);
     if (this.at[place] === kind) return;

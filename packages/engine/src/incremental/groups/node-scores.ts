@@ -130,7 +130,7 @@ function objectScorers(pod: PodInfo, { plugins, cluster }: ObjectScorerInputs): 
 
 function sumOf(one: Int32Array | undefined, other: Int32Array | undefined): Int32Array | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return one.map((number, slot) => number + (other[slot] ?? 0));
+  return one.map((number, slot) => number + other[slot]);
 }
 
 /** Where a node is ruled out, nothing else counts. */

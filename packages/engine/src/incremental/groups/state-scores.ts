@@ -78,7 +78,7 @@ export class StateScores {
       requests,
       usage,
       scored: scoredRequestsOf(pod),
-      ...spokenBy(pod, inputs),
+      ...pluginsWithSay(pod, inputs),
       profile,
       rows,
     });
@@ -110,7 +110,7 @@ export class StateScores {
 
   /** The number of nodes in the state. The first time it costs a few divisions, or a call of each plugin. */
   at(state: number): number {
-    const score = this.scores[state] ?? 0;
+    const score = this.scores[state];
     return score === 0 ? this.#workOut(state) : score - scoreBias;
   }
 
@@ -138,7 +138,7 @@ export class StateScores {
       return;
     }
     for (let at = from; at < to; at++) {
-      const state = states[at] ?? 0;
+      const state = states[at];
       if (this.scores[state] === 0) this.scores[state] = this.#ask(state) + scoreBias;
     }
   }
@@ -147,7 +147,7 @@ export class StateScores {
     if (state >= this.scores.length) this.#makeRoom(this.#states.given);
     this.#single[0] = state;
     this.workOut(this.#single, 0, 1);
-    return (this.scores[state] ?? 0) - scoreBias;
+    return this.scores[state] - scoreBias;
   }
 
   /** Why {@link at} is {@link notFeasible}, where it is: a list for all states that are rejected alike. */
@@ -178,7 +178,7 @@ export class StateScores {
 }
 
 /** The plugins that look at a node's pods and have a say in the pod, without making those that numbers stand for. */
-function spokenBy(pod: PodInfo, inputs: NodeScoreInputs): Pick<UsageScoreInputs, "filters" | "scorers"> {
+function pluginsWithSay(pod: PodInfo, inputs: NodeScoreInputs): Pick<UsageScoreInputs, "filters" | "scorers"> {
   const { filters, preFilters = filters } = inputs.plugins.ofUsage.judges;
   const isAsked = (name: PluginName): boolean => name !== "NodePorts" || pod.hostPorts.length > 0;
   const isMade = (name: PluginName): boolean => preFilters.some((one) => one.name === name);

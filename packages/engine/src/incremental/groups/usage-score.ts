@@ -153,9 +153,9 @@ export class UsageScore {
   #shortagesAt(row: number): number {
     const { numbers } = this.#rows;
     const at = row * usageStride;
-    const cpuLeft = (numbers[at + cpuThere] ?? 0) - (numbers[at + cpuRequested] ?? 0);
-    const memoryLeft = (numbers[at + memoryThere] ?? 0) - (numbers[at + memoryRequested] ?? 0);
-    let short = this.#pods > (numbers[at + podsLeft] ?? 0) ? podsShort : 0;
+    const cpuLeft = numbers[at + cpuThere] - numbers[at + cpuRequested];
+    const memoryLeft = numbers[at + memoryThere] - numbers[at + memoryRequested];
+    let short = this.#pods > numbers[at + podsLeft] ? podsShort : 0;
     if (this.#cpu > cpuLeft) short += cpuShort;
     if (this.#memory > memoryLeft) short += memoryShort;
     if (this.#storage > this.#rows.storageLeft(row)) short += storageShort;
@@ -209,18 +209,18 @@ export class UsageScore {
     const comparesWithout = this.#comparesWithout;
     const asksMore = this.#storage !== nothing || this.#scalars.length > 0;
     for (let next = from; next < to; next++) {
-      const row = rows[next] ?? 0;
-      if ((scores[row] ?? 1) !== 0) continue;
+      const row = rows[next];
+      if (scores[row] !== 0) continue;
       const at = row * stride;
-      const ofCpu = shares[at + ofCpuShare] ?? 0;
-      const ofMemory = shares[at + ofMemoryShare] ?? 0;
-      const cpuLeft = (shares[at + ofCpuIdle] ?? 0) - scoredCpu * ofCpu;
-      const memoryLeft = (shares[at + ofMemoryIdle] ?? 0) - scoredMemory * ofMemory;
+      const ofCpu = shares[at + ofCpuShare];
+      const ofMemory = shares[at + ofMemoryShare];
+      const cpuLeft = shares[at + ofCpuIdle] - scoredCpu * ofCpu;
+      const memoryLeft = shares[at + ofMemoryIdle] - scoredMemory * ofMemory;
       if (!(cpuLeft >= 1 && memoryLeft >= 1) || (asksMore && this.#shortagesAt(row) !== 0)) {
         scores[row] = offset + this.#numberAt(row);
         continue;
       }
-      const tilted = (shares[at + ofTilt] ?? 0) + usedMemory * ofMemory - usedCpu * ofCpu;
+      const tilted = shares[at + ofTilt] + usedMemory * ofMemory - usedCpu * ofCpu;
       const cpuSteps = cpuLeft | 0;
       const memorySteps = memoryLeft | 0;
       const evenSteps = all - (Math.abs(tilted | 0) >> 1);
@@ -234,7 +234,7 @@ export class UsageScore {
       const left = weighEqually ? (cpu + memory) >> 1 : ((cpuWeight * cpu + memoryWeight * memory) / weights) | 0;
       const even = evenSteps >> bits;
       // As `improved` says it.
-      const balanced = comparesWithout ? (150 + even - ((shares[at + ofEvenBefore] ?? 0) | 0)) >> 1 : even;
+      const balanced = comparesWithout ? (150 + even - (shares[at + ofEvenBefore] | 0)) >> 1 : even;
       scores[row] = offset + Math.imul(fitWeight, left) + Math.imul(balancedWeight, balanced);
     }
   }
@@ -244,14 +244,14 @@ export class UsageScore {
     if (this.#shortagesAt(row) !== 0) return notFeasible;
     const { numbers } = this.#rows;
     const at = row * usageStride;
-    const cpuOfNode = numbers[at + cpuThere] ?? 0;
-    const memoryOfNode = numbers[at + memoryThere] ?? 0;
-    const cpuWith = (numbers[at + cpuRequested] ?? 0) + this.#usedCpu;
-    const memoryWith = (numbers[at + memoryRequested] ?? 0) + this.#usedMemory;
-    const cpuUsed = (numbers[at + cpuNonZero] ?? 0) + this.#scoredCpu;
-    const memoryUsed = (numbers[at + memoryNonZero] ?? 0) + this.#scoredMemory;
+    const cpuOfNode = numbers[at + cpuThere];
+    const memoryOfNode = numbers[at + memoryThere];
+    const cpuWith = numbers[at + cpuRequested] + this.#usedCpu;
+    const memoryWith = numbers[at + memoryRequested] + this.#usedMemory;
+    const cpuUsed = numbers[at + cpuNonZero] + this.#scoredCpu;
+    const memoryUsed = numbers[at + memoryNonZero] + this.#scoredMemory;
     const even = evenness(cpuWith, cpuOfNode, memoryWith, memoryOfNode);
-    const balanced = this.#comparesWithout ? improved(even, numbers[at + evenNow] ?? 0) : even;
+    const balanced = this.#comparesWithout ? improved(even, numbers[at + evenNow]) : even;
     const left = this.#meanLeft(cpuOfNode, cpuUsed, memoryOfNode, memoryUsed);
     return this.#fitWeight * left + this.#balancedWeight * balanced;
   }

@@ -64,6 +64,7 @@ function unmetAffinity({ pod, cluster, placedThen, selectorStays }: Asking): rea
       const here = once(() => podsHere(domain === undefined ? [] : placedThen.nodesIn(topologyKey, domain), selecting));
       const behind: PodsBehind = {
         blockers: () => [],
+        areBlockersLeaving: () => false,
         matching,
         matchingThisTerm: () => wanted().matchingEach[index] ?? 0,
         matchingHere: () => here().matching,
@@ -92,6 +93,7 @@ function avoidedPods({ pod, cluster, placedThen, selectorStays }: Asking): reado
       const nodes = placedThen.nodesIn(topologyKey, domain);
       const behind: PodsBehind = {
         blockers: once(() => nodes.flatMap((at) => at.pods.filter(isAvoided).map((one) => placedPod(one, at.name)))),
+        areBlockersLeaving: () => areLeaving(nodes, isAvoided),
         matching: () => [],
         matchingThisTerm: () => 0,
         matchingHere: () => 0,
@@ -102,6 +104,19 @@ function avoidedPods({ pod, cluster, placedThen, selectorStays }: Asking): reado
     });
     return (node) => (counts.at(topologyKey, node.labels) > 0 ? find(node) : undefined);
   });
+}
+
+/** Whether any pod of the nodes is one of these, and all that are, are terminating. */
+function areLeaving(nodes: readonly NodeThen[], isOne: (placed: PodInfo) => boolean): boolean {
+  let isAny = false;
+  for (const { pods } of nodes) {
+    for (const pod of pods) {
+      if (!isOne(pod)) continue;
+      if (!pod.terminating) return false;
+      isAny = true;
+    }
+  }
+  return isAny;
 }
 
 function resolved(

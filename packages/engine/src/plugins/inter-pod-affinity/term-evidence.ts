@@ -45,6 +45,8 @@ export function once<Made extends object>(make: () => Made): () => Made {
 /** The pods behind what evidence says of a term: looked for when somebody reads of them. */
 export interface PodsBehind {
   blockers(): InterPodEvidence["blockers"];
+  /** Found without naming them: there may be a hundred thousand. */
+  areBlockersLeaving(): boolean;
   matching(): InterPodEvidence["matching"];
   matchingThisTerm(): number;
   matchingHere(): number;
@@ -83,6 +85,10 @@ export class TermEvidence implements InterPodEvidence {
     this.#behind = behind;
     // Properties of its own, as other evidence has them: what copies or compares it finds them.
     Object.defineProperties(this, TermEvidence.#laterProperties);
+  }
+
+  get areBlockersLeaving(): boolean {
+    return this.#behind.areBlockersLeaving();
   }
 
   static readonly #laterProperties: PropertyDescriptorMap & ThisType<TermEvidence> = {
