@@ -32,6 +32,14 @@ export function playedPods(
   { manifests, cluster, wished, before, reasonOf: inWords }: PlayedFrom,
 ): Pick<Plan, "pods" | "bound" | "removed"> {
   const present = inOrder([...world.pods.all()]);
+  const uids = new Map(
+    cluster.flatMap(({ object }) => (object.kind === "Pod" ? [[keyOf(object), object.metadata.uid] as const] : [])),
+  );
+  // A StatefulSet's new pod has the name of the one in whose place it comes.
+  const isOld = ({ pod }: SimulatedPod): boolean => {
+    const key = keyOf(pod);
+    return uids.has(key) && uids.get(key) === pod.metadata.uid;
+  };
   const end = world.engine.mark();
   const reasons = new Map<string, string | undefined>();
   const reasonOf = ({ title, pod }: SimulatedPod): string | undefined => {
@@ -44,18 +52,20 @@ export function playedPods(
     if (pod.isTerminating || pod.state === "succeeded" || pod.state === "failed") continue;
     const owner = ownerOf(pod, world);
     const decided = player.scheduler.decisions?.get(pod.key);
-    const wasThere = before.has(keyOf(pod.pod));
+    const key = keyOf(pod.pod);
+    const isReplaced = uids.has(key) && !isOld(pod);
+    const wasThere = before.has(key) && !isReplaced;
     if (wasThere && pod.nodeName !== undefined && decided === undefined) {
       bound.push({ pod: pod.pod, ...(owner === undefined ? {} : { owner }) });
       continue;
     }
-    const manifest = manifestOf(pod, world, manifests, cluster);
+    const manifest = manifestOf(pod, world, manifests, cluster, isReplaced);
     if (manifest === undefined) continue;
     const planned = plannedPod(pod, { owner, decided, end, manifest, player, reasonOf });
     const isStranger = wasThere && pod.nodeName === undefined && !wished.has(manifest);
     pods.push(isStranger ? { ...planned, isStranger } : planned);
   }
-  const there = new Set(present.map(({ pod }) => keyOf(pod)));
+  const there = new Set(present.filter(isOld).map(({ pod }) => keyOf(pod)));
   const removed = cluster.flatMap(({ object }): BoundPod[] => {
     if (object.kind !== "Pod" || !object.spec.nodeName || there.has(keyOf(object))) return [];
     const { phase } = object.status ?? {};
@@ -101,10 +111,12 @@ function manifestOf(
   { workloads }: World,
   manifests: ReadonlyMap<string, Manifest>,
   cluster: readonly Manifest[],
+  isReplaced: boolean,
 ): Manifest | undefined {
   const state = pod.owner === undefined ? undefined : workloads.get(pod.owner);
   const top = state?.kind === "ReplicaSet" ? (state.owner ?? state.key) : state?.key;
-  return manifests.get(keyOf(pod.pod)) ?? (top === undefined ? undefined : manifests.get(top)) ?? cluster[0];
+  const own = isReplaced ? undefined : manifests.get(keyOf(pod.pod));
+  return own ?? (top === undefined ? undefined : manifests.get(top)) ?? cluster[0];
 }
 
 /** As the scheduler saw it: the node that it chose is no wish of the pod. */

@@ -154,8 +154,29 @@ describe("what is wished beside a rollout", () => {
       ["db-0", "Scheduled"],
       ["db-1", "Scheduled"],
     ]);
-    expect(plan.removed).toEqual([]);
+    // The old one goes, though the new one is called the same.
+    expect(plan.removed.map(({ pod: { metadata } }) => metadata.name)).toEqual(["db-0"]);
     expect(plan.rollouts).toMatchObject([{ workload: "StatefulSet/db", outcome: "completes" }]);
+  });
+
+  test("a StatefulSet's pod that goes and finds no room again is not the one that was there", () => {
+    const owner = { apiVersion: "apps/v1", kind: "StatefulSet", name: "db", controller: true };
+    const ownerReferences = [owner];
+    const there = ["n1", "n2"].map((nodeName, ordinal) =>
+      pod(
+        `db-${ordinal}`,
+        "app=db,controller-revision-hash=db-1",
+        { nodeName },
+        { uid: `u${ordinal}`, ownerReferences },
+      ),
+    );
+    const container = { name: "main", image: "main:2", resources: { requests: { cpu: "9" } } };
+    const { spec, ...rest } = deployment("db", 2, "app=db", { containers: [container] });
+    const plan = planOf([...nodes, ...there], [{ ...rest, kind: "StatefulSet", spec } as KubernetesObject]);
+    expect(plan.pods.map(({ pod: { metadata }, status, isStranger }) => [metadata.name, status, isStranger])).toEqual([
+      ["db-1", "Unschedulable", undefined],
+    ]);
+    expect(plan.removed.map(({ pod: { metadata } }) => metadata.name)).toEqual(["db-1"]);
   });
 
   test("pods that are adopted count for a ReplicaSet", () => {
