@@ -50,6 +50,18 @@ describe("stowage simulate", () => {
     });
   });
 
+  test("a drain that a budget blocks says which pods it leaves, and why", async () => {
+    const budget = file(
+      "budget.yaml",
+      `{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: web}, spec: {maxUnavailable: 0, selector: {matchLabels: {app: web}}}}`,
+    );
+    const { status, stdout } = await simulated(...cluster, "-f", budget, "--drain", "n1");
+    expect(status).toBe(1);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "why the drain of n1 stops at Deployment/web r1 (1 pod): the budget web allows no disruption (it needs 3 healthy pods of 3, and 3 are healthy)",
+    );
+  });
+
   test("one that has room completes, and exits with 0", async () => {
     const { status, stdout } = await simulated(...cluster, "--add-node", "n1", "--rollout", "deploy/web=nginx:3");
     expect([status, stdout.includes("completes")]).toEqual([0, true]);

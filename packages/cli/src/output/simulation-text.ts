@@ -61,8 +61,10 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
       );
     }
   }
-  if (why.length > 0) {
+  const stops = simulation.changes.flatMap(({ stopsAt = [] }) => stopsAt);
+  if (why.length + stops.length > 0) {
     lines.push("", colors.heading("why"));
+    for (const { sentence } of stops) lines.push(`  ${wrap(visible(sentence), width - 2, "  ")}`);
     for (const { workload, sentence } of why) {
       lines.push(`  ${wrap(sentence, width - 2, "  ")}`);
       const fixes = view.fixes?.get(workload);

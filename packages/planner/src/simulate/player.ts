@@ -3,7 +3,7 @@ import { keyOf } from "../apply/object-key.ts";
 import { applyChange, type ChangeEffect } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
 import { changeText } from "../change/change-text.ts";
-import { evictionAnswer } from "../controllers/eviction.ts";
+import { type CoveringBudget, evictionAnswer } from "../controllers/eviction.ts";
 import { statusOfBudget } from "./budget-state.ts";
 import { clusterState, countsOf, nodesByName, pendingPods } from "./cluster-state.ts";
 import { relabelPod } from "./change-pod.ts";
@@ -19,6 +19,7 @@ import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { ChangeResult, Outcome, Step } from "./simulation.ts";
 import { Controllers } from "./turns/controllers.ts";
+import { drainStops } from "./why-blocked.ts";
 import type { World } from "./world.ts";
 
 /** How long a step takes, in seconds: the clock only orders. */
@@ -37,6 +38,8 @@ export interface PlayerOptions extends SchedulerOptions {
   readonly keepsSteps: boolean;
   readonly onStep?: ((steps: number, title: string) => void) | undefined;
 }
+
+type DrainEnd = Pick<ChangeResult, "stopsAt"> & { readonly drain: "drained" | "blocked" };
 
 /** Plays changes in a world, step by step. */
 export class Player {
@@ -104,7 +107,7 @@ export class Player {
     const goesOn = this.#run(next?.afterReady);
     const outcome: Outcome | "goes on" = goesOn
       ? "goes on"
-      : drain === "blocked"
+      : drain?.drain === "blocked"
         ? "blocked"
         : isSatisfied(this.#world)
           ? "completes"
@@ -112,13 +115,13 @@ export class Player {
     return {
       change,
       outcome,
-      ...(drain === undefined ? {} : { drain }),
+      ...drain,
       firstStep,
       ...(goesOn || next === undefined ? {} : { final: clusterState(this.#world) }),
     };
   }
 
-  #make(change: Change): "drained" | "blocked" | undefined {
+  #make(change: Change): DrainEnd | undefined {
     const world = this.#world;
     const applied = applyChange(change, {
       namespace: this.#namespace,
@@ -192,10 +195,10 @@ export class Player {
   }
 
   /** Evicts pass after pass, with the kubelet at work between them. */
-  #drain(node: string): "drained" | "blocked" {
+  #drain(node: string): DrainEnd {
     for (;;) {
       const pods = this.#evictable(node);
-      if (pods.length === 0) return "drained";
+      if (pods.length === 0) return { drain: "drained" };
       let hasEvicted = false;
       for (const { key } of pods) {
         const pod = this.#world.pods.get(key);
@@ -204,7 +207,10 @@ export class Player {
       }
       const before = this.#stepCount;
       while (this.#kubelet());
-      if (!hasEvicted && this.#stepCount === before) return "blocked";
+      if (!hasEvicted && this.#stepCount === before) {
+        const kept = this.#evictable(node).map((pod) => ({ pod, budgets: this.#budgetsOf(pod) }));
+        return { drain: "blocked", stopsAt: drainStops(node, kept) };
+      }
     }
   }
 
@@ -219,19 +225,22 @@ export class Player {
   /** @returns whether the pod goes. */
   #evict(pod: SimulatedPod): boolean {
     const world = this.#world;
-    const budgets = world.budgetsOf(pod).map((budget) => ({
-      name: budget.name,
-      status: statusOfBudget(budget, world),
-      unhealthyPodEvictionPolicy: budget.object.spec?.unhealthyPodEvictionPolicy,
-    }));
     const { state, isReady } = pod;
     const isOver = state === "succeeded" || state === "failed";
     // One of the cluster may run without being ready; of those that start here it is not said.
     const isPending = state === "starting" && pod.pod.status?.phase !== "Running";
-    const answer = evictionAnswer({ isPending, isReady, isOver }, budgets);
+    const answer = evictionAnswer({ isPending, isReady, isOver }, this.#budgetsOf(pod));
     if (answer.status === 201) deletePod(world, pod, "EvictionByEvictionAPI");
     this.#finishStep(`evict ${pod.title.name}`, answer);
     return answer.status === 201;
+  }
+
+  #budgetsOf(pod: SimulatedPod): readonly CoveringBudget[] {
+    return this.#world.budgetsOf(pod).map((budget) => ({
+      name: budget.name,
+      status: statusOfBudget(budget, this.#world),
+      unhealthyPodEvictionPolicy: budget.object.spec?.unhealthyPodEvictionPolicy,
+    }));
   }
 
   /** Plays until nothing more happens. @returns whether the next change comes before that. */

@@ -94,6 +94,41 @@ describe("a simulation", () => {
     expect(evicted).toMatchObject({ do: "evict Pod/web-1", status: 429 });
   });
 
+  test("a drain that budgets block says at which pods it stops, and why", () => {
+    const drain: Change = { kind: "drain", node: "n1" };
+    const budgetOf = (name: string, spec: object): KubernetesObject => ({
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { name, namespace: "default" },
+      spec: { selector: { matchLabels: { app: "web" } }, ...spec },
+    });
+    const status = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] } as const;
+    const running = { ...pod("web-1", "app=web", { nodeName: "n1" }), status };
+    const stops = (...budgets: readonly KubernetesObject[]): unknown =>
+      simulate(inputOf([...nodes, ...budgets, running], drain)).changes[0]?.stopsAt;
+    const at = { pod: "Pod/web-1", count: 1 };
+    expect(stops(budgetOf("web", { minAvailable: 1 }))).toEqual([
+      {
+        ...at,
+        budgets: ["web"],
+        sentence:
+          "the drain of n1 stops at Pod/web-1 (1 pod): the budget web allows no disruption (it needs 1 healthy pod of 1, and 1 is healthy)",
+      },
+    ]);
+    expect(stops(budgetOf("web", { minAvailable: 1 }), budgetOf("web2", { minAvailable: 0 }))).toEqual([
+      {
+        ...at,
+        budgets: ["web", "web2"],
+        sentence:
+          "the drain of n1 stops at Pod/web-1 (1 pod): the budgets web and web2 cover it, and the Eviction API takes a pod only with one budget",
+      },
+    ]);
+    expect(stops(budgetOf("web", { maxUnavailable: 1 }))).toMatchObject([
+      { sentence: expect.stringMatching(/none to count\)$/) as string },
+    ]);
+    expect(stops(budgetOf("web", { minAvailable: 0 }))).toBeUndefined();
+  });
+
   test("of pods that are called the same, one with a node is deleted first", () => {
     const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-abc", controller: true };
     const more = { ownerReferences: [owner] };

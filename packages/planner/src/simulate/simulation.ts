@@ -78,6 +78,17 @@ export interface ClusterState {
   readonly budgets?: Readonly<Record<string, BudgetState>>;
 }
 
+/** Pods that are called the same, which the same budgets keep on a node that is drained. */
+export interface DrainStop {
+  /** `Deployment/web r1`. */
+  readonly pod: string;
+  readonly count: number;
+  /** The names of the budgets that cover them. */
+  readonly budgets: readonly string[];
+  /** In our words. */
+  readonly sentence: string;
+}
+
 /** A change that was made, and what came of it. */
 export interface ChangeResult {
   readonly change: Change;
@@ -85,6 +96,8 @@ export interface ChangeResult {
   readonly outcome: Outcome | "goes on";
   /** Of a drain. */
   readonly drain?: "drained" | "blocked";
+  /** Of a drain that is blocked: the pods that stay. */
+  readonly stopsAt?: readonly DrainStop[];
   /** Its index among the steps. */
   readonly firstStep: number;
   /** Where it ended and others follow. */
