@@ -15,13 +15,16 @@ const mostNamed = 5;
 export function exhaustionText(exhaustion: Exhaustion, { width, colors }: ExhaustionView): string {
   const { ends, worst, states, pods, cluster, kubernetesVersion } = exhaustion;
   const count = ends.reduce((sum, one) => sum + one.ends, 0);
-  const lines = [wrap(answerText(exhaustion), width)].map((text) =>
+  const lines = [wrap(answerText(exhaustion, count), width)].map((text) =>
     exhaustion.everythingPlaced === "always" ? colors.good(text) : colors.bad(text),
   );
   if (worst !== undefined) {
     lines.push(
       ...columns(
-        ends.map(({ pending, ends: some }) => [`  ${pending} pending`, `${some} of ${count} different outcomes`]),
+        ends.map(({ pending, ends: some }) => [
+          `  ${pending} pending`,
+          `${some} of ${counted(count, "different outcome")}`,
+        ]),
       ),
       "",
       ...worstLines(worst, { width, colors }),
@@ -31,7 +34,7 @@ export function exhaustionText(exhaustion: Exhaustion, { width, colors }: Exhaus
     "",
     colors.faint(
       wrap(
-        `${pods} pods on ${cluster.nodes} nodes of ${cluster.source}; ${states} different states, ${count} different outcomes (Kubernetes ${kubernetesVersion})`,
+        `${counted(pods, "pod")} on ${counted(cluster.nodes, "node")} of ${cluster.source}; ${counted(states, "different state")}, ${counted(count, "different outcome")} (Kubernetes ${kubernetesVersion})`,
         width,
       ),
     ),
@@ -39,15 +42,22 @@ export function exhaustionText(exhaustion: Exhaustion, { width, colors }: Exhaus
   return `${lines.join("\n")}\n`;
 }
 
-function answerText({ everythingPlaced, isWhole, states }: Exhaustion): string {
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function answerText({ everythingPlaced, isWhole, states }: Exhaustion, outcomes: number): string {
   switch (everythingPlaced) {
     case "always":
       return "everything is placed always: in every order of arrival, with every choice among equally good nodes";
     case "never":
       return "never is everything placed: in no order of arrival, with no choice among equally good nodes";
     case "sometimes":
-      return `not always is everything placed: it depends on the order of arrival, or the choice among equally good nodes${isWhole ? "" : `; not all of it was seen, only ${states} states`}`;
+      return `not always is everything placed: it depends on the order of arrival, or the choice among equally good nodes${isWhole ? "" : `; not all of it was seen, only ${counted(states, "state")}`}`;
     case "unknown":
+      if (outcomes === 0) {
+        return `not proven: no outcome was reached within ${counted(states, "state")} (--exhaustive N looks at N)`;
+      }
       return `not proven: in the ${states} states that were seen everything is placed, but there are more (--exhaustive N looks at N)`;
     default:
       return everythingPlaced satisfies never;
