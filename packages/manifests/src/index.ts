@@ -4,7 +4,7 @@ export { redact } from "./snapshot/redact.ts";
 export { ClusterReader } from "./cluster-reader.ts";
 export type { KubernetesObject, Manifest, ReadOptions, ReadResult, Source, Strictness } from "./manifest.ts";
 export type { Position, Problem } from "./problem.ts";
-export { type FieldProblem, validatePod, withMergedLabelKeys } from "./check/index.ts";
+export { checkObject, type FieldProblem, validatePod, withMergedLabelKeys } from "./check/index.ts";
 export { templateChange, threeWayMerge, validateUpdate } from "./update/index.ts";
 export { withLimitRangeDefaults } from "./check/limit-range-defaults.ts";
 export { readableQuantity } from "./check/readable-quantity.ts";

@@ -1,7 +1,9 @@
 import { podKey, type PodObject } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
 import { keyOf } from "../apply/object-key.ts";
 import { applyChange, type ChangeEffect } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
+import { changeRefusal } from "../change/change-refusal.ts";
 import { changeText } from "../change/change-text.ts";
 import { type CoveringBudget, evictionAnswer } from "../controllers/eviction.ts";
 import { statusOfBudget } from "./budget-state.ts";
@@ -125,19 +127,34 @@ export class Player {
     const world = this.#world;
     const applied = applyChange(change, {
       namespace: this.#namespace,
-      find: (kind, namespace, name) =>
-        kind === "Node"
-          ? world.nodes.get(name)?.node
-          : kind === "Pod"
-            ? world.pods.get(`${namespace}/${name}`)?.pod
-            : world.find(kind, namespace, name),
+      find: (kind, namespace, name) => this.#find(kind, namespace, name),
       nodes: () => world.nodesInOrder(),
     });
     if (!applied.ok) throw new RangeError(applied.message);
+    this.#refuseUpdates(change, applied.effects);
     const drained = applied.effects.find((effect) => effect.kind === "drain");
     for (const effect of applied.effects) this.#effect(effect);
     this.#finishStep(drained === undefined ? titleOf(change) : `cordon ${drained.node}`);
     return drained === undefined ? undefined : this.#drain(drained.node);
+  }
+
+  #find(kind: string, namespace: string, name: string): KubernetesObject | undefined {
+    const { nodes, pods } = this.#world;
+    if (kind === "Node") return nodes.get(name)?.node;
+    return kind === "Pod" ? pods.get(`${namespace}/${name}`)?.pod : this.#world.find(kind, namespace, name);
+  }
+
+  /** @throws RangeError where the API server would refuse what the change makes of an object. */
+  #refuseUpdates(change: Change, effects: readonly ChangeEffect[]): void {
+    if (change.kind !== "apply" && change.kind !== "patch") return;
+    for (const effect of effects) {
+      if (effect.kind !== "put") continue;
+      const { object } = effect;
+      const named = change.kind === "patch" ? change.object : { kind: object.kind ?? "", ...object.metadata };
+      const live = this.#find(named.kind, named.namespace ?? this.#namespace, named.name ?? "");
+      const refusal = live === undefined ? undefined : changeRefusal(change, live, object);
+      if (refusal !== undefined) throw new RangeError(refusal);
+    }
   }
 
   #effect(effect: ChangeEffect): void {
