@@ -1,6 +1,7 @@
 import { type NodeObject, labelValue } from "@stowage/engine";
 import { type KubernetesObject, labelKeyProblem, labelValueProblem } from "@stowage/manifests";
 import { kindNamed } from "../plan/resource-kinds.ts";
+import { changeText } from "./change-text.ts";
 import { type Change, changedLabels, type ObjectName } from "./change.ts";
 import { patched } from "./json-patch.ts";
 import { wholeApply } from "./whole-apply.ts";
@@ -158,10 +159,11 @@ function patchObject(
 }
 
 function withWorkload(
-  { workload, namespace }: { readonly workload: string; readonly namespace?: string },
+  change: WorkloadChange,
   present: PresentObjects,
   changed: (object: KubernetesObject) => KubernetesObject | undefined,
 ): AppliedChange {
+  const { workload, namespace } = change;
   const slash = workload.indexOf("/");
   const kind = kindNamed(workload.slice(0, slash)) ?? workload.slice(0, slash);
   const name = workload.slice(slash + 1);
@@ -170,8 +172,21 @@ function withWorkload(
     return { ok: false, message: `there is no ${kind} "${name}" in namespace "${namespace ?? present.namespace}"` };
   }
   const result = changed(object);
-  if (result === undefined) return { ok: false, message: `${kind} "${name}" can not be changed so` };
+  if (result === undefined) return { ok: false, message: `can not ${changeText(change)}: ${whyNot(change, object)}` };
   return done({ kind: "put", object: result });
+}
+
+type WorkloadChange = Extract<Change, { kind: "scale" | "restart" | "rollout" }>;
+
+/** Why a workload that is there can not be changed so. */
+function whyNot(change: WorkloadChange, object: KubernetesObject): string {
+  const { kind } = object;
+  if (change.kind === "scale") return `a ${kind} has no replicas`;
+  if (templateOf(object) === undefined)
+    return `only Deployments, StatefulSets and DaemonSets are rolled out, no ${kind}`;
+  return change.kind === "rollout" && change.container !== undefined
+    ? `its template has no container "${change.container}"`
+    : "its template has no container";
 }
 
 function withReplicas(object: KubernetesObject, replicas: number): KubernetesObject | undefined {

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { deployment, pod } from "../testing/objects.ts";
+import { applyChange } from "./apply-change.ts";
 import { byHand } from "./by-hand.ts";
+import type { Change } from "./change.ts";
 import { changeText } from "./change-text.ts";
 import { patched, pointerStep } from "./json-patch.ts";
 
@@ -40,4 +43,26 @@ test("a patch that does not fit says where", () => {
 
 test("a patch can not reach what every object inherits", () => {
   expect(patched({}, [{ op: "add", path: "/__proto__/x", value: 1 }]).ok).toBe(false);
+});
+
+test("a change that a workload does not take is refused by name, with the reason", () => {
+  const objects = [pod("solo", "app=solo"), deployment("web", 1, "app=web")];
+  const refusal = (change: Change): unknown =>
+    applyChange(change, {
+      namespace: "default",
+      find: (kind, _, name) => objects.find((one) => one.kind === kind && one.metadata.name === name),
+      nodes: () => [],
+    });
+  expect(refusal({ kind: "scale", workload: "pod/solo", replicas: 2 })).toEqual({
+    ok: false,
+    message: "can not scale pod/solo to 2: a Pod has no replicas",
+  });
+  expect(refusal({ kind: "restart", workload: "Pod/solo" })).toEqual({
+    ok: false,
+    message: "can not restart Pod/solo: only Deployments, StatefulSets and DaemonSets are rolled out, no Pod",
+  });
+  expect(refusal({ kind: "rollout", workload: "Deployment/web", image: "x:2", container: "side" })).toEqual({
+    ok: false,
+    message: 'can not roll out x:2 of Deployment/web: its template has no container "side"',
+  });
 });
