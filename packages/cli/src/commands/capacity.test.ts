@@ -56,3 +56,33 @@ test("not one more is a no; a proportion that is none is bad usage", async () =>
     'error: "deploy/web=0" says no proportion; expected deploy/web=2, from 1 to 9999\n',
   ]);
 });
+
+test.each([2, 0])(
+  "a name in two namespaces is refused by both, in one it is that, with %i replicas",
+  async (replicas) => {
+    const inNamespace = (namespace: string): string =>
+      web
+        .replace("{name: web}", `{name: web, namespace: ${namespace}}`)
+        .replace("replicas: 2", `replicas: ${replicas}`);
+    const both = `${inNamespace("a")}---\n${inNamespace("b")}`;
+    const ambiguous = await runInMemory(["capacity", "deploy/web", "-f", "-", ...cluster], { stdin: both });
+    expect([ambiguous.status, ambiguous.stderr]).toEqual([
+      2,
+      'error: several objects are called "web": say -n a or -n b\n',
+    ]);
+    const json = [...cluster, "-o", "json"];
+    const only = await runInMemory(["capacity", "deploy/web", "-f", "-", ...json], { stdin: inNamespace("a") });
+    expect(JSON.parse(only.stdout)).toMatchObject({ workloads: [{ namespace: "a", placed: replicas }] });
+  },
+);
+
+test("what is one is said of one, and of a rollout what may still be unavailable", async () => {
+  const one = ["--cluster", "zones=1,nodes=1,cpu=1"];
+  const stuck = await runInMemory(["capacity", "deploy/web", "-f", "-", ...one], {
+    stdin: web.replace("replicas: 2", "replicas: 4"),
+  });
+  const text = stuck.stdout.replaceAll(/\s+/g, " ");
+  expect(text).toContain("(1 placed, 3 pending) on 1 node ");
+  expect(text).toContain("1 of its pods finds no place");
+  expect(text).toContain("no more of its pods may be unavailable than are already");
+});

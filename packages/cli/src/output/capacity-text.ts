@@ -33,7 +33,7 @@ export function capacityText(capacity: Capacity, { width, colors, bars }: Capaci
   const unit = another === undefined && only?.share === 1 ? "MORE REPLICAS" : "MORE SETS";
   const title = ["", unit, ...(bars ? [""] : []), ""].map(colors.faint);
   const said = [
-    `${colors.heading(heading.join(" + "))} ${colors.faint(`on ${cluster.nodes} nodes`)}`,
+    `${colors.heading(heading.join(" + "))} ${colors.faint(`on ${cluster.nodes} ${cluster.nodes === 1 ? "node" : "nodes"}`)}`,
     "",
     ...columns([title, ...lines]).map((line) => line.trimEnd()),
     "",
@@ -68,7 +68,7 @@ function lossSituation(when: string, what: string, loss: LossOfRoom | undefined)
   if (loss === undefined) return [];
   const { lost, alike, unplaced, sets } = loss;
   const others = alike === 0 ? "" : ` (${alike} more alike)`;
-  const homeless = unplaced === 0 ? "" : `; ${unplaced} of its pods find no place`;
+  const homeless = unplaced === 0 ? "" : `; ${unplaced} of its pods ${unplaced === 1 ? "finds" : "find"} no place`;
   return [{ when, sets, more: `the worst: ${what}${visible(lost)}${others}${homeless}` }];
 }
 
@@ -77,9 +77,10 @@ function nodeLines({ oneMoreNode }: Capacity): readonly string[] {
   return [`one more node like ${visible(oneMoreNode.like)} brings ${oneMoreNode.sets}`];
 }
 
-function stuckLines({ duringRollout }: Capacity): readonly string[] {
-  return (duringRollout?.stuck ?? []).map(
-    (workload) =>
-      `a rollout of ${visible(workload)} can not go on: its surge fits nowhere, and none may be unavailable`,
-  );
+function stuckLines({ duringRollout, workloads }: Capacity): readonly string[] {
+  return (duringRollout?.stuck ?? []).map((label) => {
+    const isWaiting = workloads.some(({ workload, pending }) => workload === label && pending > 0);
+    const may = isWaiting ? "no more of its pods may be unavailable than are already" : "none may be unavailable";
+    return `a rollout of ${visible(label)} can not go on: its surge fits nowhere, and ${may}`;
+  });
 }

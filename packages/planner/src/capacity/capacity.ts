@@ -37,7 +37,7 @@ export interface RoomOfRollout {
   readonly sets: number;
   /** Pods that the rollout has beyond the replicas, with those sets. */
   readonly surge: number;
-  /** Workloads that can not be rolled out at all: the surge fits nowhere, and none may be unavailable. */
+  /** Workloads that can not be rolled out at all: the surge fits nowhere, and no more than are pending may be unavailable. */
   readonly stuck: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import { ClaimController } from "../claims/claim-controller.ts";
 import { resolveFenceposts } from "../controllers/fenceposts.ts";
 import { PodNames } from "../names/pod-names.ts";
-import { findPods } from "../plan/find-pods.ts";
+import { findPods, severalText } from "../plan/find-pods.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
 import { planPods } from "../plan/plan-pods.ts";
 import type { BoundPod, Plan, PlannedPod } from "../plan/planned-pod.ts";
@@ -129,6 +129,7 @@ function grownOf(reference: string, share: number, known: Known): Grown {
   const { input, plan, names, admission, everyPod } = known;
   const { namespace, defaultNamespace } = input;
   const found = findPods(plan, reference, namespace, defaultNamespace);
+  if (found.kind === "notFound" && found.isAmbiguous === true) throw new RangeError(found.message);
   if (found.kind === "notFound") return sleeping(reference, share, known, found.message);
   const { pods } = found;
   const sample = pods.at(-1);
@@ -162,7 +163,7 @@ function sleeping(reference: string, share: number, known: Known, message: strin
   const { input, plan, names, admission, everyPod } = known;
   const [first = "", name = ""] = reference.split("/");
   const kind = kindNamed(first) ?? "";
-  const manifest = manifestOf(input, kind, input.namespace ?? input.defaultNamespace, name);
+  const manifest = manifestOf(input, kind, namespaceMeant(input, kind, name), name);
   const object = manifest?.object;
   if (manifest === undefined || object === undefined || !isScalable(object)) throw new RangeError(message);
   const awake = withOneReplica(object);
@@ -185,6 +186,25 @@ function sleeping(reference: string, share: number, known: Known, message: strin
     grower: { label, source, share, local: roomByNode(source.at(0).pod, plan.engine, everyPod) },
     workload: { namespace, workload: label, share, placed: 0, pending: 0 },
   };
+}
+
+/** The one that is asked for or usual; where nothing there has that name, the only one where something has. */
+function namespaceMeant(input: CapacityInput, kind: string, name: string): string {
+  const { cluster, wishes, namespace: asked, defaultNamespace: usual = "default" } = input;
+  if (asked !== undefined) return asked;
+  const named = [...(cluster?.manifests ?? []), ...wishes].flatMap(({ object }) =>
+    object.kind === kind && object.metadata.name === name ? [object.metadata.namespace ?? usual] : [],
+  );
+  const [only, ...others] = new Set(named);
+  if (only === undefined || named.includes(usual)) return usual;
+  if (others.length > 0)
+    throw new RangeError(
+      severalText(
+        name,
+        [only, ...others].map((namespace) => ({ kind, namespace })),
+      ),
+    );
+  return only;
 }
 
 type Scalable = Extract<KubernetesObject, { kind: "Deployment" | "StatefulSet" | "ReplicaSet" }>;
@@ -290,7 +310,7 @@ interface Post {
 function postsOf(grown: readonly Grown[], sets: number): readonly Post[] {
   return grown.map((one) => ({
     grower: one.grower,
-    ...fencepostsOf(one, one.workload.placed + sets * one.grower.share),
+    ...fencepostsOf(one, one.workload, sets * one.grower.share),
   }));
 }
 
@@ -348,10 +368,16 @@ function largest(limit: number, fits: (count: number) => boolean, guess: number 
   return low;
 }
 
-function fencepostsOf({ object }: Grown, replicas: number): { readonly surge: number; readonly unavailable: number } {
+/** @returns how many more than now may be unavailable: those that are pending are already. */
+function fencepostsOf(
+  { object }: Grown,
+  { placed, pending }: GrowingWorkload,
+  added: number,
+): { readonly surge: number; readonly unavailable: number } {
   if (object?.kind !== "Deployment" || object.spec.strategy?.type === "Recreate") return { surge: 0, unavailable: 1 };
   const { maxSurge = "25%", maxUnavailable = "25%" } = object.spec.strategy?.rollingUpdate ?? {};
-  return resolveFenceposts(maxSurge, maxUnavailable, replicas);
+  const { surge, unavailable } = resolveFenceposts(maxSurge, maxUnavailable, placed + pending + added);
+  return { surge, unavailable: Math.max(0, unavailable - pending) };
 }
 
 /** Adds a node like one that is there, with its DaemonSets' pods, to a room that is full. */

@@ -6,7 +6,7 @@ import { kindNamed, unknownKind } from "./resource-kinds.ts";
 /** The pods behind a name, or why there are none. */
 export type Found =
   | { readonly kind: "found"; readonly pods: readonly AnyPod[] }
-  | { readonly kind: "notFound"; readonly message: string };
+  | { readonly kind: "notFound"; readonly message: string /** Several have that name. */; readonly isAmbiguous?: true };
 
 type AnyPod = PlannedPod | BoundPod;
 
@@ -31,7 +31,7 @@ export function findPods(plan: Plan, reference: string, namespace?: string, usua
   const meant = here.length > 0 || namespace !== undefined ? here : named;
   const [only] = meant;
   if (only === undefined) return { kind: "notFound", message: notFoundText(asked, all, named) };
-  if (meant.length > 1) return { kind: "notFound", message: severalText(asked, meant) };
+  if (meant.length > 1) return { kind: "notFound", message: severalText(asked.name, meant), isAmbiguous: true };
   return { kind: "found", pods: only.pods };
 }
 
@@ -93,7 +93,7 @@ function notFoundText(
 }
 
 /** Says how to tell several apart: by kind, by namespace. */
-function severalText({ name }: Asked, meant: readonly NamedObject[]): string {
+export function severalText(name: string, meant: readonly Pick<NamedObject, "kind" | "namespace">[]): string {
   const kinds = new Set(meant.map(({ kind }) => kind));
   const namespaces = new Set(meant.map(({ namespace }) => namespace));
   const each = meant.map(({ kind, namespace }) => {

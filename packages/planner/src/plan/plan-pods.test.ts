@@ -153,6 +153,7 @@ describe("names of pods and workloads", () => {
     expect(several([...elsewhere, pod("web")], "web").kind).toBe("found");
     expect(several([deployment("web", 1, "app=web"), set], "web")).toEqual({
       kind: "notFound",
+      isAmbiguous: true,
       message: 'several objects are called "web": say deployment/web or statefulset/web',
     });
   });
