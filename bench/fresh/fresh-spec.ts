@@ -67,8 +67,11 @@ export function freshSpec(): Spec {
 /** The same as text: a cluster as kubectl prints it, and the manifests of the Deployments. */
 export function freshTexts(): { readonly cluster: string; readonly wishes: string } {
   const { nodes: made, pods } = workloadCluster(freshSpec(), "parsed");
-  const items = [...made, ...pods].map((object) => ({ apiVersion: "v1", ...object }));
+  const there = [...made, ...pods].map((object) => ({ apiVersion: "v1", ...object }));
   const deployments = Array.from({ length: pending / replicas }, (_, at) => deployment(at));
-  const list = { apiVersion: "v1", items, kind: "List", metadata: { resourceVersion: "" } };
-  return { cluster: `${JSON.stringify(list, undefined, 4)}\n`, wishes: JSON.stringify(deployments) };
+  return { cluster: listed(there), wishes: listed(deployments) };
+}
+
+function listed(items: readonly object[]): string {
+  return `${JSON.stringify({ apiVersion: "v1", items, kind: "List", metadata: { resourceVersion: "" } }, undefined, 4)}\n`;
 }
