@@ -86,3 +86,10 @@ test("what is one is said of one, and of a rollout what may still be unavailable
   expect(text).toContain("1 of its pods finds no place");
   expect(text).toContain("no more of its pods may be unavailable than are already");
 });
+
+test("on a terminal a rollout that can not go on is coloured, by nothing that is shown as text", async () => {
+  const args = ["capacity", "deploy/web", "--cluster", "examples/rollout/cluster.yaml"];
+  const { stdout } = await runInMemory(args, { columns: 80 });
+  expect(stdout).toContain("\u001b[31ma rollout of Deployment/web can not go on");
+  expect(stdout).not.toContain("\\u001b");
+});

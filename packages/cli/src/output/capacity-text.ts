@@ -1,6 +1,6 @@
 import type { Capacity, LossOfRoom } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
-import { columns, wrap } from "./columns.ts";
+import { columns, wrap, wrapStyled } from "./columns.ts";
 import { visible } from "./visible.ts";
 
 /** How a capacity is shown. */
@@ -39,7 +39,7 @@ export function capacityText(capacity: Capacity, { width, colors, bars }: Capaci
     "",
     wrap(`the next ${visible(stops.workload)} stays pending: ${visible(stops.reason)}`, width, "  "),
     ...nodeLines(capacity).map((text) => wrap(text, width, "  ")),
-    ...stuckLines(capacity).map((text) => wrap(colors.bad(text), width, "  ")),
+    ...stuckLines(capacity).map((text) => wrapStyled(colors.bad(text), width, "  ")),
     ...notes.map((note) => wrap(note, width, "  ")),
     colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`),
   ];
