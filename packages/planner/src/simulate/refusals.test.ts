@@ -59,6 +59,13 @@ describe("a quota", () => {
     expect(progress(simulation)).not.toHaveProperty("ReplicaFailure");
   });
 
+  test("that refuses each new pod leaves one missing, which uses up what may be unavailable", () => {
+    const strategy = { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+    const refusing: Change = { kind: "apply", objects: [quota({ "requests.memory": "1Gi" })] };
+    const simulation = simulate(inputOf([...nodes, web(2, { strategy })], refusing, rollout));
+    expect(sentences(simulation).join()).toMatch(/, and 1 pod that is missing uses up maxUnavailable \(1\)$/);
+  });
+
   test("counts what its status says, and more as more is made", () => {
     const told = quota({ "requests.cpu": "3" }, { status: { used: { "requests.cpu": "2500m" } } });
     const asks = { containers: [{ name: "c", image: "c", resources: { requests: { cpu: "200m" } } }] };

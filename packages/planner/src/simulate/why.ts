@@ -162,12 +162,16 @@ function budgetText(state: DeploymentState, world: World): string | undefined {
     const share = typeof maxUnavailable === "string" ? `${maxUnavailable.replace("%", " %")} of ${replicas} is` : "is";
     return `maxUnavailable ${share} 0`;
   }
-  let notReady = 0;
+  let [notReady, missing] = [0, replicas];
   for (const { key } of world.workloads.replicaSetsOf(state.key)) {
     const { active, ready } = world.pods.ownerCounts(key);
     notReady += active - ready;
+    missing -= active;
   }
-  return `${podCount(notReady)} that ${notReady === 1 ? "is" : "are"} not ready use${notReady === 1 ? "s" : ""} up maxUnavailable (${unavailable})`;
+  // Where the API server refuses new pods, it is those that are not there.
+  const [count, what] = notReady > 0 ? ([notReady, "not ready"] as const) : ([missing, "missing"] as const);
+  if (count <= 0) return undefined;
+  return `${podCount(count)} that ${count === 1 ? "is" : "are"} ${what} use${count === 1 ? "s" : ""} up maxUnavailable (${unavailable})`;
 }
 
 function reasonOf(
