@@ -49,7 +49,8 @@ export { type AssertionProblem, parseAssertion } from "./assertions/parse-assert
 export { type AssertionInput, checkAssertion } from "./assertions/check-assertion.ts";
 
 // How much more fits.
-export { type CapacityInput, measureCapacity } from "./capacity/measure-capacity.ts";
+export type { CapacityInput } from "./capacity/capacity-input.ts";
+export { measureCapacity } from "./capacity/measure-capacity.ts";
 export type { Capacity, GrowingWorkload, LossOfRoom, RoomOfNode, RoomOfRollout, Stop } from "./capacity/capacity.ts";
 
 // What would help.

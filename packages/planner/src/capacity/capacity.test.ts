@@ -13,7 +13,8 @@ import { describe, expect, test } from "vitest";
 import { planPods } from "../plan/plan-pods.ts";
 import { affinityTo, deployment, manifests, node, pod } from "../testing/objects.ts";
 import type { Capacity } from "./capacity.ts";
-import { type CapacityInput, measureCapacity } from "./measure-capacity.ts";
+import type { CapacityInput } from "./capacity-input.ts";
+import { measureCapacity } from "./measure-capacity.ts";
 
 function capacityOf(wishes: readonly KubernetesObject[], more: Partial<CapacityInput> = {}): Capacity {
   const input = {
