@@ -16,17 +16,7 @@ import {
   type TopologySpreadConstraint,
   untoleratedTaint,
 } from "@stowage/engine";
-
-/** Volumes that no plugin looks at. */
-const harmlessVolumes: ReadonlySet<string> = new Set([
-  "name",
-  "configMap",
-  "secret",
-  "emptyDir",
-  "projected",
-  "downwardAPI",
-  "hostPath",
-]);
+import { decidesPlace } from "../plan/volume-sources.ts";
 
 /** How much room nodes have for one workload's pods, told by numbers. */
 export interface NodeLocalRoom {
@@ -65,7 +55,7 @@ export function roomByNode(pod: PodObject, engine: Engine, others: Iterable<PodO
   if (!isUsual) return undefined;
   const info = toPodInfo(pod);
   if (info.requiredAffinityTerms.length > 0) return undefined;
-  if (spec.volumes?.some((volume) => Object.keys(volume).some((key) => !harmlessVolumes.has(key)))) return undefined;
+  if (spec.volumes?.some(decidesPlace)) return undefined;
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
   // What asks for features that nodes declare.
   if (

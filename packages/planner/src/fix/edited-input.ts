@@ -4,6 +4,7 @@ import { objectKey } from "../apply/object-key.ts";
 import { applyChange } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
 import type { ClusterInput, PlanInput } from "../plan/plan-input.ts";
+import { workloadKinds } from "../subjects/subject.ts";
 import { type Edit, patchedManifest } from "./candidate.ts";
 
 /** What is planned, with all objects at hand. */
@@ -57,21 +58,9 @@ function withClusterPatch(
   return {
     ...input,
     cluster,
-    wishes: actedOn.has(changed.object.kind ?? "") ? [...input.wishes, changed] : input.wishes,
+    wishes: workloadKinds.has(changed.object.kind ?? "") ? [...input.wishes, changed] : input.wishes,
   };
 }
-
-/** Kinds whose controllers act on a new version. */
-const actedOn: ReadonlySet<string> = new Set([
-  "Pod",
-  "Deployment",
-  "ReplicaSet",
-  "StatefulSet",
-  "DaemonSet",
-  "ReplicationController",
-  "Job",
-  "CronJob",
-]);
 
 /** In one pass, however many nodes there are. */
 function withLabels(input: Planned, { nodes, labels }: Extract<Edit, { kind: "label" }>): Planned {
@@ -121,7 +110,7 @@ function withObject(input: Planned, object: KubernetesObject): Planned {
   if (manifests !== undefined) return { ...input, cluster: { ...input.cluster, manifests } };
   const added: Manifest = { object, positionOf: () => undefined };
   // What pods need to be made is there before they are.
-  return actedOn.has(object.kind ?? "")
+  return workloadKinds.has(object.kind ?? "")
     ? { ...input, wishes: [...input.wishes, added] }
     : { ...input, cluster: { ...input.cluster, manifests: [...input.cluster.manifests, added] } };
 }

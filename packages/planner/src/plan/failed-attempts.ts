@@ -1,4 +1,5 @@
-import type { Container, Labels, PodObject, PodSpec, Volume } from "@stowage/engine";
+import type { Container, Labels, PodObject, PodSpec } from "@stowage/engine";
+import { hasReadSource } from "./volume-sources.ts";
 
 /**
  * What failed, and when: a pod that is like one that failed in the same state need not be tried. The state is told by
@@ -75,13 +76,6 @@ export function withoutOwnVolumes({ volumes, containers, initContainers, ...spec
     ...(initContainers && { initContainers: initContainers.map(withoutMounts) }),
     ...(volumes && { volumes: volumes.filter(hasReadSource) }),
   };
-}
-
-/** Sources that are no field of {@link Volume}; of a cluster's pods they have not even been read. */
-const unreadSources: ReadonlySet<string> = new Set(["projected", "configMap", "secret", "emptyDir", "downwardAPI"]);
-
-function hasReadSource(volume: Volume): boolean {
-  return Object.keys(volume).some((key) => key !== "name" && !unreadSources.has(key));
 }
 
 function withoutMounts({ volumeMounts, ...container }: Container): Container {

@@ -24,26 +24,29 @@ export const ownNamespaceDropped: LintRule = {
       if (!dropsOwnNamespace(selection, context)) return undefined;
       // A required affinity that its first pod can not meet is first-pod-defeated.
       if (selection.kind === "affinity" && selection.required) return undefined;
-      const { fields, subject, namespaceSelector } = selection;
-      const field = namespaceSelector === undefined ? "namespaces" : "namespaceSelector";
-      const { kind } = selection;
+      const { kind, subject } = selection;
+      const { field, ...finding } = fieldLeftOut(selection);
       const effect =
         kind === "antiAffinity" ? "its own replicas are not kept apart" : "its own replicas do not attract each other";
       return {
-        fix: {
-          kind: "namespaces-corrected",
-          sentence: `leave ${field} out: without it the pod's own namespace is meant`,
-          patch: withoutNamespaces(selection),
-        },
-        path: `${fields}.${field}`,
+        ...finding,
         message: `the labelSelector of ${selectionText(selection)} matches the pods of ${subject.text}, but ${field} leaves out their namespace ${subject.namespace}: ${effect}; naming namespaces drops the pod's own, which must then be named too`,
       };
     }),
 };
 
-function neighbourReport(selection: Selection, meant: Look): Omit<Report, "subject"> {
-  const { fields, subject, kind, required, namespaceSelector } = selection;
+/** The field that drops the namespace: where it is, and the fix that leaves it out. */
+function fieldLeftOut(selection: Selection): Pick<Report, "fix" | "path"> & { readonly field: string } {
+  const { fields, namespaceSelector } = selection;
   const field = namespaceSelector === undefined ? "namespaces" : "namespaceSelector";
+  const sentence = `leave ${field} out: without it the pod's own namespace is meant`;
+  const fix = { kind: "namespaces-corrected", sentence, patch: withoutNamespaces(selection) } as const;
+  return { field, fix, path: `${fields}.${field}` };
+}
+
+function neighbourReport(selection: Selection, meant: Look): Omit<Report, "subject"> {
+  const { subject, kind, required } = selection;
+  const { field, ...finding } = fieldLeftOut(selection);
   const effect =
     kind === "affinity"
       ? required
@@ -51,12 +54,7 @@ function neighbourReport(selection: Selection, meant: Look): Omit<Report, "subje
         : "it attracts its pods to nowhere"
       : "it keeps its pods away from nobody";
   return {
-    fix: {
-      kind: "namespaces-corrected",
-      sentence: `leave ${field} out: without it the pod's own namespace is meant`,
-      patch: withoutNamespaces(selection),
-    },
-    path: `${fields}.${field}`,
+    ...finding,
     message: `the labelSelector of ${selectionText(selection)} matches ${lookText(meant)}, but ${field} leaves out the namespace ${subject.namespace}, and no pod elsewhere matches: ${effect}; naming namespaces drops the pod's own, which must then be named too`,
     severity: kind === "affinity" && required ? "error" : "warning",
   };

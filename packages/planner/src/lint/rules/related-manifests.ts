@@ -1,6 +1,7 @@
-import type { AffinityTerm, Container, PodSpec, Volume } from "@stowage/engine";
+import type { AffinityTerm, Container, PodSpec } from "@stowage/engine";
 import type { Manifest } from "@stowage/manifests";
 import type { LintContext } from "../lint-context.ts";
+import { decidesPlace } from "../../plan/volume-sources.ts";
 import { isLookOf } from "../../subjects/seen-pods.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
 import { withoutSelection, withPodSpec } from "../../subjects/edit-subject.ts";
@@ -83,22 +84,6 @@ function placedBy(spec: PodSpec, subject: Subject, context: LintContext): PodSpe
 
 function selectsOneOf(term: AffinityTerm, subject: Subject, { seen }: LintContext): boolean {
   return seen.selectedBy(term).some((look) => isLookOf(look, subject));
-}
-
-/** Sources of volumes that are wherever the pod is. */
-const isEverywhere: ReadonlySet<string> = new Set([
-  "name",
-  "configMap",
-  "secret",
-  "emptyDir",
-  "projected",
-  "downwardAPI",
-  "hostPath",
-]);
-
-/** Whether the volume may be in one place only. */
-function decidesPlace(volume: Volume): boolean {
-  return Object.keys(volume).some((key) => !isEverywhere.has(key));
 }
 
 /** How simulations call the workload: `Deployment/web`. */
