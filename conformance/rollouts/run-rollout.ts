@@ -5,7 +5,7 @@ import type { RecordedRollout } from "./recorded-rollout.ts";
 /** Simulates a recorded case. @param options what decides between equals */
 export function runRollout(
   { cluster, change }: Pick<RecordedRollout, "cluster" | "change">,
-  options: Partial<Pick<SimulationInput, "seed" | "order" | "createEngine">> = {},
+  options: Partial<Pick<SimulationInput, "seed" | "order" | "createEngine" | "failing">> = {},
 ): Simulation {
   const changes = "kind" in change ? [change] : change;
   return simulate({

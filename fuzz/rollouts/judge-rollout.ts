@@ -2,6 +2,7 @@ import { createIncrementalEngine } from "@stowage/engine";
 import { compareRollout, type RolloutDifference } from "../../conformance/rollouts/compare-rollout.ts";
 import type { RecordedRollout } from "../../conformance/rollouts/recorded-rollout.ts";
 import { runRollout } from "../../conformance/rollouts/run-rollout.ts";
+import { failingJob } from "../../upstream/rollouts/real-kubelet.ts";
 import { guidedEngine } from "./guided-engine.ts";
 
 /** How a simulation compares with what was played for real. */
@@ -50,7 +51,7 @@ function differencesOf(
   played: RecordedRollout,
   options: Parameters<typeof runRollout>[1],
 ): readonly RolloutDifference[] {
-  return compareRollout(runRollout(played, options), played.expect);
+  return compareRollout(runRollout(played, { failing: { [failingJob]: 1 }, ...options }), played.expect);
 }
 
 /** Which of equal nodes was taken is chance. */

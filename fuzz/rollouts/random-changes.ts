@@ -1,20 +1,34 @@
 import type { Random } from "../random.ts";
 import type { JsonObject } from "./json-object.ts";
+import { failingJob } from "../../upstream/rollouts/real-kubelet.ts";
+import { barePod } from "./random-bare-pod.ts";
+import { randomBudgets } from "./random-budgets.ts";
 import { changedNode, type NodeTraits, randomNode } from "./random-nodes.ts";
 import { nextTemplate, randomTemplate, type TemplateSetting } from "./random-template.ts";
-import { randomMore, randomStrategy, type RandomWorkload, workloadObject } from "./random-workload.ts";
+import {
+  randomMore,
+  randomStrategy,
+  type RandomWorkload,
+  workloadObject,
+  type WorkloadTraits,
+} from "./random-workload.ts";
 
 /** What changes may be about; moved along by each of them. */
 export interface ChangingCluster {
   readonly traits: NodeTraits;
+  readonly workloadTraits: WorkloadTraits;
   readonly nodes: JsonObject[];
   /** How many nodes there ever were. */
   nodeCount: number;
+  /** How many pods that nobody owns there ever were. */
+  podCount: number;
   readonly workloads: RandomWorkload[];
   /** The workloads as they were in the beginning. */
   readonly first: readonly RandomWorkload[];
   readonly settingOf: (kind: RandomWorkload["kind"], name: string) => TemplateSetting;
 }
+
+const failingName = failingJob.slice("Job/".length);
 
 type Kind =
   | "update"
@@ -28,7 +42,11 @@ type Kind =
   | "pause"
   | "new"
   | "job"
-  | "strategy";
+  | "strategy"
+  | "suspend"
+  | "budget"
+  | "bare pod"
+  | "cordon";
 
 const first: readonly Kind[] = [
   "update",
@@ -52,9 +70,11 @@ const first: readonly Kind[] = [
   "lose",
   "new",
   "job",
+  "job",
   "delete pod",
   "node",
   "add node",
+  "bare pod",
 ];
 const later: readonly Kind[] = [
   "update",
@@ -75,6 +95,10 @@ const later: readonly Kind[] = [
   "delete pod",
   "pause",
   "strategy",
+  "suspend",
+  "budget",
+  "bare pod",
+  "cordon",
 ];
 
 /** One to four changes in a row; some come while the one before is under way. */
@@ -98,7 +122,20 @@ function randomChange(random: Random, kind: Kind, cluster: ChangingCluster): Jso
     case "back":
     case "pause":
     case "strategy":
+    case "suspend":
       return workloads.length === 0 ? undefined : changeWorkload(random, kind, cluster);
+    case "budget": {
+      const objects = workloads.length === 0 ? [] : randomBudgets(random, random.pick(workloads).name);
+      return objects.length === 0 ? undefined : { kind: "apply", objects };
+    }
+    case "bare pod":
+      return { kind: "apply", objects: [barePod(random, cluster.podCount++, workloads)] };
+    case "cordon": {
+      const isCordon = random.chance(0.5);
+      return nodes.length === 0
+        ? undefined
+        : { kind: isCordon ? "cordon" : "uncordon", node: nameOf(random.pick(nodes)) };
+    }
     case "new":
       return newWorkload(random, cluster, random.pick(["Deployment", "StatefulSet", "DaemonSet"]));
     case "job":
@@ -134,11 +171,11 @@ function randomChange(random: Random, kind: Kind, cluster: ChangingCluster): Jso
 /** One workload, or all of them, as they are wanted from now on. */
 function changeWorkload(
   random: Random,
-  kind: "update" | "scale" | "back" | "pause" | "strategy",
+  kind: "update" | "scale" | "back" | "pause" | "strategy" | "suspend",
   cluster: ChangingCluster,
 ): JsonObject | undefined {
   const { workloads } = cluster;
-  const changeable = workloads.filter((one) => one.kind !== "Job");
+  const changeable = workloads.filter((one) => (one.kind === "Job") === (kind === "suspend"));
   const changed = random.chance(0.2) ? changeable : [random.pick(workloads)];
   const [only] = changed;
   if (only === undefined) return undefined;
@@ -159,18 +196,20 @@ function changeWorkload(
 
 function nextWorkload(
   random: Random,
-  kind: "update" | "back" | "pause" | "strategy",
+  kind: "update" | "back" | "pause" | "strategy" | "suspend",
   one: RandomWorkload,
   { first: before, settingOf }: ChangingCluster,
 ): RandomWorkload | undefined {
-  if (one.kind === "Job") return undefined;
   const { more, template, replicas } = one;
+  if ((one.kind === "Job") !== (kind === "suspend")) return undefined;
   switch (kind) {
     case "pause":
       if (one.kind !== "Deployment") return undefined;
       return { ...one, more: { ...more, paused: more["paused"] !== true } };
     case "strategy":
       return { ...one, strategy: otherStrategy(random, one) };
+    case "suspend":
+      return { ...one, more: { ...more, suspend: more["suspend"] !== true } };
     case "back": {
       const old = before.find(({ name }) => name === one.name);
       return old === undefined ? undefined : { ...one, template: old.template };
@@ -195,18 +234,19 @@ function otherStrategy(random: Random, { kind, replicas, strategy }: RandomWorkl
 
 function newWorkload(
   random: Random,
-  { workloads, settingOf }: ChangingCluster,
+  { workloads, workloadTraits, settingOf }: ChangingCluster,
   kind: RandomWorkload["kind"],
 ): JsonObject {
-  const name = ["extra", "more", "another"].find((one) => workloads.every((known) => known.name !== one)) ?? "last";
-  const replicas = random.int(1, 4);
+  const names = kind === "Job" && random.chance(0.4) ? [failingName] : ["extra", "more", "another"];
+  const name = names.find((one) => workloads.every((known) => known.name !== one)) ?? "last";
+  const replicas = random.int(kind === "Job" ? 0 : 1, 4);
   const workload: RandomWorkload = {
     kind,
     name,
     replicas,
     template: randomTemplate(random, settingOf(kind, name)),
     strategy: randomStrategy(random, kind, replicas),
-    more: randomMore(random, kind),
+    more: randomMore(random, kind, replicas, workloadTraits),
   };
   workloads.push(workload);
   return { kind: "apply", objects: [workloadObject(workload)] };

@@ -14,17 +14,24 @@ test("every kind of workload and of change comes", () => {
   expect([...kinds].sort()).toEqual([
     "DaemonSet",
     "Deployment",
+    "Job",
     "Node",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Pod",
     "PodDisruptionBudget",
     "PriorityClass",
     "StatefulSet",
+    "StorageClass",
   ]);
   expect([...new Set(changes.map(({ kind }) => kind))].sort()).toEqual([
     "apply",
+    "cordon",
     "deletePod",
     "drain",
     "loseNode",
     "scale",
+    "uncordon",
   ]);
 });
 

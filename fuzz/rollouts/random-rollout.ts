@@ -2,9 +2,12 @@ import type { Change } from "@stowage/planner";
 import type { RecordedRollout } from "../../conformance/rollouts/recorded-rollout.ts";
 import { caseSeed, Random } from "../random.ts";
 import type { JsonObject } from "./json-object.ts";
+import { barePod } from "./random-bare-pod.ts";
+import { randomBudgets } from "./random-budgets.ts";
 import { type ChangingCluster, randomChanges } from "./random-changes.ts";
 import { randomNodes, randomTraits } from "./random-nodes.ts";
 import { randomTemplate, type TemplateSetting } from "./random-template.ts";
+import { randomVolumes, sharedClaims } from "./random-volumes.ts";
 import { randomMore, randomStrategy, type RandomWorkload, workloadObject } from "./random-workload.ts";
 
 /** A rollout that nobody has recorded yet: its cluster has no pods, which the controllers make first. */
@@ -14,11 +17,17 @@ export const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"] a
 
 const namespace = "app";
 /** As many of each kind as recorded rollouts have. */
-const kinds = ["Deployment", "Deployment", "Deployment", "StatefulSet", "StatefulSet", "DaemonSet"] as const;
+const kinds = [
+  ...Array.from({ length: 9 }, () => "Deployment" as const),
+  ...Array.from({ length: 6 }, () => "StatefulSet" as const),
+  ...Array.from({ length: 3 }, () => "DaemonSet" as const),
+  "Job" as const,
+];
 const names = {
   Deployment: ["web", "store", "red"],
   StatefulSet: ["db", "queue", "log"],
   DaemonSet: ["agent", "proxy", "net"],
+  Job: ["sum", "mail", "backup"],
 };
 
 /** A random cluster and changes of it: equal seeds and indexes, equal rollouts. */
@@ -27,6 +36,8 @@ export function randomRollout(seed: number, index: number): RandomRollout {
   const traits = randomTraits(random);
   const nodes = randomNodes(random, traits);
   const hasPriorities = random.chance(0.12);
+  const hasVolumes = random.chance(0.12);
+  const workloadTraits = { hasVolumes, hasMinReady: random.chance(0.08) };
   const all: string[] = [];
   const settingOf = (kind: RandomWorkload["kind"], name: string): TemplateSetting => ({
     name,
@@ -34,6 +45,7 @@ export function randomRollout(seed: number, index: number): RandomRollout {
     hasHash: kind === "Deployment",
     cpu: traits.cpu,
     hasPriorities,
+    claims: hasVolumes && random.chance(0.4) ? sharedClaims : [],
   });
   const workloads = Array.from({ length: random.pick([1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3]) }, () => {
     const kind = random.pick(kinds);
@@ -42,11 +54,15 @@ export function randomRollout(seed: number, index: number): RandomRollout {
     const replicas = random.pick([0, 1, 2, 2, 3, 3, 3, 4, 4, 5, 6, 8]);
     const template = randomTemplate(random, settingOf(kind, name));
     const strategy = randomStrategy(random, kind, replicas);
-    return { kind, name, replicas, template, strategy, more: randomMore(random, kind) } satisfies RandomWorkload;
+    const more = randomMore(random, kind, replicas, workloadTraits);
+    return { kind, name, replicas, template, strategy, more } satisfies RandomWorkload;
   });
-  const budgets = random.chance(0.35) ? workloads.flatMap((one) => randomBudgets(random, one)) : [];
+  const budgets = random.chance(0.35) ? workloads.flatMap((one) => randomBudgets(random, one.name, namespace)) : [];
+  const pods = random.list(0, random.chance(0.1) ? 2 : 0, (index) => barePod(random, index, workloads, namespace));
   const changing: ChangingCluster = {
     traits,
+    workloadTraits,
+    podCount: pods.length,
     nodes: [...nodes],
     nodeCount: traits.count,
     workloads: [...workloads],
@@ -57,7 +73,9 @@ export function randomRollout(seed: number, index: number): RandomRollout {
   const objects = [
     ...(hasPriorities ? [priorityClass("high", 1000), priorityClass("low", -10)] : []),
     ...nodes,
+    ...(hasVolumes ? randomVolumes(random, nodes, namespace) : []),
     ...budgets,
+    ...pods,
     ...workloads.map((one) => workloadObject(one, namespace)),
   ];
   return {
@@ -70,20 +88,6 @@ export function randomRollout(seed: number, index: number): RandomRollout {
     cluster: JSON.parse(JSON.stringify(objects)) as RandomRollout["cluster"],
     change: JSON.parse(JSON.stringify(change)) as readonly Change[],
   };
-}
-
-function randomBudgets(random: Random, { name }: RandomWorkload): readonly JsonObject[] {
-  const sizes = [0, 1, 1, 2, 3, "25%", "50%", "34%", "100%"] as const;
-  return random.list(0, random.chance(0.15) ? 2 : 1, (index) => ({
-    apiVersion: "policy/v1",
-    kind: "PodDisruptionBudget",
-    metadata: { name: `${name}-${index}`, namespace },
-    spec: {
-      selector: { matchLabels: { app: random.chance(0.06) ? "nobody" : name } },
-      ...(random.chance(0.5) ? { minAvailable: random.pick(sizes) } : { maxUnavailable: random.pick(sizes) }),
-      ...random.maybe(0.3, () => ({ unhealthyPodEvictionPolicy: random.pick(["AlwaysAllow", "IfHealthyBudget"]) })),
-    },
-  }));
 }
 
 function priorityClass(name: string, value: number): JsonObject {

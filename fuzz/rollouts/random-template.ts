@@ -1,11 +1,13 @@
 import type { Random } from "../random.ts";
 import type { JsonObject } from "./json-object.ts";
+import { randomSpread } from "./random-spread.ts";
 
 /** What a workload's pods are like. */
 export interface RandomTemplate {
   /** A new number is a new template. */
   readonly image: number;
   readonly cpu: string;
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Beside `app`. */
   readonly labels: Readonly<Record<string, string>>;
   /** Fields of the pod's spec. */
@@ -16,6 +18,7 @@ export interface RandomTemplate {
 const hostname = "kubernetes.io/hostname";
 const zone = "topology.kubernetes.io/zone";
 const rack = "example.com/rack";
+const hash = "pod-template-hash";
 
 /** What the pods of such a cluster can be told apart by. */
 export interface TemplateSetting {
@@ -27,6 +30,8 @@ export interface TemplateSetting {
   /** Of a node. */
   readonly cpu: string;
   readonly hasPriorities: boolean;
+  /** Claims of the namespace that any pod may name. */
+  readonly claims: readonly string[];
 }
 
 /** A first template. */
@@ -38,7 +43,8 @@ export function randomTemplate(random: Random, setting: TemplateSetting): Random
 export function nextTemplate(random: Random, before: RandomTemplate, setting: TemplateSetting): RandomTemplate {
   const image = before.image + 1;
   if (random.chance(0.7)) return { ...before, image };
-  const what = random.pick(["rules", "cpu", "labels", "no rules"]);
+  const what = random.pick(["rules", "cpu", "labels", "no rules", "annotations"]);
+  if (what === "annotations") return { ...before, annotations: { restarted: String(image) } };
   if (what === "labels") return { ...before, image, labels: { version: String(image) } };
   if (what === "cpu") return { ...before, image, cpu: random.pick(["200m", "500m", "900m", "1", "2"]) };
   const { image: _, ...bare } = { ...before, rules: {}, ports: [] };
@@ -47,10 +53,10 @@ export function nextTemplate(random: Random, before: RandomTemplate, setting: Te
 }
 
 /** The template as manifests have it. */
-export function templateObject(name: string, template: RandomTemplate, restartPolicy?: "Never"): JsonObject {
-  const { image, cpu, labels, rules, ports = [] } = template;
+export function templateObject(name: string, template: RandomTemplate, restartPolicy?: string): JsonObject {
+  const { image, cpu, labels, rules, annotations, ports = [] } = template;
   return {
-    metadata: { labels: { app: name, ...labels } },
+    metadata: { labels: { app: name, ...labels }, ...(annotations === undefined ? {} : { annotations }) },
     spec: {
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 30,
@@ -70,12 +76,25 @@ export function templateObject(name: string, template: RandomTemplate, restartPo
 
 function randomRules(random: Random, setting: TemplateSetting): Partial<RandomTemplate> {
   const { name, others, hasHash } = setting;
-  const byHash = hasHash && random.chance(0.25) ? { matchLabelKeys: ["pod-template-hash"] } : {};
+  const byHash = hasHash && random.chance(0.25) ? { matchLabelKeys: [hash] } : {};
   const own = { labelSelector: { matchLabels: { app: name } }, ...byHash };
   const key = random.pick([hostname, hostname, hostname, zone, rack]);
   const other = others.length === 0 ? undefined : random.pick(others);
   const more = moreRules(random, setting);
-  const kinds = ["none", "anti", "anti", "anti", "spread", "spread", "port", "full", "full", "preferred", "self"];
+  const kinds = [
+    ...(hasHash ? ["other templates"] : []),
+    "none",
+    "anti",
+    "anti",
+    "anti",
+    "spread",
+    "spread",
+    "port",
+    "full",
+    "full",
+    "preferred",
+    "self",
+  ];
   switch (random.pick(other === undefined ? kinds : [...kinds, "beside", "beside", "foe", "foe", "beside"])) {
     case "anti":
       return { rules: { ...more, affinity: { podAntiAffinity: required([{ ...own, topologyKey: key }]) } } };
@@ -99,6 +118,11 @@ function randomRules(random: Random, setting: TemplateSetting): Partial<RandomTe
           affinity: { podAffinity: required([{ ...own, topologyKey: random.pick([zone, hostname]) }]) },
         },
       };
+    case "other templates": {
+      // Not beside pods of another template, as while one is rolled out.
+      const term = { labelSelector: { matchLabels: { app: name } }, mismatchLabelKeys: [hash], topologyKey: key };
+      return { rules: { ...more, affinity: { podAntiAffinity: required([term]) } } };
+    }
     case "beside":
       return { rules: { ...more, affinity: besides(random, other ?? "", { ...own, topologyKey: key }) } };
     case "foe": {
@@ -123,28 +147,22 @@ function besides(random: Random, other: string, own: JsonObject): JsonObject {
   };
 }
 
-function randomSpread(random: Random, name: string, hasHash: boolean): JsonObject {
-  return {
-    maxSkew: random.pick([1, 1, 1, 2]),
-    topologyKey: random.pick([hostname, zone, zone, rack]),
-    whenUnsatisfiable: random.pick(["DoNotSchedule", "DoNotSchedule", "DoNotSchedule", "ScheduleAnyway"]),
-    labelSelector: { matchLabels: { app: name } },
-    ...(hasHash ? random.maybe(0.3, () => ({ matchLabelKeys: ["pod-template-hash"] })) : {}),
-    ...random.maybe(0.15, () => ({ nodeTaintsPolicy: "Honor" })),
-  };
-}
-
 /** What few pods of fill a node. */
 function fullCpu(random: Random, cpu: string): string {
   return `${Math.floor((Number(cpu) * 1000) / random.pick([1, 1.5, 2, 2.5, 3])) - (random.chance(0.5) ? 0 : 50)}m`;
 }
 
-function moreRules(random: Random, { hasPriorities }: TemplateSetting): JsonObject {
+function moreRules(random: Random, { hasPriorities, claims }: TemplateSetting): JsonObject {
   return {
     ...random.maybe(0.05, () => ({ nodeSelector: { pool: "special" } })),
+    ...(claims.length > 0 && random.chance(0.5) ? { volumes: [claimVolume(random.pick(claims))] } : {}),
     ...random.maybe(0.12, () => ({ tolerations: [{ key: "dedicated", operator: "Exists" }] })),
     ...(hasPriorities ? random.maybe(0.7, () => ({ priorityClassName: random.pick(["high", "low"]) })) : {}),
   };
+}
+
+function claimVolume(claimName: string): JsonObject {
+  return { name: claimName, persistentVolumeClaim: { claimName } };
 }
 
 function required(terms: readonly JsonObject[]): JsonObject {

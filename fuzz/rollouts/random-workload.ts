@@ -1,6 +1,8 @@
 import type { Random } from "../random.ts";
 import type { JsonObject } from "./json-object.ts";
+import { randomJob } from "./random-job.ts";
 import { type RandomTemplate, templateObject } from "./random-template.ts";
+import { randomClaimTemplates } from "./random-volumes.ts";
 
 /** A workload as somebody wants it; an apply wants another one. */
 export interface RandomWorkload {
@@ -57,29 +59,48 @@ function statefulSetStrategy(random: Random, replicas: number): JsonObject {
   return random.chance(0.25) ? {} : { updateStrategy: { type, rollingUpdate: rolling } };
 }
 
+/** What workloads of a cluster may have. */
+export interface WorkloadTraits {
+  /** Whether there are volumes for StatefulSets. */
+  readonly hasVolumes: boolean;
+  /** Whether pods may have to be ready for a while. */
+  readonly hasMinReady: boolean;
+}
+
 /** What of a workload never changes. */
-export function randomMore(random: Random, kind: RandomWorkload["kind"]): JsonObject {
+export function randomMore(
+  random: Random,
+  kind: RandomWorkload["kind"],
+  replicas: number,
+  { hasVolumes, hasMinReady }: WorkloadTraits,
+): JsonObject {
+  const waits = hasMinReady && kind !== "Job" && random.chance(0.7) ? { minReadySeconds } : {};
   switch (kind) {
     case "Deployment":
-      return { progressDeadlineSeconds: 3, ...random.maybe(0.05, () => ({ revisionHistoryLimit: random.int(0, 1) })) };
+      return {
+        progressDeadlineSeconds: hasMinReady ? 2 * minReadySeconds : 3,
+        ...waits,
+        ...random.maybe(0.05, () => ({ revisionHistoryLimit: random.int(0, 1) })),
+      };
     case "StatefulSet":
       return {
         serviceName: "db",
         podManagementPolicy: random.pick(["OrderedReady", "OrderedReady", "Parallel"]),
+        ...waits,
         ...random.maybe(0.1, () => ({ ordinals: { start: random.int(1, 3) } })),
+        ...(hasVolumes && random.chance(0.8) ? randomClaimTemplates(random) : {}),
       };
     case "DaemonSet":
-      return {};
+      return waits;
     case "Job":
-      return {
-        backoffLimit: 6,
-        ...random.maybe(0.4, () => ({ completionMode: "Indexed" })),
-        ...random.maybe(0.15, () => ({ podReplacementPolicy: "Failed" })),
-      };
+      return randomJob(random, replicas);
     default:
       return kind satisfies never;
   }
 }
+
+/** Longer than a case takes: whoever plays it makes the time pass. */
+export const minReadySeconds = 300;
 
 /** The workload as a manifest. @param namespace left out of changes, which name it otherwise */
 export function workloadObject(
@@ -87,12 +108,7 @@ export function workloadObject(
   namespace?: string,
 ): JsonObject {
   const isJob = kind === "Job";
-  const sized =
-    kind === "DaemonSet"
-      ? {}
-      : isJob
-        ? { parallelism: replicas, completions: replicas + (template.image % 2) }
-        : { replicas };
+  const sized = kind === "DaemonSet" ? {} : isJob ? { parallelism: replicas } : { replicas };
   return {
     apiVersion: isJob ? "batch/v1" : "apps/v1",
     kind,
@@ -102,7 +118,12 @@ export function workloadObject(
       ...(isJob ? {} : { selector: { matchLabels: { app: name } } }),
       ...strategy,
       ...more,
-      template: templateObject(name, template, isJob ? "Never" : undefined),
+      template: templateObject(name, template, isJob ? restartPolicyOf(more) : undefined),
     },
   };
+}
+
+/** A few Jobs have their containers started again; not those that look at failed pods. */
+function restartPolicyOf({ backoffLimit, backoffLimitPerIndex }: JsonObject): string {
+  return backoffLimitPerIndex === undefined && backoffLimit === 2 ? "OnFailure" : "Never";
 }

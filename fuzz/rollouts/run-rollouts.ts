@@ -7,6 +7,7 @@ import { hasDaemons, isStrict, judgeRollout, type Verdict } from "./judge-rollou
 import type { RolloutOptions } from "./options.ts";
 import { playRandom } from "./play-random.ts";
 import { randomRollout, type RandomRollout } from "./random-rollout.ts";
+import { shrinkRollout } from "./shrink-rollout.ts";
 
 /** How many rollouts came to what. */
 export type RolloutCounts = Record<Verdict["kind"] | "unlikely" | "passed over", number>;
@@ -25,7 +26,7 @@ const none: RolloutCounts = { equal: 0, tie: 0, places: 0, unlikely: 0, differen
 /** Plays random rollouts on a real control plane, and compares each with what is foreseen of it. */
 export async function runRollouts(
   cluster: ControlPlane,
-  { cases, seed, first, again, about = "" }: RolloutOptions,
+  { cases, seed, first, again, shrink, about = "" }: RolloutOptions,
   told: Told,
 ): Promise<RolloutCounts> {
   const counts = { ...none };
@@ -49,8 +50,23 @@ export async function runRollouts(
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     told.print(`${rollout.name} (${rollout.about}): ${kind}, ${real.expect.steps.length} steps, ${seconds} s`);
     if (kind !== "equal" && kind !== "tie") printDifferences(verdict, told);
+    if (kind === "different" && shrink > 0) await printSmaller(cluster, rollout, shrink, told);
   }
   return counts;
+}
+
+/** Prints a smaller rollout that differs too, as a line of a file. */
+async function printSmaller(cluster: ControlPlane, rollout: RandomRollout, most: number, told: Told): Promise<void> {
+  const differs = async (smaller: RandomRollout): Promise<boolean> => {
+    try {
+      const played = await play(cluster, smaller, told);
+      return typeof played !== "string" && judgeRollout(played).kind === "different";
+    } catch {
+      // Without this or that field it is no rollout.
+      return false;
+    }
+  };
+  told.print(`  smaller: ${JSON.stringify(await shrinkRollout(rollout, differs, most))}`);
 }
 
 /** Judges rollouts that were played before. */

@@ -11,10 +11,17 @@ export interface KubeletPod {
   readonly spec: {
     readonly nodeName?: string;
     readonly containers: readonly { readonly name: string; readonly image: string }[];
+    readonly restartPolicy?: string;
   };
   readonly status: {
     readonly phase?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+      readonly lastTransitionTime?: string;
+    }[];
+    readonly containerStatuses?: readonly { readonly restartCount: number }[];
   };
 }
 
@@ -53,13 +60,27 @@ export function makeReady(client: ApiClient, pod: KubeletPod): Promise<void> {
 
 /** Says that all containers of a pod have ended well. */
 export function makeSucceeded(client: ApiClient, pod: KubeletPod): Promise<void> {
+  return end(client, pod, { phase: "Succeeded", why: "PodCompleted", exitCode: 0, reason: "Completed" });
+}
+
+/** Says that all containers of a pod have ended with an error. */
+export function makeFailed(client: ApiClient, pod: KubeletPod, exitCode: number): Promise<void> {
+  return end(client, pod, { phase: "Failed", why: "PodFailed", exitCode, reason: "Error" });
+}
+
+function end(
+  client: ApiClient,
+  pod: KubeletPod,
+  how: { readonly phase: string; readonly why: string; readonly exitCode: number; readonly reason: string },
+): Promise<void> {
+  const { phase, why, exitCode, reason } = how;
   const now = new Date().toISOString();
   return report(client, pod, {
-    phase: "Succeeded",
+    phase,
     conditions: ["ContainersReady", "Ready"].map((type) => ({
       type,
       status: "False",
-      reason: "PodCompleted",
+      reason: why,
       lastTransitionTime: now,
     })),
     containerStatuses: pod.spec.containers.map(({ name, image }) => ({
@@ -69,9 +90,29 @@ export function makeSucceeded(client: ApiClient, pod: KubeletPod): Promise<void>
       ready: false,
       started: false,
       restartCount: 0,
-      state: { terminated: { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now } },
+      state: { terminated: { exitCode, reason, startedAt: now, finishedAt: now } },
     })),
   });
+}
+
+/** Says that the containers of a pod were started so often again. */
+export function makeRestarted(client: ApiClient, pod: KubeletPod, restartCount: number): Promise<void> {
+  return report(client, pod, {
+    containerStatuses: pod.spec.containers.map(({ name, image }) => ({
+      name,
+      image,
+      imageID: "",
+      ready: true,
+      started: true,
+      restartCount,
+    })),
+  });
+}
+
+/** Says since when a pod is ready. */
+export function makeReadySince(client: ApiClient, pod: KubeletPod, since: Date): Promise<void> {
+  const condition = { type: "Ready", status: "True", lastTransitionTime: since.toISOString() };
+  return report(client, pod, { conditions: [condition] });
 }
 
 /** Says that a pod has failed since its node is gone, as the pod garbage collector does. */

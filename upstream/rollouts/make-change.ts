@@ -25,11 +25,38 @@ export async function makeChange(cluster: ControlPlane, change: Change, observed
       return `delete pod ${change.pod}`;
     }
     case "scale":
-      await cluster.kubectl(["scale", "-n", "app", change.workload, `--replicas=${change.replicas}`]);
+      await scale(cluster, change.workload, change.replicas);
       return `scale ${change.workload} to ${change.replicas}`;
+    case "cordon":
+    case "uncordon":
+      await cordon(cluster, change.node, change.kind === "cordon");
+      return `${change.kind} ${change.node}`;
     default:
       throw new RangeError(`no such change here: ${change.kind}`);
   }
+}
+
+/** Of a Job its parallelism, which has no subresource of its own. */
+async function scale(cluster: ControlPlane, workload: string, replicas: number): Promise<void> {
+  if (!workload.startsWith("Job/")) {
+    await cluster.kubectl(["scale", "-n", "app", workload, `--replicas=${replicas}`]);
+    return;
+  }
+  const path = `/apis/batch/v1/namespaces/app/jobs/${workload.slice("Job/".length)}`;
+  await cluster.request({ method: "PATCH", path, body: { spec: { parallelism: replicas } } });
+}
+
+/** As kubectl does, with the taint that the node lifecycle controller would add or take away. */
+export async function cordon(cluster: ControlPlane, node: string, unschedulable: boolean): Promise<void> {
+  const key = "node.kubernetes.io/unschedulable";
+  const path = `/api/v1/nodes/${node}`;
+  const { spec }: { spec: { taints?: readonly { key: string }[] } } = JSON.parse(
+    (await cluster.request({ path })).text,
+  );
+  const others = (spec.taints ?? []).filter((taint) => taint.key !== key);
+  const taints = unschedulable ? [...others, { key, effect: "NoSchedule" }] : others;
+  const body = { spec: { unschedulable: unschedulable || null, taints: [{ $patch: "replace" }, ...taints] } };
+  await cluster.request({ method: "PATCH", path, body });
 }
 
 /** Applies an object as its owner would. Nodes are created, or their labels and taints replaced. */

@@ -10,6 +10,7 @@ export interface ObservedPod extends KubeletPod {
     readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
   };
   readonly spec: KubeletPod["spec"] & {
+    readonly volumes?: readonly object[];
     readonly affinity?: {
       readonly nodeAffinity?: {
         readonly requiredDuringSchedulingIgnoredDuringExecution?: {

@@ -3,15 +3,16 @@ import type { Change, ChangeResult, ClusterState, Outcome, Simulation, Step } fr
 import type { RecordedRollout } from "../../conformance/rollouts/recorded-rollout.ts";
 import type { ControlPlane } from "../control-plane/control-plane.ts";
 import { watch } from "../control-plane/watch.ts";
-import { makeChange } from "./make-change.ts";
+import { cordon, makeChange } from "./make-change.ts";
 import { type ObservedPod, ObservedPods, stateOf } from "./observed-pods.ts";
+import { PassingTime } from "./passing-time.ts";
 import { collectLost, kubeletStep } from "./real-kubelet.ts";
-import { pendingOf, realState, workloadsOf } from "./real-state.ts";
+import { pendingOf, realState, waitingWorkloads } from "./real-state.ts";
 import { untilIdle } from "./until-idle.ts";
 import { setUp } from "./set-up.ts";
 
-/** How long a Deployment may take until it says that it does not progress, in ms: its deadline of 6 s, and more. */
-const deadline = 20_000;
+/** How long a Job may wait after pods of it have failed, in ms: 10 and 20 s after the first two, and more. */
+const deadline = 45_000;
 
 /** What the real controllers, scheduler and API server make of a recorded rollout now. */
 export interface PlayedRollout {
@@ -51,10 +52,12 @@ class Player {
   #readied = 0;
   /** Nodes that are gone. */
   readonly #lost = new Set<string>();
+  readonly #time: PassingTime;
 
   constructor(cluster: ControlPlane, observed: ObservedPods) {
     this.#cluster = cluster;
     this.#observed = observed;
+    this.#time = new PassingTime(cluster, observed);
   }
 
   async play(changes: readonly Change[]): Promise<Simulation> {
@@ -97,9 +100,17 @@ class Player {
       const did = await kubeletStep(this.#cluster.client, this.#observed, this.#lost);
       if (did?.startsWith("ready ") === true) this.#readied++;
       if (did !== undefined) await this.#record(did);
-      // The garbage collector comes later than any deadline.
-      else if (!(await this.#waitsForDeadline()) && !(await this.#collects())) return true;
+      // The garbage collector comes before any time passes in a simulation, and later than any deadline.
+      else if (!(await this.#collects()) && !(await this.#passesTime()) && !(await this.#waitsForDeadline()))
+        return true;
     }
+  }
+
+  /** What happens then is told by the step that comes next. */
+  async #passesTime(): Promise<boolean> {
+    const isLater = await this.#time.pass();
+    if (isLater) await untilIdle(this.#cluster, this.#observed);
+    return isLater;
   }
 
   async #collects(): Promise<boolean> {
@@ -118,9 +129,7 @@ class Player {
 
   /** Cordons and evicts, pass after pass, until the node is empty or a pass changes nothing. */
   async #drain(node: string): Promise<"drained" | "blocked"> {
-    const taints = [{ key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" }];
-    const body = { spec: { unschedulable: true, taints } };
-    await this.#cluster.request({ method: "PATCH", path: `/api/v1/nodes/${node}`, body });
+    await cordon(this.#cluster, node, true);
     await this.#record(`cordon ${node}`);
     for (;;) {
       const first = this.#steps.length;
@@ -157,6 +166,7 @@ class Player {
   /** Notes a step, with what everybody else made of it. */
   async #record(did: string, more: Partial<Step> = {}): Promise<void> {
     await untilIdle(this.#cluster, this.#observed);
+    this.#time.step();
     const changes = Object.entries(this.#observed.takeChanges()).filter(([, tally]) => Object.keys(tally).length > 0);
     const pending = pendingOf(this.#observed);
     const isNew = JSON.stringify(pending) !== this.#pending;
@@ -165,16 +175,18 @@ class Player {
     this.#steps.push({ ...step, ...(isNew ? { pending } : {}) });
   }
 
-  /** Waits a moment, if a Deployment is to say yet that it does not progress. @returns whether one was */
+  /** Waits until Deployments have said that they do not progress, and for Jobs some of whose pods have failed. @returns whether anything happened */
   async #waitsForDeadline(): Promise<boolean> {
     const until = Date.now() + deadline;
     const before = this.#observed.versions();
+    const ended = new Set<string>();
     while (Date.now() < until && before === this.#observed.versions()) {
-      const waiting = Object.values(await workloadsOf(this.#cluster)).filter(({ satisfied, conditions }) => {
-        const progressing = conditions?.["Progressing"];
-        return !satisfied && progressing?.startsWith("True") === true && progressing !== "True NewReplicaSetAvailable";
-      });
+      const waiting = await waitingWorkloads(this.#cluster);
       if (waiting.length === 0) return false;
+      for (const { kind, name } of waiting) {
+        if (kind === "Deployment" && !ended.has(name)) await this.#time.endProgress(name);
+        ended.add(name);
+      }
       await sleep(300);
     }
     return before !== this.#observed.versions();

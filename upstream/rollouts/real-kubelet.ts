@@ -1,10 +1,19 @@
 import type { ApiClient } from "../control-plane/api-client.ts";
-import { isOver, makeLost, makeReady, makeSucceeded, removePod } from "../control-plane/kubelet-acts.ts";
+import {
+  isOver,
+  makeFailed,
+  makeLost,
+  makeReady,
+  makeRestarted,
+  makeSucceeded,
+  removePod,
+} from "../control-plane/kubelet-acts.ts";
 import { type ObservedPods, stateOf } from "./observed-pods.ts";
 
 /**
  * The next thing that the kubelet of recorded rollouts does: all terminating pods go; else the first bound pod becomes
- * ready; else the first running pod of a Job succeeds.
+ * ready; else the first running pod of a Job succeeds, or fails where
+ * its Job is the one whose pods do.
  *
  * @param lostNodes nodes that are gone: their pods have no kubelet any more
  * @returns what it did, or `undefined` when there is nothing
@@ -27,9 +36,21 @@ export async function kubeletStep(
   }
   const running = pods.find((pod) => stateOf(pod) === "ready" && observed.title(pod).workload.startsWith("Job/"));
   if (running === undefined) return undefined;
-  await makeSucceeded(client, running);
-  return `finished ${observed.title(running).name}`;
+  const { name, workload } = observed.title(running);
+  if (workload !== failingJob) {
+    await makeSucceeded(client, running);
+    return `finished ${name}`;
+  }
+  if (running.spec.restartPolicy === "OnFailure") {
+    await makeRestarted(client, running, (running.status.containerStatuses?.[0]?.restartCount ?? 0) + 1);
+    return `restarted ${name}`;
+  }
+  await makeFailed(client, running, 1);
+  return `failed ${name}`;
 }
+
+/** The pods of a Job called so fail. */
+export const failingJob = "Job/flaky";
 
 /**
  * Does at once what the pod garbage collector would do a minute later with the pods of nodes that are gone: says that they

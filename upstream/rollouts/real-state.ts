@@ -91,6 +91,34 @@ export async function workloadsOf(cluster: ControlPlane): Promise<Record<string,
   ]);
 }
 
+/** The workloads that do something by and by though nothing happens: say that they do not progress, or try again. */
+export async function waitingWorkloads(
+  cluster: ControlPlane,
+): Promise<readonly { readonly kind: "Deployment" | "Job"; readonly name: string }[]> {
+  const [deployments, jobs] = await Promise.all([
+    list<Workload>(cluster, "apps/v1/deployments"),
+    list<Workload>(cluster, "batch/v1/jobs"),
+  ]);
+  return [
+    ...deployments.filter(isWatched).map(({ metadata: { name } }) => ({ kind: "Deployment" as const, name })),
+    ...jobs.filter(isBackingOff).map(({ metadata: { name } }) => ({ kind: "Job" as const, name })),
+  ];
+}
+
+function isWatched(deployment: Workload): boolean {
+  const { satisfied, conditions } = deploymentState(deployment);
+  const [status, reason = ""] = conditions?.["Progressing"]?.split(" ") ?? [];
+  if (satisfied || status === undefined) return false;
+  return !["NewReplicaSetAvailable", "ProgressDeadlineExceeded", "DeploymentPaused"].includes(reason);
+}
+
+function isBackingOff({ spec, status }: Workload): boolean {
+  const { parallelism = 1, completions = parallelism, suspend = false } = spec;
+  const isOver = status.conditions?.some((one) => ["Complete", "Failed"].includes(one.type) && one.status === "True");
+  if (suspend || isOver === true || count(status, "failed") === 0) return false;
+  return count(status, "active") < Math.min(parallelism, completions - count(status, "succeeded"));
+}
+
 function deploymentState({ spec, status }: Workload): WorkloadState {
   const { replicas = 1, paused } = spec;
   const updated = paused === true ? replicas : count(status, "updatedReplicas");

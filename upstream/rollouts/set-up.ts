@@ -14,6 +14,9 @@ const read = [
   { apiVersion: "apps/v1", kind: "DaemonSet", path: "/apis/apps/v1/daemonsets" },
   { apiVersion: "batch/v1", kind: "Job", path: "/apis/batch/v1/jobs" },
   { apiVersion: "v1", kind: "ResourceQuota", path: "/api/v1/resourcequotas" },
+  { apiVersion: "v1", kind: "PersistentVolume", path: "/api/v1/persistentvolumes" },
+  { apiVersion: "v1", kind: "PersistentVolumeClaim", path: "/api/v1/persistentvolumeclaims" },
+  { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", path: "/apis/storage.k8s.io/v1/storageclasses" },
   { apiVersion: "policy/v1", kind: "PodDisruptionBudget", path: "/apis/policy/v1/poddisruptionbudgets" },
   { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", path: "/apis/scheduling.k8s.io/v1/priorityclasses" },
 ];
@@ -32,7 +35,7 @@ export async function setUp(
   for (const object of objects) {
     if (!isMade(object)) continue;
     // Applied, so that what a later apply leaves out goes.
-    if (object.kind === "Node" || object.kind === "PriorityClass") await cluster.create(asWritten(object));
+    if (ofCluster.has(object.kind)) await cluster.create(asWritten(object));
     else await apply(cluster, asWritten(object));
     // One after the other, since one may be placed by where another is.
     if (makesPods.has(object.kind)) await playKubelet();
@@ -46,6 +49,7 @@ export async function setUp(
   return JSON.parse(JSON.stringify(lists.flat()));
 }
 
+const ofCluster: ReadonlySet<string> = new Set(["Node", "PriorityClass", "StorageClass", "PersistentVolume"]);
 const makesPods: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", "Pod"]);
 
 function isMade({ kind, metadata }: KubernetesObject): boolean {
@@ -53,19 +57,16 @@ function isMade({ kind, metadata }: KubernetesObject): boolean {
 }
 
 /** The object as somebody wrote it; only of a node the status too, which its kubelet would say. */
-function asWritten({ apiVersion, kind, metadata, spec, status, value }: KubernetesObject): KubernetesObject {
+function asWritten({ metadata, status, ...object }: KubernetesObject): KubernetesObject {
   const { name, namespace } = metadata;
   const labels = metadata["labels"];
   return {
-    apiVersion,
-    kind,
+    ...object,
     metadata: {
       ...(name === undefined ? {} : { name }),
       ...(namespace === undefined ? {} : { namespace }),
       ...(labels === undefined ? {} : { labels }),
     },
-    ...(spec === undefined ? {} : { spec }),
-    ...(kind === "Node" ? { status } : {}),
-    ...(kind === "PriorityClass" ? { value } : {}),
+    ...(object.kind === "Node" ? { status } : {}),
   };
 }

@@ -12,6 +12,9 @@ const queues = [
   "job",
   "disruption",
   "garbage_collector_graph_changes",
+  "claims",
+  "volumes",
+  "pvcprotection",
 ];
 /** What they write to. */
 const paths = [
@@ -21,10 +24,12 @@ const paths = [
   "/apis/apps/v1/daemonsets",
   "/apis/batch/v1/jobs",
   "/apis/policy/v1/poddisruptionbudgets",
+  "/api/v1/persistentvolumeclaims",
+  "/api/v1/persistentvolumes",
 ];
 const patience = 30_000;
 /** Source: `syncJobBatchPeriod` (pkg/controller/job/job_controller.go), and some more. */
-const jobDelay = 1_300;
+const delay = 1_300;
 
 /**
  * Waits until controllers and scheduler have nothing left to do: their queues are empty, nothing changes, and all of it
@@ -46,10 +51,19 @@ export async function untilIdle(cluster: ControlPlane, observed: ObservedPods): 
   }
 }
 
-/** How long nothing may change, in ms: the controller of Jobs looks at what its pods do a second later. */
+/**
+ * How long nothing may change, in ms: the controller of Jobs looks at what its pods do a second later, and so often that of
+ * volumes binds them.
+ */
 function quietFor(observed: ObservedPods): number {
-  const hasJobs = [...observed.pods.values()].some((pod) => observed.title(pod).workload.startsWith("Job/"));
-  return hasJobs ? jobDelay : 0;
+  const isSlow = [...observed.pods.values()].some(
+    (pod) => observed.title(pod).workload.startsWith("Job/") || pod.spec.volumes?.some(hasClaim) === true,
+  );
+  return isSlow ? delay : 0;
+}
+
+function hasClaim(volume: object): boolean {
+  return "persistentVolumeClaim" in volume;
 }
 
 async function versions(cluster: ControlPlane, path: string): Promise<string> {

@@ -70,6 +70,13 @@ export type StatefulSet = Workload<
       readonly metadata?: ObjectMeta;
       readonly spec?: PersistentVolumeClaimSpec;
     }[];
+    /** What becomes of the claims of pods that are not wanted any more. */
+    readonly persistentVolumeClaimRetentionPolicy?: {
+      /** With the StatefulSet. Absent: they stay. */
+      readonly whenDeleted?: "Retain" | "Delete";
+      /** With pods that scaling down leaves over. Absent: they stay. */
+      readonly whenScaled?: "Retain" | "Delete";
+    };
     readonly updateStrategy?: {
       readonly type?: "RollingUpdate" | "OnDelete";
       readonly rollingUpdate?: {

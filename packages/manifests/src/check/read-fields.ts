@@ -57,8 +57,9 @@ const read = new Map<string, string>([
   [
     "StatefulSetSpec",
     "replicas selector template serviceName podManagementPolicy ordinals volumeClaimTemplates updateStrategy " +
-      "minReadySeconds",
+      "minReadySeconds persistentVolumeClaimRetentionPolicy",
   ],
+  ["StatefulSetPersistentVolumeClaimRetentionPolicy", "whenDeleted whenScaled"],
   ["DaemonSet", "apiVersion kind metadata spec"],
   ["DaemonSetSpec", "selector template updateStrategy minReadySeconds"],
   ["Job", "apiVersion kind metadata spec status"],

@@ -90,6 +90,16 @@ export class ClaimController {
     }
   }
 
+  /** Takes claims away whose pods are not wanted any more. @returns those that were there */
+  remove(claims: readonly PersistentVolumeClaim[]): readonly PersistentVolumeClaim[] {
+    const present = claims.flatMap((claim) => this.#find(claim) ?? []);
+    for (const { metadata } of present) {
+      const { namespace = "default", name = "" } = metadata;
+      this.#engine.remove({ kind: "PersistentVolumeClaim", namespace, name });
+    }
+    return present;
+  }
+
   /** Binds the pod's claims as the scheduler and the provisioners do once it is placed. Call it before the pod is assumed. */
   bindFor(pod: PodObject, nodeName: string): void {
     if (volumeClaims(pod).length === 0) return;

@@ -1,5 +1,6 @@
 import { type PodObject, referenceTo } from "@stowage/engine";
 import { releasePod, releaseResources } from "./charge.ts";
+import { releaseClaims } from "./release-claims.ts";
 import { inState, isInEngine, isOver, type PodState, type SimulatedPod } from "./simulated-pod.ts";
 import type { World } from "./world.ts";
 
@@ -96,6 +97,7 @@ function forget(world: World, pod: SimulatedPod): void {
   world.queue.remove(pod.key);
   if (isInEngine(pod)) world.engine.remove(referenceTo(pod.pod));
   world.claims.release(pod.pod);
+  releaseClaims(world, pod);
   releasePod(world, pod);
   if (pod.nodeName !== undefined && !isOver(pod)) world.tell({ kind: "podDelete", pod: pod.pod });
   world.workloads.wakeOwner(pod.owner);

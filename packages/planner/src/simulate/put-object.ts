@@ -4,6 +4,7 @@ import { keyOf } from "../apply/object-key.ts";
 import { isReadByAdmission } from "../plan/pod-admission.ts";
 import { releaseObject, removeQuota } from "./charge.ts";
 import { deletePod } from "./end-pod.ts";
+import { releaseClaimsOfSet } from "./release-claims.ts";
 import type { World } from "./world.ts";
 
 /** Puts an object, no node and no pod, into the cluster, or in the place of the one that is there. */
@@ -58,6 +59,7 @@ function deleteWorkload(world: World, key: string): void {
   }
   const pods = [...world.pods.ofOwner(key)];
   for (const pod of pods) deletePod(world, pod);
+  if (state.kind === "StatefulSet") releaseClaimsOfSet(world, state.object);
 }
 
 const clusterKinds: ReadonlySet<string> = new Set<ClusterObjectKind>(clusterObjectKinds);
