@@ -135,7 +135,8 @@ export class ObservedPods {
         : index === undefined
           ? undefined
           : Number(index);
-    const group = `${workload} r${revision}`;
+    // Whom nobody owns has no template.
+    const group = owner === undefined ? workload : `${workload} r${revision}`;
     return { workload, revision, ordinal, group, name: ordinal === undefined ? group : `${group}#${ordinal}` };
   }
 
@@ -177,7 +178,7 @@ export function versionsOf(objects: readonly { metadata: { uid: string; resource
 export function stateOf(pod: ObservedPod): keyof PodCounts {
   if (pod.metadata.deletionTimestamp !== undefined) return "terminating";
   if (pod.spec.nodeName === undefined) return "pending";
-  if (isOver(pod)) return "succeeded";
+  if (isOver(pod)) return pod.status.phase === "Failed" ? "failed" : "succeeded";
   return isReady(pod) ? "ready" : "starting";
 }
 

@@ -1,4 +1,4 @@
-import type { NodeObject, PodObject } from "../api/cluster-object.ts";
+import type { NodeObject, PodObject, StoredObject } from "../api/cluster-object.ts";
 
 /**
  * Something that happened in the cluster and that may make a pending pod schedulable. Pods are assigned ones: bound, or
@@ -11,7 +11,7 @@ export type ClusterEvent =
   | { readonly kind: "nodeAdd"; readonly node: NodeObject }
   | { readonly kind: "nodeUpdate"; readonly before: NodeObject; readonly node: NodeObject }
   | { readonly kind: "nodeDelete"; readonly node: NodeObject }
-  /** A claim, a volume, a class, what a driver says of a node: added or changed. */
-  | { readonly kind: "storage" }
+  /** A claim, a volume, a class, what a driver says of a node: added, or changed from what it was before. */
+  | { readonly kind: "storage"; readonly before?: StoredObject | undefined; readonly object: StoredObject }
   /** A volume attachment is gone. */
   | { readonly kind: "detached" };

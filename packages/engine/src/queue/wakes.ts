@@ -15,6 +15,7 @@ import type { Profile } from "../cycle/profile.ts";
 import { fits } from "../plugins/node-resources-fit/filter.ts";
 import { hasEveryKey, type SpreadConstraint, spreadConstraints } from "../plugins/pod-topology-spread/constraints.ts";
 import type { ClusterEvent } from "./cluster-event.ts";
+import { storageWakes } from "./storage-wakes.ts";
 
 /** What a hint may look at beside the pod and the event. */
 export interface HintContext {
@@ -46,12 +47,13 @@ export function wakes(plugin: PluginName, pod: PodObject, event: ClusterEvent, c
     case "InterPodAffinity":
       return afterInterPod(pod, event, context);
     case "NodeVolumeLimits":
-      return event.kind === "podDelete" || event.kind === "storage" || event.kind === "detached";
+      return storageWakes(plugin, pod, event);
     case "VolumeRestrictions":
-      return event.kind === "podDelete" || event.kind === "storage";
+      return event.kind === "nodeAdd" || storageWakes(plugin, pod, event);
     case "VolumeBinding":
     case "VolumeZone":
-      return event.kind === "storage" || event.kind === "nodeAdd" || event.kind === "nodeUpdate";
+      if (event.kind === "nodeUpdate") return labelsDiffer(event.before, event.node);
+      return event.kind === "nodeAdd" || storageWakes(plugin, pod, event);
     case "NodeDeclaredFeatures":
       return event.kind === "nodeAdd" || (event.kind === "nodeUpdate" && featuresDiffer(event.before, event.node));
     // What these wait for is not covered, or they reject no node: always.

@@ -35,7 +35,7 @@ export function measureCapacity(input: CapacityInput): Capacity {
   const room = new Room({
     engine: plan.engine,
     growers: grown.map(({ grower }) => grower),
-    claims: new ClaimController(plan.engine, []),
+    claims: new ClaimController(plan.engine),
     tieBreak: seededTieBreak(seed),
     onStep: () => onTrying?.({ what, replicas: ++replicas }),
   });

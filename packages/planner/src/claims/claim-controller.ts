@@ -18,6 +18,19 @@ import { ephemeralClaims } from "./pod-claim-templates.ts";
 
 const noProvisioner = "kubernetes.io/no-provisioner";
 
+/** What there is to know about claims beside the engine's cluster. */
+export interface ClaimOptions {
+  /** Claims that are not in any cluster yet, as `namespace/name`: nobody has failed to make their volumes. */
+  readonly wished?: Iterable<string>;
+  /** Why the API server would refuse a claim; asked once for each that is made, and counted where it does not. */
+  readonly whyRefused?: (claim: PersistentVolumeClaim) => string | undefined;
+  /** Told of each claim and volume that comes, or is another one than before. */
+  readonly onChange?: (
+    object: PersistentVolumeClaim | PersistentVolume,
+    before?: PersistentVolumeClaim | PersistentVolume,
+  ) => void;
+}
+
 /** What making a pod's claims has come to. */
 export interface MadeClaims {
   readonly madeAny: boolean;
@@ -31,21 +44,16 @@ export interface MadeClaims {
  */
 export class ClaimController {
   readonly #engine: Engine;
-  /** Claims that are not in any cluster yet, as `namespace/name`: nobody has failed to make their volumes. */
   readonly #wished: Set<string>;
   /** How many claims had a name. */
   readonly #made = new Map<string, number>();
+  readonly #whyRefused: NonNullable<ClaimOptions["whyRefused"]>;
+  readonly #onChange: NonNullable<ClaimOptions["onChange"]>;
 
-  /** Why the API server would refuse a claim; asked once for each that is made, and counted where it does not. */
-  readonly #whyRefused: (claim: PersistentVolumeClaim) => string | undefined;
-
-  constructor(
-    engine: Engine,
-    wished: Iterable<string>,
-    whyRefused: (claim: PersistentVolumeClaim) => string | undefined = () => undefined,
-  ) {
+  constructor(engine: Engine, { wished = [], whyRefused, onChange }: ClaimOptions = {}) {
     this.#engine = engine;
-    this.#whyRefused = whyRefused;
+    this.#whyRefused = whyRefused ?? (() => undefined);
+    this.#onChange = onChange ?? (() => {});
     this.#wished = new Set(wished);
   }
 
@@ -53,7 +61,7 @@ export class ClaimController {
   settleAll(): void {
     for (const claim of this.#engine.cluster.objects("PersistentVolumeClaim")) {
       const complete = withDefaultClass(claim, this.#classes());
-      if (complete !== claim) this.#engine.change(complete);
+      if (complete !== claim) this.#change(claim, complete);
       this.#settle(complete);
     }
   }
@@ -75,7 +83,7 @@ export class ClaimController {
       // Of an ephemeral volume: the pod is there, and waits for its claim.
       if (why !== undefined) continue;
       madeAny = true;
-      this.#engine.add(whole);
+      this.#add(whole);
       this.#settle(whole);
     }
     return { madeAny };
@@ -117,7 +125,7 @@ export class ClaimController {
       const volume = storageClass && madeVolume(this.#engine, claim, storageClass, nodeName);
       if (volume !== undefined) this.#bindMade(claim, volume);
       // Where the volume can be used from is not known; that it is being made for this node is.
-      else this.#engine.change(withAnnotation(claim, "volume.kubernetes.io/selected-node", nodeName));
+      else this.#change(claim, withAnnotation(claim, "volume.kubernetes.io/selected-node", nodeName));
     }
   }
 
@@ -173,17 +181,27 @@ export class ClaimController {
   }
 
   #bindMade(claim: PersistentVolumeClaim, volume: PersistentVolume): void {
-    this.#engine.add(volume);
+    this.#add(volume);
     this.#bind(claim, volume);
   }
 
   #bind(claim: PersistentVolumeClaim, volume: PersistentVolume): void {
     const { namespace = "default", name = "", uid = "" } = claim.metadata;
     const claimRef = { namespace, name, uid };
-    this.#engine.change({ ...volume, spec: { ...volume.spec, claimRef }, status: { phase: "Bound" } });
+    this.#change(volume, { ...volume, spec: { ...volume.spec, claimRef }, status: { phase: "Bound" } });
     const volumeName = volume.metadata.name ?? "";
     const bound = withAnnotation(claim, "pv.kubernetes.io/bind-completed", "yes");
-    this.#engine.change({ ...bound, spec: { ...claim.spec, volumeName }, status: { phase: "Bound" } });
+    this.#change(claim, { ...bound, spec: { ...claim.spec, volumeName }, status: { phase: "Bound" } });
+  }
+
+  #add(object: PersistentVolumeClaim | PersistentVolume): void {
+    this.#engine.add(object);
+    this.#onChange(object);
+  }
+
+  #change<Kind extends PersistentVolumeClaim | PersistentVolume>(before: Kind, object: Kind): void {
+    this.#engine.change(object);
+    this.#onChange(object, before);
   }
 
   #isNew(claim: PersistentVolumeClaim): boolean {

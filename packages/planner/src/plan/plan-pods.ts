@@ -1,4 +1,4 @@
-import { type ClusterObject, type Engine, podKey } from "@stowage/engine";
+import { type ClusterObject, type Engine, type PersistentVolumeClaim, podKey } from "@stowage/engine";
 import { applyWishes, type DesiredCluster } from "../apply/apply-wishes.ts";
 import type { Warning } from "../apply/warning.ts";
 import { ClaimController } from "../claims/claim-controller.ts";
@@ -91,10 +91,11 @@ function planOnce(input: PlanInput, eviction: Eviction): Plan {
   const engine = createEngine(...profiles);
   fillEngine(engine, made.objects, onProgress);
   admission.countPods(made.objects.filter((object) => object.kind === "Pod"));
-  const claims = new ClaimController(engine, wishedClaims(desired), (claim) => {
+  const whyRefused = (claim: PersistentVolumeClaim): string | undefined => {
     const problems = admission.chargeObject(claim);
     return problems.length === 0 ? undefined : refusalText(problems);
-  });
+  };
+  const claims = new ClaimController(engine, { wished: wishedClaims(desired), whyRefused });
   claims.settleAll();
   const arriving = arrivalOrder(input.order ?? 0).all(made.candidates, ({ after }) => after !== undefined);
   const replay = input.replay === undefined ? undefined : new Replay(input.replay);

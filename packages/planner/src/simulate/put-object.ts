@@ -1,4 +1,11 @@
-import { type ClusterObject, type ClusterObjectKind, clusterObjectKinds, podKey, referenceTo } from "@stowage/engine";
+import {
+  type ClusterObject,
+  type ClusterObjectKind,
+  clusterObjectKinds,
+  podKey,
+  referenceTo,
+  type StoredObject,
+} from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { keyOf } from "../apply/object-key.ts";
 import { isReadByAdmission } from "../plan/pod-admission.ts";
@@ -10,13 +17,13 @@ import type { World } from "./world.ts";
 /** Puts an object, no node and no pod, into the cluster, or in the place of the one that is there. */
 export function putObject(world: World, object: KubernetesObject): void {
   const key = keyOf(object);
-  const isThere = world.objects.has(key);
+  const before = world.objects.get(key);
   world.objects.set(key, object);
   if (!isClusterObject(object) || object.kind === "Pod" || object.kind === "Node") return;
-  if (isThere) world.engine.change(object);
-  else world.engine.add(object);
+  if (before === undefined) world.engine.add(object);
+  else world.engine.change(object);
   world.changes++;
-  if (isStorage(object.kind)) world.tell({ kind: "storage" });
+  if (isStorage(object)) world.tell({ kind: "storage", object, before: before as StoredObject | undefined });
 }
 
 /** Takes such an object away. */
@@ -68,6 +75,7 @@ function isClusterObject(object: KubernetesObject): object is ClusterObject {
   return clusterKinds.has(object.kind ?? "");
 }
 
-function isStorage(kind: string): boolean {
+function isStorage(object: ClusterObject): object is StoredObject {
+  const { kind } = object;
   return kind.startsWith("CSI") || kind === "StorageClass" || kind.startsWith("PersistentVolume");
 }

@@ -118,7 +118,10 @@ export class World {
     this.templates = templates;
     this.notReady = notReady;
     this.failing = failing;
-    this.claims = new ClaimController(engine, [], (claim) => chargeObject(this, claim));
+    this.claims = new ClaimController(engine, {
+      whyRefused: (claim) => chargeObject(this, claim),
+      onChange: (object, before) => this.tell({ kind: "storage", object, before }),
+    });
     this.pods = new PodTable(this.#journal);
     this.nodes = new JournaledMap(this.#journal);
     this.workloads = new WorkloadTable(this.#journal);
