@@ -9,7 +9,7 @@ export function runRollout(
 ): Simulation {
   const changes = "kind" in change ? [change] : change;
   return simulate({
-    objects: cluster.filter(({ kind }) => (kind as string) !== "ControllerRevision"),
+    objects: cluster,
     changes,
     namespace: "app",
     seed: 0,

@@ -26,7 +26,7 @@ const roots = {
     "PersistentVolumeClaim",
     "ServiceAccount",
   ],
-  "apps/v1": ["ReplicaSet", "StatefulSet", "Deployment", "DaemonSet"],
+  "apps/v1": ["ReplicaSet", "StatefulSet", "Deployment", "DaemonSet", "ControllerRevision"],
   "autoscaling/v2": ["HorizontalPodAutoscaler"],
   "batch/v1": ["Job", "CronJob"],
   "scheduling.k8s.io/v1": ["PriorityClass"],
@@ -97,6 +97,12 @@ function typeOf(schema) {
   if (schema.type === "string" || schema.type === "boolean") return schema.type;
   throw new Error(`cannot write the type of ${JSON.stringify(schema)}`);
 }
+
+// To the API server the data of a revision may be anything; these are those of StatefulSets and DaemonSets.
+fieldTable.set("ControllerRevision", { ...fieldTable.get("ControllerRevision"), data: "ControllerRevisionData" });
+fieldTable.delete("RawExtension");
+fieldTable.set("ControllerRevisionData", { spec: "ControllerRevisionSpec" });
+fieldTable.set("ControllerRevisionSpec", { template: "PodTemplateSpec" });
 
 const servedKinds = new Map();
 for (const definition of Object.values(definitions)) {

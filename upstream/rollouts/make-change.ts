@@ -1,4 +1,5 @@
 import type { Change } from "@stowage/planner";
+import type { ApiRequest } from "../control-plane/api-client.ts";
 import type { ControlPlane } from "../control-plane/control-plane.ts";
 import type { KubernetesObject } from "../control-plane/resource-path.ts";
 import { type ObservedPod, type ObservedPods, stateOf } from "./observed-pods.ts";
@@ -43,7 +44,7 @@ async function scale(cluster: ControlPlane, workload: string, replicas: number):
     return;
   }
   const path = `/apis/batch/v1/namespaces/app/jobs/${workload.slice("Job/".length)}`;
-  await cluster.request({ method: "PATCH", path, body: { spec: { parallelism: replicas } } });
+  await ask(cluster, { method: "PATCH", path, body: { spec: { parallelism: replicas } } });
 }
 
 /** As kubectl does, with the taint that the node lifecycle controller would add or take away. */
@@ -55,8 +56,14 @@ export async function cordon(cluster: ControlPlane, node: string, unschedulable:
   );
   const others = (spec.taints ?? []).filter((taint) => taint.key !== key);
   const taints = unschedulable ? [...others, { key, effect: "NoSchedule" }] : others;
-  const body = { spec: { unschedulable: unschedulable || null, taints: [{ $patch: "replace" }, ...taints] } };
-  await cluster.request({ method: "PATCH", path, body });
+  const body = { spec: { unschedulable: unschedulable || null, taints } };
+  await ask(cluster, { method: "PATCH", path, body });
+}
+
+/** @throws Error when the API server says no. */
+async function ask(cluster: ControlPlane, wanted: ApiRequest): Promise<void> {
+  const { status, text } = await cluster.request(wanted);
+  if (status >= 300) throw new Error(`${wanted.method} ${wanted.path} was refused with ${status}: ${text}`);
 }
 
 /** Applies an object as its owner would. Nodes are created, or their labels and taints replaced. */
@@ -76,5 +83,5 @@ export async function apply(cluster: ControlPlane, object: KubernetesObject): Pr
     metadata: { ...there.metadata, labels: object.metadata["labels"] },
     spec: { ...there.spec, taints: spec.taints },
   };
-  await cluster.request({ method: "PUT", path, body });
+  await ask(cluster, { method: "PUT", path, body });
 }

@@ -10,6 +10,7 @@ interface Waiting {
 
 /** How long a step takes, in seconds, as in a simulation. */
 const stepSeconds = 0.25;
+const collectSeconds = 60;
 
 /**
  * Makes time pass that nobody wants to wait for: pods have been ready for longer, and Deployments have not progressed for
@@ -26,6 +27,16 @@ export class PassingTime {
   constructor(cluster: ControlPlane, observed: ObservedPods) {
     this.#cluster = cluster;
     this.#observed = observed;
+  }
+
+  /** From now on a simulation is to be followed, whose clock begins then. */
+  begin(now: Date): void {
+    this.#now = now.getTime() / 1000;
+  }
+
+  /** The pod garbage collector has come. */
+  collected(): void {
+    this.#now += collectSeconds;
   }
 
   /** Something was done: pods that are ready since then are so from now on. */

@@ -36,7 +36,7 @@ export async function playRollout(cluster: ControlPlane, recorded: RecordedRollo
     return {
       objects,
       startedAt,
-      played: await player.play("kind" in recorded.change ? [recorded.change] : recorded.change),
+      played: await player.play("kind" in recorded.change ? [recorded.change] : recorded.change, startedAt),
     };
   } finally {
     stopping.abort();
@@ -60,8 +60,9 @@ class Player {
     this.#time = new PassingTime(cluster, observed);
   }
 
-  async play(changes: readonly Change[]): Promise<Simulation> {
+  async play(changes: readonly Change[], startedAt: Date): Promise<Simulation> {
     this.#steps = [];
+    this.#time.begin(startedAt);
     this.#observed.takeChanges();
     const before = await this.#state();
     this.#pending = JSON.stringify(before.pending);
@@ -115,8 +116,10 @@ class Player {
 
   async #collects(): Promise<boolean> {
     const isLost = await collectLost(this.#cluster.client, this.#observed, this.#lost);
-    if (isLost) await this.#record("pods of the lost node are collected");
-    return isLost;
+    if (!isLost) return false;
+    this.#time.collected();
+    await this.#record("pods of the lost node are collected");
+    return true;
   }
 
   async #make(change: Change): Promise<"drained" | "blocked" | undefined> {

@@ -86,6 +86,7 @@ export type {
   SuccessPolicy,
   JobSpec,
   PodTemplateSpec,
+  ControllerRevision,
   ReplicaSet,
   ReplicatedSpec,
   ReplicationControllerWorkload,

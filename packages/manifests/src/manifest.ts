@@ -1,6 +1,7 @@
 import type {
   AdmissionObject,
   ClusterObject,
+  ControllerRevision,
   CronJob,
   DaemonSet,
   HorizontalPodAutoscaler,
@@ -19,6 +20,7 @@ export type KubernetesObject =
   | ReplicaSet
   | StatefulSet
   | DaemonSet
+  | ControllerRevision
   | ReplicationControllerWorkload
   | Job
   | CronJob

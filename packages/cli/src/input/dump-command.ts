@@ -1,7 +1,7 @@
 /** The kinds that decide where pods go, as kubectl asks for them. */
 const kinds = [
   "nodes,pods,namespaces,serviceaccounts,services",
-  "deployments,replicasets,statefulsets,daemonsets,replicationcontrollers,jobs,cronjobs,horizontalpodautoscalers",
+  "deployments,replicasets,statefulsets,daemonsets,controllerrevisions,replicationcontrollers,jobs,cronjobs,horizontalpodautoscalers",
   "priorityclasses,limitranges,runtimeclasses,resourcequotas,poddisruptionbudgets",
   "persistentvolumes,persistentvolumeclaims,storageclasses",
   "csinodes,csidrivers,csistoragecapacities,volumeattachments",

@@ -65,6 +65,12 @@ export const liveKinds: readonly LiveKind[] = [
   namespaced("apps/v1", "StatefulSet", "statefulsets", "default spreading does not know a StatefulSet's pods"),
   namespaced("apps/v1", "Deployment", "deployments", "manifests of that kind are planned as new ones"),
   namespaced("apps/v1", "DaemonSet", "daemonsets", "manifests of that kind are planned as new ones"),
+  namespaced(
+    "apps/v1",
+    "ControllerRevision",
+    "controllerrevisions",
+    "what StatefulSets and DaemonSets were before is only known by their pods",
+  ),
   namespaced("batch/v1", "Job", "jobs", "manifests of that kind are planned as new ones"),
   namespaced("batch/v1", "CronJob", "cronjobs", "manifests of that kind are planned as new ones"),
   namespaced("v1", "Pod", "pods", undefined),

@@ -177,7 +177,7 @@ describe("a living cluster", () => {
       cluster().kubeconfigFor("shopper", { namespace: "shop" }),
     );
     expect(stderr).toMatchInlineSnapshot(`
-      "warning: not seen: of other namespaces than "shop" you may not list namespaces, limitranges, resourcequotas, poddisruptionbudgets, persistentvolumeclaims, services, replicationcontrollers, replicasets, statefulsets, deployments, daemonsets, jobs, cronjobs and pods: nodes look emptier than they are, and rules about pods elsewhere find none
+      "warning: not seen: of other namespaces than "shop" you may not list namespaces, limitranges, resourcequotas, poddisruptionbudgets, persistentvolumeclaims, services, replicationcontrollers, replicasets, statefulsets, deployments, daemonsets, controllerrevisions, jobs, cronjobs and pods: nodes look emptier than they are, and rules about pods elsewhere find none
       warning: not seen: you may not list priorityclasses: new pods that name a class are refused
       warning: not seen: you may not list runtimeclasses: new pods that name a class are refused
       warning: not seen: you may not list storageclasses: claims of a class can not be provisioned

@@ -98,6 +98,17 @@ export type StatefulSet = Workload<
     readonly updatedReplicas?: number;
   };
 };
+
+/** A template that a StatefulSet or DaemonSet has, or had, as its controller keeps it. */
+export interface ControllerRevision {
+  readonly apiVersion?: "apps/v1";
+  readonly kind: "ControllerRevision";
+  readonly metadata: ObjectMeta;
+  /** Counts: the highest is the present one. */
+  readonly revision?: number;
+  readonly data?: { readonly spec?: { readonly template?: PodTemplateSpec } };
+}
+
 export type DaemonSet = Workload<
   "DaemonSet",
   {

@@ -8,6 +8,7 @@ import { type CheckedPodSpec, validateAdmittedPod } from "./pod.ts";
 import { warnOfPodSpec } from "./pod-warnings.ts";
 import { recognize } from "./recognize.ts";
 import { required, type Report } from "./report.ts";
+import { isOfKnownOwner } from "./revision-owner.ts";
 import { nameOf } from "./scalar.ts";
 import { structOf } from "./shape.ts";
 import { checkStructure } from "./structure.ts";
@@ -96,6 +97,9 @@ export function checkObject(value: unknown, options: CheckOptions): Checked {
     return refused(given, findings);
   }
   const kind = recognized.as;
+  if (kind.kind === "ControllerRevision" && !(options.as === "cluster" && isOfKnownOwner(given))) {
+    return { kind: "passedOver", type: `${kind.apiVersion}/${kind.kind}`, problems: [] };
+  }
   const checked = checkStructure(given, structOf(kind.kind), {
     fields: options.as === "cluster" ? "read" : "all",
     onWrongType: (path, message, lacksQuotes) => findings.wrongType(path, message, lacksQuotes),

@@ -1,4 +1,5 @@
 import type {
+  ControllerRevision,
   CSIDriver,
   CSINode,
   CSIStorageCapacity,
@@ -124,6 +125,8 @@ const all: readonly Kind[] = [
     },
   ),
   define<With<CheckedWorkloadSpec>>("apps/v1", "DaemonSet", ({ spec = {} }, report) => validateDaemonSet(spec, report)),
+  // Only those of a cluster are read, and what controllers have written is as they read it.
+  define<ControllerRevision>("apps/v1", "ControllerRevision", () => {}),
   define<With<CheckedJobSpec>>("batch/v1", "Job", ({ metadata, spec = {} }, report) =>
     validateJob(metadata, spec, report),
   ),

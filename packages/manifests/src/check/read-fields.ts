@@ -62,6 +62,7 @@ const read = new Map<string, string>([
   ["StatefulSetPersistentVolumeClaimRetentionPolicy", "whenDeleted whenScaled"],
   ["DaemonSet", "apiVersion kind metadata spec"],
   ["DaemonSetSpec", "selector template updateStrategy minReadySeconds"],
+  ["ControllerRevision", "apiVersion kind metadata revision data"],
   ["Job", "apiVersion kind metadata spec status"],
   [
     "JobSpec",

@@ -41,6 +41,7 @@ const masked: Readonly<Record<string, string>> = {
   ServiceSpec: "selector",
   ReplicationControllerSpec: "selector",
   StatefulSetSpec: "serviceName",
+  StatefulSetStatus: "currentRevision updateRevision",
   PodFailurePolicyOnExitCodesRequirement: "containerName",
   CrossVersionObjectReference: "name",
   ScopedResourceSelectorRequirement: "values",

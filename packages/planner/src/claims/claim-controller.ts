@@ -91,19 +91,17 @@ export class ClaimController {
 
   /** Takes the claims of a pod's ephemeral volumes away with it. Their volumes are nobody else's. */
   release(pod: PodObject): void {
-    for (const claim of ephemeralClaims(pod)) {
-      if (this.#find(claim) === undefined) continue;
-      const { namespace = "default", name = "" } = claim.metadata;
-      this.#engine.remove({ kind: "PersistentVolumeClaim", namespace, name });
-    }
+    this.remove(ephemeralClaims(pod));
   }
 
   /** Takes claims away whose pods are not wanted any more. @returns those that were there */
   remove(claims: readonly PersistentVolumeClaim[]): readonly PersistentVolumeClaim[] {
     const present = claims.flatMap((claim) => this.#find(claim) ?? []);
-    for (const { metadata } of present) {
+    for (const { metadata, spec } of present) {
       const { namespace = "default", name = "" } = metadata;
       this.#engine.remove({ kind: "PersistentVolumeClaim", namespace, name });
+      const volume = this.#engine.cluster.object("PersistentVolume", "", spec?.volumeName ?? "");
+      if (volume?.status?.phase === "Bound") this.#change(volume, { ...volume, status: { phase: "Released" } });
     }
     return present;
   }

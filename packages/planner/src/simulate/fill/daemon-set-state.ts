@@ -7,25 +7,27 @@ import type { TemplateEquality } from "../template-equality.ts";
 import type { DaemonSetState, WorkloadState } from "../workload-state.ts";
 import { freshRevision } from "./fresh-revision.ts";
 import { asAdmitted } from "./present-pod.ts";
+import type { FoundOfWorkload } from "./put-workload.ts";
 
 /** A DaemonSet with the revision of its template, which may be one that it had before. */
 export function daemonSetState(
   object: DaemonSetState["object"],
-  pods: readonly PodObject[],
+  { pods, revisions: found }: FoundOfWorkload,
   before: WorkloadState | undefined,
   templates: TemplateEquality,
 ): Omit<DaemonSetState, "key" | "label"> {
   const known = before?.kind === "DaemonSet" && before.isImplied !== true ? before : undefined;
   const { template } = object.spec;
-  if (known === undefined) {
+  if (known === undefined && found === undefined) {
     const current = pods.find((pod) => !differsFromPod(template, pod));
     const revision = current === undefined ? revisionHash(template) : revisionOf(current);
     return { kind: "DaemonSet", object, revisions: new Map([[revision, template]]), revision, status: noDaemonStatus };
   }
-  const same = [...known.revisions].find(([, one]) => templates.isSame(template, one));
-  const revision = freshRevision(revisionHash(template), known.revisions, same?.[0]);
-  const revisions = same === undefined ? new Map(known.revisions).set(revision, template) : known.revisions;
-  return { kind: "DaemonSet", object, revisions, revision, status: known.status };
+  const present = known?.revisions ?? found ?? new Map<string, PodTemplateSpec>();
+  const same = [...present].findLast(([, one]) => templates.isSame(template, one));
+  const revision = freshRevision(revisionHash(template), present, same?.[0]);
+  const revisions = same === undefined ? new Map(present).set(revision, template) : present;
+  return { kind: "DaemonSet", object, revisions, revision, status: known?.status ?? noDaemonStatus };
 }
 
 /** Where a daemon pod is, it is pinned to: that is none of the template's business. */

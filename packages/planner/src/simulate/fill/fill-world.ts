@@ -15,15 +15,17 @@ import type { World } from "../world.ts";
 import { putImpliedWorkloads } from "./implied-workloads.ts";
 import { podStateOf } from "./present-pod.ts";
 import { putWorkload } from "./put-workload.ts";
+import { revisionTemplates } from "./revision-templates.ts";
 
 /** Fills a world with a cluster: nodes and what pods depend on, workloads, pods; in the order of the objects. */
 export function fillWorld(world: World, objects: readonly KubernetesObject[]): void {
   const namespaces = namespacesInUse(objects.map((object) => ({ object })));
   for (const namespace of namespaces) putObject(world, namespace);
   const podsByOwner = podsByOwnerOf(objects);
+  const revisions = revisionTemplates(objects);
   for (const object of objects) {
     if (object.kind === "Node") putNode(world, object);
-    else if (object.kind !== "Pod" && object.kind !== "Namespace") putPlainObject(world, object);
+    else if (!notPlain.has(object.kind ?? "")) putPlainObject(world, object);
   }
   world.claims.settleAll();
   // Owners first, so that what they own finds them.
@@ -32,7 +34,9 @@ export function fillWorld(world: World, objects: readonly KubernetesObject[]): v
     ["ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job"],
   ]) {
     for (const object of objects) {
-      if (kinds.includes(object.kind ?? "")) putWorkload(world, object, podsByOwner.get(keyOf(object)) ?? []);
+      const key = keyOf(object);
+      if (!kinds.includes(object.kind ?? "")) continue;
+      putWorkload(world, object, { pods: podsByOwner.get(key) ?? [], revisions: revisions.get(key) });
     }
   }
   putImpliedWorkloads(world, podsByOwner);
@@ -46,6 +50,8 @@ export function fillWorld(world: World, objects: readonly KubernetesObject[]): v
   }
   for (const object of objects) if (object.kind === "ResourceQuota") putQuota(world, object);
 }
+
+const notPlain: ReadonlySet<string> = new Set(["Pod", "Namespace", "ControllerRevision"]);
 
 /** Puts an object into a world that is filled already, or in the place of the one that is there. Not a pod. */
 export function putInto(world: World, object: KubernetesObject): void {
@@ -73,7 +79,7 @@ function putCountedObject(world: World, object: KubernetesObject): void {
   putPlainObject(world, object);
   if (object.kind === "ResourceQuota") putQuota(world, object);
   const isNew = !world.workloads.has(key);
-  putWorkload(world, object, []);
+  putWorkload(world, object, { pods: [] });
   if (isNew) claimOrphans(world, key);
 }
 

@@ -6,11 +6,19 @@ import type { World } from "../world.ts";
 import { daemonSetState } from "./daemon-set-state.ts";
 import { deploymentStatusOf, takeOverSets } from "./deployment-state.ts";
 import { jobState } from "./job-state.ts";
+import type { RevisionTemplates } from "./revision-templates.ts";
 import { replicaSetState } from "./replica-set-state.ts";
 import { statefulSetState } from "./stateful-set-state.ts";
 
+/** What a cluster tells of a workload beside its object. */
+export interface FoundOfWorkload {
+  readonly pods: readonly PodObject[];
+  /** Of a StatefulSet or DaemonSet. */
+  readonly revisions?: RevisionTemplates | undefined;
+}
+
 /** Has a controller look after a workload that is new, or in the place of the one that is there; others are passed over. */
-export function putWorkload(world: World, given: KubernetesObject, pods: readonly PodObject[]): void {
+export function putWorkload(world: World, given: KubernetesObject, { pods, revisions }: FoundOfWorkload): void {
   const object = asAppliedWorkload(given);
   if (object === undefined) return;
   const { workloads } = world;
@@ -30,10 +38,10 @@ export function putWorkload(world: World, given: KubernetesObject, pods: readonl
       workloads.put({ ...base, ...replicaSetState(world, object, pods) });
       return;
     case "StatefulSet":
-      workloads.put({ ...base, ...statefulSetState(object, own, known, world.templates) });
+      workloads.put({ ...base, ...statefulSetState(object, { pods: own, revisions }, known, world.templates) });
       return;
     case "DaemonSet":
-      workloads.put({ ...base, ...daemonSetState(object, own, known, world.templates) });
+      workloads.put({ ...base, ...daemonSetState(object, { pods: own, revisions }, known, world.templates) });
       return;
     case "Job":
       workloads.put({ ...base, ...jobState(object, known) });

@@ -1,4 +1,4 @@
-import type { PodObject } from "@stowage/engine";
+import type { PodTemplateSpec } from "@stowage/engine";
 import type { StatefulSetStatus } from "../../controllers/stateful-set.ts";
 import { revisionHash } from "../../names/revision-hash.ts";
 import { templateDifference } from "../../workloads/template-difference.ts";
@@ -7,11 +7,12 @@ import type { TemplateEquality } from "../template-equality.ts";
 import type { StatefulSetState, WorkloadState } from "../workload-state.ts";
 import { freshRevision } from "./fresh-revision.ts";
 import { asAdmitted } from "./present-pod.ts";
+import type { FoundOfWorkload } from "./put-workload.ts";
 
 /** A StatefulSet with the revision of its template, which may be one that it had before. */
 export function statefulSetState(
   object: StatefulSetState["object"],
-  pods: readonly PodObject[],
+  { pods, revisions: found }: FoundOfWorkload,
   before: WorkloadState | undefined,
   templates: TemplateEquality,
 ): Omit<StatefulSetState, "key" | "label"> {
@@ -19,7 +20,7 @@ export function statefulSetState(
   const known = told?.isImplied === true ? undefined : told;
   const { template } = object.spec;
   const { name } = object.metadata;
-  if (known === undefined) {
+  if (known === undefined && found === undefined) {
     const named = object.status?.updateRevision;
     const ofPods = pods.find((pod) => templateDifference(template, pod, asAdmitted) === undefined);
     const updateRevision = named ?? (ofPods === undefined ? `${name}-${revisionHash(template)}` : revisionOf(ofPods));
@@ -31,10 +32,11 @@ export function statefulSetState(
       updateRevision,
     };
   }
-  const same = [...known.revisions].find(([, one]) => templates.isSame(template, one));
-  const fresh = freshRevision(`${name}-${revisionHash(template)}`, known.revisions, same?.[0]);
-  const revisions = same === undefined ? new Map(known.revisions).set(fresh, template) : known.revisions;
-  return { kind: "StatefulSet", object, status: known.status, revisions, updateRevision: fresh };
+  const present = known?.revisions ?? found ?? new Map<string, PodTemplateSpec>();
+  const same = [...present].findLast(([, one]) => templates.isSame(template, one));
+  const fresh = freshRevision(`${name}-${revisionHash(template)}`, present, same?.[0]);
+  const revisions = same === undefined ? new Map(present).set(fresh, template) : present;
+  return { kind: "StatefulSet", object, status: known?.status ?? told?.status ?? statusOf(object, fresh), revisions, updateRevision: fresh };
 }
 
 function statusOf({ status }: StatefulSetState["object"], updateRevision: string): StatefulSetStatus {
