@@ -71,7 +71,9 @@ function usesClaim(pod: Pod, { metadata }: StoredObject, asksEphemeral: boolean)
 
 /** Whether a volume may count against a driver's limit. */
 function isAttached(volume: NonNullable<Pod["spec"]["volumes"]>[number]): boolean {
-  return volume.persistentVolumeClaim !== undefined || volume.ephemeral !== undefined || inTreePluginOf(volume) !== undefined;
+  return (
+    volume.persistentVolumeClaim !== undefined || volume.ephemeral !== undefined || inTreePluginOf(volume) !== undefined
+  );
 }
 
 function sharesVolume(pod: Pod, other: Pod): boolean {
@@ -79,8 +81,9 @@ function sharesVolume(pod: Pod, other: Pod): boolean {
   const { volumes = [] } = pod.spec;
   const claims = new Set(volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []));
   return (
-    (other.spec.volumes ?? []).some(({ persistentVolumeClaim }) => claims.has(persistentVolumeClaim?.claimName ?? "")) ||
-    volumes.some((volume) => diskConflicts(volume, other))
+    (other.spec.volumes ?? []).some(({ persistentVolumeClaim }) =>
+      claims.has(persistentVolumeClaim?.claimName ?? ""),
+    ) || volumes.some((volume) => diskConflicts(volume, other))
   );
 }
 

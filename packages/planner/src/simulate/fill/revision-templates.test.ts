@@ -54,7 +54,9 @@ test("a StatefulSet that is half rolled out makes a pod below its partition from
   const affinity: Change = { kind: "label", object: { kind: "Node", name: "n1" }, labels: { version: "2" } };
   const { final, steps } = play(objects, affinity, { kind: "deletePod", pod: "db-0" });
   expect(final.counts).toEqual({ "StatefulSet/db r1": { ready: 1 }, "StatefulSet/db r2": { ready: 1 } });
-  expect(steps.map(({ created }) => created).filter((one) => one !== undefined)).toEqual([{ "StatefulSet/db r1#0": 1 }]);
+  expect(steps.map(({ created }) => created).filter((one) => one !== undefined)).toEqual([
+    { "StatefulSet/db r1#0": 1 },
+  ]);
 });
 
 test("a DaemonSet that goes back to a template that it had leaves the pods that have it", () => {

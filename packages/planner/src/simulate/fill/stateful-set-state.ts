@@ -36,7 +36,13 @@ export function statefulSetState(
   const same = [...present].findLast(([, one]) => templates.isSame(template, one));
   const fresh = freshRevision(`${name}-${revisionHash(template)}`, present, same?.[0]);
   const revisions = same === undefined ? new Map(present).set(fresh, template) : present;
-  return { kind: "StatefulSet", object, status: known?.status ?? told?.status ?? statusOf(object, fresh), revisions, updateRevision: fresh };
+  return {
+    kind: "StatefulSet",
+    object,
+    status: known?.status ?? told?.status ?? statusOf(object, fresh),
+    revisions,
+    updateRevision: fresh,
+  };
 }
 
 function statusOf({ status }: StatefulSetState["object"], updateRevision: string): StatefulSetStatus {
