@@ -147,6 +147,12 @@ export function node(name: string, inZone: string | undefined, labels = "", spec
   );
 }
 
+/** Two nodes, each in a zone of its own. */
+export const twoNodes: string = file(node("n1", "a"), node("n2", "b"));
+
+/** Two nodes that name no zone. */
+export const noZone: string = file(node("n1", undefined), node("n2", undefined));
+
 /** A pod that runs. */
 export function running(name: string, labels: string, nodeName: string, namespace = "default", pod = ""): string {
   return lines(

@@ -1,0 +1,26 @@
+import type { LintCases } from "./lint-case.ts";
+import { apart, file, host, onShape, term, workload } from "./manifest-text.ts";
+
+export const autoscalingBeyondDomainsCases: LintCases = {
+  rule: "autoscaling-beyond-domains",
+  wrong: [
+    {
+      name: "hp1",
+      args: onShape(1, 3),
+      yaml: file(
+        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web #! autoscaling-beyond-domains")) }),
+        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  minReplicas: 2\n  maxReplicas: 10",
+      ),
+    },
+  ],
+  right: [
+    {
+      name: "within",
+      args: onShape(1, 4),
+      yaml: file(
+        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web")) }),
+        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  minReplicas: 2\n  maxReplicas: 3",
+      ),
+    },
+  ],
+};

@@ -1,0 +1,38 @@
+import type { LintCases } from "./lint-case.ts";
+import { apart, file, node, term, workload } from "./manifest-text.ts";
+
+export const deprecatedTopologyKeyCases: LintCases = {
+  rule: "deprecated-topology-key",
+  wrong: [
+    {
+      name: "dk1",
+      yaml: workload({
+        name: "web",
+        replicas: 2,
+        pod: apart(term("failure-domain.beta.kubernetes.io/zone #! deprecated-topology-key", "app: web")),
+      }),
+    },
+    {
+      name: "node selector arch",
+      yaml: workload({
+        name: "web",
+        replicas: 1,
+        pod: "nodeSelector: {beta.kubernetes.io/arch: amd64} #! deprecated-topology-key",
+      }),
+    },
+    {
+      name: "nodes have the old label",
+      yaml: workload({
+        name: "web",
+        replicas: 2,
+        kind: "StatefulSet",
+        pod: apart(term("failure-domain.beta.kubernetes.io/zone #! deprecated-topology-key", "app: web")),
+      }),
+      cluster: file(
+        node("n1", "a", "failure-domain.beta.kubernetes.io/zone: a"),
+        node("n2", "b", "failure-domain.beta.kubernetes.io/zone: b"),
+      ),
+    },
+  ],
+  right: [],
+};

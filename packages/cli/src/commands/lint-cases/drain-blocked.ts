@@ -1,0 +1,22 @@
+import type { LintCases } from "./lint-case.ts";
+import { apart, file, host, lines, onShape, term, workload } from "./manifest-text.ts";
+
+export const drainBlockedCases: LintCases = {
+  rule: "drain-blocked",
+  wrong: [],
+  right: [
+    {
+      name: "with a budget, and more replicas than nodes",
+      args: onShape(1, 1),
+      yaml: file(
+        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web #! more-replicas-than-domains")) }),
+        lines(
+          "apiVersion: policy/v1",
+          "kind: PodDisruptionBudget",
+          "metadata: {name: web}",
+          "spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}",
+        ),
+      ),
+    },
+  ],
+};
