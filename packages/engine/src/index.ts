@@ -205,4 +205,4 @@ export { rejectionText } from "./explain/rejection-text.ts";
 export { type NodePreferences, preferenceTexts } from "./explain/preference-text.ts";
 export { whyNoPreemption } from "./explain/why-no-preemption.ts";
 export { type Rule, type RuleTopology, rulesOf } from "./explain/rules.ts";
-export { type TopologyKeyWarning, topologyKeyWarnings } from "./explain/topology-key-warnings.ts";
+export { missingKeyEffect, type TopologyKeyWarning, topologyKeyWarnings } from "./explain/topology-key-warnings.ts";

@@ -14,7 +14,10 @@ interface Found {
   readonly line: number;
   readonly message: string;
   readonly object: string;
-  readonly fix: { readonly patch: { readonly patch: readonly JsonPatchOperation[] } | null } | null;
+  readonly fix: {
+    readonly target: string;
+    readonly patch: { readonly patch: readonly JsonPatchOperation[] } | null;
+  } | null;
 }
 
 /** A folder for the clusters that pages show. */
@@ -74,8 +77,10 @@ describe.each(lintRules.map(({ name }) => [name] as const))("%s", (name) => {
     const found = (await findingsIn(failing, "--rule", name)).filter(({ fix }) => fix !== null);
     const objects = parseAllDocuments(failing.yaml).map((document): unknown => document.toJS());
     const mended = objects.map((object) =>
-      found.reduce((value, { object: text, fix }) => {
-        const result = isCalled(value, text) ? patched(value, fix?.patch?.patch ?? []) : { ok: true, value };
+      found.reduce((value, { fix }) => {
+        const result = isCalled(value, fix?.target ?? "")
+          ? patched(value, fix?.patch?.patch ?? [])
+          : { ok: true, value };
         return result.ok ? result.value : value;
       }, object),
     );

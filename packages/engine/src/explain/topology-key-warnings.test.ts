@@ -18,12 +18,16 @@ function messages(one: Rule, without: readonly string[], withKey = ["has-it"]): 
 
 describe("a rule by a label that a node lacks", () => {
   test.each([
-    ["affinity", true, "the rule can not be met there, so the pod never runs there"],
-    ["affinity", false, "the rule adds nothing there"],
-    ["antiAffinity", true, "the rule keeps nobody apart there: it lets the pod run there beside the pods it avoids"],
-    ["antiAffinity", false, "the rule finds nobody to avoid there, which speaks for going there"],
-    ["spread", true, "the pod never runs there"],
-    ["spread", false, "the rule adds nothing there"],
+    ["affinity", true, "the required affinity can not be met there, so its pods never run there"],
+    ["affinity", false, "the preferred affinity adds nothing there"],
+    ["antiAffinity", true, "the required anti-affinity keeps nobody apart there"],
+    [
+      "antiAffinity",
+      false,
+      "the preferred anti-affinity finds nobody to avoid there, which makes these nodes look best",
+    ],
+    ["spread", true, "its pods never run there"],
+    ["spread", false, "the spread constraint adds nothing there"],
   ] as const)("is explained: %s, required: %s", (kind, required, effect) => {
     expect(messages(rule(kind, required), ["a"])).toEqual([`a lacks the label rack: ${effect}`]);
   });
@@ -31,12 +35,12 @@ describe("a rule by a label that a node lacks", () => {
 
 describe("a rule by a label that no node has", () => {
   test.each([
-    ["affinity", true, "the rule can not be met, so the pod never runs"],
-    ["affinity", false, "the rule adds nothing"],
-    ["antiAffinity", true, "the rule keeps nobody apart: it lets the pod run beside the pods it avoids"],
-    ["antiAffinity", false, "the rule finds nobody to avoid"],
-    ["spread", true, "the pod never runs"],
-    ["spread", false, "the rule adds nothing"],
+    ["affinity", true, "the required affinity can not be met, so its pods never run"],
+    ["affinity", false, "the preferred affinity adds nothing"],
+    ["antiAffinity", true, "the required anti-affinity keeps nobody apart"],
+    ["antiAffinity", false, "the preferred anti-affinity keeps nobody apart"],
+    ["spread", true, "its pods never run"],
+    ["spread", false, "the spread constraint adds nothing"],
   ] as const)("is explained: %s, required: %s", (kind, required, effect) => {
     expect(messages(rule(kind, required), ["a", "b"], [])).toEqual([`no node has the label rack: ${effect}`]);
   });
@@ -58,7 +62,7 @@ test("a warning names the field, the key and every node without it", () => {
       path: "rule.topologyKey",
       topologyKey: "rack",
       nodesWithout: ["a", "c", "d"],
-      message: "a, c and d lack the label rack: the pod never runs there",
+      message: "a, c and d lack the label rack: its pods never run there",
     },
   ]);
 });

@@ -24,23 +24,30 @@ export function topologyKeyWarnings(rules: readonly Rule[], cluster: ClusterSnap
     const lack = everywhere
       ? "no node has"
       : `${fewNames(nodesWithout)} ${nodesWithout.length === 1 ? "lacks" : "lack"}`;
-    const message = `${lack} the label ${topology.key}: ${effectOf(topology, everywhere ? "" : " there")}`;
+    const message = `${lack} the label ${topology.key}: ${missingKeyEffect(topology, everywhere ? "" : " there")}`;
     return [{ path: topology.path, topologyKey: topology.key, nodesWithout, message }];
   });
 }
 
-function effectOf({ kind, required }: RuleTopology, there: string): string {
+/**
+ * What a rule does on nodes that lack its topologyKey: said alike of a pod that is explained and of a manifest that is linted.
+ * Source: plugins/interpodaffinity/filtering.go and scoring.go; `requireAllTopologies` (plugins/podtopologyspread).
+ *
+ * @param there What says which nodes: ` there`, or nothing for all.
+ */
+export function missingKeyEffect({ kind, required }: Pick<RuleTopology, "kind" | "required">, there: string): string {
+  const strength = required ? "required" : "preferred";
   switch (kind) {
     case "affinity":
       return required
-        ? `the rule can not be met${there}, so the pod never runs${there}`
-        : `the rule adds nothing${there}`;
+        ? `the required affinity can not be met${there}, so its pods never run${there}`
+        : `the preferred affinity adds nothing${there}`;
     case "antiAffinity":
-      return required
-        ? `the rule keeps nobody apart${there}: it lets the pod run${there} beside the pods it avoids`
-        : `the rule finds nobody to avoid${there}${there === "" ? "" : ", which speaks for going there"}`;
+      return required || there === ""
+        ? `the ${strength} anti-affinity keeps nobody apart${there}`
+        : `the preferred anti-affinity finds nobody to avoid${there}, which makes these nodes look best`;
     case "spread":
-      return required ? `the pod never runs${there}` : `the rule adds nothing${there}`;
+      return required ? `its pods never run${there}` : `the spread constraint adds nothing${there}`;
     default:
       return kind satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { Position } from "@stowage/manifests";
+import type { Manifest, Position } from "@stowage/manifests";
 import type { JsonPatchOperation } from "../change/json-patch.ts";
 import type { FixDocument } from "../fix/fix-document.ts";
 import type { Subject } from "../subjects/subject.ts";
@@ -27,10 +27,17 @@ export interface Finding {
   readonly message: string;
   /** Absent where no text says it. */
   readonly position?: Position;
-  /** Where its object begins. */
+  /** Where the object begins that the fix patches. */
   readonly start?: Position;
   /** A patch of the manifest after which it is gone; absent where none is known. */
   readonly fix?: FixDocument;
+}
+
+/** What a lint rule would change. */
+export interface ReportedFix extends Pick<FixDocument, "kind" | "sentence"> {
+  readonly patch: readonly JsonPatchOperation[];
+  /** What is patched in place of the subject's manifest, such as a budget. */
+  readonly of?: Manifest;
 }
 
 /** What a lint rule reports, before it is given its place and its rule's name. */
@@ -38,11 +45,11 @@ export interface Report {
   readonly subject: Subject;
   /** In the pod template: `spec.affinity.podAffinity...`; see {@link Report.in}. */
   readonly path: string;
-  /** Where `path` begins. @defaultValue "pod" */
-  readonly in?: "pod" | "object";
+  /** Where `path` begins: the pod, the subject's object, or another one that is to be mended. @defaultValue "pod" */
+  readonly in?: "pod" | "object" | Manifest;
   readonly message: string;
-  /** What to change in the subject's manifest, where that is plain. */
-  readonly fix?: Pick<FixDocument, "kind" | "sentence"> & { readonly patch: readonly JsonPatchOperation[] };
+  /** What to change, where that is plain. */
+  readonly fix?: ReportedFix;
   /** In place of the lint rule's own. */
   readonly severity?: Severity;
 }

@@ -2,14 +2,15 @@ import { createIncrementalEngine, type KubernetesVersion, type NodeInfo, type Pr
 import type { KubernetesObject, Manifest, Problem } from "@stowage/manifests";
 import { defaultMadeUpCluster } from "../made-up/made-up-cluster.ts";
 import { planPods } from "../plan/plan-pods.ts";
-import type { ClusterInput } from "../plan/plan-input.ts";
+import type { ClusterInput, PlanInput } from "../plan/plan-input.ts";
 import type { Plan } from "../plan/planned-pod.ts";
 import { autoscalersAmong } from "./autoscalers.ts";
 import { type FixDocument, fixDocument } from "../fix/fix-document.ts";
-import type { Finding, Report, Severity } from "./finding.ts";
+import type { Finding, Report, ReportedFix, Severity } from "./finding.ts";
 import type { Autoscaler, LintContext, Scope } from "./lint-context.ts";
 import type { LintRule } from "./lint-rule.ts";
 import { RelatedSubjects } from "./related-subjects.ts";
+import { SearchedFixes } from "./searched-fixes.ts";
 import { lintRules } from "./lint-rules.ts";
 import { simulate } from "../simulate/simulate.ts";
 import type { Simulation } from "../simulate/simulation.ts";
@@ -62,36 +63,48 @@ export function lintManifests(input: LintInput): readonly Finding[] {
   const soFar = (): readonly Finding[] => inOrder(findings);
   onRule?.({ done: 0, of: rules.length, soFar });
   const context = contextOf(input);
+  const searched =
+    context.scope === "none" ? undefined : new SearchedFixes(planInput(input, input.manifests), context.plan);
   for (const [done, rule] of rules.entries()) {
     onRule?.({ done, of: rules.length, soFar });
     const asked = severities?.get(rule.name);
     if (asked === "off") continue;
-    for (const report of rule.check(context)) findings.push(findingOf(rule, report, asked));
+    for (const report of rule.check(context)) {
+      const fix = searched?.fixOf(rule, report, report.severity ?? rule.severity);
+      findings.push({ ...findingOf(rule, report, asked), ...(fix === undefined ? {} : { fix }) });
+    }
   }
   return inOrder(findings);
 }
 
 function findingOf({ name, severity }: LintRule, report: Report, asked: Severity | undefined): Finding {
-  const { subject, message } = report;
-  const path = `${report.in === "object" ? "" : subject.templatePath}${report.path}`;
-  const position = subject.manifest.positionOf(path);
-  const start = subject.manifest.positionOf("");
+  const { subject, message, in: at = "pod", fix } = report;
+  const manifest = typeof at === "string" ? subject.manifest : at;
+  const path = `${at === "pod" ? subject.templatePath : ""}${report.path}`;
+  const position = manifest.positionOf(path);
+  const start = (fix?.of ?? subject.manifest).positionOf("");
   return {
     rule: name,
     severity: asked ?? report.severity ?? severity,
-    object: subject.text,
+    object: typeof at === "string" ? subject.text : objectText(at, subject),
     path,
     message,
     ...(position === undefined ? {} : { position }),
     ...(start === undefined ? {} : { start }),
-    ...(report.fix === undefined ? {} : { fix: fixOf(report.fix, subject) }),
+    ...(fix === undefined || fix.patch.length === 0 ? {} : { fix: fixOf(fix, subject) }),
   };
 }
 
-function fixOf({ kind, sentence, patch }: NonNullable<Report["fix"]>, { text }: Subject): FixDocument {
-  const places = { places: [], unplaces: [] };
-  const step = { kind, sentence, target: text, means: { kind: "patch", patch } } as const;
-  return fixDocument({ kind, sentence, target: text, steps: [step], ...places });
+/** How an object beside the subject is called: `HorizontalPodAutoscaler shop/web`. */
+function objectText({ object }: Manifest, subject: Subject): string {
+  const { namespace = subject.namespace, name = "" } = object.metadata;
+  return `${object.kind ?? ""} ${namespace}/${name}`;
+}
+
+function fixOf({ kind, sentence, patch, of }: ReportedFix, subject: Subject): FixDocument {
+  const target = of === undefined ? subject.text : objectText(of, subject);
+  const step = { kind, sentence, target, means: { kind: "patch", patch } } as const;
+  return fixDocument({ kind, sentence, target, steps: [step], places: [], unplaces: [] });
 }
 
 /** One for each term that is mixed up, however many of its fields the API server would name. */
@@ -221,8 +234,12 @@ function scopeOf({ cluster, clusterIs = "dump", manifests }: LintInput): Scope {
   return manifests.some(({ object }) => object.kind === "Node") ? "nodes" : "none";
 }
 
-function planned({ cluster, namespace, profiles }: LintInput, wishes: readonly Manifest[]): Plan {
-  return planPods({
+function planned(input: LintInput, wishes: readonly Manifest[]): Plan {
+  return planPods(planInput(input, wishes));
+}
+
+function planInput({ cluster, namespace, profiles }: LintInput, wishes: readonly Manifest[]): PlanInput {
+  return {
     // Without any nodes the pods are still admitted, and that is all that is read of their plan.
     ...(cluster === undefined
       ? wishes.some(({ object }) => object.kind === "Node")
@@ -234,7 +251,7 @@ function planned({ cluster, namespace, profiles }: LintInput, wishes: readonly M
     seed: 0,
     profiles,
     createEngine: createIncrementalEngine,
-  });
+  };
 }
 
 /** What a simulation of lint is given. */

@@ -1,8 +1,8 @@
-import { labelValue, type NodeInfo } from "@stowage/engine";
+import { labelValue, missingKeyEffect, type NodeInfo } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
 import { fewNames } from "./few-names.ts";
 import { lastPart } from "./label-key.ts";
-import { type Selection, selectionText } from "./selection.ts";
+import type { Selection } from "./selection.ts";
 
 /** A topologyKey that nodes lack to which the pods may go. */
 export interface MissingKey {
@@ -46,33 +46,12 @@ export function missingKey(
   const newer = replacedLabels.get(topologyKey);
   const meant = newer ?? (isEverywhere ? meantKey(topologyKey, nodes) : undefined);
   const hint = newer === undefined ? didYouMean(meant) : `, which is deprecated (write ${newer})`;
-  const message = `${who} the label ${topologyKey}${hint}: ${effectOf(selection, isEverywhere ? "" : " there")}`;
+  const message = `${who} the label ${topologyKey}${hint}: ${missingKeyEffect(selection, isEverywhere ? "" : " there")}`;
   return { message, meant, isEverywhere };
 }
 
 function didYouMean(meant: string | undefined): string {
   return meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-}
-
-/** What the rule does on nodes without its key. @param there What says which nodes: ` there`, or nothing for all. */
-export function effectOf(selection: Selection, there: string): string {
-  const { kind, required } = selection;
-  const rule = selectionText(selection);
-  switch (kind) {
-    case "affinity":
-      return required
-        ? `${rule} can not be met${there}, so its pods never run${there}`
-        : `${rule} adds nothing${there}`;
-    case "antiAffinity":
-      if (required) return `${rule} keeps nobody apart${there}`;
-      return there === ""
-        ? `${rule} keeps nobody apart`
-        : `${rule} finds nobody to avoid${there}, which makes these nodes look best`;
-    case "spread":
-      return required ? `its pods never run${there}` : `${rule} adds nothing${there}`;
-    default:
-      return kind satisfies never;
-  }
 }
 
 /** The label that was probably meant, of those that nodes have. */

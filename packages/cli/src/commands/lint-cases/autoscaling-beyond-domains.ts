@@ -5,11 +5,11 @@ export const autoscalingBeyondDomainsCases: LintCases = {
   rule: "autoscaling-beyond-domains",
   wrong: [
     {
-      name: "hp1",
+      name: "ten on three nodes, said where the maximum is",
       args: onShape(1, 3),
       yaml: file(
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web #! autoscaling-beyond-domains")) }),
-        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  minReplicas: 2\n  maxReplicas: 10",
+        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web")) }),
+        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  minReplicas: 2\n  maxReplicas: 10 #! autoscaling-beyond-domains",
       ),
     },
   ],

@@ -5,7 +5,7 @@ export const deprecatedTopologyKeyCases: LintCases = {
   rule: "deprecated-topology-key",
   wrong: [
     {
-      name: "dk1",
+      name: "zone",
       yaml: workload({
         name: "web",
         replicas: 2,
@@ -17,7 +17,7 @@ export const deprecatedTopologyKeyCases: LintCases = {
       yaml: workload({
         name: "web",
         replicas: 1,
-        pod: "nodeSelector: {beta.kubernetes.io/arch: amd64} #! deprecated-topology-key",
+        pod: "nodeSelector:\n  disk: ssd\n  beta.kubernetes.io/arch: amd64 #! deprecated-topology-key",
       }),
     },
     {

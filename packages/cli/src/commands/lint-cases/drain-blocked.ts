@@ -3,7 +3,26 @@ import { apart, file, host, lines, onShape, term, workload } from "./manifest-te
 
 export const drainBlockedCases: LintCases = {
   rule: "drain-blocked",
-  wrong: [],
+  wrong: [
+    {
+      name: "no pod may go",
+      args: onShape(1, 2),
+      yaml: file(
+        workload({
+          kind: "StatefulSet",
+          name: "web",
+          replicas: 2,
+          pod: apart(term(host, "app: web #! drain-blocked")),
+        }),
+        lines(
+          "apiVersion: policy/v1",
+          "kind: PodDisruptionBudget",
+          "metadata: {name: web}",
+          "spec: {maxUnavailable: 0, selector: {matchLabels: {app: web}}}",
+        ),
+      ),
+    },
+  ],
   right: [
     {
       name: "with a budget, and more replicas than nodes",

@@ -26,9 +26,11 @@ export const replicasTogetherCases: LintCases = {
       ),
     },
     {
-      name: "wants to be together",
-      args: onShape(2, 2),
-      yaml: workload({ name: "web", replicas: 3, pod: together(term(host, "app: web")) }),
+      name: "an autoscaler's minimum",
+      yaml: file(
+        workload({ name: "web" }).replace("spec:", "spec: #! replicas-together"),
+        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, minReplicas: 2, maxReplicas: 4}",
+      ),
     },
     {
       name: "ReplicaSet",
@@ -47,6 +49,11 @@ export const replicasTogetherCases: LintCases = {
         replicas: 2,
         pod: spread(host, "app: web", "whenUnsatisfiable: ScheduleAnyway"),
       }),
+    },
+    {
+      name: "wants to be on one node",
+      args: onShape(2, 2),
+      yaml: workload({ name: "web", replicas: 3, pod: together(term(host, "app: web")) }),
     },
     { name: "one", yaml: workload({ name: "web", replicas: 1 }) },
     { name: "DaemonSet", yaml: workload({ kind: "DaemonSet", name: "web" }) },

@@ -1,7 +1,33 @@
 import type { LintCases } from "./lint-case.ts";
-import { apart, block, file, host, node, onShape, spread, term, twoNodes, workload, zone } from "./manifest-text.ts";
+import {
+  apart,
+  block,
+  file,
+  host,
+  lines,
+  node,
+  onShape,
+  spread,
+  term,
+  twoNodes,
+  workload,
+  zone,
+} from "./manifest-text.ts";
 
 const inPlace = block("strategy:", "rollingUpdate: {maxSurge: 0, maxUnavailable: 1}");
+
+const claimForOnePod = lines(
+  "apiVersion: v1",
+  "kind: PersistentVolumeClaim",
+  "metadata: {name: data}",
+  "spec: {accessModes: [ReadWriteOncePod], storageClassName: late, resources: {requests: {storage: 1Gi}}}",
+  "---",
+  "apiVersion: storage.k8s.io/v1",
+  "kind: StorageClass",
+  "metadata: {name: late}",
+  "provisioner: csi.example.com",
+  "volumeBindingMode: WaitForFirstConsumer",
+);
 
 export const rolloutDeadlockCases: LintCases = {
   rule: "rollout-deadlock",
@@ -142,8 +168,31 @@ spec:
         "containers: [{name: c, image: c:1, ports: [{containerPort: 9100, hostPort: 9100}]}] #! rollout-deadlock",
       ),
     },
+    {
+      name: "a claim for one pod",
+      args: onShape(1, 3),
+      yaml: file(
+        claimForOnePod,
+        workload({
+          name: "db",
+          pod: lines("volumes:", "  - {name: d, persistentVolumeClaim: {claimName: data}} #! rollout-deadlock"),
+        }),
+      ),
+    },
   ],
   right: [
+    {
+      name: "a claim for one pod, and the old one goes first",
+      args: onShape(1, 3),
+      yaml: file(
+        claimForOnePod,
+        workload({
+          name: "db",
+          spec: "strategy: {type: Recreate}",
+          pod: "volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]",
+        }),
+      ),
+    },
     {
       name: "maxSurge 0",
       args: onShape(3, 2),

@@ -117,6 +117,13 @@ export const selectorMatchesNothingCases: LintCases = {
       }),
       cluster: file(twoNodes, namespace("jobs"), namespace("shop"), running("j", "app: batch-job", "n1", "jobs")),
     },
+    {
+      name: "the labels of the other workload, of which its pods lack one",
+      yaml: file(
+        workload({ name: "store" }).replace("{name: store}", "{name: store, labels: {app: store, release: r1}}"),
+        workload({ name: "web", pod: together(term(host, "app: store, release: r1 #! selector-matches-nothing")) }),
+      ),
+    },
   ],
   right: [
     {

@@ -154,8 +154,28 @@ spec:
         pod: apart(term(host, "app: shop, component: front-end #! self-selector-mismatch")),
       }),
     },
+    {
+      name: "the labels of the workload, of which its pods lack one",
+      yaml: workload({
+        kind: "StatefulSet",
+        name: "etcd",
+        replicas: 3,
+        labels: "app: etcd",
+        pod: apart(term(host, "app: etcd, release: r1 #! self-selector-mismatch")),
+      }).replace("{name: etcd}", "{name: etcd, labels: {app: etcd, release: r1}}"),
+    },
   ],
   right: [
+    {
+      name: "a label that neither the workload nor its pods have",
+      yaml: workload({
+        kind: "StatefulSet",
+        name: "etcd",
+        replicas: 3,
+        labels: "app: etcd",
+        pod: apart(term(host, "app: etcd, release: r1")),
+      }).replace("{name: etcd}", "{name: etcd, labels: {app: etcd}}"),
+    },
     { name: "its own labels", yaml: workload({ name: "web", replicas: 3, pod: apart(term(host, "app: web")) }) },
     {
       name: "one of its own labels",

@@ -17,11 +17,11 @@ function volume(name: string, inZone: string, claim: string, namespace = "defaul
   );
 }
 
-function claim(name: string, boundTo: string): string {
+function claim(name: string, boundTo: string, namespace = "default"): string {
   return lines(
     "apiVersion: v1",
     "kind: PersistentVolumeClaim",
-    `metadata: {name: ${name}, namespace: default, annotations: {pv.kubernetes.io/bind-completed: "yes"}}`,
+    `metadata: {name: ${name}, namespace: ${namespace}, annotations: {pv.kubernetes.io/bind-completed: "yes"}}`,
     "spec:",
     "  accessModes: [ReadWriteOnce]",
     "  storageClassName: disk",
@@ -31,27 +31,12 @@ function claim(name: string, boundTo: string): string {
   );
 }
 
-const data = "volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]";
+/** The claim `data`, bound to a volume of that zone. */
+function bound(inZone: string, namespace = "default"): string {
+  return file(volume("pv1", inZone, "data", namespace), claim("data", "pv1", namespace));
+}
 
-const pv = (zoneValue: string, ns = "default") =>
-  file(
-    `apiVersion: v1
-kind: PersistentVolume
-metadata: {name: pv1}
-spec:
-  capacity: {storage: 1Gi}
-  accessModes: [ReadWriteOnce]
-  storageClassName: std
-  claimRef: {name: data, namespace: ${ns}, uid: u1}
-  csi: {driver: d, volumeHandle: h}
-  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [${zoneValue}]}]}]}}
-status: {phase: Bound}`,
-    `apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: data, namespace: ${ns}, uid: u1, annotations: {pv.kubernetes.io/bind-completed: "yes"}}
-spec: {accessModes: [ReadWriteOnce], storageClassName: std, volumeName: pv1, resources: {requests: {storage: 1Gi}}}
-status: {phase: Bound}`,
-  );
+const data = "volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]";
 
 export const volumePinsElsewhereCases: LintCases = {
   rule: "volume-pins-elsewhere",
@@ -86,7 +71,7 @@ export const volumePinsElsewhereCases: LintCases = {
         spec: "strategy: {type: Recreate}",
         pod: lines("nodeSelector: {topology.kubernetes.io/zone: b} #! volume-pins-elsewhere", data),
       }),
-      cluster: file(twoNodes, pv("a")),
+      cluster: file(twoNodes, bound("a")),
     },
     {
       name: "anti-affinity to what is there",
@@ -95,7 +80,7 @@ export const volumePinsElsewhereCases: LintCases = {
         name: "web",
         pod: lines(data, apart(term(`${zone}`, "app: noisy #! volume-pins-elsewhere"))),
       }),
-      cluster: file(twoNodes, pv("a"), running("noisy", "app: noisy", "n1")),
+      cluster: file(twoNodes, bound("a"), running("noisy", "app: noisy", "n1")),
     },
     {
       name: "affinity to what is elsewhere",
@@ -104,7 +89,7 @@ export const volumePinsElsewhereCases: LintCases = {
         name: "web",
         pod: lines(data, together(term(`${zone}`, "app: db #! volume-pins-elsewhere"))),
       }),
-      cluster: file(twoNodes, pv("a"), running("db", "app: db", "n2")),
+      cluster: file(twoNodes, bound("a"), running("db", "app: db", "n2")),
     },
     {
       name: "node affinity",
@@ -116,7 +101,7 @@ export const volumePinsElsewhereCases: LintCases = {
           "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution: #! volume-pins-elsewhere\n      nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: NotIn, values: [a]}]}]",
         ),
       }),
-      cluster: file(twoNodes, pv("a")),
+      cluster: file(twoNodes, bound("a")),
     },
     {
       name: "StatefulSet's claim",
@@ -127,7 +112,23 @@ export const volumePinsElsewhereCases: LintCases = {
         spec: "volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], storageClassName: std, resources: {requests: {storage: 1Gi}}}}]",
         pod: "nodeSelector: {topology.kubernetes.io/zone: b} #! volume-pins-elsewhere",
       }),
-      cluster: file(twoNodes, pv("a").replaceAll("name: data,", "name: data-db-0,")),
+      cluster: file(twoNodes, bound("a").replaceAll("name: data,", "name: data-db-0,")),
+    },
+    {
+      name: "a claim of a StatefulSet's template, beside a pod that it avoids",
+      yaml: workload({
+        kind: "StatefulSet",
+        name: "db",
+        replicas: 1,
+        spec: "volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], storageClassName: disk, resources: {requests: {storage: 1Gi}}}}]",
+        pod: apart(term("kubernetes.io/hostname", "app: noisy #! volume-pins-elsewhere")),
+      }).replace("image: c:1", "image: c:1, volumeMounts: [{name: data, mountPath: /data}]"),
+      cluster: file(
+        twoNodes,
+        volume("pv1", "a", "data-db-0"),
+        claim("data-db-0", "pv1"),
+        running("noisy", "app: noisy", "n1"),
+      ),
     },
   ],
   right: [
@@ -157,7 +158,7 @@ export const volumePinsElsewhereCases: LintCases = {
         spec: "strategy: {type: Recreate}",
         pod: lines("nodeSelector: {topology.kubernetes.io/zone: a}", data),
       }),
-      cluster: file(twoNodes, pv("a")),
+      cluster: file(twoNodes, bound("a")),
     },
     {
       name: "not bound",
@@ -179,17 +180,17 @@ export const volumePinsElsewhereCases: LintCases = {
         name: "web",
         pod: lines("nodeSelector: {topology.kubernetes.io/zone: b}", "volumes: [{name: d, emptyDir: {}}]"),
       }),
-      cluster: file(twoNodes, pv("a", "other")),
+      cluster: file(twoNodes, bound("a", "other")),
     },
     {
       name: "mate in the same zone",
       yaml: workload({ kind: "Pod", name: "web", pod: lines(data, together(term(`${zone}`, "app: db"))) }),
-      cluster: file(twoNodes, pv("a"), running("db", "app: db", "n1")),
+      cluster: file(twoNodes, bound("a"), running("db", "app: db", "n1")),
     },
     {
       name: "avoids what is in the other zone",
       yaml: workload({ kind: "Pod", name: "web", pod: lines(data, apart(term(`${zone}`, "app: noisy"))) }),
-      cluster: file(twoNodes, pv("a"), running("noisy", "app: noisy", "n2")),
+      cluster: file(twoNodes, bound("a"), running("noisy", "app: noisy", "n2")),
     },
     {
       name: "volume of two zones",
@@ -198,7 +199,7 @@ export const volumePinsElsewhereCases: LintCases = {
         name: "web",
         pod: lines("nodeSelector: {topology.kubernetes.io/zone: b}", data),
       }),
-      cluster: file(twoNodes, pv("a, b")),
+      cluster: file(twoNodes, bound("a, b")),
     },
   ],
 };

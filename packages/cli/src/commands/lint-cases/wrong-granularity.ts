@@ -1,5 +1,18 @@
 import type { LintCases } from "./lint-case.ts";
-import { apart, file, host, onShape, ratherApart, spread, term, together, workload, zone } from "./manifest-text.ts";
+import {
+  apart,
+  file,
+  host,
+  lines,
+  node,
+  onShape,
+  ratherApart,
+  spread,
+  term,
+  together,
+  workload,
+  zone,
+} from "./manifest-text.ts";
 
 export const wrongGranularityCases: LintCases = {
   rule: "wrong-granularity",
@@ -93,6 +106,22 @@ spec:
           name: "agent",
           pod: apart(term(`${zone} #! wrong-granularity`, "app: agent")),
         }),
+    },
+    {
+      name: "nodes of another pool in the same zone, by hostname",
+      yaml: file(
+        workload({
+          name: "web",
+          pod: lines(
+            "nodeSelector: {pool: apps}",
+            "# in the same zone as the database",
+            together(term(`${host} #! wrong-granularity`, "app: db")),
+          ),
+        }),
+        workload({ name: "db", pod: "nodeSelector: {pool: data}" }),
+        node("n1", "a", "pool: apps"),
+        node("n2", "a", "pool: data"),
+      ),
     },
   ],
   right: [

@@ -2,6 +2,7 @@ import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Subject } from "../../subjects/subject.ts";
+import { preferredInstead } from "./preferred-instead.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 
 /**
@@ -21,7 +22,8 @@ export const affinityCycle: LintRule = {
       if (cycle === undefined || term === undefined) return [];
       const chain = [...cycle, subject].map(({ text }) => text).join(" waits for ");
       const message = `${chain}: each requires pods of the next to run already, so none of them can ever start`;
-      return [{ subject, path: term.path, message }];
+      const fix = preferredInstead(term);
+      return [{ subject, path: term.path, message, ...(fix === undefined ? {} : { fix }) }];
     });
   },
 };

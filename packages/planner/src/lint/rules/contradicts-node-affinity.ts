@@ -17,6 +17,7 @@ import { domainsOf } from "./domains.ts";
 import { leavesNoValue } from "./leaves-no-value.ts";
 import { mayBeFirst, requiredAffinity, wantedLooks } from "./wanted-looks.ts";
 import { mostReplicas } from "./most-replicas.ts";
+import { isOfWrongGranularity } from "./wrong-granularity.ts";
 
 /**
  * Rules that leave nodes each by itself, and none together: a nodeSelector beside a node affinity that excludes it,
@@ -160,6 +161,7 @@ function contradictsPodRules(subject: Subject, context: LintContext): Report | u
   if (terms.some(({ topologyKey }) => domainsOf(context.eligible(subject), topologyKey).values.size === 0))
     return undefined;
   if (terms.some((term) => mostReplicas(term, context) === 0)) return undefined;
+  if (terms.some((term) => isOfWrongGranularity(term, context))) return undefined;
   if (!placedWith(subject, withoutNodeRules, context) || !placedWith(subject, withoutPodRules, context))
     return undefined;
   const blamed = affinityTerms[0] ?? first;

@@ -1,4 +1,5 @@
 import type { NodeSelectorTerm } from "@stowage/engine";
+import type { JsonPatchOperation } from "../../change/json-patch.ts";
 import type { Report } from "../finding.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { replacedLabels } from "../../subjects/missing-key.ts";
@@ -29,26 +30,53 @@ export const deprecatedTopologyKey: LintRule = {
 };
 
 function nodeRuleReports(subject: Subject): readonly Report[] {
-  const { nodeSelector = {}, affinity } = subject.pod.spec;
-  const report = (key: string, path: string): readonly Report[] => {
-    const message = messageOf(key);
-    return message === undefined ? [] : [{ subject, path, message }];
-  };
+  const { nodeSelector = {}, affinity } = subject.written;
   const inTerm = ({ matchExpressions = [] }: NodeSelectorTerm = {}, path: string): readonly Report[] =>
-    matchExpressions.flatMap(({ key }, index) => report(key, `${path}.matchExpressions[${index}].key`));
+    matchExpressions.flatMap(({ key }, index) =>
+      reportOf(key, subject, `${path}.matchExpressions[${index}].key`, (newer) => [
+        { op: "replace", path: pointerTo(subject, `${path}.matchExpressions[${index}].key`), value: newer },
+      ]),
+    );
   const {
     requiredDuringSchedulingIgnoredDuringExecution: required,
     preferredDuringSchedulingIgnoredDuringExecution = [],
   } = affinity?.nodeAffinity ?? {};
   const nodeAffinity = "spec.affinity.nodeAffinity";
   return [
-    ...Object.keys(nodeSelector).flatMap((key) => report(key, `spec.nodeSelector`)),
+    ...Object.entries(nodeSelector).flatMap(([key, value]) =>
+      reportOf(key, subject, `spec.nodeSelector[${key}]`, (newer) =>
+        Object.hasOwn(nodeSelector, newer)
+          ? []
+          : [
+              { op: "remove", path: pointerTo(subject, "spec.nodeSelector", key) },
+              { op: "add", path: pointerTo(subject, "spec.nodeSelector", newer), value },
+            ],
+      ),
+    ),
     ...(required?.nodeSelectorTerms ?? []).flatMap((term, index) =>
       inTerm(term, `${nodeAffinity}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}]`),
     ),
     ...preferredDuringSchedulingIgnoredDuringExecution.flatMap(({ preference }, index) =>
       inTerm(preference, `${nodeAffinity}.preferredDuringSchedulingIgnoredDuringExecution[${index}].preference`),
     ),
+  ];
+}
+
+function reportOf(
+  key: string,
+  subject: Subject,
+  path: string,
+  patchFor: (newer: string) => readonly JsonPatchOperation[],
+): readonly Report[] {
+  const [newer, message] = [replacedLabels.get(key), messageOf(key)];
+  if (newer === undefined || message === undefined) return [];
+  return [
+    {
+      subject,
+      path,
+      message,
+      fix: { kind: "node-selector-corrected", sentence: `write ${newer}`, patch: patchFor(newer) },
+    },
   ];
 }
 

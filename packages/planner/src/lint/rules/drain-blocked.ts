@@ -1,5 +1,8 @@
 import { compileLabelSelector, matchesLabels, type PodDisruptionBudget } from "@stowage/engine";
-import type { Report } from "../finding.ts";
+import type { Manifest } from "@stowage/manifests";
+import type { JsonPatchOperation } from "../../change/json-patch.ts";
+import { patchedManifest } from "../../fix/candidate.ts";
+import type { Report, ReportedFix } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { selectsItself } from "../../subjects/selection.ts";
@@ -41,15 +44,41 @@ function reportOf(subject: Subject, context: LintContext): Report | undefined {
     ),
   );
   if (nodes.size === 0) return undefined;
-  for (const node of [...nodes].slice(0, mostTried)) {
-    const drained = context.simulateWith(manifests, [{ kind: "drain", node }]);
-    if (drained?.changes[1]?.drain !== "blocked") return undefined;
-  }
+  const tried = [...nodes].slice(0, mostTried);
+  for (const node of tried) if (drainOf(node, manifests, context) !== "blocked") return undefined;
+  const fix = lenientBudget(budget, manifests, tried, context);
   return {
+    ...(fix === undefined ? {} : { fix }),
     subject,
     path: term.path,
     message: `the budget ${budget.metadata.name ?? ""} and this rule block the drain of every node with a pod of ${subject.text}: an evicted pod has no other node to go to, and the budget lets none go before it is ready elsewhere`,
   };
+}
+
+/** How the drain of a node ends. */
+function drainOf(node: string, manifests: readonly Manifest[], context: LintContext): string | undefined {
+  return context.simulateWith(manifests, [{ kind: "drain", node }])?.changes[1]?.drain;
+}
+
+/** The budget that lets one pod go, where it is among the manifests and the drains then end. */
+function lenientBudget(
+  budget: PodDisruptionBudget,
+  manifests: readonly Manifest[],
+  nodes: readonly string[],
+  context: LintContext,
+): ReportedFix | undefined {
+  const of = manifests.find(({ object }) => object === budget);
+  if (of === undefined) return undefined;
+  const { minAvailable, maxUnavailable } = budget.spec ?? {};
+  const patch: readonly JsonPatchOperation[] = [
+    ...(minAvailable === undefined ? [] : [{ op: "remove" as const, path: "/spec/minAvailable" }]),
+    { op: maxUnavailable === undefined ? "add" : "replace", path: "/spec/maxUnavailable", value: 1 },
+  ];
+  const changed = patchedManifest(of, patch);
+  if (changed === undefined) return undefined;
+  const eased = manifests.map((one) => (one === of ? changed : one));
+  if (!nodes.every((node) => drainOf(node, eased, context) === "drained")) return undefined;
+  return { kind: "budget-eased", sentence: "let the budget allow one pod to go: maxUnavailable: 1", patch, of };
 }
 
 function isBudgetOf(object: LintContext["objects"][number], { namespace, info }: Subject): boolean {

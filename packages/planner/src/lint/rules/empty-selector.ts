@@ -4,6 +4,7 @@ import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
+import { selectingOwnPods } from "./selecting-own-pods.ts";
 
 /**
  * A rule whose labelSelector is empty: it selects every pod of its namespaces; that of a spread constraint counts none.
@@ -18,7 +19,12 @@ export const emptySelector: LintRule = {
   check: (context) =>
     eachSelection(context, (selection) => {
       if (!selectsEverything(selection)) return undefined;
-      return { path: `${selection.fields}.labelSelector`, message: message(selection, context) };
+      return {
+        path: `${selection.fields}.labelSelector`,
+        message: message(selection, context),
+        // Whom a term means nobody knows; a constraint always means its own pods.
+        ...(selection.kind === "spread" ? { fix: selectingOwnPods(selection) } : {}),
+      };
     }),
 };
 

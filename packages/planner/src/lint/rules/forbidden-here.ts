@@ -3,6 +3,8 @@ import { quotaCounts } from "../../admission/quota-scopes.ts";
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { withoutNamespaces } from "./own-namespace-dropped.ts";
+import { preferredInstead } from "./preferred-instead.ts";
 import type { Subject } from "../../subjects/subject.ts";
 
 /**
@@ -39,7 +41,14 @@ function byQuota(subject: Subject, context: LintContext): readonly Report[] {
   const field = term.namespaceSelector === undefined ? "namespaces" : "namespaceSelector";
   const hard = quota.spec?.hard?.["pods"];
   const message = `the ResourceQuota ${subject.namespace}/${quota.metadata.name ?? ""} allows ${hard === undefined ? "no more" : String(hard)} pods whose affinity names namespaces (scope CrossNamespacePodAffinity): the pods of ${subject.text} are refused; naming its own namespace counts too`;
-  return [{ subject, path: `${term.fields}.${field}`, message }];
+  const patch = context
+    .selections(subject)
+    .filter(({ kind }) => kind !== "spread")
+    .flatMap(withoutNamespaces);
+  const sentence = "leave namespaces and namespaceSelector out: the pod's own namespace is the default";
+  return [
+    { subject, path: `${term.fields}.${field}`, message, fix: { kind: "namespaces-corrected", sentence, patch } },
+  ];
 }
 
 function scopesOf({ spec }: ResourceQuota): readonly string[] {
@@ -54,9 +63,10 @@ function byPlugin(subject: Subject, context: LintContext): readonly Report[] {
       ({ kind, required, topologyKey }) =>
         kind === "antiAffinity" && required && topologyKey !== "kubernetes.io/hostname",
     )
-    .map(({ fields, topologyKey }) => ({
-      subject,
-      path: `${fields}.topologyKey`,
-      message: `the admission plugin LimitPodHardAntiAffinityTopology refuses pods with required anti-affinity by ${topologyKey}: only kubernetes.io/hostname is allowed`,
-    }));
+    .map((term) => {
+      const { fields, topologyKey } = term;
+      const message = `the admission plugin LimitPodHardAntiAffinityTopology refuses pods with required anti-affinity by ${topologyKey}: only kubernetes.io/hostname is allowed`;
+      const fix = preferredInstead(term);
+      return { subject, path: `${fields}.topologyKey`, message, ...(fix === undefined ? {} : { fix }) };
+    });
 }

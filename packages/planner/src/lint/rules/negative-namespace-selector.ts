@@ -1,4 +1,5 @@
 import { differencesOf, type LabelSelector } from "@stowage/engine";
+import { appending } from "../../fix/patch-path.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { selectionText } from "../../subjects/selection.ts";
 import { isEmpty } from "./empty-selector.ts";
@@ -16,11 +17,18 @@ export const negativeNamespaceSelector: LintRule = {
   check: (context) => {
     if (!differencesOf(context.kubernetesVersion).incomingNamespaceSelectorEvaluatedTwice) return [];
     return eachSelection(context, (selection) => {
-      const { namespaceSelector, fields } = selection;
+      const { namespaceSelector, fields, subject } = selection;
       if (namespaceSelector === undefined || isEmpty(namespaceSelector) || !onlyLeavesOut(namespaceSelector)) {
         return undefined;
       }
+      const named = { key: "kubernetes.io/metadata.name", operator: "Exists" };
       return {
+        // Every namespace has that label; the scheduler's second question, about no labels at all, is then answered with no.
+        fix: {
+          kind: "namespaces-corrected",
+          sentence: `let the namespaceSelector also ask for ${named.key}, which every namespace has`,
+          patch: appending(subject, `${fields}.namespaceSelector.matchExpressions`, named),
+        },
         path: `${fields}.namespaceSelector`,
         message: `the namespaceSelector of ${selectionText(selection)} only leaves namespaces out, and the scheduler of Kubernetes ${context.kubernetesVersion} takes that for every namespace, those left out too (mended in 1.37): ask for namespaces that have a label instead`,
       };

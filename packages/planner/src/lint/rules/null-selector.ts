@@ -1,6 +1,8 @@
+import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { type Selection, selectionText } from "../../subjects/selection.ts";
+import { type Selection, selectionText, selectsItself } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
+import { selectingOwnPods } from "./selecting-own-pods.ts";
 
 /**
  * A rule without a labelSelector: it selects no pod.
@@ -17,9 +19,21 @@ export const nullSelector: LintRule = {
         path: placeOf(selection),
         message: message(selection),
         severity: isFatal(selection) ? "error" : "warning",
+        ...(meansOwnPods(selection, context) ? { fix: selectingOwnPods(selection) } : {}),
       };
     }),
 };
+
+/** Whether its own pods are plainly meant: a constraint is always about them, and so is what keeps the only replicas apart. */
+function meansOwnPods(
+  { kind, subject, namespaces, namespaceSelector, path }: Selection,
+  context: LintContext,
+): boolean {
+  if (kind === "spread") return true;
+  if (kind === "affinity" || namespaces.length > 0 || namespaceSelector !== undefined) return false;
+  const others = context.selections(subject).filter((other) => other.kind === kind && other.path !== path);
+  return (subject.replicas ?? 1) > 1 && !others.some((other) => selectsItself(other, context.seen));
+}
 
 /** The labelSelector where one is written, as null; else the rule. */
 function placeOf({ subject, path, fields }: Selection): string {

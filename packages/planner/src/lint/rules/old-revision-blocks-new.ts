@@ -3,6 +3,7 @@ import type { KubernetesObject } from "@stowage/manifests";
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { settingIn } from "../../fix/patch-path.ts";
 import { selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import { isRunning, isSatisfied, relatedManifests } from "./related-manifests.ts";
@@ -35,13 +36,22 @@ function reportOf(subject: Subject, context: LintContext): Report | undefined {
   const without = context.clusterObjects.map((object) => withoutOwnTerms(object, subject));
   const freed = context.simulateWith(manifests, [], { cluster: without });
   if (freed === undefined || !isSatisfied(freed.final, subject)) return undefined;
+  const { object } = subject.manifest;
+  const patch = settingIn(object, ["spec", "strategy"], gentle);
   return {
     subject,
     in: "object",
     path: "spec.template",
+    fix: {
+      kind: "rollout-strategy",
+      sentence: "let an old pod go before each new one comes: maxSurge: 0, maxUnavailable: 1",
+      patch,
+    },
     message: `the update of ${subject.text} never ends: the pods that run keep the new ones away by the required anti-affinity of their own revision, which this one no longer has; scale down first, or set maxUnavailable to at least 1`,
   };
 }
+
+const gentle = { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
 
 /** A pod or ReplicaSet of the workload without its required anti-affinity; anything else as it is. */
 function withoutOwnTerms(object: KubernetesObject, subject: Subject): KubernetesObject {

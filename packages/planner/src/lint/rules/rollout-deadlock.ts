@@ -6,6 +6,7 @@ import { settingIn } from "../../fix/patch-path.ts";
 import type { Simulation } from "../../simulate/simulation.ts";
 import { selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
+import { type SharedClaim, sharedClaims } from "./shared-claims.ts";
 import { isRunning, isSatisfied, relatedManifests, shapeOf, simulatedName, whyStuck } from "./related-manifests.ts";
 
 /**
@@ -25,8 +26,11 @@ function reportOf(subject: Subject, context: LintContext): Report | undefined {
   if (!isRolled(subject) || !canBeInItsOwnWay(subject, context)) return undefined;
   // Of the same template each pod finds the place of the one that went before it came.
   const isUpdate = isRunning(subject, context);
-  if (!isUpdate && (!makesNewFirst(subject) || hasAlwaysRoom(subject, context))) return undefined;
-  const shape = shapeOf(subject, context);
+  const claim = claimForOnePod(subject, context);
+  if (!isUpdate && (!makesNewFirst(subject) || (claim === undefined && hasAlwaysRoom(subject, context))))
+    return undefined;
+  // A claim's mode is no part of the shape.
+  const shape = claim === undefined ? shapeOf(subject, context) : undefined;
   let simulation: Simulation | undefined;
   const isStuck = context.onceFor(shape && `${rolloutDeadlock.name} ${shape}`, () => {
     simulation = stuck(subject, context);
@@ -100,6 +104,7 @@ function strategyType(spec: object): unknown {
 function canBeInItsOwnWay(subject: Subject, context: LintContext): boolean {
   return (
     subject.info.hostPorts.length > 0 ||
+    claimForOnePod(subject, context) !== undefined ||
     context
       .selections(subject)
       .some(
@@ -108,7 +113,12 @@ function canBeInItsOwnWay(subject: Subject, context: LintContext): boolean {
   );
 }
 
-/** The rule by which the pods are in their own way: the term, the constraint, or the host port. */
+/** A claim that one pod at a time may use, which the old pod still has. */
+function claimForOnePod(subject: Subject, context: LintContext): SharedClaim | undefined {
+  return sharedClaims(subject, context).find(({ modes }) => modes.includes("ReadWriteOncePod"));
+}
+
+/** The rule by which the pods are in their own way: the term, the constraint, the host port, or the claim. */
 function pathOf(subject: Subject, context: LintContext): string {
   const term = context
     .selections(subject)
@@ -118,5 +128,5 @@ function pathOf(subject: Subject, context: LintContext): string {
     const port = ports.findIndex(({ hostPort = 0 }) => hostPort > 0);
     if (port >= 0) return `spec.containers[${index}].ports[${port}].hostPort`;
   }
-  return "spec";
+  return claimForOnePod(subject, context)?.path ?? "spec";
 }

@@ -1,8 +1,12 @@
 import type { Report } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
+import { correctingSelector } from "../../fix/kinds/corrected-selector.ts";
+import { setting } from "../../fix/patch-path.ts";
+import { labelsMeantByObject } from "../../subjects/labels-of-object.ts";
 import { nearLabels } from "../../subjects/near-labels.ts";
 import { isLookOf, type Look, lookText } from "../../subjects/seen-pods.ts";
+import { ownSelector } from "../../subjects/own-selector.ts";
 import { type Selection, selectionText, selectsOwnLabels } from "../../subjects/selection.ts";
 import { dropsOwnNamespace, neighbourLeftOut } from "./own-namespace-dropped.ts";
 import { missesItself } from "./self-selector-mismatch.ts";
@@ -25,6 +29,7 @@ export const selectorMatchesNothing: LintRule = {
         found.near === undefined ? "" : `; ${lookText(found.near.look)} has ${found.near.labels.join(", ")}`;
       const report: Omit<Report, "subject"> = {
         path: `${fields}.labelSelector`,
+        ...fixOf(selection, found),
         message: `the labelSelector of ${selectionText(selection)} matches no pod${where}: ${effect(selection)}`,
         severity:
           kind === "affinity" && required
@@ -36,6 +41,23 @@ export const selectorMatchesNothing: LintRule = {
       return report;
     }),
 };
+
+/** The labels of those who were probably meant. */
+function fixOf(selection: Selection, { near }: Unmatched): Pick<Report, "fix"> {
+  if (near === undefined) return {};
+  const { look, labels } = near;
+  const [own, name] =
+    "subject" in look.of ? [look.of.subject.ownLabels, look.of.subject.name] : [look.labels, undefined];
+  const corrected = correctingSelector(selection, own, name);
+  const meant = "subject" in look.of ? ownSelector(look.of.subject) : undefined;
+  const patch =
+    corrected.length > 0 || meant === undefined
+      ? corrected
+      : setting(selection.subject, `${selection.fields}.labelSelector`, meant);
+  if (patch.length === 0) return {};
+  const sentence = `let the labelSelector of ${selectionText(selection)} ask for ${labels.join(", ")}, which ${lookText(look)} has`;
+  return { fix: { kind: "selector-corrected", sentence, patch } };
+}
 
 /** A selector that matches nobody, and who is near to it. */
 interface Unmatched {
@@ -55,7 +77,9 @@ export function unmatched(selection: Selection, context: LintContext): Unmatched
     if (isOwn && selection.kind !== "affinity") continue;
     const name = "subject" in look.of ? look.of.subject.name : undefined;
     if (!seen.isInScope(selection.term, look.namespace)) continue;
-    const labels = nearLabels(written, isOwn ? subject.ownLabels : look.labels, isOwn ? undefined : name);
+    const labels =
+      nearLabels(written, isOwn ? subject.ownLabels : look.labels, isOwn ? undefined : name) ??
+      ("subject" in look.of ? labelsMeantByObject(written, look.of.subject) : undefined);
     if (labels !== undefined) return { near: { look, labels } };
   }
   // Without anybody near a required affinity is affinity-unsatisfiable.

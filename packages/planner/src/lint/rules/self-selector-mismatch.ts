@@ -1,9 +1,11 @@
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { correctingSelector } from "../../fix/kinds/corrected-selector.ts";
+import { labelsMeantByObject } from "../../subjects/labels-of-object.ts";
 import { nearLabels } from "../../subjects/near-labels.ts";
 import { type Selection, selectionText, selectsOwnLabels } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
+import { selectingOwnPods } from "./selecting-own-pods.ts";
 
 /**
  * A rule by which a workload plainly means to keep its own replicas apart, and whose selector misses the pods' labels: it
@@ -19,7 +21,8 @@ export const selfSelectorMismatch: LintRule = {
       if (near === undefined) return undefined;
       const { subject, kind, fields } = selection;
       const effect = kind === "spread" ? "nothing spreads its replicas" : "nothing keeps its replicas apart";
-      const patch = correctingSelector(selection, subject.ownLabels, subject.name);
+      const corrected = correctingSelector(selection, subject.ownLabels, subject.name);
+      const patch = corrected.length > 0 ? corrected : selectingOwnPods(selection).patch;
       return {
         ...(patch.length === 0
           ? {}
@@ -41,5 +44,5 @@ export function missesItself(selection: Selection, { seen }: LintContext): reado
   const { kind, written, subject } = selection;
   if (kind === "affinity" || written === undefined || selectsOwnLabels(selection)) return undefined;
   if (seen.selectedBy(selection.term).length > 0) return undefined;
-  return nearLabels(written, subject.ownLabels, subject.name);
+  return nearLabels(written, subject.ownLabels, subject.name) ?? labelsMeantByObject(written, subject);
 }

@@ -1,12 +1,14 @@
-import type { Report } from "../finding.ts";
+import type { Report, ReportedFix } from "../finding.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import type { Plan } from "../../plan/planned-pod.ts";
 import { withoutSelection, withPodsAtOnce, withPodSpec } from "../../subjects/edit-subject.ts";
-import { type Selection, selectionText } from "../../subjects/selection.ts";
+import { type Selection, selectionText, selectsItself } from "../../subjects/selection.ts";
 import { type Subject, workloadKinds } from "../../subjects/subject.ts";
 import { domainNoun } from "./domains.ts";
 import { selectsEverything } from "./empty-selector.ts";
+import { preferredInstead } from "./preferred-instead.ts";
+import { selectingOwnPods } from "./selecting-own-pods.ts";
 
 /**
  * Required anti-affinity that keeps another workload's pods away: it holds in both directions, also for pods that have no
@@ -40,9 +42,17 @@ function reportOf(term: Selection, context: LintContext): Report | undefined {
     if (left === 0) continue;
     const where = other.namespace === subject.namespace ? "" : ` of namespace ${other.namespace}`;
     const message = `${selectionText(term)} of ${subject.text} also keeps away the pods of ${other.text}${where}, which have no such rule: once its pods run, ${left === 1 ? "1 pod" : `${left} pods`} of ${other.text} ${left === 1 ? "finds" : "find"} no ${domainNoun(term.topologyKey)} without them and ${left === 1 ? "stays" : "stay"} pending`;
-    return { subject, path: term.path, message };
+    const fix = fixOf(term, context);
+    return { subject, path: term.path, message, ...(fix === undefined ? {} : { fix }) };
   }
   return undefined;
+}
+
+/** One that keeps its own replicas apart has no need of more; one that is about others alone can but give way. */
+function fixOf(term: Selection, { seen }: LintContext): ReportedFix | undefined {
+  return selectsItself(term, seen) && term.namespaceSelector === undefined
+    ? selectingOwnPods(term)
+    : preferredInstead(term);
 }
 
 /** Whether the other keeps away from the subject of its own will. */

@@ -1,8 +1,9 @@
+import { missingKeyEffect } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
 import { setting } from "../../fix/patch-path.ts";
 import type { Report } from "../finding.ts";
 import type { LintRule } from "../lint-rule.ts";
-import { effectOf, missingKey } from "../../subjects/missing-key.ts";
+import { missingKey } from "../../subjects/missing-key.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
 import { eachSelection } from "./each-selection.ts";
 import { lackOfKeys } from "./first-pod-defeated.ts";
@@ -27,7 +28,7 @@ export const topologyKeyMissing: LintRule = {
         return {
           ...fixOf(selection, meant),
           path,
-          message: `nodes have no label ${topologyKey} (did you mean "${meant}"?): ${effectOf(selection, "")}`,
+          message: `nodes have no label ${topologyKey} (did you mean "${meant}"?): ${missingKeyEffect(selection, "")}`,
         };
       }
       const missing = missingKey(selection, context.eligible(subject), context.nodes);

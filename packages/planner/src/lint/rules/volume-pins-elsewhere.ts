@@ -1,4 +1,5 @@
 import {
+  type Container,
   matchesRequiredNodeAffinity,
   type NodeInfo,
   type PersistentVolume,
@@ -69,13 +70,27 @@ function forbiddenByPods(
   if (term === undefined || !subject.planned.some(({ status }) => status === "Unschedulable")) return undefined;
   if (there.length === context.nodes.length) return undefined;
   const without = withPodSpec(subject, withoutPodRules);
-  const movable = withPodSpec(subject, (spec) => ({ ...spec, volumes: [] }));
+  const movable = withoutVolumes(subject);
   if (!isPlaced(without, subject, context) || !isPlaced(movable, subject, context)) return undefined;
   return {
     subject,
     path: term.path,
     message: `${start}, and the pod's rules about other pods forbid it there: it stays pending`,
   };
+}
+
+/** Without the pod's volumes and what mounts them, those of a StatefulSet's templates too. */
+function withoutVolumes(subject: Subject): Subject["manifest"] {
+  const unmounted = (container: Container): Container => ({ ...container, volumeMounts: [] });
+  const changed = withPodSpec(subject, (spec) => ({
+    ...spec,
+    volumes: [],
+    containers: spec.containers.map(unmounted),
+    ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(unmounted) }),
+  }));
+  const { object } = changed;
+  if (object.kind !== "StatefulSet" || object.spec === undefined || !("template" in object.spec)) return changed;
+  return { ...changed, object: { ...object, spec: { ...object.spec, volumeClaimTemplates: [] } } };
 }
 
 function isPlaced(changed: Subject["manifest"], subject: Subject, { planChanged }: LintContext): boolean {

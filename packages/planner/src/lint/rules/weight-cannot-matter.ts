@@ -49,11 +49,15 @@ function preferredNodeTwins(subject: Subject): readonly Report[] {
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   return (affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap(
     ({ preference, weight }, index) => {
+      const path = `${list}[${index}]`;
+      const fix = {
+        kind: "node-rule-dropped" as const,
+        sentence: "drop the preferred node affinity: it changes nothing",
+        patch: removing(subject, path),
+      };
       const rule = `the preferred node affinity (weight ${weight}) can not change where ${subject.text} goes`;
       if (subject.kind === "DaemonSet") {
-        return [
-          { subject, path: `${list}[${index}]`, message: `${rule}: each pod of a DaemonSet is made for one node` },
-        ];
+        return [{ subject, path, message: `${rule}: each pod of a DaemonSet is made for one node`, fix }];
       }
       const { matchExpressions: wanted = [], matchFields = [] } = preference ?? {};
       if (wanted.length === 0 || matchFields.length > 0) return [];
@@ -65,7 +69,7 @@ function preferredNodeTwins(subject: Subject): readonly Report[] {
       );
       if (!isRequired) return [];
       const message = `${rule}: its required rules about nodes leave only nodes that meet it`;
-      return [{ subject, path: `${list}[${index}]`, message }];
+      return [{ subject, path, message, fix }];
     },
   );
 }

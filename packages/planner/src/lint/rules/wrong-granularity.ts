@@ -1,5 +1,6 @@
 import type { PlannedPod } from "../../plan/planned-pod.ts";
 import type { LintContext } from "../lint-context.ts";
+import { setting } from "../../fix/patch-path.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { withPodSpec, withTopologyKey } from "../../subjects/edit-subject.ts";
 import { type Selection, selectionText } from "../../subjects/selection.ts";
@@ -27,6 +28,11 @@ export const wrongGranularity: LintRule = {
       const over = replicasOver(selection, context);
       const pending = over === undefined ? pendingOf(subject) : over.wanted - over.most;
       return {
+        fix: {
+          kind: "topology-key-changed",
+          sentence: `use the topologyKey ${other} in ${selectionText(selection)}`,
+          patch: setting(subject, `${fields}.topologyKey`, other),
+        },
         path: `${fields}.topologyKey`,
         message: `${selectionText(selection)} is about ${domainNoun(topologyKey)}s and leaves ${pending === 1 ? "1 pod" : `${pending} pods`} of ${subject.text} pending, and its text speaks of ${domainNoun(other)}s: with ${other} all its pods are placed`,
       };
