@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { checkedIndexes } from "../checked-indexes.ts";
 
 /** The quickest files first, where Vitest has the longest first: whatever falls to them need not meet the others. */
 class QuickestFirst extends BaseSequencer {
@@ -15,7 +16,11 @@ class QuickestFirst extends BaseSequencer {
   }
 }
 
+/** Quick ones alone for a first run: see docs/mutation.md. */
+const include = process.env["STOWAGE_MUTANT_TESTS"]?.split(",");
+
 export default defineConfig({
+  plugins: [checkedIndexes()],
   ssr: { resolve: { conditions: ["@stowage/source"] } },
   resolve: {
     conditions: ["@stowage/source"],
@@ -24,10 +29,11 @@ export default defineConfig({
   },
   test: {
     testTimeout: 60_000,
+    setupFiles: ["tools/property-seed.ts", "tools/mutate/mutant-seen.ts"],
     // No test leaves anything behind that another could see, and most of the time went into loading modules anew.
     isolate: false,
     sequence: { sequencer: QuickestFirst },
-    include: ["packages/engine/src/**/*.test.ts", "conformance/**/*.test.ts"],
+    include: include ?? ["packages/engine/src/**/*.test.ts", "conformance/**/*.test.ts"],
     exclude: [
       // It runs a bundle in a process of its own, where no mutant is switched on.
       "conformance/main.test.ts",

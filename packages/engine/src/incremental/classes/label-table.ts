@@ -39,7 +39,7 @@ export class LabelTable {
   /** The numbers of all of an object's labels, ascending. */
   numbersOf(labels: Labels): readonly number[] {
     if (labels === this.#lastLabels) return this.#lastNumbers;
-    const numbers = Object.keys(labels).map((key) => this.numberOf(key, labels[key] ?? ""));
+    const numbers = Object.keys(labels).map((key) => this.numberOf(key, labels[key]));
     sortFew(numbers);
     this.#lastLabels = labels;
     this.#lastNumbers = numbers;

@@ -67,7 +67,7 @@ export class Terms {
     const only = onlyRequirement(compiled);
     const [namespace] = compiled.namespaces;
     if (only !== undefined && namespace !== undefined) {
-      return this.#plainOf(compiled.topologyKey, namespace, only.key, only.values[0] ?? "");
+      return this.#plainOf(compiled.topologyKey, namespace, only.key, only.values[0]);
     }
     const text = canonicalText(compiled);
     const known = this.#others.get(text);

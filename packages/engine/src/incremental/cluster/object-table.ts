@@ -47,11 +47,10 @@ export class ObjectTable<Kept extends NamespacedObject> {
 
   /** Those of a namespace: the same list until one of them changes. */
   in(namespace: string): readonly Kept[] {
-    if (!this.#byNamespace.has(namespace)) return nothing;
-    const known = this.#lists.get(namespace);
-    if (known !== undefined) return known;
-    const list = [...(this.#byNamespace.get(namespace)?.values() ?? [])];
-    this.#lists.set(namespace, list);
+    const objects = this.#byNamespace.get(namespace);
+    if (objects === undefined) return nothing;
+    let list = this.#lists.get(namespace);
+    if (list === undefined) this.#lists.set(namespace, (list = [...objects.values()]));
     return list;
   }
 

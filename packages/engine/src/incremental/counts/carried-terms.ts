@@ -19,8 +19,6 @@ export interface CarriedOfClass {
   readonly version: number;
 }
 
-const none: CarriedOfClass = { terms: emptyList, version: 0 };
-
 /** Every term that placed pods carry, or have carried, with its effect; and which classes of pods each selects. */
 export class CarriedTerms {
   readonly #terms: Terms;
@@ -42,7 +40,7 @@ export class CarriedTerms {
   /** What counts the placed pods with the term. */
   counterOf(term: Term, effect: TermEffect): PodsByDomain {
     while (this.#byTerm.length <= term.id) this.#byTerm.push(emptyList);
-    const known = this.#byTerm[term.id] ?? emptyList;
+    const known = this.#byTerm[term.id];
     for (const one of known) if (one.effect === effect) return one.counter;
     const carried: CarriedTerm = { term, effect, counter: new PodsByDomain(term.key) };
     this.#byTerm[term.id] = appended(known, carried);
@@ -54,7 +52,7 @@ export class CarriedTerms {
 
   /** Those that select the class's pods. */
   of({ number }: PodClass): CarriedOfClass {
-    return this.#byClass[number] ?? none;
+    return this.#byClass[number];
   }
 
   /** Puts a new class into the lists of the terms that select it. */
@@ -66,15 +64,14 @@ export class CarriedTerms {
   /** To be called for each class of a namespace whose labels have changed. */
   namespaceChanged(podClass: PodClass): void {
     const ofClass = this.#byClass[podClass.number];
-    if (ofClass === undefined) return;
     ofClass.terms = emptyList;
     ofClass.version++;
     this.join(podClass);
   }
 
   #consider(carried: CarriedTerm, podClass: PodClass): void {
+    if (!this.#terms.selects(carried.term, podClass)) return;
     const ofClass = this.#byClass[podClass.number];
-    if (ofClass === undefined || !this.#terms.selects(carried.term, podClass)) return;
     ofClass.terms = appended(ofClass.terms, carried);
     ofClass.version++;
   }

@@ -71,6 +71,6 @@ function lacksAny(domains: readonly Int32Array[], slot: number): boolean {
 }
 
 /** Without the key a node is in the domain "", which a node whose value is "" shares. */
-export function orEmpty(domain: number | undefined): number {
-  return domain === undefined || domain === noDomain ? emptyDomain : domain;
+export function orEmpty(domain: number): number {
+  return domain === noDomain ? emptyDomain : domain;
 }

@@ -3,7 +3,6 @@ import { PodsByDomain } from "./pods-by-domain.ts";
 import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
 import type { PodClass } from "../classes/pod-class.ts";
 import type { Term, Terms } from "../classes/terms.ts";
-import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /**
  * The placed pods that match every one of some terms of incoming pods, by domain of each of the terms' keys.
@@ -39,8 +38,7 @@ export class Selections {
 
   /** What matches all of `terms`, of which there is at least one. */
   of(terms: readonly Term[]): Selection {
-    const [first] = terms;
-    if (first !== undefined && terms.length === 1) return this.ofOne(first);
+    if (terms.length === 1) return this.ofOne(terms[0]);
     const text = canonicalText(terms);
     const known = this.#ofSeveral.get(text);
     if (known !== undefined) return known;
@@ -73,11 +71,7 @@ export class Selections {
 
   #make(terms: readonly Term[]): Selection {
     this.size++;
-    const [first] = terms;
-    const counters =
-      first !== undefined && terms.length === 1
-        ? [new PodsByDomain(first.key)]
-        : Array.from(new Set(terms.map(keyOf)), (key) => new PodsByDomain(key));
+    const counters = Array.from(new Set(terms.map(({ key }) => key)), (key) => new PodsByDomain(key));
     const isOfNamespaces = terms.some((term) => term.selectsNamespaces);
     const selection: Selection = { terms, counters, members: isOfNamespaces ? new Set() : undefined };
     if (isOfNamespaces) this.#ofNamespaces.push(selection);
@@ -113,7 +107,7 @@ export class Selections {
 function requiredByOne(terms: readonly Term[]): readonly number[] {
   // Where a term requires no label, its number is below those of labels.
   const [first] = terms.toSorted(({ labels: [one = -1] }, { labels: [other = -1] }) => other - one);
-  return first?.labels ?? [];
+  return first.labels;
 }
 
 /** Adds the pods that are placed, or takes them away. */
@@ -122,10 +116,6 @@ function count({ counters }: Selection, { placed }: PodClass, by: 1 | -1): void 
     const slot = placed.keyAt(place);
     if (slot >= 0) for (const counter of counters) counter.move(slot, by * placed.countAt(place));
   }
-}
-
-function keyOf({ key }: Term): TopologyKey {
-  return key;
 }
 
 function canonicalText(terms: readonly Term[]): string {

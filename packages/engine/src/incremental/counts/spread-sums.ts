@@ -20,12 +20,6 @@ export interface CountedConstraint {
   readonly inclusions: number;
 }
 
-/** A pod, and the {@link inclusionText} of all that are spread as it is. */
-interface AskedNodes {
-  readonly pod: PodInfo;
-  readonly text: string;
-}
-
 /** What sums are made of. */
 interface SpreadSumsInputs {
   readonly nodes: NodeTable;
@@ -63,33 +57,30 @@ export class SpreadSums {
     const name = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
     const known = count.sumNamed(name);
     if (known !== undefined) return known;
+    this.#forgetOld();
     const { nodes, spreadCounts } = this.#inputs;
-    const included = this.#includedBy(name, constraint, requiredKeys, { pod, text });
+    const inclusions = this.#inclusionsOf(pod, `${needed} ${text}`);
+    const included = this.#included.get(name) ?? new IncludedNodes({ key, inclusions, needed, requiredKeys }, nodes);
+    this.#included.set(name, included);
     const mostRules = Math.max(fewestKept, this.#most / Math.max(1, nodes.slots));
     if (count.isCrowded || this.#included.size > mostRules) spreadCounts.isCrowded = true;
     return count.addSum(name, (number) => new SpreadSum(number, count.pods, included, nodes));
   }
 
-  #includedBy(
-    name: string,
-    { key, inclusions: needed }: CountedConstraint,
-    requiredKeys: readonly TopologyKey[],
-    { pod, text }: AskedNodes,
-  ): IncludedNodes {
-    const { nodes, survey, spreadCounts } = this.#inputs;
-    if (this.#version !== spreadCounts.version) {
-      this.#version = spreadCounts.version;
-      this.#included.clear();
-      this.#inclusions.clear();
-    }
-    const known = this.#included.get(name);
-    if (known !== undefined) return known;
-    const asked = `${needed} ${text}`;
-    const inclusions = this.#inclusions.get(asked) ?? new NodeInclusions(pod, nodes, survey);
-    this.#inclusions.set(asked, inclusions);
-    const included = new IncludedNodes({ key, inclusions, needed, requiredKeys }, nodes);
-    this.#included.set(name, included);
-    return included;
+  /** Lets go of what was made for counts that are forgotten. */
+  #forgetOld(): void {
+    const { version } = this.#inputs.spreadCounts;
+    if (this.#version === version) return;
+    this.#version = version;
+    this.#included.clear();
+    this.#inclusions.clear();
+  }
+
+  #inclusionsOf(pod: PodInfo, text: string): NodeInclusions {
+    const { nodes, survey } = this.#inputs;
+    const inclusions = this.#inclusions.get(text) ?? new NodeInclusions(pod, nodes, survey);
+    this.#inclusions.set(text, inclusions);
+    return inclusions;
   }
 }
 

@@ -7,7 +7,17 @@ import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { Terms } from "../classes/terms.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
-import { isSameRule, type Rule, type RuleSays, ruleThat } from "./rule.ts";
+import { appended, emptyList } from "../tables/growing.ts";
+import {
+  fine,
+  type HardSpreadRule,
+  isSameRule,
+  type RequiredRule,
+  type Rule,
+  type RuleSays,
+  ruleThat,
+  type SoftSpreadRule,
+} from "./rule.ts";
 import type { SpreadPlan } from "./spread-plan.ts";
 
 const hostname = "kubernetes.io/hostname";
@@ -106,4 +116,32 @@ export class PodRuleReader {
     const asksForItself = terms.requiredAffinity.every((term) => allTerms.asksFor(term, podClass));
     return { rules, asksForItself, needsEveryKey: spread.needsEveryKey };
   }
+}
+
+/** The rules of a plan, by what they say and where they are looked up. */
+export interface RuleLists {
+  readonly required: readonly RequiredRule[];
+  readonly soft: readonly SoftSpreadRule[];
+  readonly hard: readonly HardSpreadRule[];
+  /** Those by keys that divide nodes into cells. */
+  readonly coarse: readonly Rule[];
+  /** The others. */
+  readonly fine: readonly Rule[];
+}
+
+/** All lists in one go: where each pod is a class of its own they are made for each. */
+export function ruleLists(rules: readonly Rule[]): RuleLists {
+  let required: RequiredRule[] = emptyList;
+  let soft: SoftSpreadRule[] = emptyList;
+  let hard: HardSpreadRule[] = emptyList;
+  let coarse: Rule[] = emptyList;
+  let others: Rule[] = emptyList;
+  for (const rule of rules) {
+    if (rule.place === fine) others = appended(others, rule);
+    else coarse = appended(coarse, rule);
+    if (rule.type === "required") required = appended(required, rule);
+    else if (rule.type === "soft") soft = appended(soft, rule);
+    else if (rule.type === "hard") hard = appended(hard, rule);
+  }
+  return { required, soft, hard, coarse, fine: others };
 }

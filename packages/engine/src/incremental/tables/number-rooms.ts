@@ -27,9 +27,9 @@ export class NumberRooms {
    */
   take(power: number): number {
     const free = this.#free.at(power);
-    const start = free?.starts.pop();
-    if (start !== undefined) {
-      this.array = free?.arrays.pop() ?? this.array;
+    const [array, start] = [free?.arrays.pop(), free?.starts.pop()];
+    if (array !== undefined && start !== undefined) {
+      this.array = array;
       return start;
     }
     const length = 1 << power;
