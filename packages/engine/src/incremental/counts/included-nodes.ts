@@ -1,5 +1,5 @@
 import { noDomain } from "../nodes/domain-nodes.ts";
-import type { NodeInclusions } from "../nodes/node-inclusions.ts";
+import type { InclusionPolicies } from "../nodes/inclusion-policies.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { emptyDomain, type TopologyKey } from "../nodes/topology-keys.ts";
 
@@ -7,8 +7,8 @@ import { emptyDomain, type TopologyKey } from "../nodes/topology-keys.ts";
 export interface InclusionRule {
   readonly key: TopologyKey;
   /** What the node affinity and the tolerations of the constraint's pods say of nodes. */
-  readonly inclusions: NodeInclusions;
-  /** Of a node's inclusion bits, those that it needs. */
+  readonly policies: InclusionPolicies;
+  /** Of a node's bits there, those that it needs. */
   readonly needed: number;
   /** A node that lacks one of these does not count. */
   readonly requiredKeys: readonly TopologyKey[];
@@ -44,10 +44,10 @@ export class IncludedNodes {
     this.found++;
     this.#version = this.#nodes.nodesVersion;
     const { slots, present } = this.#nodes;
-    const { inclusions, needed, requiredKeys } = this.#rule;
+    const { policies, needed, requiredKeys } = this.#rule;
     const { domainOf, domains } = this.key;
-    inclusions.catchUp();
-    const { bits } = inclusions;
+    policies.catchUp();
+    const { bits } = policies;
     const required = requiredKeys.map((key) => key.domainOf);
     this.isIncluded = new Uint8Array(slots);
     this.nodesIn = new Int32Array(domains);

@@ -36,3 +36,14 @@ test("a counter holds as many pods as came and did not go, with few domains and 
     }),
   );
 });
+
+test("a domain that is newer than all pods has none, however they are counted", () => {
+  const key = keyOf(40);
+  for (const occupied of [1, 2, 39]) {
+    const counter = new PodsByDomain(key);
+    for (let slot = 0; slot < occupied; slot++) counter.move(slot, 1);
+    const slot = key.domainOf.length;
+    key.setNode(slot, { "kubernetes.io/hostname": `new-${slot}` });
+    expect([counter.get(key.at(slot)), counter.get(key.at(0)), counter.occupied]).toEqual([0, 1, occupied]);
+  }
+});

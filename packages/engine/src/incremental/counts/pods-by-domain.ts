@@ -53,7 +53,9 @@ export class PodsByDomain extends IntCounts {
   }
 
   override get(domain: number): number {
-    return this.#dense === undefined ? super.get(domain) : this.#dense[domain];
+    if (this.#dense === undefined) return super.get(domain);
+    // A domain may be newer than the array.
+    return domain < this.#dense.length ? this.#dense[domain] : 0;
   }
 
   /** For reading all domains without a call for each: places 0 to `places - 1`, some of which are empty. */
@@ -79,7 +81,7 @@ export class PodsByDomain extends IntCounts {
   }
 
   #becomeDense(): void {
-    const dense = new Int32Array(Math.max(this.key.domains, 8));
+    const dense = new Int32Array(this.key.domains);
     const { size } = this;
     for (let place = 0; place < super.places; place++) {
       const domain = super.keyAt(place);

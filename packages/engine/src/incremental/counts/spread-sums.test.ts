@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compileLabels } from "../../cluster/label-selector.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
-import { affinityIncludes } from "../nodes/node-inclusions.ts";
+import { affinityIncludes } from "../nodes/inclusion-policies.ts";
 import { Placements } from "../cluster/placements.ts";
 import type { SpreadSum } from "./spread-sum.ts";
 import { SpreadSums } from "./spread-sums.ts";
@@ -24,7 +24,7 @@ function sumsByGroup(mostKept: number) {
     state.spreadCounts.makeRoom();
     const count = state.spreadCounts.of("default", selectsPod);
     const sample = toPodInfo({ metadata: { name: group }, spec: { containers: [], nodeSelector: { group } } });
-    const policies = { honorsNodeAffinity: true, honorsNodeTaints: false, inclusions: affinityIncludes };
+    const policies = { honorsNodeAffinity: true, honorsNodeTaints: false, policies: affinityIncludes };
     const constraint = { topologyKey: "zone", maxSkew: 1, minDomains: 1, selectsPod, key: zone, count, self: 0 };
     return sums.of({ ...constraint, ...policies }, [zone], sample);
   };

@@ -1,5 +1,5 @@
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { affinityIncludes, NodeInclusions, taintsInclude } from "../nodes/node-inclusions.ts";
+import { affinityIncludes, InclusionPolicies, taintsInclude } from "../nodes/inclusion-policies.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -16,8 +16,8 @@ const fewestKept = 64;
 export interface CountedConstraint {
   readonly key: TopologyKey;
   readonly count: SpreadCount;
-  /** Of a node's inclusions, those that it needs to count. */
-  readonly inclusions: number;
+  /** What a node must meet to count: {@link affinityIncludes} and {@link taintsInclude}, added up. */
+  readonly policies: number;
 }
 
 /** What sums are made of. */
@@ -37,7 +37,7 @@ export class SpreadSums {
   /** By what a constraint says of nodes. */
   readonly #included = new Map<string, IncludedNodes>();
   /** By which of its pods' node affinity and tolerations is needed, and what that is. */
-  readonly #inclusions = new Map<string, NodeInclusions>();
+  readonly #policies = new Map<string, InclusionPolicies>();
   /** That of the counts. */
   #version = 0;
 
@@ -52,15 +52,15 @@ export class SpreadSums {
    * @param requiredKeys A node that lacks one of these does not count.
    */
   of(constraint: CountedConstraint, requiredKeys: readonly TopologyKey[], pod: PodInfo): SpreadSum {
-    const { count, key, inclusions: needed } = constraint;
-    const text = inclusionText(pod, needed);
+    const { count, key, policies: needed } = constraint;
+    const text = policyText(pod, needed);
     const name = `${key.number} ${requiredKeys.map(({ number }) => number).join()} ${needed} ${text}`;
     const known = count.sumNamed(name);
     if (known !== undefined) return known;
     this.#forgetOld();
     const { nodes, spreadCounts } = this.#inputs;
-    const inclusions = this.#inclusionsOf(pod, `${needed} ${text}`);
-    const included = this.#included.get(name) ?? new IncludedNodes({ key, inclusions, needed, requiredKeys }, nodes);
+    const policies = this.#policiesOf(pod, `${needed} ${text}`);
+    const included = this.#included.get(name) ?? new IncludedNodes({ key, policies, needed, requiredKeys }, nodes);
     this.#included.set(name, included);
     const mostRules = Math.max(fewestKept, this.#most / Math.max(1, nodes.slots));
     if (count.isCrowded || this.#included.size > mostRules) spreadCounts.isCrowded = true;
@@ -73,19 +73,19 @@ export class SpreadSums {
     if (this.#version === version) return;
     this.#version = version;
     this.#included.clear();
-    this.#inclusions.clear();
+    this.#policies.clear();
   }
 
-  #inclusionsOf(pod: PodInfo, text: string): NodeInclusions {
+  #policiesOf(pod: PodInfo, text: string): InclusionPolicies {
     const { nodes, survey } = this.#inputs;
-    const inclusions = this.#inclusions.get(text) ?? new NodeInclusions(pod, nodes, survey);
-    this.#inclusions.set(text, inclusions);
-    return inclusions;
+    const policies = this.#policies.get(text) ?? new InclusionPolicies(pod, nodes, survey);
+    this.#policies.set(text, policies);
+    return policies;
   }
 }
 
 /** Equal for pods for which the same nodes count, as far as that is needed. */
-function inclusionText({ pod: { spec } }: PodInfo, needed: number): string {
+function policyText({ pod: { spec } }: PodInfo, needed: number): string {
   const byAffinity = (needed & affinityIncludes) !== 0;
   const byTaints = (needed & taintsInclude) !== 0;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;

@@ -6,7 +6,7 @@ import { type SpreadCount, SpreadCounts } from "../counts/spread-count.ts";
 import { compileLabels } from "../../cluster/label-selector.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
-import { NodeInclusions } from "../nodes/node-inclusions.ts";
+import { InclusionPolicies } from "../nodes/inclusion-policies.ts";
 import { Placements } from "../cluster/placements.ts";
 import { LabelledIndex } from "../classes/label-index.ts";
 import { isSameRule, ruleName, type RuleSays, ruleThat } from "./rule.ts";
@@ -17,10 +17,10 @@ const counters = [new PodsByDomain(zone), new PodsByDomain(zone), new PodsByDoma
 const spreadCounts = new SpreadCounts(new LabelledIndex(), Infinity);
 const counts = ["a", "b"].map((app) => spreadCounts.of("default", compileLabels({ app })));
 const pod = toPodInfo({ metadata: { name: "pod" }, spec: { containers: [{ name: "main" }] } });
-const inclusions = new NodeInclusions(pod, nodes, survey);
+const policies = new InclusionPolicies(pod, nodes, survey);
 
 function sumsOf(count: SpreadCount, number: number): SpreadSum {
-  const included = new IncludedNodes({ key: zone, inclusions, needed: 0, requiredKeys: [] }, nodes);
+  const included = new IncludedNodes({ key: zone, policies, needed: 0, requiredKeys: [] }, nodes);
   return new SpreadSum(number, count.pods, included, nodes);
 }
 

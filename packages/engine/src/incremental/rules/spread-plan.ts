@@ -7,7 +7,7 @@ import {
   type SpreadConstraint,
   spreadConstraints,
 } from "../../plugins/pod-topology-spread/constraints.ts";
-import { affinityIncludes, taintsInclude } from "../nodes/node-inclusions.ts";
+import { affinityIncludes, taintsInclude } from "../nodes/inclusion-policies.ts";
 import type { NamedKeys } from "../classes/named-keys.ts";
 import type { PodKind } from "../classes/pod-kinds.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
@@ -100,7 +100,7 @@ export class SpreadPlans {
       key: this.#inputs.keys.use(topologyKey),
       count: this.#inputs.counts.of(pod.namespace, selectsPod),
       self: matchesLabels(selectsPod, pod.labels) ? 1 : 0,
-      inclusions: (honorsNodeAffinity ? affinityIncludes : 0) + (honorsNodeTaints ? taintsInclude : 0),
+      policies: (honorsNodeAffinity ? affinityIncludes : 0) + (honorsNodeTaints ? taintsInclude : 0),
     };
   }
 }

@@ -11,8 +11,8 @@ export const affinityIncludes = 1;
 /** The pod tolerates the node's taints. */
 export const taintsInclude = 2;
 
-/** Which nodes count for the topology spread constraints of pods with one spec (`matchNodeInclusionPolicies`). */
-export class NodeInclusions {
+/** Which nodes count for spread constraints, by the policies of pods with one spec (`matchNodeInclusionPolicies`). */
+export class InclusionPolicies {
   /** By slot: {@link affinityIncludes} and {@link taintsInclude}, added up. Of slots without a node, anything. */
   bits: Uint8Array = new Uint8Array(0);
   readonly #pod: PodInfo;
