@@ -1,11 +1,10 @@
 import { isLookedAt } from "./check/check-object.ts";
 import { itemIndex, parseFieldPath } from "./field-path.ts";
 import { fieldOf, Findings, type FindingsOptions, objectName, type Place } from "./findings.ts";
-import { checkedJson, jsonValue, parseJson } from "./json/parse-json.ts";
-import type { Fault, ParsedUnit, TextUnit } from "./text-unit.ts";
+import { checkedJson, jsonValue } from "./json/parse-json.ts";
+import { parseUnit } from "./parse-unit.ts";
+import type { ParsedUnit, TextUnit } from "./text-unit.ts";
 import type { UnitSink } from "./unit-sink.ts";
-import { readBlockYaml } from "./yaml/block-reader.ts";
-import { parseYaml } from "./yaml/parse-yaml.ts";
 
 /** What a list says of its items, where they do not say it themselves. */
 interface ItemType {
@@ -107,6 +106,11 @@ export class Collector implements UnitSink {
     this.#list = undefined;
   }
 
+  /** A value that stands somewhere in a unit, such as one of the objects of a change. */
+  valueAt(value: unknown, place: Place): void {
+    this.#guard(place.unit, this.findings, () => this.#open(value, place, false, this.findings));
+  }
+
   /** The text ends within a list: its items count. */
   listCutOff(): void {
     if (this.#list !== undefined) this.findings.append(this.#list.findings);
@@ -131,14 +135,7 @@ export class Collector implements UnitSink {
   }
 
   #parse(unit: TextUnit): ParsedUnit {
-    const { duplicates } = this.#options;
-    if (unit.format === "json") {
-      if (unit.text === "") return { value: undefined, faults: [] };
-      const parsed = parseJson(unit.text, { duplicates });
-      return parsed.value === undefined ? (asYaml(unit.text, duplicates) ?? parsed) : parsed;
-    }
-    const value = readBlockYaml(unit.text, { isFrugal: this.#options.as === "cluster" });
-    return value === undefined ? parseYaml(unit.text, { duplicates }) : { value, faults: [] };
+    return parseUnit(unit, { duplicates: this.#options.duplicates, isFrugal: this.#options.as === "cluster" });
   }
 
   /** @returns whether one of them is an error. */
@@ -204,21 +201,4 @@ function isUntyped(value: unknown): value is object {
 function typed(value: unknown, type: ItemType | undefined): unknown {
   if (type === undefined || type.kind === "" || !isUntyped(value)) return value;
   return Object.assign(value, { apiVersion: type.apiVersion, kind: type.kind });
-}
-
-/** Above it, text that is no JSON is not tried as YAML: the answer would take too long. */
-const largestTriedAsYaml = 2 ** 20;
-
-/** What begins as JSON may still be YAML in flow style, which allows more. kubectl tries both as well. */
-function asYaml(text: string, duplicates: "error" | "warning" | undefined): ParsedUnit | undefined {
-  if (text.length > largestTriedAsYaml || /^\{\s*$/.test(text)) return undefined;
-  const parsed = parseYaml(text, { duplicates });
-  const isGood = parsed.value !== undefined && parsed.faults.every(isHarmless);
-  const isTemplate = parsed.faults.some(({ message }) => message.includes("template"));
-  return (isGood && typeof parsed.value === "object") || isTemplate ? parsed : undefined;
-}
-
-/** Text with repeated keys is read; whether they matter is for the kind of object to say. */
-function isHarmless({ severity, isDuplicate }: Fault): boolean {
-  return severity === "warning" || isDuplicate === true;
 }

@@ -1,4 +1,7 @@
 export { readManifests } from "./read-manifests.ts";
+export { readValues, type ReadValue, type ReadValues } from "./read-values.ts";
+export { checkStructure } from "./check/structure.ts";
+export { listShape, scalarShape, type Shape, structShape, type StructShape } from "./check/shape.ts";
 export { anonymize } from "./snapshot/anonymize.ts";
 export { redact } from "./snapshot/redact.ts";
 export { ClusterReader } from "./cluster-reader.ts";

@@ -1,10 +1,10 @@
 import { Collector } from "./collector.ts";
-import { Findings, type FindingsOptions } from "./findings.ts";
-import { JsonSplitter } from "./json/split-values.ts";
-import type { ReadOptions, ReadResult, Source, Strictness } from "./manifest.ts";
+import { checkOptions } from "./findings-options.ts";
+import { Findings } from "./findings.ts";
+import type { ReadOptions, ReadResult, Source } from "./manifest.ts";
 import type { Problem } from "./problem.ts";
 import { readText } from "./source-text.ts";
-import { YamlSplitter } from "./yaml/split-documents.ts";
+import { SplitterOfEither } from "./splitter-of-either.ts";
 
 /** How often `onProgress` is called, in bytes. */
 const progressBytes = 4 * 2 ** 20;
@@ -31,7 +31,7 @@ async function readSource(source: Source, options: ReadOptions, objectsBefore: n
     const next = await text.next();
     if (next.done === true) {
       if (next.value === undefined) reader.end();
-      else reader.breakOff(next.value);
+      else breakOff(next.value, collector);
       break;
     }
     const { text: piece, bytes } = next.value;
@@ -45,72 +45,10 @@ async function readSource(source: Source, options: ReadOptions, objectsBefore: n
   return collector.findings;
 }
 
-function checkOptions({ strictness, as = "wishes" }: ReadOptions): FindingsOptions {
-  return { strictness: strictness ?? "strict", duplicates: duplicatesOf(strictness, as), as };
-}
-
-/** A cluster's own output is not questioned. */
-function duplicatesOf(strictness: Strictness | undefined, as: "wishes" | "cluster"): FindingsOptions["duplicates"] {
-  if (as === "cluster" || strictness === "ignore") return undefined;
-  return strictness === "strict" ? "error" : "warning";
-}
-
-/** Tells JSON from YAML by the first character, as kubectl does: JSON begins with a brace. */
-class SplitterOfEither {
-  readonly #file: string;
-  readonly #collector: Collector;
-  #json: JsonSplitter | undefined;
-  #yaml: YamlSplitter | undefined;
-  #blank = "";
-
-  constructor(file: string, collector: Collector) {
-    this.#file = file;
-    this.#collector = collector;
-  }
-
-  push(piece: string): void {
-    if (this.#yaml !== undefined) {
-      this.#yaml.push(piece);
-      return;
-    }
-    if (this.#json === undefined) {
-      const text = this.#blank + piece;
-      const first = text.search(/\S/);
-      if (first === -1) {
-        this.#blank = text;
-        return;
-      }
-      // Two braces are no JSON, but the mark of a template: YAML's reader says so.
-      if (text[first] === "{" && text[first + 1] !== "{") {
-        this.#json = new JsonSplitter(this.#file, this.#collector);
-        this.#pushJson(this.#json, text);
-      } else {
-        this.#yaml = new YamlSplitter(this.#file, this.#collector);
-        this.#yaml.push(text);
-      }
-      return;
-    }
-    this.#pushJson(this.#json, piece);
-  }
-
-  end(): void {
-    this.#json?.end();
-    this.#yaml?.end();
-  }
-
-  /** The text cannot be read on from here: what came before counts, but for the document that is cut off. */
-  breakOff(problem: Problem): void {
-    this.#collector.listCutOff();
-    this.#collector.findings.problems.push(problem);
-  }
-
-  #pushJson(json: JsonSplitter, text: string): void {
-    const turn = json.push(text);
-    if (turn === undefined) return;
-    this.#json = undefined;
-    this.#yaml = new YamlSplitter(this.#file, this.#collector, turn.line);
-    this.#yaml.push(turn.rest);
-  }
+/** The text cannot be read on from here: what came before counts, but for the document that is cut off. */
+function breakOff(problem: Problem, collector: Collector): void {
+  collector.listCutOff();
+  collector.findings.problems.push(problem);
 }
 
 function byPosition(one: Problem, other: Problem): number {

@@ -1,4 +1,4 @@
-import { type Change, kindNamed } from "@stowage/planner";
+import { type Change, kindNamed, objectKindNamed } from "@stowage/planner";
 import type { Taint } from "@stowage/engine";
 import { UsageError } from "../usage-error.ts";
 
@@ -28,12 +28,19 @@ export function failsFlag(text: string): string {
   return `${workload}=${code}`;
 }
 
-/** `--rollout deploy/web=image`; without an image the same pods are made anew. */
+/**
+ * `--rollout deploy/web=image`, or `deploy/web=container=image` as `kubectl set image` has it; without an image the same pods
+ * are made anew.
+ */
 export function rolloutFlag(text: string): Change {
-  const [name, image] = splitAt(text, "=");
+  const [name, said] = splitAt(text, "=");
   const workload = workloadNamed("--rollout", name);
-  if (image === "") throw new UsageError(`--rollout: "${text}" names no image; expected ${name}=web:2`);
-  return image === undefined ? { kind: "restart", workload } : { kind: "rollout", workload, image };
+  if (said === undefined) return { kind: "restart", workload };
+  const [first, second] = splitAt(said, "=");
+  const [container, image] = second === undefined ? [undefined, first] : [first, second];
+  if (image === "" || container === "")
+    throw new UsageError(`--rollout: "${text}" names no image; expected ${name}=web:2, or ${name}=container=web:2`);
+  return { kind: "rollout", workload, image, ...(container === undefined ? {} : { container }) };
 }
 
 /** `--scale deploy/web=10`. */
@@ -51,7 +58,7 @@ export function loseFlag(text: string): Change {
   const [topologyKey, value] = splitAt(text, "=");
   if (topologyKey === "")
     throw new UsageError(`--lose: "${text}" names no node; expected n1, or a label such as zone=a`);
-  return value === undefined ? { kind: "loseNode", node: text } : { kind: "loseDomain", topologyKey, value };
+  return value === undefined ? { kind: "loseNode", node: nodeNamed(text) } : { kind: "loseDomain", topologyKey, value };
 }
 
 /** `--add-node n1=3`. */
@@ -60,7 +67,7 @@ export function addNodeFlag(text: string): Change {
   if (!isCount(count) || Number(count) === 0 || Number(count) > 100_000) {
     throw new UsageError(`--add-node: "${text}" says no number of nodes; expected ${like}=3`);
   }
-  return { kind: "addNode", like, count: Number(count) };
+  return { kind: "addNode", like: nodeNamed(like), count: Number(count) };
 }
 
 /** `--delete deploy/web`. */
@@ -68,41 +75,55 @@ export function deleteFlag(text: string): Change {
   return { kind: "delete", object: objectNamed("--delete", text) };
 }
 
-/** `--label node/n1 zone=a disk-`: all words of the option. */
+/** `n1`, or `node/n1` as kubectl takes it too. */
+export function nodeNamed(text: string): string {
+  return text.replace(/^(node|nodes|no)\//i, "");
+}
+
+/**
+ * `--label node/n1 zone=a disk-`: all words of the option, as `kubectl label` takes them.
+ * Source: `parseLabels` (k8s.io/kubectl, pkg/cmd/label/label.go).
+ */
 export function labelFlag([target = "", ...pairs]: readonly string[]): Change {
   const object = objectNamed("--label", target);
-  const labels = pairs.map((pair): readonly [string, string | null] => {
-    const [key, value] = splitAt(pair, "=");
-    if (value !== undefined) return [key, value];
-    if (pair.endsWith("-")) return [pair.slice(0, -1), null];
-    throw new UsageError(`--label: "${pair}" is no label; expected key=value, or key- to remove one`);
-  });
-  if (labels.length === 0) throw new UsageError(`--label: no label is given; expected --label ${target} key=value`);
+  const labels = new Map<string, string | null>();
+  for (const pair of pairs) {
+    const [key = "", value, more] = pair.split("=");
+    if (more !== undefined || (value === undefined && !pair.endsWith("-")))
+      throw new UsageError(`--label: "${pair}" is no label; expected key=value, or key- to remove one`);
+    const [name, said] = value === undefined ? [pair.slice(0, -1), null] : [key, value];
+    if (labels.has(name) && (labels.get(name) === null) !== (said === null))
+      throw new UsageError(`--label: ${name} can not be both set and removed; say one of them`);
+    labels.set(name, said);
+  }
+  if (labels.size === 0) throw new UsageError(`--label: no label is given; expected --label ${target} key=value`);
   return { kind: "label", object, labels: Object.fromEntries(labels) };
 }
 
-/** `--taint n1 key=value:NoSchedule`, or `key:NoSchedule-` to remove one. */
+/**
+ * `--taint n1 key=value:NoSchedule`; to remove some: `key=value:NoSchedule-`, `key:NoSchedule-`, or `key-` whatever the effect.
+ * Source: `parseTaints`, `parseTaint` (k8s.io/kubectl, pkg/cmd/taint/utils.go).
+ */
 export function taintFlag([target = "", ...taints]: readonly string[]): readonly Change[] {
-  const node = target.replace(/^(node|nodes|no)\//i, "");
+  const node = nodeNamed(target);
   if (taints.length === 0)
     throw new UsageError(`--taint: no taint is given; expected --taint ${target} key=value:NoSchedule`);
+  const said = new Set<string>();
   return taints.map((text): Change => {
-    const removal = /^([^=:]+)(?::([A-Za-z]+))?-$/.exec(text);
-    if (removal?.[1] !== undefined) {
-      const [, key, effect] = removal;
-      return { kind: "untaint", node, key, ...(effect === undefined ? {} : { effect: effectNamed(effect) }) };
-    }
-    const [, key, value, effect] = /^([^=:]+)(?:=([^:]*))?:([A-Za-z]+)$/.exec(text) ?? [];
-    if (key === undefined || effect === undefined) {
+    const isRemoved = text.endsWith("-");
+    const [, key, value, effect] =
+      /^([^=:]+)(?:(?:=([^=:]*))?:([A-Za-z]+))?$/.exec(isRemoved ? text.slice(0, -1) : text) ?? [];
+    if (key === undefined || (effect === undefined && !isRemoved)) {
       throw new UsageError(
         `--taint: "${text}" is no taint; expected key=value:NoSchedule, or key:NoSchedule- to remove one`,
       );
     }
-    return {
-      kind: "taint",
-      node,
-      taint: { key, ...(value === undefined ? {} : { value }), effect: effectNamed(effect) },
-    };
+    const named = effect === undefined ? {} : { effect: effectNamed(effect) };
+    const what = `${key}:${effect ?? ""}`;
+    if (said.has(what)) throw new UsageError(`--taint: ${what} is there twice; say it once`);
+    said.add(what);
+    if (isRemoved || named.effect === undefined) return { kind: "untaint", node, key, ...named };
+    return { kind: "taint", node, taint: { key, ...(value === undefined ? {} : { value }), effect: named.effect } };
   });
 }
 
@@ -113,28 +134,12 @@ function effectNamed(text: string): Taint["effect"] {
 
 function objectNamed(flag: string, text: string): { readonly kind: string; readonly name: string } {
   const slash = text.indexOf("/");
-  const kind =
-    slash > 0 ? (otherKinds.get(text.slice(0, slash).toLowerCase()) ?? kindNamed(text.slice(0, slash))) : undefined;
+  const kind = slash > 0 ? objectKindNamed(text.slice(0, slash)) : undefined;
   if (kind === undefined || slash === text.length - 1) {
     throw new UsageError(`${flag}: "${text}" names no object; expected KIND/NAME, such as node/n1 or deploy/web`);
   }
   return { kind, name: text.slice(slash + 1) };
 }
-
-const otherKinds: ReadonlyMap<string, string> = new Map([
-  ["node", "Node"],
-  ["nodes", "Node"],
-  ["no", "Node"],
-  ["namespace", "Namespace"],
-  ["namespaces", "Namespace"],
-  ["ns", "Namespace"],
-  ["poddisruptionbudget", "PodDisruptionBudget"],
-  ["poddisruptionbudgets", "PodDisruptionBudget"],
-  ["pdb", "PodDisruptionBudget"],
-  ["service", "Service"],
-  ["services", "Service"],
-  ["svc", "Service"],
-]);
 
 function splitAt(text: string, separator: string): readonly [string, string | undefined] {
   const at = text.indexOf(separator);

@@ -65,3 +65,17 @@ function makeShape(type: string): Shape {
 function isScalarType(type: string): type is ScalarType {
   return scalarTypes.has(type);
 }
+
+export function scalarShape(type: ScalarType): Shape {
+  return { kind: "scalar", type };
+}
+
+export function listShape(item: Shape): Shape {
+  return { kind: "list", item };
+}
+
+/** Fields of something that the field table does not know, all of which are read. */
+export function structShape(name: string, fields: Readonly<Record<string, Shape>>): StructShape {
+  const entries = Object.entries(fields);
+  return { kind: "struct", name, fields: new Map(entries), read: entries, needed: [] };
+}

@@ -1,5 +1,12 @@
 import { differencesOf, extensionPoints, type KubernetesVersion } from "@stowage/engine";
-import { type ScalarType, type Shape, shapeOf, type StructShape } from "../check/shape.ts";
+import {
+  listShape as list,
+  scalarShape as scalar,
+  type Shape,
+  shapeOf,
+  structShape as struct,
+  type StructShape,
+} from "../check/shape.ts";
 
 /** The only version of the configuration's API. */
 export const configurationApiVersion = "kubescheduler.config.k8s.io/v1";
@@ -84,19 +91,6 @@ function argsFields(version: KubernetesVersion): ReadonlyMap<string, Readonly<Re
       },
     ],
   ]);
-}
-
-function scalar(type: ScalarType): Shape {
-  return { kind: "scalar", type };
-}
-
-function list(item: Shape): Shape {
-  return { kind: "list", item };
-}
-
-function struct(name: string, fields: Readonly<Record<string, Shape>>): StructShape {
-  const entries = Object.entries(fields);
-  return { kind: "struct", name, fields: new Map(entries), read: entries, needed: [] };
 }
 
 const resource = struct("ResourceSpec", { name: scalar("string"), weight: scalar("int64") });

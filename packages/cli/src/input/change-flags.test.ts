@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { labelFlag, rolloutFlag, taintFlag } from "./change-flags.ts";
+
+test.each([
+  ["key=value:NoSchedule", { kind: "taint", taint: { key: "key", value: "value", effect: "NoSchedule" } }],
+  ["key:NoExecute", { kind: "taint", taint: { key: "key", effect: "NoExecute" } }],
+  ["key=:PreferNoSchedule", { kind: "taint", taint: { key: "key", value: "", effect: "PreferNoSchedule" } }],
+  ["key=value:NoSchedule-", { kind: "untaint", key: "key", effect: "NoSchedule" }],
+  ["key:NoSchedule-", { kind: "untaint", key: "key", effect: "NoSchedule" }],
+  ["a.b/key-", { kind: "untaint", key: "a.b/key" }],
+])("a taint is said as kubectl has it: %s", (text, change) => {
+  expect(taintFlag(["node/n1", text])).toEqual([{ node: "n1", ...change }]);
+});
+
+test.each(["key", "key=value", "key=value-", "a=b=c:NoSchedule", "key:Nope", "a:b:NoSchedule", "=v:NoSchedule", "-"])(
+  "no taint of kubectl's: %s",
+  (text) => {
+    expect(() => taintFlag(["n1", text])).toThrow("--taint: ");
+  },
+);
+
+test("labels are set and removed as kubectl does, and not both", () => {
+  expect(labelFlag(["no/n1", "a=b", "empty=", "c-"])).toEqual({
+    kind: "label",
+    object: { kind: "Node", name: "n1" },
+    labels: { a: "b", empty: "", c: null },
+  });
+  expect(() => labelFlag(["no/n1", "a=b", "a-"])).toThrow("can not be both set and removed");
+  expect(() => labelFlag(["no/n1", "a=b=c"])).toThrow("is no label");
+});
+
+test("labels of objects of any kind, by kubectl's names, and with hostile keys", () => {
+  expect(labelFlag(["pvc/data", "__proto__=x"])).toMatchObject({ object: { kind: "PersistentVolumeClaim" } });
+  expect(Object.entries(labelFlag(["no/n1", "__proto__=x"])).at(-1)?.[1]).toHaveProperty(["__proto__"], "x");
+});
+
+test("a new image may name its container, as kubectl set image does", () => {
+  expect(rolloutFlag("deploy/web=side=envoy:2")).toEqual({
+    kind: "rollout",
+    workload: "Deployment/web",
+    image: "envoy:2",
+    container: "side",
+  });
+  expect(() => rolloutFlag("deploy/web=side=")).toThrow("names no image");
+});
