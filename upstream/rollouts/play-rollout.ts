@@ -87,6 +87,7 @@ class Player {
       final: await this.#state(),
       extremes: {},
       why: [],
+      warnings: [],
     };
   }
 

@@ -6,7 +6,7 @@ export type { TopOwner } from "./apply/owned-pods.ts";
 export { type Warning, type WarningCode, warningCodes } from "./apply/warning.ts";
 export { isPlanned, stateWhenDecided } from "./plan/state-when-decided.ts";
 export { findPods, type Found } from "./plan/find-pods.ts";
-export { kindNamed } from "./plan/resource-kinds.ts";
+export { kindNamed, objectKindNamed } from "./plan/resource-kinds.ts";
 export { describesCluster, madeUpCluster, type MadeUp } from "./made-up/made-up-cluster.ts";
 export { auditCluster, type AuditInput } from "./audit/audit-cluster.ts";
 export type { Audit, AuditFinding, Remedy } from "./audit/audit.ts";
@@ -15,6 +15,7 @@ export { topologyKeyHint } from "./plan/topology-key-hint.ts";
 
 // What happens when something changes.
 export { changeKinds, type Change, type ChangeAction, type ChangeKind, type ObjectName } from "./change/change.ts";
+export { type ChangeProblem, ChangesRefused } from "./change/change-refusal.ts";
 export { changeText } from "./change/change-text.ts";
 export { byHand, type ByHand } from "./change/by-hand.ts";
 export { type JsonPatchOperation, patched, pointerStep } from "./change/json-patch.ts";

@@ -14,7 +14,9 @@ import type { Position } from "@stowage/manifests";
  *     MadeUpCluster         no cluster was given
  *     Manifest              reading a manifest warned of it
  *     Misplaced             a DaemonSet's pods are where they should not be
+ *     NeedsForce            kubectl drain refuses pods that nothing makes again
  *     NotCreated            the API server would refuse an object that makes no pods
+ *     NotPlayed             what autoscalers and CronJobs would do is not simulated
  *     NotRead               objects of kinds that are not read
  *     NotSeen               what of a living cluster could not be listed
  *     OneRun                one run of a CronJob is planned
@@ -43,7 +45,9 @@ export const warningCodes = [
   "MadeUpCluster",
   "Manifest",
   "Misplaced",
+  "NeedsForce",
   "NotCreated",
+  "NotPlayed",
   "NotRead",
   "NotSeen",
   "OneRun",

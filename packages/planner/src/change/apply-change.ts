@@ -1,5 +1,6 @@
 import { type NodeObject, labelValue } from "@stowage/engine";
-import { type KubernetesObject, labelKeyProblem, labelValueProblem } from "@stowage/manifests";
+import { didYouMean, type KubernetesObject, labelKeyProblem, labelValueProblem } from "@stowage/manifests";
+import { isNamespaced } from "../apply/object-key.ts";
 import { kindNamed } from "../plan/resource-kinds.ts";
 import { changeText } from "./change-text.ts";
 import { type Change, changedLabels, type ObjectName } from "./change.ts";
@@ -12,6 +13,8 @@ export interface PresentObjects {
   readonly namespace: string;
   find(kind: string, namespace: string, name: string): KubernetesObject | undefined;
   nodes(): Iterable<NodeObject>;
+  /** Those of a kind, to say which may have been meant. Absent: nothing is said of that. */
+  ofKind?(kind: string): Iterable<KubernetesObject>;
 }
 
 /** What a change does to the objects. */
@@ -29,7 +32,7 @@ export type ChangeEffect =
 /** What a change does, or why it can not be made. */
 export type AppliedChange =
   | { readonly ok: true; readonly effects: readonly ChangeEffect[] }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string /** The kind of what is not there. */; readonly missing?: string };
 
 /** What the change does to the objects that are there. Does nothing itself. */
 export function applyChange(change: Change, present: PresentObjects): AppliedChange {
@@ -127,13 +130,31 @@ function applied(object: KubernetesObject, present: PresentObjects): KubernetesO
   return wholeApply(present.find(object.kind ?? "", own, name), placed);
 }
 
+/** Says what is not there, where there is one, and what was perhaps meant. */
+function missing({ kind, name, namespace: asked }: ObjectName, present: PresentObjects): AppliedChange {
+  const all = [...(present.ofKind?.(kind) ?? [])].map(({ metadata }) => metadata);
+  if (!isNamespaced(kind)) {
+    const known = all.map((one) => one.name ?? "");
+    const what = kind === "Node" ? "node" : kind;
+    return { ok: false, message: `there is no ${what} "${name}"${didYouMean(name, known)}`, missing: kind };
+  }
+  const namespace = asked ?? present.namespace;
+  const elsewhere = [...new Set(all.filter((one) => one.name === name).map((one) => one.namespace ?? "default"))];
+  const known = all.filter((one) => (one.namespace ?? "default") === namespace).map((one) => one.name ?? "");
+  const hint =
+    elsewhere.length === 0
+      ? didYouMean(name, known)
+      : ` (there is one in ${elsewhere.map((one) => `"${one}": pass -n ${one}`).join(", or in ")})`;
+  return { ok: false, message: `there is no ${kind} "${name}" in namespace "${namespace}"${hint}`, missing: kind };
+}
+
 function withNode(
   name: string,
   present: PresentObjects,
   effects: (node: NodeObject) => readonly ChangeEffect[],
 ): AppliedChange {
   for (const node of present.nodes()) if (node.metadata.name === name) return done(...effects(node));
-  return { ok: false, message: `there is no node "${name}"` };
+  return missing({ kind: "Node", name }, present);
 }
 
 function withObject(
@@ -143,7 +164,7 @@ function withObject(
 ): AppliedChange {
   const object = present.find(kind, namespace ?? present.namespace, name);
   if (object !== undefined) return done(...effects(object));
-  return { ok: false, message: `there is no ${kind} "${name}" in namespace "${namespace ?? present.namespace}"` };
+  return missing({ kind, name, ...(namespace === undefined ? {} : { namespace }) }, present);
 }
 
 function patchObject(
@@ -168,9 +189,7 @@ function withWorkload(
   const kind = kindNamed(workload.slice(0, slash)) ?? workload.slice(0, slash);
   const name = workload.slice(slash + 1);
   const object = present.find(kind, namespace ?? present.namespace, name);
-  if (object === undefined) {
-    return { ok: false, message: `there is no ${kind} "${name}" in namespace "${namespace ?? present.namespace}"` };
-  }
+  if (object === undefined) return missing({ kind, name, ...(namespace === undefined ? {} : { namespace }) }, present);
   const result = changed(object);
   if (result === undefined) return { ok: false, message: `can not ${changeText(change)}: ${whyNot(change, object)}` };
   return done({ kind: "put", object: result });

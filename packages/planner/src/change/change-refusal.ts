@@ -1,21 +1,71 @@
 import { checkObject, type FieldProblem, type KubernetesObject, validateUpdate } from "@stowage/manifests";
 import { applyOver } from "../apply/apply-over.ts";
 import { objectText } from "../apply/object-key.ts";
+import type { ChangeEffect, PresentObjects } from "./apply-change.ts";
 import type { Change } from "./change.ts";
 import { changeText } from "./change-text.ts";
 
-/**
- * Why the API server would refuse what a change makes of an object that is there: a sentence that names the change, the
- * object and each field. Objects that are applied have been checked for themselves when they were read.
- *
- * @param next As the change would have it; of a patch anything at all.
- */
-export function changeRefusal(change: Change, live: KubernetesObject, next: KubernetesObject): string | undefined {
-  const problems = problemsOf(change, live, next);
-  if (problems.length === 0) return undefined;
-  const reasons = problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+/** What is wrong with a change: it can not be made. */
+export interface ChangeProblem {
+  readonly change: Change;
+  /** Of those that are applied, which. */
+  readonly index?: number;
+  /** Whose problem, as `Deployment default/web`; absent where it is the change's own. */
+  readonly object?: string;
+  /** The field's path in the object. */
+  readonly path: string;
+  readonly message: string;
+  /** The field's path in the text, where that is another one. */
+  readonly at?: string;
+}
+
+/** Changes that can not be made, and why not. */
+export class ChangesRefused extends RangeError {
+  override readonly name = "ChangesRefused";
+  readonly problems: readonly ChangeProblem[];
+
+  /** @param problems One at least. */
+  constructor(problems: readonly ChangeProblem[]) {
+    super(problems.map(refusalText).join("; "));
+    this.problems = problems;
+  }
+}
+
+/** `apply: the API server would refuse Deployment default/web: spec.selector: field is immutable`. */
+function refusalText({ change, object, path, message }: ChangeProblem): string {
+  if (object === undefined) return message;
   const done = change.kind === "apply" ? "apply" : changeText(change);
-  return `${done}: the API server would refuse ${objectText(live)}: ${reasons.join("; ")}`;
+  const reason = path === "" ? message : `${path}: ${message}`;
+  return `${done}: the API server would refuse ${object}: ${reason}`;
+}
+
+/**
+ * Why the API server would refuse what a change makes of objects that are there. Objects that are applied have been checked
+ * for themselves when they were read.
+ *
+ * @param find An object as it is before the change.
+ */
+export function changeRefusals(
+  change: Change,
+  effects: readonly ChangeEffect[],
+  { find, namespace }: Pick<PresentObjects, "find" | "namespace">,
+): readonly ChangeProblem[] {
+  if (change.kind !== "apply" && change.kind !== "patch") return [];
+  return effects.flatMap((effect, index): readonly ChangeProblem[] => {
+    if (effect.kind !== "put") return [];
+    const { object: next } = effect;
+    const named = change.kind === "patch" ? change.object : { kind: next.kind ?? "", ...next.metadata };
+    const live = find(named.kind, named.namespace ?? namespace, named.name ?? "");
+    if (live === undefined) return [];
+    return problemsOf(change, live, next).map(({ path, message, at }) => ({
+      change,
+      ...(change.kind === "apply" ? { index } : {}),
+      object: objectText(live),
+      path,
+      message,
+      ...(at === undefined ? {} : { at }),
+    }));
+  });
 }
 
 function problemsOf(change: Change, live: KubernetesObject, next: KubernetesObject): readonly FieldProblem[] {

@@ -17,7 +17,7 @@ const plurals: ReadonlyMap<string, string> = new Map<WorkloadKind, string>([
  * Kinds that a dump with pods in it lacks, though its pods or the manifests are of them: what it would say of replicas,
  * templates and ended Jobs is not known then. A dump does not tell a kind that was left out from one that has no object.
  */
-export function missingKinds({ cluster, wishes }: PlanInput): readonly Warning[] {
+export function missingKinds({ cluster, wishes }: Pick<PlanInput, "cluster" | "wishes">): readonly Warning[] {
   if (cluster === undefined || cluster.isWhole === true) return [];
   const there = new Set<string | undefined>(cluster.manifests.map(({ object }) => object.kind));
   if (!there.has("Pod")) return [];

@@ -24,12 +24,14 @@ export interface PlayedFrom {
   /** The keys of the pods that were there before. */
   readonly before: ReadonlySet<string>;
   readonly reasonOf: PlanInput["reasonOf"] | undefined;
+  /** Whether pods that have succeeded are told too: they have had a node. @defaultValue false */
+  readonly hasEnded?: boolean;
 }
 
 /** The pods of a world as a plan tells of them: those that were made, or wait; those that stay; those that have gone. */
 export function playedPods(
   { world, player }: Played,
-  { manifests, cluster, wished, before, reasonOf: inWords }: PlayedFrom,
+  { manifests, cluster, wished, before, reasonOf: inWords, hasEnded = false }: PlayedFrom,
 ): Pick<Plan, "pods" | "bound" | "removed"> {
   const present = inOrder([...world.pods.all()]);
   const uids = new Map(
@@ -49,7 +51,7 @@ export function playedPods(
   const pods: PlannedPod[] = [];
   const bound: BoundPod[] = [];
   for (const pod of present) {
-    if (pod.isTerminating || pod.state === "succeeded" || pod.state === "failed") continue;
+    if (pod.isTerminating || (pod.state === "succeeded" && !hasEnded) || pod.state === "failed") continue;
     const owner = ownerOf(pod, world);
     const decided = player.scheduler.decisions?.get(pod.key);
     const key = keyOf(pod.pod);

@@ -59,6 +59,27 @@ describe("what helps at the end of a simulation", () => {
     expect(fixes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["node-rule-dropped", "node-labelled"]));
   });
 
+  test("pods of a Job that wait, and would be over in the end", () => {
+    const job = {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "sum" },
+      spec: {
+        parallelism: 2,
+        completions: 3,
+        template: {
+          spec: {
+            restartPolicy: "Never",
+            containers: [{ name: "main", image: "m", resources: { requests: { cpu: "99" } } }],
+          },
+        },
+      },
+    } as KubernetesObject;
+    const parts = partsOf(running(web), { kind: "apply", objects: [job] });
+    const { fixes = [] } = findSimulationFixes(parts, { most: 1 }).get("Job/sum") ?? {};
+    expect(fixes.map(({ kind }) => kind)).toEqual(["request-lowered"]);
+  });
+
   test("nothing is sought where nothing is pending", () => {
     expect(findSimulationFixes(partsOf(running(web), { kind: "cordon", node: "a" }))).toEqual(new Map());
   });

@@ -103,6 +103,8 @@ function planOf({ world, player }: PlayedSimulation, { cluster, wishes, defaultN
       wished: new Set(wishes),
       before: new Set(present.map(({ object }) => inNamespace(object))),
       reasonOf: undefined,
+      // Those of a Job that waited are over in the end.
+      hasEnded: true,
     },
   );
   const { engine, workloads } = world;

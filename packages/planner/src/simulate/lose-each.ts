@@ -1,4 +1,5 @@
 import { labelValue } from "@stowage/engine";
+import type { Warning } from "../apply/warning.ts";
 import type { Change } from "../change/change.ts";
 import { changeText } from "../change/change-text.ts";
 import { clusterState } from "./cluster-state.ts";
@@ -6,7 +7,8 @@ import { Player } from "./player.ts";
 import { isSatisfied } from "./satisfied.ts";
 import type { ClusterState, Outcome } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
-import { namespaceOf, worldOf } from "./simulate.ts";
+import { namespaceOf, refuseForeseen, worldOf } from "./simulate.ts";
+import { unplayedWarnings } from "./unplayed.ts";
 import { whyStuck } from "./why.ts";
 import type { World } from "./world.ts";
 
@@ -32,6 +34,8 @@ export interface Losses {
   readonly seed: number;
   readonly before: ClusterState;
   readonly losses: readonly Loss[];
+  /** What is not played. */
+  readonly warnings: readonly Warning[];
 }
 
 /** What is known of losses that have not all been tried. */
@@ -57,6 +61,7 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
   const { changes, seed, onProgress } = input;
   const namespace = namespaceOf(input);
   const world = worldOf({ ...input, namespace });
+  refuseForeseen(changes, world, namespace);
   const player = new Player({ world, namespace, keepsSteps: false });
   // What is lost is lost of a cluster in which nothing else happens.
   player.begin(true);
@@ -72,7 +77,8 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     );
   const losses: Loss[] = [];
   const { kubernetesVersion } = world.engine.profile;
-  onBegin?.({ kubernetesVersion, seed, before, losses, of: all.length });
+  const warnings = unplayedWarnings(input.objects, changes, namespace);
+  onBegin?.({ kubernetesVersion, seed, before, losses, warnings, of: all.length });
   for (const [index, { change, nodes }] of all.entries()) {
     const pods = nodes.reduce((sum, node) => sum + [...world.pods.onNode(node)].length, 0);
     const pendingBefore = world.pods.pending.size;
@@ -97,7 +103,7 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     world.undo(mark);
     onProgress?.({ change: index, changes: all.length, steps: player.stepCount });
   }
-  return { kubernetesVersion, seed, before, losses: worstFirst(losses) };
+  return { kubernetesVersion, seed, before, losses: worstFirst(losses), warnings };
 }
 
 /** How many pods of each workload wait for a node. */

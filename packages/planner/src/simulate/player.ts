@@ -1,9 +1,8 @@
-import { podKey, type PodObject } from "@stowage/engine";
-import type { KubernetesObject } from "@stowage/manifests";
+import { controllerOf, podKey, type PodObject } from "@stowage/engine";
 import { keyOf } from "../apply/object-key.ts";
-import { applyChange, type ChangeEffect } from "../change/apply-change.ts";
+import { applyChange, type ChangeEffect, type PresentObjects } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
-import { changeRefusal } from "../change/change-refusal.ts";
+import { changeRefusals, ChangesRefused } from "../change/change-refusal.ts";
 import { changeText } from "../change/change-text.ts";
 import { type CoveringBudget, evictionAnswer } from "../controllers/eviction.ts";
 import { statusOfBudget } from "./budget-state.ts";
@@ -17,8 +16,9 @@ import { inKubeletOrder, kubeletStep } from "./kubelet.ts";
 import { removeNode } from "./put-node.ts";
 import { deleteObject } from "./put-object.ts";
 import { isSatisfied } from "./satisfied.ts";
+import { presentObjects } from "./present-objects.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
-import type { SimulatedPod } from "./simulated-pod.ts";
+import { isOver, type SimulatedPod } from "./simulated-pod.ts";
 import type { ChangeResult, Outcome, Step } from "./simulation.ts";
 import { Controllers } from "./turns/controllers.ts";
 import { drainStops } from "./why-blocked.ts";
@@ -41,14 +41,14 @@ export interface PlayerOptions extends SchedulerOptions {
   readonly onStep?: ((steps: number, title: string) => void) | undefined;
 }
 
-type DrainEnd = Pick<ChangeResult, "stopsAt"> & { readonly drain: "drained" | "blocked" };
+type DrainEnd = Pick<ChangeResult, "stopsAt" | "unowned"> & { readonly drain: "drained" | "blocked" };
 
 /** Plays changes in a world, step by step. */
 export class Player {
   readonly #world: World;
-  readonly #namespace: string;
   readonly #keepsSteps: boolean;
   readonly #onStep: PlayerOptions["onStep"];
+  readonly #present: PresentObjects;
   readonly controllers: Controllers;
   readonly scheduler: Scheduler;
   readonly steps: Step[] = [];
@@ -59,9 +59,9 @@ export class Player {
 
   constructor({ world, namespace, keepsSteps, onStep, ...options }: PlayerOptions) {
     this.#world = world;
-    this.#namespace = namespace;
     this.#keepsSteps = keepsSteps;
     this.#onStep = onStep;
+    this.#present = presentObjects(world, namespace);
     this.controllers = new Controllers(world);
     this.scheduler = new Scheduler(world, options);
   }
@@ -124,40 +124,18 @@ export class Player {
   }
 
   #make(change: Change): DrainEnd | undefined {
-    const world = this.#world;
-    const applied = applyChange(change, {
-      namespace: this.#namespace,
-      find: (kind, namespace, name) => this.#find(kind, namespace, name),
-      nodes: () => world.nodesInOrder(),
-    });
-    if (!applied.ok) throw new RangeError(applied.message);
-    this.#refuseUpdates(change, applied.effects);
+    const present = this.#present;
+    const applied = applyChange(change, present);
+    if (!applied.ok) throw new ChangesRefused([{ change, path: "", message: applied.message }]);
+    const refused = changeRefusals(change, applied.effects, present);
+    if (refused.length > 0) throw new ChangesRefused(refused);
     const drained = applied.effects.find((effect) => effect.kind === "drain");
-    for (const effect of applied.effects) this.#effect(effect);
+    for (const effect of applied.effects) this.#effect(effect, change);
     this.#finishStep(drained === undefined ? titleOf(change) : `cordon ${drained.node}`);
     return drained === undefined ? undefined : this.#drain(drained.node);
   }
 
-  #find(kind: string, namespace: string, name: string): KubernetesObject | undefined {
-    const { nodes, pods } = this.#world;
-    if (kind === "Node") return nodes.get(name)?.node;
-    return kind === "Pod" ? pods.get(`${namespace}/${name}`)?.pod : this.#world.find(kind, namespace, name);
-  }
-
-  /** @throws RangeError where the API server would refuse what the change makes of an object. */
-  #refuseUpdates(change: Change, effects: readonly ChangeEffect[]): void {
-    if (change.kind !== "apply" && change.kind !== "patch") return;
-    for (const effect of effects) {
-      if (effect.kind !== "put") continue;
-      const { object } = effect;
-      const named = change.kind === "patch" ? change.object : { kind: object.kind ?? "", ...object.metadata };
-      const live = this.#find(named.kind, named.namespace ?? this.#namespace, named.name ?? "");
-      const refusal = live === undefined ? undefined : changeRefusal(change, live, object);
-      if (refusal !== undefined) throw new RangeError(refusal);
-    }
-  }
-
-  #effect(effect: ChangeEffect): void {
+  #effect(effect: ChangeEffect, change: Change): void {
     const world = this.#world;
     switch (effect.kind) {
       case "put": {
@@ -179,7 +157,8 @@ export class Player {
         return;
       case "deletePod": {
         const pod = this.#podCalled(effect.pod, effect.namespace);
-        if (pod === undefined) throw new RangeError(`there is no pod called "${effect.pod}"`);
+        if (pod === undefined)
+          throw new ChangesRefused([{ change, path: "", message: `there is no pod called "${effect.pod}"` }]);
         deletePod(world, pod);
         return;
       }
@@ -206,16 +185,22 @@ export class Player {
   #podCalled(called: string, namespace: string): SimulatedPod | undefined {
     const byName = this.#world.pods.get(`${namespace}/${called}`);
     if (byName !== undefined) return byName;
+    const [workload = "", ...rest] = called.split(" ");
+    const meant = [this.#world.titles.called(workload, namespace), ...rest].join(" ");
     return [...this.#world.pods.all()]
-      .filter(({ title, isTerminating }) => title.name === called && !isTerminating)
+      .filter(({ title, isTerminating }) => (title.name === called || title.name === meant) && !isTerminating)
       .sort(inKubeletOrder)[0];
   }
 
   /** Evicts pass after pass, with the kubelet at work between them. */
   #drain(node: string): DrainEnd {
+    const lost = this.#evictable(node).filter(
+      ({ pod, state }) => controllerOf(pod.metadata) === undefined && !isOver({ state }),
+    );
+    const unowned = lost.length === 0 ? {} : { unowned: lost.map(({ title }) => title.name) };
     for (;;) {
       const pods = this.#evictable(node);
-      if (pods.length === 0) return { drain: "drained" };
+      if (pods.length === 0) return { drain: "drained", ...unowned };
       let hasEvicted = false;
       for (const { key } of pods) {
         const pod = this.#world.pods.get(key);
@@ -226,16 +211,18 @@ export class Player {
       while (this.#kubelet());
       if (!hasEvicted && this.#stepCount === before) {
         const kept = this.#evictable(node).map((pod) => ({ pod, budgets: this.#budgetsOf(pod) }));
-        return { drain: "blocked", stopsAt: drainStops(node, kept) };
+        return { drain: "blocked", stopsAt: drainStops(node, kept), ...unowned };
       }
     }
   }
 
-  /** All but the pods of DaemonSets, in the kubelet's order. */
+  /** All but the pods of DaemonSets and static ones, in the kubelet's order. Source: `mirrorPodFilter` (k8s.io/kubectl, pkg/drain/filters.go). */
   #evictable(node: string): readonly SimulatedPod[] {
     const { pods, workloads } = this.#world;
     return [...pods.onNode(node)]
-      .filter(({ owner }) => owner === undefined || workloads.get(owner)?.kind !== "DaemonSet")
+      .filter(
+        ({ owner, pod }) => !isMirrorPod(pod) && (owner === undefined || workloads.get(owner)?.kind !== "DaemonSet"),
+      )
       .sort(inKubeletOrder);
   }
 
@@ -359,6 +346,11 @@ export class Player {
       ...(isNews ? { pending } : {}),
     });
   }
+}
+
+/** Whether it only shows a static pod of the kubelet's own, which no API can stop. */
+function isMirrorPod({ metadata: { annotations = {} } }: PodObject): boolean {
+  return Object.hasOwn(annotations, "kubernetes.io/config.mirror");
 }
 
 function titleOf(change: Change): string {

@@ -1,18 +1,27 @@
 import type { KubernetesObject } from "@stowage/manifests";
 import { withDefaultAllocatable } from "../apply/default-allocatable.ts";
 import { isNamespaced } from "../apply/object-key.ts";
+import type { Warning } from "../apply/warning.ts";
 import { PodNames } from "../names/pod-names.ts";
 import { arrivalOrder } from "../plan/arrival-order.ts";
 import { PodAdmission } from "../plan/pod-admission.ts";
 import { seededPicks } from "../plan/tie-break.ts";
+import type { Change } from "../change/change.ts";
+import { ChangesRefused } from "../change/change-refusal.ts";
+import { foreseenProblems } from "../change/foreseen-changes.ts";
+import { changeText } from "../change/change-text.ts";
+import { touchedWorkloads } from "../change/touched-workloads.ts";
 import { clusterState } from "./cluster-state.ts";
 import { Film } from "./film.ts";
 import { fillWorld } from "./fill/fill-world.ts";
+import { type KeptTemplates, keptSince, keptTemplates } from "./kept-templates.ts";
 import { Player } from "./player.ts";
+import { presentObjects } from "./present-objects.ts";
 import { secondsOf } from "./seconds.ts";
 import type { ChangeResult, Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 import { isCutDown, TemplateEquality } from "./template-equality.ts";
+import { namesText, unplayedWarnings } from "./unplayed.ts";
 import { whyStuck } from "./why.ts";
 import { World } from "./world.ts";
 
@@ -22,7 +31,7 @@ import { World } from "./world.ts";
  * @throws RangeError when a change can not be made: it names what is not there.
  */
 export function simulate(input: SimulationInput): Simulation {
-  const { world, player, before, changes } = playSimulation(input);
+  const { world, player, before, keptBefore, changes } = playSimulation(input);
   const last = changes.at(-1)?.outcome;
   return {
     kubernetesVersion: world.engine.profile.kubernetesVersion,
@@ -34,13 +43,37 @@ export function simulate(input: SimulationInput): Simulation {
     final: clusterState(world),
     extremes: Object.fromEntries(world.pods.extremes()),
     why: whyStuck(world),
+    warnings: warningsOf(input, { world, keptBefore, changes }),
   };
+}
+
+function warningsOf(
+  input: SimulationInput,
+  { world, keptBefore, changes }: Pick<PlayedSimulation, "world" | "keptBefore" | "changes">,
+): readonly Warning[] {
+  const namespace = namespaceOf(input);
+  const named = new Set(input.changes.flatMap((change) => touchedWorkloads(change, namespace)));
+  return [
+    ...unplayedWarnings(input.objects, input.changes, namespace),
+    ...keptSince(input.areWishes === true ? new Map() : keptBefore, keptTemplates(world), named),
+    ...changes.flatMap(forceWarnings),
+  ];
+}
+
+/** Source: `unreplicatedFilter` (k8s.io/kubectl, pkg/drain/filters.go). */
+function forceWarnings({ change, unowned = [] }: ChangeResult): readonly Warning[] {
+  if (unowned.length === 0) return [];
+  const [verb, them] = unowned.length === 1 ? ["has", "it"] : ["have", "them"];
+  const names = namesText(unowned);
+  const message = `${changeText(change)}: kubectl refuses it without --force: ${names} ${verb} no controller, and nobody makes ${them} again`;
+  return [{ code: "NeedsForce", object: "", path: "", message }];
 }
 
 /** The world in the end, who has played in it, and what it was like before. */
 export interface PlayedSimulation extends Pick<Simulation, "before" | "changes"> {
   readonly world: World;
   readonly player: Player;
+  readonly keptBefore: KeptTemplates;
 }
 
 /** Plays the changes, one after the other. @throws RangeError when one can not be made. */
@@ -60,17 +93,25 @@ export function playSimulation(input: SimulationInput): PlayedSimulation {
       if (isBegun) onFrame?.(film.frame(world, steps, title));
     },
   });
+  refuseForeseen(changes, world, namespace);
   player.begin(input.areWishes);
   isBegun = true;
   onFrame?.(film.frame(world, 0, ""));
   const before = clusterState(world);
+  const keptBefore = keptTemplates(world);
   const results: ChangeResult[] = [];
   onBegin?.({ before, changes: results, steps: player.steps });
   for (const [index, change] of changes.entries()) {
     current = index;
     results.push(player.play(change, changes[index + 1]));
   }
-  return { world, player, before, changes: results };
+  return { world, player, before, keptBefore, changes: results };
+}
+
+/** @throws ChangesRefused for all changes of which it is known beforehand that they can not be made. */
+export function refuseForeseen(changes: readonly Change[], world: World, namespace: string): void {
+  const problems = foreseenProblems(changes, presentObjects(world, namespace));
+  if (problems.length > 0) throw new ChangesRefused(problems);
 }
 
 /**
@@ -81,17 +122,23 @@ export function playSimulation(input: SimulationInput): PlayedSimulation {
 export function worldOf(input: SimulationInput, admission?: PodAdmission): World {
   const { namespace = "default", seed, profiles, createEngine, notReady = [] } = input;
   const objects = input.objects.map((object) => withDefaultAllocatable(inNamespace(object, namespace)));
+  const [neverReady, failing] = [new Set<string>(), new Map<string, number>()];
   const world = new World({
     engine: createEngine(...profiles),
     admission: admission ?? new PodAdmission(objects),
     picks: seededPicks(seed),
     names: new PodNames([]),
     now: latestTime(objects) + 1,
-    notReady: new Set(notReady),
-    failing: new Map(Object.entries(input.failing ?? {})),
+    notReady: neverReady,
+    failing,
     arrival: arrivalOrder(input.order ?? 0),
     templates: new TemplateEquality(input.areWishes !== true && isCutDown(objects)),
   });
+  const applied = input.changes.flatMap((change) => (change.kind === "apply" ? change.objects : []));
+  world.titles.tellApart([...objects, ...applied.map((object) => inNamespace(object, namespace))]);
+  for (const name of notReady) neverReady.add(world.titles.called(name, namespace));
+  for (const [name, code] of Object.entries(input.failing ?? {}))
+    failing.set(world.titles.called(name, namespace), code);
   fillWorld(world, objects);
   return world;
 }

@@ -1,3 +1,4 @@
+import type { Warning } from "../apply/warning.ts";
 import type { Change } from "../change/change.ts";
 
 /**
@@ -98,6 +99,8 @@ export interface ChangeResult {
   readonly drain?: "drained" | "blocked";
   /** Of a drain that is blocked: the pods that stay. */
   readonly stopsAt?: readonly DrainStop[];
+  /** Of a drain: pods without a controller that it evicts, which nobody makes again. */
+  readonly unowned?: readonly string[];
   /** Its index among the steps. */
   readonly firstStep: number;
   /** Where it ended and others follow. */
@@ -135,4 +138,6 @@ export interface Simulation {
   readonly extremes: Readonly<Record<string, Extremes>>;
   /** One for each workload that is not satisfied in the end. */
   readonly why: readonly Why[];
+  /** What was taken for granted, is not played, or will surprise. */
+  readonly warnings: readonly Warning[];
 }

@@ -1,4 +1,5 @@
 import type { PodObject } from "@stowage/engine";
+import type { KubernetesObject } from "@stowage/manifests";
 import { objectKey } from "../apply/object-key.ts";
 import { type Journal, JournaledMap } from "./journal.ts";
 import { ordinalOf } from "./pod-revision.ts";
@@ -12,10 +13,26 @@ export class Titles {
   readonly #revisions: JournaledMap<string, readonly string[]>;
   readonly #labels = new Map<string, string>();
   readonly #taken = new Set<string>();
+  /** Names that there are several of, in several namespaces. */
+  readonly #shared = new Set<string>();
 
   constructor(journal: Journal, workloads: WorkloadTable) {
     this.#workloads = workloads;
     this.#revisions = new JournaledMap(journal);
+  }
+
+  /** Tells which names several have, in several namespaces. */
+  tellApart(objects: readonly KubernetesObject[]): void {
+    const namespaces = new Map<string, string>();
+    for (const { kind = "", metadata } of objects) {
+      // Pods of a workload are called after it.
+      if (kind === "Pod" && (metadata.ownerReferences ?? []).length > 0) continue;
+      const { namespace = "default", name = "" } = metadata;
+      const short = `${kind}/${name}`;
+      const known = namespaces.get(short);
+      if (known === undefined) namespaces.set(short, namespace);
+      else if (known !== namespace) this.#shared.add(short);
+    }
   }
 
   /** What a workload is called: `Deployment/web`, with its namespace where another one is called so. */
@@ -24,10 +41,17 @@ export class Titles {
     const known = this.#labels.get(key);
     if (known !== undefined) return known;
     const short = `${kind}/${name}`;
-    const label = this.#taken.has(short) ? `${kind}/${namespace}/${name}` : short;
+    const label = this.#taken.has(short) || this.#shared.has(short) ? `${kind}/${namespace}/${name}` : short;
     this.#taken.add(label);
     this.#labels.set(key, label);
     return label;
+  }
+
+  /** What is called `Deployment/web` by somebody who means that of the namespace. */
+  called(name: string, namespace: string): string {
+    if (!this.#shared.has(name)) return name;
+    const slash = name.indexOf("/");
+    return `${name.slice(0, slash)}/${namespace}${name.slice(slash)}`;
   }
 
   /** What a pod of a revision is called. */

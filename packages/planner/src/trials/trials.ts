@@ -4,10 +4,12 @@ export interface Trial {
   readonly trial: number;
   /** Whether all is well: every pod has a node; of a simulation, nothing is stuck that was not before. */
   readonly isPlaced: boolean;
-  /** Pods without a node in the end. */
+  /** Pods without a node in the end; of a simulation beside those that had none before. */
   readonly pending: number;
-  /** They, or what is stuck, in the plan's order. */
+  /** They, in the plan's order. */
   readonly pods: readonly string[];
+  /** Of a simulation: workloads that are stuck, and drains that are blocked. */
+  readonly stuck: readonly string[];
 }
 
 /** Which trials a document is about: every `of`-th, beginning with these. */
@@ -46,6 +48,7 @@ export interface WorstTrial {
   readonly order: number;
   readonly pending: number;
   readonly pods: readonly string[];
+  readonly stuck: readonly string[];
 }
 
 /** What all trials of one run have in common. */
@@ -77,6 +80,7 @@ export function summedUp(run: TrialsRun, done: readonly Trial[]): Trials {
             order: run.order + worst.trial,
             pending: worst.pending,
             pods: worst.pods,
+            stuck: worst.stuck,
           },
         }),
   };
@@ -125,8 +129,8 @@ function pendingOf(counts: ReadonlyMap<number, number>): Trials["pending"] {
 }
 
 function worstFirst(
-  one: { readonly pending: number; readonly trial: number },
-  other: { readonly pending: number; readonly trial: number },
+  one: Pick<WorstTrial, "pending" | "stuck" | "trial">,
+  other: Pick<WorstTrial, "pending" | "stuck" | "trial">,
 ): number {
-  return other.pending - one.pending || one.trial - other.trial;
+  return other.pending - one.pending || other.stuck.length - one.stuck.length || one.trial - other.trial;
 }

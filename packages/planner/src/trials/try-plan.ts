@@ -11,6 +11,7 @@ export function tryPlan(input: PlanInput, trial: number): Trial {
     trial,
     isPlaced: without.length === 0,
     pending: without.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0),
+    stuck: [],
     pods: without.map(({ pod }) => `${pod.metadata.namespace ?? "default"}/${pod.metadata.name ?? ""}`),
   };
 }
