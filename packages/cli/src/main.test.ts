@@ -86,9 +86,9 @@ async function interrupted(args: readonly string[]): Promise<{ readonly status: 
 const large = ["--cluster", "zones=3,nodes=2000,cpu=8", "-f", join(folder, "large.yaml")];
 const small = ["--cluster", "zones=3,nodes=4,cpu=8", "-f", join(folder, "small.yaml")];
 test.skipIf(process.platform === "win32").each([
-  ["plan", ["plan", ...large], /interrupted: .*had/],
+  ["plan", ["plan", ...large, "-o", "json"], /"isWhole": false[^]*interrupted: .*had/],
   ["plan --trials", ["plan", "--trials", "1000", ...large], /interrupted: /],
-  ["simulate", ["simulate", ...large], /interrupted: /],
+  ["simulate", ["simulate", ...large, "-o", "json"], /"isWhole": false[^]*interrupted: /],
   ["simulate --every", ["simulate", "--every", "node", ...large], /interrupted: /],
   ["plan --exhaustive", ["plan", "--exhaustive", "10000000", ...small], /states[^]*interrupted: there is more/],
 ])(

@@ -72,10 +72,11 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     },
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.isTTY === true ? stream.columns : undefined;
+      // Some terminals do not say, and are 0 wide then.
+      return stream.isTTY === true && stream.columns > 0 ? stream.columns : undefined;
     },
     get rows() {
-      return stream.isTTY === true ? stream.rows : undefined;
+      return stream.isTTY === true && stream.rows > 0 ? stream.rows : undefined;
     },
     ...(stream.isTTY === true ? { screen: () => restoredScreen(stream) } : {}),
   };

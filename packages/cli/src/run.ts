@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { Interrupted } from "./interrupted.ts";
 import type { ExitStatus, Io, Output } from "./io.ts";
+import { isColored } from "./output/colors.ts";
 import type { Screen } from "./output/screen.ts";
 import { visible, visibleLines, visibleStyled } from "./output/visible.ts";
 import { createProgram } from "./program.ts";
@@ -13,7 +14,7 @@ import { UsageError } from "./usage-error.ts";
  * @returns The exit status; what there is to say has been said.
  */
 export async function run(args: readonly string[], world: Io): Promise<ExitStatus> {
-  const io = { ...world, stdout: shown(world.stdout), stderr: shown(world.stderr) };
+  const io = { ...world, stdout: shown(world.stdout, world.env), stderr: shown(world.stderr, world.env) };
   let status: ExitStatus = 0;
   const answer = (answered: ExitStatus): void => {
     status = answered;
@@ -47,13 +48,14 @@ function withVisible(args: readonly string[], text: string): string {
 }
 
 /** The output, with what a terminal would act on made visible, whoever forgot it: line breaks alone are taken as ours. */
-function shown(output: Output): Output {
+function shown(output: Output, env: Io["env"]): Output {
+  const areStyled = output.isTTY || isColored(output, env);
   return {
-    write: (text) => output.write(visibleLines(text, output.isTTY)),
+    write: (text) => output.write(visibleLines(text, areStyled)),
     ...(output.drained === undefined ? {} : { drained: () => output.drained?.() ?? Promise.resolve() }),
     isTTY: output.isTTY,
     get columns() {
-      return output.columns;
+      return output.columns ?? columnsAsked(env);
     },
     get rows() {
       return output.rows;
@@ -61,6 +63,14 @@ function shown(output: Output): Output {
     ...(output.screen === undefined ? {} : { screen: () => shownScreen(output) }),
   };
 }
+
+/** As a shell tells it, and a script may: how wide lines are to be where there is no terminal. */
+function columnsAsked({ COLUMNS = "" }: Io["env"]): number | undefined {
+  return /^[1-9]\d{0,4}$/.test(COLUMNS) ? Math.max(leastColumns, Number(COLUMNS)) : undefined;
+}
+
+/** In fewer nothing can be read. */
+const leastColumns = 20;
 
 /** The same for a screen: what moves the cursor is the screen's alone. */
 function shownScreen(output: Output): Screen {

@@ -6,6 +6,7 @@ import {
   failsFlag,
   labelFlag,
   loseFlag,
+  nodeNamed,
   rolloutFlag,
   scaleFlag,
   taintFlag,
@@ -79,10 +80,19 @@ export function addSimulate(
       })),
     )
     .addOption(change("--scale <workload=replicas>", "another number of replicas: deploy/web=10", scaleFlag))
-    .addOption(change("--drain <node>", "cordon a node and evict its pods", (node) => ({ kind: "drain", node })))
+    .addOption(
+      change("--drain <node>", "cordon a node and evict its pods", (node) => ({
+        kind: "drain",
+        node: nodeNamed(node),
+      })),
+    )
     .addOption(change("--lose <node|key=value>", "a node is gone, or all with a label", loseFlag))
-    .addOption(change("--cordon <node>", "no new pods on a node", (node) => ({ kind: "cordon", node })))
-    .addOption(change("--uncordon <node>", "new pods on it again", (node) => ({ kind: "uncordon", node })))
+    .addOption(
+      change("--cordon <node>", "no new pods on a node", (node) => ({ kind: "cordon", node: nodeNamed(node) })),
+    )
+    .addOption(
+      change("--uncordon <node>", "new pods on it again", (node) => ({ kind: "uncordon", node: nodeNamed(node) })),
+    )
     .addOption(change("--add-node <like[=count]>", "nodes like one that is there: n1=3", addNodeFlag))
     .addOption(
       words("--label <words...>", "labels of an object: node/n1 zone=a disk-", {

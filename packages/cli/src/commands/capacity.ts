@@ -39,7 +39,11 @@ export async function capacityCommand(words: readonly string[], options: Capacit
   tellOrigin(plan.origin, output === undefined, io);
   const { isTTY, columns } = io.stdout;
   const view = { width: columns ?? 80, colors: colorsFor(io.stdout, io.env), bars: isTTY };
-  io.stdout.write(output === undefined ? capacityText(capacity, view) : structured(capacityJson(capacity), output));
+  io.stdout.write(
+    output === undefined
+      ? capacityText(capacity, view)
+      : structured(capacityJson(capacity, { isWhole: !isInterrupted }), output),
+  );
   if (isInterrupted) throw new Interrupted("what is not told is not measured");
   return capacity.now > 0 ? 0 : 1;
 }

@@ -114,5 +114,5 @@ function planned(input: PlanInput, { io, progress }: { readonly io: Io; readonly
   } finally {
     progress.clear();
   }
-  throw new Interrupted(interruptedPlan(last));
+  throw new Interrupted(interruptedPlan(last), last);
 }

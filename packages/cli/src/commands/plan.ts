@@ -5,7 +5,7 @@ import { colorsFor } from "../output/colors.ts";
 import { drawPicture } from "../output/draw-picture.ts";
 import { nextStep } from "../output/next-step.ts";
 import { pictureOf } from "../output/picture.ts";
-import { planJson } from "../output/plan-json.ts";
+import { planJson, unfinishedPlanJson } from "../output/plan-json.ts";
 import { planWide } from "../output/plan-wide.ts";
 import { tellOrigin } from "../output/origin.ts";
 import { structured } from "../output/structured.ts";
@@ -22,9 +22,13 @@ export async function planCommand(options: PlanOptions, io: Io): Promise<ExitSta
   refuseContradictions(options);
   if (options.trials !== undefined) return planTrials(options, io);
   if (options.exhaustive !== undefined) return planExhaustively(options, io);
-  const plan = await makePlan(options, io);
-  if (plan === undefined) return 2;
   const { output } = options;
+  const plan = await makePlan(options, io).catch((error: unknown) => {
+    if (error instanceof Interrupted && (output === "json" || output === "yaml"))
+      io.stdout.write(structured(unfinishedPlanJson(error.progress), output));
+    throw error;
+  });
+  if (plan === undefined) return 2;
   const isForPeople = output === undefined || output === "wide";
   if (isForPeople) tellWarnings(plan.warnings, io);
   const colors = colorsFor(io.stdout, io.env);

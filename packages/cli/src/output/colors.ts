@@ -11,10 +11,19 @@ export interface Colors {
   readonly faint: (text: string) => string;
 }
 
-/** Colours on a terminal only, and never with NO_COLOR (no-color.org: set and not empty). */
-export function colorsFor(output: Output, env: Io["env"]): Colors {
-  const wanted = output.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
-  const { bold, green, red, yellow, dim } = picocolors.createColors(wanted);
+/**
+ * Whether text is coloured: on a terminal, or where FORCE_COLOR asks for it; never with NO_COLOR. Each counts where it is set
+ * and not empty (no-color.org, force-color.org); FORCE_COLOR=0 is a no, as Node takes it.
+ */
+export function isColored({ isTTY }: Pick<Output, "isTTY">, env: Io["env"]): boolean {
+  if ((env["NO_COLOR"] ?? "") !== "") return false;
+  const forced = env["FORCE_COLOR"] ?? "";
+  if (forced !== "") return forced !== "0" && forced !== "false";
+  return isTTY && env["TERM"] !== "dumb";
+}
+
+export function colorsFor(output: Pick<Output, "isTTY">, env: Io["env"]): Colors {
+  const { bold, green, red, yellow, dim } = picocolors.createColors(isColored(output, env));
   return { heading: bold, good: green, bad: red, warning: yellow, faint: dim };
 }
 

@@ -1,7 +1,9 @@
-import type { Frame, FrameNode, FramePods, PodCounts, Step } from "@stowage/planner";
+import type { Frame, FrameNode, FramePods, Step } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
 import { padEnd, truncate, truncateStyled } from "./columns.ts";
-import { stepText } from "./simulation-text.ts";
+import { countOf, glyphLegend, podGlyphs } from "./pod-glyphs.ts";
+import { type ShortNames, shortNames } from "./short-names.ts";
+import { shortTitle, stepText } from "./steps-text.ts";
 import { visible } from "./visible.ts";
 
 /** A whole film, and how it is shown. */
@@ -29,13 +31,13 @@ export function drawFrame(at: number, { frames, steps, width, height, colors }: 
     return truncateStyled(`  ${padEnd(truncate(name, nameWidth), nameWidth)}  ${what}${note}`, width);
   };
   const left = frame.nodes.length - nodes.length;
-  const title = frame.step === 0 ? "before" : frame.do;
+  const title = frame.step === 0 ? "before" : shortTitle(frame, (name) => shortName(name, frames));
   return [
     truncateStyled(
       `${colors.faint(`step ${frame.step} of ${frames.length - 1}`)}  ${colors.heading(visible(title))}`,
       width,
     ),
-    truncate(step === undefined ? "" : `  ${visible(stepText(step))}`, width),
+    truncate(step === undefined ? "" : `  ${visible(stepText(step, (name) => shortName(name, frames)))}`, width),
     ...nodes.map(({ name, pods, isCordoned, isLost }) =>
       row(visible(name), pods, isLost ? colors.bad("  lost") : isCordoned ? colors.faint("  cordoned") : ""),
     ),
@@ -58,16 +60,16 @@ function longestName(frames: readonly Frame[]): number {
   return longest;
 }
 
-const glyphs = { ready: "●", starting: "○", pending: "?", terminating: "×", succeeded: "✓" } as const;
+/** Failed pods are not drawn. */
+const drawn = ["ready", "starting", "pending", "terminating", "succeeded"] as const;
 
 function legend(colors: Colors): string {
-  const texts = Object.entries(glyphs).map(([what, glyph]) => `${glyph} ${what}`);
-  return colors.faint(`  ${texts.join("  ")}`);
+  return colors.faint(`  ${glyphLegend(drawn)}  rN: Nth template`);
 }
 
 /** `web r2 ●●○`; above a few of a kind the number. */
 function podsText({ group, counts }: FramePods, frames: readonly Frame[], colors: Colors): string {
-  const drawn = Object.entries(glyphs).flatMap(([what, glyph]) => {
+  const drawn = Object.entries(podGlyphs).flatMap(([what, glyph]) => {
     const count = countOf(counts, what);
     if (count === 0) return [];
     return [painted(what, count > mostGlyphs ? `${glyph}${count}` : glyph.repeat(count), colors)];
@@ -76,10 +78,6 @@ function podsText({ group, counts }: FramePods, frames: readonly Frame[], colors
 }
 
 const mostGlyphs = 5;
-
-function countOf(counts: PodCounts, what: string): number {
-  return Object.entries(counts).find(([key]) => key === what)?.[1] ?? 0;
-}
 
 function painted(what: string, text: string, colors: Colors): string {
   switch (what) {
@@ -94,20 +92,13 @@ function painted(what: string, text: string, colors: Colors): string {
   }
 }
 
-const names = new WeakMap<readonly Frame[], ReadonlyMap<string, string>>();
+const names = new WeakMap<readonly Frame[], ShortNames>();
 
 /** Without its kind, where no other kind has that name. */
 function shortName(group: string, frames: readonly Frame[]): string {
-  let known = names.get(frames);
-  if (known === undefined) {
-    const groups = new Set(frames.flatMap(groupsOf));
-    const short = (text: string): string => text.slice(text.indexOf("/") + 1);
-    const counts = new Map<string, number>();
-    for (const one of groups) counts.set(short(one), (counts.get(short(one)) ?? 0) + 1);
-    known = new Map([...groups].map((one) => [one, counts.get(short(one)) === 1 ? short(one) : one]));
-    names.set(frames, known);
-  }
-  return known.get(group) ?? group;
+  const known = names.get(frames) ?? shortNames(frames.flatMap(groupsOf));
+  names.set(frames, known);
+  return known(group);
 }
 
 function groupsOf({ nodes, pending }: Frame): readonly string[] {

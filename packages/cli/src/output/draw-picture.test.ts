@@ -3,7 +3,7 @@ import { colorsFor } from "./colors.ts";
 import { drawPicture } from "./draw-picture.ts";
 import type { Picture, PictureGroup, PictureNode } from "./picture.ts";
 
-const plain = colorsFor({ write: () => {}, isTTY: false, columns: undefined }, {});
+const plain = colorsFor({ isTTY: false }, {});
 
 function node(name: string, rest: Partial<PictureNode> = {}): PictureNode {
   return { name, cpu: 0.5, memory: 0.25, podCount: 3, placed: [], removed: [], staying: [], troubles: [], ...rest };
@@ -138,6 +138,8 @@ test("what controllers delete is drawn beside what comes, and counted", () => {
     expect.stringContaining("node-1"),
     "      + web ×2  - old ×3",
     "",
+    "(+ comes, - goes)",
+    "",
     "2 pods placed, 3 removed on 1 node of cluster.yaml (Kubernetes 1.37, seed 0)",
     "",
   ]);
@@ -178,6 +180,8 @@ test("above forty nodes workloads are drawn by zone, with how many are on a node
     "- old   2      1/1       at most 1",
     "",
     "--nodes draws each node, -o wide lists each pod",
+    "",
+    "(+ comes, - goes)",
     "",
     "102 pods placed, 2 removed on 61 nodes of cluster.yaml (Kubernetes 1.37, seed 0)",
     "",

@@ -21,6 +21,7 @@ export function drawPicture(picture: Picture, options: DrawOptions): string {
   const isLarge = picture.zones.reduce((sum, { nodes }) => sum + nodes.length, 0) > maxNodesDrawnAlone;
   const lines = [
     ...(isLarge && options.nodes !== true ? drawWorkloads(picture, options) : drawNodes(picture, isLarge, options)),
+    ...drawLegend(picture, options),
     ...drawRollouts(picture.rollouts, options),
     ...drawEvictions(picture.evictions, options),
     ...drawPending(picture.pending, options),
@@ -105,6 +106,16 @@ function drawRow({ name, others, nodes }: Row, layout: Layout, colors: Colors): 
 
 function groupText({ name, count }: Pick<PictureGroup, "name" | "count">): string {
   return count === 1 ? name : `${name}\u00a0×${count}`;
+}
+
+/** What the signs mean, where there are others than that of pods that come. */
+function drawLegend({ zones }: Picture, { colors }: DrawOptions): string[] {
+  const nodes = zones.flatMap((zone) => zone.nodes);
+  const goes = nodes.some(({ removed }) => removed.length > 0);
+  const stays = nodes.some(({ staying }) => staying.length > 0);
+  if (!goes && !stays) return [];
+  const signs = [...(stays ? ["= stays"] : []), "+ comes", ...(goes ? ["- goes"] : [])];
+  return [colors.faint(`(${signs.join(", ")})`), ""];
 }
 
 function drawRollouts(rollouts: readonly PictureRollout[], { width, colors }: DrawOptions): string[] {

@@ -1,12 +1,12 @@
-import type { BoundPod, Fixes, Plan, PlannedPod, PlannedRollout, Warning } from "@stowage/planner";
+import type { BoundPod, Fixes, Plan, PlannedPod, PlannedRollout, PlanProgress } from "@stowage/planner";
 import type {
   PlanDocument,
   PlannedPodDocument,
   RemovedPodDocument,
   RolloutDocument,
-  WarningDocument,
 } from "../library/plan-document.ts";
 import { fixesJson } from "./fixes-json.ts";
+import { warningJson } from "./warning-json.ts";
 
 /** The plan as `docs/plan.schema.json` describes it: `null` for what is not there, as in the API. */
 export function planJson(
@@ -27,6 +27,11 @@ export function planJson(
   };
 }
 
+/** A plan that was interrupted: how far it had come, and no pods, since each may still lose its node until the end. */
+export function unfinishedPlanJson(progress: PlanProgress | undefined): object {
+  return { apiVersion: "stowage.dev/v1", kind: "Plan", isWhole: false, progress: progress ?? null };
+}
+
 function rolloutJson(rollout: PlannedRollout, fixes: readonly Fixes[]): RolloutDocument {
   const { namespace, workload, outcome, steps, ready, reason } = rollout;
   const helped = fixes.find((one) => one.workload === workload.replace("/", ` ${namespace}/`));
@@ -40,18 +45,6 @@ function removedJson({ pod, owner }: BoundPod): RemovedPodDocument {
     name: pod.metadata.name ?? "",
     owner: owner === undefined ? null : `${owner.kind}/${owner.name}`,
     node: pod.spec.nodeName ?? null,
-  };
-}
-
-function warningJson({ code, object, path, message, position }: Warning): WarningDocument {
-  return {
-    code,
-    object,
-    path,
-    message,
-    file: position?.file ?? null,
-    line: position?.line ?? null,
-    column: position?.column ?? null,
   };
 }
 

@@ -31,10 +31,10 @@ test("a film shows each step in the place of the one before, and gives the curso
   expect(framesOf(ran).map(([title]) => title)).toEqual([
     "step 0 of 5  before",
     "step 1 of 5  cordon n1",
-    "step 2 of 5  evict Deployment/web r1",
+    "step 2 of 5  evict web r1",
     "step 3 of 5  terminated pods go",
     "step 4 of 5  add a node like n2",
-    "step 5 of 5  ready Deployment/web r1",
+    "step 5 of 5  ready web r1",
   ]);
   expect(ran.stdout.match(/\u001b\[\?25[lh]/g)).toEqual(["\u001b[?25l", "\u001b[?25h"]);
   expect(framesOf(ran)[2]?.slice(2)).toEqual([
@@ -42,7 +42,7 @@ test("a film shows each step in the place of the one before, and gives the curso
     "  n2        web r1 ●",
     "  n3        web r1 ●",
     "  no node   web r1 ?",
-    "  ● ready  ○ starting  ? pending  × terminating  ✓ succeeded",
+    "  ● ready  ○ starting  ? pending  × terminating  ✓ succeeded  rN: Nth template",
   ]);
 });
 

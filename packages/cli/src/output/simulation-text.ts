@@ -3,20 +3,19 @@ import {
   type ClusterState,
   type Fixes,
   type Losses,
-  type PodCounts,
   type Simulation,
   type SimulationSoFar,
-  type Step,
 } from "@stowage/planner";
 import { type Colors, textWidth } from "./colors.ts";
 import { columns, padEnd, truncate, wrap, wrapStyled } from "./columns.ts";
 import { bestFixText } from "./fixes-text.ts";
+import { workloadOf } from "./short-names.ts";
+import { countsText, listText, stepLines, type StepsView } from "./steps-text.ts";
 import { visible } from "./visible.ts";
 
 /** How a simulation is shown. */
-export interface SimulationView {
+export interface SimulationView extends StepsView {
   readonly width: number;
-  readonly colors: Colors;
   /** Whether each step is shown. */
   readonly steps: boolean;
   /** What would help, by workload. */
@@ -41,6 +40,7 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
   ]);
   lines.push(
     ...tableOrList(["WORKLOAD", "BEFORE", "AFTER", "LOWEST READY"], rows, view),
+    ...revisionLegend(rows, colors),
     ...changeLines(simulation, view),
   );
   const moves = workloads.flatMap((workload) => moveOf(workload, before, final) ?? []);
@@ -79,6 +79,12 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
   return `${lines.join("\n")}\n`;
 }
 
+/** What r1 and r2 are, where the table has them. */
+function revisionLegend(rows: readonly (readonly string[])[], colors: Colors): readonly string[] {
+  if (!rows.some((cells) => cells.some((cell) => /\br2 /.test(cell)))) return [];
+  return [colors.faint("(r1, r2: the templates of a workload, the older first)")];
+}
+
 /** A table where the terminal is wide enough for it; else a list. */
 function tableOrList(
   headings: readonly string[],
@@ -99,7 +105,7 @@ function tableOrList(
 /** A simulation that was interrupted: what there was before, and what there was when it ended. */
 export function unfinishedText({ before, changes, steps }: SimulationSoFar, view: SimulationView): string {
   const { colors } = view;
-  const lines = view.steps ? [...stepLines({ changes, steps }, view), ""] : [];
+  const lines = view.steps ? [...stepLines({ before, changes, steps }, view), ""] : [];
   const last = steps.at(-1);
   const now = { ...before, counts: last?.counts ?? before.counts };
   const workloads = [...new Set([...Object.keys(before.workloads), ...Object.keys(now.counts).map(workloadOf)])].sort();
@@ -111,11 +117,6 @@ export function unfinishedText({ before, changes, steps }: SimulationSoFar, view
   lines.push(...tableOrList(["WORKLOAD", "BEFORE", "SO FAR"], rows, view));
   if (last !== undefined) lines.push("", colors.faint(`the last step was: ${visible(last.do)}`));
   return `${lines.join("\n")}\n`;
-}
-
-/** `Deployment/web` of `Deployment/web r2`. */
-function workloadOf(group: string): string {
-  return group.replace(/ r\d+$/, "");
 }
 
 /** What came of each change, where there are several, or a drain. */
@@ -171,12 +172,6 @@ function stateText(workload: string, { workloads, counts }: ClusterState, colors
   return state.satisfied ? text : colors.bad(`${text} of ${state.replicas}`);
 }
 
-function countsText(counts: PodCounts): string {
-  return Object.entries(counts)
-    .map(([what, count]) => `${String(count)} ${what}`)
-    .join(", ");
-}
-
 /** Which nodes a workload's pods have left, and which they have come to. */
 function moveOf(
   workload: string,
@@ -202,57 +197,6 @@ function nodesOf(workload: string, { placement }: ClusterState): string[] {
     .filter(([name]) => name === workload || name.startsWith(`${workload} r`))
     .flatMap(([, nodes]) => nodes)
     .sort();
-}
-
-/** `n1, n2 twice`; of long lists the first few, and how many more. */
-function listText(nodes: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const node of nodes) counts.set(node, (counts.get(node) ?? 0) + 1);
-  const texts = [...counts].map(([node, count]) => (count === 1 ? node : `${node} (${count})`));
-  return texts.length <= 8 ? texts.join(", ") : `${texts.slice(0, 7).join(", ")} and ${texts.length - 7} more`;
-}
-
-/** A line for each step where the terminal is wide enough; else what came of it stands below. */
-function stepLines(
-  { steps, changes }: Pick<Simulation, "steps" | "changes">,
-  { colors, width }: SimulationView,
-): readonly string[] {
-  const starts = new Set(changes.map(({ firstStep }) => firstStep));
-  const rows = steps.map((step, index) => {
-    const title = visible(step.do);
-    const counts = changedCountsText(step, steps[index - 1]);
-    return [String(index), starts.has(index) ? colors.heading(title) : title, stepText(step), counts];
-  });
-  const lines = columns([["STEP", "WHAT", "THEN", "PODS"].map(colors.faint), ...rows]);
-  if (lines.every((line) => textWidth(line) <= width)) return lines;
-  const indent = " ".repeat(String(steps.length).length + 2);
-  return rows.flatMap(([index = "", title = "", then = "", counts = ""]) => [
-    `${padEnd(index, indent.length)}${title}`,
-    ...(then === "" ? [] : [`${indent}${wrap(then, width - indent.length, indent)}`]),
-    ...(counts === "" ? [] : [`${indent}${colors.faint(wrap(counts, width - indent.length, indent))}`]),
-  ]);
-}
-
-/** What controllers and the scheduler made of a step. */
-export function stepText({ created, deleted, bound, status, because }: Step): string {
-  const parts: string[] = [];
-  if (status !== undefined) parts.push(String(status));
-  if (because !== undefined) parts.push(because);
-  for (const [name, count] of Object.entries(created ?? {})) parts.push(`+${count} ${name}`);
-  for (const [name, count] of Object.entries(deleted ?? {})) parts.push(`-${count} ${name}`);
-  for (const [name, nodes] of Object.entries(bound ?? {})) parts.push(`${name} on ${listText(nodes)}`);
-  return parts.join("; ");
-}
-
-/** Of the revisions whose pods do something else than before the step. */
-function changedCountsText({ counts }: Step, before: Step | undefined): string {
-  const textOf = (group: string, all: Step["counts"] | undefined): string =>
-    all !== undefined && Object.hasOwn(all, group) ? countsText(all[group] ?? {}) : "";
-  const groups = new Set([...Object.keys(before?.counts ?? {}), ...Object.keys(counts)]);
-  return [...groups]
-    .filter((group) => textOf(group, counts) !== textOf(group, before?.counts))
-    .map((group) => `${group}: ${textOf(group, counts) || "none"}`)
-    .join("; ");
 }
 
 /** What the loss of each does, a line each, the worst first. */

@@ -10,13 +10,14 @@ export function readTrials(text: string): Trials {
   const document: unknown = JSON.parse(text);
   if (!isTrials(document)) throw new RangeError("is no document of trials");
   const { apiVersion: _, kind: __, worst, ...trials } = document;
-  return worst === null ? trials : { ...trials, worst };
+  return worst === null ? trials : { ...trials, worst: { ...worst, stuck: worst.stuck ?? [] } };
 }
 
 type TrialsDocument = Omit<Trials, "worst"> & {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly worst: NonNullable<Trials["worst"]> | null;
+  /** What shards of before it was told say nothing of is none. */
+  readonly worst: (Omit<NonNullable<Trials["worst"]>, "stuck"> & { readonly stuck?: readonly string[] }) | null;
 };
 
 function isTrials(document: unknown): document is TrialsDocument {
@@ -37,7 +38,9 @@ function isTrials(document: unknown): document is TrialsDocument {
       (isRecord(worst) &&
         ["trial", "seed", "order", "pending"].every((key) => isCount(worst[key])) &&
         Array.isArray(worst["pods"]) &&
-        worst["pods"].every((pod) => typeof pod === "string")))
+        worst["pods"].every((pod) => typeof pod === "string") &&
+        (worst["stuck"] === undefined ||
+          (Array.isArray(worst["stuck"]) && worst["stuck"].every((one) => typeof one === "string")))))
   );
 }
 

@@ -13,14 +13,18 @@ export function trialsText(
 ): string {
   const { command, ran, everythingPlaced, pending, worst, shards, kubernetesVersion } = trials;
   const part = shards.of === 1 ? "" : ` (shard ${shards.indexes.join(", ")} of ${shards.of})`;
-  const figure = `everything was placed in ${everythingPlaced} of ${ran} trials`;
+  const what = command === "plan" ? "everything was placed" : "all went well";
+  const figure = `${what} in ${everythingPlaced} of ${ran === 1 ? "1 trial" : `${ran} trials`}`;
   const paint = everythingPlaced === ran ? colors.good : colors.bad;
   const lines = [`${paint(figure)}${part}`];
-  for (const { pods, trials: count } of pending) lines.push(`  ${pods} pending: ${count} trials`);
+  for (const { pods, trials: count } of pending)
+    lines.push(`  ${pods} pending: ${count === 1 ? "1 trial" : `${count} trials`}`);
   if (worst !== undefined) {
     const named = worst.pods.slice(0, mostNamed).map(visible).join(", ");
     const others = worst.pods.length > mostNamed ? ` and ${worst.pods.length - mostNamed} more` : "";
-    lines.push(wrap(`the worst: ${worst.pending} pending: ${named}${others}`, width, "  "));
+    const pods = worst.pending === 0 ? [] : [`${worst.pending} pending: ${named}${others}`];
+    const stuck = worst.stuck.length === 0 ? [] : [`not complete: ${worst.stuck.map(visible).join(", ")}`];
+    lines.push(wrap(`the worst: ${[...pods, ...stuck].join("; ")}`, width, "  "));
     lines.push(`to see it: stowage ${command} ... --seed ${worst.seed} --order ${worst.order}`);
   }
   lines.push(colors.faint(`(Kubernetes ${kubernetesVersion}, from seed ${trials.seed} and order ${trials.order} on)`));
