@@ -1,7 +1,8 @@
 import type { Engine } from "@stowage/engine";
 import type { MadeCluster } from "../plan/candidate.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
-import { fillEngine, startOfPlan } from "../plan/plan-pods.ts";
+import { fillEngine } from "../plan/fill-engine.ts";
+import { startOfPlan } from "../plan/start-of-plan.ts";
 import type { PodAdmission } from "../plan/pod-admission.ts";
 import { screenPod } from "../plan/screen-pod.ts";
 import { selectedLabelKeys } from "../plan/selected-label-keys.ts";

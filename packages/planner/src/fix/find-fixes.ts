@@ -7,7 +7,7 @@ import { fixContext, isHelped } from "./fix-context.ts";
 import { fixScene } from "./fix-scene.ts";
 import { FixSearch } from "./fix-search.ts";
 import { ownerKey } from "./outcome.ts";
-import { type Replan, replanned } from "./trial.ts";
+import { type Replan, sharedReplan } from "./trial.ts";
 
 /** What would help the pods of one workload. */
 export interface Fixes {
@@ -54,7 +54,7 @@ export function findFixes(
     most = 3,
     budget = most > 1 ? usualBudget : shortBudget,
     only = () => true,
-    replan = replanned,
+    replan,
     onFix,
     onProgress,
   }: FixOptions = {},
@@ -70,7 +70,7 @@ export function findFixes(
   }
   if (stuck.size === 0) return [];
   const scene = fixScene(planned, plan);
-  const search = new FixSearch(planned, plan, { most, budget, replan, onProgress });
+  const search = new FixSearch(planned, plan, { most, budget, replan: replan ?? sharedReplan(planned), onProgress });
   return [...stuck.values()].flatMap((pods) => {
     const context = fixContext(pods, scene);
     if (context === undefined) return [];

@@ -26,7 +26,6 @@ export interface SearchOptions {
 interface Beginning {
   readonly candidates: readonly [Candidate, ...Candidate[]];
   readonly input: Planned;
-  readonly plan: Plan;
   readonly gap: Gap;
 }
 
@@ -126,8 +125,10 @@ export class FixSearch {
 
   /** One candidate more than what was not enough. @returns how many were tried. */
   #tryFurther(beginning: Beginning, context: FixContext, found: Found, most: number): number {
-    const { input, plan, candidates, gap } = beginning;
-    const now = fixContext(waitingIn(plan, context), fixScene(input, plan));
+    const { input, candidates, gap } = beginning;
+    // Again: others have been tried since, with the same engine.
+    const plan = this.#options.replan(input);
+    const now = plan && fixContext(waitingIn(plan, context), fixScene(input, plan));
     if (now === undefined) return 0;
     let count = 0;
     for (const candidate of ofEachKind(candidatesFor(now)).slice(0, mostFurther)) {
@@ -185,7 +186,7 @@ export class FixSearch {
     const pending = waitingIn(plan, context);
     if (pending.length === 0) return true;
     const now = gapOf({ pending, ...whyWaiting(pending, plan) }, plan);
-    if (isNearer(now, gap)) found.begin({ candidates, input, plan, gap: now });
+    if (isNearer(now, gap)) found.begin({ candidates, input, gap: now });
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { planPods } from "../plan/plan-pods.ts";
 import type { Plan, PlannedPod, PodName } from "../plan/planned-pod.ts";
+import { Replanner } from "../plan/replanner.ts";
 import { type Candidate, meansOf } from "./candidate.ts";
 import { editedInput, type Planned } from "./edited-input.ts";
 import type { Fix, FixStep } from "./fix.ts";
@@ -21,13 +22,22 @@ export interface Before {
   readonly placed: Placed;
 }
 
-/** Makes the plan of an input; `undefined` where what it plays does not come to an end. */
+/**
+ * Makes the plan of a changed input; `undefined` where what it plays does not come to an end. The engine of a plan may be
+ * void once the next is made.
+ */
 export type Replan = (input: Planned) => Plan | undefined;
 
+/** Plans with one engine, which goes back to what is the same in all of them. */
+export function sharedReplan(input: Planned): Replan {
+  const replanner = new Replanner(input);
+  return (changed) => replanned(changed, (one) => replanner.plan(one));
+}
+
 /** The plan; none where what would be rolled out does not come to an end. */
-export function replanned(input: Planned): Plan | undefined {
+export function replanned(input: Planned, plan: (input: Planned) => Plan = planPods): Plan | undefined {
   try {
-    return planPods(input);
+    return plan(input);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
