@@ -113,6 +113,48 @@ describe("now", () => {
         { numRuns: 25 },
       );
     });
+
+    test("of several that each node takes beside each other", () => {
+      const both = [
+        { reference: "deploy/web", share: 2 },
+        { reference: "deploy/db", share: 1 },
+      ];
+      const avoidsItself = (app: string): Partial<PodSpec> => affinityTo("kubernetes.io/hostname", { avoids: app });
+      fc.assert(
+        fc.property(nodes, fc.integer({ min: 1, max: 3 }), (some, db) => {
+          const cluster = some.map(({ cpu, zone, kind }, index) =>
+            node(`n${index}`, {
+              cpu: String(cpu),
+              ...(zone === undefined ? {} : { zone }),
+              ...(kind === "unschedulable" ? { spec: { unschedulable: true } } : {}),
+            }),
+          );
+          const dbSpec = { ...asking(String(db)), ...avoidsItself("db") };
+          const webSpec = { ...asking("250m"), ...avoidsItself("web") };
+          const capacity = (web: Partial<PodSpec>): Capacity =>
+            capacityOf([...cluster, deployment("web", 1, "app=web", web), deployment("db", 1, "app=db", dbSpec)], {
+              workloads: both,
+            });
+          const figures = ({ now, duringRollout, oneMoreNode }: Capacity): unknown => ({
+            now,
+            duringRollout: duringRollout?.sets,
+            oneMoreNode: oneMoreNode?.sets,
+          });
+          expect(figures(capacity(webSpec))).toEqual(figures(capacity(alsoAvoidingNobody(webSpec))));
+        }),
+        { numRuns: 25 },
+      );
+    });
+  });
+
+  test("a great many of several are counted", () => {
+    const nodes = Array.from({ length: 2001 }, (_, index) => node(`n${index}`));
+    const apartFrom = (app: string): Partial<PodSpec> => affinityTo("kubernetes.io/hostname", { avoids: app });
+    const { now, afterLosingNode } = capacityOf(
+      [...nodes, deployment("web", 1, "app=web", apartFrom("web")), deployment("db", 1, "app=db", apartFrom("db"))],
+      { workloads: ["web", "db"].map((name) => ({ reference: `deploy/${name}`, share: 1 })) },
+    );
+    expect({ now, left: afterLosingNode?.sets }).toEqual({ now: 2000, left: 1999 });
   });
 
   test("a great many are counted, not placed one by one", () => {

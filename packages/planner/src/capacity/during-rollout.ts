@@ -10,6 +10,8 @@ export interface FullRoom {
   readonly used: Used;
   /** By how many sets are in it; none where nodes were filled by numbers. */
   readonly marks: Mark[];
+  /** How many replicas of each there is room for, where numbers tell it. */
+  readonly totals: readonly number[] | undefined;
 }
 
 /**
@@ -27,7 +29,8 @@ export function duringRollout(
   const isEnough = (sets: number): boolean =>
     posts(sets).every(({ grower, surge }) => sets * grower.share + surge <= full.sets * grower.share);
   const guess = largest(full.sets, (sets) => isEnough(sets));
-  const sets = grown.length === 1 ? guess : largest(full.sets, fitsWith(room, posts, full), guess);
+  const fits = full.totals === undefined ? fitsWith(room, posts, full) : fitsIn(full.totals, posts);
+  const sets = grown.length === 1 ? guess : largest(full.sets, fits, guess);
   return { sets, surge: posts(sets).reduce((sum, { surge }) => sum + surge, 0) };
 }
 
@@ -51,6 +54,11 @@ export function stuckOf(room: Room, posts: readonly Post[]): readonly string[] {
   return posts.flatMap(({ grower, surge, unavailable }) =>
     surge > 0 && unavailable === 0 && !room.tried(() => room.place(grower.source.at(0))) ? [grower.label] : [],
   );
+}
+
+/** The same by numbers. */
+function fitsIn(totals: readonly number[], posts: (sets: number) => readonly Post[]): (sets: number) => boolean {
+  return (sets) => posts(sets).every(({ grower, surge }, index) => sets * grower.share + surge <= (totals[index] ?? 0));
 }
 
 /** Whether so many sets and their surge fit: sets are taken out of the room, or put back, one after the other. */

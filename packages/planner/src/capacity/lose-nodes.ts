@@ -1,10 +1,13 @@
-import { comparePriority, labelValue, type NodeInfo, type PodObject } from "@stowage/engine";
+import { comparePriority, controllerOf, labelValue, type NodeInfo, type PodObject } from "@stowage/engine";
+import { compareTexts } from "../names/compare-texts.ts";
 import type { PodNames } from "../names/pod-names.ts";
 import { makerOf, remadePod } from "../plan/remade-pod.ts";
 import type { LossOfRoom } from "./capacity.ts";
 import { NodeLooks } from "./node-looks.ts";
+import type { readLabels } from "./read-labels.ts";
 import { withoutTopologyLabels } from "./replica-source.ts";
 import type { Room } from "./room.ts";
+import type { RoomsInNumbers } from "./rooms-in-numbers.ts";
 
 /** Nodes that are lost together. */
 interface Losable {
@@ -16,26 +19,35 @@ const zoneKey = "topology.kubernetes.io/zone";
 
 /** So many different losses are tried: those of the most pods and room. */
 const mostTried = 64;
+/** Where each has to be filled again replica by replica, so many replicas are placed for all of them, about. */
+const mostPlaced = 100_000;
+
+/** What a {@link LossFinder} is told beside the room. */
+export interface LossOptions {
+  readonly names: PodNames;
+  /** By which nodes are told apart. */
+  readonly labelsOf: ReturnType<typeof readLabels>;
+  /** The room while no node is lost, where numbers tell it. */
+  readonly numbers: RoomsInNumbers | undefined;
+  /** How many replicas fit then. */
+  readonly replicas: number;
+}
 
 /** Finds the worst losses; of nodes that are alike one is tried. */
 export class LossFinder {
   readonly #room: Room;
   readonly #names: PodNames;
-  readonly #looks = new Map<string, number>();
-  /** How much each node has while none is lost, where nodes tell; and all of them. */
-  readonly #rooms = new Map<string, number>();
-  #allRoom = 0;
+  readonly #looks: NodeLooks;
+  readonly #numbers: RoomsInNumbers | undefined;
+  readonly #mostTried: number;
 
-  constructor(room: Room, names: PodNames) {
+  constructor(room: Room, { names, labelsOf, numbers, replicas }: LossOptions) {
     this.#room = room;
     this.#names = names;
-    const looks = new NodeLooks();
-    for (const node of room.engine.cluster.nodes) {
-      this.#looks.set(node.name, looks.of(node));
-      const own = room.local?.on(node) ?? 0;
-      this.#rooms.set(node.name, own);
-      this.#allRoom += own;
-    }
+    this.#looks = new NodeLooks({ labelsOf, imagesCount: false });
+    this.#numbers = numbers;
+    const isCounted = numbers !== undefined || room.isSpread;
+    this.#mostTried = isCounted ? mostTried : Math.max(4, Math.min(mostTried, Math.floor(mostPlaced / replicas)));
   }
 
   /** The node that leaves the least room when it is lost. */
@@ -67,21 +79,15 @@ export class LossFinder {
   }
 
   #worst(all: readonly Losable[], what: string, notes: string[]): LossOfRoom | undefined {
-    const byLook = new Map<string, Losable[]>();
-    for (const one of all) {
-      const look = one.nodes
-        .map(({ name }) => this.#looks.get(name) ?? -1)
-        .sort((a, b) => a - b)
-        .join();
-      const alike = byLook.get(look);
-      if (alike === undefined) byLook.set(look, [one]);
-      else alike.push(one);
-    }
-    const different = [...byLook.values()];
-    const tried = different.length <= mostTried ? different : this.#largest(different);
-    if (tried.length < different.length) {
-      notes.push(`of ${different.length} different ${what} the ${tried.length} with the most pods and room were tried`);
-    }
+    // Most can be told apart without looking closely.
+    const rough = grouped(all, (one) => this.#roughLook(one));
+    const different = this.#largest(rough).flatMap((group) =>
+      group.length === 1 ? [group] : grouped(group, (one) => this.#look(one)),
+    );
+    const tried = this.#largest(different);
+    const known = Math.max(rough.length, different.length);
+    if (tried.length < known)
+      notes.push(`of ${known} different ${what} the ${tried.length} with the most pods and room were tried`);
     let found: LossOfRoom | undefined;
     for (const [first, ...others] of tried) {
       if (first === undefined) continue;
@@ -96,6 +102,24 @@ export class LossFinder {
     return found;
   }
 
+  /** Equal for those that look alike, and perhaps for others. */
+  #roughLook(one: Losable): string {
+    let [pods, milliCpu, memory] = [0, 0, 0];
+    for (const { pods: here, requested } of one.nodes) {
+      pods += here.length;
+      milliCpu += requested.milliCpu;
+      memory += requested.memory;
+    }
+    return [one.nodes.length, this.#sizeOf(one), pods, milliCpu, memory].join();
+  }
+
+  #look({ nodes }: Losable): string {
+    return nodes
+      .map((node) => this.#looks.of(node))
+      .sort((a, b) => a - b)
+      .join();
+  }
+
   /** Loses the nodes: what controllers make in place of their pods is placed again, the most important first. */
   #leftAfter(nodes: readonly NodeInfo[]): { readonly sets: number; readonly unplaced: number } {
     const room = this.#room;
@@ -108,41 +132,52 @@ export class LossFinder {
         engine.remove({ kind: "Pod", namespace, name });
       }
       for (const name of names) engine.remove({ kind: "Node", name });
-      const remade = lost.flatMap((pod) => remadeOf({ ...pod, kind: "Pod" }, this.#names)).sort(comparePriority);
-      const taken = remade.map((pod) => room.placeOn({ pod, claims: [] }));
+      const remade = lost.flatMap((pod) => remadeOf({ ...pod, kind: "Pod" }, this.#names));
+      const taken = inTheirOrder(remade).map((pod) => room.placeOn({ pod, claims: [] }));
       const unplaced = taken.filter((name) => name === undefined).length;
       return { sets: this.#setsWithout(names, taken) ?? room.count(), unplaced };
     });
   }
 
-  /**
-   * How many sets fit without some nodes, with pods on others: where each node is by itself, only those have changed.
-   * `undefined` where that is not so.
-   */
+  /** How many sets fit without some nodes, with pods on others: only those have changed, where numbers tell. */
   #setsWithout(lost: readonly string[], taken: readonly (string | undefined)[]): number | undefined {
-    const { local, growers, engine } = this.#room;
-    const [grower] = growers;
-    if (local === undefined || local.isSpread || grower === undefined) return undefined;
-    const before = (name: string): number => this.#rooms.get(name) ?? 0;
-    let room = this.#allRoom;
-    for (const name of lost) room -= before(name);
-    for (const name of new Set(taken)) {
-      const node = name === undefined ? undefined : engine.cluster.node(name);
-      if (name !== undefined && node !== undefined) room -= before(name) - local.on(node);
-    }
-    return Math.floor(room / grower.share);
+    const changed = new Set([...lost, ...taken.flatMap((name) => name ?? [])]);
+    const totals = this.#numbers?.with(changed, this.#room.engine.cluster);
+    return totals && this.#numbers?.setsOf(totals);
   }
 
   /** By what goes with them: their pods, and the room that they have for more. */
   #largest(different: readonly (readonly Losable[])[]): readonly (readonly Losable[])[] {
-    const sizeOf = ([one]: readonly Losable[]): number =>
-      (one?.nodes ?? []).reduce((sum, node) => sum + node.pods.length + (this.#rooms.get(node.name) ?? 0), 0);
+    if (different.length <= this.#mostTried) return different;
     return different
-      .map((losables) => ({ losables, size: sizeOf(losables) }))
+      .map((losables) => ({ losables, size: losables[0] === undefined ? 0 : this.#sizeOf(losables[0]) }))
       .sort((one, other) => other.size - one.size)
-      .slice(0, mostTried)
+      .slice(0, this.#mostTried)
       .map(({ losables }) => losables);
   }
+
+  #sizeOf({ nodes }: Losable): number {
+    return nodes.reduce((sum, { name, pods }) => sum + pods.length + (this.#numbers?.sizeOf(name) ?? 0), 0);
+  }
+}
+
+function grouped(losables: readonly Losable[], lookOf: (one: Losable) => string): readonly (readonly Losable[])[] {
+  const groups = new Map<string, Losable[]>();
+  for (const one of losables) {
+    const look = lookOf(one);
+    const group = groups.get(look);
+    if (group === undefined) groups.set(look, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
+
+/** The most important first; of equally important ones those of one controller in a row, as it makes them. */
+function inTheirOrder(pods: readonly PodObject[]): readonly PodObject[] {
+  return pods
+    .map((pod) => ({ pod, owner: controllerOf(pod.metadata)?.uid ?? "" }))
+    .sort((one, other) => comparePriority(one.pod, other.pod) || compareTexts(one.owner, other.owner))
+    .map(({ pod }) => pod);
 }
 
 /** A DaemonSet's pod goes with its node, and a pod that nobody owns for good. */

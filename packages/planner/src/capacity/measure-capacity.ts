@@ -10,6 +10,7 @@ import { duringRollout, postsOf, stuckOf } from "./during-rollout.ts";
 import { grownOf } from "./grown.ts";
 import { LossFinder } from "./lose-nodes.ts";
 import { oneMoreNode } from "./one-more-node.ts";
+import { readLabels } from "./read-labels.ts";
 import { type Filled, Room, type Used } from "./room.ts";
 
 /**
@@ -40,6 +41,7 @@ export function measureCapacity(input: CapacityInput): Capacity {
     onStep: () => onTrying?.({ what, replicas: ++replicas }),
   });
 
+  const labelsOf = readLabels([...everyPod, ...room.growers.map(({ source }) => source.at(0).pod)], plan.engine);
   let known: Capacity | undefined;
   const add = (figure: Partial<Capacity>): void => {
     if (known === undefined) return;
@@ -48,6 +50,7 @@ export function measureCapacity(input: CapacityInput): Capacity {
   };
   let rollout: Omit<RoomOfRollout, "stuck"> | undefined;
   begin("now");
+  const numbers = room.inNumbers();
   const quota = quotaOf(room, everyPod, objects, admission);
   room.tried(() => {
     const used: Used = new Map();
@@ -69,10 +72,10 @@ export function measureCapacity(input: CapacityInput): Capacity {
     };
     add({});
     begin("another node");
-    const another = oneMoreNode(room, { names, asked: like, isLimited, sets: full.sets, used });
+    const another = oneMoreNode(room, { names, labelsOf, asked: like, isLimited, sets: full.sets, used });
     if (another !== undefined) add({ oneMoreNode: another });
     begin("a rollout");
-    rollout = duringRollout(room, grown, { sets: full.sets, used, marks });
+    rollout = duringRollout(room, grown, { sets: full.sets, used, marks, totals: numbers?.totals });
   });
   if (rollout !== undefined) {
     add({ duringRollout: { ...rollout, stuck: stuckOf(room, postsOf(grown, rollout.sets)) } });
@@ -80,7 +83,8 @@ export function measureCapacity(input: CapacityInput): Capacity {
   if (known === undefined) throw new RangeError("nothing grows");
   const most = <Found extends { readonly sets: number }>(found: Found): Found =>
     quota === undefined ? found : { ...found, sets: Math.min(found.sets, quota.sets) };
-  const finder = new LossFinder(room, names);
+  const perSet = grown.reduce((sum, { grower }) => sum + grower.share, 0);
+  const finder = new LossFinder(room, { names, labelsOf, numbers, replicas: known.now * perSet });
   const notes = [...known.notes];
   begin("the loss of a zone");
   const zone = finder.zone(notes);

@@ -1,40 +1,63 @@
-import { controllerOf, type NodeInfo, type Pod, podKey, type PodInfo, type PodSpec } from "@stowage/engine";
+import { controllerOf, type Node, type NodeInfo, type Pod, podKey, type PodInfo, type PodSpec } from "@stowage/engine";
+import { compareTexts } from "../names/compare-texts.ts";
 import { withoutOwnVolumes } from "../plan/failed-attempts.ts";
+
+/** What of nodes counts when they are told apart. */
+export interface LooksOptions {
+  /** @defaultValue all labels but the host's own name */
+  readonly labelsOf?: (node: NodeInfo) => Iterable<readonly [string, string]>;
+  /** @defaultValue all pods */
+  readonly podsOf?: (node: NodeInfo) => readonly PodInfo[];
+  /** Whether the images that a node has count: only scores go by them. @defaultValue true */
+  readonly imagesCount?: boolean;
+}
 
 /** Tells nodes apart by all that placing may look at, but for what is theirs alone. */
 export class NodeLooks {
   readonly #numbers = new Map<string, number>();
-  readonly #ofPods = new WeakMap<object, string>();
-  readonly #labelsOf: (node: NodeInfo) => Iterable<readonly [string, string]>;
+  readonly #ofNodes = new WeakMap<Node, number>();
+  readonly #ofPods = new WeakMap<Pod, number>();
+  readonly #options: Required<LooksOptions>;
 
-  /** @param labelsOf The labels that count. */
-  constructor(labelsOf: (node: NodeInfo) => Iterable<readonly [string, string]> = labelsButOwnName) {
-    this.#labelsOf = labelsOf;
+  constructor({ labelsOf = labelsButOwnName, podsOf = ({ pods }) => pods, imagesCount = true }: LooksOptions = {}) {
+    this.#options = { labelsOf, podsOf, imagesCount };
   }
 
-  /** The same number for nodes that look alike, their pods included. */
+  /** The same number for nodes that look alike, the pods that count included. */
   of(here: NodeInfo): number {
-    const { node, pods } = here;
+    const bare = this.#ofNode(here);
+    const pods = this.#options.podsOf(here);
+    if (pods.length === 0) return bare;
+    const placed = pods.map((pod) => this.#ofPod(pod)).sort((one, other) => one - other);
+    return this.#number(`${bare}:${placed.join()}`);
+  }
+
+  #ofNode(here: NodeInfo): number {
+    const { node } = here;
+    const known = this.#ofNodes.get(node);
+    if (known !== undefined) return known;
+    const { labelsOf, imagesCount } = this.#options;
     const { allocatable, images, declaredFeatures } = node.status ?? {};
-    const placed = pods.map((pod) => this.#number(this.#ofPod(pod))).sort((one, other) => one - other);
-    return this.#number(
+    const look = this.#number(
       JSON.stringify([
-        Array.from(this.#labelsOf(here), (pair) => JSON.stringify(pair)).sort(byText),
+        Array.from(labelsOf(here)).sort(([one], [other]) => compareTexts(one, other)),
         node.spec?.taints,
         node.spec?.unschedulable,
         allocatable,
-        images,
+        imagesCount ? images : undefined,
         declaredFeatures,
-        placed,
       ]),
     );
+    this.#ofNodes.set(node, look);
+    return look;
   }
 
-  #ofPod({ pod }: PodInfo): string {
+  #ofPod({ pod }: PodInfo): number {
     const known = this.#ofPods.get(pod);
     if (known !== undefined) return known;
     const { nodeName: _, ...spec } = withoutOwnVolumes(pod.spec);
-    const look = JSON.stringify([identityOf(pod, spec), pod.metadata.namespace, pod.metadata.labels, spec]);
+    const { namespace, labels } = pod.metadata;
+    const look = this.#number(JSON.stringify([identityOf(pod, spec), namespace, labels, unpinned(pod, spec)]));
     this.#ofPods.set(pod, look);
     return look;
   }
@@ -56,10 +79,14 @@ function identityOf(pod: Pod, { volumes = [] }: PodSpec): string {
   return owner.kind === "Node" ? "" : (owner.uid ?? owner.name);
 }
 
-function labelsButOwnName({ name, labels }: NodeInfo): Iterable<readonly [string, string]> {
-  return Object.entries(labels).filter(([key, value]) => key !== "kubernetes.io/hostname" || value !== name);
+/** The specification without the node that a DaemonSet has pinned it to. */
+function unpinned({ metadata }: Pod, spec: PodSpec): PodSpec {
+  if (controllerOf(metadata)?.kind !== "DaemonSet" || spec.affinity?.nodeAffinity === undefined) return spec;
+  const { nodeAffinity, ...affinity } = spec.affinity;
+  const { requiredDuringSchedulingIgnoredDuringExecution: _, ...preferred } = nodeAffinity;
+  return { ...spec, affinity: { ...affinity, nodeAffinity: preferred } };
 }
 
-function byText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+function labelsButOwnName({ name, labels }: NodeInfo): Iterable<readonly [string, string]> {
+  return Object.entries(labels).filter(([key, value]) => key !== "kubernetes.io/hostname" || value !== name);
 }

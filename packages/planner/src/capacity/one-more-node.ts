@@ -1,7 +1,9 @@
-import { controllerOf, type NodeObject } from "@stowage/engine";
+import { controllerOf, type NodeInfo, type NodeObject, type PodInfo } from "@stowage/engine";
 import type { PodNames } from "../names/pod-names.ts";
 import { makerOf, remadePod } from "../plan/remade-pod.ts";
 import type { RoomOfNode } from "./capacity.ts";
+import { NodeLooks } from "./node-looks.ts";
+import type { readLabels } from "./read-labels.ts";
 import { withoutTopologyLabels } from "./replica-source.ts";
 import type { Room, Used } from "./room.ts";
 
@@ -10,12 +12,15 @@ export function oneMoreNode(
   room: Room,
   {
     names,
+    labelsOf,
     asked,
     isLimited,
     sets: before,
     used,
   }: {
     readonly names: PodNames;
+    /** By which nodes are told apart. */
+    readonly labelsOf: ReturnType<typeof readLabels>;
     readonly asked: string | undefined;
     /** Whether it is no node that is missing. */
     readonly isLimited: boolean;
@@ -27,37 +32,40 @@ export function oneMoreNode(
   if (asked !== undefined && room.engine.cluster.node(asked) === undefined) {
     throw new RangeError(`there is no node ${asked} in the cluster`);
   }
-  const seen = new Set<string>();
+  const looks = new NodeLooks({ labelsOf, podsOf: podsThatComeWith, imagesCount: false });
+  const seen = new Set<number>();
   let best: RoomOfNode | undefined;
-  for (const { node, name, labels } of asked === undefined ? nodes : nodes.filter((one) => one.name === asked)) {
-    const own = Object.entries(labels).flatMap(([key, value]) =>
-      value === name ? [] : [JSON.stringify([key, value])],
-    );
-    const look = JSON.stringify([
-      own.toSorted(byText),
-      node.spec?.taints,
-      node.spec?.unschedulable,
-      node.status?.allocatable,
-    ]);
+  for (const node of asked === undefined ? nodes : nodes.filter((one) => one.name === asked)) {
+    const { name } = node;
+    const look = looks.of(node);
     if (seen.has(look)) continue;
     seen.add(look);
     const sets = isLimited
       ? 0
       : room.tried(() => {
-          addLike(room, names, name);
-          return (room.fill(Infinity, new Map(used))?.sets ?? before) - before;
+          const added = addLike(room, names, name);
+          return room.setsWith(added, used) - before;
         });
     if (best === undefined || sets > best.sets) best = { like: name, sets };
   }
   return best;
 }
 
-function addLike({ engine }: Room, names: PodNames, like: string): void {
-  const model = engine.cluster.node(like);
-  if (model === undefined) return;
-  const { node, labels, pods } = model;
+/** What DaemonSets and the kubelet itself run on each such node. */
+function podsThatComeWith({ pods }: NodeInfo): readonly PodInfo[] {
+  return pods.filter(({ pod }) => {
+    const owner = controllerOf(pod.metadata);
+    return owner?.kind === "DaemonSet" || owner?.kind === "Node";
+  });
+}
+
+/** @returns the name of the node. */
+function addLike({ engine }: Room, names: PodNames, like: string): string {
   // No node can be called so.
   const name = `${like}~`;
+  const model = engine.cluster.node(like);
+  if (model === undefined) return name;
+  const { node, labels } = model;
   const renamed = Object.entries(labels).map(([key, value]) => [key, value === like ? name : value] as const);
   const added: NodeObject = {
     ...node,
@@ -65,15 +73,12 @@ function addLike({ engine }: Room, names: PodNames, like: string): void {
     metadata: { ...node.metadata, name, labels: Object.fromEntries(renamed) },
   };
   engine.add(added);
-  for (const { pod } of pods.slice()) {
-    const maker = makerOf({ ...pod, kind: "Pod" });
+  for (const { pod } of podsThatComeWith(model)) {
     const owner = controllerOf(pod.metadata);
-    if (owner?.kind !== "DaemonSet" && owner?.kind !== "Node") continue;
+    if (owner === undefined) continue;
+    const maker = makerOf({ ...pod, kind: "Pod" });
     const copy = remadePod(withoutTopologyLabels({ ...pod, kind: "Pod" }), maker ?? owner, names);
     engine.assume(copy, name);
   }
-}
-
-function byText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  return name;
 }

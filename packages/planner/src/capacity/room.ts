@@ -1,8 +1,10 @@
-import { type Engine, type Mark, type PodObject, type TieBreak, toPodInfo } from "@stowage/engine";
+import type { Engine, Mark, PodObject, TieBreak } from "@stowage/engine";
 import type { ClaimController } from "../claims/claim-controller.ts";
 import { withTopologyLabels } from "../plan/topology-labels.ts";
-import type { NodeLocalRoom } from "./node-local.ts";
+import type { NodeLocalRoom, RoomOn } from "./node-local.ts";
 import type { NextReplica, ReplicaSource } from "./replica-source.ts";
+import { RoomsInNumbers } from "./rooms-in-numbers.ts";
+import { standIns } from "./stand-ins.ts";
 
 /** A workload that grows. */
 export interface Grower {
@@ -54,10 +56,20 @@ export class Room {
     this.#onStep = parts.onStep;
   }
 
-  /** How nodes tell their room, where one workload grows and they judge it by themselves. */
-  get local(): NodeLocalRoom | undefined {
+  /** How domains tell their room, where one workload grows that is to be spread by numbers. */
+  get #spread(): NodeLocalRoom | undefined {
     const [only, another] = this.growers;
-    return another === undefined ? only?.local : undefined;
+    return another === undefined && only?.local?.isSpread === true ? only.local : undefined;
+  }
+
+  /** Whether one workload grows that is spread over domains, of which numbers tell how many they take. */
+  get isSpread(): boolean {
+    return this.#spread !== undefined;
+  }
+
+  /** The room as it is now, where numbers tell it of each node. */
+  inNumbers(): RoomsInNumbers | undefined {
+    return RoomsInNumbers.of(this.growers, this.engine.cluster);
   }
 
   /** Whether it can be placed; then it is. */
@@ -89,7 +101,7 @@ export class Room {
    * @param onSet Called before each set.
    */
   fill(most: number = Infinity, used: Used = new Map(), onSet?: (sets: number) => void): Filled | undefined {
-    this.#fillByNode(most, used);
+    const left = this.#fillByNode(most, used);
     const countOf = (grower: Grower): number => used.get(grower) ?? 0;
     const begun = Math.min(...this.growers.map((grower) => Math.floor(countOf(grower) / grower.share)));
     for (let sets = begun; sets < most; sets++) {
@@ -97,8 +109,10 @@ export class Room {
       for (const grower of this.growers) {
         while (countOf(grower) < (sets + 1) * grower.share) {
           const replica = grower.source.at(countOf(grower));
-          if (!this.place(replica)) return { sets, stopped: { grower, pod: replica.pod } };
+          // Where numbers say that there is none, nobody need be asked.
+          if (left?.get(grower) === 0 || !this.place(replica)) return { sets, stopped: { grower, pod: replica.pod } };
           used.set(grower, countOf(grower) + 1);
+          left?.set(grower, (left.get(grower) ?? 0) - 1);
         }
       }
     }
@@ -106,42 +120,84 @@ export class Room {
   }
 
   /**
-   * As many as the nodes say, without a decision for each; whole sets only, since the next is decided. Of a great many
+   * As many as the nodes say, without a decision for each; whole sets only, since the rest is decided. Of a great many
    * one pod of a node stands for all.
+   *
+   * @returns how much room each has left; `undefined` where numbers do not tell.
    */
-  #fillByNode(most: number, used: Used): void {
-    const { local } = this;
-    const [grower] = this.growers;
-    if (local === undefined || grower === undefined) return;
-    const before = used.get(grower) ?? 0;
-    const rooms = local.onAll(this.engine.cluster.nodes);
-    const all = rooms.reduce((sum, { room }) => sum + room, 0);
-    // The last one that fits is decided, and the one that does not.
-    const wanted = Math.max(0, Math.min(Math.floor((before + all) / grower.share), most) * grower.share - before);
-    const standIn = all > fewEnough && !local.isSpread ? standIns(grower.source.at(0).pod) : undefined;
-    let index = 0;
-    for (const { node, room } of rooms) {
-      const here = Math.min(room, wanted - index);
-      const isFullOfPods = room === node.allocatable.pods - node.pods.length;
-      if (standIn !== undefined && here > 0 && !isFullOfPods) {
-        this.engine.assume(standIn(here, node.name), node.name);
-        index += here;
-        continue;
+  #fillByNode(most: number, used: Used): Map<Grower, number> | undefined {
+    const rooms = this.#roomsByNode();
+    if (rooms === undefined) return undefined;
+    const left = new Map<Grower, number>();
+    const sets = Math.min(
+      most,
+      ...rooms.map(({ grower, all }) => Math.floor(((used.get(grower) ?? 0) + all) / grower.share)),
+    );
+    for (const { grower, all, of } of rooms) {
+      const before = used.get(grower) ?? 0;
+      const wanted = Math.max(0, sets * grower.share - before);
+      left.set(grower, all - wanted);
+      const isCounted = all > fewEnough && grower.local?.isSpread === false;
+      const standIn = isCounted ? standIns(grower.source.at(0).pod) : undefined;
+      let index = 0;
+      for (const { node, room } of of) {
+        const here = Math.min(room, wanted - index);
+        const isFullOfPods = room === node.allocatable.pods - node.pods.length;
+        if (standIn !== undefined && here > 0 && !isFullOfPods) {
+          this.engine.assume(standIn(here, node.name), node.name);
+          index += here;
+          continue;
+        }
+        for (let taken = 0; taken < here; taken++) this.#assume(grower.source.at(before + index++).pod, node.name);
       }
-      for (let taken = 0; taken < here; taken++) this.#assume(grower.source.at(before + index++).pod, node.name);
+      used.set(grower, before + index);
     }
-    used.set(grower, before + index);
+    return left;
+  }
+
+  /** How many of each grower's pods nodes take, where numbers tell it. */
+  #roomsByNode(): readonly GrowerRooms[] | undefined {
+    const { nodes } = this.engine.cluster;
+    const [only] = this.growers;
+    const spread = this.#spread;
+    if (spread !== undefined && only !== undefined) return [roomsOf(only, spread.onAll(nodes))];
+    const numbers = this.inNumbers();
+    return (
+      numbers &&
+      this.growers.map((grower, index) =>
+        roomsOf(
+          grower,
+          nodes.map((node) => ({ node, room: numbers.on(node.name)[index] ?? 0 })),
+        ),
+      )
+    );
   }
 
   /** How many sets fit now. Leaves the engine as it is. */
   count(): number {
-    const { local } = this;
-    const [grower] = this.growers;
-    if (local !== undefined && grower !== undefined) {
-      const all = local.onAll(this.engine.cluster.nodes).reduce((sum, { room }) => sum + room, 0);
-      return Math.floor(all / grower.share);
-    }
+    const rooms = this.#roomsByNode();
+    if (rooms !== undefined) return Math.min(...rooms.map(({ grower, all }) => Math.floor(all / grower.share)));
     return this.tried(() => this.fill()?.sets ?? 0);
+  }
+
+  /**
+   * How many sets fit in a room that was full until a node has come.
+   *
+   * @param used How many replicas of each there are.
+   */
+  setsWith(added: string, used: Used): number {
+    const countOf = (grower: Grower): number => used.get(grower) ?? 0;
+    const node = this.engine.cluster.node(added);
+    const [only, another] = this.growers;
+    if (node !== undefined && only?.local !== undefined && another === undefined) {
+      const { share, local } = only;
+      const { nodes } = this.engine.cluster;
+      const room = local.isSpread ? roomsOf(only, local.onAll(nodes)).all : local.on(node);
+      return Math.floor((countOf(only) + room) / share);
+    }
+    const placed = new Map(used);
+    const filled = this.fill(Infinity, placed);
+    return filled?.sets ?? Math.min(...this.growers.map((grower) => Math.floor(countOf(grower) / grower.share)));
   }
 
   /** Does something and takes it back. */
@@ -155,23 +211,17 @@ export class Room {
   }
 }
 
+/** The room of nodes for one grower. */
+interface GrowerRooms {
+  readonly grower: Grower;
+  readonly of: readonly RoomOn[];
+  /** On all of them. */
+  readonly all: number;
+}
+
+function roomsOf(grower: Grower, of: readonly RoomOn[]): GrowerRooms {
+  return { grower, of, all: of.reduce((sum, { room }) => sum + room, 0) };
+}
+
 /** So many pods are placed one by one. */
 const fewEnough = 2000;
-
-/** One pod that asks for what several do, for nodes that judge pods by what they ask for. */
-function standIns(pod: PodObject): (count: number, nodeName: string) => PodObject {
-  const { milliCpu, memory, ephemeralStorage, scalars } = toPodInfo(pod).requests;
-  const specs = new Map<number, PodObject["spec"]>();
-  return (count, nodeName) => {
-    const requests = {
-      cpu: `${milliCpu * count}m`,
-      memory: String(memory * count),
-      "ephemeral-storage": String(ephemeralStorage * count),
-      ...Object.fromEntries([...scalars].map(([name, amount]) => [name, String(amount * count)])),
-    };
-    const { overhead: _, initContainers: __, resources: ___, ...rest } = pod.spec;
-    const spec = specs.get(count) ?? { ...rest, containers: [{ name: "all", image: "all", resources: { requests } }] };
-    specs.set(count, spec);
-    return { ...pod, metadata: { ...pod.metadata, name: `all-on-${nodeName}~` }, spec };
-  };
-}

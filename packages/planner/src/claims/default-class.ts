@@ -1,4 +1,5 @@
 import { labelValue, namesClass, type PersistentVolumeClaim, type StorageClass } from "@stowage/engine";
+import { compareTexts } from "../names/compare-texts.ts";
 
 const defaultAnnotations = [
   "storageclass.kubernetes.io/is-default-class",
@@ -12,7 +13,11 @@ const defaultAnnotations = [
 export function defaultClass(classes: readonly StorageClass[]): StorageClass | undefined {
   const defaults = classes.filter(isDefaultClass);
   // RFC 3339 in one zone, as the API server writes it, sorts as text. The classes come sorted by name.
-  return defaults.toSorted((one, other) => byText(other.metadata.creationTimestamp, one.metadata.creationTimestamp))[0];
+  return defaults.toSorted((one, other) => compareTexts(createdAt(other), createdAt(one)))[0];
+}
+
+function createdAt({ metadata }: StorageClass): string {
+  return metadata.creationTimestamp ?? "";
 }
 
 /** Whether the class is one for claims that name none. */
@@ -27,8 +32,4 @@ export function withDefaultClass(
 ): PersistentVolumeClaim {
   const name = namesClass(claim) ? undefined : defaultClass(classes)?.metadata.name;
   return name === undefined ? claim : { ...claim, spec: { ...claim.spec, storageClassName: name } };
-}
-
-function byText(one = "", other = ""): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

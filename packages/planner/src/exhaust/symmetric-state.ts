@@ -1,5 +1,6 @@
 import type { NodeInfo } from "@stowage/engine";
 import { NodeLooks } from "../capacity/node-looks.ts";
+import { compareTexts } from "../names/compare-texts.ts";
 import type { PodGroup } from "./pod-groups.ts";
 import type { TellingLabels } from "./telling-labels.ts";
 
@@ -23,7 +24,7 @@ export class SymmetricState {
   readonly #domainTexts = new Map<string, string>();
 
   constructor(nodes: readonly NodeInfo[], labels: TellingLabels, groups: readonly PodGroup[]) {
-    const looks = new NodeLooks(labels.of);
+    const looks = new NodeLooks({ labelsOf: labels.of });
     for (const node of nodes) {
       const { domainKey } = labels;
       const value =
@@ -54,7 +55,7 @@ export class SymmetricState {
   /** The same for states that only differ in the names of nodes and domains. */
   text(): string {
     return Array.from(this.#domains.keys(), (domain) => this.#domainText(domain))
-      .sort(byText)
+      .sort(compareTexts)
       .join("/");
   }
 
@@ -88,13 +89,9 @@ export class SymmetricState {
     const places = this.#domains.get(domain) ?? [];
     const text = places
       .map((place) => place.text)
-      .sort(byText)
+      .sort(compareTexts)
       .join(" ");
     this.#domainTexts.set(domain, text);
     return text;
   }
-}
-
-function byText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,4 +1,5 @@
-import type { NodeAffinity, NodeInfo, NodeSelectorTerm, Pod, PodAffinity, Profile } from "@stowage/engine";
+import type { NodeInfo, Pod, Profile } from "@stowage/engine";
+import { addedAffinity, namedNodeKeys, nodeTermsOf, topologyKeysOf } from "../plan/node-keys.ts";
 import { targetNodeName } from "../workloads/daemon-tolerations.ts";
 
 /** Which labels of nodes anything can tell apart, and how. */
@@ -11,8 +12,6 @@ export interface TellingLabels {
 
 const hostname = "kubernetes.io/hostname";
 const zone = "topology.kubernetes.io/zone";
-/** The system's own spreading goes by these. */
-const systemKeys = [hostname, zone];
 
 /**
  * What the rules of pods read of nodes: some keys by value, since a selector of nodes names them; others only as a
@@ -28,22 +27,13 @@ export function tellingLabels(
   existing: readonly Pod[],
   { profiles, podLabelKeys }: { readonly profiles: readonly Profile[]; readonly podLabelKeys: ReadonlySet<string> },
 ): TellingLabels {
-  const named = new Set<string>(podLabelKeys);
-  const affinities = [...coming.map(({ spec }) => spec.affinity?.nodeAffinity), ...profiles.map(addedAffinity)];
-  for (const { key } of affinities.flatMap(termsOf).flatMap(({ matchExpressions = [] }) => matchExpressions)) {
-    named.add(key);
-  }
-  for (const { spec } of coming) for (const key of Object.keys(spec.nodeSelector ?? {})) named.add(key);
+  const named = new Set<string>([...podLabelKeys, ...namedNodeKeys(coming, profiles)]);
   // A DaemonSet has a pod for each node: they change places with their nodes.
   const free = coming.filter((pod) => targetNodeName(pod) === undefined);
   const namesNodes = [...free.map(({ spec }) => spec.affinity?.nodeAffinity), ...profiles.map(addedAffinity)]
-    .flatMap(termsOf)
+    .flatMap(nodeTermsOf)
     .some(({ matchFields = [] }) => matchFields.length > 0);
-  const topologyKeys = new Set<string>(systemKeys);
-  for (const { args } of profiles) {
-    for (const { topologyKey } of args.podTopologySpread.defaultConstraints) topologyKeys.add(topologyKey);
-  }
-  for (const pod of [...coming, ...existing]) for (const key of topologyKeysOf(pod)) topologyKeys.add(key);
+  const topologyKeys = topologyKeysOf([...coming, ...existing], profiles);
   const values = new Map<string, Map<string, number>>();
   for (const { labels } of nodes) {
     for (const [key, value] of Object.entries(labels)) {
@@ -64,27 +54,4 @@ export function tellingLabels(
         .map(([key, value]) => [key, isOwn(key, value) && !named.has(key) && !namesNodes ? "" : value] as const),
     ],
   };
-}
-
-function addedAffinity({ args }: Profile): NodeAffinity | undefined {
-  return args.nodeAffinity.addedAffinity;
-}
-
-function termsOf(affinity: NodeAffinity | undefined): readonly NodeSelectorTerm[] {
-  const { requiredDuringSchedulingIgnoredDuringExecution: required } = affinity ?? {};
-  const { preferredDuringSchedulingIgnoredDuringExecution: preferred = [] } = affinity ?? {};
-  return [...(required?.nodeSelectorTerms ?? []), ...preferred.map(({ preference }) => preference ?? {})];
-}
-
-function topologyKeysOf({ spec: { affinity, topologySpreadConstraints = [] } }: Pod): readonly string[] {
-  return [affinity?.podAffinity, affinity?.podAntiAffinity]
-    .flatMap(podTermsOf)
-    .concat(topologySpreadConstraints)
-    .map(({ topologyKey }) => topologyKey);
-}
-
-function podTermsOf(affinity: PodAffinity | undefined): readonly { readonly topologyKey: string }[] {
-  const { requiredDuringSchedulingIgnoredDuringExecution: required = [] } = affinity ?? {};
-  const { preferredDuringSchedulingIgnoredDuringExecution: preferred = [] } = affinity ?? {};
-  return [...required, ...preferred.map(({ podAffinityTerm }) => podAffinityTerm)];
 }

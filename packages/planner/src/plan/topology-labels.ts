@@ -1,4 +1,4 @@
-import { type KubernetesVersion, kubernetesVersions, labelValue, type Labels, type PodObject } from "@stowage/engine";
+import { type KubernetesVersion, labelValue, type Labels, type PodObject } from "@stowage/engine";
 
 const copied = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"] as const;
 
@@ -11,12 +11,14 @@ export function withTopologyLabels(
   nodeLabels: Labels | undefined,
   version: KubernetesVersion,
 ): PodObject {
-  if (kubernetesVersions.indexOf(version) < kubernetesVersions.indexOf("1.35")) return pod;
-  const added = copied.flatMap((key) => {
+  if (version === "1.34" || nodeLabels === undefined) return pod;
+  const { labels: own } = pod.metadata;
+  let labels: Record<string, string> | undefined;
+  for (const key of copied) {
     const value = labelValue(nodeLabels, key);
-    return value === undefined || value === labelValue(pod.metadata.labels, key) ? [] : [[key, value] as const];
-  });
-  if (added.length === 0) return pod;
-  const labels = { ...pod.metadata.labels, ...Object.fromEntries(added) };
-  return { ...pod, metadata: { ...pod.metadata, labels } };
+    if (value === undefined || value === labelValue(own, key)) continue;
+    labels ??= { ...own };
+    labels[key] = value;
+  }
+  return labels === undefined ? pod : { ...pod, metadata: { ...pod.metadata, labels } };
 }

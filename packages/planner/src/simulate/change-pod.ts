@@ -1,4 +1,5 @@
-import { labelValue, type PodObject } from "@stowage/engine";
+import type { PodObject } from "@stowage/engine";
+import { withTopologyLabels } from "../plan/topology-labels.ts";
 import { claimPod } from "./claim-pod.ts";
 import { inState, isInEngine, type SimulatedPod } from "./simulated-pod.ts";
 import type { World } from "./world.ts";
@@ -7,7 +8,8 @@ import type { World } from "./world.ts";
 export function bindPod(world: World, pod: SimulatedPod, nodeName: string): void {
   world.changes++;
   world.claims.bindFor(pod.pod, nodeName);
-  const labelled = withTopologyLabels(world, pod.pod, nodeName);
+  const labels = world.nodes.get(nodeName)?.node.metadata.labels;
+  const labelled = withTopologyLabels(pod.pod, labels, world.engine.profile.kubernetesVersion);
   const { nominatedNodeName: _, ...status } = labelled.status ?? {};
   const bare: PodObject = { ...labelled, status };
   world.engine.assume(bare, nodeName);
@@ -57,20 +59,3 @@ export function relabelPod(world: World, pod: SimulatedPod, labels: Readonly<Rec
 export function renamePod({ pods, titles }: World, pod: SimulatedPod): void {
   pods.put({ ...pod, title: titles.titleFor(pod.pod, pod.owner, pod.revision) });
 }
-
-/** Source: PodTopologyLabels (plugin/pkg/admission/podtopologylabels), on from 1.35. */
-function withTopologyLabels({ engine, nodes }: World, pod: PodObject, nodeName: string): PodObject {
-  if (engine.profile.kubernetesVersion === "1.34") return pod;
-  const labels = nodes.get(nodeName)?.node.metadata.labels;
-  const added = topologyLabels.flatMap((key): (readonly [string, string])[] => {
-    const value = labelValue(labels, key);
-    return value === undefined ? [] : [[key, value]];
-  });
-  if (added.length === 0) return pod;
-  return {
-    ...pod,
-    metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, ...Object.fromEntries(added) } },
-  };
-}
-
-const topologyLabels = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];

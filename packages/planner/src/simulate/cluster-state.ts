@@ -1,9 +1,10 @@
+import { compareTexts } from "../names/compare-texts.ts";
 import { statusOfBudget } from "./budget-state.ts";
 import { podCounts } from "./pod-table.ts";
 import { satisfies, wantedReplicas } from "./satisfied.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { ClusterState, PendingPods, PodCounts, WorkloadState as Told } from "./simulation.ts";
-import { compareTexts, sortedRecord } from "./sorted-record.ts";
+import { sortedRecord } from "./sorted-record.ts";
 import type { WorkloadState } from "./workload-state.ts";
 import type { World } from "./world.ts";
 

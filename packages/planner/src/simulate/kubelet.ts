@@ -1,6 +1,6 @@
 import { removePod, restartPod, setState } from "./end-pod.ts";
 import { isOver, type SimulatedPod } from "./simulated-pod.ts";
-import { compareTexts } from "./sorted-record.ts";
+import { compareTexts } from "../names/compare-texts.ts";
 import type { World } from "./world.ts";
 
 /**

@@ -4,6 +4,7 @@ import { applyChange, type ChangeEffect, type PresentObjects } from "../change/a
 import type { Change } from "../change/change.ts";
 import { changeRefusals, ChangesRefused } from "../change/change-refusal.ts";
 import { changeText } from "../change/change-text.ts";
+import { compareTexts } from "../names/compare-texts.ts";
 import { type CoveringBudget, evictionAnswer } from "../controllers/eviction.ts";
 import { statusOfBudget } from "./budget-state.ts";
 import { clusterState, countsOf, nodesByName, pendingPods } from "./cluster-state.ts";
@@ -360,5 +361,5 @@ function titleOf(change: Change): string {
 function numbersOf(pods: readonly SimulatedPod[]): Readonly<Record<string, number>> {
   const numbers = new Map<string, number>();
   for (const { title } of pods) numbers.set(title.name, (numbers.get(title.name) ?? 0) + 1);
-  return Object.fromEntries([...numbers].sort(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries([...numbers].sort(([one], [other]) => compareTexts(one, other)));
 }
