@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { NodeSelectorRequirement, NodeSelectorTerm } from "../api/selectors.ts";
-import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "./node-selector.ts";
+import { isInt64, matchesRequiredNodeAffinity, requiredNodeAffinity } from "./node-selector.ts";
 
 const node = { name: "n", labels: { disk: "ssd", cores: "8", text: "a", below: "-3", padded: "08" } };
 
@@ -90,6 +90,21 @@ describe("terms", () => {
     expect(matches([{ matchExpressions: [no] }, { matchExpressions: [yes] }])).toBe(true);
   });
 
+  test("one of many names is enough, beside terms that say more than a name", () => {
+    const names = [{ matchFields: [elsewhere] }, { matchFields: [elsewhere] }];
+    const notElsewhere: NodeSelectorRequirement = { ...elsewhere, operator: "NotIn" };
+    const namespace: NodeSelectorRequirement = { key: "metadata.namespace", operator: "In", values: ["n"] };
+    expect([
+      matches(names),
+      matches([...names, { matchFields: [here] }]),
+      matches([...names, { matchExpressions: [yes] }]),
+      matches([...names, { matchFields: [here], matchExpressions: [no] }]),
+      matches([...names, { matchFields: [here, elsewhere] }]),
+      matches([...names, { matchFields: [notElsewhere] }]),
+      matches([...names, { matchFields: [namespace] }]),
+    ]).toEqual([false, true, true, false, false, true, false]);
+  });
+
   test("all expressions and fields of a term must hold", () => {
     expect([
       matches([{ matchExpressions: [yes, no] }]),
@@ -127,4 +142,10 @@ describe("terms", () => {
       matches([{ matchExpressions: [yes] }], { disk: "ssd", cores: "8" }),
     ]).toEqual([true, true, true, false, false, false, false, true]);
   });
+});
+
+test("a whole number of 64 bits may have a sign, and nothing else", () => {
+  const numbers = ["0", "+7", "-7", "007", "9223372036854775807", "-9223372036854775808"];
+  const others = ["", "+", "x1", "1x", "7+", "1.0", "9223372036854775808", "-9223372036854775809"];
+  expect([...numbers, ...others].filter(isInt64)).toEqual(numbers);
 });

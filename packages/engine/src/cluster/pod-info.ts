@@ -36,16 +36,6 @@ export interface PodInfo {
   readonly hostPorts: readonly HostPort[];
 }
 
-/** Whether any inter-pod term, required or preferred, is on the pod (`PodsWithAffinity`). */
-export function hasPodAffinity(pod: PodInfo): boolean {
-  return (
-    pod.requiredAffinityTerms.length > 0 ||
-    pod.requiredAntiAffinityTerms.length > 0 ||
-    pod.preferredAffinityTerms.length > 0 ||
-    pod.preferredAntiAffinityTerms.length > 0
-  );
-}
-
 /** The pod's namespace; the API server never leaves it out, test cases may. */
 export function podNamespace(pod: Pod): string {
   return pod.metadata.namespace ?? "default";

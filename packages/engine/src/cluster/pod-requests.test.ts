@@ -109,6 +109,12 @@ describe("a placed pod uses", () => {
     ],
     ["nothing, when the resize is infeasible and the status silent", { conditions: infeasible }, 0],
     [
+      "its spec, whatever another condition gives as its reason",
+      { conditions: [{ type: "Ready", status: "False", reason: "Infeasible" }, ...deferred] },
+      2000,
+    ],
+    ["its spec, when the pod's own status tells what it has alone", { resources: { requests: { cpu: 6 } } }, 2000],
+    [
       "its spec, when another container's status is there",
       { containerStatuses: [{ name: "x", allocatedResources: { cpu: 9 } }] },
       2000,

@@ -16,6 +16,8 @@ test.each([
   ["-a", false],
   ["a-", false],
   ["Example.com/a", false],
+  ["b/a", true],
+  ["a_b/c", false],
   ["a..b/c", false],
   ["a\n", false],
 ])("%j is a qualified name: %s", (text, expected) => {

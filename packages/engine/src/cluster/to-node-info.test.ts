@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Pod } from "../api/pod.ts";
+import type { HostPort } from "./host-ports.ts";
 import type { NodeInfo } from "./node-info.ts";
-import { toNodeInfo, withNode, withoutPod, withPod } from "./to-node-info.ts";
+import { isSamePort, toNodeInfo, withNode, withoutPod, withPod } from "./to-node-info.ts";
 import { toPodInfo } from "./to-pod-info.ts";
 
 const node = {
@@ -80,6 +81,16 @@ test("what goes is what came, even if the pod given has changed since", () => {
 test("a port that two pods have is free when one goes, as in upstream's set of ports", () => {
   const both = withPod(withPod(toNodeInfo(node), podInfo("a", 1)), podInfo("b", 1));
   expect(withoutPod(both, podInfo("a", 1)).usedPorts).toEqual([]);
+});
+
+test("the same number is another port by another protocol, or of another address", () => {
+  const port: HostPort = { ip: "0.0.0.0", protocol: "TCP", port: 80 };
+  const others: readonly HostPort[] = [
+    { ...port, ip: "10.0.0.1" },
+    { ...port, protocol: "UDP" },
+    { ...port, port: 81 },
+  ];
+  expect([port, ...others].map((one) => isSamePort(port, one))).toEqual([true, false, false, false]);
 });
 
 test("a pod that is not there can not go", () => {

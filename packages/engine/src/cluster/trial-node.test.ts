@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Pod } from "../api/pod.ts";
 import { arbitraryNode } from "../testing/arbitrary-node.ts";
 import { arbitraryPod } from "../testing/arbitrary-pod.ts";
 import type { NodeInfo } from "./node-info.ts";
@@ -9,7 +10,13 @@ import { CountedPod, leavingPods, TrialNode } from "./trial-node.ts";
 
 const pods = fc
   .array(arbitraryPod(), { minLength: 2, maxLength: 6, size: "max" })
-  .map((all) => all.map((pod, index) => toPodInfo({ ...pod, metadata: { ...pod.metadata, name: `pod-${index}` } })));
+  .map((all) => all.map((pod, index) => toPodInfo(numbered(pod, index))));
+
+/** The pod by another name, with storage of its node. */
+function numbered(pod: Pod, index: number): Pod {
+  const overhead = { "ephemeral-storage": `${2 ** index}Mi` };
+  return { ...pod, metadata: { ...pod.metadata, name: `pod-${index}` }, spec: { ...pod.spec, overhead } };
+}
 
 test("is the node that others would make step by step, and leaves its start as it was", () => {
   fc.assert(

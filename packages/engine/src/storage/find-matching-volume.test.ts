@@ -38,6 +38,15 @@ describe("a claim gets", () => {
     expect(found(claimOf("data"), [bound])).toBe("bound");
   });
 
+  test("a volume that says no more than the claim does, where neither says anything", () => {
+    const claim: PersistentVolumeClaim = { kind: "PersistentVolumeClaim", metadata: { name: "data" } };
+    const bare: PersistentVolume = { kind: "PersistentVolume", metadata: { name: "bare" } };
+    const available: PersistentVolume = { ...bare, status: { phase: "Available" } };
+    const kept: PersistentVolume = { ...bare, spec: keptFor("data") };
+    expect([bare, available, kept].map((volume) => found(claim, [volume]))).toEqual([undefined, "bare", "bare"]);
+    expect(found({ ...claim, spec: { accessModes: ["ReadWriteOnce"] } }, [available])).toBeUndefined();
+  });
+
   test("nothing when the volume kept for it is not for that node", () => {
     const kept = volumeOf("kept", { ...reachableFrom("zone", "z1"), ...keptFor("data") });
     expect(found(claimOf("data"), [kept, volumeOf("v")], { nodeLabels: { zone: "z2" } })).toBeUndefined();
@@ -58,6 +67,7 @@ describe("a claim does not get a volume", () => {
     ["of another mode", volumeOf("v", { volumeMode: "Block" }), data],
     ["of another attributes class", volumeOf("v", { volumeAttributesClassName: "gold" }), data],
     ["that lacks an access mode", volumeOf("v", { accessModes: ["ReadOnlyMany"] }), data],
+    ["that lacks one of two", volumeOf("v"), claimOf("data", { accessModes: ["ReadWriteOnce", "ReadOnlyMany"] })],
     ["that is being deleted", volumeOf("v", {}, { metadata: terminating }), data],
     [
       "that its selector does not select",

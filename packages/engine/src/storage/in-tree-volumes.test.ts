@@ -15,7 +15,13 @@ describe("a volume that a pod names is called by its driver", () => {
     [{ awsElasticBlockStore: { volumeID: "vol-1" } }, "vol-1"],
     [{ awsElasticBlockStore: { volumeID: "aws://us-east-1a/vol-1" } }, "vol-1"],
     [{ awsElasticBlockStore: { volumeID: "aws:///vol-1" } }, "vol-1"],
+    [{ awsElasticBlockStore: { volumeID: "aws://us-east-1a//vol-12//" } }, "vol-12"],
+    [{ awsElasticBlockStore: { volumeID: "aws://us-east-1a/vol-1?of=2#3" } }, "vol-1"],
     [{ awsElasticBlockStore: { volumeID: "aws://us-east-1a/disk-1" } }, undefined],
+    [{ awsElasticBlockStore: { volumeID: "aws://us-east-1a/a-vol-1" } }, undefined],
+    [{ awsElasticBlockStore: { volumeID: "aws://us-east-1a/vol-1/2" } }, undefined],
+    [{ awsElasticBlockStore: { volumeID: "disk-1" } }, "disk-1"],
+    [{}, undefined],
     [{ cinder: { volumeID: "c" } }, "c"],
     [{ portworxVolume: { volumeID: "p" } }, "p"],
     [{ azureDisk: { diskURI: "/subscriptions/d" } }, "/subscriptions/d"],
@@ -32,12 +38,20 @@ describe("a persistent disk of GCE is called by its driver after its zones", () 
     [{ [zone]: "us-east1-a" }, "zones/us-east1-a"],
     [{ [zone]: "us-east1-a", [betaZone]: "us-east1-b" }, "zones/us-east1-b"],
     [{ [zone]: "us-east1-a__us-east1-b" }, "regions/us-east1"],
+    [{ [zone]: "us-east1-aa__us-east1-bb" }, "regions/us-east1"],
     [{ [zone]: "us-east1-a__us-west1-b" }, undefined],
     [{ [zone]: "us-east1-a__somewhere" }, undefined],
+    [{ [zone]: "somewhere__elsewhere" }, undefined],
+    [{ [zone]: "far-us-east1-a__far-us-east1-b" }, undefined],
+    [{ [zone]: "us-east1-a-1__us-east1-b-1" }, undefined],
   ])("%j: %s", (labels, where) => {
     const volume = volumeOf("v", { gcePersistentDisk: { pdName: "d" } }, { metadata: { name: "v", labels } });
     expect(volumeHandle(volume)).toBe(where === undefined ? undefined : `projects/UNSPECIFIED/${where}/disks/d`);
   });
+});
+
+test("a persistent volume that says nothing has no name there", () => {
+  expect(volumeHandle({ kind: "PersistentVolume", metadata: { name: "v" } })).toBeUndefined();
 });
 
 describe("a volume's zone is told in the driver's words", () => {
@@ -59,7 +73,26 @@ describe("a volume's zone is told in the driver's words", () => {
 
   test("where only its labels do", () => {
     const both = reachableFrom(driversZone, "z1", "z2").nodeAffinity;
-    expect(translated({ [zone]: "z2__z1" })).toEqual(both);
+    expect(translated({ [zone]: "z2__ z1__z2__" })).toEqual(both);
+  });
+
+  test("by the old keys only if the new ones are nowhere: in its node affinity first, then in its labels", () => {
+    const [one, other] = ["z1", "z2"].map((name) => reachableFrom(driversZone, name).nodeAffinity);
+    expect(translated({ [zone]: "z1", [betaZone]: "z2" })).toEqual(one);
+    expect(translated({ [betaZone]: "z2" })).toEqual(other);
+    expect(translated({ [zone]: "z1" }, reachableFrom(betaZone, "z2"))).toEqual(other);
+    expect(translated({ [betaZone]: "z1" }, reachableFrom(zone, "z2"))).toEqual(other);
+  });
+
+  test("from the labels where its node affinity names the key without a value, beside terms without it", () => {
+    const exists = { key: zone, operator: "Exists" as const };
+    const nodeSelectorTerms = [{ matchExpressions: [exists] }, { matchFields: [] }];
+    const own = { key: driversZone, operator: "In", values: ["z1"] };
+    expect(translated({ [zone]: "z1" }, { nodeAffinity: { required: { nodeSelectorTerms } } })).toEqual({
+      required: {
+        nodeSelectorTerms: [{ matchExpressions: [exists, own] }, { matchFields: [], matchExpressions: [own] }],
+      },
+    });
   });
 
   test("from the labels beside what else its node affinity says", () => {
@@ -76,6 +109,13 @@ describe("a volume's zone is told in the driver's words", () => {
     const spec = { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: terms }] } } };
     const words = [driversZone, region].map((key) => ({ key, operator: "In", values: ["x"] }));
     expect(translated({}, spec)).toEqual({ required: { nodeSelectorTerms: [{ matchExpressions: words }] } });
+  });
+
+  test("with the region by its old key where that of the zone is new", () => {
+    const terms = (first: string) =>
+      [first, betaRegion].map((key) => ({ key, operator: "In" as const, values: ["x"] }));
+    const affinity = (first: string) => ({ required: { nodeSelectorTerms: [{ matchExpressions: terms(first) }] } });
+    expect(translated({}, { nodeAffinity: affinity(zone) })).toEqual(affinity(driversZone));
   });
 
   test("not where nothing tells it", () => {
