@@ -7,7 +7,7 @@ import { Placements } from "../cluster/placements.ts";
 import type { SpreadSum } from "./spread-sum.ts";
 import { SpreadSums } from "./spread-sums.ts";
 
-const names = Array.from({ length: 300 }, (_, number) => `group-${number}`);
+const names = Array.from({ length: 140 }, (_, number) => `group-${number}`);
 
 /** Two nodes for each of these, the sums of pods that can be on these alone, and what they ought to be. */
 function sumsByGroup(mostKept: number) {
@@ -43,8 +43,8 @@ function sumsByGroup(mostKept: number) {
 }
 
 test.each([
-  ["a count has no more sums than are moved with each pod", Infinity, 2],
-  ["no more is kept of nodes than there is room for", 1, 4],
+  ["a count has no more sums than are moved with each pod", Infinity, 1],
+  ["no more is kept of nodes than there is room for", 1, 2],
 ])("%s: all are let go of, and are true when they are made again", (_, mostKept, times) => {
   const { of, place, expected, sumOf, counts } = sumsByGroup(mostKept);
   const versions: number[] = [];
