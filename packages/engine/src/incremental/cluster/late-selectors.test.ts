@@ -217,7 +217,7 @@ test("a selector that comes late tells apart what was taken together", { timeout
         expectEqualLooks(engines[1]);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
