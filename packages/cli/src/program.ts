@@ -97,6 +97,8 @@ export function createProgram(
 }
 
 function planningOptions(command: Command, outputs: readonly string[]): Command {
+  if (outputs.length > 0)
+    command.addOption(new Option("-o, --output <format>", "instead of text for people").choices(outputs));
   return connectionOptions(command)
     .addOption(
       new Option("-f, --filename <path>", "manifests to place: a file, a folder, - for standard input; may be repeated")
@@ -110,7 +112,6 @@ function planningOptions(command: Command, outputs: readonly string[]): Command 
       clusterSource,
     )
     .option("-n, --namespace <name>", "the namespace of manifests that name none (default: default)", namespaceName)
-    .addOption(new Option("-o, --output <format>", "instead of text for people").choices(outputs))
     .option("--seed <number>", "what ties between equally good nodes are broken with", wholeNumber, 0)
     .addOption(
       new Option(

@@ -111,3 +111,48 @@ test("a plain text in brackets stays without quotes, where it can be nothing but
   expect(at("yes")).toBe('{a: {b: "yes", c: 1}}\n');
   expect(at("a, b")).toBe('{a: {b: "a, b", c: 1}}\n');
 });
+
+test("what moves within an object keeps its comments and quotes", () => {
+  const text = `kind: Pod
+metadata: {name: web}
+spec:
+  affinity:
+    podAntiAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+      # apart
+      - # of its own
+        labelSelector:
+          matchLabels: {app: "web"} # the label
+        topologyKey: 'kubernetes.io/hostname' # by node
+  containers: []
+`;
+  const side = "/spec/affinity/podAntiAffinity";
+  const podAffinityTerm = { labelSelector: { matchLabels: { app: "web" } }, topologyKey: "kubernetes.io/hostname" };
+  expect(
+    edited(
+      text,
+      [
+        {
+          op: "add",
+          path: `${side}/preferredDuringSchedulingIgnoredDuringExecution`,
+          value: [{ weight: 100, podAffinityTerm }],
+        },
+        { op: "remove", path: `${side}/requiredDuringSchedulingIgnoredDuringExecution` },
+      ],
+      { line: 1, column: 1 },
+    ),
+  ).toBe(`kind: Pod
+metadata: {name: web}
+spec:
+  affinity:
+    podAntiAffinity:
+      preferredDuringSchedulingIgnoredDuringExecution:
+      - weight: 100
+        podAffinityTerm:
+          # of its own
+          labelSelector:
+            matchLabels: {app: "web"} # the label
+          topologyKey: 'kubernetes.io/hostname' # by node
+  containers: []
+`);
+});

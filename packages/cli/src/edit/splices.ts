@@ -13,6 +13,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { objectOnWay, withKnownNodes } from "./known-nodes.ts";
 import { blockText, flowText, scalarText, styleOf, type TextStyle } from "./value-text.ts";
 
 /** A piece of text put in the place of another. */
@@ -35,7 +36,8 @@ export function splicesOf(
       return `${path.slice(0, index).join(".")} is an alias (*${node.source}): what it stands for is used elsewhere too`;
     node = childOf(node, step);
   }
-  const edit = new Edit(text, styleOf(text, document));
+  const object = objectOnWay(document.contents, path);
+  const edit = new Edit(text, styleOf(text, document), object);
   const last = path.at(-1) ?? "";
   const value = operation.op === "remove" ? undefined : operation.value;
   if (isMap(node)) {
@@ -75,10 +77,13 @@ type Child = Pair<Node, Node | null>;
 class Edit {
   readonly #text: string;
   readonly #style: TextStyle;
+  /** From which is taken over what stands there already. */
+  readonly #object: Node | null;
 
-  constructor(text: string, style: TextStyle) {
+  constructor(text: string, style: TextStyle, object: Node | null) {
     this.#text = text;
     this.#style = style;
+    this.#object = object;
   }
 
   addPair(map: YAMLMap<Node, Node | null>, key: string, value: unknown): Splice {
@@ -94,10 +99,7 @@ class Edit {
     const [first] = map.items;
     const last = map.items.at(-1);
     const column = this.#columnOf(startOf(first?.key));
-    return this.#addLines(
-      last === undefined ? startOf(map) : endOfPair(last),
-      blockText({ [key]: value }, column, this.#style),
-    );
+    return this.#addLines(last === undefined ? startOf(map) : endOfPair(last), this.#block({ [key]: value }, column));
   }
 
   addItem(seq: YAMLSeq<Node>, value: unknown): Splice {
@@ -105,7 +107,7 @@ class Edit {
     if (seq.flow === true || last === undefined) {
       return this.#addToFlow(seq, last, last === undefined ? 0 : endOf(last), (indent) => flowText(value, indent));
     }
-    return this.#addLines(endOf(last), blockText([value], this.#columnOf(startOf(seq)), this.#style));
+    return this.#addLines(endOf(last), this.#block([value], this.#columnOf(startOf(seq))));
   }
 
   replacePair(map: YAMLMap<Node, Node | null>, index: number, key: string, value: unknown): Splice | string {
@@ -114,7 +116,7 @@ class Edit {
     const inPlace = this.#replacedValue(pair.value, value, map.flow === true);
     if (inPlace !== undefined) return inPlace;
     const start = startOf(pair.key);
-    const lines = blockText({ [key]: value }, this.#columnOf(start), this.#style);
+    const lines = this.#block({ [key]: value }, this.#columnOf(start));
     return { start, end: this.#lineEnd(endOfPair(pair)), inserted: lines.trimStart() };
   }
 
@@ -124,7 +126,7 @@ class Edit {
     const inPlace = this.#replacedValue(item, value, seq.flow === true);
     if (inPlace !== undefined) return inPlace;
     const start = this.#dashOf(item);
-    const lines = blockText([value], this.#columnOf(start), this.#style);
+    const lines = this.#block([value], this.#columnOf(start));
     return { start, end: this.#lineEnd(endOf(item)), inserted: lines.trimStart() };
   }
 
@@ -180,6 +182,10 @@ class Edit {
     const isLine = isScalar(node) && end > start && !this.#text.slice(start, end).includes("\n");
     if (!isLine || typeof value === "object") return undefined;
     return { start, end, inserted: scalarText(value, node.type) };
+  }
+
+  #block(value: object, column: number): string {
+    return blockText(withKnownNodes(value, this.#object), column, this.#style);
   }
 
   #addLines(after: number, lines: string): Splice {

@@ -6,6 +6,8 @@ export interface TextStyle {
   readonly indent: number;
   /** Whether a list stands further in than the key that it belongs to. */
   readonly indentSeq: boolean;
+  /** Whether there is a space inside of braces: `{ app: web }`. */
+  readonly padsBraces: boolean;
 }
 
 /** The style of a document, by its first block in a block. */
@@ -26,12 +28,20 @@ export function styleOf(text: string, document: Document.Parsed): TextStyle {
       else indentSeq ??= inner > column;
     },
   });
-  return { indent: indent === undefined || indent < 1 ? 2 : indent, indentSeq: indentSeq ?? false };
+  const padsBraces = /\{ \S/.test(text);
+  return { indent: indent === undefined || indent < 1 ? 2 : indent, indentSeq: indentSeq ?? false, padsBraces };
 }
 
-/** A value as lines of a block that begins in that column; the last one has its line break. */
-export function blockText(value: object, column: number, { indent, indentSeq }: TextStyle): string {
-  const text = stringify(value, { indent, indentSeq, lineWidth: 0, aliasDuplicateObjects: false, version: "1.1" });
+/** A value, or nodes, as lines of a block that begins in that column; the last one has its line break. */
+export function blockText(value: unknown, column: number, { indent, indentSeq, padsBraces }: TextStyle): string {
+  const text = stringify(value, {
+    indent,
+    indentSeq,
+    flowCollectionPadding: padsBraces,
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    version: "1.1",
+  });
   return text.replace(/^(?=.)/gm, " ".repeat(column));
 }
 

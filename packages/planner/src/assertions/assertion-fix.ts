@@ -5,6 +5,7 @@ import { findFixes } from "../fix/find-fixes.ts";
 import { appending, settingIn } from "../fix/patch-path.ts";
 import { replanned } from "../fix/trial.ts";
 import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
+import { selectionsOf, selectsOwnLabels } from "../subjects/selection.ts";
 import { type Subject, subjectsOf } from "../subjects/subject.ts";
 import type { Assertion, WorkloadName } from "./assertion.ts";
 import type { AssertionInput } from "./check-assertion.ts";
@@ -114,7 +115,7 @@ function candidates(assertion: Changeable, input: AssertionInput): readonly Cand
     }
     case "rolloutFinishes": {
       const subject = subjectFor(assertion.workload, input);
-      return subject?.kind === "Deployment" ? [gentle(subject)] : [];
+      return subject?.kind === "Deployment" ? [gentle(subject), ...byRevision(subject)] : [];
     }
     case "drainsFinish":
       return lenientBudgets(input);
@@ -180,6 +181,24 @@ function gentle(subject: Subject): Candidate {
     patch: settingIn(subject.manifest.object, ["spec", "strategy"], strategy),
   });
 }
+
+/** Rules about its own pods that count each revision by itself: the new pods may be beside the old ones, which all stay ready. */
+function byRevision(subject: Subject): readonly Candidate[] {
+  const rules = selectionsOf(subject).filter(
+    (one) => one.required && one.kind !== "affinity" && selectsOwnLabels(one) && !one.matchLabelKeys.includes(hashKey),
+  );
+  if (rules.length === 0) return [];
+  return [
+    patchOf(subject, {
+      kind: "match-label-keys-added",
+      cost: 0,
+      sentence: `add matchLabelKeys: [${hashKey}] to the rules of ${subject.text} about its own pods, so that each revision is by itself`,
+      patch: rules.flatMap(({ fields }) => appending(subject, `${fields}.matchLabelKeys`, hashKey)),
+    }),
+  ];
+}
+
+const hashKey = "pod-template-hash";
 
 /** Budgets that let one pod go; all of them together, where there are several. */
 function lenientBudgets({ wishes }: AssertionInput): readonly Candidate[] {

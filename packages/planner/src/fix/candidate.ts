@@ -25,7 +25,13 @@ export type Edit =
   /** The same labels for several nodes. */
   | { readonly kind: "label"; readonly nodes: readonly string[]; readonly labels: Readonly<Record<string, string>> }
   /** A pod is deleted, and its controller makes it anew; that one goes to another node. */
-  | { readonly kind: "move"; readonly namespace: string; readonly pod: string; readonly to: string }
+  | {
+      readonly kind: "move";
+      readonly namespace: string;
+      readonly pod: string;
+      readonly from: string;
+      readonly to: string;
+    }
   /** Pods that wait are deleted, and their controller makes them anew from its template as it is then. */
   | { readonly kind: "recreate"; readonly namespace: string; readonly pods: readonly string[] };
 
@@ -49,8 +55,17 @@ export function patchedManifest(manifest: Manifest, patch: readonly JsonPatchOpe
   return result.ok ? { ...manifest, object: result.value as KubernetesObject } : undefined;
 }
 
-/** How people make the edit. */
-export function meansOf(edit: Edit): FixMeans {
+/**
+ * How people make the edit: one thing after the other. Of a pod that moves its node is closed meanwhile: without that the new
+ * pod is as likely to come back to it.
+ */
+export function allMeansOf(edit: Edit): readonly [FixMeans, ...FixMeans[]] {
+  if (edit.kind !== "move") return [meansOf(edit)];
+  const kubectl = (...words: readonly string[]): FixMeans => ({ kind: "command", words: ["kubectl", ...words] });
+  return [kubectl("cordon", edit.from), meansOf(edit), kubectl("uncordon", edit.from)];
+}
+
+function meansOf(edit: Edit): FixMeans {
   switch (edit.kind) {
     case "patch":
       return { kind: "patch", patch: edit.patch };

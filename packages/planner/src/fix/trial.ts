@@ -1,7 +1,7 @@
 import { planPods } from "../plan/plan-pods.ts";
 import type { Plan, PlannedPod, PodName } from "../plan/planned-pod.ts";
 import { Replanner } from "../plan/replanner.ts";
-import { type Candidate, meansOf } from "./candidate.ts";
+import { allMeansOf, type Candidate } from "./candidate.ts";
 import { editedInput, type Planned } from "./edited-input.ts";
 import type { Fix, FixStep } from "./fix.ts";
 import type { FixContext } from "./fix-context.ts";
@@ -104,9 +104,8 @@ function once(names: readonly PodName[]): readonly PodName[] {
 /** What is to be done; patches of one object are one step. */
 function described(candidates: readonly [Candidate, ...Candidate[]]): Omit<Fix, "places" | "unplaces"> {
   const [first, ...others] = candidates;
-  const steps: [FixStep, ...FixStep[]] = [stepOf(first)];
-  for (const candidate of others) {
-    const step = stepOf(candidate);
+  const steps: [FixStep, ...FixStep[]] = [...stepsOf(first)];
+  for (const step of others.flatMap(stepsOf)) {
     const same = steps.findIndex(({ target, means }) => target === step.target && means.kind === "patch");
     const known = steps[same];
     if (known?.means.kind !== "patch" || step.means.kind !== "patch") {
@@ -123,12 +122,14 @@ function described(candidates: readonly [Candidate, ...Candidate[]]): Omit<Fix, 
   return { kind, target, sentence: candidates.map(({ sentence }) => sentence).join("; and "), steps };
 }
 
-function stepOf({ kind, sentence, target, edit }: Candidate): FixStep {
-  return {
+function stepsOf({ kind, sentence, target, edit }: Candidate): readonly [FixStep, ...FixStep[]] {
+  const [first, ...others] = allMeansOf(edit);
+  const step: FixStep = {
     kind,
     sentence,
     target,
-    means: meansOf(edit),
+    means: first,
     ...(edit.kind === "patch" ? { manifest: edit.manifest } : {}),
   };
+  return [step, ...others.map((means): FixStep => ({ kind, sentence, target, means }))];
 }

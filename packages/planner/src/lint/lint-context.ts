@@ -21,6 +21,8 @@ export type Scope = "dump" | "nodes" | "shape" | "none";
 export interface LintContext {
   readonly scope: Scope;
   readonly subjects: readonly Subject[];
+  /** Whether the subject's namespace is known: it, or whoever applies it, may say another than `default`. */
+  readonly namesNamespace: (subject: Subject) => boolean;
   /** The manifests, with what makes no pods. */
   readonly manifests: readonly Manifest[];
   /** Everything that is there or would be: the cluster's objects, then the manifests'. */

@@ -189,6 +189,7 @@ function contextOf(input: LintInput): LintContext {
   return {
     scope,
     subjects,
+    namesNamespace: ({ manifest }) => (manifest.object.metadata.namespace ?? input.namespace) !== undefined,
     manifests,
     objects,
     plan,

@@ -74,11 +74,13 @@ function wantedBy({ matchLabels = {}, matchExpressions = [] }: LabelSelector): r
 /** The key of the label that is near. */
 function nearLabel({ key, values }: Wanted, labels: Labels, name: string | undefined): string | undefined {
   const here = labelValue(labels, key);
-  if (here !== undefined) return values.some((value) => isSlipOf(value, here)) ? key : undefined;
+  // What a workload is called is taken for its label easily.
+  const isNamed = name !== undefined && values.includes(name);
+  if (here !== undefined) return isNamed || values.some((value) => isSlipOf(value, here)) ? key : undefined;
   const entries = Object.entries(labels);
   const underOther = entries.find(([other, value]) => values.includes(value) && isLikeKey(key, other));
   if (underOther !== undefined) return underOther[0];
-  if (name === undefined || !values.includes(name)) return undefined;
+  if (!isNamed) return undefined;
   const named = entries.find(([, value]) => value === name);
   if (named !== undefined) return named[0];
   const identity = entries.find(([other]) => identityKeys.has(other));

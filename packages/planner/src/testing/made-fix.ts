@@ -107,6 +107,8 @@ function commanded({ cluster, wishes }: Situation, [program, verb, ...words]: re
     return { cluster: all(cluster), wishes: all(wishes) };
   };
   switch (verb) {
+    case "cordon":
+      return onNode(words[0] ?? "", (node) => ({ ...node, spec: { ...node.spec, unschedulable: true } }));
     case "uncordon":
       return onNode(words[0] ?? "", (node) => {
         const taints = node.spec?.taints?.filter(({ key }) => key !== "node.kubernetes.io/unschedulable") ?? [];
@@ -128,12 +130,17 @@ function commanded({ cluster, wishes }: Situation, [program, verb, ...words]: re
     }
     case "label":
       return labelled({ cluster, wishes }, words);
-    case "delete":
-      // Last in the queue: who waited before is first.
+    case "delete": {
+      const closed = cluster.flatMap((one) =>
+        one.kind === "Node" && one.spec?.unschedulable === true ? [one.metadata.name ?? ""] : [],
+      );
+      // Last in the queue: who waited before is first. What is cordoned now takes none, whatever comes afterwards.
+      const remade = cluster.filter((one) => isPod(one, words)).map(madeAnew);
       return {
         cluster: cluster.filter((one) => !isPod(one, words)),
-        wishes: [...wishes, ...cluster.filter((one) => isPod(one, words)).map(madeAnew)],
+        wishes: [...wishes, ...remade.map((pod) => keptFrom(pod, closed))],
       };
+    }
     default:
       throw new Error(`kubectl ${verb ?? ""} is not known here`);
   }
@@ -164,4 +171,15 @@ function madeAnew(pod: PodObject): PodObject {
   const { nodeName: _, ...spec } = pod.spec;
   const { uid: __, ...metadata } = pod.metadata;
   return { ...pod, metadata: { ...metadata, name: `${pod.metadata.name}-anew` }, spec };
+}
+
+/** A pod that goes to none of the nodes, beside all else that it asks for. */
+function keptFrom(pod: KubernetesObject, nodes: readonly string[]): KubernetesObject {
+  if (pod.kind !== "Pod" || nodes.length === 0) return pod;
+  const { affinity } = pod.spec;
+  const elsewhere = { matchFields: [{ key: "metadata.name", operator: "NotIn" as const, values: nodes }] };
+  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const nodeSelectorTerms = required?.nodeSelectorTerms.map((term) => ({ ...term, ...elsewhere })) ?? [elsewhere];
+  const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } };
+  return { ...pod, spec: { ...pod.spec, affinity: { ...affinity, nodeAffinity } } };
 }

@@ -18,6 +18,7 @@ import { replicasTogetherCases } from "./replicas-together.ts";
 import { rolloutDeadlockCases } from "./rollout-deadlock.ts";
 import { selectorMatchesNothingCases } from "./selector-matches-nothing.ts";
 import { selfSelectorMismatchCases } from "./self-selector-mismatch.ts";
+import { sharedVolumeApartCases } from "./shared-volume-apart.ts";
 import { shutsOutOthersCases } from "./shuts-out-others.ts";
 import { spreadLostAfterRolloutCases } from "./spread-lost-after-rollout.ts";
 import { topologyKeyMissingCases } from "./topology-key-missing.ts";
@@ -51,6 +52,7 @@ export const allCases: readonly LintCases[] = [
   forbiddenHereCases,
   volumePinsElsewhereCases,
   replicasTogetherCases,
+  sharedVolumeApartCases,
   spreadLostAfterRolloutCases,
   drainBlockedCases,
   autoscalingBeyondDomainsCases,

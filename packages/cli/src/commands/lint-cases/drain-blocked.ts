@@ -25,6 +25,19 @@ export const drainBlockedCases: LintCases = {
   ],
   right: [
     {
+      name: "a budget that lets no pod go, and nodes that are free",
+      args: onShape(1, 5),
+      yaml: file(
+        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web")) }),
+        lines(
+          "apiVersion: policy/v1",
+          "kind: PodDisruptionBudget",
+          "metadata: {name: web}",
+          "spec: {minAvailable: 2, selector: {matchLabels: {app: web}}}",
+        ),
+      ),
+    },
+    {
       name: "with a budget, and more replicas than nodes",
       args: onShape(1, 1),
       yaml: file(

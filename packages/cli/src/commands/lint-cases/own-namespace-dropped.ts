@@ -140,6 +140,10 @@ export const ownNamespaceDroppedCases: LintCases = {
   ],
   right: [
     {
+      name: "no namespace is written: it may be applied into the one that is named",
+      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web", "namespaces: [monitoring]")) }),
+    },
+    {
       name: "its own among them",
       yaml: workload({
         name: "web",

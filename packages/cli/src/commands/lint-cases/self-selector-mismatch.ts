@@ -164,6 +164,16 @@ spec:
         pod: apart(term(host, "app: etcd, release: r1 #! self-selector-mismatch")),
       }).replace("{name: etcd}", "{name: etcd, labels: {app: etcd, release: r1}}"),
     },
+    {
+      name: "the workload's name in the place of its label",
+      yaml: workload({
+        kind: "StatefulSet",
+        name: "kafka",
+        replicas: 3,
+        labels: "app: kafka-broker",
+        pod: apart(term(host, "app: kafka #! self-selector-mismatch")),
+      }),
+    },
   ],
   right: [
     {

@@ -153,6 +153,19 @@ affinity:
   ],
   right: [
     {
+      name: "a role label, whose value is empty, beside no required rule",
+      yaml: workload({
+        name: "master",
+        pod: lines(
+          "affinity:",
+          "  nodeAffinity:",
+          "    preferredDuringSchedulingIgnoredDuringExecution:",
+          "      - weight: 1",
+          '        preference: {matchExpressions: [{key: node-role.kubernetes.io/control-plane, operator: In, values: [""]}]}',
+        ),
+      }),
+    },
+    {
       name: "required by node, preferred by zone",
       args: onShape(3, 2),
       yaml: workload({

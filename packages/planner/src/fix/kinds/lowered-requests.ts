@@ -69,20 +69,34 @@ function lowered(context: FixContext, resource: string): Candidate | undefined {
   const { subject, pod } = context;
   const total = amountOf(subject.info.requests, resource);
   const fitting = largestFitting(context, resource, total);
+  const init = largestRequest(pod.spec.initContainers ?? [], resource);
+  if (fitting !== undefined && init !== undefined && init.amount === total)
+    return loweredTo(context, "initContainers", init, resource, niceAmount(resource, fitting));
   const index = largestRequest(pod.spec.containers, resource);
   if (fitting === undefined || index === undefined) return undefined;
-  const { container, amount } = index;
-  const other = total - amount;
-  const value = niceAmount(resource, fitting - other);
+  return loweredTo(context, "containers", index, resource, niceAmount(resource, fitting - (total - index.amount)));
+}
+
+/** The request of one container lowered; nothing where there is no such amount. */
+function loweredTo(
+  { subject, pod }: FixContext,
+  list: ContainerList,
+  { container, amount }: Requesting,
+  resource: string,
+  value: string | undefined,
+): Candidate | undefined {
   if (value === undefined) return undefined;
-  const name = pod.spec.containers[container]?.name ?? "";
+  const name = pod.spec[list]?.[container]?.name ?? "";
+  const what = list === "containers" ? "container" : "init container";
   return patchOf(subject, {
     kind: "request-lowered",
     cost: 31,
-    sentence: `let container ${name} of ${subject.text} request ${value} of ${resource} in place of ${amountText(resource, amount)}: that much is free`,
-    patch: settingRequest(subject, container, resource, value),
+    sentence: `let ${what} ${name} of ${subject.text} request ${value} of ${resource} in place of ${amountText(resource, amount)}: that much is free`,
+    patch: settingRequest(subject, container, resource, value, list),
   });
 }
+
+type ContainerList = "containers" | "initContainers";
 
 /** Sets the request; with it the limit of what can not be overcommitted, which has to be the same. */
 function settingRequest(
@@ -90,12 +104,14 @@ function settingRequest(
   container: number,
   resource: string,
   value: string,
+  list: ContainerList = "containers",
 ): ReturnType<typeof setting> {
-  const path = `spec.containers[${container}].resources`;
-  const limits = subject.written.containers[container]?.resources?.limits ?? {};
+  const path = `spec.${list}[${container}].resources`;
+  const written = subject.written[list]?.[container]?.resources;
+  const limits = written?.limits ?? {};
   const isExtended = !["cpu", "memory", "ephemeral-storage"].includes(resource);
   const hasLimit = Object.hasOwn(limits, resource);
-  const requests = subject.written.containers[container]?.resources?.requests ?? {};
+  const requests = written?.requests ?? {};
   return [
     ...(isExtended && hasLimit ? setting(subject, `${path}.limits`, value, resource) : []),
     ...(isExtended && hasLimit && !Object.hasOwn(requests, resource)
@@ -140,11 +156,14 @@ function freeOf({ allocatable, requested }: NodeInfo, resource: string): number 
   return Math.max(0, amountOf(allocatable, resource) - amountOf(requested, resource));
 }
 
-function largestRequest(
-  containers: readonly Container[],
-  resource: string,
-): { readonly container: number; readonly amount: number } | undefined {
-  let best: { readonly container: number; readonly amount: number } | undefined;
+/** A container, and how much it asks for. */
+interface Requesting {
+  readonly container: number;
+  readonly amount: number;
+}
+
+function largestRequest(containers: readonly Container[], resource: string): Requesting | undefined {
+  let best: Requesting | undefined;
   for (const [container, one] of containers.entries()) {
     const amount = amountIn(one, resource);
     if (amount > 0 && (best === undefined || amount > best.amount)) best = { container, amount };

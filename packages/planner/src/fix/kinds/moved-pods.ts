@@ -33,9 +33,9 @@ function moved(pod: PodObject, { plan }: FixContext): Candidate | undefined {
     kind: "pod-moved",
     // Nothing is weakened and nothing is bought.
     cost: 51.5,
-    sentence: `delete pod ${namespace}/${name} on ${from}: its controller makes it anew, and there is room for it on ${to}`,
+    sentence: `delete pod ${namespace}/${name} while its node ${from} is cordoned: its controller makes it anew, and there is room for it on ${to}`,
     target: `Pod ${namespace}/${name}`,
-    edit: { kind: "move", namespace, pod: name, to },
+    edit: { kind: "move", namespace, pod: name, from, to },
   };
 }
 

@@ -61,7 +61,7 @@ function correctedEntry({ subject, nodes }: FixContext, key: string, value: stri
     nodes.filter(({ labels }) => Object.values(labels).includes(value)).flatMap(({ labels }) => Object.keys(labels)),
   );
   const all = new Set(nodes.flatMap(({ labels }) => Object.keys(labels)));
-  const near = nearestName(key, all) ?? [...keys].find((other) => lastPart(other) === lastPart(key));
+  const near = nearestName(key, all) ?? [...keys].find((other) => isLikeKey(lastPart(other), lastPart(key)));
   const found = near === undefined ? undefined : nearValue(nodes, near, value);
   if (near === undefined || found === undefined) return [];
   return [
@@ -75,6 +75,12 @@ function correctedEntry({ subject, nodes }: FixContext, key: string, value: stri
       ],
     }),
   ];
+}
+
+/** Whether one key is the other, or the other with a word more: `disk` and `disktype`. */
+function isLikeKey(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short === long || (short.length >= 3 && (long.startsWith(short) || long.endsWith(short)));
 }
 
 function nearValue(nodes: FixContext["nodes"], key: string, value: string): string | undefined {

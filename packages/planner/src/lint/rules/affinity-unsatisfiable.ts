@@ -32,9 +32,12 @@ export const affinityUnsatisfiable: LintRule = {
       if (terms.some((term) => isExplainedBetter(term, context))) return [];
       const eachFound = terms.length > 1 && terms.every(({ term }) => context.seen.selectedBy(term).length > 0);
       const missing = terms.find(({ term }) => context.seen.selectedBy(term).length === 0) ?? first;
+      const elsewhere = context.seen.looks.find((look) => context.seen.selects(missing.selects, look));
       const reason = eachFound
         ? `no pod matches all ${terms.length} terms of the required affinity, and one pod must match them all`
-        : "no pod matches the required affinity, neither placed nor among the manifests";
+        : elsewhere === undefined
+          ? "no pod matches the required affinity, neither placed nor among the manifests"
+          : `no pod matches the required affinity in the namespaces that it looks in; ${lookText(elsewhere)} has its labels, in namespace ${elsewhere.namespace}`;
       const effect = isKnown
         ? `no pod of ${subject.text} can be placed`
         : `${subject.text} waits until such pods are deployed from elsewhere`;

@@ -7,7 +7,7 @@ import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
 import { selectsItself } from "../../subjects/selection.ts";
 import type { Subject } from "../../subjects/subject.ts";
-import { replicasOver } from "./most-replicas.ts";
+import { mostReplicas, replicasOver } from "./most-replicas.ts";
 import { relatedManifests, simulatedName } from "./related-manifests.ts";
 
 /**
@@ -30,11 +30,16 @@ function reportOf(subject: Subject, context: LintContext): Report | undefined {
   if (subject.kind === "DaemonSet" || subject.kind === "Job" || subject.kind === "CronJob") return undefined;
   const term = context
     .selections(subject)
-    .find((selection) => selection.kind !== "affinity" && selection.required && selectsItself(selection, context.seen));
+    .find(
+      (selection) => selection.kind === "antiAffinity" && selection.required && selectsItself(selection, context.seen),
+    );
   const budget = context.objects.find((object): object is PodDisruptionBudget => isBudgetOf(object, subject));
   if (term === undefined || budget === undefined) return undefined;
   // Replicas that have no place to begin with are more-replicas-than-domains.
   if (replicasOver(term, context) !== undefined) return undefined;
+  // Where the rule leaves an evicted pod another domain, it is the budget alone that blocks.
+  const most = mostReplicas(term, context);
+  if (most === undefined || (subject.replicas ?? 0) < most) return undefined;
   const manifests = relatedManifests(subject, context);
   const settled = context.simulateWith(manifests, []);
   if (settled === undefined) return undefined;

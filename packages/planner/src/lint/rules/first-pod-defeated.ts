@@ -38,7 +38,9 @@ export const firstPodDefeated: LintRule = {
         sentence: `leave ${field} out: without it the pod's own namespace is meant`,
         patch: withoutNamespaces(dropped),
       };
-      return [{ subject, path: `${dropped.fields}.${field}`, message, fix }];
+      // It may be applied into the very namespace that is named.
+      const severity = context.namesNamespace(subject) ? "error" : "info";
+      return [{ subject, path: `${dropped.fields}.${field}`, message, fix, severity }];
     }),
 };
 

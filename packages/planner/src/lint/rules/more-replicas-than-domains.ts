@@ -22,9 +22,13 @@ export const moreReplicasThanDomains: LintRule = {
       const who =
         subject.replicas === undefined ? `makes a pod for each of ${wanted} nodes` : `wants ${wanted} replicas`;
       const left = wanted - most;
+      // The pods of a Job end, and make room for those that wait: it takes longer, and that is all.
+      const isJob = subject.kind === "Job" || subject.kind === "CronJob";
+      const waits = isJob ? " until others have ended" : "";
       return {
         path,
-        message: `${subject.text} ${who}, no two in one ${domainNoun(topologyKey)}, and its pods may go to ${domainCount(most, topologyKey)}: ${left === 1 ? "1 pod stays" : `${left} pods stay`} pending`,
+        ...(isJob ? { severity: "info" } : {}),
+        message: `${subject.text} ${who}, no two in one ${domainNoun(topologyKey)}, and its pods may go to ${domainCount(most, topologyKey)}: ${left === 1 ? "1 pod stays" : `${left} pods stay`} pending${waits}`,
       };
     }),
 };

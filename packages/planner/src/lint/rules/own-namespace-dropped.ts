@@ -30,6 +30,8 @@ export const ownNamespaceDropped: LintRule = {
         kind === "antiAffinity" ? "its own replicas are not kept apart" : "its own replicas do not attract each other";
       return {
         ...finding,
+        // It may be applied into the very namespace that is named.
+        ...(context.namesNamespace(subject) ? {} : { severity: "info" }),
         message: `the labelSelector of ${selectionText(selection)} matches the pods of ${subject.text}, but ${field} leaves out their namespace ${subject.namespace}: ${effect}; naming namespaces drops the pod's own, which must then be named too`,
       };
     }),

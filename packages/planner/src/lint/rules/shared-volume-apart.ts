@@ -18,13 +18,13 @@ export const sharedVolumeApart: LintRule = {
       const { replicas = 2, text } = subject;
       if (replicas < 2) return [];
       const pods = subject.replicas === undefined ? "the pods" : `the ${replicas} pods`;
-      for (const { name, path, modes } of sharedClaims(subject, context)) {
+      for (const { name, path, modes, isEverywhere } of sharedClaims(subject, context)) {
         if (modes.includes("ReadWriteOncePod")) {
           const message = `${pods} of ${text} share the claim ${name}, which is ReadWriteOncePod: one of them can run, and the others stay pending`;
           return [{ subject, path, message, severity: "error" as const }];
         }
         const isOnce = modes.length > 0 && modes.every((mode) => mode === "ReadWriteOnce");
-        if (!isOnce || isTogether(subject, context)) continue;
+        if (!isOnce || isEverywhere || isTogether(subject, context)) continue;
         const apart = context.selections(subject).find((one) => keepsOnOtherNodes(one, context));
         const effect =
           apart === undefined

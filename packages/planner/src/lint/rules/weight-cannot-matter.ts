@@ -1,4 +1,4 @@
-import { labelValue, type NodeSelectorRequirement } from "@stowage/engine";
+import { type Labels, labelValue, type NodeSelectorRequirement } from "@stowage/engine";
 import { removing } from "../../fix/patch-path.ts";
 import type { LintContext } from "../lint-context.ts";
 import type { LintRule } from "../lint-rule.ts";
@@ -63,7 +63,7 @@ function preferredNodeTwins(subject: Subject): readonly Report[] {
       if (wanted.length === 0 || matchFields.length > 0) return [];
       const isRequired = wanted.every(
         (one) =>
-          (one.operator === "In" && one.values?.includes(labelValue(nodeSelector, one.key) ?? "") === true) ||
+          isSelected(one, nodeSelector) ||
           (required.length > 0 &&
             required.every(({ matchExpressions = [] }) => matchExpressions.some((other) => implies(other, one)))),
       );
@@ -72,6 +72,12 @@ function preferredNodeTwins(subject: Subject): readonly Report[] {
       return [{ subject, path, message, fix }];
     },
   );
+}
+
+/** Whether the nodeSelector leaves only nodes that meet the requirement; a label may well have an empty value. */
+function isSelected({ key, operator, values = [] }: NodeSelectorRequirement, nodeSelector: Labels): boolean {
+  const selected = labelValue(nodeSelector, key);
+  return selected !== undefined && (operator === "Exists" || (operator === "In" && values.includes(selected)));
 }
 
 /** Whether whatever meets the one requirement meets the other. */
