@@ -179,7 +179,7 @@ function keptFrom(pod: KubernetesObject, nodes: readonly string[]): KubernetesOb
   const { affinity } = pod.spec;
   const elsewhere = { matchFields: [{ key: "metadata.name", operator: "NotIn" as const, values: nodes }] };
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  const nodeSelectorTerms = required?.nodeSelectorTerms.map((term) => ({ ...term, ...elsewhere })) ?? [elsewhere];
+  const nodeSelectorTerms = required?.nodeSelectorTerms?.map((term) => ({ ...term, ...elsewhere })) ?? [elsewhere];
   const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } };
   return { ...pod, spec: { ...pod.spec, affinity: { ...affinity, nodeAffinity } } };
 }
