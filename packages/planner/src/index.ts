@@ -1,5 +1,6 @@
 export { planPods } from "./plan/plan-pods.ts";
 export type { ClusterInput, PlanInput, PlanProgress } from "./plan/plan-input.ts";
+export { givenCluster } from "./plan/given-cluster.ts";
 export type { BoundPod, PlacedDecision, Plan, PlannedPod, PlannedStatus, PodName, Victim } from "./plan/planned-pod.ts";
 export type { PlannedRollout } from "./plan/planned-rollout.ts";
 export type { TopOwner } from "./apply/owned-pods.ts";

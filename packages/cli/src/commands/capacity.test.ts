@@ -31,7 +31,7 @@ test("says how many more fit, and what stops the next", async () => {
 test("has bars on a terminal", async () => {
   const { stdout } = await runInMemory(["capacity", "deploy/web", "-f", "-", ...cluster], {
     stdin: web,
-    columns: 100,
+    columns: 120,
     env: { NO_COLOR: "1" },
   });
   expect(stdout).toMatch(/^now +14 +█{24}$/m);
@@ -85,6 +85,29 @@ test("what is one is said of one, and of a rollout what may still be unavailable
   expect(text).toContain("(1 placed, 3 pending) on 1 node ");
   expect(text).toContain("1 of its pods finds no place");
   expect(text).toContain("no more of its pods may be unavailable than are already");
+});
+
+test("no line of its table is wider than the terminal, whatever the node is called", async () => {
+  const args = ["capacity", "deploy/web", "-f", "-", "--cluster", "zones=3,nodes=4,cpu=4"];
+  for (const columns of [80, 100, 200]) {
+    const { stdout } = await runInMemory(args, { stdin: web, columns, env: { NO_COLOR: "1" } });
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(columns);
+    expect(stdout).toContain("zone-a");
+    expect(stdout).not.toContain("zone zone-a");
+  }
+});
+
+test("a workload that is nowhere is told with where it was looked for, and what is called almost so", async () => {
+  const asleep = web.replace("replicas: 2", "replicas: 0");
+  const said = async (reference: string, ...more: readonly string[]): Promise<string> =>
+    (await runInMemory(["capacity", reference, ...more], { stdin: asleep })).stderr;
+  expect(await said("deploy/wbe", "-f", "-", ...cluster)).toBe(
+    'error: there is no Deployment "wbe" in any namespace (did you mean "web"?)\n',
+  );
+  const nodes = "---\napiVersion: v1\nkind: Node\nmetadata: {name: node-1}\nstatus: {allocatable: {cpu: 4, pods: 9}}\n";
+  const alone = await runInMemory(["capacity", "wbe", "-f", "-"], { stdin: `${asleep}${nodes}` });
+  expect(alone.stderr).toBe('error: there is no workload "wbe" in the manifests (did you mean "web"?)\n');
+  expect(await said("deploy/web", "-f", "-", "-n", "shop", ...cluster)).not.toContain("error");
 });
 
 test("on a terminal a rollout that can not go on is coloured, by nothing that is shown as text", async () => {

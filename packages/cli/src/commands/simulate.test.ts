@@ -92,11 +92,26 @@ describe("stowage simulate", () => {
   });
 
   test("labels and taints take several words", async () => {
-    expect(await dos("--label", "node/n1", "a=b", "c-", "--taint", "n2", "x=y:NoSchedule", "z:NoExecute-")).toEqual([
-      "label Node/n1 a=b c-",
-      "taint n2 x=y:NoSchedule",
-      "untaint n2 z:NoExecute",
-    ]);
+    expect(
+      await dos(
+        "--label",
+        "node/n1",
+        "a=b",
+        "c-",
+        "--taint",
+        "n2",
+        "x=y:NoSchedule",
+        "--taint",
+        "n2",
+        "x=y:NoSchedule-",
+      ),
+    ).toEqual(["label Node/n1 a=b c-", "taint n2 x=y:NoSchedule", "untaint n2 x:NoSchedule"]);
+  });
+
+  test("a taint that is not there can not be removed", async () => {
+    expect((await simulated(...cluster, "--taint", "n1", "a:NoSchedule", "--taint", "n1", "b-")).stderr).toBe(
+      'error: node "n1" has no taint b; it has a:NoSchedule\n',
+    );
   });
 
   test("the same changes as a list, in YAML or JSON", async () => {
@@ -167,6 +182,46 @@ describe("stowage simulate", () => {
     const { status, stdout } = await simulated(...cluster, "--apply", path, "--fails", "job/sum=3");
     expect(status).toBe(1);
     expect(stdout).toContain("Job/sum has failed: BackoffLimitExceeded, 2 pods have failed");
+  });
+
+  test("manifests without a node are played on a small made-up cluster, which is said", async () => {
+    const stdin = "{apiVersion: v1, kind: Pod, metadata: {name: solo}, spec: {containers: [{name: c, image: c}]}}";
+    const { status, stdout, stderr } = await runInMemory(["simulate", "-f", "-"], { stdin });
+    expect([status, stderr]).toEqual([0, expect.stringContaining("no cluster was given: simulated on a made-up")]);
+    expect(stdout).toContain("Pod/solo");
+  });
+
+  test("what the API server would refuse of changes is told all at once, at its place", async () => {
+    const list = file(
+      "refused.yaml",
+      [
+        "- kind: apply",
+        "  objects:",
+        "  - apiVersion: apps/v1",
+        "    kind: Deployment",
+        "    metadata: {name: web, namespace: default}",
+        "    spec:",
+        "      selector: {matchLabels: {app: other}}",
+        "      template:",
+        "        metadata: {labels: {app: other}}",
+        "        spec: {containers: [{name: c, image: c}]}",
+        "- kind: patch",
+        "  object: {kind: Deployment, name: web}",
+        "  patch:",
+        "  - {op: replace, path: /spec/replicas, value: many}",
+        "- {kind: drain, node: n9}",
+      ].join("\n"),
+    );
+    const { status, stderr } = await simulated(...cluster, "--changes", list, "--cordon", "n8");
+    expect(status).toBe(2);
+    expect(stderr.replaceAll(list, "f").split("\n")).toEqual([
+      expect.stringMatching(/^f:7:32: error: Deployment default\/web: spec\.selector: field is immutable/),
+      expect.stringMatching(/^f:14:19: error: Deployment default\/web: spec\.replicas: must be a whole number/),
+      'f:15:3: error: there is no node "n9" (did you mean "n1"?)',
+      'error: there is no node "n8" (did you mean "n1"?)',
+      "4 errors",
+      "",
+    ]);
   });
 
   test("without any change there is nothing to simulate", async () => {

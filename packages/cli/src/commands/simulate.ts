@@ -1,5 +1,5 @@
 import { createIncrementalEngine } from "@stowage/engine";
-import { ChangesRefused, simulationOf, type SimulationParts, type Warning } from "@stowage/planner";
+import { ChangesRefused, givenCluster, simulationOf, type SimulationParts, type Warning } from "@stowage/planner";
 import type { ChangeFlag } from "../input/change-flags.ts";
 import { chooseVersion } from "../input/choose-version.ts";
 import { placedProblems } from "../input/placed-problems.ts";
@@ -102,10 +102,11 @@ interface ReadInput {
 
 /** What the options and their files ask for; `undefined` where they can not be used, which has been said then. */
 async function askedFor(
-  { inputs: { cluster, wishes, live }, changes, namespace }: ReadInput,
+  { inputs, changes, namespace }: ReadInput,
   options: SimulateOptions,
   io: Io,
 ): Promise<Asked | undefined> {
+  const { cluster, wishes, live } = inputs;
   const manifests = [...(cluster?.manifests ?? []), ...wishes];
   const { version, warnings } = chooseVersion(options.kubernetesVersion, manifests, live?.serverVersion);
   const profiles = await readProfiles(options, version, io);
@@ -113,11 +114,12 @@ async function askedFor(
   if (changes.length + wishes.length === 0 && options.every === undefined) {
     throw new UsageError("nothing happens: say what does, such as -f FILE, --drain NODE, --lose NODE or --every node");
   }
+  const given = madeUpFor(inputs, changes);
   const notSeen = (live?.notSeen ?? []).map(
     (message): Warning => ({ code: "NotSeen", object: "", path: "", message: `not seen: ${message}` }),
   );
   const parts = {
-    ...(cluster === undefined ? {} : { cluster }),
+    ...(given.cluster === undefined ? {} : { cluster: given.cluster }),
     wishes,
     changes: changes.map(({ change }) => change),
     ...(options.namespace === undefined ? {} : { wishNamespace: options.namespace }),
@@ -130,7 +132,18 @@ async function askedFor(
     notReady: options.notReady,
     failing: Object.fromEntries(options.fails.map(jobWithCode)),
   };
-  return { parts, warnings: [...warnings, ...notSeen] };
+  return { parts, warnings: [...warnings, ...notSeen, ...(given.warnings ?? [])] };
+}
+
+/** The cluster: a made-up one where neither manifests nor changes bring a node. */
+function madeUpFor(
+  { cluster, wishes }: Pick<Inputs, "cluster" | "wishes">,
+  changes: readonly PlacedChange[],
+): Partial<ReturnType<typeof givenCluster>> {
+  const applied = changes.flatMap(({ change }) => (change.kind === "apply" ? change.objects : []));
+  if (cluster === undefined && [...wishes.map(({ object }) => object), ...applied].some(({ kind }) => kind === "Node"))
+    return {};
+  return givenCluster({ wishes, ...(cluster === undefined ? {} : { cluster }) }, "simulated");
 }
 
 /** `Job/sum=42` in its parts. */

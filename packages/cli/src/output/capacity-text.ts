@@ -1,6 +1,6 @@
 import type { Capacity, LossOfRoom } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
-import { columns, wrap, wrapStyled } from "./columns.ts";
+import { padEnd, wrap, wrapStyled } from "./columns.ts";
 import { visible } from "./visible.ts";
 
 /** How a capacity is shown. */
@@ -23,19 +23,12 @@ export function capacityText(capacity: Capacity, { width, colors, bars }: Capaci
     return `${times}${visible(workload)} (${placed} placed${waits})`;
   });
   const rows = situations(capacity);
-  const most = Math.max(1, ...rows.map(({ sets }) => sets));
-  const lines = rows.map(({ when, sets, more }) => {
-    const figure = (sets > 0 ? colors.good : colors.bad)(String(sets));
-    const bar = bars ? [colors.faint("█".repeat(Math.round((sets / most) * barWidth)).padEnd(barWidth, "·"))] : [];
-    return [when, figure, ...bar, more];
-  });
   const [only, another] = workloads;
   const unit = another === undefined && only?.share === 1 ? "MORE REPLICAS" : "MORE SETS";
-  const title = ["", unit, ...(bars ? [""] : []), ""].map(colors.faint);
   const said = [
     `${colors.heading(heading.join(" + "))} ${colors.faint(`on ${cluster.nodes} ${cluster.nodes === 1 ? "node" : "nodes"}`)}`,
     "",
-    ...columns([title, ...lines]).map((line) => line.trimEnd()),
+    ...table(rows, unit, { width, colors, bars }),
     "",
     wrap(`the next ${visible(stops.workload)} stays pending: ${visible(stops.reason)}`, width, "  "),
     ...nodeLines(capacity).map((text) => wrap(text, width, "  ")),
@@ -45,6 +38,34 @@ export function capacityText(capacity: Capacity, { width, colors, bars }: Capaci
   ];
   return `${said.join("\n")}\n`;
 }
+
+/** A line for each situation, with a bar as long as there is room for. */
+function table(rows: readonly Situation[], unit: string, { width, colors, bars }: CapacityView): readonly string[] {
+  const widest = (texts: readonly string[]): number => texts.reduce((most, { length }) => Math.max(most, length), 0);
+  const whenWidth = widest(rows.map(({ when }) => when));
+  const figureWidth = widest([unit, ...rows.map(({ sets }) => String(sets))]);
+  const before = whenWidth + figureWidth + 2 * gap.length;
+  const room = Math.min(barWidth, width - before - gap.length - widest(rows.map(({ more }) => more)));
+  const bar = bars && room >= leastBar ? room : 0;
+  const most = Math.max(1, ...rows.map(({ sets }) => sets));
+  const indent = " ".repeat(before + (bar === 0 ? 0 : bar + gap.length));
+  return [
+    `${" ".repeat(whenWidth)}${gap}${colors.faint(unit)}`,
+    ...rows.map(({ when, sets, more }) => {
+      const figure = (sets > 0 ? colors.good : colors.bad)(String(sets));
+      const drawn = bar === 0 ? [] : [colors.faint("█".repeat(Math.round((sets / most) * bar)).padEnd(bar, "·"))];
+      const told = wrap(more, Math.max(leastMore, width - indent.length)).replaceAll("\n", `\n${indent}`);
+      return [padEnd(when, whenWidth), padEnd(figure, figureWidth), ...drawn, told].join(gap).trimEnd();
+    }),
+  ];
+}
+
+/** Between columns. */
+const gap = "   ";
+/** A shorter bar tells nothing. */
+const leastBar = 6;
+/** Words in fewer columns than these can not be read. */
+const leastMore = 20;
 
 interface Situation {
   readonly when: string;
@@ -69,7 +90,9 @@ function lossSituation(when: string, what: string, loss: LossOfRoom | undefined)
   const { lost, alike, unplaced, sets } = loss;
   const others = alike === 0 ? "" : ` (${alike} more alike)`;
   const homeless = unplaced === 0 ? "" : `; ${unplaced} of its pods ${unplaced === 1 ? "finds" : "find"} no place`;
-  return [{ when, sets, more: `the worst: ${what}${visible(lost)}${others}${homeless}` }];
+  return [
+    { when, sets, more: `the worst: ${lost.startsWith(what.trim()) ? "" : what}${visible(lost)}${others}${homeless}` },
+  ];
 }
 
 function nodeLines({ oneMoreNode }: Capacity): readonly string[] {

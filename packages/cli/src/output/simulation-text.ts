@@ -216,7 +216,7 @@ export function lossesText({ losses, kubernetesVersion, seed }: Losses, { width,
   const stuck = losses.filter(({ outcome }) => outcome !== "completes").length;
   const text =
     stuck === 0
-      ? colors.good(`each of ${losses.length} can be lost`)
+      ? colors.good(losses.length === 1 ? "it can be lost" : `each of ${losses.length} can be lost`)
       : colors.bad(`${stuck} of ${losses.length} can not be lost without harm`);
   lines.push("", `${text} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`);
   return `${lines.join("\n")}\n`;

@@ -70,7 +70,7 @@ export function stepLines(
     const cells = [
       padStart(number, numberWidth),
       padEnd(truncateStyled(title, titleWidth), titleWidth),
-      padEnd(truncate(outcome, thenWidth), Math.min(thenWidth, usualThen)),
+      padEnd(truncate(outcome, thenWidth), stepWidth === undefined ? Math.min(thenWidth, usualThen) : thenWidth),
     ];
     const text = `${cells.join("  ")}  ${pods === "" ? "" : colors.faint(pods)}`.trimEnd();
     return stepWidth === undefined ? text : truncateStyled(text, width);

@@ -9,8 +9,10 @@ import { kindNamed } from "../plan/resource-kinds.ts";
 import type { CapacityInput } from "./capacity-input.ts";
 import type { GrowingWorkload } from "./capacity.ts";
 import { roomByNode } from "./node-local.ts";
+import { nowhereText } from "./nowhere-text.ts";
 import { replicaSource } from "./replica-source.ts";
 import type { Grower } from "./room.ts";
+import { isScalable, type Scalable } from "./scalable.ts";
 
 /** A workload that grows: what is told of it, how its replicas are made, and its object. */
 export interface Grown {
@@ -38,7 +40,7 @@ export function grownOf(reference: string, share: number, known: Known): Grown {
   const { namespace, defaultNamespace } = input;
   const found = findPods(plan, reference, namespace, defaultNamespace);
   if (found.kind === "notFound" && found.isAmbiguous === true) throw new RangeError(found.message);
-  if (found.kind === "notFound") return sleeping(reference, share, known, found.message);
+  if (found.kind === "notFound") return sleeping(reference, share, known);
   const { pods } = found;
   const sample = pods.at(-1);
   const owner = sample?.owner ?? (sample === undefined ? undefined : controllerOf(sample.pod.metadata));
@@ -67,11 +69,12 @@ export function grownOf(reference: string, share: number, known: Known): Grown {
 }
 
 /** A workload with no replicas: another plan, with one, tells what its pods are like. */
-function sleeping(reference: string, share: number, known: Known, message: string): Grown {
+function sleeping(reference: string, share: number, known: Known): Grown {
   const { input, plan, names, admission, everyPod } = known;
-  const [first = "", name = ""] = reference.split("/");
-  const kind = kindNamed(first) ?? "";
-  const manifest = manifestOf(input, kind, namespaceMeant(input, kind, name), name);
+  const [first = "", name = first] = reference.split("/");
+  const kind = kindNamed(first) ?? kindOf(name, input);
+  const message = nowhereText(reference, input);
+  const manifest = kind === undefined ? undefined : manifestOf(input, kind, namespaceMeant(input, kind, name), name);
   const object = manifest?.object;
   if (manifest === undefined || object === undefined || !isScalable(object)) throw new RangeError(message);
   const awake = withOneReplica(object);
@@ -96,6 +99,16 @@ function sleeping(reference: string, share: number, known: Known, message: strin
   };
 }
 
+/** Of a name alone: the only kind that has something of it. */
+function kindOf(name: string, { cluster, wishes }: CapacityInput): string | undefined {
+  const kinds = new Set(
+    [...(cluster?.manifests ?? []), ...wishes].flatMap(({ object }) =>
+      isScalable(object) && object.metadata.name === name ? [object.kind] : [],
+    ),
+  );
+  return kinds.size === 1 ? [...kinds][0] : undefined;
+}
+
 /** The one that is asked for or usual; where nothing there has that name, the only one where something has. */
 function namespaceMeant(input: CapacityInput, kind: string, name: string): string {
   const { cluster, wishes, namespace: asked, defaultNamespace: usual = "default" } = input;
@@ -113,12 +126,6 @@ function namespaceMeant(input: CapacityInput, kind: string, name: string): strin
       ),
     );
   return only;
-}
-
-type Scalable = Extract<KubernetesObject, { kind: "Deployment" | "StatefulSet" | "ReplicaSet" }>;
-
-function isScalable(object: KubernetesObject): object is Scalable {
-  return object.kind === "Deployment" || object.kind === "StatefulSet" || object.kind === "ReplicaSet";
 }
 
 function withOneReplica(object: Scalable): KubernetesObject {

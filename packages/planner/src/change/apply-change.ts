@@ -97,16 +97,29 @@ export function applyChange(change: Change, present: PresentObjects): AppliedCha
       });
     }
     case "untaint":
-      return withNode(change.node, present, (node) => {
-        const { key, effect } = change;
-        const taints = (node.spec?.taints ?? []).filter(
-          (taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect),
-        );
-        return [{ kind: "put", object: { ...node, spec: { ...node.spec, taints } } }];
-      });
+      return untaint(change, present);
     default:
       return change satisfies never;
   }
+}
+
+/** Source: `deleteTaints` (k8s.io/kubectl, pkg/cmd/taint/utils.go): what is not there can not be removed. */
+function untaint(
+  { node: name, key, effect }: Extract<Change, { kind: "untaint" }>,
+  present: PresentObjects,
+): AppliedChange {
+  const applied = withNode(name, present, (node) => {
+    const taints = (node.spec?.taints ?? []).filter(
+      (taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect),
+    );
+    return [{ kind: "put", object: { ...node, spec: { ...node.spec, taints } } }];
+  });
+  if (!applied.ok) return applied;
+  const { spec: { taints = [] } = {} } = [...present.nodes()].find(({ metadata }) => metadata.name === name) ?? {};
+  if (taints.some((taint) => taint.key === key && (effect === undefined || taint.effect === effect))) return applied;
+  const wanted = effect === undefined ? key : `${key}:${effect}`;
+  const has = taints.map((taint) => `${taint.key}:${taint.effect}`).join(", ");
+  return { ok: false, message: `node "${name}" has no taint ${wanted}${has === "" ? "" : `; it has ${has}`}` };
 }
 
 /** What the API server would say of keys and values; it takes those that are removed as they are. */
@@ -136,7 +149,8 @@ function missing({ kind, name, namespace: asked }: ObjectName, present: PresentO
   if (!isNamespaced(kind)) {
     const known = all.map((one) => one.name ?? "");
     const what = kind === "Node" ? "node" : kind;
-    return { ok: false, message: `there is no ${what} "${name}"${didYouMean(name, known)}`, missing: kind };
+    const hint = didYouMean(name, known) || thereAre(known);
+    return { ok: false, message: `there is no ${what} "${name}"${hint}`, missing: kind };
   }
   const namespace = asked ?? present.namespace;
   const elsewhere = [...new Set(all.filter((one) => one.name === name).map((one) => one.namespace ?? "default"))];
@@ -147,6 +161,15 @@ function missing({ kind, name, namespace: asked }: ObjectName, present: PresentO
       : ` (there is one in ${elsewhere.map((one) => `"${one}": pass -n ${one}`).join(", or in ")})`;
   return { ok: false, message: `there is no ${kind} "${name}" in namespace "${namespace}"${hint}`, missing: kind };
 }
+
+/** The first few of those that are there. */
+function thereAre(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const left = names.length - mostNamed;
+  return `; there ${names.length === 1 ? "is" : "are"} ${names.slice(0, mostNamed).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+}
+
+const mostNamed = 5;
 
 function withNode(
   name: string,

@@ -33,7 +33,7 @@ test("all changes that can not be made are told at once, each as the ones before
   expect(foreseen(changes, node("n1"), web)).toEqual([
     'there is no node "n2" (did you mean "n1"?)',
     'there is no Deployment "web" in namespace "default"',
-    'there is no node "n1"',
+    'there is no node "n1"; there is n1-new-1',
   ]);
 });
 

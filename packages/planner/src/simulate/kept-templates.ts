@@ -34,11 +34,7 @@ function keptNote(state: WorkloadState, world: World): Omit<Warning, "object"> |
       for (const { key } of world.workloads.replicaSetsOf(state.key)) active += world.pods.ownerCounts(key).active;
       const old = active - state.status.updated;
       if (active === 0 && replicas > 0)
-        return {
-          code: "Paused",
-          path: "spec.paused",
-          message: `is paused: makes none of its ${podCount(replicas)} until it is resumed`,
-        };
+        return { code: "Paused", path: "spec.paused", message: "is paused: makes no pods until it is resumed" };
       if (old <= 0) return undefined;
       return { code: "Paused", path: "spec.paused", message: `is paused: ${keeping(old)} until it is resumed` };
     }

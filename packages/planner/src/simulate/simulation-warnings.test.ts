@@ -82,7 +82,7 @@ describe("what keeps the old template", () => {
   test("a paused Deployment says that its pods stay, where it did not before or is changed", () => {
     const paused = { ...web, spec: { ...("spec" in web ? web.spec : {}), paused: true } } as KubernetesObject;
     expect(said([paused], rollout("Deployment/web"))).toEqual([
-      "Paused Deployment default/web: is paused: makes none of its 1 pod until it is resumed",
+      "Paused Deployment default/web: is paused: makes no pods until it is resumed",
     ]);
     expect(said([paused], cordon)).toEqual([]);
   });
