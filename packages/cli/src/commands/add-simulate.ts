@@ -4,6 +4,7 @@ import {
   type ChangeFlag,
   deleteFlag,
   failsFlag,
+  isSaid,
   labelFlag,
   loseFlag,
   nodeNamed,
@@ -37,18 +38,11 @@ export function addSimulate(
       flags.push(() => [{ kind: "change", change: parsed }]);
       return value;
     });
-  const words = (
-    option: string,
-    description: string,
-    {
-      beginsWith,
-      parse,
-    }: { readonly beginsWith: RegExp; readonly parse: (all: readonly string[]) => readonly Change[] },
-  ): Option => {
+  const words = (option: string, description: string, parse: (all: readonly string[]) => readonly Change[]): Option => {
     let current: string[] | undefined;
     return new Option(option, description).argParser((value: string) => {
-      // The words after the option's first one are its own; another such option begins with a name.
-      if (current === undefined || beginsWith.test(value)) {
+      // What is said of names comes after them: a name after it begins another such option.
+      if (current === undefined || (!isSaid(value) && current.some(isSaid))) {
         const own: string[] = [];
         current = own;
         const read = (): readonly ChangeFlag[] => parse(own).map((one) => ({ kind: "change", change: one }));
@@ -71,7 +65,11 @@ export function addSimulate(
       "Plays what the controllers and the scheduler would do when something changes, step by step, to the end. Changes happen in the order given; manifests of -f are applied first.",
     )
     .addOption(
-      change("--rollout <workload[=image]>", "a new image, or the same pods anew: deploy/web=web:2", rolloutFlag),
+      change(
+        "--rollout <workload[=image]>",
+        "a new image, of one container or the first, or the same pods anew: deploy/web=web:2, deploy/web=side=envoy:2",
+        rolloutFlag,
+      ),
     )
     .addOption(
       change("--restart <workload>", "the same pods anew", (text) => ({
@@ -94,18 +92,8 @@ export function addSimulate(
       change("--uncordon <node>", "new pods on it again", (node) => ({ kind: "uncordon", node: nodeNamed(node) })),
     )
     .addOption(change("--add-node <like[=count]>", "nodes like one that is there: n1=3", addNodeFlag))
-    .addOption(
-      words("--label <words...>", "labels of an object: node/n1 zone=a disk-", {
-        beginsWith: /^[^=/]+\/[^=]*[^=-]$/,
-        parse: (all) => [labelFlag(all)],
-      }),
-    )
-    .addOption(
-      words("--taint <words...>", "taints of a node: n1 key=value:NoSchedule", {
-        beginsWith: /^[^=:]*[^=:-]$/,
-        parse: taintFlag,
-      }),
-    )
+    .addOption(words("--label <words...>", "labels of an object: node/n1 zone=a disk-", labelFlag))
+    .addOption(words("--taint <words...>", "taints of a node: n1 key=value:NoSchedule key:NoExecute-", taintFlag))
     .addOption(file("--apply <file>", "apply", "manifests to apply then"))
     .addOption(change("--delete <kind/name>", "an object goes, and what it owns: deploy/web", deleteFlag))
     .addOption(file("--changes <file>", "changes", "a list of changes, as YAML or JSON; see docs/simulate.md"))

@@ -19,19 +19,24 @@ test.each(["key", "key=value", "key=value-", "a=b=c:NoSchedule", "key:Nope", "a:
   },
 );
 
+test("taints of several nodes, as kubectl names them", () => {
+  expect(taintFlag(["nodes", "n1", "n2", "a:NoSchedule"])).toMatchObject([{ node: "n1" }, { node: "n2" }]);
+  expect(() => taintFlag(["n1", "n2", "a:NoSchedule"])).toThrow("no taint is given; expected --taint n1");
+});
+
 test("labels are set and removed as kubectl does, and not both", () => {
-  expect(labelFlag(["no/n1", "a=b", "empty=", "c-"])).toEqual({
-    kind: "label",
-    object: { kind: "Node", name: "n1" },
-    labels: { a: "b", empty: "", c: null },
-  });
+  const labels = { a: "b", empty: "", c: null };
+  const labelled = (name: string): object => ({ kind: "label", object: { kind: "Node", name }, labels });
+  expect(labelFlag(["no/n1", "a=b", "empty=", "c-"])).toEqual([labelled("n1")]);
+  expect(labelFlag(["nodes", "n1", "n2", "a=b", "empty=", "c-"])).toEqual([labelled("n1"), labelled("n2")]);
   expect(() => labelFlag(["no/n1", "a=b", "a-"])).toThrow("can not be both set and removed");
   expect(() => labelFlag(["no/n1", "a=b=c"])).toThrow("is no label");
 });
 
 test("labels of objects of any kind, by kubectl's names, and with hostile keys", () => {
-  expect(labelFlag(["pvc/data", "__proto__=x"])).toMatchObject({ object: { kind: "PersistentVolumeClaim" } });
-  expect(Object.entries(labelFlag(["no/n1", "__proto__=x"])).at(-1)?.[1]).toHaveProperty(["__proto__"], "x");
+  expect(labelFlag(["pvc/data", "__proto__=x"])).toMatchObject([{ object: { kind: "PersistentVolumeClaim" } }]);
+  const [change] = labelFlag(["no/n1", "__proto__=x"]);
+  expect(Object.entries(change?.kind === "label" ? change.labels : {})).toEqual([["__proto__", "x"]]);
 });
 
 test("a new image may name its container, as kubectl set image does", () => {

@@ -80,36 +80,44 @@ export function nodeNamed(text: string): string {
   return text.replace(/^(node|nodes|no)\//i, "");
 }
 
-/**
- * `--label node/n1 zone=a disk-`: all words of the option, as `kubectl label` takes them.
- * Source: `parseLabels` (k8s.io/kubectl, pkg/cmd/label/label.go).
- */
-export function labelFlag([target = "", ...pairs]: readonly string[]): Change {
-  const object = objectNamed("--label", target);
-  const labels = new Map<string, string | null>();
-  for (const pair of pairs) {
-    const [key = "", value, more] = pair.split("=");
-    if (more !== undefined || (value === undefined && !pair.endsWith("-")))
-      throw new UsageError(`--label: "${pair}" is no label; expected key=value, or key- to remove one`);
-    const [name, said] = value === undefined ? [pair.slice(0, -1), null] : [key, value];
-    if (labels.has(name) && (labels.get(name) === null) !== (said === null))
-      throw new UsageError(`--label: ${name} can not be both set and removed; say one of them`);
-    labels.set(name, said);
-  }
-  if (labels.size === 0) throw new UsageError(`--label: no label is given; expected --label ${target} key=value`);
-  return { kind: "label", object, labels: Object.fromEntries(labels) };
+/** Whether a word of `--label` or `--taint` says something of those that are named before it, as kubectl tells them apart. */
+export function isSaid(word: string): boolean {
+  return /[=:]|-$/.test(word);
 }
 
 /**
- * `--taint n1 key=value:NoSchedule`; to remove some: `key=value:NoSchedule-`, `key:NoSchedule-`, or `key-` whatever the effect.
- * Source: `parseTaints`, `parseTaint` (k8s.io/kubectl, pkg/cmd/taint/utils.go).
+ * `--label node/n1 zone=a disk-`, or `node n1 n2 zone=a`: all words of the option, as `kubectl label` takes them.
+ * Source: `parseLabels` (k8s.io/kubectl, pkg/cmd/label/label.go).
  */
-export function taintFlag([target = "", ...taints]: readonly string[]): readonly Change[] {
-  const node = nodeNamed(target);
-  if (taints.length === 0)
-    throw new UsageError(`--taint: no taint is given; expected --taint ${target} key=value:NoSchedule`);
-  const said = new Set<string>();
-  return taints.map((text): Change => {
+export function labelFlag(words: readonly string[]): readonly Change[] {
+  const { targets, said } = targetsOf(words);
+  const labels = new Map<string, string | null>();
+  for (const pair of said) {
+    const [key = "", value, more] = pair.split("=");
+    if (more !== undefined || (value === undefined && !pair.endsWith("-")))
+      throw new UsageError(`--label: "${pair}" is no label; expected key=value, or key- to remove one`);
+    const [name, now] = value === undefined ? [pair.slice(0, -1), null] : [key, value];
+    if (labels.has(name) && (labels.get(name) === null) !== (now === null))
+      throw new UsageError(`--label: ${name} can not be both set and removed; say one of them`);
+    labels.set(name, now);
+  }
+  const objects = targets.map((target) => objectNamed("--label", target));
+  if (labels.size === 0)
+    throw new UsageError(`--label: no label is given; expected --label ${targets[0] ?? "node/n1"} key=value`);
+  return objects.map((object) => ({ kind: "label", object, labels: Object.fromEntries(labels) }));
+}
+
+/**
+ * `--taint n1 key=value:NoSchedule`, or `nodes n1 n2 key=value:NoSchedule`; to remove some: `key=value:NoSchedule-`,
+ * `key:NoSchedule-`, or `key-` whatever the effect. Source: `parseTaints`, `parseTaint` (k8s.io/kubectl, pkg/cmd/taint/utils.go).
+ */
+export function taintFlag(words: readonly string[]): readonly Change[] {
+  const { targets, said } = targetsOf(words);
+  const [first = "n1", another] = targets;
+  if (said.length === 0 || (another !== undefined && !first.includes("/")))
+    throw new UsageError(`--taint: no taint is given; expected --taint ${first} key=value:NoSchedule`);
+  const keys = new Set<string>();
+  const changes = said.map((text): ((node: string) => Change) => {
     const isRemoved = text.endsWith("-");
     const [, key, value, effect] =
       /^([^=:]+)(?:(?:=([^=:]*))?:([A-Za-z]+))?$/.exec(isRemoved ? text.slice(0, -1) : text) ?? [];
@@ -120,11 +128,26 @@ export function taintFlag([target = "", ...taints]: readonly string[]): readonly
     }
     const named = effect === undefined ? {} : { effect: effectNamed(effect) };
     const what = `${key}:${effect ?? ""}`;
-    if (said.has(what)) throw new UsageError(`--taint: ${what} is there twice; say it once`);
-    said.add(what);
-    if (isRemoved || named.effect === undefined) return { kind: "untaint", node, key, ...named };
-    return { kind: "taint", node, taint: { key, ...(value === undefined ? {} : { value }), effect: named.effect } };
+    if (keys.has(what)) throw new UsageError(`--taint: ${what} is there twice; say it once`);
+    keys.add(what);
+    const taint = named.effect === undefined ? undefined : { key, effect: named.effect };
+    if (isRemoved || taint === undefined) return (node) => ({ kind: "untaint", node, key, ...named });
+    return (node) => ({ kind: "taint", node, taint: { ...taint, ...(value === undefined ? {} : { value }) } });
   });
+  return targets.flatMap((target) => changes.map((change) => change(nodeNamed(target))));
+}
+
+/** What the first words name, `node/n1` of `node n1` too, and what is said of it. */
+function targetsOf(words: readonly string[]): {
+  readonly targets: readonly string[];
+  readonly said: readonly string[];
+} {
+  const first = words.findIndex(isSaid);
+  const named = first === -1 ? words : words.slice(0, first);
+  const [kind = "", ...names] = named;
+  const targets =
+    names.length > 0 && objectKindNamed(kind) !== undefined ? names.map((name) => `${kind}/${name}`) : named;
+  return { targets, said: first === -1 ? [] : words.slice(first) };
 }
 
 function effectNamed(text: string): Taint["effect"] {
