@@ -7,6 +7,10 @@ export type PodOrder = (one: QueuedPod, other: QueuedPod) => number;
 export class PodHeap {
   readonly #order: PodOrder;
   readonly #pods: QueuedPod[];
+  /** Those that have come in order, as crowds do that wake at once: they need no heap. */
+  #row: QueuedPod[] = [];
+  /** How many of them have gone. */
+  #gone = 0;
   readonly #isWanted: (pod: QueuedPod) => boolean;
 
   constructor(order: PodOrder, isWanted: (pod: QueuedPod) => boolean, pods: readonly QueuedPod[] = []) {
@@ -17,6 +21,11 @@ export class PodHeap {
   }
 
   push(pod: QueuedPod): void {
+    const last = this.#row.at(-1);
+    if (last === undefined || this.#order(last, pod) <= 0) {
+      this.#row.push(pod);
+      return;
+    }
     const pods = this.#pods;
     let at = pods.push(pod) - 1;
     while (at > 0) {
@@ -32,7 +41,7 @@ export class PodHeap {
   /** The first that is wanted; it stays. */
   peek(): QueuedPod | undefined {
     for (;;) {
-      const [first] = this.#pods;
+      const first = this.#first();
       if (first === undefined || this.#isWanted(first)) return first;
       this.#removeFirst();
     }
@@ -44,7 +53,22 @@ export class PodHeap {
     return first;
   }
 
+  #first(): QueuedPod | undefined {
+    const [ofHeap] = this.#pods;
+    const ofRow = this.#row[this.#gone];
+    if (ofHeap === undefined || ofRow === undefined) return ofHeap ?? ofRow;
+    return this.#order(ofHeap, ofRow) < 0 ? ofHeap : ofRow;
+  }
+
   #removeFirst(): void {
+    if (this.#first() === this.#row[this.#gone]) {
+      this.#gone++;
+      // Now and then those that are gone are let go of.
+      if (2 * this.#gone < this.#row.length) return;
+      this.#row = this.#row.slice(this.#gone);
+      this.#gone = 0;
+      return;
+    }
     const pods = this.#pods;
     const last = pods.pop();
     if (last === undefined || pods.length === 0) return;

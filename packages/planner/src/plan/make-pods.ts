@@ -4,7 +4,6 @@ import {
   clusterObjectKinds,
   controllerOf,
   type NodeObject,
-  parseQuantity,
   type Pod,
   type PodObject,
 } from "@stowage/engine";
@@ -23,6 +22,7 @@ import { isWholeSpec } from "../workloads/whole-spec.ts";
 import { asAppliedWorkload, workloadPods } from "../workloads/workload-pods.ts";
 import { BarePodAdmission } from "./bare-pod-admission.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
+import { mostPodsOf } from "./most-pods.ts";
 import type { BoundPod } from "./planned-pod.ts";
 import { type PodAdmission, refusalText } from "./pod-admission.ts";
 
@@ -231,18 +231,6 @@ function podsByName(objects: readonly DesiredObject[]): ReadonlyMap<string, PodO
     pods.set(`${namespace}/${name}`, object);
   }
   return pods;
-}
-
-/** Pods of one workload that are made one by one, however small the cluster is. */
-const mostOfAnyCluster = 10_000;
-
-/** How many pods of a workload are worth making: one more than have room, so that one tells of all the others. */
-function mostPodsOf(nodes: readonly NodeObject[]): number {
-  const room = nodes.reduce(
-    (sum, { status }) => sum + Number(parseQuantity(status?.allocatable?.["pods"] ?? 0) ?? 0n) / 1e9,
-    0,
-  );
-  return Math.max(mostOfAnyCluster, Math.ceil(room) + 1);
 }
 
 /** A second after the last moment that the cluster's pods tell of: a plan reads no clock. */

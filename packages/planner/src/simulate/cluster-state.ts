@@ -5,6 +5,7 @@ import { satisfies, wantedReplicas } from "./satisfied.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { ClusterState, PendingPods, PodCounts, WorkloadState as Told } from "./simulation.ts";
 import { sortedRecord } from "./sorted-record.ts";
+import { unmadePods } from "./unmade-pods.ts";
 import type { WorkloadState } from "./workload-state.ts";
 import type { World } from "./world.ts";
 
@@ -21,19 +22,24 @@ export function clusterState(world: World): ClusterState {
 }
 
 /** Numbers of pods by what they are called and do. */
-export function countsOf({ pods }: World): Readonly<Record<string, PodCounts>> {
-  const counted = [...pods.counts.entries()].map(([group, counts]) => [group, podCounts(counts)] as const);
+export function countsOf(world: World): Readonly<Record<string, PodCounts>> {
+  const unmade = new Map(unmadePods(world).map(({ like, count }) => [like.title.group, count]));
+  const counted = [...world.pods.counts.entries()].map(([group, counts]) => {
+    const pending = counts.pending + (unmade.get(group) ?? 0);
+    return [group, podCounts({ ...counts, pending })] as const;
+  });
   return sortedRecord(counted.filter(([, counts]) => Object.keys(counts).length > 0));
 }
 
 /** The pending pods, those of which the same is to say together. */
-export function pendingPods({ pods }: World): readonly PendingPods[] {
+export function pendingPods(world: World): readonly PendingPods[] {
+  const unmade = new Map(unmadePods(world).map(({ like, count }) => [like.key, count]));
   const groups = new Map<string, { pod: string; count: number; message: string; nodes: string[] }>();
-  for (const { title, message = "", pinnedTo, pod } of pods.pending.values()) {
+  for (const { key: podKey, title, message = "", pinnedTo, pod } of world.pods.pending.values()) {
     const key = JSON.stringify([title.name, message]);
     const group = groups.get(key) ?? { pod: title.name, count: 0, message, nodes: [] };
     groups.set(key, group);
-    group.count++;
+    group.count += 1 + (unmade.get(podKey) ?? 0);
     const node = pinnedTo ?? pod.status?.nominatedNodeName;
     if (node !== undefined && node !== "") group.nodes.push(node);
   }

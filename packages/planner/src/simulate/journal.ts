@@ -6,6 +6,11 @@ export class Journal {
   readonly #undo: (() => void)[] = [];
   #isKept = false;
 
+  /** Whether anything is to be taken back: most simulations never are. */
+  get isKept(): boolean {
+    return this.#isKept;
+  }
+
   /** Notes how the change that is being made is taken back. */
   note(undo: () => void): void {
     if (this.#isKept) this.#undo.push(undo);
@@ -52,13 +57,13 @@ export class JournaledMap<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
-    this.#noteValue(key);
+    if (this.#journal.isKept) this.#noteValue(key);
     this.#map.set(key, value);
   }
 
   delete(key: Key): void {
     if (!this.#map.has(key)) return;
-    this.#noteValue(key);
+    if (this.#journal.isKept) this.#noteValue(key);
     this.#map.delete(key);
   }
 

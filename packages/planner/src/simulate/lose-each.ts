@@ -75,6 +75,8 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     throw new RangeError(
       what === "node" ? "there is no node" : `no node has the label ${wellKnownKeys.get(what) ?? what}`,
     );
+  // What is told from now on is how many pods are pending, and why workloads are stuck.
+  player.scheduler.tellsOfPreemption = false;
   const losses: Loss[] = [];
   const { kubernetesVersion } = world.engine.profile;
   const warnings = unplayedWarnings(input.objects, changes, namespace);

@@ -37,6 +37,8 @@ export class PodTable {
   /** By workload: all of its groups. */
   readonly #workloads: JournaledMap<string, Counts>;
   readonly #extremes: JournaledMap<string, Extremes>;
+  /** How many pods with a node have each priority. */
+  readonly #priorities = new Map<number, number>();
   #ready = 0;
   #leastReady = 0;
 
@@ -69,6 +71,13 @@ export class PodTable {
     return this.#byNode.get(nodeName)?.values() ?? [];
   }
 
+  /** No pod on a node has a lower one; infinite where there is none. */
+  lowestPriority(): number {
+    let lowest = Infinity;
+    for (const [priority, count] of this.#priorities) if (count > 0) lowest = Math.min(lowest, priority);
+    return lowest;
+  }
+
   ownerCounts(owner: string): OwnerCounts {
     return this.#ownerCounts.get(owner) ?? { active: 0, ready: 0 };
   }
@@ -77,17 +86,13 @@ export class PodTable {
   put(pod: SimulatedPod): void {
     const before = this.#pods.get(pod.key);
     this.#swap(before, pod);
-    this.#journal.note(() => {
-      this.#swap(pod, before);
-    });
+    if (this.#journal.isKept) this.#journal.note(() => this.#swap(pod, before));
     this.#count(before, pod);
   }
 
   remove(pod: SimulatedPod): void {
     this.#swap(pod, undefined);
-    this.#journal.note(() => {
-      this.#swap(undefined, pod);
-    });
+    if (this.#journal.isKept) this.#journal.note(() => this.#swap(undefined, pod));
     this.#count(pod, undefined);
   }
 
@@ -95,7 +100,7 @@ export class PodTable {
   resetExtremes(): void {
     this.#leastReady = this.#ready;
     for (const [workload] of this.#extremes.entries()) this.#extremes.delete(workload);
-    for (const [workload, counts] of this.#workloads.entries()) this.#noteExtremes(workload, counts);
+    for (const [workload] of this.#workloads.entries()) this.#noteExtremes(workload);
   }
 
   /** How many pods were ready at the least, of all workloads together. */
@@ -112,13 +117,21 @@ export class PodTable {
       this.#pods.delete(before.key);
       if (before.owner !== undefined) this.#byOwner.get(before.owner)?.delete(before.key);
       if (before.nodeName !== undefined) this.#byNode.get(before.nodeName)?.delete(before.key);
+      this.#countPriority(before, -1);
       this.#listOf(before)?.delete(before.key);
     }
     if (pod === undefined) return;
     this.#pods.set(pod.key, pod);
     if (pod.owner !== undefined) addTo(this.#byOwner, pod.owner, pod);
     if (pod.nodeName !== undefined) addTo(this.#byNode, pod.nodeName, pod);
+    this.#countPriority(pod, 1);
     this.#listOf(pod)?.set(pod.key, pod);
+  }
+
+  #countPriority({ nodeName, pod: { spec } }: SimulatedPod, by: 1 | -1): void {
+    if (nodeName === undefined) return;
+    const { priority = 0 } = spec;
+    this.#priorities.set(priority, (this.#priorities.get(priority) ?? 0) + by);
   }
 
   #listOf({ isTerminating, state, owner }: SimulatedPod): Map<string, SimulatedPod> | undefined {
@@ -132,10 +145,9 @@ export class PodTable {
     // The new one first, so that a pod that stays ready is so at every moment.
     if (pod !== undefined) this.#countOne(pod, 1);
     if (before !== undefined) this.#countOne(before, -1);
-    for (const workload of new Set([before?.title.workload, pod?.title.workload])) {
-      const counts = workload === undefined ? undefined : this.#workloads.get(workload);
-      if (workload !== undefined && counts !== undefined) this.#noteExtremes(workload, counts);
-    }
+    const [was, is] = [before?.title.workload, pod?.title.workload];
+    if (was !== undefined) this.#noteExtremes(was);
+    if (is !== undefined && is !== was) this.#noteExtremes(is);
   }
 
   #countOne(pod: SimulatedPod, by: 1 | -1): void {
@@ -144,17 +156,13 @@ export class PodTable {
     if (field === "ready") {
       this.#ready += by;
       this.#leastReady = Math.min(this.#leastReady, this.#ready);
-      this.#journal.note(() => {
-        this.#ready -= by;
-      });
+      if (this.#journal.isKept)
+        this.#journal.note(() => {
+          this.#ready -= by;
+        });
     }
-    for (const [map, key] of [
-      [this.counts, title.group],
-      [this.#workloads, title.workload],
-    ] as const) {
-      const counts = map.get(key) ?? none;
-      map.set(key, { ...counts, [field]: counts[field] + by });
-    }
+    addCount(this.counts, title.group, field, by);
+    addCount(this.#workloads, title.workload, field, by);
     if (owner === undefined || (field !== "ready" && field !== "starting" && field !== "pending")) return;
     const counts = this.ownerCounts(owner);
     this.#ownerCounts.set(owner, {
@@ -163,7 +171,10 @@ export class PodTable {
     });
   }
 
-  #noteExtremes(workload: string, { ready, starting, pending, terminating }: Counts): void {
+  #noteExtremes(workload: string): void {
+    const counts = this.#workloads.get(workload);
+    if (counts === undefined) return;
+    const { ready, starting, pending, terminating } = counts;
     const pods = ready + starting + pending;
     const before = this.#extremes.get(workload);
     const now: Extremes = {
@@ -178,6 +189,11 @@ export class PodTable {
     )
       this.#extremes.set(workload, now);
   }
+}
+
+function addCount(map: JournaledMap<string, Counts>, key: string, field: keyof Counts, by: 1 | -1): void {
+  const counts = map.get(key) ?? none;
+  map.set(key, { ...counts, [field]: counts[field] + by });
 }
 
 function countedAs({ isTerminating, state }: SimulatedPod): keyof Counts {

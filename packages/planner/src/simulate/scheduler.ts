@@ -43,6 +43,11 @@ export class Scheduler {
   readonly #failures = new Map<string, Failure>();
   readonly #specs = new Map<string, number>();
   readonly #specNumbers = new WeakMap<PodObject["spec"], number>();
+  readonly #likenesses = new WeakMap<PodObject, string>();
+  /** Who rejects pods that are alike, by what is said of them: each reason is one plugin's. */
+  readonly #rejecting = new Map<string, Map<string, ReadonlySet<PluginName>>>();
+  /** Whether it is told why preemption helps nobody, which costs a look at every node. */
+  tellsOfPreemption = true;
   /** Decisions by pod, where somebody wants them. */
   readonly decisions: Map<string, KeptDecision> | undefined;
   /** Whom a pod has evicted, and from which node. */
@@ -142,14 +147,21 @@ export class Scheduler {
   #fail(pod: SimulatedPod, fitError: string): void {
     const world = this.#world;
     const { engine, queue, tieBreak, changes } = world;
-    const rejectedBy = this.#rejectedBy(pod.pod);
+    const likeness = this.#likeness(pod.pod);
+    const rejectedBy = this.#rejectedBy(pod.pod, likeness, fitError);
+    if (!this.tellsOfPreemption && (pod.pod.spec.priority ?? 0) <= world.pods.lowestPriority()) {
+      keepPending(world, pod, fitError, fitError);
+      this.#failures.set(likeness, { changes, message: fitError, fitError, rejectedBy });
+      queue.fail(pod.key, rejectedBy, world.now);
+      return;
+    }
     const preemption = engine.preempt(pod.pod);
     const best = preemption.candidates.filter(({ nodeName }) => preemption.best.includes(nodeName));
     const chosen = best[best.length > 1 ? tieBreak(best.length) : 0];
     const postFilter = chosen === undefined ? preemption.failure : preemption.success(chosen);
     const message = eventText(fitError, postFilter);
     keepPending(world, pod, message, fitError);
-    if (chosen === undefined) this.#failures.set(this.#likeness(pod.pod), { changes, message, fitError, rejectedBy });
+    if (chosen === undefined) this.#failures.set(likeness, { changes, message, fitError, rejectedBy });
     queue.fail(pod.key, rejectedBy, world.now);
     if (chosen === undefined) return;
     const present = world.pods.get(pod.key);
@@ -160,8 +172,16 @@ export class Scheduler {
     for (const victim of victims) deletePod(world, victim, "PreemptionByScheduler");
   }
 
+  #rejectedBy(pod: PodObject, likeness: string, fitError: string): ReadonlySet<PluginName> {
+    const known = this.#rejecting.get(likeness) ?? new Map<string, ReadonlySet<PluginName>>();
+    this.#rejecting.set(likeness, known);
+    const plugins = known.get(fitError) ?? this.#askWhoRejects(pod);
+    known.set(fitError, plugins);
+    return plugins;
+  }
+
   /** The plugins that reject the pod, each from its first node on. */
-  #rejectedBy(pod: PodObject): ReadonlySet<PluginName> {
+  #askWhoRejects(pod: PodObject): ReadonlySet<PluginName> {
     const { nodes, preFilter } = this.#world.engine.examine(pod);
     if (preFilter?.plugin !== undefined) return new Set([preFilter.plugin]);
     const plugins = new Set(
@@ -181,7 +201,13 @@ export class Scheduler {
   }
 
   /** Equal for pods between which no plugin can tell. */
-  #likeness({ metadata: { namespace, labels, ownerReferences }, spec, status }: PodObject): string {
+  #likeness(pod: PodObject): string {
+    const known = this.#likenesses.get(pod) ?? this.#likenessOf(pod);
+    this.#likenesses.set(pod, known);
+    return known;
+  }
+
+  #likenessOf({ metadata: { namespace, labels, ownerReferences }, spec, status }: PodObject): string {
     const owners = ownerReferences?.map(({ kind, name }) => [kind, name]);
     const sorted = Object.entries(labels ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
     return JSON.stringify([namespace, sorted, owners, status?.nominatedNodeName, this.#numberOf(spec)]);

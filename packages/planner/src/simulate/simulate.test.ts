@@ -1,4 +1,4 @@
-import { createReferenceEngine, defaultProfile } from "@stowage/engine";
+import { createIncrementalEngine, createReferenceEngine, defaultProfile } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../change/change.ts";
@@ -32,6 +32,26 @@ describe("a simulation", () => {
     const { before, steps } = simulate(inputOf([...nodes, deployment("web", 2, "app=web")]));
     expect(before.counts).toEqual({ "Deployment/web r1": { starting: 2 } });
     expect(steps).toEqual([]);
+  });
+
+  test("of a great many replicas those for which there is no room are counted, not made", () => {
+    const replicas = 100_000_000;
+    const asking = { containers: [{ name: "c", image: "c", resources: { requests: { cpu: "2" } } }] };
+    const { final, why } = simulate({
+      ...inputOf([...nodes, deployment("web", 1, "app=web", asking)], {
+        kind: "scale",
+        workload: "deploy/web",
+        replicas,
+      }),
+      createEngine: createIncrementalEngine,
+      keepsSteps: false,
+    });
+    const placed = final.placement["Deployment/web r1"]?.length ?? 0;
+    expect(placed).toBe(12);
+    expect(final.workloads).toMatchObject({ "Deployment/web": { satisfied: false, replicas } });
+    expect(final.counts).toEqual({ "Deployment/web r1": { ready: placed, pending: replicas - placed } });
+    expect(final.pending).toMatchObject([{ count: replicas - placed }]);
+    expect(why[0]?.sentence).toContain(`${replicas - placed} of ${replicas} pods of web are pending`);
   });
 
   test("of pods that wait, who has waited longest comes first, however often it was tried", () => {

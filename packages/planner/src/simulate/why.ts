@@ -6,6 +6,7 @@ import { satisfies, wantedReplicas } from "./satisfied.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { Why } from "./simulation.ts";
 import type { DeploymentState, JobState, WorkloadState } from "./workload-state.ts";
+import { unmadeOf } from "./unmade-pods.ts";
 import type { World } from "./world.ts";
 
 /** More blockers than these help nobody. */
@@ -68,7 +69,8 @@ function whyOf(state: WorkloadState, pending: SimulatedPod | undefined, world: W
         ? { reason: notReadyReason(state, world), blockers: [] }
         : reasonOf(pending, world);
   if (!isRollout(state, world)) {
-    const count = [...world.pods.pending.values()].filter(({ title }) => title.workload === state.label).length;
+    const made = [...world.pods.pending.values()].filter(({ title }) => title.workload === state.label).length;
+    const count = made + unmadeOf(state.label, world);
     const what =
       pending === undefined
         ? `${name} is not complete`

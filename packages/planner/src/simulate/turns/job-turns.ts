@@ -6,6 +6,7 @@ import { jobPod } from "../../workloads/job.ts";
 import { createPod } from "../create-pod.ts";
 import { deletePod, untrackPod } from "../end-pod.ts";
 import type { SimulatedPod } from "../simulated-pod.ts";
+import { worthMaking } from "../unmade-pods.ts";
 import { isForeign, type JobState, replacesOnlyFailed } from "../workload-state.ts";
 import type { World } from "../world.ts";
 
@@ -40,7 +41,7 @@ export function takeJobTurn(state: JobState, world: World): string | undefined {
 function viewOf(state: JobState, world: World): JobView {
   const { spec } = state.object;
   return {
-    parallelism: spec.parallelism ?? 1,
+    parallelism: worthMaking(spec.parallelism ?? 1, world),
     completions: completionsOf(spec),
     isIndexed: spec.completionMode === "Indexed",
     suspend: spec.suspend ?? false,

@@ -5,18 +5,20 @@ import { createPod } from "../create-pod.ts";
 import { deletePod } from "../end-pod.ts";
 import type { SimulatedPod } from "../simulated-pod.ts";
 import type { ReplicaSetState } from "../workload-state.ts";
+import { worthMaking } from "../unmade-pods.ts";
 import type { World } from "../world.ts";
 
 /** Does what the controller of a ReplicaSet or ReplicationController does next. @returns why the API server refuses a pod. */
 export function takeReplicaSetTurn(set: ReplicaSetState, world: World): string | undefined {
   const { active } = world.pods.ownerCounts(set.key);
-  if (active === set.replicas) return undefined;
+  const replicas = worthMaking(set.replicas, world);
+  if (active === replicas) return undefined;
   const related = (): Iterable<SimulatedPod> => {
     if (set.owner === undefined) return world.pods.ofOwner(set.key);
     return world.workloads.replicaSetsOf(set.owner).flatMap(({ key }) => [...world.pods.ofOwner(key)]);
   };
   const pods = world.arrival.all([...world.pods.ofOwner(set.key)]);
-  const turn = replicaSetTurn(set.replicas, pods, related, world.now);
+  const turn = replicaSetTurn(replicas, pods, related, world.now);
   for (const pod of turn.delete) deletePod(world, pod);
   const { object } = set;
   const { template } = object.spec;

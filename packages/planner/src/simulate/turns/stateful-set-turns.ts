@@ -5,6 +5,7 @@ import { statefulSetPod } from "../../workloads/stateful-set.ts";
 import { createPod } from "../create-pod.ts";
 import { deletePod } from "../end-pod.ts";
 import type { StatefulSetState } from "../workload-state.ts";
+import { worthMaking } from "../unmade-pods.ts";
 import type { World } from "../world.ts";
 import { alarmForPods } from "./availability-alarm.ts";
 
@@ -35,7 +36,7 @@ export function takeStatefulSetTurn(state: StatefulSetState, world: World): stri
 function viewOf({ key, object: { spec }, status, updateRevision }: StatefulSetState, world: World): StatefulSetView {
   const { type = "RollingUpdate", rollingUpdate } = spec.updateStrategy ?? {};
   return {
-    replicas: spec.replicas ?? 1,
+    replicas: worthMaking(spec.replicas ?? 1, world),
     start: spec.ordinals?.start ?? 0,
     isParallel: spec.podManagementPolicy === "Parallel",
     strategy: type,
