@@ -1,42 +1,18 @@
-import { type Decision, type Engine, eventText, type PodObject, type TieBreak } from "@stowage/engine";
-import type { ClaimController } from "../claims/claim-controller.ts";
-import type { PodNames } from "../names/pod-names.ts";
+import type { Decision, PodObject, TieBreak } from "@stowage/engine";
 import { type Attempt, nameOf, startAttempt } from "./attempt.ts";
-import type { Candidate, MadeCluster } from "./candidate.ts";
-import { type Eviction, nodeToClear } from "./eviction.ts";
+import type { Candidate } from "./candidate.ts";
+import { Evictions } from "./evictions.ts";
 import { FailedAttempts } from "./failed-attempts.ts";
 import { LeavingPods } from "./leaving-pods.ts";
 import { PendingPods } from "./pending-pods.ts";
-import type { PlanInput } from "./plan-input.ts";
+import type { PlacingOptions } from "./placing-options.ts";
 import { plannedPod } from "./planned-pod-of.ts";
 import type { PlannedPod } from "./planned-pod.ts";
-import type { PodAdmission } from "./pod-admission.ts";
-import type { Replay } from "./replay.ts";
+import { priorityOf } from "./pod-priority.ts";
 import { PodQueue } from "./pod-queue.ts";
-import { isMadeAtOnce, makerOf, remadePod } from "./remade-pod.ts";
 import { selectedLabelKeys } from "./selected-label-keys.ts";
 import { screenPod } from "./screen-pod.ts";
 import { withTopologyLabels } from "./topology-labels.ts";
-
-/** What placing needs beside the pods. */
-export interface PlacingOptions {
-  readonly engine: Engine;
-  readonly claims: ClaimController;
-  readonly admission: PodAdmission;
-  readonly tieBreak: TieBreak;
-  readonly eviction: Eviction;
-  /** In whose place the tie break and the order of the candidates stand. */
-  readonly replay?: Replay;
-  /** All that the engine knows. */
-  readonly objects: MadeCluster["objects"];
-  /** The pods that have a node, and may lose it. */
-  readonly bound: MadeCluster["bound"];
-  /** Gives names to the pods that are made for evicted ones. */
-  readonly names: PodNames;
-  readonly asksRunnerUp?: PlanInput["asksRunnerUp"];
-  readonly onProgress?: PlanInput["onProgress"];
-  readonly reasonOf?: PlanInput["reasonOf"];
-}
 
 /**
  * Places the pods as the queue would hand them out: by priority, then in order; those that fit nowhere again when
@@ -56,18 +32,12 @@ export function placePods(candidates: readonly Candidate[], options: PlacingOpti
   return placing.results();
 }
 
-/**
- * How often a pod may evict others: again where its room went to a more important one. Upstream has no such limit, and
- * goes on for ever where what preemption foresees is not what the cycle finds.
- */
-const mostPreemptions = 5;
-
 class Placing {
   readonly #options: PlacingOptions;
   readonly #queue: PodQueue;
-  readonly #bound: ReadonlyMap<string, MadeCluster["bound"][number]>;
   readonly #failed: FailedAttempts;
   readonly #leaving: LeavingPods;
+  readonly #evictions: Evictions;
   /** Where the next decision begins among the nodes, of a profile that looks at a share of them. */
   #startIndex = 0;
   /** How often the cluster has changed. */
@@ -83,7 +53,13 @@ class Placing {
     const pods = candidates.map(({ pod }) => pod);
     this.#failed = new FailedAttempts(() => selectedLabelKeys([...options.objects, ...pods]));
     this.#leaving = new LeavingPods(options.engine);
-    this.#bound = new Map(options.bound.map((one) => [nameOf(one.pod), one]));
+    this.#evictions = new Evictions(options, {
+      queue: this.#queue,
+      leaving: this.#leaving,
+      screen: (attempt) => this.#screen(attempt),
+      queueUp: (attempt) => this.#queueUp(attempt),
+      lostNode: () => this.#placed--,
+    });
     for (const { pod } of options.bound) this.#hasNode(pod);
     for (const candidate of candidates) this.#queue.add(this.#start(candidate));
     for (const attempt of this.#queue.all) if (attempt.status === "Scheduled") this.#queue.hasNode(attempt);
@@ -223,117 +199,11 @@ class Placing {
     return decision;
   }
 
-  /** Evicts whom the scheduler would, and nominates the pod for their node. @returns whether there is anybody to evict. */
+  /** Evicts whom the scheduler would. @returns whether there is anybody to evict. */
   #preempt(attempt: Attempt, message: string): boolean {
-    const { engine, tieBreak } = this.#options;
-    if (attempt.preemption === "waits" || attempt.preemptions === mostPreemptions) return false;
-    if (priorityOf(attempt.pod) <= this.#lowestPriority) return false;
-    // Upstream samples in large clusters; here only where somebody has asked for its sampling.
-    const isSampled = engine.profileFor(attempt.pod).percentageOfNodesToScore !== undefined;
-    const sampling = isSampled ? { sampleFrom: tieBreak(engine.cluster.nodes.length) } : {};
-    const preemption = engine.preempt(attempt.pod, sampling);
-    const chosen = nodeToClear(preemption, (key) => this.#leaving.has(key), this.#options);
-    if (chosen === undefined) return false;
-    attempt.event = eventText(message, preemption.success(chosen));
-    attempt.preemption = "waits";
-    attempt.preemptions++;
-    for (const { key, namespace, name } of chosen.victims) {
-      // Who is on its way for another pod counts once.
-      if (this.#leaving.has(key)) continue;
-      attempt.victims = [...attempt.victims, { namespace, name, nodeName: chosen.nodeName }];
-      this.#evict(
-        key,
-        chosen.nodeName,
-        `evicted from ${chosen.nodeName} to make room for ${attempt.pod.metadata.name ?? ""}`,
-      );
-    }
+    if (priorityOf(attempt.pod) <= this.#lowestPriority || !this.#evictions.makeRoom(attempt, message)) return false;
     this.#changes++;
-    this.#nominate(attempt, chosen.nodeName);
     return true;
-  }
-
-  /** Ends a pod: what a controller makes in its place is to be placed too, once it is made. */
-  #evict(key: string, nodeName: string, reason: string): void {
-    const { claims } = this.#options;
-    const planned = this.#queue.named(key);
-    const bound = this.#bound.get(key);
-    const isPlanned = planned?.status === "Scheduled";
-    const pod = isPlanned ? planned.pod : bound?.pod;
-    if (pod === undefined) return;
-    const maker = makerOf(pod);
-    const isReplaced = !isPlanned && bound !== undefined;
-    if (isReplaced && maker !== undefined && isMadeAtOnce(maker)) this.#replace(bound, reason);
-    this.#leaving.add(key, pod, nodeName, () => {
-      claims.release(pod);
-      if (isPlanned) this.#unplace(planned, reason);
-      else if (isReplaced && (maker === undefined || !isMadeAtOnce(maker))) this.#replace(bound, reason);
-    });
-  }
-
-  /** A pod of this plan: it has not run yet, so that what is made in its place keeps its name. */
-  #unplace(attempt: Attempt, reason: string): void {
-    const { pod } = attempt.candidate;
-    this.#placed--;
-    delete attempt.nodeName;
-    delete attempt.decision;
-    if (pod.spec.nodeName || makerOf(pod) === undefined) {
-      attempt.status = "Evicted";
-      attempt.reason = `${reason}; nothing makes it anew`;
-      return;
-    }
-    const { nominatedNodeName: _, ...status } = attempt.pod.status ?? {};
-    attempt.pod = { ...attempt.pod, metadata: { ...attempt.pod.metadata, labels: pod.metadata.labels ?? {} }, status };
-    attempt.isKnown = false;
-    delete attempt.preemption;
-    this.#queueUp(attempt);
-    if (attempt.status === "pending") this.#queue.enqueue(attempt);
-  }
-
-  /** A pod that ran before. One that was terminating is missed by nobody. */
-  #replace({ pod, owner, manifest }: MadeCluster["bound"][number], reason: string): void {
-    if (pod.metadata.deletionTimestamp !== undefined) return;
-    const maker = makerOf(pod);
-    const { namespace = "default", name = "" } = pod.metadata;
-    const candidate: Candidate = {
-      pod: maker === undefined ? pod : remadePod(pod, maker, this.#options.names),
-      // It has been admitted once.
-      isNew: false,
-      manifest,
-      ...(owner === undefined ? {} : { owner }),
-    };
-    const attempt = startAttempt(candidate, this.#options.engine.mark());
-    attempt.isKnown = false;
-    if (maker === undefined) {
-      attempt.status = "Evicted";
-      attempt.reason = `${reason}; nothing makes it anew`;
-      this.#queue.add(attempt);
-      return;
-    }
-    attempt.replaces = { namespace, name };
-    this.#screen(attempt);
-    this.#queue.add(attempt);
-    if (attempt.status === "pending") this.#queue.enqueue(attempt);
-  }
-
-  /**
-   * From now on the room on the node is the pod's, for those of lower priority; who of them counted on it looks again.
-   * Source: `getLowerPriorityNominatedPods` (pkg/scheduler/framework/preemption/executor.go).
-   */
-  #nominate(attempt: Attempt, nominatedNodeName: string): void {
-    const { engine } = this.#options;
-    const nominated = engine.cluster.nominatedPods(nominatedNodeName);
-    for (const { key } of nominated.filter(({ priority }) => priority < priorityOf(attempt.pod))) {
-      const other = this.#queue.named(key);
-      if (other === undefined) continue;
-      const { nominatedNodeName: _, ...status } = other.pod.status ?? {};
-      other.pod = { ...other.pod, status };
-      delete other.preemption;
-      engine.change(other.pod);
-    }
-    attempt.pod = { ...attempt.pod, status: { ...attempt.pod.status, nominatedNodeName } };
-    if (attempt.isKnown) engine.change(attempt.pod);
-    else engine.add(attempt.pod);
-    attempt.isKnown = true;
   }
 
   #labelled(pod: PodObject, nodeName: string): PodObject {
@@ -369,8 +239,4 @@ class Placing {
       return plannedPod(attempt, pending);
     });
   }
-}
-
-function priorityOf({ spec }: PodObject): number {
-  return spec.priority ?? 0;
 }

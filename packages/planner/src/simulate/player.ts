@@ -1,21 +1,14 @@
-import { controllerOf, podKey, type PodObject } from "@stowage/engine";
-import { keyOf } from "../apply/object-key.ts";
-import { applyChange, type ChangeEffect, type PresentObjects } from "../change/apply-change.ts";
+import { controllerOf } from "@stowage/engine";
+import { applyChange, type PresentObjects } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
 import { changeRefusals, ChangesRefused } from "../change/change-refusal.ts";
 import { changeText } from "../change/change-text.ts";
 import { compareTexts } from "../names/compare-texts.ts";
-import { type CoveringBudget, evictionAnswer } from "../controllers/eviction.ts";
-import { statusOfBudget } from "./budget-state.ts";
 import { clusterState, countsOf, nodesByName, pendingPods } from "./cluster-state.ts";
-import { relabelPod } from "./change-pod.ts";
-import { claimPod } from "./claim-pod.ts";
-import { createPod } from "./create-pod.ts";
-import { collectPod, deletePod } from "./end-pod.ts";
-import { putInto } from "./fill/fill-world.ts";
+import { doEffect } from "./do-effect.ts";
+import { collectPod } from "./end-pod.ts";
+import { budgetsOf, evict, evictablePods } from "./evict-pod.ts";
 import { inKubeletOrder, kubeletStep } from "./kubelet.ts";
-import { removeNode } from "./put-node.ts";
-import { deleteObject } from "./put-object.ts";
 import { isSatisfied } from "./satisfied.ts";
 import { presentObjects } from "./present-objects.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
@@ -131,76 +124,19 @@ export class Player {
     const refused = changeRefusals(change, applied.effects, present);
     if (refused.length > 0) throw new ChangesRefused(refused);
     const drained = applied.effects.find((effect) => effect.kind === "drain");
-    for (const effect of applied.effects) this.#effect(effect, change);
+    for (const effect of applied.effects) doEffect(effect, change, this.#world);
     this.#finishStep(drained === undefined ? titleOf(change) : `cordon ${drained.node}`);
     return drained === undefined ? undefined : this.#drain(drained.node);
   }
 
-  #effect(effect: ChangeEffect, change: Change): void {
-    const world = this.#world;
-    switch (effect.kind) {
-      case "put": {
-        const { object } = effect;
-        if (object.kind !== "Pod") {
-          putInto(world, object);
-          return;
-        }
-        const present = world.pods.get(`${object.metadata.namespace ?? "default"}/${object.metadata.name ?? ""}`);
-        if (present === undefined) this.#createPod(object);
-        else relabelPod(world, present, object.metadata.labels ?? {});
-        return;
-      }
-      case "delete":
-        deleteObject(world, effect.object);
-        return;
-      case "lose":
-        removeNode(world, effect.node);
-        return;
-      case "deletePod": {
-        const pod = this.#podCalled(effect.pod, effect.namespace);
-        if (pod === undefined)
-          throw new ChangesRefused([{ change, path: "", message: `there is no pod called "${effect.pod}"` }]);
-        deletePod(world, pod);
-        return;
-      }
-      case "drain":
-        return;
-      default:
-        effect satisfies never;
-    }
-  }
-
-  /** Somebody makes a pod that nothing owns. */
-  #createPod(pod: PodObject): void {
-    const key = keyOf(pod);
-    const refusal = createPod(this.#world, pod, undefined, "");
-    if (refusal !== undefined) {
-      this.#world.refusals.refuse(key, refusal);
-      return;
-    }
-    this.#world.refusals.clear(key);
-    const made = this.#world.pods.get(podKey(pod));
-    if (made !== undefined) claimPod(this.#world, made);
-  }
-
-  #podCalled(called: string, namespace: string): SimulatedPod | undefined {
-    const byName = this.#world.pods.get(`${namespace}/${called}`);
-    if (byName !== undefined) return byName;
-    const [workload = "", ...rest] = called.split(" ");
-    const meant = [this.#world.titles.called(workload, namespace), ...rest].join(" ");
-    return [...this.#world.pods.all()]
-      .filter(({ title, isTerminating }) => (title.name === called || title.name === meant) && !isTerminating)
-      .sort(inKubeletOrder)[0];
-  }
-
   /** Evicts pass after pass, with the kubelet at work between them. */
   #drain(node: string): DrainEnd {
-    const lost = this.#evictable(node).filter(
+    const lost = evictablePods(node, this.#world).filter(
       ({ pod, state }) => controllerOf(pod.metadata) === undefined && !isOver({ state }),
     );
     const unowned = lost.length === 0 ? {} : { unowned: lost.map(({ title }) => title.name) };
     for (;;) {
-      const pods = this.#evictable(node);
+      const pods = evictablePods(node, this.#world);
       if (pods.length === 0) return { drain: "drained", ...unowned };
       let hasEvicted = false;
       for (const { key } of pods) {
@@ -211,41 +147,17 @@ export class Player {
       const before = this.#stepCount;
       while (this.#kubelet());
       if (!hasEvicted && this.#stepCount === before) {
-        const kept = this.#evictable(node).map((pod) => ({ pod, budgets: this.#budgetsOf(pod) }));
+        const kept = evictablePods(node, this.#world).map((pod) => ({ pod, budgets: budgetsOf(pod, this.#world) }));
         return { drain: "blocked", stopsAt: drainStops(node, kept), ...unowned };
       }
     }
   }
 
-  /** All but the pods of DaemonSets and static ones, in the kubelet's order. Source: `mirrorPodFilter` (k8s.io/kubectl, pkg/drain/filters.go). */
-  #evictable(node: string): readonly SimulatedPod[] {
-    const { pods, workloads } = this.#world;
-    return [...pods.onNode(node)]
-      .filter(
-        ({ owner, pod }) => !isMirrorPod(pod) && (owner === undefined || workloads.get(owner)?.kind !== "DaemonSet"),
-      )
-      .sort(inKubeletOrder);
-  }
-
   /** @returns whether the pod goes. */
   #evict(pod: SimulatedPod): boolean {
-    const world = this.#world;
-    const { state, isReady } = pod;
-    const isOver = state === "succeeded" || state === "failed";
-    // One of the cluster may run without being ready; of those that start here it is not said.
-    const isPending = state === "starting" && pod.pod.status?.phase !== "Running";
-    const answer = evictionAnswer({ isPending, isReady, isOver }, this.#budgetsOf(pod));
-    if (answer.status === 201) deletePod(world, pod, "EvictionByEvictionAPI");
+    const answer = evict(pod, this.#world);
     this.#finishStep(`evict ${pod.title.name}`, answer);
     return answer.status === 201;
-  }
-
-  #budgetsOf(pod: SimulatedPod): readonly CoveringBudget[] {
-    return this.#world.budgetsOf(pod).map((budget) => ({
-      name: budget.name,
-      status: statusOfBudget(budget, this.#world),
-      unhealthyPodEvictionPolicy: budget.object.spec?.unhealthyPodEvictionPolicy,
-    }));
   }
 
   /** Plays until nothing more happens. @returns whether the next change comes before that. */
@@ -350,10 +262,6 @@ export class Player {
 }
 
 /** Whether it only shows a static pod of the kubelet's own, which no API can stop. */
-function isMirrorPod({ metadata: { annotations = {} } }: PodObject): boolean {
-  return Object.hasOwn(annotations, "kubernetes.io/config.mirror");
-}
-
 function titleOf(change: Change): string {
   return change.kind === "apply" ? "apply" : changeText(change);
 }
