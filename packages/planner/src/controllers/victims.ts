@@ -20,7 +20,9 @@ export function podsToDelete<Pod extends ControlledPod>(
   const onNode = new Map<string | undefined, number>();
   for (const pod of related) if (isActive(pod)) onNode.set(pod.nodeName, (onNode.get(pod.nodeName) ?? 0) + 1);
   const rank = ({ nodeName }: ControlledPod): number => onNode.get(nodeName) ?? 0;
-  return [...pods].sort((one, other) => compareVictims(one, other, rank, now)).slice(0, count);
+  const compare = (one: Pod, other: Pod): number => compareVictims(one, other, rank, now);
+  if (count === 1) return [pods.reduce((first, pod) => (compare(pod, first) < 0 ? pod : first))];
+  return [...pods].sort(compare).slice(0, count);
 }
 
 /**

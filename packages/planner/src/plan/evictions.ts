@@ -1,4 +1,4 @@
-import { eventText, type PodObject } from "@stowage/engine";
+import { eventText } from "@stowage/engine";
 import { type Attempt, nameOf, startAttempt } from "./attempt.ts";
 import type { Candidate, MadeCluster } from "./candidate.ts";
 import { nodeToClear } from "./eviction.ts";

@@ -27,7 +27,8 @@ export function podFromTemplate(template: PodTemplateSpec, identity: PodIdentity
       name,
       ...(generateName === undefined ? {} : { generateName }),
       namespace,
-      labels: { ...ownLabels, ...labels },
+      // Pods of one template mostly have its labels, and are told apart faster by the same ones.
+      labels: labels === undefined ? (ownLabels ?? {}) : { ...ownLabels, ...labels },
       ...(ownAnnotations === undefined && annotations === undefined
         ? {}
         : { annotations: { ...ownAnnotations, ...annotations } }),

@@ -13,12 +13,8 @@ export function takeReplicaSetTurn(set: ReplicaSetState, world: World): string |
   const { active } = world.pods.ownerCounts(set.key);
   const replicas = worthMaking(set.replicas, world);
   if (active === replicas) return undefined;
-  const related = (): Iterable<SimulatedPod> => {
-    if (set.owner === undefined) return world.pods.ofOwner(set.key);
-    return world.workloads.replicaSetsOf(set.owner).flatMap(({ key }) => [...world.pods.ofOwner(key)]);
-  };
   const pods = world.arrival.all([...world.pods.ofOwner(set.key)]);
-  const turn = replicaSetTurn(replicas, pods, related, world.now);
+  const turn = replicaSetTurn(replicas, pods, () => relatedPods(set, world), world.now);
   for (const pod of turn.delete) deletePod(world, pod);
   const { object } = set;
   const { template } = object.spec;
@@ -34,4 +30,10 @@ export function takeReplicaSetTurn(set: ReplicaSetState, world: World): string |
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** The pods of all sets of its Deployment; without one its own. */
+function* relatedPods({ key, owner }: ReplicaSetState, { pods, workloads }: World): Generator<SimulatedPod> {
+  const keys = owner === undefined ? [key] : workloads.replicaSetsOf(owner).map((set) => set.key);
+  for (const one of keys) yield* pods.ofOwner(one);
 }
