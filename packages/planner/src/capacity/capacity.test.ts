@@ -242,6 +242,27 @@ describe("during a rollout", () => {
   });
 });
 
+test("one more node has room for those that wait already first", () => {
+  const { now, oneMoreNode } = capacityOf([...three, deployment("web", 15, "app=web", asking("2"))]);
+  // Four to a node.
+  expect({ now, sets: oneMoreNode?.sets }).toEqual({ now: 0, sets: 1 });
+  const many = capacityOf([...three, deployment("web", 10_010, "app=web", asking("2"))]);
+  expect(many.oneMoreNode?.sets).toBe(0);
+});
+
+test("of losses that leave a quota's number the worse one is that after which pods have no place", () => {
+  const quota: KubernetesObject = {
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { name: "few", namespace: "default" },
+    spec: { hard: { pods: "4" } },
+  };
+  const db = deployment("db", 1, "app=db", { ...asking("4"), nodeSelector: { disk: "ssd" } });
+  const nodes = [node("a", { cpu: "20" }), node("b", { cpu: "20" }), node("c", { cpu: "40", labels: { disk: "ssd" } })];
+  const { afterLosingNode } = capacityOf([...nodes, quota, db, deployment("web", 1, "app=web", asking("1"))]);
+  expect(afterLosingNode).toMatchObject({ lost: "c", sets: 2, unplaced: 1 });
+});
+
 test("one more node has its DaemonSets' pods", () => {
   const owner = { apiVersion: "apps/v1", kind: "DaemonSet", name: "log", uid: "u", controller: true };
   const logs = ["a", "b"].map((name) =>

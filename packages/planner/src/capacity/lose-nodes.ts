@@ -31,6 +31,8 @@ export interface LossOptions {
   readonly numbers: RoomsInNumbers | undefined;
   /** How many replicas fit then. */
   readonly replicas: number;
+  /** How many sets there may be, however many nodes; absent: any number. */
+  readonly most: number | undefined;
 }
 
 /** Finds the worst losses; of nodes that are alike one is tried. */
@@ -39,13 +41,15 @@ export class LossFinder {
   readonly #names: PodNames;
   readonly #looks: NodeLooks;
   readonly #numbers: RoomsInNumbers | undefined;
+  readonly #most: number;
   readonly #mostTried: number;
 
-  constructor(room: Room, { names, labelsOf, numbers, replicas }: LossOptions) {
+  constructor(room: Room, { names, labelsOf, numbers, replicas, most = Infinity }: LossOptions) {
     this.#room = room;
     this.#names = names;
     this.#looks = new NodeLooks({ labelsOf, imagesCount: false });
     this.#numbers = numbers;
+    this.#most = most;
     const isCounted = numbers !== undefined || room.isSpread;
     this.#mostTried = isCounted ? mostTried : Math.max(4, Math.min(mostTried, Math.floor(mostPlaced / replicas)));
   }
@@ -135,7 +139,7 @@ export class LossFinder {
       const remade = lost.flatMap((pod) => remadeOf({ ...pod, kind: "Pod" }, this.#names));
       const taken = inTheirOrder(remade).map((pod) => room.placeOn({ pod, claims: [] }));
       const unplaced = taken.filter((name) => name === undefined).length;
-      return { sets: this.#setsWithout(names, taken) ?? room.count(), unplaced };
+      return { sets: Math.min(this.#most, this.#setsWithout(names, taken) ?? room.count()), unplaced };
     });
   }
 

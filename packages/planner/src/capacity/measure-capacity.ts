@@ -72,7 +72,8 @@ export function measureCapacity(input: CapacityInput): Capacity {
     };
     add({});
     begin("another node");
-    const another = oneMoreNode(room, { names, labelsOf, asked: like, isLimited, sets: full.sets, used });
+    const waiting = plan.pods.filter(({ status }) => status === "Unschedulable");
+    const another = oneMoreNode(room, { names, labelsOf, waiting, asked: like, isLimited, sets: full.sets, used });
     if (another !== undefined) add({ oneMoreNode: another });
     begin("a rollout");
     rollout = duringRollout(room, grown, { sets: full.sets, used, marks, totals: numbers?.totals });
@@ -81,17 +82,15 @@ export function measureCapacity(input: CapacityInput): Capacity {
     add({ duringRollout: { ...rollout, stuck: stuckOf(room, postsOf(grown, rollout.sets)) } });
   }
   if (known === undefined) throw new RangeError("nothing grows");
-  const most = <Found extends { readonly sets: number }>(found: Found): Found =>
-    quota === undefined ? found : { ...found, sets: Math.min(found.sets, quota.sets) };
   const perSet = grown.reduce((sum, { grower }) => sum + grower.share, 0);
-  const finder = new LossFinder(room, { names, labelsOf, numbers, replicas: known.now * perSet });
+  const finder = new LossFinder(room, { names, labelsOf, numbers, replicas: known.now * perSet, most: quota?.sets });
   const notes = [...known.notes];
   begin("the loss of a zone");
   const zone = finder.zone(notes);
-  if (zone !== undefined) add({ afterLosingZone: most(zone) });
+  if (zone !== undefined) add({ afterLosingZone: zone });
   begin("the loss of a node");
   const node = finder.node(notes);
-  if (node !== undefined) add({ afterLosingNode: most(node) });
+  if (node !== undefined) add({ afterLosingNode: node });
   add({ notes });
   return known;
 }

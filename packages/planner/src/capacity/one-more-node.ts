@@ -1,18 +1,20 @@
-import { controllerOf, type NodeInfo, type NodeObject, type PodInfo } from "@stowage/engine";
+import { comparePriority, controllerOf, type NodeInfo, type NodeObject, type PodInfo } from "@stowage/engine";
 import type { PodNames } from "../names/pod-names.ts";
 import { makerOf, remadePod } from "../plan/remade-pod.ts";
+import type { PlannedPod } from "../plan/planned-pod.ts";
 import type { RoomOfNode } from "./capacity.ts";
 import { NodeLooks } from "./node-looks.ts";
 import type { readLabels } from "./read-labels.ts";
 import { withoutTopologyLabels } from "./replica-source.ts";
 import type { Room, Used } from "./room.ts";
 
-/** Adds a node like one that is there, with its DaemonSets' pods, to a room that is full. */
+/** Adds a node like one that is there, with its DaemonSets' pods, to a room that is full. Who waits already comes first. */
 export function oneMoreNode(
   room: Room,
   {
     names,
     labelsOf,
+    waiting,
     asked,
     isLimited,
     sets: before,
@@ -21,6 +23,8 @@ export function oneMoreNode(
     readonly names: PodNames;
     /** By which nodes are told apart. */
     readonly labelsOf: ReturnType<typeof readLabels>;
+    /** The pods of the plan that fit nowhere. */
+    readonly waiting: readonly PlannedPod[];
     readonly asked: string | undefined;
     /** Whether it is no node that is missing. */
     readonly isLimited: boolean;
@@ -44,11 +48,24 @@ export function oneMoreNode(
       ? 0
       : room.tried(() => {
           const added = addLike(room, names, name);
+          placeThose(waiting, room);
           return room.setsWith(added, used) - before;
         });
     if (best === undefined || sets > best.sets) best = { like: name, sets };
   }
   return best;
+}
+
+/** Places those that have a place by now, the most important first; of several that are alike as many as have. */
+function placeThose(waiting: readonly PlannedPod[], room: Room): void {
+  for (const { pod, alike = 0 } of waiting.toSorted((one, other) => comparePriority(one.pod, other.pod))) {
+    for (let turn = 0; turn <= alike; turn++) {
+      const { name = "" } = pod.metadata;
+      // No pod can be called so.
+      const own = turn === 0 ? pod : { ...pod, metadata: { ...pod.metadata, name: `${name}~${turn}` } };
+      if (!room.place({ pod: own, claims: [] })) break;
+    }
+  }
 }
 
 /** What DaemonSets and the kubelet itself run on each such node. */
