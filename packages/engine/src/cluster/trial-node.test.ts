@@ -25,7 +25,8 @@ test("is the node that others would make step by step, and leaves its start as i
       const before = seen(start);
       const gone = placed.filter((_pod, index) => ((bits >> index) & 1) === 1);
       const counted = gone.map((pod) => new CountedPod(pod));
-      const trial = new TrialNode(start, leavingPods(start.pods, counted));
+      const trial = new TrialNode();
+      trial.startFrom(start, leavingPods(start.pods, counted));
       let expected = gone.reduce(withoutPod, start);
       expect(seen(trial)).toEqual(seen(expected));
       for (const pod of [...gone, ...guests]) {

@@ -4,7 +4,7 @@ import type { HostPort } from "./host-ports.ts";
 import type { NodeInfo } from "./node-info.ts";
 import type { PodInfo } from "./pod-info.ts";
 import { type Allocatable, type NonZeroRequests, noResources, type ResourceAmounts } from "./resource-amounts.ts";
-import { isSamePort, scalarSumOf } from "./to-node-info.ts";
+import { isSamePort, scalarSumOf, toNodeInfo } from "./to-node-info.ts";
 
 /**
  * A pod and what a node's sums need of it, side by side: trials go through hundreds of thousands of pods, whose own
@@ -38,6 +38,8 @@ export interface LeavingPods extends Pick<ResourceAmounts, "milliCpu" | "memory"
   readonly hostPorts: readonly HostPort[];
 }
 
+const nowhere: NodeInfo = toNodeInfo({ metadata: {} });
+
 /** What leaves with the pods, which leave one after the other: the place of each is taken by the last one. */
 export function leavingPods(all: readonly PodInfo[], leaving: readonly CountedPod[]): LeavingPods {
   const rest = all.slice();
@@ -58,43 +60,49 @@ export function leavingPods(all: readonly PodInfo[], leaving: readonly CountedPo
 
 /**
  * A copy of a node, for trying out other pods on it: what `withoutPod` and `withPod` make, changed in place, so that a
- * step costs the pod and not the node. The node that it starts from stays as it is.
+ * step costs the pod and not the node. The node that it starts from stays as it is. It starts again from the next one,
+ * since there may be thousands to try, and is no node before it has started.
  */
 export class TrialNode implements NodeInfo {
-  readonly node: Node;
-  readonly name: string;
-  readonly labels: Labels;
-  readonly allocatable: Allocatable;
-  readonly imageNames: ReadonlySet<string>;
-  readonly pods: PodInfo[];
+  node: Node = nowhere.node;
+  name: string = nowhere.name;
+  labels: Labels = nowhere.labels;
+  allocatable: Allocatable = nowhere.allocatable;
+  imageNames: ReadonlySet<string> = nowhere.imageNames;
+  readonly pods: PodInfo[] = [];
   readonly requested: {
     milliCpu: number;
     memory: number;
     ephemeralStorage: number;
-    scalars: ReadonlyMap<string, number>;
-  };
-  usedPorts: readonly HostPort[];
+    readonly scalars: Map<string, number>;
+  } = { milliCpu: 0, memory: 0, ephemeralStorage: 0, scalars: new Map() };
+  usedPorts: readonly HostPort[] = nowhere.usedPorts;
 
-  /** @param leaving pods of the node that are not to be on it. */
-  constructor(start: NodeInfo, leaving?: LeavingPods) {
+  /**
+   * Becomes a copy of the node.
+   *
+   * @param leaving pods of the node that are not to be on it.
+   */
+  startFrom(start: NodeInfo, leaving?: LeavingPods): void {
     this.node = start.node;
     this.name = start.name;
     this.labels = start.labels;
     this.allocatable = start.allocatable;
     this.imageNames = start.imageNames;
-    this.pods = (leaving?.rest ?? start.pods).slice();
-    const { milliCpu, memory, ephemeralStorage, scalars } = start.requested;
     this.usedPorts = start.usedPorts;
-    if (leaving === undefined) {
-      this.requested = { milliCpu, memory, ephemeralStorage, scalars };
-      return;
-    }
-    this.requested = {
-      milliCpu: milliCpu - leaving.milliCpu,
-      memory: memory - leaving.memory,
-      ephemeralStorage: ephemeralStorage - leaving.ephemeralStorage,
-      scalars: leaving.scalars.size === 0 ? scalars : scalarSumOf(scalars, leaving.scalars, -1),
-    };
+    const { requested, pods } = this;
+    const staying = leaving?.rest ?? start.pods;
+    for (let at = 0; at < staying.length; at++) pods[at] = staying[at]!;
+    // To set the length would let go of the array's memory, for each node anew.
+    while (pods.length > staying.length) pods.pop();
+    const { milliCpu, memory, ephemeralStorage, scalars } = start.requested;
+    requested.milliCpu = milliCpu - (leaving?.milliCpu ?? 0);
+    requested.memory = memory - (leaving?.memory ?? 0);
+    requested.ephemeralStorage = ephemeralStorage - (leaving?.ephemeralStorage ?? 0);
+    if (requested.scalars.size > 0) requested.scalars.clear();
+    for (const [name, amount] of scalars) requested.scalars.set(name, amount);
+    if (leaving === undefined) return;
+    this.#addScalars(leaving.scalars, -1);
     const ports = leaving.hostPorts;
     if (ports.length > 0)
       this.usedPorts = this.usedPorts.filter((used) => !ports.some((port) => isSamePort(used, port)));
@@ -118,7 +126,7 @@ export class TrialNode implements NodeInfo {
     requested.milliCpu += milliCpu;
     requested.memory += memory;
     requested.ephemeralStorage += ephemeralStorage;
-    if (scalars !== undefined) requested.scalars = scalarSumOf(requested.scalars, scalars, 1);
+    if (scalars !== undefined) this.#addScalars(scalars, 1);
     if (hostPorts !== undefined) this.usedPorts = [...this.usedPorts, ...hostPorts];
   }
 
@@ -129,7 +137,12 @@ export class TrialNode implements NodeInfo {
     requested.milliCpu -= milliCpu;
     requested.memory -= memory;
     requested.ephemeralStorage -= ephemeralStorage;
-    if (scalars !== undefined) requested.scalars = scalarSumOf(requested.scalars, scalars, -1);
+    if (scalars !== undefined) this.#addScalars(scalars, -1);
     if (hostPorts !== undefined) this.usedPorts = this.usedPorts.slice(0, this.usedPorts.length - hostPorts.length);
+  }
+
+  #addScalars(amounts: ReadonlyMap<string, number>, sign: 1 | -1): void {
+    const { scalars } = this.requested;
+    for (const [name, amount] of amounts) scalars.set(name, (scalars.get(name) ?? 0) + sign * amount);
   }
 }

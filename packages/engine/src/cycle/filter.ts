@@ -81,7 +81,7 @@ export function filterNode(
 ): PluginRejection | undefined {
   const nominated = nominatedBefore(pod, node, cluster);
   if (nominated.length === 0) return runFilters(node, filters);
-  return new NodeTrial(node, filters).judgeWith(nominated) ?? runFilters(node, filters);
+  return new NodeTrial(filters).begin(node, { nominated }).judgeWithNominated() ?? runFilters(node, filters);
 }
 
 /** The pods nominated for the node to which the pod leaves their room. */

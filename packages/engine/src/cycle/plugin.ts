@@ -13,6 +13,11 @@ export interface NodeFilter {
   /** Whether the pods on a node do not matter to it: a node that passes goes on passing, whatever pods come and go. */
   readonly ignoresPods?: true;
   /**
+   * Whether the pods that are on this node do not matter to its verdict on it; absent: they do, unless it ignores all
+   * pods. Costs less than a trial.
+   */
+  ignoresPodsOf?(node: NodeInfo): boolean;
+  /**
    * A judge of the one node, for trying out other pods on it; absent where only the `NodeInfo` given to `filter` matters.
    * Upstream's PreFilterExtensions, for nominated pods and preemption.
    */
@@ -24,8 +29,6 @@ export interface NodeFilter {
  * The filter that it comes from is not affected, so that any number of trials may be under way.
  */
 export interface FilterTrial {
-  /** Whether the node's own pods do not matter to it: nobody need tell of them. Others may. */
-  readonly ignoresPods?: boolean;
   /** As if the pod, too, were on the node. */
   add(pod: PodInfo): void;
   /** As if the pod, which is on the node or was added, were not. */

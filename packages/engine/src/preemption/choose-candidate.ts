@@ -26,11 +26,17 @@ export function bestCandidates(
   const costs: readonly ((one: PreemptionCandidate) => number | bigint)[] = [
     ({ pdbViolations }) => pdbViolations,
     ({ victims }) => victims[0]?.priority ?? 0,
-    ({ victims }) => victims.reduce((sum, { priority }) => sum + priority + priorityOffset, 0),
+    ({ victims }) => prioritySum(victims),
     ({ victims }) => victims.length,
     ({ victims }) => -earliestStart(victims, now),
   ];
   return costs.reduce(cheapest, candidates);
+}
+
+function prioritySum(victims: readonly PodInfo[]): number {
+  let sum = 0;
+  for (const { priority } of victims) sum += priority + priorityOffset;
+  return sum;
 }
 
 function cheapest(

@@ -82,15 +82,14 @@ export function splitByBudgets(
   budgets: DisruptionBudgets,
   { victimChargesEveryBudget }: Pick<VersionDifferences, "victimChargesEveryBudget">,
 ): SplitVictims {
-  const budgetsOf = victimBudgets(victims, budgets);
-  if (budgetsOf === undefined) return { violating: [], others: victims };
+  if (budgets.byNamespace.size === 0) return { violating: [], others: victims };
   /** Of budgets that victims were taken out of; the others have what they allow. */
   const left = new Map<DisruptionBudget, number>();
   const violating: Victim[] = [];
   const others: Victim[] = [];
-  for (const [index, victim] of victims.entries()) {
+  for (const victim of victims) {
     let isViolating = false;
-    for (const budget of budgetsOf[index] ?? none) {
+    for (const budget of budgetsOfPod(victim.pod, budgets)) {
       const remaining = (left.get(budget) ?? budget.disruptionsAllowed) - 1;
       left.set(budget, remaining);
       isViolating ||= remaining < 0;
@@ -99,22 +98,6 @@ export function splitByBudgets(
     (isViolating ? violating : others).push(victim);
   }
   return { violating, others };
-}
-
-/** The budgets of each victim; `undefined` where none has any. */
-type VictimBudgets = readonly (readonly DisruptionBudget[])[] | undefined;
-
-/** By the list of victims: that one is kept with its node, and the budgets seldom change. */
-const kept = new WeakMap<readonly Victim[], { readonly budgets: DisruptionBudgets; readonly found: VictimBudgets }>();
-
-function victimBudgets(victims: readonly Victim[], budgets: DisruptionBudgets): VictimBudgets {
-  if (budgets.byNamespace.size === 0) return undefined;
-  const known = kept.get(victims);
-  if (known?.budgets === budgets) return known.found;
-  const all = victims.map(({ pod }) => budgetsOfPod(pod, budgets));
-  const found = all.some(({ length }) => length > 0) ? all : undefined;
-  kept.set(victims, { budgets, found });
-  return found;
 }
 
 const none: readonly DisruptionBudget[] = [];

@@ -35,8 +35,10 @@ export function dryRunPreemption(
   const candidates: PreemptionCandidate[] = [];
   const rejections = new Map<string, PluginRejection>();
   let someBreakNone = false;
-  for (const { node } of [...potential.slice(offset), ...potential.slice(0, offset)]) {
-    const found = findVictims(node, search);
+  const inOrder = offset === 0 ? potential : [...potential.slice(offset), ...potential.slice(0, offset)];
+  for (const verdict of inOrder) {
+    const { node } = verdict;
+    const found = findVictims(verdict, search);
     if (found.kind === "rejected") {
       rejections.set(node.name, found.rejection);
       continue;

@@ -1,8 +1,8 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
 import { type Filtered, filterNodes } from "../cycle/filter.ts";
-import { fitError } from "../cycle/fit-error.ts";
-import type { PluginRejection } from "../cycle/pre-filter.ts";
+import { fitErrorOf } from "../cycle/fit-error.ts";
+import { NodeTrial } from "../cycle/node-trial.ts";
 import type { Profile } from "../cycle/profile.ts";
 import type { ProfilePlugins } from "../cycle/profile-plugins.ts";
 import { differencesOf } from "../cycle/version-differences.ts";
@@ -54,9 +54,7 @@ export function preempt(
   const now = (options.now === undefined ? undefined : parseTime(options.now)) ?? afterAll;
   const { candidates, rejections } = isAsked ? dryRunPreemption(filtered, search(), sampling()) : nobodyAsked;
 
-  const order = new Map(cluster.nodes.map(({ name }, index) => [name, index]));
-  const place = ({ nodeName }: PreemptionCandidate): number => order.get(nodeName) ?? 0;
-  const inOrder = [...candidates].sort((one, other) => place(one) - place(other));
+  const inOrder = options.sampleFrom === undefined ? candidates : inNodesOrder(candidates, cluster);
   return {
     eligible: notEligible === undefined,
     candidates: inOrder,
@@ -68,7 +66,8 @@ export function preempt(
   function search(): VictimSearch {
     const differences = differencesOf(profile.kubernetesVersion);
     const budgets = compileBudgets(cluster.objects("PodDisruptionBudget"));
-    return { pod, cluster, filters: filtered.filters, budgets, differences, order: { now, ...differences } };
+    const trial = new NodeTrial(filtered.filters);
+    return { pod, cluster, trial, budgets, differences, order: { now, ...differences } };
   }
 
   function sampling(): PreemptionSampling | undefined {
@@ -77,15 +76,28 @@ export function preempt(
   }
 }
 
+/** Sampling goes round the nodes from one of them on. */
+function inNodesOrder(
+  candidates: readonly PreemptionCandidate[],
+  { nodes }: ClusterSnapshot,
+): readonly PreemptionCandidate[] {
+  const places = new Map(nodes.map(({ name }, index) => [name, index]));
+  const placeOf = ({ nodeName }: PreemptionCandidate): number => places.get(nodeName) ?? 0;
+  return candidates.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
 const nobodyAsked: DryRun = { candidates: [], rejections: new Map() };
 
 /** Of nodes where eviction was not even tried. */
-const notHelpful: PluginRejection = {
-  code: "UnschedulableAndUnresolvable",
-  reasons: ["Preemption is not helpful for scheduling"],
-};
+const notHelpful = "Preemption is not helpful for scheduling";
 
 /** Why no node is a candidate, in the words of a FitError of its own. */
 function nestedFitError({ verdicts }: Filtered, rejections: DryRun["rejections"]): string {
-  return fitError({ nodes: verdicts.map(({ node }) => rejections.get(node.name) ?? notHelpful) });
+  const counts = new Map<string, number>();
+  for (const { reasons } of rejections.values()) {
+    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const others = verdicts.length - rejections.size;
+  if (others > 0) counts.set(notHelpful, (counts.get(notHelpful) ?? 0) + others);
+  return fitErrorOf(verdicts.length, counts);
 }

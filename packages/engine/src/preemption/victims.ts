@@ -1,11 +1,10 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import type { NodeInfo } from "../cluster/node-info.ts";
-import { nominatedBefore } from "../cycle/filter.ts";
-import { NodeTrial } from "../cycle/node-trial.ts";
-import type { ActiveFilter, PluginRejection } from "../cycle/pre-filter.ts";
+import { type NodeVerdict, nominatedBefore } from "../cycle/filter.ts";
+import type { NodeTrial } from "../cycle/node-trial.ts";
+import type { PluginRejection } from "../cycle/pre-filter.ts";
 import type { VersionDifferences } from "../cycle/version-differences.ts";
-import { type DisruptionBudgets, splitByBudgets } from "./disruption-budgets.ts";
+import type { DisruptionBudgets } from "./disruption-budgets.ts";
 import { nodeVictims } from "./node-victims.ts";
 import { mostImportantFirst, type Victim, type VictimOrder } from "./victim-order.ts";
 
@@ -13,8 +12,8 @@ import { mostImportantFirst, type Victim, type VictimOrder } from "./victim-orde
 export interface VictimSearch {
   readonly pod: PodInfo;
   readonly cluster: ClusterSnapshot;
-  /** Those that rejected the nodes. */
-  readonly filters: readonly ActiveFilter[];
+  /** By the filters that rejected the nodes; one for all of them. */
+  readonly trial: NodeTrial;
   readonly budgets: DisruptionBudgets;
   readonly differences: VersionDifferences;
   readonly order: VictimOrder;
@@ -43,32 +42,37 @@ export const noVictims: PluginRejection = {
  * before the others. That a victim may be the one whom the pod's affinity asks for is not considered.
  * Source: `SelectVictimsOnNode` (plugins/defaultpreemption/default_preemption.go).
  */
-export function findVictims(node: NodeInfo, search: VictimSearch): FoundVictims {
-  const { pod, cluster, filters, budgets, differences, order } = search;
+export function findVictims({ node, rejection: rejected }: NodeVerdict, search: VictimSearch): FoundVictims {
+  const { pod, cluster, trial, budgets, differences, order } = search;
   const leaving = nodeVictims(node, pod.priority, order);
   if (leaving.pods.length === 0) return { kind: "rejected", rejection: noVictims };
 
-  const trial = new NodeTrial(node, filters, leaving);
   // Their room is theirs, and they may go elsewhere: the node has to pass with and without them. See `filterNode`.
   const nominated = nominatedBefore(pod, node, cluster);
-  const rejection = (nominated.length === 0 ? undefined : trial.judgeWith(nominated)) ?? trial.judge();
+  const rejection = trial.begin(node, { leaving, nominated, rejectedBy: rejected?.plugin }).judge();
   if (rejection !== undefined) return { kind: "rejected", rejection };
 
+  const { violating, others } = leaving.split(budgets, differences);
   const victims: Victim[] = [];
-  const reprieve = (some: readonly Victim[]): void => {
-    for (const victim of some) {
-      trial.putBack(victim);
-      if (trial.stillPasses() && (nominated.length === 0 || trial.judgeWith(nominated) === undefined)) continue;
-      trial.remove(victim);
-      victims.push(victim);
-    }
-  };
-  const { violating, others } = splitByBudgets(leaving.sorted, budgets, differences);
-  reprieve(violating);
+  reprieve(violating, trial, victims);
   const pdbViolations = victims.length;
-  reprieve(others);
+  reprieve(others, trial, victims);
 
   const isMixed = violating.length > 0 && others.length > 0;
+  // Where all must go, and in their order, the list is there already.
+  if (!isMixed && victims.length === leaving.sorted.length) {
+    return { kind: "victims", victims: leaving.sortedPods, pdbViolations };
+  }
   const sorted = isMixed ? mostImportantFirst(victims, order) : victims;
   return { kind: "victims", victims: sorted.map((victim) => victim.pod), pdbViolations };
+}
+
+/** Puts those back that can stay; the others become victims. */
+function reprieve(some: readonly Victim[], trial: NodeTrial, victims: Victim[]): void {
+  for (const victim of some) {
+    trial.putBack(victim);
+    if (trial.stillPasses()) continue;
+    trial.remove(victim);
+    victims.push(victim);
+  }
 }

@@ -85,7 +85,7 @@ export class PodTable {
   }
 
   nominatedFor(nodeName: string): readonly PodInfo[] {
-    return this.#nominated.get(nodeName) ?? [];
+    return this.#nominated.get(nodeName) ?? nobody;
   }
 
   /** Every nominated pod, by the node that it is nominated for. */
@@ -237,6 +237,8 @@ export class PodTable {
     setList(this.#nominated, nodeName, nominated.length === 0 ? undefined : nominated, this.#journal);
   }
 }
+
+const nobody: readonly PodInfo[] = [];
 
 function setList<List>(lists: Map<string, List>, key: string, list: List | undefined, journal: Journal): void {
   const before = lists.get(key);

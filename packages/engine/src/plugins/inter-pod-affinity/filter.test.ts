@@ -280,8 +280,8 @@ test("taking out the last wanted pod makes the incoming one the first", () => {
   expect(trialOn("a", filterOfTwo, two, verdictOf).without(other)).toBe("affinity");
 });
 
-test("a trial tells whether the node's own pods matter to it", () => {
+test("it tells whether a node's own pods matter to its verdict on it", () => {
   const snapshot = cluster([node("a", z1, pod("db")), node("b", z2, pod("cache"))]);
-  const { trial } = filterOf(pod("web", { avoids: [term("db")] }), snapshot);
-  expect(snapshot.nodes.map((one) => trial(one).ignoresPods)).toEqual([false, true]);
+  const filter = filterOf(pod("web", { avoids: [term("db")] }), snapshot);
+  expect(snapshot.nodes.map((one) => filter.ignoresPodsOf?.(one))).toEqual([false, true]);
 });

@@ -95,9 +95,20 @@ function incomingPod(pod: PodInfo, { namespaces }: ClusterSnapshot, selectorStay
 
 function nodeFilter(incoming: Incoming, counts: PodCounts<DomainCounts>): NodeFilter {
   const keys = topologyKeysOf(incoming.affinity);
+  const avoidingKeys = counts.avoiding.topologyKeys();
   return {
     filter: judgeOf(incoming, counts),
-    trial({ labels, pods }): FilterTrial {
+    ignoresPodsOf({ labels, pods }): boolean {
+      // In domains without any pod that counts the node has none: no look at its pods then.
+      const isNear =
+        keys.some((key) => counts.wanted.at(key, labels) > 0) ||
+        incoming.antiAffinity.some(
+          ({ topologyKey }, index) => (counts.avoided[index]?.at(topologyKey, labels) ?? 0) > 0,
+        ) ||
+        avoidingKeys.some((key) => counts.avoiding.at(key, labels) > 0);
+      return !isNear || !pods.some((pod) => isCounted(incoming, pod));
+    },
+    trial({ labels }): FilterTrial {
       const trialOf = (one: DomainCounts): TrialCounts => new TrialCounts(one, labels);
       const trial: PodCounts<TrialCounts> = {
         wanted: trialOf(counts.wanted),
@@ -117,7 +128,6 @@ function nodeFilter(incoming: Incoming, counts: PodCounts<DomainCounts>): NodeFi
         add: (pod) => move(pod, 1),
         remove: (pod) => move(pod, -1),
         filter: (tried) => judgeOf(incoming, trial)(tried),
-        ignoresPods: !pods.some((pod) => isCounted(incoming, pod)),
       };
     },
   };

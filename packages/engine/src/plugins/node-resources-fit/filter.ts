@@ -21,14 +21,11 @@ export function nodeResourcesFitFilter(isIgnored: IsIgnored): FilterPlugin {
     name: "NodeResourcesFit",
 
     preFilter({ requests }) {
-      const checked = withoutIgnored(requests, isIgnored);
+      const room = withoutIgnored(requests, isIgnored);
+      const reject = sharedRejections(room);
       return {
         kind: "filter",
-        filter: {
-          filter(node) {
-            return fits(checked, node) ? undefined : tooLittle(shortages(checked, node));
-          },
-        },
+        filter: { filter: (node) => (fits(room, node) ? undefined : reject(node)) },
       };
     },
   };
@@ -83,6 +80,41 @@ export function shortages(requests: ResourceAmounts, { pods, allocatable, reques
   function check(resource: string, request: number, used: number, capacity: number): void {
     if (!hasRoom(request, used, capacity)) short.push({ resource, requested: request, used, allocatable: capacity });
   }
+}
+
+/** So many resources can be told by a digit each of one whole number. */
+const mostTold = 30;
+
+/**
+ * The rejection of a node that has too little left: one for all nodes that have too little of the same, since there may be
+ * thousands.
+ */
+function sharedRejections(requests: ResourceAmounts): (node: NodeInfo) => Rejection {
+  const known = new Map<number, Rejection>();
+  return (node) => {
+    if (requests.scalars.size + 4 > mostTold) return tooLittle(shortages(requests, node));
+    const told = lacking(requests, node);
+    let rejection = known.get(told);
+    if (rejection === undefined) known.set(told, (rejection = tooLittle(shortages(requests, node))));
+    return rejection;
+  };
+}
+
+/** Of which resources a node has too little left, and of which it never had enough: a digit each, 0 to 2. */
+function lacking(requests: ResourceAmounts, { pods, allocatable, requested }: NodeInfo): number {
+  let told = digit(1, pods.length, allocatable.pods);
+  told = 3 * told + digit(requests.milliCpu, requested.milliCpu, allocatable.milliCpu);
+  told = 3 * told + digit(requests.memory, requested.memory, allocatable.memory);
+  told = 3 * told + digit(requests.ephemeralStorage, requested.ephemeralStorage, allocatable.ephemeralStorage);
+  for (const [name, request] of requests.scalars) {
+    told = 3 * told + digit(request, requested.scalars.get(name) ?? 0, allocatable.scalars.get(name) ?? 0);
+  }
+  return told;
+}
+
+function digit(request: number, used: number, capacity: number): 0 | 1 | 2 {
+  if (hasRoom(request, used, capacity)) return 0;
+  return request > capacity ? 2 : 1;
 }
 
 /** Upstream's words for a shortage. */

@@ -215,7 +215,7 @@ test("a trial counts a pod that a selector of everything selects", () => {
   expect(trialOn("a", filter, snapshot, verdictOf).with(pod({}))).toBe("skew");
 });
 
-test("a trial tells whether the node's own pods matter to it: those that a selector selects, terminating or not", () => {
+test("it tells whether a node's own pods matter to its verdict on it: those that a selector selects, terminating or not", () => {
   const going = pod({ app: "web" }, { terminating: true });
   const elsewhere = pod({ app: "web" }, { namespace: "other" });
   const snapshot = cluster([
@@ -224,8 +224,8 @@ test("a trial tells whether the node's own pods matter to it: those that a selec
     node("c", z1, [pod({ app: "db" }), elsewhere]),
   ]);
   const ignoring = (labelSelector?: object): readonly unknown[] => {
-    const { trial } = filterOf(pod({ app: "web" }, { spread: [must(labelSelector && { labelSelector })] }), snapshot);
-    return snapshot.nodes.map((one) => trial(one).ignoresPods);
+    const filter = filterOf(pod({ app: "web" }, { spread: [must(labelSelector && { labelSelector })] }), snapshot);
+    return snapshot.nodes.map((one) => filter.ignoresPodsOf?.(one));
   };
   expect(ignoring()).toEqual([false, false, true]);
   expect(ignoring({})).toEqual([false, false, false]);

@@ -41,6 +41,7 @@ function nodeFilter(incoming: PodInfo, counts: readonly SpreadCount[], included:
       }
       return undefined;
     },
+    ignoresPodsOf: (node) => !judged.some(({ hasMatching }) => hasMatching(node)),
     trial: (node) => new SpreadTrial(incoming, judged, included, node),
   };
 }

@@ -36,14 +36,12 @@ export class SpreadTrial implements FilterTrial {
   /** Those before the first whose key the node lacks. */
   readonly #domains: DomainTrial[] = [];
   readonly #lacksKey: boolean;
-  readonly ignoresPods: boolean;
 
   constructor(incoming: PodInfo, judged: readonly JudgedSpread[], included: NodeInclusion, node: NodeInfo) {
     this.#namespace = incoming.namespace;
     const constraints = judged.map(({ constraint }) => constraint);
     // A node that lacks one constraint's key counts for none.
     this.#lacksKey = !hasEveryKey(constraints, node.labels);
-    this.ignoresPods = !judged.some(({ hasMatching }) => hasMatching(node));
     for (const { constraint, self, domains, emptiest } of judged) {
       const value = labelValue(node.labels, constraint.topologyKey);
       if (value === undefined) break;
