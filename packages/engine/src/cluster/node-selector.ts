@@ -189,3 +189,26 @@ function parseInt64(text: string): bigint | undefined {
   const number = BigInt(text.startsWith("+") ? text.slice(1) : text);
   return number >= -maxInt64 - 1n && number <= maxInt64 ? number : undefined;
 }
+
+/** The names of the nodes that the terms name, if every one of them does; `undefined` when any node may match. */
+export function nodeNamesOf(selector: NodeSelector): ReadonlySet<string> | undefined {
+  const terms = termsOf(selector);
+  if (terms.length === 0) return undefined;
+  const names = new Set<string>();
+  for (const term of terms) {
+    const ofTerm = namesOfTerm(term);
+    if (ofTerm === undefined) return undefined;
+    for (const name of ofTerm) names.add(name);
+  }
+  return names;
+}
+
+/** The term's fields must all hold: what is in every one of them. */
+function namesOfTerm({ matchFields = [] }: NodeSelectorTerm): readonly string[] | undefined {
+  let names: readonly string[] | undefined;
+  for (const { key, operator, values = [] } of matchFields) {
+    if (key !== nameField || operator !== "In") continue;
+    names = names === undefined ? values : names.filter((name) => values.includes(name));
+  }
+  return names;
+}

@@ -7,6 +7,7 @@ import {
   type NodeSelection,
   notSelected,
   type PluginRejection,
+  type PreFilterOutcome,
   runPreFilters,
 } from "./pre-filter.ts";
 import type { FilterPlugins } from "./profile-plugins.ts";
@@ -30,7 +31,11 @@ export interface Filtered {
 
 /** PreFilter, then Filter on every node. Source: `findNodesThatFitPod` (pkg/scheduler/schedule_one.go). */
 export function filterNodes(pod: PodInfo, cluster: ClusterSnapshot, plugins: FilterPlugins): Filtered {
-  const preFiltered = runPreFilters(pod, cluster, plugins);
+  return filterEach(pod, cluster, runPreFilters(pod, cluster, plugins));
+}
+
+/** Filter on every node, after PreFilter. */
+export function filterEach(pod: PodInfo, cluster: ClusterSnapshot, preFiltered: PreFilterOutcome): Filtered {
   if (preFiltered.kind === "reject") {
     const { rejection } = preFiltered;
     return { verdicts: cluster.nodes.map((node) => ({ node, rejection })), preFilter: rejection, filters: [] };
@@ -51,7 +56,7 @@ export function filterNodes(pod: PodInfo, cluster: ClusterSnapshot, plugins: Fil
  * The plugin that rejects the nominated node, which is asked before the others, counts among those that left nodes out.
  * Source: `findNodesThatFitPod` (pkg/scheduler/schedule_one.go), where both share a set.
  */
-function withNominated(
+export function withNominated(
   selection: NodeSelection,
   pod: PodInfo,
   filters: readonly ActiveFilter[],

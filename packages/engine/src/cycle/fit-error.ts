@@ -25,6 +25,11 @@ export function fitErrorOf(nodes: number, counts: ReadonlyMap<string, number>): 
   return nodes === 0 ? noNodesAvailable : worded(nodes, histogram(counts));
 }
 
+/** The same of so many nodes in all, none of which was asked. */
+export function fitErrorOfAll(nodes: number, { reasons }: Pick<Rejection, "reasons">): string {
+  return nodes === 0 ? noNodesAvailable : worded(nodes, reasons);
+}
+
 function worded(nodes: number, reasons: readonly string[]): string {
   const text = reasons.join(", ");
   return `0/${nodes} nodes are available:${text === "" ? "" : ` ${text}.`}`;

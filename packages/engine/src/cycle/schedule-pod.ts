@@ -1,11 +1,13 @@
 import type { ClusterSnapshot } from "../cluster/cluster-snapshot.ts";
 import type { NodeInfo } from "../cluster/node-info.ts";
 import type { PodInfo } from "../cluster/pod-info.ts";
-import { type Filtered, filterNodes, isNominatedFor } from "./filter.ts";
+import { type AskedNodes, askFewNodes, type NodesSearch } from "./few-nodes.ts";
+import { type Filtered, filterEach, filterNodes, isNominatedFor } from "./filter.ts";
 import { fitError } from "./fit-error.ts";
 import type { Decision, Examination, NodeOutcome, TieBreak } from "./outcome.ts";
+import { runPreFilters } from "./pre-filter.ts";
 import type { ProfilePlugins } from "./profile-plugins.ts";
-import { type SampledNodes, type Sampling, searchNodes } from "./sampling.ts";
+import { type Sampling, searchNodes } from "./sampling.ts";
 import { type NodeScore, preScorersOf, scoreFailure, scoreNodes } from "./score.ts";
 import { bestOf, type Candidate, selectNode } from "./select.ts";
 import { zoneRoundRobin } from "./zone-round-robin.ts";
@@ -18,41 +20,42 @@ export function schedulePod(
   tieBreak: TieBreak,
   sampling?: Sampling,
 ): Decision {
-  const filtered = filterNodes(pod, cluster, plugins);
-  const sampled = sampling === undefined ? undefined : sampleNodes(pod, cluster, filtered, plugins, sampling);
-  const next = sampled === undefined ? {} : { nextStartIndex: sampled.nextStartIndex };
-  const feasible = feasibleNodes(filtered);
-  if (feasible.length === 0) return { kind: "unschedulable", message: messageOf(filtered), ...next };
+  const preFiltered = runPreFilters(pod, cluster, plugins);
+  const search = { sampling, hasScorers: plugins.scorers.length > 0 };
+  const { feasible, message, nextStartIndex } =
+    askFewNodes(pod, cluster, preFiltered, search) ??
+    askEachNode(pod, cluster, filterEach(pod, cluster, preFiltered), search);
+  const next = sampling === undefined ? {} : { nextStartIndex };
+  if (feasible.length === 0) return { kind: "unschedulable", message, ...next };
 
-  // The nominated node is taken as soon as it is feasible: no other is asked then.
-  const nominated = feasible.filter((node) => isNominatedFor(pod, node));
-  const found = sampled === undefined ? feasible : feasible.filter((node) => sampled.found.includes(node));
-  const candidates = nominated.length > 0 ? nominated : found;
   // A single node is taken without being scored.
-  const error = candidates.length > 1 ? scoreFailure(pod, preScorersOf(plugins)) : undefined;
+  const error = feasible.length > 1 ? scoreFailure(pod, preScorersOf(plugins)) : undefined;
   if (error !== undefined) return { kind: "error", message: error, ...next };
-  const scores = scoreNodes(pod, candidates, cluster, plugins.scorers);
+  const scores = scoreNodes(pod, feasible, cluster, plugins.scorers);
   return { ...selectNode(scores.map(candidate), tieBreak), ...next };
 }
 
-/** Of the feasible nodes those that a search among a share of all nodes finds. */
-function sampleNodes(
+/** What a cycle finds out that asks each node; of the feasible ones those that a search for a share of them finds. */
+function askEachNode(
   pod: PodInfo,
-  { nodes }: ClusterSnapshot,
-  { verdicts, preFilter, selection }: Filtered,
-  { scorers }: ProfilePlugins,
-  sampling: Sampling,
-): SampledNodes<NodeInfo> {
-  const feasible = new Set(verdicts.filter(({ rejection }) => rejection === undefined).map(({ node }) => node));
-  const nominated = nodes.find((node) => isNominatedFor(pod, node));
-  const isTaken = nominated !== undefined && feasible.has(nominated);
-  // Nobody searches: what was found is all there is to find.
-  if (preFilter !== undefined || isTaken) return { found: [], nextStartIndex: sampling.startIndex };
+  cluster: ClusterSnapshot,
+  filtered: Filtered,
+  { sampling, hasScorers }: NodesSearch,
+): AskedNodes {
+  const feasible = feasibleNodes(filtered);
+  const message = feasible.length === 0 ? messageOf(filtered) : "";
+  if (sampling === undefined) return { feasible, message, nextStartIndex: 0 };
+
+  const { nodes } = cluster;
+  const { selection } = filtered;
   const order = zoneRoundRobin(nodes);
   const asked = selection === undefined ? order : order.filter(({ name }) => selection.nodeNames.has(name));
-  const isFeasible = (node: NodeInfo): boolean => feasible.has(node);
-  const search = { asked, allNodes: nodes.length, isFeasible, hasScorers: scorers.length > 0 };
-  return searchNodes({ ...search, rejectedBefore: nominated }, sampling);
+  const all = new Set(feasible);
+  const isFeasible = (node: NodeInfo): boolean => all.has(node);
+  const rejectedBefore = cluster.node(pod.pod.status?.nominatedNodeName ?? "");
+  const sampled = searchNodes({ asked, allNodes: nodes.length, isFeasible, hasScorers, rejectedBefore }, sampling);
+  const found = new Set(sampled.found);
+  return { feasible: feasible.filter((node) => found.has(node)), message, nextStartIndex: sampled.nextStartIndex };
 }
 
 /** The same cycle, with all that it finds out on its way. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { NodeObject, PodObject } from "../api/cluster-object.ts";
+import type { ClusterObject, NodeObject, PodObject } from "../api/cluster-object.ts";
 import type { Decision } from "../cycle/outcome.ts";
 import type { Engine } from "../engine.ts";
 import { defaultProfile } from "../plugins/default-profile.ts";
@@ -12,16 +12,56 @@ const zone = "topology.kubernetes.io/zone";
 function node(index: number, zones: number, isOpen: boolean): NodeObject {
   return {
     kind: "Node",
-    metadata: { name: `n${index}`, labels: { [zone]: `z${(index * 7) % zones}` } },
+    metadata: {
+      name: `n${index}`,
+      labels: { [zone]: `z${(index * 7) % zones}`, "kubernetes.io/hostname": `n${index}` },
+    },
     spec: { unschedulable: !isOpen },
     status: { allocatable: { cpu: 1 + (index % 3), memory: "4Gi", pods: 3 } },
   };
 }
 
-function pod(index: number, nominatedNodeName: string | undefined): PodObject {
+function pod(index: number, nominatedNodeName: string | undefined, claimName?: string): PodObject {
   const containers = [{ name: "main", resources: { requests: { cpu: "900m" } } }];
   const status = nominatedNodeName === undefined ? {} : { nominatedNodeName };
-  return { kind: "Pod", metadata: { name: `p${index}` }, spec: { containers }, status };
+  const volumes = claimName === undefined ? [] : [{ name: "data", persistentVolumeClaim: { claimName } }];
+  return { kind: "Pod", metadata: { name: `p${index}` }, spec: { containers, volumes }, status };
+}
+
+/** Local volumes of several sizes on two of three nodes, and claims to be bound to them when pods come. */
+function storage(nodes: number, claims: number): readonly ClusterObject[] {
+  const local = { name: "local" };
+  const volumes = Array.from({ length: nodes }, (_, index): readonly ClusterObject[] => {
+    const zones = [{ key: "kubernetes.io/hostname", operator: "In" as const, values: [`n${index}`] }];
+    const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions: zones }] } };
+    const capacity = { storage: `${5 + (index % 4)}Gi` };
+    const spec = { capacity, accessModes: ["ReadWriteOnce"], storageClassName: local.name, nodeAffinity };
+    return index % 3 === 0
+      ? []
+      : [{ kind: "PersistentVolume", metadata: { name: `v${index}` }, spec, status: { phase: "Available" } }];
+  });
+  const spec = {
+    storageClassName: local.name,
+    accessModes: ["ReadWriteOnce"],
+    resources: { requests: { storage: "6Gi" } },
+  };
+  return [
+    {
+      kind: "StorageClass",
+      metadata: local,
+      provisioner: "kubernetes.io/no-provisioner",
+      volumeBindingMode: "WaitForFirstConsumer",
+    },
+    ...volumes.flat(),
+    ...Array.from(
+      { length: claims },
+      (_, index): ClusterObject => ({
+        kind: "PersistentVolumeClaim",
+        metadata: { name: `c${index}`, namespace: "default" },
+        spec,
+      }),
+    ),
+  ];
 }
 
 /** The decisions for each of the best nodes, by name: which of them comes first is an engine's own business. */
@@ -39,7 +79,10 @@ test("both engines look at the same nodes, cycle after cycle", () => {
   const isOpen = fc.constantFrom(1, 9).map((most) => fc.nat({ max: most }).map((closed) => closed > 0));
   const open = isOpen.chain((one) => fc.array(one, { minLength: 130, maxLength: 160, size: "max" }));
   const rivals = fc.array(fc.nat({ max: 160 }), { maxLength: 20 });
-  const nominations = fc.array(fc.option(fc.nat({ max: 160 }), { nil: undefined }), { minLength: 1, maxLength: 8 });
+  const nominations = fc.array(
+    fc.record({ nominated: fc.option(fc.nat({ max: 160 }), { nil: undefined }), hasClaim: fc.boolean() }),
+    { minLength: 1, maxLength: 5 },
+  );
   fc.assert(
     fc.property(
       open,
@@ -55,8 +98,10 @@ test("both engines look at the same nodes, cycle after cycle", () => {
         // Room is left to them where they are nominated.
         new Set(others).forEach((name) => both((engine) => engine.add(pod(1000 + name, `n${name}`))));
         let start = 0;
-        for (const [index, nominated] of pods.entries()) {
-          const asked = pod(index, nominated === undefined ? undefined : `n${nominated}`);
+        for (const object of storage(isOpen.length, pods.length)) both((engine) => engine.add(object));
+        for (const [index, { nominated, hasClaim }] of pods.entries()) {
+          const name = nominated === undefined ? undefined : `n${nominated}`;
+          const asked = pod(index, name, hasClaim ? `c${index}` : undefined);
           const decision = incremental.decide(asked, () => 0, { startIndex: start });
           expect(decisionsOf(incremental, asked, start)).toEqual(decisionsOf(reference, asked, start));
           if (decision.kind === "scheduled") both((engine) => engine.assume(asked, decision.nodeName));
@@ -66,7 +111,7 @@ test("both engines look at the same nodes, cycle after cycle", () => {
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 

@@ -105,9 +105,9 @@ export class Decider {
     const name = namedNode(spec.affinity?.nodeAffinity);
     const yieldsToAny = this.#yieldsToAny(pod);
     if (name === undefined && !pod.hasVolumes) return yieldsToAny ? this.#besideNominated(pod) : everyNode;
-    if (yieldsToAny || isSampled) return undefined;
-    if (name !== undefined) return pod.hasVolumes ? undefined : this.#nodeNamed(name);
-    const subset = this.#volumes.nodesFor(pod);
+    if (yieldsToAny) return undefined;
+    if (name !== undefined) return pod.hasVolumes || isSampled ? undefined : this.#nodeNamed(name);
+    const subset = this.#volumes.nodesFor(pod, isSampled);
     return subset && { subset };
   }
 

@@ -7,6 +7,6 @@ export interface NodeSubset {
   readonly isOnly: boolean;
   /** What every node gets. */
   readonly score: number;
-  /** By slot: what a node gets more; absent: nothing. Only where `isOnly`. */
+  /** By slot: what a node gets more; absent: nothing. Only where `isOnly`, or where each node is looked at, in a search. */
   readonly scores: Int32Array | undefined;
 }

@@ -40,9 +40,10 @@ export class PodVolumes {
   /**
    * The nodes that the pod's volumes leave to it.
    *
+   * @param isSearched Whether a share of the nodes is searched: what is wanted then are those that do not suit.
    * @returns `undefined` where no node need be asked, or each has to be: the plugins say why.
    */
-  nodesFor(pod: PlacedPod): NodeSubset | undefined {
+  nodesFor(pod: PlacedPod, isSearched: boolean): NodeSubset | undefined {
     const { users, rooms, cluster, differences, nodes } = this.#state;
     users.begin();
     if (!this.#mayUseClaims(pod)) return undefined;
@@ -58,7 +59,7 @@ export class PodVolumes {
     for (const verdicts of more) this.#add(verdicts);
     rooms.forEachFull(wanted.withCsiNode, this.#leaveOut);
     this.#visitDisksTaken(pod, this.#leaveOut);
-    return this.#subset();
+    return this.#subset(isSearched);
   }
 
   /** Whether no other pod has a claim that only one may use; what is asked before any node. */
@@ -133,8 +134,8 @@ export class PodVolumes {
     }
   }
 
-  /** The nodes that suit; or those that do not, where these are fewer and all others get the same. */
-  #subset(): NodeSubset {
+  /** The nodes that suit; or those that do not, where these are fewer and all others get the same, or nodes are searched. */
+  #subset(isSearched: boolean): NodeSubset {
     const { nodes } = this.#state;
     const verdicts = this.#verdicts;
     const inUse = nodes.slotsInUse();
@@ -149,7 +150,7 @@ export class PodVolumes {
       if (verdict > highest) highest = verdict;
     }
     const areAlike = highest <= lowest;
-    const isOnly = !areAlike || 2 * suited < nodes.size;
+    const isOnly = !isSearched && (!areAlike || 2 * suited < nodes.size);
     this.#slots = grown(this.#slots, nodes.slots);
     const slots = this.#slots;
     let count = 0;

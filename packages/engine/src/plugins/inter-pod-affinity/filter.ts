@@ -1,65 +1,15 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
-import { type AffinityTerm, resolveNamespaces, termMatches } from "../../cluster/affinity-term.ts";
+import type { AffinityTerm } from "../../cluster/affinity-term.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { DomainCounts } from "../../cluster/domain-counts.ts";
-import { oncePerLook } from "../../cluster/once-per-look.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import type { FilterPlugin, FilterTrial, NodeFilter, PreFilterResult, Rejection } from "../../cycle/plugin.ts";
-import {
-  avoidingCounts,
-  matchesAll,
-  matchingCounts,
-  selectingTerms,
-  type SelectingTerms,
-  topologyKeysOf,
-} from "./count-placed.ts";
-import { TrialCounts } from "./trial-counts.ts";
+import type { FilterPlugin, NodeFilter, PreFilterResult } from "../../cycle/plugin.ts";
+import { AffinityTrial, type TrialBasis } from "./affinity-trial.ts";
+import { avoidingCounts, matchesAll, matchingCounts, topologyKeysOf } from "./count-placed.ts";
+import { type Incoming, incomingPod, isCounted, type PodCounts } from "./incoming.ts";
+import { affinityNotMet, antiAffinityViolated, existingAntiAffinityViolated } from "./rejections.ts";
 
-/** The node is not in the domains of the pods that the pod's affinity asks for. Evicting cannot add any. */
-export const affinityNotMet: Rejection = {
-  code: "UnschedulableAndUnresolvable",
-  reasons: ["node(s) didn't match pod affinity rules"],
-};
-
-/** The node shares a domain with a pod that the pod's anti-affinity avoids. */
-export const antiAffinityViolated: Rejection = {
-  code: "Unschedulable",
-  reasons: ["node(s) didn't match pod anti-affinity rules"],
-};
-
-/** The node shares a domain with a pod whose own anti-affinity avoids the pod. */
-export const existingAntiAffinityViolated: Rejection = {
-  code: "Unschedulable",
-  reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"],
-};
-
-/** The incoming pod's required terms, and what placed pods are to it. */
-interface Incoming {
-  readonly pod: PodInfo;
-  readonly affinity: readonly AffinityTerm[];
-  readonly antiAffinity: readonly AffinityTerm[];
-  /** What the pod asks of a placed pod, its terms resolved to the namespaces of now. */
-  readonly askedFor: (placed: PodInfo) => AskedFor;
-  /** Of a placed pod's anti-affinity what selects the incoming pod. */
-  readonly selecting: SelectingTerms;
-}
-
-/** Which of a pod's terms a placed pod counts for. */
-interface AskedFor {
-  /** One pod must match all affinity terms to count for any of them. */
-  readonly wanted: boolean;
-  /** Those of the anti-affinity terms that match it: they count each on its own. */
-  readonly avoided: readonly number[];
-}
-
-interface PodCounts<Counts> {
-  /** Pods that the incoming pod's affinity asks for. */
-  readonly wanted: Counts;
-  /** Pods that the incoming pod's anti-affinity avoids: one a term. */
-  readonly avoided: readonly Counts[];
-  /** Pods whose own anti-affinity avoids the incoming pod. */
-  readonly avoiding: Counts;
-}
+export { affinityNotMet, antiAffinityViolated, existingAntiAffinityViolated } from "./rejections.ts";
 
 /**
  * Required inter-pod affinity and anti-affinity. Source: interpodaffinity/filtering.go.
@@ -81,62 +31,24 @@ function preFilter(pod: PodInfo, cluster: ClusterSnapshot, selectorStays: boolea
   return { kind: "filter", filter: nodeFilter(incomingPod(pod, cluster, selectorStays), counts) };
 }
 
-function incomingPod(pod: PodInfo, { namespaces }: ClusterSnapshot, selectorStays: boolean): Incoming {
-  const { requiredAffinityTerms, requiredAntiAffinityTerms } = pod;
-  const resolved = (term: AffinityTerm): AffinityTerm => resolveNamespaces(term, namespaces, selectorStays);
-  const affinity = requiredAffinityTerms.map(resolved);
-  const antiAffinity = requiredAntiAffinityTerms.map(resolved);
-  const askedFor = oncePerLook((placed) => ({
-    wanted: matchesAll(affinity, placed),
-    avoided: antiAffinity.flatMap((term, index) => (termMatches(term, placed, undefined) ? [index] : [])),
-  }));
-  return { pod, affinity, antiAffinity, askedFor, selecting: selectingTerms(pod, namespaces) };
-}
-
 function nodeFilter(incoming: Incoming, counts: PodCounts<DomainCounts>): NodeFilter {
-  const keys = topologyKeysOf(incoming.affinity);
-  const avoidingKeys = counts.avoiding.topologyKeys();
+  const wantedKeys = topologyKeysOf(incoming.affinity);
+  const basis: TrialBasis = { incoming, counts, wantedKeys, avoidingKeys: counts.avoiding.topologyKeys() };
   return {
     filter: judgeOf(incoming, counts),
-    ignoresPodsOf({ labels, pods }): boolean {
-      // In domains without any pod that counts the node has none: no look at its pods then.
-      const isNear =
-        keys.some((key) => counts.wanted.at(key, labels) > 0) ||
-        incoming.antiAffinity.some(
-          ({ topologyKey }, index) => (counts.avoided[index]?.at(topologyKey, labels) ?? 0) > 0,
-        ) ||
-        avoidingKeys.some((key) => counts.avoiding.at(key, labels) > 0);
-      return !isNear || !pods.some((pod) => isCounted(incoming, pod));
-    },
-    trial({ labels }): FilterTrial {
-      const trialOf = (one: DomainCounts): TrialCounts => new TrialCounts(one, labels);
-      const trial: PodCounts<TrialCounts> = {
-        wanted: trialOf(counts.wanted),
-        avoided: counts.avoided.map(trialOf),
-        avoiding: trialOf(counts.avoiding),
-      };
-      // Source: `updateWithPod`.
-      const move = (pod: PodInfo, by: 1 | -1): void => {
-        const { wanted, avoided } = incoming.askedFor(pod);
-        if (wanted) for (const key of keys) trial.wanted.add(key, by);
-        for (const index of avoided) trial.avoided[index]?.add(incoming.antiAffinity[index]?.topologyKey ?? "", by);
-        for (const { topologyKey } of incoming.selecting(pod.requiredAntiAffinityTerms)) {
-          trial.avoiding.add(topologyKey, by);
-        }
-      };
-      return {
-        add: (pod) => move(pod, 1),
-        remove: (pod) => move(pod, -1),
-        filter: (tried) => judgeOf(incoming, trial)(tried),
-      };
-    },
+    // In domains without any pod that counts the node has none: no look at its pods then.
+    ignoresPodsOf: ({ labels, pods }) => !isNear(basis, labels) || !pods.some((pod) => isCounted(incoming, pod)),
+    trial: ({ labels }) => new AffinityTrial(basis, labels),
   };
 }
 
-/** Whether it matters where the placed pod is. */
-function isCounted({ askedFor, selecting }: Incoming, pod: PodInfo): boolean {
-  const { wanted, avoided } = askedFor(pod);
-  return wanted || avoided.length > 0 || selecting(pod.requiredAntiAffinityTerms).length > 0;
+/** Whether any pod that counts is in a domain of a node with these labels. */
+function isNear({ incoming, counts, wantedKeys, avoidingKeys }: TrialBasis, labels: Labels): boolean {
+  for (const key of wantedKeys) if (counts.wanted.at(key, labels) > 0) return true;
+  for (const [term, { topologyKey }] of incoming.antiAffinity.entries()) {
+    if ((counts.avoided[term]?.at(topologyKey, labels) ?? 0) > 0) return true;
+  }
+  return avoidingKeys.some((key) => counts.avoiding.at(key, labels) > 0);
 }
 
 function judgeOf(incoming: Incoming, { wanted, avoided, avoiding }: PodCounts<DomainCounts>): NodeFilter["filter"] {

@@ -1,12 +1,10 @@
 import type { NodeAffinity } from "../../api/affinity.ts";
-import type { NodeSelector, NodeSelectorTerm } from "../../api/selectors.ts";
 import {
   compileNodeSelector,
   matchesAnyTerm,
   matchesRequiredNodeAffinity,
-  nameField,
+  nodeNamesOf,
   requiredNodeAffinity,
-  termsOf,
 } from "../../cluster/node-selector.ts";
 import type { FilterPlugin, NodeFilter, Rejection } from "../../cycle/plugin.ts";
 
@@ -28,7 +26,7 @@ export function nodeAffinityFilter(added: NodeAffinity | undefined): FilterPlugi
         return { kind: "skip" };
       }
 
-      const nodeNames = required === undefined ? undefined : namesOf(required);
+      const nodeNames = required === undefined ? undefined : nodeNamesOf(required);
       if (nodeNames?.size === 0) return { kind: "reject", rejection: namesConflict };
 
       const ofPod = requiredNodeAffinity(pod);
@@ -42,29 +40,6 @@ export function nodeAffinityFilter(added: NodeAffinity | undefined): FilterPlugi
       return nodeNames === undefined ? { kind: "filter", filter } : { kind: "filter", filter, nodeNames };
     },
   };
-}
-
-/** The nodes that the terms name, if every one of them does; `undefined` when any node may match. */
-function namesOf(selector: NodeSelector): ReadonlySet<string> | undefined {
-  const terms = termsOf(selector);
-  if (terms.length === 0) return undefined;
-  const names = new Set<string>();
-  for (const term of terms) {
-    const ofTerm = namesOfTerm(term);
-    if (ofTerm === undefined) return undefined;
-    for (const name of ofTerm) names.add(name);
-  }
-  return names;
-}
-
-/** The term's fields must all hold: what is in every one of them. */
-function namesOfTerm({ matchFields = [] }: NodeSelectorTerm): readonly string[] | undefined {
-  let names: readonly string[] | undefined;
-  for (const { key, operator, values = [] } of matchFields) {
-    if (key !== nameField || operator !== "In") continue;
-    names = names === undefined ? values : names.filter((name) => values.includes(name));
-  }
-  return names;
 }
 
 function unresolvable(reason: string): Rejection {

@@ -4,7 +4,7 @@ import type { TopologySpreadConstraint, UnsatisfiableConstraintAction } from "..
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import { bothMatch, compileLabels, compileLabelSelector, type LabelMatcher } from "../../cluster/label-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
-import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "../../cluster/node-selector.ts";
+import { matchesRequiredNodeAffinity, nodeNamesOf, requiredNodeAffinity } from "../../cluster/node-selector.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { doNotSchedule, untoleratedTaint } from "../../cluster/tolerations.ts";
 import type { PodTopologySpreadArgs } from "../../cycle/profile.ts";
@@ -85,6 +85,21 @@ export function nodeInclusion({ pod }: PodInfo): NodeInclusion {
     untoleratedTaint(node.spec?.taints, pod.spec.tolerations, doNotSchedule) === undefined;
   return ({ honorsNodeAffinity, honorsNodeTaints }, node) =>
     (!honorsNodeAffinity || matchesRequiredNodeAffinity(affinity, node)) && (!honorsNodeTaints || tolerated(node.node));
+}
+
+/**
+ * The nodes that may count for the constraints, and perhaps others: where all of them honour a node affinity that names
+ * nodes, these alone.
+ */
+export function nodesThatMayCount(
+  { pod }: PodInfo,
+  constraints: readonly SpreadConstraint[],
+  cluster: ClusterSnapshot,
+): readonly NodeInfo[] {
+  const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const names = required && constraints.every((one) => one.honorsNodeAffinity) ? nodeNamesOf(required) : undefined;
+  if (names === undefined) return cluster.nodes;
+  return [...names].map((name) => cluster.node(name)).filter((node) => node !== undefined);
 }
 
 /** Upstream's `Selector.Empty`: such a selector counts no pod. */

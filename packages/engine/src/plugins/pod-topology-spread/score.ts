@@ -9,6 +9,7 @@ import {
   hasEveryKey,
   hasOwnConstraints,
   nodeInclusion,
+  nodesThatMayCount,
   type SpreadConstraint,
   spreadConstraints,
 } from "./constraints.ts";
@@ -40,6 +41,7 @@ function preScore(
 
   const scored = feasible.filter(isScored);
   const included = nodeInclusion(pod);
+  const mayCount = nodesThatMayCount(pod, constraints, cluster);
   const judged = constraints.map((constraint) => {
     const { topologyKey, selectsPod } = constraint;
     const podsOn = selectedPods(pod.namespace, selectsPod, cluster);
@@ -48,7 +50,7 @@ function preScore(
       return { constraint, weight: domainWeight(scored.length), countAt: podsOn };
     }
     const domains = new Map(scored.map((node) => [domainOf(constraint, node), 0]));
-    for (const node of cluster.nodes) {
+    for (const node of mayCount) {
       const value = domainOf(constraint, node);
       const count = domains.get(value);
       if (count === undefined || !isScored(node) || !included(constraint, node)) continue;

@@ -4,7 +4,7 @@ import { matchesLabels } from "../../cluster/label-selector.ts";
 import type { NodeInfo } from "../../cluster/node-info.ts";
 import { oncePerLook } from "../../cluster/once-per-look.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { hasEveryKey, type NodeInclusion, type SpreadConstraint } from "./constraints.ts";
+import { hasEveryKey, type NodeInclusion, nodesThatMayCount, type SpreadConstraint } from "./constraints.ts";
 import { selectedPods } from "./selected-pods.ts";
 
 /** One constraint, and the matching pods in each of its domains by the value of its key. */
@@ -26,7 +26,9 @@ export function countSpread(
   cluster: ClusterSnapshot,
 ): readonly SpreadCount[] {
   const { namespace, labels: ownLabels } = incoming;
-  const nodes = cluster.nodes.filter(({ labels }) => hasEveryKey(constraints, labels));
+  const nodes = nodesThatMayCount(incoming, constraints, cluster).filter(({ labels }) =>
+    hasEveryKey(constraints, labels),
+  );
   return constraints.map((constraint): SpreadCount => {
     const { selectsPod, topologyKey } = constraint;
     const podsOn = selectedPods(namespace, selectsPod, cluster);
