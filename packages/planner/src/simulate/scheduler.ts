@@ -156,7 +156,8 @@ export class Scheduler {
       return;
     }
     const preemption = engine.preempt(pod.pod);
-    const best = preemption.candidates.filter(({ nodeName }) => preemption.best.includes(nodeName));
+    const names = new Set(preemption.best);
+    const best = preemption.candidates.filter(({ nodeName }) => names.has(nodeName));
     const chosen = best[best.length > 1 ? tieBreak(best.length) : 0];
     const postFilter = chosen === undefined ? preemption.failure : preemption.success(chosen);
     const message = eventText(fitError, postFilter);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Affinity } from "../../api/affinity.ts";
 import type { NodeObject, PodObject } from "../../api/cluster-object.ts";
 import type { PodSpec } from "../../api/pod.ts";
+import type { PersistentVolume, PersistentVolumeClaim } from "../../api/storage.ts";
 import type { Engine } from "../../engine.ts";
 import { defaultProfile } from "../../plugins/default-profile.ts";
 import { createReferenceEngine } from "../../reference/reference-engine.ts";
@@ -69,6 +70,70 @@ test.each([
   const expected = decided(createReferenceEngine(defaultProfile()), before, incoming);
   expect(decided(createIncrementalEngine(defaultProfile()), before, incoming)).toEqual(expected);
   expect(expected).toMatchObject({ feasible });
+});
+
+const volume: PersistentVolume = {
+  metadata: { name: "v" },
+  spec: { capacity: { storage: "1Gi" }, accessModes: ["ReadWriteMany"], claimRef: { namespace: "default", name: "c" } },
+  status: { phase: "Bound" },
+};
+const claim: PersistentVolumeClaim = {
+  metadata: { name: "c", namespace: "default", annotations: { "pv.kubernetes.io/bind-completed": "yes" } },
+  spec: { volumeName: "v", accessModes: ["ReadWriteMany"], resources: { requests: { storage: "1Gi" } } },
+  status: { phase: "Bound" },
+};
+const usingClaim = { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "c" } }] };
+
+/** The volume where only the nodes of these zones reach it. */
+function reachedFrom(...values: readonly string[]): PersistentVolume {
+  const matchExpressions = [{ key: "zone", operator: "In" as const, values }];
+  return {
+    ...volume,
+    spec: { ...volume.spec, nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } } },
+  };
+}
+
+test.each([
+  ["that all nodes reach", volume, half, 2],
+  ["that all nodes reach, with too little room", volume, { ...half, cpu: "2001m" }, 1],
+  ["on its node", reachedFrom("a"), half, 1],
+  ["on its node, with too little room", reachedFrom("a"), { ...half, cpu: "2001m" }, undefined],
+  ["on two nodes, with too little room", reachedFrom("a", "b"), { ...half, cpu: "2001m" }, 1],
+  ["elsewhere", reachedFrom("b"), half, 1],
+] as const)("beside a nominated pod, with a volume %s", (_, volume, requests, feasible) => {
+  const told = [createReferenceEngine, createIncrementalEngine].map((create) => {
+    const engine = create(defaultProfile());
+    engine.add({ kind: "PersistentVolume", ...volume });
+    engine.add({ kind: "PersistentVolumeClaim", ...claim });
+    return decided(engine, pod("first", half), pod("web", requests, usingClaim));
+  });
+  expect(told[1]).toEqual(told[0]);
+  expect(told[0]).toMatchObject(feasible === undefined ? { kind: "unschedulable" } : { feasible });
+});
+
+test.each([
+  ["that has the room", pod("first", half), pod("web", { ...half, cpu: "3" }), "3 Insufficient cpu"],
+  [
+    "that has memory alone",
+    pod("first", { memory: "8Gi" }),
+    pod("web", { ...half, cpu: "4" }),
+    "1 Insufficient memory",
+  ],
+  ["that it avoids", pod("first", { cpu: "1" }, { affinity: avoiding("web") }), pod("web", { cpu: "3" }), "existing"],
+  [
+    "that avoids it",
+    pod("first", { cpu: "1" }),
+    pod("web", { cpu: "3" }, { affinity: avoiding("first") }),
+    "1 node(s)",
+  ],
+] as const)("beside a nominated pod %s it fits nowhere, and is told why", (_, before, incoming, said) => {
+  const told = [createReferenceEngine, createIncrementalEngine].map((create) => {
+    const engine = create(defaultProfile());
+    engine.add(pod("other", { cpu: "2" }, { nodeName: "b" }));
+    return decided(engine, before, incoming);
+  });
+  expect(told[1]).toEqual(told[0]);
+  expect(JSON.stringify(told[0])).toContain(said);
 });
 
 test("beside a nominated pod that is the last that a node takes", () => {

@@ -61,6 +61,30 @@ export function keptByNominated(
   return { slots, count: slots.length, isOnly: false, score: 0, scores: undefined };
 }
 
+/**
+ * Why nodes do not take a pod that leaves their room to pods nominated for them, by slot; for a pod that fits nowhere. Costs
+ * what PreFilter costs, and a trial on each of these nodes.
+ *
+ * @returns `undefined` where PreFilter has a say in which nodes are asked.
+ */
+export function reasonsBesideNominated(
+  pod: PodInfo,
+  cluster: ClusterSnapshot,
+  { plugins, nodes, nominatedFor }: Omit<NominatedInputs, "args">,
+): ReadonlyMap<number, readonly string[]> | undefined {
+  const preFiltered = runPreFilters(pod, cluster, plugins);
+  if (preFiltered.kind === "reject" || preFiltered.selection !== undefined) return undefined;
+  const reasons = new Map<number, readonly string[]>();
+  for (const name of nominatedFor) {
+    const node = nodes.named(name);
+    if (node === undefined || nominatedBefore(pod, node, cluster).length === 0) continue;
+    const rejection = filterNode(pod, node, preFiltered.filters, cluster);
+    if (rejection === undefined) throw new Error(`bug: ${pod.key} fits ${name}, which was not found`);
+    reasons.set(node.slot, rejection.reasons);
+  }
+  return reasons;
+}
+
 /** Others may have a say in which nodes are asked. */
 function withoutCounted({ filters, preFilters }: FilterPlugins, unmoved: ReadonlySet<PluginName>): FilterPlugins {
   const isAsked = ({ name }: { readonly name: PluginName }): boolean =>

@@ -1,4 +1,6 @@
+import type { NodeAffinity } from "../../api/affinity.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import { nodeNamesOf } from "../../cluster/node-selector.ts";
 import type { Decision, TieBreak } from "../../cycle/outcome.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
@@ -7,7 +9,7 @@ import { schedulePod } from "../../cycle/schedule-pod.ts";
 import type { DecideOptions } from "../../engine.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { NodeSubset } from "../nodes/node-subset.ts";
+import { type NodeSubset, without } from "../nodes/node-subset.ts";
 import { FitMessages } from "./fit-message.ts";
 import type { Placements } from "../cluster/placements.ts";
 import type { Plan } from "./plan.ts";
@@ -19,7 +21,7 @@ import { localPlugins } from "../groups/local-plugins.ts";
 import { VolumeMessages } from "./volume-messages.ts";
 import { PodVolumes } from "../volumes/pod-volumes.ts";
 import type { VolumeState } from "../volumes/volume-state.ts";
-import { keptByNominated } from "./beside-nominated.ts";
+import { keptByNominated, type NominatedInputs, reasonsBesideNominated } from "./beside-nominated.ts";
 import { type Choice, NodeChooser } from "./choose-node.ts";
 import { NodeSearch } from "./node-search.ts";
 import type { CountedWeights } from "./normalise.ts";
@@ -43,6 +45,8 @@ interface AskedNodes {
   readonly subset?: NodeSubset;
   /** Whether the pod names the only one. */
   readonly isNamed?: boolean;
+  /** Whether the pod leaves their room to pods that are nominated. */
+  readonly isBesideNominated?: boolean;
 }
 
 const everyNode: AskedNodes = {};
@@ -86,11 +90,12 @@ export class Decider {
     const sampling = samplingOf(this.#inputs.profile, startIndex);
     const asked = this.#nodesAskedFor(pod, sampling !== undefined);
     const plan = asked && this.#plans.of(pod);
+    if (asked === undefined || plan === undefined) return undefined;
     // Pods on nodes that it does not name count for a pod that is spread.
-    if (plan === undefined || (asked?.isNamed === true && plan.hard.length + plan.soft.length > 0)) return undefined;
+    if (asked.isNamed === true && plan.hard.length + plan.soft.length > 0) return undefined;
     const search = sampling && new NodeSearch(this.#nodes.searchOrder(), sampling);
-    const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, search, subset: asked?.subset });
-    const decision = choice === undefined ? this.#unschedulable(plan, pod, asked?.subset) : this.#decisionOf(choice);
+    const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, search, subset: asked.subset });
+    const decision = choice === undefined ? this.#unschedulable(plan, pod, asked) : this.#decisionOf(choice);
     return search === undefined || decision === undefined
       ? decision
       : { ...decision, nextStartIndex: search.nextStartIndex };
@@ -103,12 +108,16 @@ export class Decider {
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined) return undefined;
     const name = namedNode(spec.affinity?.nodeAffinity);
+    // The plain cycle asks no others either.
+    if (name === undefined && namesNodes(spec.affinity?.nodeAffinity)) return undefined;
     const yieldsToAny = this.#yieldsToAny(pod);
     if (name === undefined && !pod.hasVolumes) return yieldsToAny ? this.#besideNominated(pod) : everyNode;
-    if (yieldsToAny) return undefined;
+    if (name !== undefined && yieldsToAny) return undefined;
     if (name !== undefined) return pod.hasVolumes || isSampled ? undefined : this.#nodeNamed(name);
     const subset = this.#volumes.nodesFor(pod, isSampled);
-    return subset && { subset };
+    if (subset === undefined || !yieldsToAny) return subset && { subset };
+    const kept = this.#besideNominated(pod)?.subset;
+    return kept && { subset: without(subset, kept), isBesideNominated: true };
   }
 
   /** As a DaemonSet names the one node that each of its pods must be on. */
@@ -121,10 +130,13 @@ export class Decider {
 
   /** All but those that pods nominated for them keep the pod from. */
   #besideNominated(pod: PodRecord): AskedNodes | undefined {
-    const { profile, plugins, cluster, nominated } = this.#inputs;
-    const inputs = { plugins, args: profile.args, nodes: this.#nodes, nominatedFor: nominated().keys() };
-    const subset = keptByNominated(pod, cluster, inputs);
-    return subset && { subset };
+    const subset = keptByNominated(pod, this.#inputs.cluster, this.#nominatedInputs());
+    return subset && { subset, isBesideNominated: true };
+  }
+
+  #nominatedInputs(): NominatedInputs {
+    const { profile, plugins, nominated } = this.#inputs;
+    return { plugins, args: profile.args, nodes: this.#nodes, nominatedFor: nominated().keys() };
   }
 
   #decidePlainly(pod: PodRecord, tieBreak: TieBreak, startIndex: number = 0): Decision {
@@ -145,14 +157,19 @@ export class Decider {
   /**
    * Finds out why; once, as long as no pod comes to a node or goes: pods that fit nowhere come in crowds.
    *
-   * @returns `undefined` where not all nodes were asked, for another reason than the pod's volumes.
+   * @returns `undefined` where that is for the plain cycle to find out.
    */
-  #unschedulable(plan: Plan, pod: PodRecord, subset: NodeSubset | undefined): Decision | undefined {
+  #unschedulable(plan: Plan, pod: PodRecord, { isNamed, isBesideNominated }: AskedNodes): Decision | undefined {
+    if (isNamed === true || (isBesideNominated === true && pod.hasVolumes)) return undefined;
+    if (isBesideNominated === true) {
+      const beside = reasonsBesideNominated(pod, this.#inputs.cluster, this.#nominatedInputs());
+      const message = beside && this.#reasons.message(plan, beside);
+      return message === undefined ? undefined : { kind: "unschedulable", message };
+    }
     if (pod.hasVolumes) {
       const { message } = this.#reasonsWithVolumes.of(plan, pod, () => this.#why(pod));
       return { kind: "unschedulable", message };
     }
-    if (subset !== undefined) return undefined;
     const { head } = this.#nodes.log;
     if (plan.unschedulable?.since !== head) {
       plan.unschedulable = { message: this.#reasons.message(plan) ?? this.#why(pod), since: head };
@@ -172,6 +189,11 @@ export class Decider {
     if (runnerUp === undefined) return decision;
     return { ...decision, runnerUp: { nodeName: this.#nodes.nameAt(runnerUp.slot), total: runnerUp.total } };
   }
+}
+
+function namesNodes(affinity: NodeAffinity | undefined): boolean {
+  const required = affinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return required !== undefined && nodeNamesOf(required) !== undefined;
 }
 
 function countedWeights({ scorers }: Profile): CountedWeights {

@@ -30,31 +30,35 @@ export class FitMessages {
   /**
    * Upstream's FitError for pods of the plan, which has just found no node.
    *
+   * @param beside By slot: why nodes reject the pod for which others are nominated that it leaves their room to.
    * @returns `undefined` where the profile's order of filters does not allow to count so.
    */
-  message(plan: Plan): string | undefined {
+  message(plan: Plan, beside?: ReadonlyMap<number, readonly string[]>): string | undefined {
     if (!isCountedInOrder(this.#filters, plan)) return undefined;
     this.#counts.clear();
     this.#lists.clear();
     for (const [reason, nodes] of this.#ofObjects.of(plan.local.ofNode)) this.#counts.set(reason, nodes);
-    this.#countEach(plan);
+    this.#countEach(plan, beside);
     for (const [reasons, nodes] of this.#lists)
       for (const reason of reasons) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + nodes);
     return fitErrorOf(this.#nodes.size, this.#counts);
   }
 
   /** All nodes of the layout: those that their object rejects are not among them. */
-  #countEach({ layout, local, rules, hard, mayBeFirst }: Plan): void {
+  #countEach(
+    { layout, local, rules, hard, mayBeFirst }: Plan,
+    beside: ReadonlyMap<number, readonly string[]> | undefined,
+  ): void {
     const { slotAt, states } = layout;
     // PodTopologySpread speaks before InterPodAffinity.
     const inOrder = [...hard, ...rules.filter(({ type }) => type !== "hard")];
     states.catchUp();
     for (let place = 0; place < slotAt.length; place++) {
       const state = states.stateAt[place];
+      const slot = slotAt[place];
       const reasons =
-        local.at(state) === notFeasible
-          ? local.reasonsAt(state)
-          : ruleRejection(inOrder, slotAt[place], mayBeFirst)?.reasons;
+        beside?.get(slot) ??
+        (local.at(state) === notFeasible ? local.reasonsAt(state) : ruleRejection(inOrder, slot, mayBeFirst)?.reasons);
       if (reasons === undefined) throw new Error("bug: a pod fits a node that was not found");
       this.#lists.set(reasons, (this.#lists.get(reasons) ?? 0) + 1);
     }

@@ -10,3 +10,11 @@ export interface NodeSubset {
   /** By slot: what a node gets more; absent: nothing. Only where `isOnly`, or where each node is looked at, in a search. */
   readonly scores: Int32Array | undefined;
 }
+
+/** The subset without nodes that the pod may not go to either. */
+export function without(subset: NodeSubset, others: NodeSubset): NodeSubset {
+  const left = new Set(others.slots.subarray(0, others.count));
+  const slots = subset.slots.subarray(0, subset.count);
+  const all = subset.isOnly ? slots.filter((slot) => !left.has(slot)) : Int32Array.from(new Set([...slots, ...left]));
+  return { ...subset, slots: all, count: all.length };
+}
