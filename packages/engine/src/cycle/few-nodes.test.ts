@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { NodeInfo } from "../cluster/node-info.ts";
 import { toPodInfo } from "../cluster/to-pod-info.ts";
 import { nodeAffinityFilter } from "../plugins/node-affinity/filter.ts";
 import { clusterWith, labelledNode } from "../testing/labelled-cluster.ts";
@@ -48,6 +49,32 @@ function podFor(named: readonly string[], nominatedNodeName: string | undefined)
 const named = fc.subarray([...names, "nowhere"]);
 const nominated = fc.constantFrom(undefined, ...names, "nowhere");
 
+/** What asking all nodes tells; `undefined` where few are not enough. */
+function expectedOf(
+  all: readonly NodeInfo[],
+  some: readonly string[],
+  nominated: string | undefined,
+  { startIndex, hasScorers }: { readonly startIndex: number; readonly hasScorers: boolean },
+): object | undefined {
+  const pod = podFor(some, nominated);
+  const cluster = clusterWith(all);
+  const { verdicts } = filterNodes(pod, cluster, plugins);
+  const feasible = new Set(verdicts.filter(({ rejection }) => rejection === undefined).map(({ node }) => node.name));
+  if (nominated !== undefined && feasible.has(nominated)) {
+    return { feasible: [cluster.node(nominated)], message: "", nextStartIndex: startIndex };
+  }
+  if (some.length === 0 || !hasScorers) return undefined;
+  const asked = all.filter(({ name }) => some.includes(name));
+  const rejectedBefore = nominated === undefined ? undefined : cluster.node(nominated);
+  const isFeasible = ({ name }: NodeInfo): boolean => feasible.has(name);
+  const search = { asked, allNodes: all.length, isFeasible, hasScorers, rejectedBefore };
+  return {
+    feasible: some.filter((name) => feasible.has(name)).map((name) => cluster.node(name)),
+    message: feasible.size > 0 ? "" : fitError({ nodes: verdicts.flatMap(({ rejection }) => rejection ?? []) }),
+    nextStartIndex: searchNodes(search, { percentage: 0, startIndex }).nextStartIndex,
+  };
+}
+
 test("few nodes are asked where they alone matter, and tell what all of them would", () => {
   fc.assert(
     fc.property(
@@ -59,30 +86,9 @@ test("few nodes are asked where they alone matter, and tell what all of them wou
       (all, some, node, startIndex, hasScorers) => {
         const pod = podFor(some, node);
         const cluster = clusterWith(all);
-        const preFiltered = runPreFilters(pod, cluster, plugins);
-        const found = askFewNodes(pod, cluster, preFiltered, { sampling: { percentage: 0, startIndex }, hasScorers });
-        const { verdicts } = filterNodes(pod, cluster, plugins);
-        const feasible = new Set(
-          verdicts.filter(({ rejection }) => rejection === undefined).map((one) => one.node.name),
-        );
-        if (node !== undefined && feasible.has(node)) {
-          expect(found).toEqual({ feasible: [cluster.node(node)], message: "", nextStartIndex: startIndex });
-          return;
-        }
-        if (some.length === 0 || !hasScorers) {
-          expect(found).toBe(undefined);
-          return;
-        }
-        const asked = all.filter(({ name }) => some.includes(name));
-        const rejectedBefore = node === undefined ? undefined : cluster.node(node);
-        const isFeasible = ({ name }: { readonly name: string }): boolean => feasible.has(name);
-        const search = { asked, allNodes: all.length, isFeasible, hasScorers, rejectedBefore };
-        const { nextStartIndex } = searchNodes(search, { percentage: 0, startIndex });
-        expect(found).toEqual({
-          feasible: some.filter((name) => feasible.has(name)).map((name) => cluster.node(name)),
-          message: feasible.size > 0 ? "" : fitError({ nodes: verdicts.flatMap(({ rejection }) => rejection ?? []) }),
-          nextStartIndex,
-        });
+        const search = { sampling: { percentage: 0, startIndex }, hasScorers };
+        const found = askFewNodes(pod, cluster, runPreFilters(pod, cluster, plugins), search);
+        expect(found).toEqual(expectedOf(all, some, node, { startIndex, hasScorers }));
       },
     ),
     { numRuns: 400 },

@@ -35,14 +35,14 @@ function storage(nodes: number, claims: number): readonly ClusterObject[] {
     const zones = [{ key: "kubernetes.io/hostname", operator: "In" as const, values: [`n${index}`] }];
     const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions: zones }] } };
     const capacity = { storage: `${5 + (index % 4)}Gi` };
-    const spec = { capacity, accessModes: ["ReadWriteOnce"], storageClassName: local.name, nodeAffinity };
+    const spec = { capacity, accessModes: ["ReadWriteOnce" as const], storageClassName: local.name, nodeAffinity };
     return index % 3 === 0
       ? []
       : [{ kind: "PersistentVolume", metadata: { name: `v${index}` }, spec, status: { phase: "Available" } }];
   });
   const spec = {
     storageClassName: local.name,
-    accessModes: ["ReadWriteOnce"],
+    accessModes: ["ReadWriteOnce" as const],
     resources: { requests: { storage: "6Gi" } },
   };
   return [

@@ -73,11 +73,13 @@ test.each([
 });
 
 const volume: PersistentVolume = {
+  kind: "PersistentVolume",
   metadata: { name: "v" },
   spec: { capacity: { storage: "1Gi" }, accessModes: ["ReadWriteMany"], claimRef: { namespace: "default", name: "c" } },
   status: { phase: "Bound" },
 };
 const claim: PersistentVolumeClaim = {
+  kind: "PersistentVolumeClaim",
   metadata: { name: "c", namespace: "default", annotations: { "pv.kubernetes.io/bind-completed": "yes" } },
   spec: { volumeName: "v", accessModes: ["ReadWriteMany"], resources: { requests: { storage: "1Gi" } } },
   status: { phase: "Bound" },
@@ -103,8 +105,7 @@ test.each([
 ] as const)("beside a nominated pod, with a volume %s", (_, volume, requests, feasible) => {
   const told = [createReferenceEngine, createIncrementalEngine].map((create) => {
     const engine = create(defaultProfile());
-    engine.add({ kind: "PersistentVolume", ...volume });
-    engine.add({ kind: "PersistentVolumeClaim", ...claim });
+    for (const object of [volume, claim]) engine.add(object);
     return decided(engine, pod("first", half), pod("web", requests, usingClaim));
   });
   expect(told[1]).toEqual(told[0]);
