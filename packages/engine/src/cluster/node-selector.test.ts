@@ -70,6 +70,7 @@ describe("a field", () => {
     ["metadata.name", "In", ["n", "m"], false],
     ["metadata.name", "NotIn", [], false],
     ["metadata.name", "Exists", [], false],
+    ["metadata.name", "Exists", ["n"], false],
     // Nodes have no other field to select by: it reads as empty.
     ["metadata.namespace", "In", [""], true],
     ["metadata.namespace", "NotIn", ["x"], true],

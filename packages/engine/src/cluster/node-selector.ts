@@ -186,7 +186,7 @@ const maxInt64 = 2n ** 63n - 1n;
 /** What Go's `strconv.ParseInt(text, 10, 64)` accepts. */
 function parseInt64(text: string): bigint | undefined {
   if (!/^[+-]?[0-9]+$/.test(text)) return undefined;
-  const number = BigInt(text.startsWith("+") ? text.slice(1) : text);
+  const number = BigInt(text);
   return number >= -maxInt64 - 1n && number <= maxInt64 ? number : undefined;
 }
 

@@ -75,6 +75,8 @@ describe("an incoming pod asks for", () => {
   test("nothing by its status", () => {
     const status = { containerStatuses: [{ name: "main", allocatedResources: { cpu: 9 } }] };
     expect(podRequests(pod({ containers: [container({ cpu: 1 })] }, status)).milliCpu).toBe(1000);
+    const asAWhole = { containers: [], resources: { requests: { cpu: 1 } } };
+    expect(podRequests(pod(asAWhole, { resources: { requests: { cpu: 9 } } })).milliCpu).toBe(1000);
   });
 });
 

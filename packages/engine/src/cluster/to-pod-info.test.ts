@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { PodAffinityTerm } from "../api/affinity.ts";
 import type { ContainerPort, PodSpec } from "../api/pod.ts";
-import { compileAffinityTerm } from "./affinity-term.ts";
 import { noResources } from "./resource-amounts.ts";
+import { compileAffinityTerm } from "./affinity-term.ts";
 import { toPodInfo } from "./to-pod-info.ts";
 
 test("what is absent has the scheduler's defaults", () => {
@@ -53,6 +54,14 @@ test("requests come from the spec, usage from the status too, and scoring assume
     usage: { milliCpu: 2000, memory: 0 },
     nonZeroUsage: { milliCpu: 2000, memory: 200 * 1024 * 1024 },
   });
+});
+
+test("a term is about its pod's namespace where it names no other, nor selects any", () => {
+  const of = (term: Partial<PodAffinityTerm>): readonly string[] => [
+    ...compileAffinityTerm({ topologyKey: "zone", ...term }, "shop", "").namespaces,
+  ];
+  expect([of({}), of({ namespaces: [] }), of({ namespaces: ["a"] })]).toEqual([["shop"], ["shop"], ["a"]]);
+  expect([of({ namespaceSelector: {} }), of({ namespaceSelector: {}, namespaces: ["a"] })]).toEqual([[], ["a"]]);
 });
 
 test("each kind of term is compiled in the pod's namespace and knows where it stands", () => {

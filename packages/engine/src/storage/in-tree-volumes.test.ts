@@ -118,6 +118,11 @@ describe("a volume's zone is told in the driver's words", () => {
     expect(translated({}, { nodeAffinity: affinity(zone) })).toEqual(affinity(driversZone));
   });
 
+  test("and the region by its old key stays where nothing tells the zone", () => {
+    const spec = reachableFrom(betaRegion, "x");
+    expect(translated({}, spec)).toEqual(spec.nodeAffinity);
+  });
+
   test("not where nothing tells it", () => {
     expect(translated({})).toBeUndefined();
   });
