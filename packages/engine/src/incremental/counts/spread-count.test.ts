@@ -51,6 +51,15 @@ test("a count has the pods that its selector selects, whenever it came", () => {
   expect(podsOf()).toEqual([0, 0, 0]);
 });
 
+test("a count has pods of its namespace alone, and of a selector of nothing none", () => {
+  const { place, podsOf, counts } = placements();
+  place({ app: "web" }, [0, 2, 3]);
+  expect(podsOf(requirement("app", "Exists"))).toEqual([0, 2, 3]);
+  const selectsPod = compileLabelSelector({ matchExpressions: [requirement("app", "Exists")] });
+  expect([counts.of("default", selectsPod).pods.size, counts.of("shop", selectsPod).pods.size]).toEqual([2, 0]);
+  expect(counts.of("default", compileLabelSelector(undefined)).pods.size).toBe(0);
+});
+
 test("counts that take more memory than they may are forgotten, and made again", () => {
   const { place, podsOf, counts } = placements(10_000);
   const apps = ["a", "b", "c", "d", "e", "f"].map((app) => requirement("app", "In", app, "web"));

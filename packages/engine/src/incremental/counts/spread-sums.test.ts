@@ -66,3 +66,21 @@ test("the same is asked for once, and moved with each pod", () => {
   place(1);
   expect([sumOf(one), sumOf(other)]).toEqual([expected(1), expected(2)]);
 });
+
+test("sums are shared by pods for which the same nodes count, as far as a constraint asks", () => {
+  const state = new Placements(differencesOf("1.37"));
+  const [zone, rack] = [state.keys.use("zone"), state.keys.use("rack")];
+  const sums = new SpreadSums(state);
+  const count = state.spreadCounts.of("default", compileLabels({ app: "web" }));
+  const pods = [{}, { nodeSelector: { disk: "ssd" } }, { tolerations: [{ key: "gpu" }] }].map((spec, at) =>
+    toPodInfo({ metadata: { name: `pod-${at}` }, spec: { containers: [], ...spec } }),
+  );
+  const shared = [0, 1, 2, 3].map(
+    (policies) => new Set(pods.map((pod) => sums.of({ key: zone, count, policies }, [zone], pod))).size,
+  );
+  expect(shared).toEqual([1, 2, 2, 3]);
+  const required = [[], [zone], [rack], [zone, rack]];
+  expect(
+    new Set(required.flatMap((keys) => pods.map((pod) => sums.of({ key: zone, count, policies: 0 }, keys, pod)))).size,
+  ).toBe(4);
+});

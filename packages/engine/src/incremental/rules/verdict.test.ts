@@ -50,6 +50,16 @@ test.each<readonly [string, Rule, readonly boolean[], readonly boolean[]]>([
   expect(domains.map((domain) => keepsOut(rule, domain, true))).toEqual(ofFirst);
 });
 
+test("a node without the key is in no domain, however many have such pods", () => {
+  const everywhere = new PodsByDomain(zone);
+  for (const node of [a, b]) everywhere.move(node?.slot ?? noDomain, 1);
+  const [avoids, prefers] = [
+    ruleThat({ type: "blocking", counter: everywhere, isOwn: false }),
+    ruleThat({ type: "scoring", counter: everywhere, weight: 3 }),
+  ];
+  expect([keepsOut(avoids, noDomain, false), affinityIn(prefers, noDomain)]).toEqual([false, 0]);
+});
+
 test("while there are fewer domains than asked for, the emptiest has none", () => {
   const [first, second] = [2, 3].map((minDomains) => {
     count.move(b?.slot ?? noDomain, 1);

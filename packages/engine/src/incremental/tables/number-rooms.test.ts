@@ -51,3 +51,10 @@ test("a room that was given back is taken again", () => {
   expect(rooms.take(4)).not.toBe(start);
   expect([rooms.take(5), rooms.array]).toEqual([start, array]);
 });
+
+test("a room that is longer than all arrays has an array of its own", () => {
+  const rooms = new NumberRooms();
+  const before = rooms.length;
+  const start = rooms.take(17);
+  expect([rooms.array.length - start >= 2 ** 17, rooms.length - before >= 2 ** 17]).toEqual([true, true]);
+});
