@@ -15,15 +15,13 @@ export interface InclusionRule {
 }
 
 /**
- * The nodes that count for constraints that say the same, and how many of them each domain has: found once for all groups
- * of pods that are spread alike, and again, in time proportional to the nodes, once nodes have changed.
+ * The nodes that count for constraints that say the same, and how many domains have one: found once for all groups of pods
+ * that are spread alike, and again, in time proportional to the nodes, once nodes have changed.
  */
 export class IncludedNodes {
   readonly key: TopologyKey;
   /** By slot: 1 where the node counts. */
   isIncluded: Uint8Array = new Uint8Array(0);
-  /** By domain: how many nodes count. */
-  nodesIn: Int32Array = new Int32Array(0);
   /** How many domains have a node that counts. */
   domains = 0;
   /** How often they have been found: what was read of them before holds no more, nor what was moved by it. */
@@ -50,16 +48,16 @@ export class IncludedNodes {
     const { bits } = policies;
     const required = requiredKeys.map((key) => key.domainOf);
     this.isIncluded = new Uint8Array(slots);
-    this.nodesIn = new Int32Array(domains);
+    /** By domain: 1 where a node counts. */
+    const isCounted = new Uint8Array(domains);
     this.domains = 0;
     for (let slot = 0; slot < slots; slot++) {
       if (present[slot] !== 1 || (bits[slot] & needed) !== needed) continue;
       if (lacksAny(required, slot)) continue;
       this.isIncluded[slot] = 1;
       const domain = orEmpty(domainOf[slot]);
-      const nodes = this.nodesIn[domain];
-      if (nodes === 0) this.domains++;
-      this.nodesIn[domain] = nodes + 1;
+      if (isCounted[domain] === 0) this.domains++;
+      isCounted[domain] = 1;
     }
   }
 }
