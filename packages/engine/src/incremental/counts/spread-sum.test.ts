@@ -92,3 +92,23 @@ test("sums have the pods of each domain on the nodes that count, whatever has ha
     { numRuns: 300 },
   );
 });
+
+test("the lowest sum follows pods that come and go, of domains that share it", () => {
+  const state = new Placements(differencesOf("1.37"));
+  for (const zone of ["a", "b", "c"]) state.addNode({ metadata: { name: zone, labels: { zone } } });
+  const zone = state.keys.use("zone");
+  const count = state.spreadCounts.of("default", compileLabels({ app: "web" }));
+  const pod = toPodInfo({ metadata: { name: "pod" }, spec: { containers: [] } });
+  const sums = new SpreadSums(state).of({ key: zone, count, policies: 0 }, [zone], pod);
+  sums.catchUp();
+  const lowestAfter = (...moves: readonly (readonly [slot: number, by: number])[]): number => {
+    for (const [slot, by] of moves) count.move(slot, by);
+    return sums.lowest();
+  };
+  expect(lowestAfter([0, 2], [1, 2], [2, 2])).toBe(2);
+  expect(lowestAfter([0, -1])).toBe(1);
+  expect(lowestAfter([0, 1], [1, 1], [2, 1])).toBe(2);
+  expect(lowestAfter([2, -1], [0, 1])).toBe(2);
+  expect(lowestAfter([2, 1])).toBe(3);
+  expect(lowestAfter([0, 1], [1, 1], [2, 1])).toBe(4);
+});
