@@ -98,7 +98,7 @@ export function addSimulate(
     .addOption(change("--delete <kind/name>", "an object goes, and what it owns: deploy/web", deleteFlag))
     .addOption(file("--changes <file>", "changes", "a list of changes, as YAML or JSON; see docs/simulate.md"))
     .option("--every <node|zone|key>", "lose each node, or each domain of a label, in turn; the worst first")
-    .option("--steps", "show each step", false)
+    .option("--steps", "show each step, on a line", false)
     .option(
       "--play [speed]",
       "show it as a film, so many steps a second (default: 2); without a terminal as --steps",

@@ -149,6 +149,7 @@ describe("stowage simulate", () => {
     const { status, stdout } = await simulated(...cluster, "--every", "node");
     expect(status).toBe(1);
     expect(stdout).toContain("3 of 3 can not be lost without harm");
+    expect(stdout).toMatch(/^NODE +OUTCOME +PODS ON IT +PENDING +LOWEST READY\nn1 +stuck/);
   });
 
   test("a restart is a rollout, though nothing that scheduling reads differs", async () => {
@@ -238,6 +239,16 @@ describe("a file of changes", () => {
   const bomb = `a: &a [${"x,".repeat(50)}]\n${["b", "c", "d"].map((name, at) => `${name}: &${name} [${`*${"abc"[at]},`.repeat(50)}]\n`).join("")}`;
   test.each([
     ["a field that there is none of", "{kind: scale, workload: deploy/web, replicas: 1, afterready: 1}", "afterready"],
+    [
+      "a text without quotes",
+      "{kind: cordon, node: no}",
+      "must be a string, not the boolean false: write it in quotes",
+    ],
+    [
+      "a field that is there twice, in a kind that is none",
+      '{"kind": "tain", "node": "a", "node": "b"}',
+      'did you mean "taint"?',
+    ],
     ["more nodes than there can be", "{kind: addNode, like: n1, count: 3000000}", "from 1 to 100000"],
     ["more replicas than there can be", "{kind: scale, workload: deploy/web, replicas: 9999999999}", "from 0 to"],
     ["aliases that make too much of it", bomb, "aliases"],

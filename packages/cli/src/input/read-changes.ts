@@ -164,11 +164,13 @@ function fieldsOf(value: unknown, report: Report): Map<string, unknown> | undefi
   }
   const { shape, needed } = changeShapes[kind];
   const wrong = new Set<string>();
-  const onWrong = (path: string, message: string): void => {
+  const onUnknown = (path: string, message: string): void => {
     wrong.add(/^[^.[]*/.exec(path)?.[0] ?? "");
     report(path, message);
   };
-  checkStructure(value, shape, { fields: "all", onWrongType: onWrong, onUnknown: onWrong });
+  const onWrongType = (path: string, message: string, lacksQuotes: boolean): void =>
+    onUnknown(path, lacksQuotes ? `${message}: write it in quotes` : message);
+  checkStructure(value, shape, { fields: "all", onWrongType, onUnknown });
   // null is as good as nothing, as it is to the API server.
   const fields = new Map(Object.entries(value).filter(([, one]) => one !== null));
   for (const field of needed) if (!fields.has(field)) report(field, "is needed");

@@ -54,10 +54,11 @@ export function lossesJson(
     seed,
     before,
     losses,
+    topologyKey,
     warnings,
   }: Omit<Losses, "before"> & { readonly before: Losses["before"] | null },
   { isWhole }: { readonly isWhole: boolean },
 ): object {
-  const told = { before, losses, warnings: warnings.map(warningJson) };
+  const told = { topologyKey: topologyKey ?? null, before, losses, warnings: warnings.map(warningJson) };
   return { apiVersion: "stowage.dev/v1", kind: "Losses", isWhole, seed, kubernetesVersion, ...told };
 }

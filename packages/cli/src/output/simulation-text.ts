@@ -200,16 +200,22 @@ function nodesOf(workload: string, { placement }: ClusterState): string[] {
 }
 
 /** What the loss of each does, a line each, the worst first. */
-export function lossesText({ losses, kubernetesVersion, seed }: Losses, { width, colors }: SimulationView): string {
+export function lossesText(
+  { losses, topologyKey, kubernetesVersion, seed }: Losses,
+  { width, colors }: SimulationView,
+): string {
   const shown = losses.slice(0, mostLosses);
-  const rows = shown.map(({ change, outcome, pods, pending, minReady }) => [
-    change,
+  const rows = shown.map(({ lost, outcome, pods, pending, minReady }) => [
+    visible(lost),
     outcome === "completes" ? colors.good(outcome) : colors.bad(outcome),
     String(pods),
     String(pending),
     String(minReady),
   ]);
-  const lines = columns([["CHANGE", "OUTCOME", "PODS ON IT", "PENDING", "LOWEST READY"].map(colors.faint), ...rows]);
+  const lines = columns([
+    [visible(topologyKey ?? "NODE"), "OUTCOME", "PODS ON IT", "PENDING", "LOWEST READY"].map(colors.faint),
+    ...rows,
+  ]);
   if (losses.length > shown.length) lines.push(colors.faint(`and ${losses.length - shown.length} more`));
   const [worst] = losses;
   for (const sentence of worst?.why ?? []) lines.push("", wrap(`${worst?.change ?? ""}: ${sentence}`, width, "  "));

@@ -16,7 +16,7 @@ import type { Position } from "@stowage/manifests";
  *     Misplaced             a DaemonSet's pods are where they should not be
  *     NeedsForce            kubectl drain refuses pods that nothing makes again
  *     NotCreated            the API server would refuse an object that makes no pods
- *     NotPlayed             what autoscalers and CronJobs would do is not simulated
+ *     NotPlayed             what autoscalers, CronJobs and volumes' drivers would do is not simulated
  *     NotRead               objects of kinds that are not read
  *     NotSeen               what of a living cluster could not be listed
  *     OneRun                one run of a CronJob is planned

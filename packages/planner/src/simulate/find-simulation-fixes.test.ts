@@ -80,6 +80,25 @@ describe("what helps at the end of a simulation", () => {
     expect(fixes.map(({ kind }) => kind)).toEqual(["request-lowered"]);
   });
 
+  test("what would block a drain that goes through is no help", () => {
+    const budget = {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { name: "web" },
+      spec: { minAvailable: 2, selector: { matchLabels: { app: "web" } } },
+    } as KubernetesObject;
+    const three = deployment("web", 3, "app=web", apart);
+    const drains: readonly Change[] = [
+      { kind: "drain", node: "a" },
+      { kind: "drain", node: "b" },
+    ];
+    const parts = partsOf(running(node("c"), three, budget), ...drains);
+    expect(simulate(simulationOf(parts).input).changes.map(({ drain }) => drain)).toEqual(["drained", "blocked"]);
+    const { fixes = [] } = findSimulationFixes(parts, { most: 20 }).get("Deployment/web") ?? {};
+    expect(fixes.map(({ kind }) => kind)).toContain("term-preferred");
+    expect(fixes.map(({ kind }) => kind)).not.toContain("replicas-lowered");
+  });
+
   test("nothing is sought where nothing is pending", () => {
     expect(findSimulationFixes(partsOf(running(web), { kind: "cordon", node: "a" }))).toEqual(new Map());
   });

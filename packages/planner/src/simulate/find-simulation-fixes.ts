@@ -44,7 +44,7 @@ export function findSimulationFixes(
   const found = findFixes(planned, planOf(played, planned), {
     budget: usualBudget,
     ...options,
-    replan: (edited) => replanned(edited, parts),
+    replan: (edited) => replanned(edited, parts, played),
   });
   return new Map(
     found.flatMap((fixes) => {
@@ -55,16 +55,24 @@ export function findSimulationFixes(
   );
 }
 
-/** Plays everything again; `undefined` where it can not be played, or does not come to an end. */
-function replanned(edited: PlanInput, parts: SimulationParts): Plan | undefined {
+/** Plays everything again; `undefined` where it can not be played, does not come to an end, or blocks a drain. */
+function replanned(edited: PlanInput, parts: SimulationParts, before: PlayedSimulation): Plan | undefined {
   const { input, problems } = simulationOf(editedParts(edited, parts));
   if (problems.some(({ severity }) => severity === "error")) return undefined;
   try {
-    return planOf(playSimulation({ ...input, keepsSteps: false }), edited);
+    const played = playSimulation({ ...input, areForeseen: true, keepsSteps: false });
+    return blocksMore(played, before) ? undefined : planOf(played, edited);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** Whether a drain is blocked that was not: a pod that stays where it should go from is no help. */
+function blocksMore({ changes }: PlayedSimulation, before: PlayedSimulation): boolean {
+  // What the edit applies comes first.
+  const more = changes.length - before.changes.length;
+  return changes.some(({ drain }, at) => drain === "blocked" && before.changes[at - more]?.drain !== "blocked");
 }
 
 /** What is edited is told apart by its place: the wishes, then what changes apply, then what the edit adds. */

@@ -16,6 +16,8 @@ import type { World } from "./world.ts";
 export interface Loss {
   /** `lose n1`, `lose topology.kubernetes.io/zone=a`. */
   readonly change: string;
+  /** The node, or the value of the label. */
+  readonly lost: string;
   readonly outcome: Outcome;
   readonly nodes: number;
   /** How many pods were on them. */
@@ -34,6 +36,8 @@ export interface Losses {
   readonly seed: number;
   readonly before: ClusterState;
   readonly losses: readonly Loss[];
+  /** The key of the label whose domains are lost; absent: nodes are. */
+  readonly topologyKey?: string;
   /** What is not played. */
   readonly warnings: readonly Warning[];
 }
@@ -80,8 +84,9 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
   const losses: Loss[] = [];
   const { kubernetesVersion } = world.engine.profile;
   const warnings = unplayedWarnings(input.objects, changes, namespace);
-  onBegin?.({ kubernetesVersion, seed, before, losses, warnings, of: all.length });
-  for (const [index, { change, nodes }] of all.entries()) {
+  const key = what === "node" ? {} : { topologyKey: wellKnownKeys.get(what) ?? what };
+  onBegin?.({ kubernetesVersion, seed, before, losses, ...key, warnings, of: all.length });
+  for (const [index, { change, lost, nodes }] of all.entries()) {
     const pods = nodes.reduce((sum, node) => sum + [...world.pods.onNode(node)].length, 0);
     const pendingBefore = world.pods.pending.size;
     const mark = world.mark();
@@ -95,6 +100,7 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     const fresh = why.filter(({ workload }) => isNew(workload)).map(({ sentence }) => sentence);
     losses.push({
       change: changeText(change),
+      lost,
       outcome: satisfied || (!isFine && fresh.length === 0) ? "completes" : "stuck",
       nodes: nodes.length,
       pods,
@@ -105,7 +111,7 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     world.undo(mark);
     onProgress?.({ change: index, changes: all.length, steps: player.stepCount });
   }
-  return { kubernetesVersion, seed, before, losses: worstFirst(losses), warnings };
+  return { kubernetesVersion, seed, before, losses: worstFirst(losses), ...key, warnings };
 }
 
 /** How many pods of each workload wait for a node. */
@@ -129,10 +135,14 @@ export function worstFirst(losses: readonly Loss[]): readonly Loss[] {
 function lossesOf(
   world: World,
   what: string,
-): readonly { readonly change: Change; readonly nodes: readonly string[] }[] {
+): readonly { readonly change: Change; readonly lost: string; readonly nodes: readonly string[] }[] {
   const nodes = world.nodesInOrder();
   if (what === "node") {
-    return nodes.map(({ metadata: { name = "" } }) => ({ change: { kind: "loseNode", node: name }, nodes: [name] }));
+    return nodes.map(({ metadata: { name = "" } }) => ({
+      change: { kind: "loseNode", node: name },
+      lost: name,
+      nodes: [name],
+    }));
   }
   const topologyKey = wellKnownKeys.get(what) ?? what;
   const domains = new Map<string, string[]>();
@@ -143,7 +153,11 @@ function lossesOf(
     if (domain === undefined) domains.set(value, [metadata.name ?? ""]);
     else domain.push(metadata.name ?? "");
   }
-  return [...domains].map(([value, names]) => ({ change: { kind: "loseDomain", topologyKey, value }, nodes: names }));
+  return [...domains].map(([value, names]) => ({
+    change: { kind: "loseDomain", topologyKey, value },
+    lost: value,
+    nodes: names,
+  }));
 }
 
 function compareRanks(one: readonly number[], other: readonly number[]): number {

@@ -21,6 +21,7 @@ import { secondsOf } from "./seconds.ts";
 import type { ChangeResult, Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 import { isCutDown, TemplateEquality } from "./template-equality.ts";
+import { unknownVolumeWarnings } from "./unknown-volumes.ts";
 import { namesText, unplayedWarnings } from "./unplayed.ts";
 import { whyStuck } from "./why.ts";
 import { World } from "./world.ts";
@@ -56,6 +57,7 @@ function warningsOf(
   return [
     ...unplayedWarnings(input.objects, input.changes, namespace),
     ...keptSince(input.areWishes === true ? new Map() : keptBefore, keptTemplates(world), named),
+    ...unknownVolumeWarnings(world),
     ...changes.flatMap(forceWarnings),
   ];
 }
@@ -93,7 +95,7 @@ export function playSimulation(input: SimulationInput): PlayedSimulation {
       if (isBegun) onFrame?.(film.frame(world, steps, title));
     },
   });
-  refuseForeseen(changes, world, namespace);
+  if (input.areForeseen !== true) refuseForeseen(changes, world, namespace);
   player.begin(input.areWishes);
   isBegun = true;
   onFrame?.(film.frame(world, 0, ""));

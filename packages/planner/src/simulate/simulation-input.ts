@@ -38,6 +38,8 @@ export interface SimulationInput {
   readonly notReady?: readonly string[];
   /** Jobs, as `Job/NAME`, whose pods fail, with the exit code of their first container. */
   readonly failing?: Readonly<Record<string, number>>;
+  /** Whether changes are refused at their turn alone, since they have been looked at before. @defaultValue false */
+  readonly areForeseen?: boolean;
   /** Whether each step is kept. @defaultValue true */
   readonly keepsSteps?: boolean;
   /** Why a pod that fits nowhere is pending, in our words. */

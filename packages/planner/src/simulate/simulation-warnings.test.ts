@@ -77,6 +77,7 @@ describe("what is not played", () => {
 });
 
 describe("what keeps the old template", () => {
+  const cordoned: Change = { kind: "cordon", node: "n1" };
   const rollout = (workload: string): Change => ({ kind: "rollout", workload, image: "main:2" });
 
   test("a paused Deployment says that its pods stay, where it did not before or is changed", () => {
@@ -85,6 +86,8 @@ describe("what keeps the old template", () => {
       "Paused Deployment default/web: is paused: makes no pods until it is resumed",
     ]);
     expect(said([paused], cordon)).toEqual([]);
+    const { why } = simulate({ ...input, objects: [node("n1"), paused], changes: [cordoned] });
+    expect(why.map(({ sentence }) => sentence)).toEqual(["web is not complete: it is paused"]);
   });
 
   test("pods that are updated OnDelete, or are below a partition", () => {
@@ -119,6 +122,32 @@ describe("a drain", () => {
     expect([changes[0]?.drain, final.placement]).toEqual(["drained", { "Pod/etcd-n1": ["n1"] }]);
     expect(said([mirror], drain)).toEqual([]);
   });
+});
+
+test("a claim whose volume is made for a node that is gone: where else it can be used is not known, and said", () => {
+  const claim = { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "fast" } };
+  const set = statefulSet("db", 1, { type: "RollingUpdate" });
+  const { spec } = set as Extract<KubernetesObject, { kind: "StatefulSet" }>;
+  const withClaim = { ...set, spec: { ...spec, volumeClaimTemplates: [claim] } } as KubernetesObject;
+  const storage = {
+    kind: "StorageClass",
+    metadata: { name: "fast" },
+    provisioner: "disk.example",
+    volumeBindingMode: "WaitForFirstConsumer",
+  } as KubernetesObject;
+  const { warnings, final } = simulate({
+    ...input,
+    objects: [node("n1"), storage],
+    changes: [
+      { kind: "apply", objects: [withClaim] },
+      { kind: "addNode", like: "n1", count: 1 },
+      { kind: "loseNode", node: "n1" },
+    ],
+  });
+  expect(final.pending).toHaveLength(1);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    "not known: where the volume of PersistentVolumeClaim default/data-db-0 can be used from; it is taken to be for the node alone that was chosen first",
+  ]);
 });
 
 test("of two workloads with one name each is called with its namespace", () => {

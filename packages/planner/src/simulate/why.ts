@@ -110,6 +110,7 @@ function notReadyReason(state: WorkloadState, world: World): string {
   const starting = [...world.pods.starting.values()].filter(({ title }) => title.workload === state.label);
   if (starting.length > 0)
     return `${podCount(starting.length)} never ${starting.length === 1 ? "becomes" : "become"} ready`;
+  if (state.kind === "Deployment" && state.object.spec.paused === true) return "it is paused";
   return "its controller waits";
 }
 
