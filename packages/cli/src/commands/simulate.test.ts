@@ -131,7 +131,7 @@ describe("stowage simulate", () => {
     const { status, stderr } = await simulated(...cluster, "--changes", path);
     expect(status).toBe(2);
     expect(stderr).toContain(`bad.yaml:1:17: error: [0].workload: "web" names no workload`);
-    expect(stderr).toContain("bad.yaml:1:32: error: [0].replicas: must be from 0 to 2147483647, not -1");
+    expect(stderr).toContain("bad.yaml:1:32: error: [0].replicas: must be a whole number from 0 to 2147483647, not -1");
     expect(stderr).toContain("bad.yaml:2:4: error: [1].kind: must be one of apply,");
   });
 

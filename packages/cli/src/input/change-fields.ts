@@ -42,13 +42,15 @@ function workload(value: unknown, report: Report): unknown {
 
 function count(value: unknown, report: Report): unknown {
   const number = Number(value);
-  if (number < 0 || number > maxInt32) report("", `must be from 0 to ${maxInt32}, not ${number}`);
+  if (!Number.isInteger(number) || number < 0 || number > maxInt32)
+    report("", `must be a whole number from 0 to ${maxInt32}, not ${number}`);
   return value;
 }
 
 function nodeCount(value: unknown, report: Report): unknown {
   const number = Number(value);
-  if (number < 1 || number > mostNodes) report("", `must be from 1 to ${mostNodes}, not ${number}`);
+  if (!Number.isInteger(number) || number < 1 || number > mostNodes)
+    report("", `must be a whole number from 1 to ${mostNodes}, not ${number}`);
   return value;
 }
 

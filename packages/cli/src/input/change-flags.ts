@@ -170,5 +170,5 @@ function splitAt(text: string, separator: string): readonly [string, string | un
 }
 
 function isCount(text: string): boolean {
-  return /^\d{1,9}$/.test(text);
+  return /^\d{1,10}$/.test(text) && Number(text) < 2 ** 31;
 }

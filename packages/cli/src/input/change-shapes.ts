@@ -9,7 +9,7 @@ export interface ChangeShape {
 }
 
 const text = scalarShape("string");
-const count = scalarShape("int64");
+const count = scalarShape("double");
 const any: Shape = { kind: "any" };
 const object = structShape("ObjectName", { kind: text, name: text, namespace: text });
 const taint = structShape("ChangeTaint", { key: text, value: text, effect: text });

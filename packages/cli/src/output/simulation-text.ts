@@ -40,7 +40,7 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
   ]);
   lines.push(
     ...tableOrList(["WORKLOAD", "BEFORE", "AFTER", "LOWEST READY"], rows, view),
-    ...revisionLegend(rows, colors),
+    ...revisionLegend(rows, view),
     ...changeLines(simulation, view),
   );
   const moves = workloads.flatMap((workload) => moveOf(workload, before, final) ?? []);
@@ -80,9 +80,9 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
 }
 
 /** What r1 and r2 are, where the table has them. */
-function revisionLegend(rows: readonly (readonly string[])[], colors: Colors): readonly string[] {
+function revisionLegend(rows: readonly (readonly string[])[], { width, colors }: SimulationView): readonly string[] {
   if (!rows.some((cells) => cells.some((cell) => /\br2 /.test(cell)))) return [];
-  return [colors.faint("(r1, r2: the templates of a workload, the older first)")];
+  return [colors.faint(wrap("(r1, r2: the templates of a workload, the older first)", width))];
 }
 
 /** A table where the terminal is wide enough for it; else a list. */

@@ -1,6 +1,7 @@
 import type { KubernetesObject, Manifest } from "@stowage/manifests";
 import { keyOf } from "../apply/object-key.ts";
 import type { Change } from "../change/change.ts";
+import { ChangesRefused } from "../change/change-refusal.ts";
 import { findFixes, type FixOptions, type Fixes } from "../fix/find-fixes.ts";
 import type { PlanInput } from "../plan/plan-input.ts";
 import type { Plan } from "../plan/planned-pod.ts";
@@ -57,15 +58,36 @@ export function findSimulationFixes(
 
 /** Plays everything again; `undefined` where it can not be played, does not come to an end, or blocks a drain. */
 function replanned(edited: PlanInput, parts: SimulationParts, before: PlayedSimulation): Plan | undefined {
-  const { input, problems } = simulationOf(editedParts(edited, parts));
+  const inPlace = editedParts(edited, parts);
+  const onTop = appliedAfter(inPlace, parts);
+  const played = (onTop === undefined ? undefined : playedAgain(onTop)) ?? playedAgain(inPlace);
+  if (played === undefined || played === "endless") return undefined;
+  return blocksMore(played, before) ? undefined : planOf(played, edited);
+}
+
+/** `undefined`: what is edited may not be changed so. */
+function playedAgain(parts: SimulationParts): PlayedSimulation | "endless" | undefined {
+  const { input, problems } = simulationOf(parts);
   if (problems.some(({ severity }) => severity === "error")) return undefined;
   try {
-    const played = playSimulation({ ...input, areForeseen: true, keepsSteps: false });
-    return blocksMore(played, before) ? undefined : planOf(played, edited);
+    return playSimulation({ ...input, areForeseen: true, keepsSteps: false });
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof ChangesRefused) return undefined;
+    if (error instanceof RangeError) return "endless";
     throw error;
   }
+}
+
+/**
+ * What runs by the first change is edited as it runs: that its old pods had always been made so would be another story.
+ * `undefined` where nothing comes after the wishes, or none of them is edited.
+ */
+function appliedAfter(edited: SimulationParts, parts: SimulationParts): SimulationParts | undefined {
+  if (parts.changes.length === 0) return undefined;
+  const known = new Set(parts.wishes);
+  const objects = edited.wishes.filter((one) => !known.has(one)).map(({ object }) => object);
+  if (objects.length === 0) return undefined;
+  return { ...edited, wishes: parts.wishes, changes: [{ kind: "apply", objects }, ...edited.changes] };
 }
 
 /** Whether a drain is blocked that was not: a pod that stays where it should go from is no help. */
