@@ -160,8 +160,8 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
 
 /** How much may be planned and played again in all before rules that try things stay silent: about two seconds of work. */
 const triesBudget = 20_000;
-/** What a plan and a simulation cost by themselves, and what a workload and an object of the cluster add. */
-const cost = { plan: 50, simulation: 100, workload: 15, present: 0.2 };
+/** What a plan and a simulation cost by themselves, and what a workload, a pod that is played and an object of the cluster add. */
+const cost = { plan: 50, simulation: 100, workload: 15, pod: 1, present: 0.2 };
 /** Up to so many manifests everything is planned again for a question about one. */
 const smallSet = 100;
 
@@ -213,7 +213,11 @@ function contextOf(input: LintInput): LintContext {
     },
     clusterObjects,
     simulateWith: (wishes, changes, { cluster: present = clusterObjects, seed = 0 } = {}) => {
-      budget -= cost.simulation + cost.workload * wishes.filter(isWorkload).length + presentCost;
+      const asked =
+        cost.simulation + cost.workload * wishes.filter(isWorkload).length + cost.pod * podsOf(wishes) + presentCost;
+      // One that is too large by itself leaves what there is to the others.
+      if (asked > triesBudget / 2) return undefined;
+      budget -= asked;
       return budget < 0 || nodes.length === 0 ? undefined : simulated(input, { wishes, changes, present, seed });
     },
     onceFor: (shape, ask) => {
@@ -224,6 +228,11 @@ function contextOf(input: LintInput): LintContext {
     },
     textOf: ({ manifest }) => textAround(manifest, linesOf),
   };
+}
+
+/** How many pods the workloads ask for: a mistyped number of them is not played. */
+function podsOf(wishes: readonly Manifest[]): number {
+  return subjectsOf(wishes, []).reduce((sum, { replicas = 0 }) => sum + replicas, 0);
 }
 
 function isWorkload({ object }: Manifest): boolean {

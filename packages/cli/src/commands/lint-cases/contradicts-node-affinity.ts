@@ -43,12 +43,9 @@ export const contradictsNodeAffinityCases: LintCases = {
         name: "web",
         pod: block("affinity:", onNodes("disk", "ssd")).replace(
           "values: [ssd]}]",
-          "values: [ssd]}, {key: disk, operator: NotIn, values: [ssd]}]",
+          "values: [ssd]}, {key: disk, operator: NotIn, values: [ssd]}] #! contradicts-node-affinity",
         ),
-      }).replace(
-        "requiredDuringSchedulingIgnoredDuringExecution:",
-        "requiredDuringSchedulingIgnoredDuringExecution: #! contradicts-node-affinity",
-      ),
+      }),
     },
     {
       name: "affinity to what is pinned to another zone",
@@ -76,12 +73,7 @@ export const contradictsNodeAffinityCases: LintCases = {
         name: "web",
         replicas: 1,
         pod: lines("nodeSelector: {disk: ssd}", block("affinity:", onNodes("disk", "hdd"))),
-      })
-        .replace("operator: In, values: [hdd]}]", "operator: In, values: [hdd]}]")
-        .replace(
-          "requiredDuringSchedulingIgnoredDuringExecution:",
-          "requiredDuringSchedulingIgnoredDuringExecution: #! contradicts-node-affinity",
-        ),
+      }).replace("operator: In, values: [hdd]}]", "operator: In, values: [hdd]}] #! contradicts-node-affinity"),
     },
     {
       name: "to a running pod in a zone that the node affinity forbids",
@@ -112,8 +104,8 @@ export const contradictsNodeAffinityCases: LintCases = {
         pod: `nodeSelector: {topology.kubernetes.io/zone: a}
 affinity:
   nodeAffinity:
-    requiredDuringSchedulingIgnoredDuringExecution: #! contradicts-node-affinity
-      nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [b]}]}]`,
+    requiredDuringSchedulingIgnoredDuringExecution:
+      nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [b]}]}] #! contradicts-node-affinity`,
       }),
     },
     {
@@ -162,11 +154,11 @@ affinity:
         name: "web",
         pod: `affinity:
   nodeAffinity:
-    requiredDuringSchedulingIgnoredDuringExecution: #! contradicts-node-affinity
+    requiredDuringSchedulingIgnoredDuringExecution:
       nodeSelectorTerms:
       - matchExpressions:
         - {key: disk, operator: Exists}
-        - {key: disk, operator: DoesNotExist}`,
+        - {key: disk, operator: DoesNotExist} #! contradicts-node-affinity`,
       }),
     },
     {
@@ -176,11 +168,11 @@ affinity:
         name: "web",
         pod: `affinity:
   nodeAffinity:
-    requiredDuringSchedulingIgnoredDuringExecution: #! contradicts-node-affinity
+    requiredDuringSchedulingIgnoredDuringExecution:
       nodeSelectorTerms:
       - matchExpressions:
         - {key: gpus, operator: Gt, values: ["4"]}
-        - {key: gpus, operator: Lt, values: ["5"]}`,
+        - {key: gpus, operator: Lt, values: ["5"]} #! contradicts-node-affinity`,
       }),
     },
     {

@@ -305,6 +305,15 @@ items:
         pod: apart(term(host, "app: db #! more-replicas-than-domains")),
       }),
     },
+    {
+      name: "a mistyped number of replicas, which nothing plays",
+      args: onShape(1, 3),
+      yaml: workload({
+        name: "web",
+        replicas: 2_147_483_647,
+        pod: apart(term(host, "app: web #! more-replicas-than-domains")),
+      }),
+    },
   ],
   right: [
     {

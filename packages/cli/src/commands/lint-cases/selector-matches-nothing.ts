@@ -127,6 +127,11 @@ export const selectorMatchesNothingCases: LintCases = {
   ],
   right: [
     {
+      name: "a dump of nodes alone, which tells of no pods",
+      yaml: workload({ name: "web", pod: ratherTogether(term(host, "app: redis")) }),
+      cluster: twoNodes,
+    },
+    {
       name: "nothing near among the manifests",
       yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: postgres")) }),
     },

@@ -3,6 +3,7 @@ import {
   matchesRequiredNodeAffinity,
   type NodeInfo,
   type NodeSelectorRequirement,
+  type NodeSelectorTerm,
   requiredNodeAffinity,
 } from "@stowage/engine";
 import type { Report } from "../finding.ts";
@@ -46,7 +47,7 @@ function contradictsItself(subject: Subject, { nodes }: LintContext): Report | u
   if (terms.length === 0) return undefined;
   if (terms.every(({ matchExpressions = [] }) => leavesNoValue(matchExpressions))) {
     const message = "the expressions of the required node affinity exclude each other: no node can satisfy them";
-    return { subject, path, message };
+    return { subject, path: expressionPath(terms, []), message };
   }
   if (Object.keys(nodeSelector).length === 0) return undefined;
   const selected = Object.entries(nodeSelector).map(([key, value]): NodeSelectorRequirement => {
@@ -55,7 +56,7 @@ function contradictsItself(subject: Subject, { nodes }: LintContext): Report | u
   const excluded = terms.every(({ matchExpressions = [] }) => leavesNoValue([...selected, ...matchExpressions]));
   const asked = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`);
   const message = `the nodeSelector ${asked.join(", ")} and the required node affinity exclude each other: no node can satisfy both`;
-  if (excluded) return { subject, path, message };
+  if (excluded) return { subject, path: expressionPath(terms, selected), message };
   const left = (spec: Subject["pod"]["spec"]): readonly NodeInfo[] => {
     const required = requiredNodeAffinity({ ...subject.pod, spec });
     return nodes.filter((node) => matchesRequiredNodeAffinity(required, node));
@@ -69,6 +70,17 @@ function contradictsItself(subject: Subject, { nodes }: LintContext): Report | u
     path,
     message: `no node satisfies both the nodeSelector ${asked.join(", ")} and the required node affinity`,
   };
+}
+
+/** The expression that can not hold beside the others and what is selected: the last of those about a key that has no value left. */
+function expressionPath(
+  [{ matchExpressions = [] } = {}]: readonly NodeSelectorTerm[],
+  selected: readonly NodeSelectorRequirement[],
+): string {
+  const term = "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]";
+  const all = [...selected, ...matchExpressions];
+  const at = matchExpressions.findLastIndex(({ key }) => leavesNoValue(all.filter((one) => one.key === key)));
+  return at < 0 ? term : `${term}.matchExpressions[${at}]`;
 }
 
 /**

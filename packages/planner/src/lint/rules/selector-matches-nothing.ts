@@ -34,13 +34,18 @@ export const selectorMatchesNothing: LintRule = {
         severity:
           kind === "affinity" && required
             ? "error"
-            : found.near === undefined && kind !== "affinity"
+            : found.near === undefined && (kind !== "affinity" || !listsPods(context))
               ? "info"
               : "warning",
       };
       return report;
     }),
 };
+
+/** Whether the dump is of more than nodes: who lists no pod at all has not asked for them. */
+function listsPods({ clusterObjects }: LintContext): boolean {
+  return clusterObjects.some(({ kind }) => kind === "Pod");
+}
 
 /** The labels of those who were probably meant. */
 function fixOf(selection: Selection, { near }: Unmatched): Pick<Report, "fix"> {
