@@ -136,7 +136,8 @@ test("a namespaceSelector is decided only where the namespace's labels are known
   const web = deployment("web", 2, "app=web", rules);
   const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } } as const;
   expect(found([web])).toEqual([]);
-  expect(found([namespace, web])).toEqual(["own-namespace-dropped (warning) Deployment default/web"]);
+  const named = { ...web, metadata: { ...web.metadata, namespace: "default" } };
+  expect(found([namespace, named])).toEqual(["own-namespace-dropped (warning) Deployment default/web"]);
 });
 
 test("an empty selector beside a namespaceSelector means these namespaces", () => {
