@@ -102,3 +102,37 @@ test("everything that is found places the pods, and takes nobody's place", () =>
     "priority-raised: Deployment default/web (1 lose theirs)",
   ]);
 });
+
+test("a disk that has nodes near it stays where it is: the rule follows it", () => {
+  const key = "topology.kubernetes.io/zone";
+  const matchExpressions = [{ key, operator: "In" as const, values: ["a"] }];
+  const disk: KubernetesObject = {
+    kind: "PersistentVolume",
+    metadata: { name: "disk" },
+    spec: {
+      capacity: { storage: "1Gi" },
+      accessModes: ["ReadWriteOnce"],
+      storageClassName: "standard",
+      claimRef: { namespace: "default", name: "data" },
+      csi: { driver: "disk.example.com", volumeHandle: "disk" },
+      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } },
+    },
+  };
+  const claim: KubernetesObject = {
+    kind: "PersistentVolumeClaim",
+    metadata: { name: "data" },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      storageClassName: "standard",
+      volumeName: "disk",
+      resources: { requests: { storage: "1Gi" } },
+    },
+  };
+  const db = deployment("db", 1, "app=db", {
+    nodeSelector: { [key]: "b" },
+    volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }],
+  });
+  const kinds = found([...nodes, disk, claim, db], undefined, 9);
+  expect(kinds[0]).toBe("node-selector-corrected: Deployment default/db");
+  expect(kinds).not.toContain("volume-moved: PersistentVolume disk");
+});

@@ -114,18 +114,16 @@ function otherPlaces(context: FixContext): readonly Candidate[] {
     const isThere = [...present].some(({ object }) => object === manifest.object);
     if (operator !== "In" || isThere) return [];
     const known = new Set(nodes.flatMap(({ labels }) => labelValue(labels, key) ?? []));
-    const isNowhere = !values.some((value) => known.has(value));
-    const near = isNowhere
-      ? values.map((value) => nearestName(value, known)).find((one) => one !== undefined)
-      : undefined;
+    // A disk that has nodes near it does not go elsewhere because its volume says so; one that has none is misspelt.
+    if (values.some((value) => known.has(value))) return [];
+    const near = values.map((value) => nearestName(value, known)).find((one) => one !== undefined);
     const others = [...known].filter((value) => !values.includes(value) && value !== near).slice(0, 3);
     const target = `PersistentVolume ${volume}`;
     return [...(near === undefined ? [] : [near]), ...others].map((value): Candidate => {
-      const why = isNowhere ? `: no node has ${key}=${values.join(" or ")}` : "";
       return {
         kind: "volume-moved",
         cost: value === near ? 13 : 42,
-        sentence: `let ${target} be for nodes with ${key}=${value}${why}`,
+        sentence: `let ${target} be for nodes with ${key}=${value}: no node has ${key}=${values.join(" or ")}`,
         target,
         edit: { kind: "patch", manifest, patch: [{ op: "replace", path, value: [value] }] },
       };
