@@ -32,6 +32,8 @@ export async function playRollout(cluster: ControlPlane, recorded: RecordedRollo
   try {
     const player = new Player(cluster, observed);
     const objects = await setUp(cluster, recorded.cluster, () => player.playKubelet());
+    // So that nothing of what is there is younger than what a simulation takes for a second ago.
+    await sleep(1000);
     const startedAt = new Date();
     return {
       objects,

@@ -129,7 +129,7 @@ export class Player {
     return drained === undefined ? undefined : this.#drain(drained.node);
   }
 
-  /** Evicts pass after pass, with the kubelet at work between them. */
+  /** Evicts pass after pass; in between all that is under way comes to its end, as time passes. */
   #drain(node: string): DrainEnd {
     const lost = evictablePods(node, this.#world).filter(
       ({ pod, state }) => controllerOf(pod.metadata) === undefined && !isOver({ state }),
@@ -145,7 +145,7 @@ export class Player {
         hasEvicted = this.#evict(pod) || hasEvicted;
       }
       const before = this.#stepCount;
-      while (this.#kubelet());
+      this.#run(undefined);
       if (!hasEvicted && this.#stepCount === before) {
         const kept = evictablePods(node, this.#world).map((pod) => ({ pod, budgets: budgetsOf(pod, this.#world) }));
         return { drain: "blocked", stopsAt: drainStops(node, kept), ...unowned };
