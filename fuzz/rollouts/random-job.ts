@@ -31,5 +31,6 @@ function limits(random: Random, isIndexed: boolean): JsonObject {
     // A second failure of an index is waited for.
     return { backoffLimitPerIndex: random.pick([0, 0, 1]), ...random.maybe(0.3, () => ({ maxFailedIndexes: 1 })) };
   }
-  return { backoffLimit: random.pick([0, 1, 1, 2, 6]) };
+  // Each further failure is waited for twice as long.
+  return { backoffLimit: random.pick([0, 1, 1, 2]) };
 }

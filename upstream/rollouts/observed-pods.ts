@@ -83,10 +83,10 @@ export class ObservedPods {
     this.#noteDeleted(before);
   }
 
-  /** Once for each pod; one of a lost node has failed before it is collected, and nobody has deleted it. */
+  /** Once for each pod; one of a lost node is over when it is collected, and nobody has deleted it. */
   #noteDeleted(before: ObservedPod | undefined): void {
     if (before === undefined || before.metadata.deletionTimestamp !== undefined) return;
-    if (before.status.phase !== "Failed") this.#deleted.push(before);
+    if (!isOver(before)) this.#deleted.push(before);
   }
 
   /** What happened since this was last asked. */
