@@ -81,7 +81,8 @@ export class Adoption {
   }
 }
 
-type Claim = (object: Claimable) => boolean;
+/** Whether an object is one that a controller takes for its own. */
+export type Claim = (object: Pick<Claimable, "metadata">) => boolean;
 
 /** Of the kinds whose controllers claim pods. */
 export const apiVersions: Readonly<Record<AppliedWorkload["kind"], string>> = {
@@ -103,7 +104,8 @@ export function podClaim(workload: AppliedWorkload): Claim | undefined {
   return (pod) => /^(.*)-[0-9]+$/s.exec(pod.metadata.name ?? "")?.[1] === name && bySelector(pod);
 }
 
-function selectorClaim(workload: AppliedWorkload): Claim | undefined {
+/** What a workload's selector selects; `undefined` where that is the API server's to make. */
+export function selectorClaim(workload: AppliedWorkload): Claim | undefined {
   const matcher = matcherOf(workload);
   return matcher === undefined ? undefined : ({ metadata }) => matchesLabels(matcher, metadata.labels);
 }

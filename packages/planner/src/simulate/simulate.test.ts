@@ -237,7 +237,7 @@ describe("a simulation", () => {
       kind: "ReplicaSet",
       metadata: {
         name: `web-${name}`,
-        labels: { "pod-template-hash": name },
+        labels: { app: "web", "pod-template-hash": name },
         annotations: { "deployment.kubernetes.io/desired-replicas": "5" },
         ownerReferences: [owner],
       },

@@ -6,6 +6,7 @@ import { withStoredDefaults } from "../../claims/stored-defaults.ts";
 import { isReadByAdmission } from "../../plan/pod-admission.ts";
 import { chargeObject, putQuota } from "../charge.ts";
 import { claimOrphans, claimPod } from "../claim-pod.ts";
+import { claimSets } from "../claim-set.ts";
 import { addPresentPod } from "../create-pod.ts";
 import { ownerKeyOf } from "../owner-key.ts";
 import { putNode } from "../put-node.ts";
@@ -40,6 +41,7 @@ export function fillWorld(world: World, objects: readonly KubernetesObject[]): v
     }
   }
   putImpliedWorkloads(world, podsByOwner);
+  for (const { kind, key } of [...world.workloads.values()]) if (kind === "Deployment") claimSets(world, key);
   const pods = objects.filter((object): object is PodObject => object.kind === "Pod");
   for (const pod of [...world.arrival.all(pods)].sort(byCreation)) {
     const owner = ownerKeyOf(pod);
@@ -81,6 +83,7 @@ function putCountedObject(world: World, object: KubernetesObject): void {
   const isNew = !world.workloads.has(key);
   putWorkload(world, object, { pods: [] });
   if (isNew) claimOrphans(world, key);
+  claimSets(world, key);
 }
 
 function putPlainObject(world: World, object: KubernetesObject): void {

@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 
 /** A ReplicaSet or ReplicationController as the API server has it. */
 export function replicaSetState(
-  { workloads }: World,
+  { workloads, now }: World,
   object: ReplicaSetState["object"],
   pods: readonly PodObject[],
 ): Omit<ReplicaSetState, "key" | "label"> {
@@ -22,7 +22,7 @@ export function replicaSetState(
     desiredReplicas: numberIn(annotations, "deployment.kubernetes.io/desired-replicas"),
     maxReplicas: numberIn(annotations, "deployment.kubernetes.io/max-replicas"),
     revision: numberIn(annotations, "deployment.kubernetes.io/revision") ?? 0,
-    createdAt: secondsOf(metadata.creationTimestamp) ?? 0,
+    createdAt: secondsOf(metadata.creationTimestamp) ?? Math.floor(now),
     hash: labelValue(metadata.labels, "pod-template-hash") ?? (pods[0] === undefined ? "" : revisionOf(pods[0])),
   };
 }
