@@ -149,6 +149,37 @@ describe("a simulation", () => {
     expect(stops(budgetOf("web", { minAvailable: 0 }))).toBeUndefined();
   });
 
+  test("a drain that a budget blocks goes on when a rollout takes the pod away as time passes", () => {
+    const spec = { ...(deployment("web", 1, "app=web") as { spec: object }).spec, minReadySeconds: 10 };
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+    const web = (image: string): KubernetesObject =>
+      ({
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name: "web" },
+        spec: {
+          ...spec,
+          strategy,
+          template: template("app=web", { containers: [{ name: "c", image }], affinity: hosts.affinity }),
+        },
+      }) as KubernetesObject;
+    const budget: KubernetesObject = {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { name: "web", namespace: "default" },
+      spec: { minAvailable: 2, selector: { matchLabels: { app: "web" } } },
+    };
+    const input = { ...inputOf([...nodes, budget, web("c:1")]), areWishes: true };
+    const [drained = ""] = simulate(input).final.placement["Deployment/web r1"] ?? [];
+    const changes: readonly Change[] = [
+      { kind: "apply", objects: [web("c:2")] },
+      { kind: "drain", node: drained, afterReady: 1 },
+    ];
+    const { outcome, changes: results, steps } = simulate({ ...input, changes });
+    expect(steps.map(({ status }) => status).filter((one) => one !== undefined)).toEqual([429]);
+    expect([outcome, results[1]?.drain]).toEqual(["completes", "drained"]);
+  });
+
   test("of pods that are called the same, one with a node is deleted first", () => {
     const owner = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-abc", controller: true };
     const more = { ownerReferences: [owner] };
