@@ -49,7 +49,7 @@ function set(keeps: object): KubernetesObject {
 
 function played(keeps: object, ...changes: readonly Change[]): Simulation {
   return simulate({
-    objects: [node("n1", "kubernetes.io/hostname=n1"), storageClass, volume("one"), volume("two"), set(keeps)],
+    objects: [node("n1", { labels: { "kubernetes.io/hostname": "n1" } }), storageClass, volume("one"), volume("two"), set(keeps)],
     changes,
     seed: 0,
     areWishes: true,

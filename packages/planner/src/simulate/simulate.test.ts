@@ -160,7 +160,7 @@ describe("a simulation", () => {
         spec: {
           ...spec,
           strategy,
-          template: template("app=web", { containers: [{ name: "c", image }], affinity: hosts.affinity }),
+          template: template("app=web", { ...hosts, containers: [{ name: "c", image }] }),
         },
       }) as KubernetesObject;
     const budget: KubernetesObject = {
