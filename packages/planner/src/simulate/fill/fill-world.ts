@@ -41,7 +41,8 @@ export function fillWorld(world: World, objects: readonly KubernetesObject[]): v
     }
   }
   putImpliedWorkloads(world, podsByOwner);
-  for (const { kind, key } of [...world.workloads.values()]) if (kind === "Deployment") claimSets(world, key);
+  const owners = [...world.workloads.values()].filter(({ kind }) => kind === "Deployment");
+  for (const { key } of owners) claimSets(world, key);
   const pods = objects.filter((object): object is PodObject => object.kind === "Pod");
   for (const pod of [...world.arrival.all(pods)].sort(byCreation)) {
     const owner = ownerKeyOf(pod);
