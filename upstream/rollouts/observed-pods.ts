@@ -52,6 +52,8 @@ export class ObservedPods {
   /** By workload its templates' hashes, in order. */
   readonly #revisions = new Map<string, string[]>();
   readonly #bound = new Map<string, number>();
+  /** UIDs. */
+  readonly #collected = new Set<string>();
   #created: ObservedPod[] = [];
   #deleted: ObservedPod[] = [];
   #newlyBound: ObservedPod[] = [];
@@ -83,10 +85,15 @@ export class ObservedPods {
     this.#noteDeleted(before);
   }
 
-  /** Once for each pod; one of a lost node is over when it is collected, and nobody has deleted it. */
+  /** The pod garbage collector ends the pod. */
+  collect({ metadata: { uid } }: ObservedPod): void {
+    this.#collected.add(uid);
+  }
+
+  /** Once for each pod; one of a lost node nobody has deleted. */
   #noteDeleted(before: ObservedPod | undefined): void {
     if (before === undefined || before.metadata.deletionTimestamp !== undefined) return;
-    if (!isOver(before)) this.#deleted.push(before);
+    if (!this.#collected.has(before.metadata.uid)) this.#deleted.push(before);
   }
 
   /** What happened since this was last asked. */

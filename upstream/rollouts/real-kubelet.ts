@@ -65,6 +65,7 @@ export async function collectLost(
 ): Promise<boolean> {
   const lost = observed.inOrder().filter(({ spec }) => lostNodes.has(spec.nodeName ?? ""));
   for (const pod of lost) {
+    observed.collect(pod);
     if (!isOver(pod)) await makeLost(client, pod);
     await removePod(client, pod);
   }

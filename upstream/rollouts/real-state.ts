@@ -115,7 +115,7 @@ function isWatched(deployment: Workload): boolean {
 function isBackingOff({ spec, status }: Workload): boolean {
   const { parallelism = 1, completions = parallelism, suspend = false } = spec;
   const isOver = status.conditions?.some((one) => ["Complete", "Failed"].includes(one.type) && one.status === "True");
-  if (suspend || isOver === true || count(status, "failed") === 0) return false;
+  if (suspend || isOver === true) return false;
   return count(status, "active") < Math.min(parallelism, completions - count(status, "succeeded"));
 }
 
