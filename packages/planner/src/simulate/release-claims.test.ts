@@ -32,7 +32,11 @@ function volume(name: string): KubernetesObject {
 
 /** Two pods, each with a claim. */
 function set(keeps: object): KubernetesObject {
-  const spec = { accessModes: ["ReadWriteOnce"], storageClassName: "local", resources: { requests: { storage: "1Gi" } } };
+  const spec = {
+    accessModes: ["ReadWriteOnce"],
+    storageClassName: "local",
+    resources: { requests: { storage: "1Gi" } },
+  };
   return {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
@@ -49,7 +53,13 @@ function set(keeps: object): KubernetesObject {
 
 function played(keeps: object, ...changes: readonly Change[]): Simulation {
   return simulate({
-    objects: [node("n1", { labels: { "kubernetes.io/hostname": "n1" } }), storageClass, volume("one"), volume("two"), set(keeps)],
+    objects: [
+      node("n1", { labels: { "kubernetes.io/hostname": "n1" } }),
+      storageClass,
+      volume("one"),
+      volume("two"),
+      set(keeps),
+    ],
     changes,
     seed: 0,
     areWishes: true,
