@@ -96,6 +96,11 @@ export class ObservedPods {
     if (!this.#collected.has(before.metadata.uid)) this.#deleted.push(before);
   }
 
+  /** Whether anything has happened since {@link takeChanges}. */
+  hasChanges(): boolean {
+    return this.#created.length + this.#deleted.length + this.#newlyBound.length > 0;
+  }
+
   /** What happened since this was last asked. */
   takeChanges(): PodChanges {
     const changes = { created: this.#tally(this.#created), deleted: this.#tally(this.#deleted), bound: this.#places() };

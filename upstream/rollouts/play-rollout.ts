@@ -105,8 +105,11 @@ class Player {
       if (did?.startsWith("ready ") === true) this.#readied++;
       if (did !== undefined) await this.#record(did);
       // The garbage collector comes before any time passes in a simulation, and later than any deadline.
-      else if (!(await this.#collects()) && !(await this.#passesTime()) && !(await this.#waitsForDeadline()))
+      else if (!(await this.#collects()) && !(await this.#passesTime()) && !(await this.#waitsForDeadline())) {
+        // No other step comes that would tell of it.
+        if (this.#observed.hasChanges()) await this.#record("pods have been ready for long enough");
         return true;
+      }
     }
   }
 

@@ -28,9 +28,11 @@ export function bindPod(world: World, pod: SimulatedPod, nodeName: string): void
   world.workloads.wakeOwner(pod.owner);
 }
 
-/** The scheduler says why a pod has no node. */
-export function keepPending({ pods }: World, pod: SimulatedPod, message: string, fitError?: string): void {
-  if (pod.message !== message || pod.fitError !== fitError) pods.put({ ...pod, message, fitError });
+/** The scheduler says why a pod has no node: the controller of DaemonSets looks at whatever changes of its pods. */
+export function keepPending({ pods, workloads }: World, pod: SimulatedPod, message: string, fitError?: string): void {
+  if (pod.message === message && pod.fitError === fitError) return;
+  pods.put({ ...pod, message, fitError });
+  if (pod.pinnedTo !== undefined) workloads.wakeOwner(pod.owner);
 }
 
 /** The room on the node is the pod's, for those of lower priority. */

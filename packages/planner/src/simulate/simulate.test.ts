@@ -222,6 +222,17 @@ describe("a simulation", () => {
     });
   });
 
+  test("a daemon pod that waits for a node that is gone goes when something else is said of another one", () => {
+    const asking = { containers: [{ name: "c", image: "c", resources: { requests: { cpu: "6" } } }] };
+    const spec = { selector: { matchLabels: { app: "agent" } }, template: template("app=agent", asking) };
+    const agent = { apiVersion: "apps/v1", kind: "DaemonSet", metadata: { name: "agent" }, spec } as KubernetesObject;
+    const filler = (name: string, nodeName: string): KubernetesObject => pod(name, "", { nodeName, ...asking });
+    const objects = [node("n1"), node("n2"), filler("one", "n1"), filler("two", "n2"), agent];
+    // The pod that is collected leaves room, so that the other one is tried again.
+    const { final } = simulate(inputOf([...objects, filler("three", "n2")], { kind: "loseNode", node: "n1" }));
+    expect(final.counts["DaemonSet/agent r1"]).toEqual({ pending: 1 });
+  });
+
   test("deleting a workload takes what it owns", () => {
     const gone: Change = { kind: "delete", object: { kind: "Deployment", name: "web" } };
     const { final } = simulate(inputOf([...nodes, deployment("web", 2, "app=web")], gone));
