@@ -62,11 +62,8 @@ export function scoredRequests(pod: Pod): ResourceAmounts {
 }
 
 /** The same of a pod without a status, of which it is known what it uses. */
-export function scoredRequestsOf({
-  pod,
-  nonZeroUsage,
-}: Pick<PodUsage, "nonZeroUsage"> & { readonly pod: Pod }): NonZeroRequests {
-  return isPlain(pod) ? nonZeroUsage : scoredRequests(pod);
+export function scoredRequestsOf({ spec }: Pick<Pod, "spec">, nonZeroUsage: NonZeroRequests): NonZeroRequests {
+  return isPlain({ spec }) ? nonZeroUsage : scoredRequests({ metadata: {}, spec });
 }
 
 /**
@@ -185,7 +182,7 @@ function toNonZero(amounts: ExactAmounts): NonZeroRequests {
 
 // What follows is for the pods that most clusters are full of: containers that say what they want, and nothing else.
 
-function isPlain({ spec }: Pod): boolean {
+function isPlain({ spec }: Pick<Pod, "spec">): boolean {
   return (
     (spec.initContainers === undefined || spec.initContainers.length === 0) &&
     spec.resources === undefined &&

@@ -1,9 +1,8 @@
-import type { Affinity } from "../../api/affinity.ts";
-import type { Pod } from "../../api/pod.ts";
+import type { Pod, PodSpec } from "../../api/pod.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { PodUsage, RunningPodUsage } from "../../cluster/pod-requests.ts";
 import { podUsage } from "../../cluster/pod-requests.ts";
-import { toPodInfo } from "../../cluster/to-pod-info.ts";
+import { type PodAmounts, toPodInfo } from "../../cluster/to-pod-info.ts";
 import { incomingPod } from "./incoming-pod.ts";
 import { PodFamilies, type PodFamily, type PodShape } from "./pod-families.ts";
 import { type PodTerms, unshared } from "./pod-terms.ts";
@@ -42,8 +41,14 @@ export class PodKind {
     return this.family.hasVolumes;
   }
 
-  get affinity(): Affinity | undefined {
-    return this.#pod.spec.affinity;
+  /** That of one of them; volumes and a named node are its own. */
+  get spec(): PodSpec {
+    return this.#pod.spec;
+  }
+
+  /** What they ask for, and take on a node. */
+  get amounts(): PodAmounts {
+    return this.family.shape.amounts;
   }
 
   /**
@@ -100,16 +105,16 @@ export class PodKinds {
     const last = this.#last;
     const family = this.#families.of(pod, (kind ?? last)?.family);
     const { affinity } = pod.spec;
-    if (kind?.family === family && hasSameTerms(affinity, kind.affinity)) return (this.#last = kind);
-    if (last?.family === family && last !== kind && hasSameTerms(affinity, last.affinity)) return last;
+    if (kind?.family === family && hasSameTerms(affinity, kind.spec.affinity)) return (this.#last = kind);
+    if (last?.family === family && last !== kind && hasSameTerms(affinity, last.spec.affinity)) return last;
     const terms = this.#termsOf({ pod, namespace: family.namespace });
     return (this.#last = terms.id === unshared ? this.#make(pod, family, terms) : this.#find(pod, family, terms));
   }
 
   /** What the pod uses on a node, where its status says otherwise than its kind. */
-  usageOf(pod: Pod, { shape }: PodKind): PodUsage | undefined {
+  usageOf(pod: Pod, { amounts }: PodKind): PodUsage | undefined {
     const usage = statusSaysUsage(pod) ? podUsage(pod, this.#usageRule) : undefined;
-    return usage === undefined || isSameUsage(usage, shape.amounts) ? undefined : usage;
+    return usage === undefined || isSameUsage(usage, amounts) ? undefined : usage;
   }
 
   #find(pod: Pod, family: PodFamily, terms: PodTerms): PodKind {

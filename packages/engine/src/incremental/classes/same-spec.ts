@@ -12,8 +12,21 @@ import { nodeVolumes, withoutNamedNode } from "./incoming-pod.ts";
 
 /** Whether the plugins that look at one node alone can not tell the specs apart, whatever nodes are theirs or named. */
 export function hasSameShape(one: PodSpec, other: PodSpec): boolean {
+  return hasSameAmounts(one, other) && hasSameNodeTerms(one, other);
+}
+
+/** Whether the plugins that look at a node's object alone can not tell the specs apart. */
+export function asksForSameNodes(one: PodSpec, other: PodSpec): boolean {
   return (
-    hasSameAmounts(one, other) &&
+    areSame(one.containers, other.containers, isSameBesideAmounts) &&
+    areSame(one.initContainers, other.initContainers, isSameBesideAmounts) &&
+    one.hostNetwork === other.hostNetwork &&
+    hasSameNodeTerms(one, other)
+  );
+}
+
+function hasSameNodeTerms(one: PodSpec, other: PodSpec): boolean {
+  return (
     areSame(one.tolerations, other.tolerations, isSameToleration) &&
     isSameMap(one.nodeSelector, other.nodeSelector) &&
     isSameNodeAffinity(one.affinity?.nodeAffinity, other.affinity?.nodeAffinity) &&
@@ -72,10 +85,16 @@ export function hasSameSpread(
 function isSameContainer(one: Container, other: Container): boolean {
   return (
     one.name === other.name &&
-    one.image === other.image &&
-    one.restartPolicy === other.restartPolicy &&
     isSameResources(one.resources, other.resources) &&
     isSameJson(one.ports, other.ports) &&
+    isSameBesideAmounts(one, other)
+  );
+}
+
+function isSameBesideAmounts(one: Container, other: Container): boolean {
+  return (
+    one.image === other.image &&
+    one.restartPolicy === other.restartPolicy &&
     isSameJson(one.restartPolicyRules, other.restartPolicyRules) &&
     isSameJson(mountOptions(one), mountOptions(other))
   );

@@ -41,19 +41,17 @@ export class IncludedNodes {
     if (this.#version === this.#nodes.nodesVersion) return;
     this.found++;
     this.#version = this.#nodes.nodesVersion;
-    const { slots, present } = this.#nodes;
     const { policies, needed, requiredKeys } = this.#rule;
     const { domainOf, domains } = this.key;
     policies.catchUp();
     const { bits } = policies;
     const required = requiredKeys.map((key) => key.domainOf);
-    this.isIncluded = new Uint8Array(slots);
+    this.isIncluded = new Uint8Array(this.#nodes.slots);
     /** By domain: 1 where a node counts. */
     const isCounted = new Uint8Array(domains);
     this.domains = 0;
-    for (let slot = 0; slot < slots; slot++) {
-      if (present[slot] !== 1 || (bits[slot] & needed) !== needed) continue;
-      if (lacksAny(required, slot)) continue;
+    for (const slot of this.#nodes.slotsInUse()) {
+      if ((bits[slot] & needed) !== needed || lacksAny(required, slot)) continue;
       this.isIncluded[slot] = 1;
       const domain = orEmpty(domainOf[slot]);
       if (isCounted[domain] === 0) this.domains++;

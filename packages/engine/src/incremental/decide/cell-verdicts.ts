@@ -58,7 +58,7 @@ export class CellVerdicts {
     const { counter } = rule;
     const inDomains = cellsIn[rule.place];
     if (inDomains === undefined) return;
-    const { cells, starts } = inDomains;
+    const { items: cells, starts } = inDomains;
     const { isAllowed, affinity } = this;
     const { places } = counter;
     for (let place = 0; place < places; place++) {

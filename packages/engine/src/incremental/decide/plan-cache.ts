@@ -9,7 +9,9 @@ import { type NodeScoreInputs, NodeScores } from "../groups/node-scores.ts";
 import { ScoreMemory } from "../groups/score-memory.ts";
 import { GroupScoresCache } from "../groups/group-scores-cache.ts";
 import type { Placements } from "../cluster/placements.ts";
+import type { PodSpec } from "../../api/pod.ts";
 import type { PodKind } from "../classes/pod-kinds.ts";
+import { asksForSameNodes } from "../classes/same-spec.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
 import type { KeptSpread, SpreadPlans } from "../rules/spread-plan.ts";
 
@@ -48,13 +50,15 @@ export class PlanCache {
   readonly #inputs: PlanInputs;
   readonly #views: GroupScoresCache;
   readonly #rules: PodRuleReader;
-  readonly #scoreMemory = new ScoreMemory();
+  readonly #scoreMemory: ScoreMemory;
   readonly #scoreInputs: NodeScoreInputs;
   readonly #isCovered: boolean;
   /** By the number of the shape. */
   readonly #local = new Map<number, StateScores>();
   /** By name. */
   readonly #nodeScores = new Map<string, NodeScores>();
+  /** Those of the last shape: many shapes that come but once differ in what they request alone. */
+  #lastNodeScores: { readonly spec: PodSpec; readonly scores: NodeScores } | undefined;
   /** By the number of the class. */
   readonly #byClass = new Map<number, KeptPlan>();
   #bytes = 0;
@@ -69,10 +73,13 @@ export class PlanCache {
     this.#inputs = inputs;
     const { profile, local, placements, cluster, limits } = inputs;
     const { nodes, survey } = placements;
+    const weightOf = (some: readonly { readonly weight: number }[]): number =>
+      some.reduce((sum, one) => sum + one.weight, 0);
+    this.#scoreMemory = new ScoreMemory(weightOf(local.ofUsage.scorers));
     this.#scoreInputs = { profile, plugins: local, nodes, survey, cluster, memory: this.#scoreMemory };
     this.#views = new GroupScoresCache(placements.nodes, limits);
     this.#rules = new PodRuleReader(profile, placements);
-    const weight = profile.scorers.reduce((sum, one) => sum + one.weight, 0);
+    const weight = weightOf(profile.scorers);
     // Without scorers, and with scores that are normalised in a way that is not known here, nodes are chosen otherwise.
     this.#isCovered = weight <= mostWeight && local.ofNode.scorers.length + local.ofUsage.scorers.length > 0;
   }
@@ -127,26 +134,31 @@ export class PlanCache {
     if (!isImageNew && !isFull) return;
     this.#local.clear();
     this.#nodeScores.clear();
+    this.#lastNodeScores = undefined;
     this.#scoreMemory.clear();
   }
 
   #localOf(kind: PodKind): StateScores {
     let local = this.#local.get(kind.shape.id);
     if (local === undefined) {
-      local = new StateScores(kind.sample, this.#nodeScoresOf(kind), this.#scoreInputs);
+      local = new StateScores(kind, this.#nodeScoresOf(kind), this.#scoreInputs);
       this.#scoreMemory.bytes += bytesOfShape;
       this.#local.set(kind.shape.id, local);
     }
     return local;
   }
 
-  #nodeScoresOf({ sample }: PodKind): NodeScores {
+  #nodeScoresOf(kind: PodKind): NodeScores {
+    const last = this.#lastNodeScores;
+    if (last !== undefined && asksForSameNodes(kind.spec, last.spec)) return last.scores;
+    const { sample } = kind;
     const name = nodeScoresName(sample, (image) => this.#inputs.placements.images.states.has(image));
     let scores = this.#nodeScores.get(name);
     if (scores === undefined) {
       scores = new NodeScores(sample, this.#scoreInputs);
       this.#nodeScores.set(name, scores);
     }
+    this.#lastNodeScores = { spec: kind.spec, scores };
     return scores;
   }
 }

@@ -164,8 +164,8 @@ function isHard({ type }: Rule): boolean {
   return type === "hard";
 }
 
-function nodesIn(domains: number, { areSingle, slots, inUse }: DomainNodes): number {
-  return areSingle || inUse === 0 ? domains : (domains * slots.length) / inUse;
+function nodesIn(domains: number, { areSingle, byDomain, inUse }: DomainNodes): number {
+  return areSingle || inUse === 0 ? domains : (domains * byDomain.items.length) / inUse;
 }
 
 /** Keys whose domains have several nodes. */

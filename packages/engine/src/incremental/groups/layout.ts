@@ -1,9 +1,8 @@
-import { ChunkStates } from "./chunk-states.ts";
-import { chunkedCells } from "./chunked-cells.ts";
-import { domainCells, type DomainCells } from "./domain-cells.ts";
 import { type NodeScores, notFeasible } from "./node-scores.ts";
 import { combinedNumbers, type NumberPart, partOf } from "../tables/combined-numbers.ts";
+import { type Grouped, grouped } from "../tables/grouped.ts";
 import { noDomain } from "../nodes/domain-nodes.ts";
+import { ChunkStates } from "./chunk-states.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
@@ -23,7 +22,7 @@ export class Layout {
   /** By place in `keys`, then by cell: the domain of its nodes. */
   readonly domains: readonly Int32Array[];
   /** By place in `keys`: the cells of each domain. */
-  readonly cellsIn: readonly DomainCells[];
+  readonly cellsIn: readonly Grouped[];
   /** By cell, before normalising. */
   readonly taints: Int32Array;
   readonly preferences: Int32Array;
@@ -54,13 +53,14 @@ export class Layout {
     ]);
     this.cells = firsts.length;
     this.domains = keys.map((key) => firsts.map((slot) => key.at(slot)));
-    this.cellsIn = keys.map(({ domains }, at) => domainCells(this.domains[at] ?? new Int32Array(0), domains));
+    const cells = Int32Array.from(firsts.keys());
+    this.cellsIn = keys.map(({ domains }, at) => grouped(cells, this.domains[at], domains));
     this.taints = firsts.map((slot) => taints?.[slot] ?? 0);
     this.preferences = firsts.map((slot) => preferences?.[slot] ?? 0);
     this.plain = firsts.map((slot) => plain?.[slot] ?? 0);
 
-    const chunkSize = limits.chunkSize(nodes.size);
-    const { slotAt, starts, cellOf, firstChunk, chunkOf } = chunkedCells(here, numbers, this.cells, chunkSize);
+    const { items: slotAt, starts: firstPlace } = grouped(here, numbers, this.cells);
+    const { starts, cellOf, firstChunk, chunkOf } = chunksOf(firstPlace, limits.chunkSize(nodes.size));
     this.chunks = cellOf.length;
     this.starts = starts;
     this.cellOf = cellOf;
@@ -99,4 +99,31 @@ function placesBySlot(slotAt: Int32Array, slots: number): Int32Array {
   const placeOf = new Int32Array(slots).fill(-1);
   for (let place = 0; place < slotAt.length; place++) placeOf[slotAt[place]] = place;
   return placeOf;
+}
+
+/** Cuts cells into chunks. @param firstPlace By cell; one more at the end. */
+function chunksOf(
+  firstPlace: Int32Array,
+  chunkSize: number,
+): Pick<Layout, "starts" | "cellOf" | "firstChunk" | "chunkOf"> {
+  const cells = firstPlace.length - 1;
+  const firstChunk = new Int32Array(cells + 1);
+  for (let cell = 0; cell < cells; cell++) {
+    firstChunk[cell + 1] = firstChunk[cell] + Math.ceil((firstPlace[cell + 1] - firstPlace[cell]) / chunkSize);
+  }
+  const chunks = firstChunk[cells];
+  const places = firstPlace[cells];
+  const starts = new Int32Array(chunks + 1);
+  const cellOf = new Int32Array(chunks);
+  const chunkOf = new Int32Array(places);
+  starts[chunks] = places;
+  for (let cell = 0; cell < cells; cell++) {
+    for (let chunk = firstChunk[cell]; chunk < firstChunk[cell + 1]; chunk++) {
+      const start = firstPlace[cell] + (chunk - firstChunk[cell]) * chunkSize;
+      starts[chunk] = start;
+      cellOf[chunk] = cell;
+      chunkOf.fill(chunk, start, Math.min(start + chunkSize, firstPlace[cell + 1]));
+    }
+  }
+  return { starts, cellOf, firstChunk, chunkOf };
 }

@@ -27,6 +27,8 @@ export interface LocalPlugins {
   readonly ofNode: PluginsOf;
   /** Those that look at its pods too. */
   readonly ofUsage: PluginsOf;
+  /** The names of the filters among the latter, for pods with host ports; for others, those that do not skip them. */
+  readonly usageFilters: { readonly withPorts: readonly PluginName[]; readonly withoutPorts: readonly PluginName[] };
   /** All of the profile's that run in PreScore, counted ones too. */
   readonly preScorers: readonly ScorePlugin[];
 }
@@ -39,9 +41,13 @@ export function localPlugins(plugins: ProfilePlugins): LocalPlugins {
   });
   const looksAtObject = (name: PluginName): boolean => nodeFilters.has(name) || name === "ImageLocality";
   const scorers = plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name));
+  const ofUsage = judges(usageFilters);
+  const { filters, preFilters = filters } = ofUsage;
+  const made = filters.map(({ name }) => name).filter((name) => preFilters.some((one) => one.name === name));
   return {
     ofNode: { judges: judges(nodeFilters), scorers: scorers.filter(({ plugin }) => looksAtObject(plugin.name)) },
-    ofUsage: { judges: judges(usageFilters), scorers: scorers.filter(({ plugin }) => !looksAtObject(plugin.name)) },
+    ofUsage: { judges: ofUsage, scorers: scorers.filter(({ plugin }) => !looksAtObject(plugin.name)) },
+    usageFilters: { withPorts: made, withoutPorts: made.filter((name) => name !== "NodePorts") },
     preScorers: preScorersOf(plugins),
   };
 }

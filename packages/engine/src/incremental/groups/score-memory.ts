@@ -1,29 +1,42 @@
+import { maxNodeScore } from "../../cycle/normalize-score.ts";
 import { grown } from "../tables/growing.ts";
+import { scoreBias } from "./node-scores.ts";
 
-/** What has borrowed room for numbers, and is told when others borrow it. */
+/** Scores with {@link scoreBias}, a byte each where the weights of a profile allow that: most of them fit into a cache then. */
+export type KeptScores = Uint8Array | Int32Array;
+
+/** What has borrowed room for scores, and is told when others borrow it. */
 interface Borrower {
-  /** The numbers are lost: what is asked for later is worked out again. */
+  /** The scores are lost: what is asked for later is worked out again. */
   giveBack(): void;
 }
 
-/** How much is kept of the numbers of all shapes of pods; and room that shapes that come but once share. */
+/** How much is kept of the scores of all shapes of pods; and room that shapes that come but once share. */
 export class ScoreMemory {
   /** What is kept: to be told by whoever takes more. */
   bytes = 0;
-  #lent = new Int32Array(0);
+  /** No scores, in arrays of the length that the weights ask for. */
+  readonly none: KeptScores;
+  #lent: KeptScores;
   #borrower: Borrower | undefined;
 
+  /** @param weight What all scorers together weigh. */
+  constructor(weight: number) {
+    this.none = weight * maxNodeScore + scoreBias < 2 ** 8 ? new Uint8Array(0) : new Int32Array(0);
+    this.#lent = this.none;
+  }
+
   /**
-   * Lends room for numbers, all 0 at first, until another one borrows it. Where each pod has a shape of its own, arrays for
+   * Lends room for scores, all 0 at first, until another one borrows it. Where each pod has a shape of its own, arrays for
    * each would cost more than the scores.
    */
-  lend(borrower: Borrower, numbers: number): Int32Array {
+  lend(borrower: Borrower, scores: number): KeptScores {
     if (this.#borrower !== borrower) {
       this.#borrower?.giveBack();
       this.#borrower = borrower;
       this.#lent.fill(0);
     }
-    this.#lent = grown(this.#lent, numbers);
+    this.#lent = grown(this.#lent, scores);
     return this.#lent;
   }
 

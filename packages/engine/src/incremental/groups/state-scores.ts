@@ -1,4 +1,6 @@
+import type { PodSpec } from "../../api/pod.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
+import type { PodAmounts } from "../../cluster/to-pod-info.ts";
 import { scoredRequestsOf } from "../../cluster/pod-requests.ts";
 import { maxNodeScore } from "../../cycle/normalize-score.ts";
 import { type PluginName, scoresNothing } from "../../cycle/plugin.ts";
@@ -8,7 +10,7 @@ import { namedImages } from "../../plugins/image-locality/score.ts";
 import { grown } from "../tables/growing.ts";
 import { type ActiveScorer, scoreBias, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
 import { firstReasons } from "./first-reasons.ts";
-import type { ScoreMemory } from "./score-memory.ts";
+import type { KeptScores, ScoreMemory } from "./score-memory.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
 import { numericScorers, type UsageScore, type UsageScoreInputs, usageScore } from "./usage-score.ts";
@@ -19,7 +21,13 @@ export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
 /** About what is taken to keep the reasons of a state. */
 const bytesOfReasons = 100;
 
-const nothing = new Int32Array(0);
+/** What stands for all pods of one shape. */
+export interface PodsOfShape {
+  readonly spec: PodSpec;
+  readonly amounts: PodAmounts;
+  /** One of them; compiled when it is asked for, since numbers tell all of most shapes. */
+  readonly sample: PodInfo;
+}
 
 /** The plugins that look at a node's pods, made for one pod. */
 interface AskedPlugins {
@@ -48,39 +56,38 @@ export class StateScores {
   /**
    * By state: its number and {@link scoreBias}; 0 where it has not been worked out. For loops that can not afford {@link at}.
    */
-  scores: Int32Array = nothing;
+  scores: KeptScores;
   #mayBorrow = true;
   /** Whether a view has been asked for: pods of the shape have come before. */
   hasCome = false;
   #epoch = 0;
   /** By state: why plugins that were asked reject nodes. */
   readonly #reasons = new Map<number, readonly string[]>();
-  readonly #pod: PodInfo;
+  readonly #shape: PodsOfShape;
   readonly #inputs: NodeScoreInputs;
   /** Absent where numbers do not tell all: plugins are asked about a node in each state then. */
   readonly #usage: UsageScore | undefined;
   #plugins: AskedPlugins | undefined;
 
-  /**
-   * @param pod stands for all pods of its shape.
-   * @param ofNode Those of the pod's kind of node.
-   */
-  constructor(pod: PodInfo, ofNode: NodeScores, inputs: NodeScoreInputs) {
-    const { profile, nodes, memory } = inputs;
+  /** @param ofNode Those of their kind of node. */
+  constructor(shape: PodsOfShape, ofNode: NodeScores, inputs: NodeScoreInputs) {
+    const { profile, nodes, memory, plugins } = inputs;
     this.ofNode = ofNode;
-    this.#pod = pod;
+    this.#shape = shape;
     this.#inputs = inputs;
     this.#states = nodes.states;
     this.#memory = memory;
-    const { requests, usage } = pod;
-    const rows = nodes.states;
+    this.scores = memory.none;
+    const { requests, usage, hostPorts, nonZeroUsage } = shape.amounts;
+    const { withPorts, withoutPorts } = plugins.usageFilters;
     this.#usage = usageScore({
       requests,
       usage,
-      scored: scoredRequestsOf(pod),
-      ...pluginsWithSay(pod, inputs),
+      scored: scoredRequestsOf(shape, nonZeroUsage),
+      filters: hostPorts.length > 0 ? withPorts : withoutPorts,
+      scorers: scorersWithSay(shape, inputs),
       profile,
-      rows,
+      rows: nodes.states,
     });
   }
 
@@ -96,7 +103,7 @@ export class StateScores {
 
   /** What most shapes can do without. */
   #asked(): AskedPlugins {
-    return (this.#plugins ??= askedPlugins(this.#pod, this.#inputs));
+    return (this.#plugins ??= askedPlugins(this.#shape.sample, this.#inputs));
   }
 
   /** To be called before reading: the numbers of states may have been given to others. */
@@ -116,7 +123,7 @@ export class StateScores {
 
   /** Pods of the shape have come before: it takes room of its own when it is next asked. */
   giveBack(): void {
-    this.scores = nothing;
+    this.scores = this.#memory.none;
     this.#mayBorrow = false;
   }
 
@@ -177,20 +184,15 @@ export class StateScores {
   }
 }
 
-/** The plugins that look at a node's pods and have a say in the pod, without making those that numbers stand for. */
-function pluginsWithSay(pod: PodInfo, inputs: NodeScoreInputs): Pick<UsageScoreInputs, "filters" | "scorers"> {
-  const { filters, preFilters = filters } = inputs.plugins.ofUsage.judges;
-  const isAsked = (name: PluginName): boolean => name !== "NodePorts" || pod.hostPorts.length > 0;
-  const isMade = (name: PluginName): boolean => preFilters.some((one) => one.name === name);
-  return {
-    filters: filters.map(({ name }) => name).filter((name) => isAsked(name) && isMade(name)),
-    scorers: inputs.plugins.ofUsage.scorers.flatMap((one) => {
-      const { plugin, weight } = one;
-      return numericScorers.has(plugin.name) || activeScorer(one, pod, inputs) !== undefined
-        ? [{ name: plugin.name, weight }]
-        : [];
-    }),
-  };
+/** The scorers that look at a node's pods and have a say in pods of the shape, without making those that numbers stand for. */
+function scorersWithSay(shape: PodsOfShape, inputs: NodeScoreInputs): UsageScoreInputs["scorers"] {
+  const { scorers } = inputs.plugins.ofUsage;
+  const hasSay = (one: WeightedScorer): boolean =>
+    numericScorers.has(one.plugin.name) || activeScorer(one, shape.sample, inputs) !== undefined;
+  return (scorers.every(hasSay) ? scorers : scorers.filter(hasSay)).map(({ plugin: { name }, weight }) => ({
+    name,
+    weight,
+  }));
 }
 
 function askedPlugins(pod: PodInfo, inputs: NodeScoreInputs): AskedPlugins {

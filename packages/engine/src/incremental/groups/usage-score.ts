@@ -5,6 +5,7 @@ import type { Profile, ResourceWeight } from "../../cycle/profile.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { ignoredResources, shortageReason, withoutIgnored } from "../../plugins/node-resources-fit/filter.ts";
 import { type scoreBias, notFeasible } from "./node-scores.ts";
+import type { KeptScores } from "./score-memory.ts";
 import {
   cpuNonZero,
   cpuRequested,
@@ -181,7 +182,7 @@ export class UsageScore {
    * @param rows Those from `from` on and below `to`.
    * @param scores By row: the number and {@link scoreBias}. One that is there stays.
    */
-  workOut(rows: Int32Array, from: number, to: number, scores: Int32Array): void {
+  workOut(rows: Int32Array, from: number, to: number, scores: KeptScores): void {
     // Those of shares and scores: numbers that are known in the function itself spare the loop a fifth of its time.
     const ofCpuIdle: typeof cpuIdle = 0;
     const ofMemoryIdle: typeof memoryIdle = 1;

@@ -16,8 +16,6 @@ export class NodeTable {
   slots = 0;
   /** How many nodes there are. */
   size = 0;
-  /** By slot: 1 where a node is. */
-  present: Uint8Array = new Uint8Array(0);
   /** By slot: what {@link nodesVersion} was when the node itself last changed, but not with what it has for pods. */
   objectVersions: Float64Array = new Float64Array(0);
   /** A number that is new each time a node comes, goes or changes, but not with its pods or what it has for them. */
@@ -86,7 +84,6 @@ export class NodeTable {
   append(node: Node): LiveNode {
     const live = new LiveNode(this.slots, node, this.usage);
     this.slots++;
-    this.present = grown(this.present, this.slots);
     this.objectVersions = grown(this.objectVersions, this.slots);
     this.occupy(live);
     this.log.fit(this.slots);
@@ -104,7 +101,6 @@ export class NodeTable {
   vacate(node: LiveNode): void {
     this.#bySlot[node.slot] = undefined;
     this.states.left(node.slot);
-    this.present[node.slot] = 0;
     this.#byName.delete(node.name);
     this.size--;
     this.#list = undefined;
@@ -116,7 +112,6 @@ export class NodeTable {
   /** Takes back {@link vacate}. */
   occupy(node: LiveNode): void {
     this.#bySlot[node.slot] = node;
-    this.present[node.slot] = 1;
     this.#byName.set(node.name, node);
     this.size++;
     this.#list = undefined;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Labels } from "../../api/object-meta.ts";
+import type { Grouped } from "../tables/grouped.ts";
 import { noDomain, type PresentNodes } from "./domain-nodes.ts";
 import { emptyDomain, TopologyKeys } from "./topology-keys.ts";
 
@@ -16,16 +17,19 @@ function keysAfter(all: readonly (readonly [slot: number, zone: string | undefin
   const nodes = new Map<number, Labels>();
   const keys = new TopologyKeys(() => nodes);
   const early = keys.use("zone");
-  const present = new Uint8Array(24);
   for (const [slot, zone, stays] of all) {
-    present[slot] = stays ? 1 : 0;
     if (stays) nodes.set(slot, labelled(zone));
     else nodes.delete(slot);
     if (stays) keys.setNode(slot, labelled(zone));
   }
   const late = new TopologyKeys(() => nodes).use("zone");
-  const table: PresentNodes = { slots: present.length, present, nodesVersion: 1 };
+  const slots = Int32Array.from(nodes.keys()).sort();
+  const table: PresentNodes = { slotsInUse: () => slots, nodesVersion: 1 };
   return { nodes, keys, early, late, table };
+}
+
+function itemsOf({ items, starts }: Grouped, group: number): readonly number[] {
+  return [...items.subarray(starts[group], starts[group + 1])];
 }
 
 test("nodes are in one domain if and only if they have the same value; without the key, in none", () => {
@@ -50,13 +54,11 @@ test("the nodes of each domain are told as they are now", () => {
     fc.property(steps, (all) => {
       const { nodes, early, late, table } = keysAfter(all);
       for (const key of [early, late]) {
-        const { slots, starts, lacking, inUse, areSingle } = key.nodes(table);
+        const { byDomain, lacking, inUse, areSingle } = key.nodes(table);
         const expected = Array.from({ length: key.domains }, (_, domain) =>
           [...nodes.keys()].filter((slot) => key.at(slot) === domain).sort((one, other) => one - other),
         );
-        expect(expected.map((_, domain) => Array.from(slots.subarray(starts[domain], starts[domain + 1])))).toEqual(
-          expected,
-        );
+        expect(expected.map((_, domain) => itemsOf(byDomain, domain))).toEqual(expected);
         expect({ lacking, inUse, areSingle }).toEqual({
           lacking: [...nodes.values()].filter(({ zone }) => zone === undefined).length,
           inUse: expected.filter((here) => here.length > 0).length,
@@ -86,7 +88,6 @@ test("the nodes of domains are found anew once nodes have changed, and only then
   const first = early.nodes(table);
   expect(early.nodes(table)).toBe(first);
   keys.setNode(0, labelled("b"));
-  const { slots, starts } = early.nodes({ ...table, nodesVersion: 2 });
-  const b = early.ordinalOf("b") ?? noDomain;
-  expect(Array.from(slots.subarray(starts[b], starts[b + 1]))).toEqual([0]);
+  const { byDomain } = early.nodes({ ...table, nodesVersion: 2 });
+  expect(itemsOf(byDomain, early.ordinalOf("b") ?? noDomain)).toEqual([0]);
 });
