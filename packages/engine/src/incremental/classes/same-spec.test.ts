@@ -3,7 +3,7 @@ import type { Affinity, PodAffinity, PodAffinityTerm } from "../../api/affinity.
 import type { Container, PodSpec } from "../../api/pod.ts";
 import type { TopologySpreadConstraint } from "../../api/topology-spread.ts";
 import { isSameMap } from "../nodes/same-values.ts";
-import { hasSameShape, hasSameSpread, hasSameTerms, shapeText } from "./same-spec.ts";
+import { asksForSameNodes, hasSameShape, hasSameSpread, hasSameTerms, shapeText } from "./same-spec.ts";
 
 const container: Container = {
   name: "main",
@@ -140,6 +140,14 @@ test("whatever is altered or left out is noticed", () => {
   expect(unnoticed(spec, hasSameShapeText).filter(isRead)).toEqual([]);
   expect(unnoticed(affinity, hasSameTerms)).toEqual([]);
   expect(unnoticed(constraints, hasSameSpread)).toEqual([]);
+});
+
+test("of what is asked of nodes nothing is unnoticed but names, amounts and ports", () => {
+  const isOfNodes = (path: string): boolean =>
+    !/ontainers\.\d+\.(name|resources|ports)\b|^(resources|overhead)\b|volumeMounts\.\d+\.(name|mountPath)$/.test(path);
+  const found = unnoticed(spec, asksForSameNodes);
+  expect(found.filter(isOfNodes)).toEqual([]);
+  expect(found).toContain("containers.0.resources.requests.cpu");
 });
 
 test("terms and constraints differ from none", () => {

@@ -2,7 +2,8 @@ import type { Layout } from "./layout.ts";
 import { blocked } from "./dense-rules.ts";
 import type { Entries } from "./entries.ts";
 import type { Scored } from "./state-scores.ts";
-import { scoreBias, notFeasible } from "./node-scores.ts";
+import { notFeasible } from "./node-scores.ts";
+import { scoreBias } from "./score-memory.ts";
 
 /** Sums up chunks of a layout, for pods of one shape. */
 export class ChunkSums {

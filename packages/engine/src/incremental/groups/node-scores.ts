@@ -14,9 +14,6 @@ import { filterTraits, scoreTraits } from "../nodes/plugin-traits.ts";
 /** What stands for a node that is not feasible, in the place of its score. */
 export const notFeasible = -1;
 
-/** Added to scores that are kept, so that {@link notFeasible} is above 0, which stands for one that is not. */
-export const scoreBias = 2;
-
 /** What the numbers of nodes are made of. */
 export interface NodeScoreInputs {
   readonly profile: Profile;

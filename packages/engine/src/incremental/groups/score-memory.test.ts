@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import type { Pod } from "../../api/pod.ts";
 import { defaultProfile } from "../../plugins/default-profile.ts";
 import { node } from "../../testing/preemption-cluster.ts";
+import { maxNodeScore } from "../../cycle/normalize-score.ts";
 import { createLimitedEngine } from "../incremental-engine.ts";
 import { defaultLimits } from "../limits.ts";
+import { scoreBias, ScoreMemory } from "./score-memory.ts";
+import { mostWeight } from "./state-scores.ts";
 
 function podAsking(cpu: string): Pod {
   return {
@@ -11,6 +14,15 @@ function podAsking(cpu: string): Pod {
     spec: { containers: [{ name: "main", resources: { requests: { cpu } } }] },
   };
 }
+
+test("the highest score and what is added to it fit into the room that is lent", () => {
+  const borrower = { giveBack: () => undefined };
+  for (const weight of [0, 1, 2, 3, 7, mostWeight]) {
+    const room = new ScoreMemory(weight).lend(borrower, 1);
+    room[0] = weight * maxNodeScore + scoreBias;
+    expect(room[0]).toBe(weight * maxNodeScore + scoreBias);
+  }
+});
 
 test("pods are decided again when what was kept for their shape had to go, but not their view", () => {
   // Enough for two views of two nodes, and for the scores of one shape.

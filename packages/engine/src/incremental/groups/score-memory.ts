@@ -1,6 +1,8 @@
 import { maxNodeScore } from "../../cycle/normalize-score.ts";
 import { grown } from "../tables/growing.ts";
-import { scoreBias } from "./node-scores.ts";
+
+/** Added to scores that are kept, so that `notFeasible` is above 0, which stands for one that is not. */
+export const scoreBias = 2;
 
 /** Scores with {@link scoreBias}, a byte each where the weights of a profile allow that: most of them fit into a cache then. */
 export type KeptScores = Uint8Array | Int32Array;

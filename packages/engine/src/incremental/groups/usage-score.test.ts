@@ -13,7 +13,8 @@ import { nodeResourcesBalancedAllocation } from "../../plugins/node-resources-ba
 import { nodeResourcesFit } from "../../plugins/node-resources-fit/plugin.ts";
 import { rarely, sometimes, withoutUndefined } from "../../testing/arbitrary-labels.ts";
 import { clusterWith } from "../../testing/labelled-cluster.ts";
-import { scoreBias, notFeasible } from "./node-scores.ts";
+import { notFeasible } from "./node-scores.ts";
+import { scoreBias } from "./score-memory.ts";
 import { evenness, NodeUsage, type UsageNumbers, usageStride } from "../nodes/node-usage.ts";
 import { shareStride, writeShares } from "../nodes/usage-shares.ts";
 import { usageScore } from "./usage-score.ts";

@@ -4,8 +4,8 @@ import type { PluginName } from "../../cycle/plugin.ts";
 import type { Profile, ResourceWeight } from "../../cycle/profile.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { ignoredResources, shortageReason, withoutIgnored } from "../../plugins/node-resources-fit/filter.ts";
-import { type scoreBias, notFeasible } from "./node-scores.ts";
-import type { KeptScores } from "./score-memory.ts";
+import { notFeasible } from "./node-scores.ts";
+import type { KeptScores, scoreBias } from "./score-memory.ts";
 import {
   cpuNonZero,
   cpuRequested,
