@@ -25,7 +25,8 @@ export function putImpliedReplicaSet(world: World, implied: Implied, pod: PodObj
     label: world.titles.labelOf("ReplicaSet", namespace, name),
     object: {
       kind: "ReplicaSet",
-      metadata,
+      // A Deployment's ReplicaSet has the labels of its template: by these the Deployment keeps it.
+      metadata: { ...metadata, labels: template.metadata?.labels ?? {} },
       spec: { replicas, template: isCurrent ? withHashOf(owner.object.spec.template, hash) : template },
     },
     owner: owner?.key,
