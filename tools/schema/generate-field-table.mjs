@@ -103,6 +103,27 @@ fieldTable.set("ControllerRevision", { ...fieldTable.get("ControllerRevision"), 
 fieldTable.delete("RawExtension");
 fieldTable.set("ControllerRevisionData", { spec: "ControllerRevisionSpec" });
 fieldTable.set("ControllerRevisionSpec", { template: "PodTemplateSpec" });
+// Two versions of a kind share its name: those of the older one are called after it.
+const ofV2 = { ...fieldTable.get("HorizontalPodAutoscalerSpec"), ...fieldTable.get("HorizontalPodAutoscalerStatus") };
+const ofV1 = { targetCPUUtilizationPercentage: "int32", currentCPUUtilizationPercentage: "int32" };
+const fieldsOf = (...names) => Object.fromEntries(names.map((name) => [name, ofV1[name] ?? ofV2[name]]));
+const [specOfV1, statusOfV1] = ["HorizontalPodAutoscalerV1Spec", "HorizontalPodAutoscalerV1Status"];
+fieldTable.set("HorizontalPodAutoscalerV1", {
+  ...fieldTable.get("HorizontalPodAutoscaler"),
+  spec: specOfV1,
+  status: statusOfV1,
+});
+fieldTable.set(specOfV1, fieldsOf("maxReplicas", "minReplicas", "scaleTargetRef", "targetCPUUtilizationPercentage"));
+fieldTable.set(
+  statusOfV1,
+  fieldsOf(
+    "currentCPUUtilizationPercentage",
+    "currentReplicas",
+    "desiredReplicas",
+    "lastScaleTime",
+    "observedGeneration",
+  ),
+);
 
 const servedKinds = new Map();
 for (const definition of Object.values(definitions)) {

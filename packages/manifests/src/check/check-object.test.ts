@@ -116,6 +116,35 @@ describe("what an object says it is", () => {
     expect(outcome(value)).toEqual(expected);
   });
 
+  it.each(["wishes", "cluster"] as const)("is read as the newer version where an older one is served too: %s", (as) => {
+    const scaleTargetRef = { kind: "Deployment", name: "web" };
+    const kind = "HorizontalPodAutoscaler";
+    const metadata = { name: "web" };
+    const older = {
+      apiVersion: "autoscaling/v1",
+      kind,
+      metadata,
+      spec: { scaleTargetRef, minReplicas: 2, maxReplicas: 5, targetCPUUtilizationPercentage: 80 },
+      status: { currentReplicas: 2, currentCPUUtilizationPercentage: 10 },
+    };
+    expect(check(older, { as })).toEqual({
+      kind: "object",
+      object: {
+        apiVersion: "autoscaling/v2",
+        kind,
+        metadata,
+        spec: { scaleTargetRef, minReplicas: 2, maxReplicas: 5 },
+      },
+      problems: [],
+    });
+    if (as === "cluster") return;
+    const spec = { ...older.spec, maxReplicas: 0, metrics: [] };
+    expect(outcome({ ...older, spec })).toEqual([
+      expect.stringContaining('spec.metrics: unknown field "metrics"'),
+      "spec.maxReplicas: must be more than 0, not 0",
+    ]);
+  });
+
   it("may be a kustomization by the name of its file", () => {
     for (const file of ["kustomization.yaml", "a/b/kustomization.yml", "Kustomization"]) {
       expect([file, outcome({ namePrefix: "a-" }, { file })]).toEqual([file, [kustomization]]);

@@ -100,12 +100,16 @@ export function checkObject(value: unknown, options: CheckOptions): Checked {
   if (kind.kind === "ControllerRevision" && !(options.as === "cluster" && isOfKnownOwner(given))) {
     return { kind: "passedOver", type: `${kind.apiVersion}/${kind.kind}`, problems: [] };
   }
-  const checked = checkStructure(given, structOf(kind.kind), {
+  const isOlder = given["apiVersion"] === kind.older?.apiVersion;
+  const checked = checkStructure(given, structOf(isOlder ? kind.older.type : kind.kind), {
     fields: options.as === "cluster" ? "read" : "all",
     onWrongType: (path, message, lacksQuotes) => findings.wrongType(path, message, lacksQuotes),
     onUnknown: (path, message, meant) => findings.unknown(path, message, meant, options.strictness),
   });
-  const object = { ...checked, metadata: checked["metadata"] ?? {} } as CheckedObject;
+  const object = {
+    ...(isOlder ? asNewer(checked, kind) : checked),
+    metadata: checked["metadata"] ?? {},
+  } as CheckedObject;
   if (options.as === "cluster") requireName(object, findings);
   else {
     validate(object, kind, findings);
@@ -113,6 +117,13 @@ export function checkObject(value: unknown, options: CheckOptions): Checked {
   }
   if (findings.refuses) return refused(given, findings);
   return { kind: "object", object: complete(object, kind), problems: findings.problems };
+}
+
+/** What an object of the older version says, in the newer one: all that is read has the same fields in both. */
+function asNewer(object: Record<string, unknown>, { apiVersion, kind }: Kind): Record<string, unknown> {
+  const { spec = {}, status: _, ...rest } = object;
+  const inBoth = Object.entries(spec as object).filter(([field]) => structOf(`${kind}Spec`).fields.has(field));
+  return { ...rest, apiVersion, spec: Object.fromEntries(inBoth) };
 }
 
 /** Whether an object is of a kind that is read, or is meant to be: then what is wrong with its text matters. */
@@ -185,6 +196,7 @@ const optionalSpec = {
   CSIDriver: true,
   VolumeAttachment: true,
   PodDisruptionBudget: true,
+  HorizontalPodAutoscaler: true,
 };
 
 function completeTemplates(spec: Record<string, unknown>, kind: string): Record<string, unknown> {

@@ -54,6 +54,8 @@ import {
 export interface Kind extends MetadataRules {
   readonly kind: string;
   readonly apiVersion: string;
+  /** A version before it that is served still, and its type in the field table. Objects of it are read as the newer one. */
+  readonly older?: { readonly apiVersion: string; readonly type: string };
   /** One of a version that is not served any more is passed over with a warning: a plan without it is worth something. */
   readonly isDispensable?: boolean;
   /** Checks an object whose fields have the right types; its metadata is checked already. */
@@ -71,7 +73,7 @@ function define<Object>(
   apiVersion: string,
   kind: string,
   validate: (object: Object, report: Report) => void,
-  rules: Partial<MetadataRules & Pick<Kind, "isDispensable">> = {},
+  rules: Partial<MetadataRules & Pick<Kind, "isDispensable" | "older">> = {},
 ): Kind {
   return {
     kind,
@@ -134,6 +136,7 @@ const all: readonly Kind[] = [
     validateCronJob(metadata, spec, report),
   ),
   define<HorizontalPodAutoscaler>("autoscaling/v2", "HorizontalPodAutoscaler", validateAutoscaler, {
+    older: { apiVersion: "autoscaling/v1", type: "HorizontalPodAutoscalerV1" },
     isDispensable: true,
     nameProblem: pathSegmentProblem,
   }),

@@ -36,7 +36,9 @@ export function recognize(object: Record<string, unknown>, report: Report): Reco
   if (!named || !isNamed || typeof apiVersion !== "string" || typeof kind !== "string") return { kind: "unknown" };
 
   const known = kinds.get(kind);
-  if (known !== undefined && known.apiVersion === apiVersion) return { kind: "read", as: known };
+  if (known?.apiVersion === apiVersion || (known !== undefined && known.older?.apiVersion === apiVersion)) {
+    return { kind: "read", as: known };
+  }
   const passedOver = { kind: "passedOver", type: `${apiVersion}/${kind}` } as const;
   const kindsHere = served.get(apiVersion);
   if (kindsHere?.includes(kind)) return passedOver;
