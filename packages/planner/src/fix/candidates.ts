@@ -1,5 +1,5 @@
 import type { Candidate } from "./candidate.ts";
-import { type FixContext, fixContext, isHelped } from "./fix-context.ts";
+import { type FixContext, fixContext, isHelped, namesNoNode } from "./fix-context.ts";
 import { addedLabelKeys, changedTopologyKeys, droppedTerms, preferredTerms } from "./kinds/changed-term.ts";
 import { correctedNamespaces } from "./kinds/corrected-namespaces.ts";
 import { correctedSelectors } from "./kinds/corrected-selector.ts";
@@ -9,7 +9,7 @@ import { labelKeys } from "./kinds/label-keys.ts";
 import { limitRanges } from "./kinds/limit-ranges.ts";
 import { loweredRequests } from "./kinds/lowered-requests.ts";
 import { movedPods } from "./kinds/moved-pods.ts";
-import { namedObjects } from "./kinds/named-objects.ts";
+import { namedNode, namedObjects } from "./kinds/named-objects.ts";
 import { nodeRules } from "./kinds/node-rules.ts";
 import { nodeFixes } from "./kinds/nodes.ts";
 import { fixesOfOthers, waitedFor } from "./kinds/others.ts";
@@ -47,7 +47,11 @@ const mostOfOthers = 8;
 
 function ownCandidates(context: FixContext): readonly Candidate[] {
   const { isEditable, subject } = context;
-  const all = [...(isRefused(context) ? refused(context) : []), ...(isWaiting(context) ? waiting(context) : [])];
+  const all = [
+    ...(isRefused(context) ? refused(context) : []),
+    ...(context.pending.some(namesNoNode) ? namedNode(context) : []),
+    ...(isWaiting(context) ? waiting(context) : []),
+  ];
   const isOwn = ({ edit }: Candidate): boolean => edit.kind === "patch" && edit.manifest === subject.manifest;
   return all
     .filter(({ edit }) => edit.kind !== "patch" || edit.patch.length > 0)

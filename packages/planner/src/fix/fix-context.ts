@@ -51,8 +51,13 @@ export function fixContext(pending: readonly PlannedPod[], scene: FixScene): Fix
 }
 
 /** Whether something could be done about the pod: gates, others' schedulers and evictions are their owners' will. */
-export function isHelped({ status }: PlannedPod): boolean {
-  return status === "Unschedulable" || status === "NotCreated";
+export function isHelped(planned: PlannedPod): boolean {
+  return planned.status === "Unschedulable" || planned.status === "NotCreated" || namesNoNode(planned);
+}
+
+/** Whether the pod's `nodeName` is what keeps it from running: there is no such node. */
+export function namesNoNode({ status, pod }: PlannedPod): boolean {
+  return status === "Refused" && (pod.spec.nodeName ?? "") !== "";
 }
 
 /** The first of the pods that is scheduled, and why it fits nowhere; neither where none is made. */

@@ -746,6 +746,11 @@ const limits = (item: object): KubernetesObject =>
 
 const refused: readonly Row[] = [
   [
+    "a nodeName that no node has",
+    { cluster: two, wishes: [deployment("web", 2, "app=web", { nodeName: "n22" })] },
+    ["name-corrected"],
+  ],
+  [
     "a PriorityClass mistyped",
     {
       cluster: [...two, objectOf("PriorityClass", "high", { value: 10 })],

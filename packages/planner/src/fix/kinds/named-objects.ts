@@ -1,6 +1,7 @@
 import type { Namespace, ServiceAccount } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
 import { type Candidate, patchOf } from "../candidate.ts";
+import type { JsonPatchOperation } from "../../change/json-patch.ts";
 import type { FixContext } from "../fix-context.ts";
 import { pointerTo, writtenAt } from "../patch-path.ts";
 
@@ -11,6 +12,32 @@ export function namedObjects(context: FixContext): readonly Candidate[] {
     ...classNamed(context, "RuntimeClass", "runtimeClassName"),
     ...serviceAccount(context),
     ...namespaces(context),
+  ];
+}
+
+/** A `nodeName` that no node has: the nearest that is there, or none, so that the scheduler decides. */
+export function namedNode({ subject, nodes }: FixContext): readonly Candidate[] {
+  const written = subject.written.nodeName ?? "";
+  if (written === "") return [];
+  const path = pointerTo(subject, "spec.nodeName");
+  const names = nodes.map(({ name }) => name);
+  const near = nearestName(written, names);
+  const correct = (sentence: string, cost: number, operation: JsonPatchOperation): Candidate =>
+    patchOf(subject, { kind: "name-corrected", cost, sentence, patch: [operation] });
+  return [
+    ...(near === undefined
+      ? []
+      : [
+          correct(`let ${subject.text} name the node ${near}: there is no ${written}`, written.length < 3 ? 26 : 10, {
+            op: "replace",
+            path,
+            value: near,
+          }),
+        ]),
+    correct(`leave nodeName out of ${subject.text}, so that the scheduler chooses: there is no node ${written}`, 24, {
+      op: "remove",
+      path,
+    }),
   ];
 }
 
