@@ -46,6 +46,16 @@ test("shows the best fix as a difference of the file, and writes nothing", async
   expect(readFileSync(path, "utf8")).toBe(node + web);
 });
 
+test("tabs of the file stay in the difference, which is given to patch as it is; other control characters are shown", async () => {
+  const path = file(
+    "app.yaml",
+    node + web.replace('"sdd" # fast', '"sdd"\t# fast').replace("template:", "template: # \u001b"),
+  );
+  const { stdout } = await runInMemory(["fix", "-f", path]);
+  expect(stdout).toContain('-        disk: "sdd"\t# fast\n+        disk: "ssd"\t# fast\n');
+  expect(stdout).not.toContain("\u001b");
+});
+
 test("writes with -w only what changes, and then every pod has a node", async () => {
   const path = file("app.yaml", node + web);
   expect((await runInMemory(["fix", "-f", path, "-w"])).stderr).toContain(`written: ${path}`);

@@ -53,7 +53,12 @@ export function differenceText({ file, before, after }: FileChange, colors: Colo
     stripTrailingCr: false,
   });
   const [, ...lines] = text.split("\n");
-  return lines.map((line) => colored(visible(line.replace(/\r$/, "")), colors)).join("\n");
+  return lines.map((line) => colored(visibleButTabs(line.replace(/\r$/, "")), colors)).join("\n");
+}
+
+/** Tabs stay, so that `patch` takes the difference. */
+function visibleButTabs(line: string): string {
+  return line.split("\t").map(visible).join("\t");
 }
 
 function colored(line: string, colors: Colors): string {

@@ -14,6 +14,7 @@ export function trialsText(
   const { command, ran, everythingPlaced, pending, worst, shards, kubernetesVersion } = trials;
   const part = shards.of === 1 ? "" : ` (shard ${shards.indexes.join(", ")} of ${shards.of})`;
   const what = command === "plan" ? "everything was placed" : "all went well";
+  if (ran === 0) return `no trial came to its end${part}\n`;
   const figure = `${what} in ${everythingPlaced} of ${ran === 1 ? "1 trial" : `${ran} trials`}`;
   const paint = everythingPlaced === ran ? colors.good : colors.bad;
   const lines = [`${paint(figure)}${part}`];
