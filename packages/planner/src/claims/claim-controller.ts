@@ -5,6 +5,7 @@ import {
   findMatchingVolume,
   isFullyBound,
   isKeptFor,
+  labelValue,
   type PersistentVolume,
   type PersistentVolumeClaim,
   type PodObject,
@@ -15,8 +16,16 @@ import { madeUpUid } from "../names/made-up-uid.ts";
 import { withDefaultClass } from "./default-class.ts";
 import { madeVolume } from "./made-volume.ts";
 import { ephemeralClaims } from "./pod-claim-templates.ts";
+import { supposedVolume } from "./supposed-volume.ts";
 
 const noProvisioner = "kubernetes.io/no-provisioner";
+const selectedNode = "volume.kubernetes.io/selected-node";
+
+/** What a claim is called. */
+export interface ClaimKey {
+  readonly namespace: string;
+  readonly name: string;
+}
 
 /** What there is to know about claims beside the engine's cluster. */
 export interface ClaimOptions {
@@ -29,6 +38,12 @@ export interface ClaimOptions {
     object: PersistentVolumeClaim | PersistentVolume,
     before?: PersistentVolumeClaim | PersistentVolume,
   ) => void;
+}
+
+/** A volume that is there, and the node for whose pod it was made. */
+export interface SupposedPlace {
+  readonly volume: PersistentVolume;
+  readonly nodeName: string;
 }
 
 /** What making a pod's claims has come to. */
@@ -47,6 +62,8 @@ export class ClaimController {
   readonly #wished: Set<string>;
   /** How many claims had a name. */
   readonly #made = new Map<string, number>();
+  /** Volumes of which it is only supposed where they can be used from. */
+  readonly #supposed = new Set<string>();
   readonly #whyRefused: NonNullable<ClaimOptions["whyRefused"]>;
   readonly #onChange: NonNullable<ClaimOptions["onChange"]>;
 
@@ -106,9 +123,13 @@ export class ClaimController {
     return present;
   }
 
-  /** Binds the pod's claims as the scheduler and the provisioners do once it is placed. Call it before the pod is assumed. */
-  bindFor(pod: PodObject, nodeName: string): void {
-    if (volumeClaims(pod).length === 0) return;
+  /**
+   * Binds the pod's claims as the scheduler and the provisioners do once it is placed. Call it before the pod is assumed.
+   *
+   * @returns Those whose volumes are being made on the node, as no CSINode says where they can be used from.
+   */
+  bindFor(pod: PodObject, nodeName: string): readonly ClaimKey[] {
+    if (volumeClaims(pod).length === 0) return [];
     const { bindings, provisions } = chosenVolumes(pod, nodeName, this.#engine.cluster);
     // A claim that two volumes name is bound once.
     const seen = new Set<string>();
@@ -118,13 +139,44 @@ export class ClaimController {
       return isNew;
     };
     for (const { claim, volume } of bindings.filter(isFirst)) this.#bind(claim, volume);
+    const waiting: ClaimKey[] = [];
     for (const { claim } of provisions.filter(isFirst)) {
       const storageClass = this.#classOf(claim);
       const volume = storageClass && madeVolume(this.#engine, claim, storageClass, nodeName);
-      if (volume !== undefined) this.#bindMade(claim, volume);
+      if (volume !== undefined) {
+        this.#bindMade(claim, volume);
+        continue;
+      }
       // Where the volume can be used from is not known; that it is being made for this node is.
-      else this.#change(claim, withAnnotation(claim, "volume.kubernetes.io/selected-node", nodeName));
+      this.#change(claim, withAnnotation(claim, selectedNode, nodeName));
+      const { namespace = "default", name = "" } = claim.metadata;
+      waiting.push({ namespace, name });
     }
+    return waiting;
+  }
+
+  /**
+   * The provisioner has made the volume of a claim for the node that was chosen for its pod: no pod is on a node before
+   * that. Source: `BindPodVolumes` (pkg/scheduler/framework/plugins/volumebinding/binder.go).
+   */
+  provision({ namespace, name }: ClaimKey): void {
+    const claim = this.#engine.cluster.object("PersistentVolumeClaim", namespace, name);
+    if (claim === undefined || isFullyBound(claim)) return;
+    const [nodeName, storageClass] = [labelValue(claim.metadata.annotations, selectedNode), this.#classOf(claim)];
+    if (nodeName === undefined || storageClass === undefined) return;
+    const made = supposedVolume(this.#engine, claim, storageClass, nodeName);
+    if (made === undefined) return;
+    if (!made.isKnown) this.#supposed.add(made.volume.metadata.name ?? "");
+    this.#bindMade(claim, made.volume);
+  }
+
+  /** The volume of a bound claim, where it is only supposed from where it can be used, and the node it was made for. */
+  supposedVolumeOf({ metadata, spec }: PersistentVolumeClaim): SupposedPlace | undefined {
+    const { volumeName = "" } = spec ?? {};
+    if (!this.#supposed.has(volumeName)) return undefined;
+    const volume = this.#engine.cluster.object("PersistentVolume", "", volumeName);
+    const nodeName = labelValue(metadata.annotations, selectedNode);
+    return volume === undefined || nodeName === undefined ? undefined : { volume, nodeName };
   }
 
   /**

@@ -25,18 +25,33 @@ export function reachOf({ cluster }: Engine, driver: string, nodeName?: string):
 export function madeVolume(
   engine: Engine,
   claim: PersistentVolumeClaim,
-  { provisioner, metadata }: StorageClass,
+  storageClass: StorageClass,
   nodeName?: string,
 ): PersistentVolume | undefined {
-  const reach = reachOf(engine, provisioner, nodeName);
+  const reach = reachOf(engine, storageClass.provisioner, nodeName);
   if (reach === "unknown") return undefined;
   const labels = nodeName === undefined ? undefined : engine.cluster.node(nodeName)?.labels;
   const keys = reach === "everywhere" ? [] : reach.keys;
-  const matchExpressions = keys.flatMap((key) => {
+  const alike = keys.flatMap((key) => {
     const value = labelValue(labels, key);
-    return value === undefined ? [] : [{ key, operator: "In" as const, values: [value] }];
+    return value === undefined ? [] : [{ key, value }];
   });
-  if (matchExpressions.length < keys.length) return undefined;
+  return alike.length < keys.length ? undefined : volumeFor(claim, storageClass, alike);
+}
+
+/** A label of a node, which other nodes have too. */
+export interface NodeLabel {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The volume that the claim's class makes for it, for nodes with all of these labels. */
+export function volumeFor(
+  claim: PersistentVolumeClaim,
+  { provisioner, metadata }: StorageClass,
+  labels: readonly NodeLabel[],
+): PersistentVolume {
+  const matchExpressions = labels.map(({ key, value }) => ({ key, operator: "In" as const, values: [value] }));
   const { uid = "" } = claim.metadata;
   const { accessModes = [], volumeMode, resources } = claim.spec ?? {};
   return {
@@ -48,7 +63,7 @@ export function madeVolume(
       ...(resources?.requests === undefined ? {} : { capacity: resources.requests }),
       storageClassName: metadata.name ?? "",
       csi: { driver: provisioner, volumeHandle: `pvc-${uid}` },
-      ...(keys.length === 0 ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } } }),
+      ...(labels.length === 0 ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } } }),
     },
     status: { phase: "Available" },
   };

@@ -7,7 +7,9 @@ import type { World } from "./world.ts";
 /** The scheduler gives a pod its node. */
 export function bindPod(world: World, pod: SimulatedPod, nodeName: string): void {
   world.changes++;
-  world.claims.bindFor(pod.pod, nodeName);
+  for (const claim of world.claims.bindFor(pod.pod, nodeName)) {
+    world.provisioning.set(`${claim.namespace}/${claim.name}`, claim);
+  }
   const labels = world.nodes.get(nodeName)?.node.metadata.labels;
   const labelled = withTopologyLabels(pod.pod, labels, world.engine.profile.kubernetesVersion);
   const { nominatedNodeName: _, ...status } = labelled.status ?? {};

@@ -11,6 +11,7 @@ import { budgetsOf, evict, evictablePods } from "./evict-pod.ts";
 import { inKubeletOrder, kubeletStep } from "./kubelet.ts";
 import { isSatisfied } from "./satisfied.ts";
 import { presentObjects } from "./present-objects.ts";
+import { provisionVolumes } from "./provision-volumes.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import { isOver, type SimulatedPod } from "./simulated-pod.ts";
 import type { ChangeResult, Outcome, Step } from "./simulation.ts";
@@ -65,8 +66,13 @@ export class Player {
     return this.#stepCount;
   }
 
-  /** Lets the scheduler and controllers act until they have nothing left to do: the scheduler is the faster one. */
+  /** Lets scheduler, controllers and provisioners act until they have nothing left to do: the scheduler is the fastest. */
   settle(): void {
+    do this.#act();
+    while (provisionVolumes(this.#world));
+  }
+
+  #act(): void {
     const { pods, workloads, nodes } = this.#world;
     for (let turns = 0; this.scheduler.scheduleOne() || this.controllers.takeTurn(); turns++) {
       // Anew each time, since controllers make pods meanwhile.

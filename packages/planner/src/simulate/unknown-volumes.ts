@@ -1,27 +1,52 @@
-import { isFullyBound, type PersistentVolumeClaim, volumeClaims } from "@stowage/engine";
+import { isFullyBound, type PersistentVolume, type PersistentVolumeClaim, volumeClaims } from "@stowage/engine";
 import { keyOf, objectText } from "../apply/object-key.ts";
 import type { Warning } from "../apply/warning.ts";
+import type { SimulatedPod } from "./simulated-pod.ts";
 import { namesText } from "./unplayed.ts";
 import type { World } from "./world.ts";
 
 const selectedNode = "volume.kubernetes.io/selected-node";
 
 /**
- * Claims of pods that are pending, whose volumes are made for a node: where else such a volume could be used only its driver
- * knows, so that those pods may not be stuck at all.
+ * Claims of pods that are not where their volumes were made: where else these can be used only their drivers know, so that
+ * such pods may not be stuck at all, or may be where they can not.
  */
-export function unknownVolumeWarnings({ pods, engine }: World): readonly Warning[] {
+export function unknownVolumeWarnings(world: World): readonly Warning[] {
   const claims = new Map<string, PersistentVolumeClaim>();
-  for (const { pod } of pods.pending.values()) {
-    for (const { claimName } of volumeClaims(pod)) {
-      const claim = engine.cluster.object("PersistentVolumeClaim", pod.metadata.namespace ?? "default", claimName);
-      if (claim === undefined || isFullyBound(claim)) continue;
-      if (Object.hasOwn(claim.metadata.annotations ?? {}, selectedNode)) claims.set(keyOf(claim), claim);
+  const places = new Set<string>();
+  for (const pod of world.pods.all()) {
+    for (const { claimName } of volumeClaims(pod.pod)) {
+      const { namespace = "default" } = pod.pod.metadata;
+      const claim = world.engine.cluster.object("PersistentVolumeClaim", namespace, claimName);
+      const place = claim === undefined ? undefined : supposedPlace(world, pod, claim);
+      if (claim === undefined || place === undefined) continue;
+      claims.set(keyOf(claim), claim);
+      places.add(place);
     }
   }
   if (claims.size === 0) return [];
   const names = namesText([...claims.values()].map(objectText));
   const [what, it] = claims.size === 1 ? ["the volume of", "it is"] : ["the volumes of", "they are"];
-  const message = `not known: where ${what} ${names} can be used from; ${it} taken to be for the node alone that was chosen first`;
+  const message = `not known: where ${what} ${names} can be used from; ${it} taken to be for ${[...places].join(" or ")}`;
   return [{ code: "NotPlayed", object: "", path: "", message }];
+}
+
+/** For which nodes the volume of a pod's claim is taken to be, where that is not known and matters. */
+function supposedPlace(
+  { claims }: World,
+  { state, nodeName }: SimulatedPod,
+  claim: PersistentVolumeClaim,
+): string | undefined {
+  if (!isFullyBound(claim)) {
+    const isMade = Object.hasOwn(claim.metadata.annotations ?? {}, selectedNode);
+    return isMade && state === "pending" ? "the node alone that was chosen first" : undefined;
+  }
+  const supposed = claims.supposedVolumeOf(claim);
+  return supposed === undefined || supposed.nodeName === nodeName ? undefined : nodesOf(supposed.volume);
+}
+
+function nodesOf({ spec }: PersistentVolume): string {
+  const terms = spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [];
+  const keys = terms.flatMap(({ matchExpressions = [] }) => matchExpressions.map(({ key }) => key));
+  return keys.length === 0 ? "every node" : `nodes with the ${keys.join(" and ")} of the one that was chosen first`;
 }

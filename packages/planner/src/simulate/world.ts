@@ -14,7 +14,7 @@ import {
 import type { KubernetesObject } from "@stowage/manifests";
 import { objectKey } from "../apply/object-key.ts";
 import { QuotaLedger } from "../admission/index.ts";
-import { ClaimController } from "../claims/claim-controller.ts";
+import { ClaimController, type ClaimKey } from "../claims/claim-controller.ts";
 import type { PodNames } from "../names/pod-names.ts";
 import type { ArrivalOrder } from "../plan/arrival-order.ts";
 import type { PodAdmission } from "../plan/pod-admission.ts";
@@ -99,6 +99,8 @@ export class World {
   readonly objects: JournaledMap<string, KubernetesObject>;
   /** Names of nodes that are gone, and whose pods are still there. */
   readonly lostNodes: JournaledMap<string, true>;
+  /** Claims whose volumes are being made, as `namespace/name`. */
+  readonly provisioning: JournaledMap<string, ClaimKey>;
   /** In seconds. */
   now: number;
   happenings: Happenings = { created: [], deleted: [], bound: [] };
@@ -131,6 +133,7 @@ export class World {
     this.budgets = new JournaledMap(this.#journal);
     this.lostNodes = new JournaledMap(this.#journal);
     this.objects = new JournaledMap(this.#journal);
+    this.provisioning = new JournaledMap(this.#journal);
     this.queue = new SchedulingQueue({
       // Not longer with each failure: the clock only orders, and who has waited longest comes first.
       maxBackoffSeconds: 1,
