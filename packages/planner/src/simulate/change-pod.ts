@@ -12,14 +12,14 @@ export function bindPod(world: World, pod: SimulatedPod, nodeName: string): void
   }
   const labels = world.nodes.get(nodeName)?.node.metadata.labels;
   const labelled = withTopologyLabels(pod.pod, labels, world.engine.profile.kubernetesVersion);
-  const { nominatedNodeName: _, ...status } = labelled.status ?? {};
+  // It was pending; what it does from now on the simulation says.
+  const { nominatedNodeName: _nominated, phase: _phase, ...status } = labelled.status ?? {};
   const bare: PodObject = { ...labelled, status };
   world.engine.assume(bare, nodeName);
   const bound: PodObject = { ...bare, spec: { ...bare.spec, nodeName } };
   world.queue.remove(pod.key);
   const next = {
-    ...inState(pod, "starting", world.now),
-    pod: bound,
+    ...inState({ ...pod, pod: bound }, "starting", world.now),
     nodeName,
     bindSequence: world.next("bindings"),
     message: undefined,

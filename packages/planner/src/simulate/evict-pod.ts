@@ -20,10 +20,9 @@ export function evictablePods(node: string, { pods, workloads }: World): readonl
 
 /** Asks the Eviction API for a pod, which goes where the answer is 201. */
 export function evict(pod: SimulatedPod, world: World): EvictionAnswer {
-  const { state, isReady } = pod;
-  // One of the cluster may run without being ready; of those that start here it is not said.
-  const isPending = state === "starting" && pod.pod.status?.phase !== "Running";
-  const answer = evictionAnswer({ isPending, isReady, isOver: isOver({ state }) }, budgetsOf(pod, world));
+  const { state, phase, isReady } = pod;
+  const asked = { isPending: phase === "Pending", isReady, isOver: isOver({ state }) };
+  const answer = evictionAnswer(asked, budgetsOf(pod, world));
   if (answer.status === 201) deletePod(world, pod, "EvictionByEvictionAPI");
   return answer;
 }

@@ -50,12 +50,17 @@ export function inState(pod: SimulatedPod, state: PodState, now: number): Simula
   return {
     ...pod,
     state,
-    phase: phases[state],
+    phase: state === "starting" && isRunning(pod) ? "Running" : phases[state],
     isReady,
     // The API has whole seconds.
     readyAt: isReady ? Math.floor(now) : undefined,
     finishedAt: isOver({ state }) ? now : pod.finishedAt,
   };
+}
+
+/** Whether a pod that is not ready runs: as the cluster says, else where its probe is to fail for ever. */
+function isRunning({ pod: { status }, neverReady }: SimulatedPod): boolean {
+  return status?.phase === undefined ? neverReady : status.phase === "Running";
 }
 
 const phases = {
