@@ -1,6 +1,7 @@
 import { removePod, restartPod, setState } from "./end-pod.ts";
 import { isOver, type SimulatedPod } from "./simulated-pod.ts";
 import { compareTexts } from "../names/compare-texts.ts";
+import { hasKubelet } from "./unreachable-node.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -11,10 +12,8 @@ import type { World } from "./world.ts";
  * @returns What it did, or `undefined` where there is nothing to do.
  */
 export function kubeletStep(world: World, settle: () => void): string | undefined {
-  const { pods, nodes } = world;
-  const leaving = [...pods.terminating.values()].filter(
-    (pod) => pod.nodeName !== undefined && nodes.has(pod.nodeName) && !isOver(pod),
-  );
+  const { pods } = world;
+  const leaving = [...pods.terminating.values()].filter((pod) => hasKubelet(pod, world) && !isOver(pod));
   if (leaving.length > 0) {
     for (const { key } of leaving.sort(inKubeletOrder)) {
       const pod = pods.get(key);
@@ -23,12 +22,12 @@ export function kubeletStep(world: World, settle: () => void): string | undefine
     }
     return "terminated pods go";
   }
-  const starting = firstOf(pods.starting.values(), (pod) => !pod.neverReady && isOnNode(pod, world));
+  const starting = firstOf(pods.starting.values(), (pod) => !pod.neverReady && hasKubelet(pod, world));
   if (starting !== undefined) {
     setState(world, starting, "ready");
     return `ready ${starting.title.name}`;
   }
-  const running = firstOf(pods.running.values(), (pod) => isOnNode(pod, world) && !failsForEver(pod, world));
+  const running = firstOf(pods.running.values(), (pod) => hasKubelet(pod, world) && !failsForEver(pod, world));
   if (running === undefined) return undefined;
   const exitCode = world.failing.get(running.title.workload) ?? 0;
   if (exitCode === 0) {
@@ -62,10 +61,6 @@ export function inKubeletOrder(one: SimulatedPod, other: SimulatedPod): number {
     Number(one.nodeName === undefined) - Number(other.nodeName === undefined) ||
     one.bindSequence - other.bindSequence
   );
-}
-
-function isOnNode({ nodeName }: SimulatedPod, { nodes }: World): boolean {
-  return nodeName !== undefined && nodes.has(nodeName);
 }
 
 function firstOf(pods: Iterable<SimulatedPod>, isMeant: (pod: SimulatedPod) => boolean): SimulatedPod | undefined {

@@ -16,6 +16,7 @@ import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import { isOver, type SimulatedPod } from "./simulated-pod.ts";
 import type { ChangeResult, Outcome, Step } from "./simulation.ts";
 import { Controllers } from "./turns/controllers.ts";
+import { hasKubelet, podsOutOfService } from "./unreachable-node.ts";
 import { drainStops } from "./why-blocked.ts";
 import type { World } from "./world.ts";
 
@@ -153,7 +154,10 @@ export class Player {
       const before = this.#stepCount;
       this.#run(undefined);
       if (!hasEvicted && this.#stepCount === before) {
-        const kept = evictablePods(node, this.#world).map((pod) => ({ pod, budgets: budgetsOf(pod, this.#world) }));
+        const kept = evictablePods(node, this.#world).map((pod) => ({
+          pod,
+          budgets: pod.isTerminating ? [] : budgetsOf(pod, this.#world),
+        }));
         return { drain: "blocked", stopsAt: drainStops(node, kept), ...unowned };
       }
     }
@@ -188,9 +192,7 @@ export class Player {
   }
 
   #hasLeaving(): boolean {
-    for (const { nodeName } of this.#world.pods.terminating.values()) {
-      if (nodeName !== undefined && this.#world.nodes.has(nodeName)) return true;
-    }
+    for (const pod of this.#world.pods.terminating.values()) if (hasKubelet(pod, this.#world)) return true;
     return false;
   }
 
@@ -206,7 +208,7 @@ export class Player {
   #collect(): boolean {
     const world = this.#world;
     const nodes = [...world.lostNodes.entries()].map(([node]) => node);
-    const lost = nodes.flatMap((node) => [...world.pods.onNode(node)]);
+    const lost = [...nodes.flatMap((node) => [...world.pods.onNode(node)]), ...podsOutOfService(world)];
     for (const node of nodes) world.lostNodes.delete(node);
     if (lost.length === 0) return false;
     world.now += 60;

@@ -6,7 +6,7 @@ import type { Change } from "../change/change.ts";
  *
  *     completes  every workload has all its pods, updated and ready; no pod is pending
  *     stuck      it never will, unless somebody acts
- *     blocked    a drain that a budget blocks for ever
+ *     blocked    a drain that a budget blocks for ever, or whose pods an unreachable node never ends
  */
 export type Outcome = "completes" | "stuck" | "blocked";
 

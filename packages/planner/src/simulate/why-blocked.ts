@@ -12,7 +12,7 @@ export interface KeptPod {
 export function drainStops(node: string, kept: readonly KeptPod[]): readonly DrainStop[] {
   const groups = new Map<string, KeptPod[]>();
   for (const one of kept) {
-    const key = JSON.stringify([one.pod.title.name, ...one.budgets.map(({ name }) => name)]);
+    const key = JSON.stringify([one.pod.title.name, one.pod.isTerminating, ...one.budgets.map(({ name }) => name)]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
@@ -22,9 +22,15 @@ export function drainStops(node: string, kept: readonly KeptPod[]): readonly Dra
     if (first === undefined) return [];
     const pod = first.pod.title.name;
     const pods = group.length === 1 ? "1 pod" : `${group.length} pods`;
-    const sentence = `the drain of ${node} stops at ${pod} (${pods}): ${reasonOf(first.budgets)}`;
+    const sentence = `the drain of ${node} stops at ${pod} (${pods}): ${first.pod.isTerminating ? leavingReason(node, group.length) : reasonOf(first.budgets)}`;
     return [{ pod, count: group.length, budgets: first.budgets.map(({ name }) => name), sentence }];
   });
+}
+
+/** Pods whose kubelet does not answer are deleted and stay. */
+function leavingReason(node: string, count: number): string {
+  const stay = count === 1 ? "it is deleted, and stays" : "they are deleted, and stay";
+  return `${stay} until the kubelet says that ${count === 1 ? "it has" : "they have"} ended, or the node is gone: ${node} is unreachable`;
 }
 
 function reasonOf(budgets: readonly CoveringBudget[]): string {

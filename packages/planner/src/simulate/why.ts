@@ -7,6 +7,8 @@ import type { SimulatedPod } from "./simulated-pod.ts";
 import type { Why } from "./simulation.ts";
 import type { DeploymentState, JobState, WorkloadState } from "./workload-state.ts";
 import { unmadeOf } from "./unmade-pods.ts";
+import { namesText } from "./unplayed.ts";
+import { hasKubelet, unreachableNodeOf } from "./unreachable-node.ts";
 import type { World } from "./world.ts";
 
 /** More blockers than these help nobody. */
@@ -107,11 +109,26 @@ function jobFailure({ key, label, status }: JobState, world: World): string | un
 }
 
 function notReadyReason(state: WorkloadState, world: World): string {
-  const starting = [...world.pods.starting.values()].filter(({ title }) => title.workload === state.label);
-  if (starting.length > 0)
-    return `${podCount(starting.length)} never ${starting.length === 1 ? "becomes" : "become"} ready`;
+  const isOwn = ({ title }: SimulatedPod): boolean => title.workload === state.label;
+  const starting = [...world.pods.starting.values()].filter(isOwn);
+  if (starting.length > 0) {
+    const what = `${podCount(starting.length)} never ${starting.length === 1 ? "becomes" : "become"} ready`;
+    return `${what}${unreachableText(starting, world)}`;
+  }
+  const leaving = [...world.pods.terminating.values()].filter((pod) => isOwn(pod) && !hasKubelet(pod, world));
+  if (leaving.length > 0) {
+    const what = `${podCount(leaving.length)} ${leaving.length === 1 ? "is" : "are"} deleted and never gone`;
+    return `${what}${unreachableText(leaving, world)}`;
+  }
   if (state.kind === "Deployment" && state.object.spec.paused === true) return "it is paused";
   return "its controller waits";
+}
+
+/** The nodes of pods of which nobody hears. */
+function unreachableText(pods: readonly SimulatedPod[], world: World): string {
+  const names = [...new Set(pods.flatMap((pod) => unreachableNodeOf(pod, world) ?? []))];
+  if (names.length === 0) return "";
+  return `: ${names.length === 1 ? "node" : "nodes"} ${namesText(names)} ${names.length === 1 ? "is" : "are"} unreachable`;
 }
 
 /** Whether pods of more than one revision are there, or the present one is not that of the template. */

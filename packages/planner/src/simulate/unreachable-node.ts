@@ -1,0 +1,40 @@
+import type { NodeObject } from "@stowage/engine";
+import type { SimulatedPod } from "./simulated-pod.ts";
+import type { World } from "./world.ts";
+
+const unreachable = "node.kubernetes.io/unreachable";
+const outOfService = "node.kubernetes.io/out-of-service";
+
+/**
+ * Whether the cluster has given a node up: nobody hears of its kubelet, so that its pods stay as they are.
+ * Source: `doNoExecuteTaintingPass` (pkg/controller/nodelifecycle/node_lifecycle_controller.go).
+ */
+function isUnreachable({ spec, status }: NodeObject): boolean {
+  if (spec?.taints?.some(({ key }) => key === unreachable) !== true) return false;
+  const ready = status?.conditions?.find(({ type }) => type === "Ready");
+  return ready !== undefined && ready.status !== "True";
+}
+
+/** Whether a pod is on a node where a kubelet does something about it. */
+export function hasKubelet({ nodeName }: SimulatedPod, { nodes }: World): boolean {
+  const known = nodeName === undefined ? undefined : nodes.get(nodeName);
+  return known !== undefined && !isUnreachable(known.node);
+}
+
+/** The node of a pod, where nobody hears of its kubelet. */
+export function unreachableNodeOf({ nodeName }: SimulatedPod, { nodes }: World): string | undefined {
+  const known = nodeName === undefined ? undefined : nodes.get(nodeName);
+  return known !== undefined && isUnreachable(known.node) ? nodeName : undefined;
+}
+
+/**
+ * Terminating pods of unreachable nodes that somebody has said to be out of service: the garbage collector takes them.
+ * Source: `gcTerminating` (pkg/controller/podgc/gc_controller.go).
+ */
+export function podsOutOfService(world: World): readonly SimulatedPod[] {
+  return [...world.pods.terminating.values()].filter((pod) => {
+    const name = unreachableNodeOf(pod, world);
+    const taints = name === undefined ? undefined : world.nodes.get(name)?.node.spec?.taints;
+    return taints?.some(({ key }) => key === outOfService) === true;
+  });
+}
