@@ -320,20 +320,35 @@ function loseDomain(topologyKey: string, value: string, present: PresentObjects)
 }
 
 const hostnameLabel = "kubernetes.io/hostname";
+/** What is said of a node that is not well, which a new one is. */
+const ills: ReadonlySet<string> = new Set(
+  ["unreachable", "not-ready", "out-of-service"].map((name) => `node.kubernetes.io/${name}`),
+);
 
 function addNodes(like: string, count: number, present: PresentObjects): AppliedChange {
   return withNode(like, present, (node) => {
     const taken = new Set([...present.nodes()].map(({ metadata }) => metadata.name));
+    const well = asWell(node);
     const effects: ChangeEffect[] = [];
     for (let number = 1; effects.length < count; number++) {
       const name = `${like}-new-${number}`;
       if (taken.has(name)) continue;
       const { uid: _, creationTimestamp: __, ...metadata } = node.metadata;
       const labels = { ...metadata.labels, [hostnameLabel]: name };
-      effects.push({ kind: "put", object: { ...node, metadata: { ...metadata, name, labels } } });
+      effects.push({ kind: "put", object: { ...well, metadata: { ...metadata, name, labels } } });
     }
     return effects;
   });
+}
+
+function asWell(node: NodeObject): NodeObject {
+  const { conditions: _, ...status } = node.status ?? {};
+  const taints = node.spec?.taints?.filter(({ key }) => !ills.has(key));
+  return {
+    ...node,
+    ...(node.status === undefined ? {} : { status }),
+    ...(taints === undefined ? {} : { spec: { ...node.spec, taints } }),
+  };
 }
 
 function withMetadata(object: KubernetesObject, more: Partial<KubernetesObject["metadata"]>): KubernetesObject {

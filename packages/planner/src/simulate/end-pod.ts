@@ -44,10 +44,18 @@ export function removePod(world: World, pod: SimulatedPod): void {
   else forget(world, pod);
 }
 
-/** The pod garbage collector ends a pod whose node is gone. Source: `deletePod` (pkg/controller/podgc). */
+/**
+ * The pod garbage collector ends a pod whose node is gone, or one that terminates on a node out of service, which is no
+ * disruption of its own. Source: `gcOrphaned` and `gcTerminating` (pkg/controller/podgc/gc_controller.go).
+ */
 export function collectPod(world: World, pod: SimulatedPod): void {
   world.changes++;
-  const ending = { ...pod, pod: terminatingPod(pod.pod, "DeletionByPodGC"), isTerminating: true };
+  const isOrphan = pod.nodeName === undefined || !world.nodes.has(pod.nodeName);
+  const ending = {
+    ...pod,
+    pod: terminatingPod(pod.pod, isOrphan ? "DeletionByPodGC" : undefined),
+    isTerminating: true,
+  };
   if (isHeld(world, pod) && !isOver(pod)) setState(world, ending, "failed");
   else forget(world, pod);
 }

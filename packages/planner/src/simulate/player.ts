@@ -204,7 +204,7 @@ export class Player {
     return true;
   }
 
-  /** The pod garbage collector comes a while after a node is lost. Source: pkg/controller/podgc. */
+  /** The pod garbage collector comes a while after a node is lost or out of service. Source: pkg/controller/podgc. */
   #collect(): boolean {
     const world = this.#world;
     const nodes = [...world.lostNodes.entries()].map(([node]) => node);
@@ -217,7 +217,8 @@ export class Player {
       if (pod !== undefined) collectPod(world, pod);
       this.settle();
     }
-    this.#finishStep("pods of the lost node are collected");
+    const isLost = nodes.length > 0;
+    this.#finishStep(`pods of the ${isLost ? "lost node" : "node out of service"} are collected`);
     return true;
   }
 

@@ -111,6 +111,11 @@ describe("a pod of a node that the cluster shows as unreachable", () => {
   });
 });
 
+test("a node that is added like an unreachable one is well", () => {
+  const { final, outcome } = played([unreachable("n1"), db], { kind: "addNode", like: "n1", count: 1 });
+  expect([outcome, final.placement]).toEqual(["completes", { "StatefulSet/db r1#0": ["n1-new-1"] }]);
+});
+
 test("a taint alone is no dead kubelet: the cluster would take it away again", () => {
   const { final, outcome } = played([unreachable("n1", "True"), node("n2"), db, ofDb], drain);
   expect([outcome, final.placement]).toEqual(["completes", { "StatefulSet/db r1#0": ["n2"] }]);

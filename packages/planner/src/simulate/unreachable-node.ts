@@ -1,5 +1,5 @@
 import type { NodeObject } from "@stowage/engine";
-import type { SimulatedPod } from "./simulated-pod.ts";
+import { isOver, type SimulatedPod } from "./simulated-pod.ts";
 import type { World } from "./world.ts";
 
 const unreachable = "node.kubernetes.io/unreachable";
@@ -33,6 +33,7 @@ export function unreachableNodeOf({ nodeName }: SimulatedPod, { nodes }: World):
  */
 export function podsOutOfService(world: World): readonly SimulatedPod[] {
   return [...world.pods.terminating.values()].filter((pod) => {
+    if (isOver(pod)) return false;
     const name = unreachableNodeOf(pod, world);
     const taints = name === undefined ? undefined : world.nodes.get(name)?.node.spec?.taints;
     return taints?.some(({ key }) => key === outOfService) === true;
