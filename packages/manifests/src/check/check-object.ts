@@ -100,14 +100,14 @@ export function checkObject(value: unknown, options: CheckOptions): Checked {
   if (kind.kind === "ControllerRevision" && !(options.as === "cluster" && isOfKnownOwner(given))) {
     return { kind: "passedOver", type: `${kind.apiVersion}/${kind.kind}`, problems: [] };
   }
-  const isOlder = given["apiVersion"] === kind.older?.apiVersion;
-  const checked = checkStructure(given, structOf(isOlder ? kind.older.type : kind.kind), {
+  const older = given["apiVersion"] === kind.older?.apiVersion ? kind.older : undefined;
+  const checked = checkStructure(given, structOf(older?.type ?? kind.kind), {
     fields: options.as === "cluster" ? "read" : "all",
     onWrongType: (path, message, lacksQuotes) => findings.wrongType(path, message, lacksQuotes),
     onUnknown: (path, message, meant) => findings.unknown(path, message, meant, options.strictness),
   });
   const object = {
-    ...(isOlder ? asNewer(checked, kind) : checked),
+    ...(older === undefined ? checked : asNewer(checked, kind)),
     metadata: checked["metadata"] ?? {},
   } as CheckedObject;
   if (options.as === "cluster") requireName(object, findings);
