@@ -192,7 +192,9 @@ class Player {
     while (Date.now() < until && before === this.#observed.versions()) {
       const waiting = await waitingWorkloads(this.#cluster);
       if (waiting.length === 0) return false;
-      for (const { kind, name } of waiting) {
+      for (const { kind, name, isRefused } of waiting) {
+        // One that tries again may come further yet: its deadline comes by itself.
+        if (isRefused) continue;
         if (kind === "Deployment" && !ended.has(name)) await this.#time.endProgress(name);
         ended.add(name);
       }

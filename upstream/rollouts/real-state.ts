@@ -91,17 +91,27 @@ export async function workloadsOf(cluster: ControlPlane): Promise<Record<string,
   ]);
 }
 
+export interface WaitingWorkload {
+  readonly kind: "Deployment" | "Job";
+  readonly name: string;
+  /** The API server has refused a pod of it, or is about to: its controller tries again, in times that are its own. */
+  readonly isRefused: boolean;
+}
+
 /** The workloads that do something by and by though nothing happens: say that they do not progress, or try again. */
-export async function waitingWorkloads(
-  cluster: ControlPlane,
-): Promise<readonly { readonly kind: "Deployment" | "Job"; readonly name: string }[]> {
+export async function waitingWorkloads(cluster: ControlPlane): Promise<readonly WaitingWorkload[]> {
   const [deployments, jobs] = await Promise.all([
     list<Workload>(cluster, "apps/v1/deployments"),
     list<Workload>(cluster, "batch/v1/jobs"),
   ]);
   return [
-    ...deployments.filter(isWatched).map(({ metadata: { name } }) => ({ kind: "Deployment" as const, name })),
-    ...jobs.filter(isBackingOff).map(({ metadata: { name } }) => ({ kind: "Job" as const, name })),
+    ...deployments.filter(isWatched).map(({ metadata: { name }, spec: { replicas = 1 }, status }) => ({
+      kind: "Deployment" as const,
+      name,
+      isRefused:
+        conditionsOf(status)["ReplicaFailure"]?.startsWith("True") === true || count(status, "replicas") < replicas,
+    })),
+    ...jobs.filter(isBackingOff).map(({ metadata: { name } }) => ({ kind: "Job" as const, name, isRefused: false })),
   ];
 }
 
