@@ -46,15 +46,7 @@ export function makeReady(client: ApiClient, pod: KubeletPod): Promise<void> {
       status: "True",
       lastTransitionTime: now,
     })),
-    containerStatuses: pod.spec.containers.map(({ name, image }) => ({
-      name,
-      image,
-      imageID: "",
-      ready: true,
-      started: true,
-      restartCount: 0,
-      state: { running: { startedAt: now } },
-    })),
+    containerStatuses: statuses(pod, true, { state: { running: { startedAt: now } } }),
   });
 }
 
@@ -83,29 +75,22 @@ function end(
       reason: why,
       lastTransitionTime: now,
     })),
-    containerStatuses: pod.spec.containers.map(({ name, image }) => ({
-      name,
-      image,
-      imageID: "",
-      ready: false,
-      started: false,
-      restartCount: 0,
+    containerStatuses: statuses(pod, false, {
       state: { terminated: { exitCode, reason, startedAt: now, finishedAt: now } },
-    })),
+    }),
   });
+}
+
+/** What is said of each container. @param isUp Whether all have started and are ready. */
+function statuses({ spec }: KubeletPod, isUp: boolean, more: object): readonly object[] {
+  const same = { imageID: "", ready: isUp, started: isUp, restartCount: 0 };
+  return spec.containers.map(({ name, image }) => ({ name, image, ...same, ...more }));
 }
 
 /** Says that the containers of a pod were started so often again. */
 export function makeRestarted(client: ApiClient, pod: KubeletPod, restartCount: number): Promise<void> {
   return report(client, pod, {
-    containerStatuses: pod.spec.containers.map(({ name, image }) => ({
-      name,
-      image,
-      imageID: "",
-      ready: true,
-      started: true,
-      restartCount,
-    })),
+    containerStatuses: statuses(pod, true, { restartCount }),
   });
 }
 

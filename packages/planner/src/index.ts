@@ -56,6 +56,7 @@ export { measureCapacity } from "./capacity/measure-capacity.ts";
 export type { Capacity, GrowingWorkload, LossOfRoom, RoomOfNode, RoomOfRollout, Stop } from "./capacity/capacity.ts";
 
 // What would help.
+export { groupBy } from "./group-by.ts";
 export { findFixes, type Fixes, type FixOptions } from "./fix/find-fixes.ts";
 export { type Fix, fixKinds, type FixKind, type FixMeans, type FixStep } from "./fix/fix.ts";
 export { type FixDocument, fixDocument, type FixStepDocument } from "./fix/fix-document.ts";

@@ -1,7 +1,7 @@
 import type { Colors } from "./colors.ts";
 import { padEnd, truncate, wrap, wrapStyled } from "./columns.ts";
 import { drawWorkloads, zoneTitle } from "./draw-workloads.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "@stowage/planner";
 import { counted, figuresWidth, nodeFigures } from "./node-figures.ts";
 import type { Picture, PictureEviction, PictureGroup, PictureNode, PicturePending, PictureRollout } from "./picture.ts";
 

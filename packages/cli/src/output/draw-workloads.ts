@@ -1,6 +1,6 @@
 import type { Colors } from "./colors.ts";
 import { columns, padEnd, truncate } from "./columns.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "@stowage/planner";
 import { counted, figuresWidth, nodeFigures } from "./node-figures.ts";
 import type { Picture, PictureGroup, PictureNode } from "./picture.ts";
 

@@ -1,5 +1,5 @@
 import type { PlannedPod, Victim } from "@stowage/planner";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "@stowage/planner";
 
 /** Whom a pod evicts: `evicts batch-3 and batch-7 from node-2`; nothing for a pod that evicts nobody. */
 export function evictionText({ pod, victims }: PlannedPod): string | undefined {

@@ -3,7 +3,7 @@ import type { Colors } from "./colors.ts";
 import { wrap } from "./columns.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
 import { fixesText } from "./fixes-text.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "@stowage/planner";
 import { rejectedNodesText } from "./rejected-nodes-text.ts";
 import { visible } from "./visible.ts";
 

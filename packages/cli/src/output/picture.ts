@@ -4,7 +4,7 @@ import { calledNames, type NamedPod } from "./called-names.ts";
 import { commonSuffix } from "./common-suffix.ts";
 import { evictionText } from "./eviction-text.ts";
 import { bestFixText } from "./fixes-text.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "@stowage/planner";
 import { visible } from "./visible.ts";
 
 /** What the picture shows of one node. Plain data, its texts fit to be shown, so that it can be tested without a terminal. */

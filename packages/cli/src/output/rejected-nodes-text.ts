@@ -8,7 +8,7 @@ import {
 } from "@stowage/engine";
 import type { Colors } from "./colors.ts";
 import { wrap } from "./columns.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "@stowage/planner";
 import { visible } from "./visible.ts";
 
 /** Nodes of which the same is said share an entry; with more entries than these only what nodes have in common is said. */

@@ -26,8 +26,8 @@ export interface AskedNodes {
 
 /**
  * Filter on the nodes that alone matter: none where PreFilter rejects the pod; the one that the pod is nominated for, as
- * soon as it takes the pod; or those that PreFilter names. They are asked in the order in which they are named. Costs nothing for the other nodes, which may be
- * thousands: the pods of DaemonSets each name one. Source: `findNodesThatFitPod` (pkg/scheduler/schedule_one.go).
+ * soon as it takes the pod; or those that PreFilter names. They are asked in the order in which they are named. Costs
+ * nothing for the other nodes, which may be thousands: the pods of DaemonSets each name one. Source: `findNodesThatFitPod` (pkg/scheduler/schedule_one.go).
  *
  * @returns `undefined` where all nodes are to be asked, or so many that a share of them is enough.
  */

@@ -1,4 +1,5 @@
 import { comparePriority, controllerOf, labelValue, type NodeInfo, type PodObject } from "@stowage/engine";
+import { groupBy } from "../group-by.ts";
 import { compareTexts } from "../names/compare-texts.ts";
 import type { PodNames } from "../names/pod-names.ts";
 import { makerOf, remadePod } from "../plan/remade-pod.ts";
@@ -66,14 +67,8 @@ export class LossFinder {
 
   /** The same for zones. Nodes without one are in none. */
   zone(notes: string[]): LossOfRoom | undefined {
-    const zones = new Map<string, NodeInfo[]>();
-    for (const node of this.#room.engine.cluster.nodes) {
-      const zone = labelValue(node.labels, zoneKey);
-      if (zone === undefined) continue;
-      const nodes = zones.get(zone);
-      if (nodes === undefined) zones.set(zone, [node]);
-      else nodes.push(node);
-    }
+    const inZones = this.#room.engine.cluster.nodes.filter(({ labels }) => labelValue(labels, zoneKey) !== undefined);
+    const zones = groupBy(inZones, ({ labels }) => labelValue(labels, zoneKey) ?? "");
     if (zones.size < 2) return undefined;
     return this.#worst(
       [...zones].map(([name, nodes]) => ({ name, nodes })),
@@ -84,9 +79,9 @@ export class LossFinder {
 
   #worst(all: readonly Losable[], what: string, notes: string[]): LossOfRoom | undefined {
     // Most can be told apart without looking closely.
-    const rough = grouped(all, (one) => this.#roughLook(one));
+    const rough = [...groupBy(all, (one) => this.#roughLook(one)).values()];
     const different = this.#largest(rough).flatMap((group) =>
-      group.length === 1 ? [group] : grouped(group, (one) => this.#look(one)),
+      group.length === 1 ? [group] : [...groupBy(group, (one) => this.#look(one)).values()],
     );
     const tried = this.#largest(different);
     const known = Math.max(rough.length, different.length);
@@ -163,17 +158,6 @@ export class LossFinder {
   #sizeOf({ nodes }: Losable): number {
     return nodes.reduce((sum, { name, pods }) => sum + pods.length + (this.#numbers?.sizeOf(name) ?? 0), 0);
   }
-}
-
-function grouped(losables: readonly Losable[], lookOf: (one: Losable) => string): readonly (readonly Losable[])[] {
-  const groups = new Map<string, Losable[]>();
-  for (const one of losables) {
-    const look = lookOf(one);
-    const group = groups.get(look);
-    if (group === undefined) groups.set(look, [one]);
-    else group.push(one);
-  }
-  return [...groups.values()];
 }
 
 /** The most important first; of equally important ones those of one controller in a row, as it makes them. */

@@ -108,15 +108,12 @@ function untaint(
   { node: name, key, effect }: Extract<Change, { kind: "untaint" }>,
   present: PresentObjects,
 ): AppliedChange {
-  const applied = withNode(name, present, (node) => {
-    const taints = (node.spec?.taints ?? []).filter(
-      (taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect),
-    );
-    return [{ kind: "put", object: { ...node, spec: { ...node.spec, taints } } }];
-  });
-  if (!applied.ok) return applied;
-  const { spec: { taints = [] } = {} } = [...present.nodes()].find(({ metadata }) => metadata.name === name) ?? {};
-  if (taints.some((taint) => taint.key === key && (effect === undefined || taint.effect === effect))) return applied;
+  const node = nodeCalled(name, present);
+  if (node === undefined) return missing({ kind: "Node", name }, present);
+  const { taints = [] } = node.spec ?? {};
+  const left = taints.filter((taint) => taint.key !== key || (effect !== undefined && taint.effect !== effect));
+  if (left.length < taints.length)
+    return done({ kind: "put", object: { ...node, spec: { ...node.spec, taints: left } } });
   const wanted = effect === undefined ? key : `${key}:${effect}`;
   const has = taints.map((taint) => `${taint.key}:${taint.effect}`).join(", ");
   return { ok: false, message: `node "${name}" has no taint ${wanted}${has === "" ? "" : `; it has ${has}`}` };
@@ -176,8 +173,13 @@ function withNode(
   present: PresentObjects,
   effects: (node: NodeObject) => readonly ChangeEffect[],
 ): AppliedChange {
-  for (const node of present.nodes()) if (node.metadata.name === name) return done(...effects(node));
-  return missing({ kind: "Node", name }, present);
+  const node = nodeCalled(name, present);
+  return node === undefined ? missing({ kind: "Node", name }, present) : done(...effects(node));
+}
+
+function nodeCalled(name: string, present: PresentObjects): NodeObject | undefined {
+  for (const node of present.nodes()) if (node.metadata.name === name) return node;
+  return undefined;
 }
 
 function withObject(

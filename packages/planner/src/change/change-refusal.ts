@@ -43,16 +43,17 @@ function refusalText({ change, object, path, message }: ChangeProblem): string {
  * Why the API server would refuse what a change makes of objects that are there. Objects that are applied have been checked
  * for themselves when they were read.
  *
+ * @param effects Absent where nothing is to be said of one.
  * @param find An object as it is before the change.
  */
 export function changeRefusals(
   change: Change,
-  effects: readonly ChangeEffect[],
+  effects: readonly (ChangeEffect | undefined)[],
   { find, namespace }: Pick<PresentObjects, "find" | "namespace">,
 ): readonly ChangeProblem[] {
   if (change.kind !== "apply" && change.kind !== "patch") return [];
   return effects.flatMap((effect, index): readonly ChangeProblem[] => {
-    if (effect.kind !== "put") return [];
+    if (effect?.kind !== "put") return [];
     const { object: next } = effect;
     const named = change.kind === "patch" ? change.object : { kind: next.kind ?? "", ...next.metadata };
     const live = find(named.kind, named.namespace ?? namespace, named.name ?? "");

@@ -21,17 +21,15 @@ export function foreseenProblems(changes: readonly Change[], present: PresentObj
       if (!controllersOwn.has(applied.missing ?? "")) problems.push({ change, path: "", message: applied.message });
       continue;
     }
-    const known = applied.effects.map((effect): ChangeEffect => (isForeseen(change, effect) ? effect : nothing));
+    const known = applied.effects.map((effect) => (isForeseen(change, effect) ? effect : undefined));
     const refused = changeRefusals(change, known, objects);
     problems.push(...refused);
     if (change.kind === "patch" && refused.length > 0) continue;
     const bad = new Set(refused.map(({ index }) => index));
-    for (const [index, effect] of known.entries()) if (!bad.has(index)) objects.take(effect);
+    for (const [index, effect] of known.entries()) if (effect !== undefined && !bad.has(index)) objects.take(effect);
   }
   return problems;
 }
-
-const nothing: ChangeEffect = { kind: "drain", node: "" };
 
 /** Of what a patch makes nothing is known before it has been looked at. */
 function isForeseen(change: Change, effect: ChangeEffect): boolean {

@@ -1,6 +1,7 @@
 import {
   labelValue,
   type Engine,
+  type Labels,
   type PersistentVolume,
   type PersistentVolumeClaim,
   type StorageClass,
@@ -32,10 +33,7 @@ export function madeVolume(
   if (reach === "unknown") return undefined;
   const labels = nodeName === undefined ? undefined : engine.cluster.node(nodeName)?.labels;
   const keys = reach === "everywhere" ? [] : reach.keys;
-  const alike = keys.flatMap((key) => {
-    const value = labelValue(labels, key);
-    return value === undefined ? [] : [{ key, value }];
-  });
+  const alike = labelsAmong(labels, keys);
   return alike.length < keys.length ? undefined : volumeFor(claim, storageClass, alike);
 }
 
@@ -43,6 +41,14 @@ export function madeVolume(
 export interface NodeLabel {
   readonly key: string;
   readonly value: string;
+}
+
+/** Those of the keys that a node has. */
+export function labelsAmong(labels: Labels | undefined, keys: readonly string[]): readonly NodeLabel[] {
+  return keys.flatMap((key) => {
+    const value = labelValue(labels, key);
+    return value === undefined ? [] : [{ key, value }];
+  });
 }
 
 /** The volume that the claim's class makes for it, for nodes with all of these labels. */

@@ -1,12 +1,6 @@
-import {
-  labelValue,
-  type Engine,
-  type PersistentVolume,
-  type PersistentVolumeClaim,
-  type StorageClass,
-} from "@stowage/engine";
+import type { Engine, PersistentVolume, PersistentVolumeClaim, StorageClass } from "@stowage/engine";
 import { knownReach } from "./known-drivers.ts";
-import { type NodeLabel, volumeFor } from "./made-volume.ts";
+import { labelsAmong, type NodeLabel, volumeFor } from "./made-volume.ts";
 
 const hostname = "kubernetes.io/hostname";
 const zone = "topology.kubernetes.io/zone";
@@ -31,11 +25,7 @@ export function supposedVolume(
   nodeName: string,
 ): SupposedVolume | undefined {
   const labels = cluster.node(nodeName)?.labels;
-  const present = (keys: readonly string[]): readonly NodeLabel[] =>
-    keys.flatMap((key) => {
-      const value = labelValue(labels, key);
-      return value === undefined ? [] : [{ key, value }];
-    });
+  const present = (keys: readonly string[]): readonly NodeLabel[] => labelsAmong(labels, keys);
   const supposed = (reach: readonly NodeLabel[], isKnown: boolean): SupposedVolume => ({
     volume: volumeFor(claim, storageClass, reach),
     isKnown,

@@ -23,7 +23,7 @@ export function doEffect(effect: ChangeEffect, change: Change, world: World): vo
         putInto(world, object);
         return;
       }
-      const present = world.pods.get(`${object.metadata.namespace ?? "default"}/${object.metadata.name ?? ""}`);
+      const present = world.pods.get(podKey(object));
       if (present === undefined) createBarePod(object, world);
       else relabelPod(world, present, object.metadata.labels ?? {});
       return;

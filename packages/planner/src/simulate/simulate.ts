@@ -22,7 +22,8 @@ import type { ChangeResult, Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 import { isCutDown, TemplateEquality } from "./template-equality.ts";
 import { unknownVolumeWarnings } from "./unknown-volumes.ts";
-import { namesText, unplayedWarnings } from "./unplayed.ts";
+import { fewNames } from "../subjects/few-names.ts";
+import { mostNamed, unplayedWarnings } from "./unplayed.ts";
 import { whyStuck } from "./why.ts";
 import { World } from "./world.ts";
 
@@ -66,7 +67,7 @@ function warningsOf(
 function forceWarnings({ change, unowned = [] }: ChangeResult): readonly Warning[] {
   if (unowned.length === 0) return [];
   const [verb, them] = unowned.length === 1 ? ["has", "it"] : ["have", "them"];
-  const names = namesText(unowned);
+  const names = fewNames(unowned, mostNamed);
   const message = `${changeText(change)}: kubectl refuses it without --force: ${names} ${verb} no controller, and nobody makes ${them} again`;
   return [{ code: "NeedsForce", object: "", path: "", message }];
 }

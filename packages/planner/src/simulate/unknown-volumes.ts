@@ -2,7 +2,8 @@ import { isFullyBound, type PersistentVolume, type PersistentVolumeClaim, volume
 import { keyOf, objectText } from "../apply/object-key.ts";
 import type { Warning } from "../apply/warning.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
-import { namesText } from "./unplayed.ts";
+import { fewNames } from "../subjects/few-names.ts";
+import { mostNamed } from "./unplayed.ts";
 import type { World } from "./world.ts";
 
 const selectedNode = "volume.kubernetes.io/selected-node";
@@ -25,7 +26,7 @@ export function unknownVolumeWarnings(world: World): readonly Warning[] {
     }
   }
   if (claims.size === 0) return [];
-  const names = namesText([...claims.values()].map(objectText));
+  const names = fewNames([...claims.values()].map(objectText), mostNamed);
   const [what, it] = claims.size === 1 ? ["the volume of", "it is"] : ["the volumes of", "they are"];
   const message = `not known: where ${what} ${names} can be used from; ${it} taken to be for ${[...places].join(" or ")}`;
   return [{ code: "NotPlayed", object: "", path: "", message }];

@@ -4,9 +4,10 @@ import { keyOf, objectKey, objectText } from "../apply/object-key.ts";
 import type { Warning } from "../apply/warning.ts";
 import type { Change } from "../change/change.ts";
 import { touchedWorkloads, workloadKey } from "../change/touched-workloads.ts";
+import { fewNames } from "../subjects/few-names.ts";
 
 /** Above this many objects the rest is only counted. */
-const mostNamed = 3;
+export const mostNamed = 3;
 
 /**
  * What acts in a cluster and is not played: autoscalers, which follow metrics, and CronJobs, which follow the clock. An
@@ -46,14 +47,12 @@ export function unplayedWarnings(
 }
 
 function notPlayed(names: readonly string[], what: string): Warning {
-  return { code: "NotPlayed", object: "", path: "", message: `not played: ${namesText(names)}, which ${what}` };
-}
-
-/** `a, b and c`; of many the first few, and how many more. */
-export function namesText(names: readonly string[]): string {
-  const left = names.length - mostNamed;
-  const told = left > 0 ? [...names.slice(0, mostNamed), `${left} more`] : names;
-  return [told.slice(0, -1).join(", "), told.at(-1)].filter((part) => part !== "").join(" and ");
+  return {
+    code: "NotPlayed",
+    object: "",
+    path: "",
+    message: `not played: ${fewNames(names, mostNamed)}, which ${what}`,
+  };
 }
 
 /** What an autoscaler would do to a workload that is changed. 0 replicas switch it off. */

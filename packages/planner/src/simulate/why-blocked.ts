@@ -1,4 +1,5 @@
 import type { CoveringBudget } from "../controllers/eviction.ts";
+import { groupBy } from "../group-by.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import type { DrainStop } from "./simulation.ts";
 
@@ -10,13 +11,9 @@ export interface KeptPod {
 
 /** Where a drain stops, and why, in our words: one for the pods that are called the same and that the same budgets cover. */
 export function drainStops(node: string, kept: readonly KeptPod[]): readonly DrainStop[] {
-  const groups = new Map<string, KeptPod[]>();
-  for (const one of kept) {
-    const key = JSON.stringify([one.pod.title.name, one.pod.isTerminating, ...one.budgets.map(({ name }) => name)]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
+  const groups = groupBy(kept, ({ pod, budgets }) =>
+    JSON.stringify([pod.title.name, pod.isTerminating, ...budgets.map(({ name }) => name)]),
+  );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];

@@ -7,7 +7,8 @@ import type { SimulatedPod } from "./simulated-pod.ts";
 import type { Why } from "./simulation.ts";
 import type { DeploymentState, JobState, WorkloadState } from "./workload-state.ts";
 import { unmadeOf } from "./unmade-pods.ts";
-import { namesText } from "./unplayed.ts";
+import { fewNames } from "../subjects/few-names.ts";
+import { mostNamed } from "./unplayed.ts";
 import { hasKubelet, unreachableNodeOf } from "./unreachable-node.ts";
 import type { World } from "./world.ts";
 
@@ -128,7 +129,7 @@ function notReadyReason(state: WorkloadState, world: World): string {
 function unreachableText(pods: readonly SimulatedPod[], world: World): string {
   const names = [...new Set(pods.flatMap((pod) => unreachableNodeOf(pod, world) ?? []))];
   if (names.length === 0) return "";
-  return `: ${names.length === 1 ? "node" : "nodes"} ${namesText(names)} ${names.length === 1 ? "is" : "are"} unreachable`;
+  return `: ${names.length === 1 ? "node" : "nodes"} ${fewNames(names, mostNamed)} ${names.length === 1 ? "is" : "are"} unreachable`;
 }
 
 /** Whether pods of more than one revision are there, or the present one is not that of the template. */

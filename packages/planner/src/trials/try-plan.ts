@@ -1,3 +1,4 @@
+import { podKey } from "@stowage/engine";
 import type { PlanInput } from "../plan/plan-input.ts";
 import { planPods } from "../plan/plan-pods.ts";
 import type { Trial } from "./trials.ts";
@@ -12,6 +13,6 @@ export function tryPlan(input: PlanInput, trial: number): Trial {
     isPlaced: without.length === 0,
     pending: without.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0),
     stuck: [],
-    pods: without.map(({ pod }) => `${pod.metadata.namespace ?? "default"}/${pod.metadata.name ?? ""}`),
+    pods: without.map(({ pod }) => podKey(pod)),
   };
 }

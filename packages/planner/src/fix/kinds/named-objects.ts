@@ -1,7 +1,7 @@
 import type { Namespace, ServiceAccount } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
 import { type Candidate, patchOf } from "../candidate.ts";
-import type { JsonPatchOperation } from "../../change/json-patch.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import type { FixContext } from "../fix-context.ts";
 import { pointerTo, writtenAt } from "../patch-path.ts";
 
@@ -19,26 +19,33 @@ export function namedObjects(context: FixContext): readonly Candidate[] {
 export function namedNode({ subject, nodes }: FixContext): readonly Candidate[] {
   const written = subject.written.nodeName ?? "";
   if (written === "") return [];
-  const path = pointerTo(subject, "spec.nodeName");
   const names = nodes.map(({ name }) => name);
   const near = nearestName(written, names);
-  const correct = (sentence: string, cost: number, operation: JsonPatchOperation): Candidate =>
-    patchOf(subject, { kind: "name-corrected", cost, sentence, patch: [operation] });
+  const correct = corrector(subject, "spec.nodeName");
   return [
     ...(near === undefined
       ? []
       : [
-          correct(`let ${subject.text} name the node ${near}: there is no ${written}`, written.length < 3 ? 26 : 10, {
-            op: "replace",
-            path,
-            value: near,
-          }),
+          correct(
+            `let ${subject.text} name the node ${near}: there is no ${written}`,
+            written.length < 3 ? 26 : 10,
+            near,
+          ),
         ]),
-    correct(`leave nodeName out of ${subject.text}, so that the scheduler chooses: there is no node ${written}`, 24, {
-      op: "remove",
-      path,
-    }),
+    correct(`leave nodeName out of ${subject.text}, so that the scheduler chooses: there is no node ${written}`, 24),
   ];
+}
+
+/** Makes candidates that put another name into a field, or leave it out. */
+function corrector(subject: Subject, field: string): (sentence: string, cost: number, value?: string) => Candidate {
+  const path = pointerTo(subject, field);
+  return (sentence, cost, value) =>
+    patchOf(subject, {
+      kind: "name-corrected",
+      cost,
+      sentence,
+      patch: [value === undefined ? { op: "remove", path } : { op: "replace", path, value }],
+    });
 }
 
 /** A class that is not there: the nearest that is, or none. */
@@ -51,25 +58,11 @@ function classNamed(
   if (written === undefined || written === "" || written.startsWith("system-")) return [];
   const known = objects.flatMap((object) => (object.kind === kind ? [object.metadata.name ?? ""] : []));
   if (known.includes(written)) return [];
-  const path = pointerTo(subject, `spec.${field}`);
   const near = nearestName(written, known);
+  const correct = corrector(subject, `spec.${field}`);
   return [
-    ...(near === undefined
-      ? []
-      : [
-          patchOf(subject, {
-            kind: "name-corrected",
-            cost: 10,
-            sentence: `use the ${kind} ${near}: there is no ${written}`,
-            patch: [{ op: "replace", path, value: near }],
-          }),
-        ]),
-    patchOf(subject, {
-      kind: "name-corrected",
-      cost: 24,
-      sentence: `leave ${field} out of ${subject.text}: there is no ${kind} ${written}`,
-      patch: [{ op: "remove", path }],
-    }),
+    ...(near === undefined ? [] : [correct(`use the ${kind} ${near}: there is no ${written}`, 10, near)]),
+    correct(`leave ${field} out of ${subject.text}: there is no ${kind} ${written}`, 24),
   ];
 }
 
@@ -92,15 +85,8 @@ function serviceAccount({ subject, objects }: FixContext): readonly Candidate[] 
     edit: { kind: "change", change: { kind: "apply", objects: [object] } },
   };
   if (written === undefined) return [added];
-  const path = pointerTo(subject, "spec.serviceAccountName");
   const near = nearestName(name, known);
-  const correct = (sentence: string, cost: number, value?: string): Candidate =>
-    patchOf(subject, {
-      kind: "name-corrected",
-      cost,
-      sentence,
-      patch: [value === undefined ? { op: "remove", path } : { op: "replace", path, value }],
-    });
+  const correct = corrector(subject, "spec.serviceAccountName");
   return [
     ...(near === undefined ? [] : [correct(`use the ServiceAccount ${near}: there is no ${name}`, 10, near)]),
     added,
