@@ -26,14 +26,14 @@ export function placedVolumes(node: NodeInfo): PlacedVolumes {
 const none: PlacedVolumes = { pods: [], most: 0, areNamedClaims: true, claims: new Set() };
 
 function find(all: readonly PodInfo[]): PlacedVolumes {
-  const pods = all.filter(({ pod }) => pod.spec.volumes?.some(isKept));
+  const pods = all.filter(({ pod }) => pod.spec.volumes?.some(isClaimOrDisk));
   if (pods.length === 0) return none;
   const claims = new Set<string>();
   let most = 0;
   let areNamedClaims = true;
   for (const { pod, namespace } of pods) {
     for (const volume of pod.spec.volumes ?? []) {
-      if (!isKept(volume)) continue;
+      if (!isClaimOrDisk(volume)) continue;
       most++;
       const claimName = volume.persistentVolumeClaim?.claimName ?? "";
       if (claimName === "") areNamedClaims = false;
@@ -44,7 +44,7 @@ function find(all: readonly PodInfo[]): PlacedVolumes {
 }
 
 /** Whether the volume is one that outlives its pod's container: a claim, or a disk. No plugin asks a node about others. */
-export function isKept(volume: Volume): boolean {
+export function isClaimOrDisk(volume: Volume): boolean {
   const { persistentVolumeClaim, ephemeral, rbd, iscsi } = volume;
   if (persistentVolumeClaim !== undefined || ephemeral !== undefined) return true;
   return rbd !== undefined || iscsi !== undefined || inTreePluginOf(volume) !== undefined;

@@ -21,7 +21,7 @@ function internedWith(mostClasses: number): Interned {
 }
 
 function ended(classes: readonly PodClass[]): readonly PodClass[] {
-  return classes.filter(({ endedIn }) => endedIn !== undefined);
+  return classes.filter(({ successors }) => successors !== undefined);
 }
 
 function podWith(labels: Labels): { namespace: string; labels: Labels; terminating: boolean } {
@@ -35,16 +35,16 @@ test("the pods of a set are of one class, once there are many, until a selector 
   keys.name("app");
   const [first, second, third, fourth, fifth] = [0, 1, 2, 3, 4].map((number) => classes.intern(member(number)));
   expect(new Set([first, second, third, fourth]).size).toBe(4);
-  expect([fourth?.labels, fourth?.isMerged]).toEqual([{ app: "web" }, true]);
+  expect([fourth?.labels, fourth?.hidesLabels]).toEqual([{ app: "web" }, true]);
   expect(fifth).toBe(fourth);
 
   keys.name("index");
   expect(ended(joined)).toEqual([fourth]);
   expect(classes.byLabel.all).not.toContain(fourth);
-  expect(fourth?.endedIn).toBe(classes);
+  expect(fourth?.successors).toBe(classes);
   expect([3, 4].map((number) => classes.intern(member(number)).labels["index"])).toEqual(["3", "4"]);
   expect(classes.intern(podWith({ app: "web" }))).not.toBe(fourth);
-  expect(joined.filter(({ endedIn }) => endedIn === undefined)).toHaveLength(joined.length - 1);
+  expect(joined.filter(({ successors }) => successors === undefined)).toHaveLength(joined.length - 1);
 });
 
 test("a class is divided though its first pod has nothing that was ignored", () => {
@@ -54,7 +54,7 @@ test("a class is divided though its first pod has nothing that was ignored", () 
     classes.intern(member(9));
     const plain = classes.intern(podWith({ app: "web" }));
     for (const other of between) classes.intern(other);
-    expect([plain.isMerged, classes.intern(member(0))]).toEqual([false, plain]);
+    expect([plain.hidesLabels, classes.intern(member(0))]).toEqual([false, plain]);
     keys.name("index");
     expect(ended(joined)).toEqual([plain]);
   }

@@ -6,7 +6,7 @@ import { emptyList } from "../tables/growing.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { LabelledIndex } from "./label-index.ts";
 import { LabelTable } from "./label-table.ts";
-import type { Mover } from "./mover.ts";
+import type { PodCounter } from "../nodes/live-node.ts";
 import type { PodKind } from "./pod-kinds.ts";
 
 /** The class of all pods that terms and selectors can not tell apart, and where its pods are. */
@@ -17,13 +17,13 @@ export interface PodClass extends LabelledPod {
   readonly labels: Labels;
   readonly terminating: boolean;
   /** Whether any of the pods has more labels than these. */
-  isMerged: boolean;
-  /** Once it is no class any more: where its pods find theirs. */
-  endedIn: PodClasses | undefined;
+  hidesLabels: boolean;
+  /** Once it has been divided: the classes among which its pods find theirs. */
+  successors: PodClasses | undefined;
   /** Pods by node slot. */
   readonly placed: IntCounts;
   /** What these pods are counted in, beside that. */
-  movers: Mover[];
+  counters: PodCounter[];
   /** Of the last pod of the class that was met: most are of one kind. */
   lastKind: PodKind | undefined;
 }
@@ -72,7 +72,7 @@ export class PodClasses {
     const last = this.#last;
     if (last?.namespace === namespace && last.terminating === terminating) {
       const hidden = table.keys.hiddenBeside(last.labels, labels);
-      if (hidden > 0) last.isMerged = true;
+      if (hidden > 0) last.hidesLabels = true;
       if (hidden >= 0) return last;
     }
     const shown = table.keys.shown(labels);
@@ -81,7 +81,7 @@ export class PodClasses {
     const text = classText(table.numbersOf(shown), terminating);
     let podClass = classes.get(text);
     if (podClass === undefined) classes.set(text, (podClass = this.#make({ namespace, labels: shown, terminating })));
-    if (shown !== labels) podClass.isMerged = true;
+    if (shown !== labels) podClass.hidesLabels = true;
     this.#last = podClass;
     return podClass;
   }
@@ -94,10 +94,10 @@ export class PodClasses {
     const divided = new Set<PodClass>();
     for (const classes of this.#classes.values()) {
       for (const [text, podClass] of classes) {
-        if (!podClass.isMerged) continue;
+        if (!podClass.hidesLabels) continue;
         classes.delete(text);
         this.byLabel.table.keys.uncountClass(podClass.labels);
-        podClass.endedIn = this;
+        podClass.successors = this;
         podClass.placed.release();
         podClass.lastKind = undefined;
         divided.add(podClass);
@@ -120,10 +120,10 @@ export class PodClasses {
       namespace,
       labels,
       terminating,
-      isMerged: false,
-      endedIn: undefined,
+      hidesLabels: false,
+      successors: undefined,
       placed: new IntCounts(this.#rooms),
-      movers: emptyList,
+      counters: emptyList,
       lastKind: undefined,
     };
     this.byLabel.table.keys.countClass(labels, this.#pods);

@@ -3,7 +3,7 @@ import { podNamespace } from "../../cluster/pod-info.ts";
 import type { RunningPodUsage } from "../../cluster/pod-requests.ts";
 import { type PodAmounts, podAmounts } from "../../cluster/to-pod-info.ts";
 import { incomingPod } from "./incoming-pod.ts";
-import { isKept } from "../../storage/placed-volumes.ts";
+import { isClaimOrDisk } from "../../storage/placed-volumes.ts";
 import { hasSameAmounts, hasSameShape, hasSameSpread, shapeText } from "./same-spec.ts";
 
 /**
@@ -118,5 +118,5 @@ function otherText(pod: Pod): string {
 }
 
 function hasKeptVolumes({ volumes }: PodSpec): boolean {
-  return volumes?.some(isKept) ?? false;
+  return volumes?.some(isClaimOrDisk) ?? false;
 }

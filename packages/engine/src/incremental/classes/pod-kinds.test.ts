@@ -5,7 +5,7 @@ import type { Pod } from "../../api/pod.ts";
 import type { WeightedAffinityTerm } from "../../cluster/affinity-term.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
-import { isKept } from "../../storage/placed-volumes.ts";
+import { isClaimOrDisk } from "../../storage/placed-volumes.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { arbitraryClusterPod } from "../../testing/arbitrary-pod.ts";
 import { withoutUndefined } from "../../testing/arbitrary-labels.ts";
@@ -22,7 +22,7 @@ function kindsAndTerms(): { readonly kinds: PodKinds; readonly terms: Terms } {
 function incoming(pod: Pod): Pod {
   const { status: _status, ...rest } = pod;
   const { nodeName: _nodeName, volumes, ...spec } = pod.spec;
-  const others = volumes?.filter((volume) => !isKept(volume)) ?? [];
+  const others = volumes?.filter((volume) => !isClaimOrDisk(volume)) ?? [];
   const { affinity } = spec;
   return {
     ...rest,

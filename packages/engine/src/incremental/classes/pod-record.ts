@@ -48,8 +48,8 @@ export class PodRecord implements PlacedPod {
 
   /** The class of the pod: another one once that has ended. */
   get podClass(): PodClass {
-    const { endedIn } = this.#seen;
-    if (endedIn !== undefined) this.#seen = endedIn.intern(this);
+    const { successors } = this.#seen;
+    if (successors !== undefined) this.#seen = successors.intern(this);
     return this.#seen;
   }
 
@@ -65,15 +65,15 @@ export class PodRecord implements PlacedPod {
   }
 
   count(slot: number, by: 1 | -1): void {
-    const { placed, movers } = this.podClass;
+    const { placed, counters } = this.podClass;
     placed.add(slot, by);
-    for (const one of movers) one.move(slot, by);
+    for (const one of counters) one.move(slot, by);
     this.kind.placed += by;
     for (const one of this.kind.terms.carried) one.move(slot, by);
   }
 
   countInDividedClass(slot: number): void {
-    if (this.#seen.endedIn !== undefined) this.podClass.placed.add(slot, 1);
+    if (this.#seen.successors !== undefined) this.podClass.placed.add(slot, 1);
   }
 
   /** The object, with its node. One that is assumed gets its node when the object is first asked for: mostly it never is. */
@@ -145,7 +145,7 @@ export class PodRecord implements PlacedPod {
 
   get look(): object | undefined {
     const { podClass } = this;
-    return podClass.isMerged ? undefined : podClass;
+    return podClass.hidesLabels ? undefined : podClass;
   }
 
   get priority(): number {

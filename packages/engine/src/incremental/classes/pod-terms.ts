@@ -1,7 +1,7 @@
 import type { Affinity, PodAffinityTerm, WeightedPodAffinityTerm } from "../../api/affinity.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { appended, emptyList } from "../tables/growing.ts";
-import type { Mover } from "./mover.ts";
+import type { PodCounter } from "../nodes/live-node.ts";
 import type { Term, Terms } from "./terms.ts";
 
 /** A preferred term; the weight of anti-affinity is negative. */
@@ -17,7 +17,7 @@ interface PreferredTerm {
 export type TermEffect = "avoids" | "requires" | number;
 
 /** Finds what counts the placed pods with a term. */
-type CounterOfTerm = (term: Term, effect: TermEffect) => Mover;
+type CounterOfTerm = (term: Term, effect: TermEffect) => PodCounter;
 
 /** The inter-pod terms of a pod: what it asks for when it comes, and what it does to others once it is there. */
 export interface PodTerms {
@@ -30,7 +30,7 @@ export interface PodTerms {
   readonly requiredAntiAffinity: readonly Term[];
   readonly preferred: readonly PreferredTerm[];
   /** What counts its pods once they are there. With each occurrence: a term that is there twice counts twice. */
-  readonly carried: readonly Mover[];
+  readonly carried: readonly PodCounter[];
 }
 
 export const unshared = -1;
@@ -82,7 +82,7 @@ export class PodTermReader {
     requiredAntiAffinity: readonly Term[],
     preferred: readonly PreferredTerm[],
   ): PodTerms {
-    let carried: Mover[] = emptyList;
+    let carried: PodCounter[] = emptyList;
     for (const term of requiredAntiAffinity) carried = appended(carried, this.#counterOf(term, "avoids"));
     for (const term of requiredAffinity) carried = appended(carried, this.#counterOf(term, "requires"));
     for (const { term, weight } of preferred) carried = appended(carried, this.#counterOf(term, weight));

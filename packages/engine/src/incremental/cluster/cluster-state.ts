@@ -83,7 +83,7 @@ export class ClusterState {
    */
   tidy(): boolean {
     // What is to be taken back speaks of the tables as they are; an engine with a mark keeps every change anyway.
-    if (this.journal.isKept || !this.#isWorn()) return false;
+    if (this.journal.isRecording || !this.#isMostlyUnused()) return false;
     const before = this.#placements;
     this.#placements = new Placements(this.#differences, this.#limits);
     for (const service of this.#services.values()) this.#nameKeys(service);
@@ -104,8 +104,8 @@ export class ClusterState {
     return volumes;
   }
 
-  #isWorn(): boolean {
-    if (this.#placements.isSparse) return true;
+  #isMostlyUnused(): boolean {
+    if (this.#placements.isMostlyOfGoneNodes) return true;
     const { entries } = this.pods;
     if (entries <= this.#mostEntries) return false;
     // Where nearly all are used, as in a cluster that fills, to ask costs little, and is not to be asked again soon.

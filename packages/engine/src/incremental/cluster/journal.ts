@@ -10,7 +10,7 @@ export class Journal {
   readonly #marks: number[] = [];
 
   /** Whether anything is kept. */
-  get isKept(): boolean {
+  get isRecording(): boolean {
     return this.#marks.length > 0;
   }
 
@@ -20,7 +20,7 @@ export class Journal {
 
   /** Keeps the inverse of a change that has just been made. The inverse must record nothing itself. */
   record(inverse: () => void): void {
-    if (this.isKept) this.#inverses.push(inverse);
+    if (this.isRecording) this.#inverses.push(inverse);
   }
 
   /** @throws RangeError for a mark that is void, or was never made. */

@@ -12,6 +12,7 @@ import type { PlacedPod } from "../nodes/live-node.ts";
 import { nodeChanges } from "../nodes/node-changes.ts";
 import { NodeSurvey } from "../nodes/node-survey.ts";
 import { NodeTable } from "../nodes/node-table.ts";
+import { forEachKey } from "../tables/int-counts.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { PlacedPodCounts } from "../counts/placed-counts.ts";
 import { NamedKeys } from "../classes/named-keys.ts";
@@ -191,8 +192,8 @@ export class Placements {
   }
 
   /** Whether most slots, or most domains of a key, are of nodes that are gone. */
-  get isSparse(): boolean {
-    return this.nodes.isSparse || this.keys.areSparse(this.nodes.slots);
+  get isMostlyOfGoneNodes(): boolean {
+    return this.nodes.isMostlyEmpty || this.keys.isAnyMostlyEmpty(this.nodes.slots);
   }
 
   /** `undefined` for a namespace that goes. Costs time in proportion to its classes of pods, and where these are. */
@@ -212,9 +213,7 @@ export class Placements {
 
   /** As if the pods had gone and come: what rules say of their nodes is to be looked up again. */
   #podsCountOtherwise({ placed }: PodClass): void {
-    for (let place = 0; place < placed.places; place++) {
-      if (placed.keyAt(place) >= 0) this.nodes.log.append(placed.keyAt(place));
-    }
+    forEachKey(placed, (slot) => this.nodes.log.append(slot));
   }
 
   #join(podClass: PodClass): void {

@@ -172,7 +172,7 @@ export class PodTable {
 
   #set(record: PodRecord | undefined, before: PodRecord | undefined): void {
     this.#keep(record, before);
-    if (this.#journal.isKept) this.#journal.record(() => this.#keep(before, record));
+    if (this.#journal.isRecording) this.#journal.record(() => this.#keep(before, record));
   }
 
   #keep(record: PodRecord | undefined, before: PodRecord | undefined): void {
@@ -186,7 +186,7 @@ export class PodTable {
 
   #replace(record: PodRecord, node: LiveNode, by: PodRecord): void {
     const index = this.#placements.replace(record, node, by);
-    if (this.#journal.isKept) this.#journal.record(() => this.#placements.putBack(record, index, node, by));
+    if (this.#journal.isRecording) this.#journal.record(() => this.#placements.putBack(record, index, node, by));
   }
 
   /** Lets the pod count for what it does. */
@@ -204,7 +204,7 @@ export class PodTable {
 
   #place(record: PodRecord, node: LiveNode): void {
     this.#placements.place(record, node);
-    if (this.#journal.isKept) this.#journal.record(() => this.#placements.displace(record));
+    if (this.#journal.isRecording) this.#journal.record(() => this.#placements.displace(record));
   }
 
   #leave(record: PodRecord): void {
@@ -217,7 +217,8 @@ export class PodTable {
     if (state !== "bound") return;
     const place = this.#placements.displace(record);
     if (place !== undefined) {
-      if (this.#journal.isKept) this.#journal.record(() => this.#placements.placeBack(record, place.node, place.index));
+      if (this.#journal.isRecording)
+        this.#journal.record(() => this.#placements.placeBack(record, place.node, place.index));
       return;
     }
     const rest = new Set(this.#orphans.get(nodeName));

@@ -10,7 +10,7 @@ import { createReferenceEngine } from "../../reference/reference-engine.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { createLimitedEngine } from "../incremental-engine.ts";
 import { defaultLimits } from "../limits.ts";
-import { noDomain } from "../nodes/domain-nodes.ts";
+import { noDomain } from "../nodes/topology-keys.ts";
 import { SpreadPlans } from "../rules/spread-plan.ts";
 
 const profile = defaultProfile();

@@ -1,7 +1,16 @@
-import { noDomain } from "../nodes/domain-nodes.ts";
-import type { InclusionPolicies } from "../nodes/inclusion-policies.ts";
+import type { Pod } from "../../api/pod.ts";
+import { matchesRequiredNodeAffinity, requiredNodeAffinity } from "../../cluster/node-selector.ts";
+import type { PodInfo } from "../../cluster/pod-info.ts";
+import { doNotSchedule, untoleratedTaint } from "../../cluster/tolerations.ts";
+import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import { emptyDomain, type TopologyKey } from "../nodes/topology-keys.ts";
+import { filterTraits, noTraits } from "../nodes/plugin-traits.ts";
+import { emptyDomain, noDomain, type TopologyKey } from "../nodes/topology-keys.ts";
+
+/** The pod may go to the node by its node affinity and selector. */
+export const affinityIncludes = 1;
+/** The pod tolerates the node's taints. */
+export const taintsInclude = 2;
 
 /** Which nodes' pods count for a spread constraint, whatever pods it counts. */
 export interface InclusionRule {
@@ -24,8 +33,6 @@ export class IncludedNodes {
   isIncluded: Uint8Array = new Uint8Array(0);
   /** How many domains have a node that counts. */
   domains = 0;
-  /** How often they have been found: what was read of them before holds no more, nor what was moved by it. */
-  found = 0;
   readonly #rule: InclusionRule;
   readonly #nodes: NodeTable;
   #version = -1;
@@ -39,7 +46,6 @@ export class IncludedNodes {
   /** To be called before reading. */
   catchUp(): void {
     if (this.#version === this.#nodes.nodesVersion) return;
-    this.found++;
     this.#version = this.#nodes.nodesVersion;
     const { policies, needed, requiredKeys } = this.#rule;
     const { domainOf, domains } = this.key;
@@ -53,7 +59,7 @@ export class IncludedNodes {
     for (const slot of this.#nodes.slotsInUse()) {
       if ((bits[slot] & needed) !== needed || lacksAny(required, slot)) continue;
       this.isIncluded[slot] = 1;
-      const domain = orEmpty(domainOf[slot]);
+      const domain = spreadDomain(domainOf[slot]);
       if (isCounted[domain] === 0) this.domains++;
       isCounted[domain] = 1;
     }
@@ -66,7 +72,53 @@ function lacksAny(domains: readonly Int32Array[], slot: number): boolean {
   return false;
 }
 
-/** Without the key a node is in the domain "", which a node whose value is "" shares. */
-export function orEmpty(domain: number): number {
+/** Without the key topology spread counts a node in the domain "", which a node whose value is "" shares. */
+export function spreadDomain(domain: number): number {
   return domain === noDomain ? emptyDomain : domain;
+}
+
+/** What the node inclusion policies of pods with one spec say of nodes (`matchNodeInclusionPolicies`). */
+export class InclusionPolicies {
+  /** By slot: {@link affinityIncludes} and {@link taintsInclude}, added up. Of slots without a node, anything. */
+  bits: Uint8Array = new Uint8Array(0);
+  readonly #pod: PodInfo;
+  readonly #nodes: NodeTable;
+  readonly #survey: NodeSurvey;
+  #version = -1;
+
+  constructor(pod: PodInfo, nodes: NodeTable, survey: NodeSurvey) {
+    this.#pod = pod;
+    this.#nodes = nodes;
+    this.#survey = survey;
+  }
+
+  /** Judges all nodes again when one has changed. */
+  catchUp(): void {
+    const { nodesVersion, slots } = this.#nodes;
+    if (this.#version === nodesVersion) return;
+    this.#version = nodesVersion;
+    const { pod } = this.#pod;
+    this.bits = new Uint8Array(slots).fill(affinityIncludes + taintsInclude);
+    for (const excluded of [excludedByAffinity(pod, this.#survey), excludedByTaints(pod, this.#survey)])
+      if (excluded !== undefined) takeAway(this.bits, excluded);
+  }
+}
+
+/** By slot: {@link affinityIncludes} where the pod may not go to the node; absent where it may go to all. */
+function excludedByAffinity(pod: Pod, survey: NodeSurvey): Int32Array | undefined {
+  const affinity = requiredNodeAffinity(pod);
+  return survey.numbers(filterTraits("NodeAffinity", pod.spec, undefined), (node) =>
+    matchesRequiredNodeAffinity(affinity, node) ? 0 : affinityIncludes,
+  );
+}
+
+/** By slot: {@link taintsInclude} where the pod does not tolerate the node's taints; absent where it tolerates all. */
+function excludedByTaints({ spec }: Pod, survey: NodeSurvey): Int32Array | undefined {
+  return survey.numbers({ ...noTraits, admits: true }, ({ node }) =>
+    untoleratedTaint(node.spec?.taints, spec.tolerations, doNotSchedule) === undefined ? 0 : taintsInclude,
+  );
+}
+
+function takeAway(bits: Uint8Array, excluded: Int32Array): void {
+  for (let slot = 0; slot < bits.length; slot++) bits[slot] -= excluded[slot];
 }

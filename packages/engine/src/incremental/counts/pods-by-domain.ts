@@ -1,7 +1,6 @@
 import { grown } from "../tables/growing.ts";
 import { IntCounts } from "../tables/int-counts.ts";
-import { noDomain } from "../nodes/domain-nodes.ts";
-import type { TopologyKey } from "../nodes/topology-keys.ts";
+import { noDomain, type TopologyKey } from "../nodes/topology-keys.ts";
 
 /** Up to so many domains, an array by domain is no larger than a table of those that have any. */
 const fewDomains = 32;
@@ -38,7 +37,7 @@ export class PodsByDomain extends IntCounts {
   override add(domain: number, by: number): number {
     if (this.#dense === undefined) {
       const after = super.add(domain, by);
-      // Two numbers a place and a third of the places free: from here on the array is the smaller.
+      // Two numbers a bucket and a third of the buckets free: from here on the array is the smaller.
       if (this.size > 1 && (this.key.domains <= fewDomains || this.size * 4 > this.key.domains)) this.#becomeDense();
       return after;
     }
@@ -58,20 +57,20 @@ export class PodsByDomain extends IntCounts {
     return domain < this.#dense.length ? this.#dense[domain] : 0;
   }
 
-  /** For reading all domains without a call for each: places 0 to `places - 1`, some of which are empty. */
-  override get places(): number {
-    return this.#dense === undefined ? super.places : this.#dense.length;
+  /** For reading all domains without a call for each: buckets 0 to `buckets - 1`, some of which are empty. */
+  override get buckets(): number {
+    return this.#dense === undefined ? super.buckets : this.#dense.length;
   }
 
-  /** The domain at a place; below 0 where there is none that has any. */
-  override keyAt(place: number): number {
-    if (this.#dense === undefined) return super.keyAt(place);
-    return this.#dense[place] === 0 ? noDomain : place;
+  /** The domain in a bucket; below 0 where there is none that has any. */
+  override keyIn(bucket: number): number {
+    if (this.#dense === undefined) return super.keyIn(bucket);
+    return this.#dense[bucket] === 0 ? noDomain : bucket;
   }
 
-  /** The pods in the domain at the same place. */
-  override countAt(place: number): number {
-    return this.#dense === undefined ? super.countAt(place) : this.#dense[place];
+  /** The pods in the domain in the same bucket. */
+  override countIn(bucket: number): number {
+    return this.#dense === undefined ? super.countIn(bucket) : this.#dense[bucket];
   }
 
   /** Takes all pods away, and gives the memory back. */
@@ -83,9 +82,9 @@ export class PodsByDomain extends IntCounts {
   #becomeDense(): void {
     const dense = new Int32Array(this.key.domains);
     const { size } = this;
-    for (let place = 0; place < super.places; place++) {
-      const domain = super.keyAt(place);
-      if (domain >= 0) dense[domain] = super.countAt(place);
+    for (let bucket = 0; bucket < super.buckets; bucket++) {
+      const domain = super.keyIn(bucket);
+      if (domain >= 0) dense[domain] = super.countIn(bucket);
     }
     super.release();
     this.#dense = dense;

@@ -34,7 +34,7 @@ test("pods join and leave a selection with the labels of their namespace, if one
   const webs = state.classOf({ namespace: "default", labels: { app: "web" }, terminating: false });
   const comes = (): void => {
     webs.placed.add(slot, 1);
-    for (const one of webs.movers) one.move(slot, 1);
+    for (const one of webs.counters) one.move(slot, 1);
   };
   const counted = ["b", "a", "a", "b"].map((team) => {
     state.setNamespace("default", { team });
@@ -47,7 +47,7 @@ test("pods join and leave a selection with the labels of their namespace, if one
     [3, 3],
     [0, 0],
   ]);
-  expect(webs.movers).toEqual([]);
+  expect(webs.counters).toEqual([]);
 });
 
 test("a term of placed pods is counted once for each of its effects, and speaks of the classes that it selects", () => {

@@ -1,4 +1,5 @@
 import { appended } from "../tables/growing.ts";
+import { forEachKey } from "../tables/int-counts.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
 import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
 import type { PodClass } from "../classes/pod-class.ts";
@@ -87,13 +88,13 @@ export class Selections {
 
   #join(selection: Selection, podClass: PodClass): void {
     selection.members?.add(podClass);
-    for (const counter of selection.counters) podClass.movers = appended(podClass.movers, counter);
+    for (const counter of selection.counters) podClass.counters = appended(podClass.counters, counter);
     count(selection, podClass, 1);
   }
 
   #leave(selection: Selection, podClass: PodClass): void {
     selection.members?.delete(podClass);
-    podClass.movers = podClass.movers.filter((one) => !selection.counters.some((counter) => counter === one));
+    podClass.counters = podClass.counters.filter((one) => !selection.counters.some((counter) => counter === one));
     count(selection, podClass, -1);
   }
 
@@ -112,10 +113,9 @@ function requiredByOne(terms: readonly Term[]): readonly number[] {
 
 /** Adds the pods that are placed, or takes them away. */
 function count({ counters }: Selection, { placed }: PodClass, by: 1 | -1): void {
-  for (let place = 0; place < placed.places; place++) {
-    const slot = placed.keyAt(place);
-    if (slot >= 0) for (const counter of counters) counter.move(slot, by * placed.countAt(place));
-  }
+  forEachKey(placed, (slot, pods) => {
+    for (const counter of counters) counter.move(slot, by * pods);
+  });
 }
 
 function canonicalText(terms: readonly Term[]): string {

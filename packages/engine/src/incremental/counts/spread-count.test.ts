@@ -21,7 +21,7 @@ function placements(keptBytes: number = defaultLimits.keptBytes) {
     slots.forEach((pods, slot) => {
       if (pods === 0) return;
       podClass.placed.add(slot, pods);
-      for (const one of podClass.movers) one.move(slot, pods);
+      for (const one of podClass.counters) one.move(slot, pods);
     });
   };
   const podsOf = (...matchExpressions: readonly LabelSelectorRequirement[]): readonly number[] => {

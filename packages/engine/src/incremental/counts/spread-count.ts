@@ -1,10 +1,10 @@
 import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
 import { appended } from "../tables/growing.ts";
 import type { SpreadSum } from "./spread-sum.ts";
-import { IntCounts } from "../tables/int-counts.ts";
+import { forEachKey, IntCounts } from "../tables/int-counts.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { type LabelledIndex, requiredLabels, SelectorIndex } from "../classes/label-index.ts";
-import type { Mover } from "../classes/mover.ts";
+import type { PodCounter } from "../nodes/live-node.ts";
 import type { PodClass } from "../classes/pod-class.ts";
 
 /** So many sums of a count are moved with each of its pods: a few nanoseconds each. */
@@ -17,7 +17,7 @@ const bytesOfNumber = 8;
  * The placed pods of a namespace that a selector selects, by node. Terminating ones do not count, and a selector of
  * everything counts none (`countPodsMatchSelector`, podtopologyspread/common.go).
  */
-export class SpreadCount implements Mover {
+export class SpreadCount implements PodCounter {
   /** Tells counts apart. */
   readonly id: number;
   readonly namespace: string;
@@ -93,7 +93,7 @@ export class SpreadCounts {
     this.#rooms = new NumberRooms();
     this.#index = new SelectorIndex(this.#classes.table);
     for (const podClass of this.#classes.all) {
-      podClass.movers = podClass.movers.filter((one) => !(one instanceof SpreadCount));
+      podClass.counters = podClass.counters.filter((one) => !(one instanceof SpreadCount));
     }
   }
 
@@ -130,10 +130,6 @@ function consider(count: SpreadCount, podClass: PodClass): void {
     !matchesLabels(count.selectsPod, podClass.labels)
   )
     return;
-  podClass.movers = appended(podClass.movers, count);
-  const { placed } = podClass;
-  for (let place = 0; place < placed.places; place++) {
-    const slot = placed.keyAt(place);
-    if (slot >= 0) count.move(slot, placed.countAt(place));
-  }
+  podClass.counters = appended(podClass.counters, count);
+  forEachKey(podClass.placed, (slot, pods) => count.move(slot, pods));
 }

@@ -1,7 +1,7 @@
 import { forEachKey } from "../tables/int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
-import { type IncludedNodes, orEmpty } from "./included-nodes.ts";
+import { type IncludedNodes, spreadDomain } from "./included-nodes.ts";
 import type { IntCounts } from "../tables/int-counts.ts";
 
 /**
@@ -14,9 +14,8 @@ export class SpreadSum extends PodsByDomain {
   readonly #pods: IntCounts;
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
+  /** Which version of the nodes the sum is of. */
   #version = -1;
-  /** Which finding of the nodes that count they are of. */
-  #found = 0;
   /** Where no domain is empty. */
   #lowest = 0;
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
@@ -45,7 +44,7 @@ export class SpreadSum extends PodsByDomain {
 
   override move(slot: number, by: number): void {
     if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
-    const after = this.add(orEmpty(this.key.domainOf[slot]), by);
+    const after = this.add(spreadDomain(this.key.domainOf[slot]), by);
     if (this.#atLowest === 0) return;
     if (after - by === this.#lowest) this.#atLowest--;
     if (after < this.#lowest) {
@@ -56,16 +55,15 @@ export class SpreadSum extends PodsByDomain {
 
   /** To be called before reading. */
   catchUp(): void {
-    this.#included.catchUp();
-    const { found, isIncluded } = this.#included;
-    if (this.#found === found) return;
+    if (this.#version === this.#nodes.nodesVersion) return;
     this.#version = this.#nodes.nodesVersion;
-    this.#found = found;
+    this.#included.catchUp();
+    const { isIncluded } = this.#included;
     const { domainOf } = this.key;
     this.#atLowest = 0;
     this.release();
     forEachKey(this.#pods, (slot, pods) => {
-      if (isIncluded[slot] === 1) this.add(orEmpty(domainOf[slot]), pods);
+      if (isIncluded[slot] === 1) this.add(spreadDomain(domainOf[slot]), pods);
     });
   }
 

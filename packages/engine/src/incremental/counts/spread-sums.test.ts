@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compileLabels } from "../../cluster/label-selector.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
-import { affinityIncludes } from "../nodes/inclusion-policies.ts";
+import { affinityIncludes } from "./included-nodes.ts";
 import { Placements } from "../cluster/placements.ts";
 import type { SpreadSum } from "./spread-sum.ts";
 import { SpreadSums } from "./spread-sums.ts";
@@ -32,7 +32,7 @@ function sumsByGroup(mostKept: number) {
   const place = (slot: number): void => {
     placed[slot] = (placed[slot] ?? 0) + 1;
     podClass.placed.add(slot, 1);
-    for (const one of podClass.movers) one.move(slot, 1);
+    for (const one of podClass.counters) one.move(slot, 1);
   };
   const expected = (at: number): number => (placed[at] ?? 0) + (placed[at + names.length] ?? 0);
   const sumOf = (one: SpreadSum): number => {

@@ -1,9 +1,8 @@
 import type { PodInfo } from "../../cluster/pod-info.ts";
-import { affinityIncludes, InclusionPolicies, taintsInclude } from "../nodes/inclusion-policies.ts";
+import { affinityIncludes, InclusionPolicies, taintsInclude, IncludedNodes } from "./included-nodes.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
-import { IncludedNodes } from "./included-nodes.ts";
 import type { SpreadCount, SpreadCounts } from "./spread-count.ts";
 import { SpreadSum } from "./spread-sum.ts";
 

@@ -1,9 +1,9 @@
-import type { Rule } from "../rules/rule.ts";
+import type { BlockingRule, Rule, ScoringRule } from "../rules/rule.ts";
 import type { Plan } from "./plan.ts";
-import { keepsOut } from "../rules/verdict.ts";
+import { affinityIn, keepsOut } from "../rules/verdict.ts";
 import type { Layout } from "../groups/layout.ts";
-import { noDomain } from "../nodes/domain-nodes.ts";
 import { grown } from "../tables/growing.ts";
+import { forEachKey } from "../tables/int-counts.ts";
 
 /** What the coarse rules of a plan say of each cell. The arrays are used again for the next decision. */
 export class CellVerdicts {
@@ -47,31 +47,25 @@ export class CellVerdicts {
 
   #applyToAll(rule: Rule, { cells, domains }: Layout, mayBeFirst: boolean): void {
     const { isAllowed } = this;
-    const domainOf = domains[rule.place];
+    const domainOf = domains[rule.keyIndex];
     for (let cell = 0; cell < cells; cell++) {
-      if (isAllowed[cell] === 1 && keepsOut(rule, domainOf?.[cell] ?? noDomain, mayBeFirst)) isAllowed[cell] = 0;
+      if (isAllowed[cell] === 1 && keepsOut(rule, domainOf[cell], mayBeFirst)) isAllowed[cell] = 0;
     }
   }
 
   /** Of domains without pods the rule says nothing. */
-  #applyToOccupied(rule: Rule & { readonly type: "blocking" | "scoring" }, { cellsIn }: Layout): void {
-    const { counter } = rule;
-    const inDomains = cellsIn[rule.place];
-    if (inDomains === undefined) return;
-    const { items: cells, starts } = inDomains;
+  #applyToOccupied(rule: BlockingRule | ScoringRule, { cellsIn }: Layout): void {
+    const { items: cells, starts } = cellsIn[rule.keyIndex];
     const { isAllowed, affinity } = this;
-    const { places } = counter;
-    for (let place = 0; place < places; place++) {
-      const domain = counter.keyAt(place);
-      if (domain < 0) continue;
-      const isBlocking = rule.type === "blocking";
-      const more = isBlocking ? 0 : rule.weight * counter.countAt(place);
+    forEachKey(rule.counter, (domain) => {
+      const isOut = keepsOut(rule, domain, false);
+      const more = affinityIn(rule, domain);
       const end = starts[domain + 1];
       for (let at = starts[domain]; at < end; at++) {
         const cell = cells[at];
-        if (isBlocking) isAllowed[cell] = 0;
+        if (isOut) isAllowed[cell] = 0;
         else affinity[cell] += more;
       }
-    }
+    });
   }
 }

@@ -1,18 +1,17 @@
+import type { GroupScores } from "../groups/group-scores.ts";
+import type { NodeSubset } from "../nodes/node-subset.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
 import { Candidates } from "./candidates.ts";
 import { CellVerdicts } from "./cell-verdicts.ts";
-import type { Plan } from "./plan.ts";
 import { CandidateFinder } from "./find-candidates.ts";
-import type { NodeTable } from "../nodes/node-table.ts";
-import type { GroupScores } from "../groups/group-scores.ts";
-import { GroupNodes } from "./group-nodes.ts";
 import type { NodeSearch } from "./node-search.ts";
-import type { NodeSubset } from "../nodes/node-subset.ts";
-import { addScores } from "./subset-scores.ts";
 import { type CountedWeights, setOffsets } from "./normalise.ts";
+import { NodePicker } from "./pick-node.ts";
+import type { Plan } from "./plan.ts";
 import { SoftSpread } from "./soft-spread.ts";
-import { TakenNodes } from "./taken-nodes.ts";
+import { UngroupedNodes } from "./ungrouped-nodes.ts";
 
-/** What is chosen from: a decision, in numbers. */
+/** What is chosen: a decision, in numbers. */
 export interface Choice {
   readonly slot: number;
   readonly total: number;
@@ -36,26 +35,26 @@ export interface ChooseOptions {
   readonly search?: NodeSearch | undefined;
 }
 
+/** Stands for a single node that is out of the choice: below every total. */
+const outOfChoice = -(2 ** 31);
+
 /**
- * Chooses a node by groups and single nodes: those that fine rules set apart are looked at one by one, all others by what
+ * Chooses a node by groups and single nodes: those that sparse rules affect are looked at one by one, all others by what
  * their cell has in common and by the best of it. Every feasible node is taken into account exactly, with its normalised
  * scores; the time does not grow with the nodes but with the cells, and in the chosen cell with the chunks.
  */
 export class NodeChooser {
   readonly #weights: CountedWeights;
   readonly #verdicts = new CellVerdicts();
-  readonly #taken = new TakenNodes();
+  readonly #ungrouped = new UngroupedNodes();
   readonly #candidates = new Candidates();
   readonly #finder: CandidateFinder;
   readonly #softSpread = new SoftSpread(this.#candidates);
-  readonly #groupNodes = new GroupNodes(this.#taken);
-  // Of the decision that is being made: the highest total, and how many nodes have it.
-  #highest = 0;
-  #ties = 0;
+  readonly #picker = new NodePicker(this.#candidates, this.#ungrouped);
 
   constructor(nodes: NodeTable, weights: CountedWeights) {
     this.#weights = weights;
-    this.#finder = new CandidateFinder(nodes, this.#verdicts, this.#taken, this.#candidates);
+    this.#finder = new CandidateFinder(nodes, this.#verdicts, this.#ungrouped, this.#candidates);
   }
 
   /**
@@ -71,99 +70,40 @@ export class NodeChooser {
     plan.begin();
     const { mayBeFirst } = plan;
     const view = plan.view();
+
     this.#verdicts.judge(plan, mayBeFirst);
     this.#finder.find(plan, view, mayBeFirst, { subset, search });
     const { feasible } = this.#candidates;
     if (feasible === 0) return undefined;
 
     if (plan.soft.length > 0) this.#softSpread.score(plan, view);
-    setOffsets(plan, this.#candidates, this.#weights);
-    if (subset !== undefined) addScores(subset, this.#candidates, view.layout);
+    setOffsets(plan, this.#candidates, this.#weights, subset);
 
-    this.#findBest(view);
-    const total = this.#highest;
-    const ties = this.#ties;
+    const { best: total, ties } = this.#picker.best(view);
     const picked = ties > 1 ? pick(ties) : 0;
-    const place = this.#placeOf(view, total, picked, search !== undefined);
-    const slot = view.layout.slotAt[place];
-    if (slot === undefined) throw new RangeError(`the tie break picked ${picked} of ${ties} nodes`);
-    if (!asksRunnerUp || feasible === 1) return { slot, total, ties, feasible };
-    return { slot, total, ties, feasible, runnerUp: this.#runnerUp(view, place) };
-  }
-
-  /** Finds the highest total, and how many nodes have it. */
-  #findBest(view: GroupScores): void {
-    const { count, best, ties, offset } = this.#candidates;
-    let highest = -Infinity;
-    let withHighest = 0;
-    let unknown = 0;
-    for (let one = 0; one < count; one++) {
-      const nodes = ties[one];
-      const total = best[one] + offset[one];
-      if (nodes === 0) unknown++;
-      else if (total === highest) withHighest += nodes;
-      else if (total > highest) {
-        highest = total;
-        withHighest = nodes;
-      }
+    if (!(Number.isInteger(picked) && picked >= 0 && picked < ties)) {
+      throw new RangeError(`the tie break picked ${picked} of ${ties} nodes`);
     }
-    this.#highest = highest;
-    this.#ties = withHighest;
-    if (unknown > 0) this.#lookIntoGroups(view);
-  }
-
-  /** Of groups whose best nodes are all taken: what is left has less, which mostly is too little anyway. */
-  #lookIntoGroups(view: GroupScores): void {
-    const { count, cell, kind, best, ties, offset } = this.#candidates;
-    for (let one = 0; one < count; one++) {
-      if (ties[one] !== 0 || best[one] + offset[one] <= this.#highest) continue;
-      const left = this.#groupNodes.best(view, cell[one], kind[one]);
-      best[one] = left.best;
-      ties[one] = left.ties;
-      const total = left.best + offset[one];
-      if (left.ties === 0 || total < this.#highest) continue;
-      this.#ties = total === this.#highest ? this.#ties + left.ties : left.ties;
-      this.#highest = total;
-    }
+    const place = this.#picker.nth(view, total, picked, search !== undefined);
+    const choice = { slot: view.layout.slotAt[place], total, ties, feasible };
+    return asksRunnerUp && feasible > 1 ? { ...choice, runnerUp: this.#runnerUp(view, place) } : choice;
   }
 
   /** Takes the chosen node out, and chooses again. */
   #runnerUp(view: GroupScores, chosen: number): { readonly slot: number; readonly total: number } {
     const { layout } = view;
     const { count, singles, at, cell, kind, best, ties } = this.#candidates;
-    const slot = layout.slotAt[chosen];
-    if (this.#taken.take(slot)) {
+    if (this.#ungrouped.add(layout.slotAt[chosen])) {
       const itsKind = view.kindAt(chosen);
       const itsCell = layout.cellAt(chosen);
-      this.#taken.remove(view, chosen, itsKind, view.scoreAt(chosen));
+      this.#ungrouped.subtract(view, chosen, itsKind, view.scoreAt(chosen));
       for (let group = singles; group < count; group++) {
         if (cell[group] === itsCell && kind[group] === itsKind) ties[group] = ties[group] - 1;
       }
     } else {
-      for (let one = 0; one < singles; one++) if (at[one] === chosen) best[one] = -(2 ** 31);
+      for (let one = 0; one < singles; one++) if (at[one] === chosen) best[one] = outOfChoice;
     }
-    this.#findBest(view);
-    const total = this.#highest;
-    return { slot: layout.slotAt[this.#placeOf(view, total, 0, false)], total };
-  }
-
-  /** The place of the node that is number `picked` of those with the total: those in groups first, then single ones. */
-  #placeOf(view: GroupScores, total: number, picked: number, isSearched: boolean): number {
-    const { count, singles, cell, kind, best, ties, offset, at } = this.#candidates;
-    let left = picked;
-    for (let group = singles; group < count; group++) {
-      const score = best[group];
-      if (score + offset[group] !== total) continue;
-      const nodes = ties[group];
-      if (left < nodes) return this.#groupNodes.nth(view, cell[group], kind[group], score, left);
-      left -= nodes;
-    }
-    const places: number[] = [];
-    for (let one = 0; one < singles; one++) {
-      if (best[one] + offset[one] === total) places.push(at[one]);
-    }
-    // A search finds nodes in an order that follows from them alone; counters tell of theirs in any order.
-    if (!isSearched) places.sort((one, other) => one - other);
-    return places[left] ?? -1;
+    const { best: total } = this.#picker.best(view);
+    return { slot: layout.slotAt[this.#picker.nth(view, total, 0, false)], total };
   }
 }

@@ -1,13 +1,13 @@
-import type { Candidates } from "./candidates.ts";
-import type { CellVerdicts } from "./cell-verdicts.ts";
-import type { RequiredRule } from "../rules/rule.ts";
-import type { Plan } from "./plan.ts";
-import type { NodeSearch } from "./node-search.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { GroupScores } from "../groups/group-scores.ts";
-import { SetApartNodes } from "./set-apart.ts";
-import type { TakenNodes } from "./taken-nodes.ts";
+import { fine, type RequiredRule } from "../rules/rule.ts";
+import type { Candidates } from "./candidates.ts";
+import type { CellVerdicts } from "./cell-verdicts.ts";
+import type { NodeSearch } from "./node-search.ts";
+import type { Plan } from "./plan.ts";
+import { SingleNodes } from "./single-nodes.ts";
+import type { UngroupedNodes } from "./ungrouped-nodes.ts";
 
 /** Where a decision looks, beside what its plan says. */
 export interface SearchedNodes {
@@ -17,47 +17,47 @@ export interface SearchedNodes {
 }
 
 /**
- * Finds what there is to choose from. Nodes that sparse fine rules say something of are looked at one by one; all others
- * are found as groups, in the view's entries.
+ * Finds what there is to choose from. Nodes that sparse rules affect are looked at one by one; all others are found as
+ * groups, in the view's entries.
  */
 export class CandidateFinder {
   readonly #verdicts: CellVerdicts;
-  readonly #taken: TakenNodes;
+  readonly #ungrouped: UngroupedNodes;
   readonly #candidates: Candidates;
-  readonly #setApart: SetApartNodes;
+  readonly #singles: SingleNodes;
 
-  constructor(nodes: NodeTable, verdicts: CellVerdicts, taken: TakenNodes, candidates: Candidates) {
+  constructor(nodes: NodeTable, verdicts: CellVerdicts, ungrouped: UngroupedNodes, candidates: Candidates) {
     this.#verdicts = verdicts;
-    this.#taken = taken;
+    this.#ungrouped = ungrouped;
     this.#candidates = candidates;
-    this.#setApart = new SetApartNodes(nodes, verdicts, taken, candidates);
+    this.#singles = new SingleNodes(nodes, verdicts, ungrouped, candidates);
   }
 
   find(plan: Plan, view: GroupScores, mayBeFirst: boolean, { subset, search }: SearchedNodes): void {
-    const setApart = this.#setApart;
+    const singles = this.#singles;
     this.#candidates.clear();
     // Where the pod must be beside others that few nodes have, these nodes are all there is to see.
-    const only = mayBeFirst ? undefined : fewest(plan.required);
-    const hasGroups = only === undefined && subset?.isOnly !== true && search === undefined;
-    setApart.begin({ plan, view, mayBeFirst, hasGroups });
+    const beside = mayBeFirst ? undefined : rarest(plan.required);
+    const hasGroups = beside === undefined && subset?.isAllowList !== true && search === undefined;
+    singles.begin({ plan, view, mayBeFirst, hasGroups });
     if (hasGroups) {
       view.refresh(this.#verdicts.allowed, this.#verdicts.count);
-      this.#taken.makeRoom(view);
+      this.#ungrouped.makeRoom(view);
     }
     if (subset !== undefined) {
-      const visit = subset.isOnly ? setApart.take : setApart.leaveOut;
+      const visit = subset.isAllowList ? singles.judge : singles.leaveOut;
       for (let at = 0; at < subset.count; at++) visit(subset.slots[at]);
     }
-    if (search !== undefined) search.run(this.#candidates, setApart.take);
-    else if (hasGroups) setApart.takeAllOf(plan.sparse);
-    else if (only !== undefined && subset?.isOnly !== true) setApart.takeMeeting(only);
+    if (search !== undefined) search.run(this.#candidates, singles.judge);
+    else if (hasGroups) singles.judgeAffected(plan.sparse);
+    else if (beside !== undefined && subset?.isAllowList !== true) singles.judgeMeeting(beside);
     if (hasGroups) this.#addGroups(view);
   }
 
-  /** As many calls of a method would be; but this is where cells are many. */
+  /** Writes what a method of the candidates could add: here they are many. */
   #addGroups({ cells, dense }: GroupScores): void {
     const { width, counts, kind, best, ties, feasible } = cells;
-    const { feasible: takenNodes, ties: takenTies } = this.#taken.ofCells;
+    const { feasible: ungrouped, ties: ungroupedTies } = this.#ungrouped.ofCells;
     const { allowed, count, affinity } = this.#verdicts;
     const candidates = this.#candidates;
     candidates.makeRoom(candidates.count + count * width);
@@ -69,14 +69,14 @@ export class CandidateFinder {
       const ofCell = affinity[cell];
       const end = cell * width + counts[cell];
       for (let entry = cell * width; entry < end; entry++) {
-        const size = feasible[entry] - takenNodes[entry];
+        const size = feasible[entry] - ungrouped[entry];
         if (size === 0) continue;
         const ofKind = kind[entry];
         cellOf[group] = cell;
         kindOf[group] = ofKind;
         sizeOf[group] = size;
         bestOf[group] = best[entry];
-        tiesOf[group] = ties[entry] - takenTies[entry];
+        tiesOf[group] = ties[entry] - ungroupedTies[entry];
         affinityOf[group] = dense === undefined ? ofCell : ofCell + dense.affinity[ofKind];
         nodes += size;
         group++;
@@ -87,11 +87,11 @@ export class CandidateFinder {
   }
 }
 
-/** Of the required rules that only few nodes meet, the one with the fewest domains. */
-function fewest(required: readonly RequiredRule[]): RequiredRule | undefined {
+/** Of the required rules that only few nodes meet, the one with pods in the fewest domains. */
+function rarest(required: readonly RequiredRule[]): RequiredRule | undefined {
   let few: RequiredRule | undefined;
   for (const rule of required) {
-    if (rule.place >= 0 || rule.isDense) continue;
+    if (rule.keyIndex !== fine || rule.isDense) continue;
     if (few === undefined || rule.counter.occupied < few.counter.occupied) few = rule;
   }
   return few;

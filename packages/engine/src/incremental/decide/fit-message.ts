@@ -1,11 +1,14 @@
 import { fitErrorOf } from "../../cycle/fit-error.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
+import type { ActiveFilter } from "../../cycle/pre-filter.ts";
+import { firstReasons } from "../groups/first-reasons.ts";
+import { type NodeScores, notFeasible } from "../groups/node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
+import { ruleRejection } from "../rules/verdict.ts";
 import type { Plan } from "./plan.ts";
-import { notFeasible } from "../groups/node-scores.ts";
-import { isCountedInOrder } from "./filter-order.ts";
-import { ObjectReasons } from "./object-reasons.ts";
-import { ruleRejection } from "./rule-rejection.ts";
+
+/** How many nodes are rejected for each reason. */
+type ReasonCounts = ReadonlyMap<string, number>;
 
 /**
  * Why pods fit nowhere, without asking plugins about each node: nodes are rejected by their object, counted once for all
@@ -16,9 +19,6 @@ export class FitMessages {
   readonly #filters: readonly PluginName[];
   readonly #nodes: NodeTable;
   readonly #ofObjects: ObjectReasons;
-  readonly #counts = new Map<string, number>();
-  /** How many nodes are rejected for reasons that are told together. */
-  readonly #lists = new Map<readonly string[], number>();
 
   /** @param filters The profile's. */
   constructor(filters: readonly PluginName[], nodes: NodeTable) {
@@ -35,32 +35,86 @@ export class FitMessages {
    */
   message(plan: Plan, beside?: ReadonlyMap<number, readonly string[]>): string | undefined {
     if (!isCountedInOrder(this.#filters, plan)) return undefined;
-    this.#counts.clear();
-    this.#lists.clear();
-    for (const [reason, nodes] of this.#ofObjects.of(plan.local.ofNode)) this.#counts.set(reason, nodes);
-    this.#countEach(plan, beside);
-    for (const [reasons, nodes] of this.#lists)
-      for (const reason of reasons) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + nodes);
-    return fitErrorOf(this.#nodes.size, this.#counts);
+    const counts = new Map(this.#ofObjects.of(plan.local.ofNode));
+    for (const [reasons, nodes] of countsByReasons(plan, beside)) {
+      for (const reason of reasons) addTo(counts, reason, nodes);
+    }
+    return fitErrorOf(this.#nodes.size, counts);
+  }
+}
+
+/**
+ * How many nodes of the layout are rejected for the same reasons, told together: all that their object does not reject.
+ */
+function countsByReasons(
+  { layout, local, rules, hard, mayBeFirst }: Plan,
+  beside: ReadonlyMap<number, readonly string[]> | undefined,
+): ReadonlyMap<readonly string[], number> {
+  const { slotAt, states } = layout;
+  // PodTopologySpread speaks before InterPodAffinity.
+  const inOrder = [...hard, ...rules.filter(({ type }) => type !== "hard")];
+  const counts = new Map<readonly string[], number>();
+  states.catchUp();
+  for (let place = 0; place < slotAt.length; place++) {
+    const state = states.stateAt[place];
+    const slot = slotAt[place];
+    const reasons =
+      beside?.get(slot) ??
+      (local.at(state) === notFeasible ? local.reasonsAt(state) : ruleRejection(inOrder, slot, mayBeFirst)?.reasons);
+    if (reasons === undefined) throw new Error("bug: a pod fits a node that was not found");
+    addTo(counts, reasons, 1);
+  }
+  return counts;
+}
+
+/**
+ * Whether the profile asks its filters, as far as they have a say in the plan's pods, in the order in which their
+ * rejections can be told without asking each node: those that look at the node's object, those that look at its pods,
+ * PodTopologySpread, InterPodAffinity. The first filter to reject a node gives the reasons.
+ *
+ * @param filters The profile's.
+ */
+function isCountedInOrder(filters: readonly PluginName[], { local, rules }: Plan): boolean {
+  const orderOf = (active: readonly ActiveFilter[]): number[] => active.map(({ plugin }) => filters.indexOf(plugin));
+  const order = [...orderOf(local.ofNode.filters), ...orderOf(local.filters)];
+  if (rules.some(({ type }) => type === "hard")) order.push(filters.indexOf("PodTopologySpread"));
+  if (rules.some(({ type }) => type === "required" || type === "blocking")) {
+    order.push(filters.indexOf("InterPodAffinity"));
+  }
+  return order.every((index, at) => at === 0 || index > order[at - 1]);
+}
+
+/**
+ * Why the plugins that look at a node's object alone reject nodes: counted once for all pods that ask for the same kind of
+ * node, in time proportional to all nodes, and again when a node has changed.
+ */
+class ObjectReasons {
+  readonly #nodes: NodeTable;
+  readonly #counted = new WeakMap<NodeScores, { readonly version: number; readonly counts: ReasonCounts }>();
+
+  constructor(nodes: NodeTable) {
+    this.#nodes = nodes;
   }
 
-  /** All nodes of the layout: those that their object rejects are not among them. */
-  #countEach(
-    { layout, local, rules, hard, mayBeFirst }: Plan,
-    beside: ReadonlyMap<number, readonly string[]> | undefined,
-  ): void {
-    const { slotAt, states } = layout;
-    // PodTopologySpread speaks before InterPodAffinity.
-    const inOrder = [...hard, ...rules.filter(({ type }) => type !== "hard")];
-    states.catchUp();
-    for (let place = 0; place < slotAt.length; place++) {
-      const state = states.stateAt[place];
-      const slot = slotAt[place];
-      const reasons =
-        beside?.get(slot) ??
-        (local.at(state) === notFeasible ? local.reasonsAt(state) : ruleRejection(inOrder, slot, mayBeFirst)?.reasons);
-      if (reasons === undefined) throw new Error("bug: a pod fits a node that was not found");
-      this.#lists.set(reasons, (this.#lists.get(reasons) ?? 0) + 1);
+  /** @param ofNode Caught up. */
+  of(ofNode: NodeScores): ReasonCounts {
+    const { nodesVersion: version } = this.#nodes;
+    const known = this.#counted.get(ofNode);
+    if (known?.version === version) return known.counts;
+    const counts = new Map<string, number>();
+    if (ofNode.plain !== undefined) this.#countEach(ofNode, ofNode.plain, counts);
+    this.#counted.set(ofNode, { version, counts });
+    return counts;
+  }
+
+  #countEach({ filters }: NodeScores, plain: Int32Array, counts: Map<string, number>): void {
+    for (const node of this.#nodes.list()) {
+      if (plain[node.slot] !== notFeasible) continue;
+      for (const reason of firstReasons(node, filters)) addTo(counts, reason, 1);
     }
   }
+}
+
+function addTo<Key>(counts: Map<Key, number>, key: Key, more: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + more);
 }

@@ -1,4 +1,6 @@
 import { maxNodeScore, percentOf } from "../../cycle/normalize-score.ts";
+import type { Layout } from "../groups/layout.ts";
+import type { NodeSubset } from "../nodes/node-subset.ts";
 import type { Candidates } from "./candidates.ts";
 import type { Plan } from "./plan.ts";
 
@@ -9,12 +11,17 @@ export interface CountedWeights {
 }
 
 /**
- * Sets each candidate's offset: the sum of its normalised and weighted scores, and of what its node's object scores
- * without normalising. All numbers are whole; sums of them are exact in any order.
+ * Sets each candidate's offset: the sum of its normalised and weighted scores, and of what its node's object, and its
+ * place in the subset, score without normalising. All numbers are whole; sums of them are exact in any order.
  * Sources: `NormalizeScore` of upstream's plugins interpodaffinity and podtopologyspread, and `DefaultNormalizeScore`
  * (plugins/helper/normalize_score.go).
  */
-export function setOffsets({ local, layout, soft }: Plan, candidates: Candidates, weights: CountedWeights): void {
+export function setOffsets(
+  { local, layout, soft }: Plan,
+  candidates: Candidates,
+  weights: CountedWeights,
+  subset: NodeSubset | undefined,
+): void {
   const { plain, taints, preferences, taintWeight, preferenceWeight } = local.ofNode;
   const { count, cell, offset } = candidates;
   const always = taintWeight * maxNodeScore;
@@ -24,6 +31,7 @@ export function setOffsets({ local, layout, soft }: Plan, candidates: Candidates
   if (preferences !== undefined) addShares(candidates, layout.preferences, preferenceWeight);
   if (weights.interPod > 0) addAffinity(candidates, weights.interPod);
   if (soft.length > 0 && weights.spread > 0) addSpread(candidates, weights.spread);
+  if (subset !== undefined) addSubset(candidates, layout, subset);
 }
 
 /** Adds the percentage of the highest number. @param numbers By cell. */
@@ -32,7 +40,7 @@ function addShares({ count, cell, offset }: Candidates, numbers: Int32Array, wei
   for (let one = 0; one < count; one++) highest = Math.max(highest, numbers[cell[one]]);
   if (highest === 0) return;
   for (let one = 0; one < count; one++) {
-    offset[one] = offset[one] + weight * percentOf(numbers[cell[one]], highest);
+    offset[one] += weight * percentOf(numbers[cell[one]], highest);
   }
 }
 
@@ -76,4 +84,14 @@ function addSpread({ count, spread, offset }: Candidates, weight: number): void 
     const share = highest === 0 ? maxNodeScore : Math.trunc((maxNodeScore * (highest + lowest - raw)) / highest);
     offset[one] += weight * share;
   }
+}
+
+/** Adds what the nodes of the subset get. */
+function addSubset(
+  { count, singles, at, offset }: Candidates,
+  { slotAt }: Layout,
+  { score, scores }: NodeSubset,
+): void {
+  if (score !== 0) for (let one = 0; one < count; one++) offset[one] += score;
+  if (scores !== undefined) for (let one = 0; one < singles; one++) offset[one] += scores[slotAt[at[one]]];
 }

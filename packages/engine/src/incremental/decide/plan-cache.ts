@@ -95,8 +95,9 @@ export class PlanCache {
     // Asked for once more: to plan by what pods are spread may divide their class.
     const { podClass } = pod;
     const { version: carriedVersion } = placements.carried.of(podClass);
-    const isKept = kept?.kind === kind && kept.spread === spread;
-    if (isKept && kept.carriedVersion === carriedVersion) return kept.plan.isCovered ? kept.plan : undefined;
+    if (kept?.kind === kind && kept.spread === spread && kept.carriedVersion === carriedVersion) {
+      return kept.plan.isCovered ? kept.plan : undefined;
+    }
     // Spread counts may have been let go of just now.
     this.#forgetOld();
     const rules = this.#rules.of(pod, spread.plan);

@@ -1,7 +1,8 @@
 import type { Layout } from "../groups/layout.ts";
 import { type Rule, fine, isSameRule, keyOf, lowestOf } from "../rules/rule.ts";
 import { keysOfLayout } from "./layout-keys.ts";
-import type { DomainNodes } from "../nodes/domain-nodes.ts";
+import type { TopologyKey } from "../nodes/topology-keys.ts";
+import { affectedNodes } from "../rules/verdict.ts";
 import { emptyList } from "../tables/growing.ts";
 import type { Limits } from "../limits.ts";
 import { type PodRules, type RuleLists, ruleLists } from "../rules/pod-rules.ts";
@@ -9,15 +10,6 @@ import type { StateScores } from "../groups/state-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { GroupScores } from "../groups/group-scores.ts";
 import type { GroupScoresCache } from "../groups/group-scores-cache.ts";
-import type { TopologyKey } from "../nodes/topology-keys.ts";
-
-/** A pod that fits nowhere. */
-export interface Unschedulable {
-  /** Upstream's FitError. */
-  readonly message: string;
-  /** How many pods had come and gone then. */
-  readonly since: number;
-}
 
 /**
  * How pods that ask for the same and are seen alike are decided, as long as no node changes: the rules, which of them
@@ -32,7 +24,7 @@ export class Plan implements RuleLists {
   readonly hard: RuleLists["hard"];
   readonly coarse: RuleLists["coarse"];
   readonly fine: RuleLists["fine"];
-  /** Those of the fine rules that the {@link view} does not know: nodes that they speak of are looked at one by one. */
+  /** Those of the fine rules that the {@link view} does not know: nodes that they affect are looked at one by one. */
   sparse: RuleLists["fine"];
   /** The strict spread constraints among these. */
   sparseHard: RuleLists["fine"];
@@ -40,8 +32,6 @@ export class Plan implements RuleLists {
   readonly needsEveryKey: boolean;
   /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
   readonly isCovered: boolean;
-  /** What was last said of pods that fit nowhere. */
-  unschedulable: Unschedulable | undefined;
   readonly #nodes: NodeTable;
   readonly #views: GroupScoresCache;
   readonly #limits: Limits;
@@ -50,13 +40,14 @@ export class Plan implements RuleLists {
   readonly #keys: readonly TopologyKey[];
   #view: GroupScores | undefined;
 
+  /** @param previous One whose layout may do for this one too, and whose rules may be known to affect many nodes. */
   constructor(
     local: StateScores,
     planned: PodRules,
     nodes: NodeTable,
     views: GroupScoresCache,
     limits: Limits,
-    like?: Plan,
+    previous?: Plan,
   ) {
     this.local = local;
     this.asksForItself = planned.asksForItself;
@@ -66,14 +57,14 @@ export class Plan implements RuleLists {
     this.#limits = limits;
     local.ofNode.catchUp();
     this.rules = planned.rules;
-    const isLike = like?.isLaidOutFor(local, planned.rules) === true;
-    const keys = isLike ? like.#keys : keysOfLayout(local.ofNode, planned.rules, { nodes, views, limits });
+    const isLaidOut = previous?.isLaidOutFor(local, planned.rules) === true;
+    const keys = isLaidOut ? previous.#keys : keysOfLayout(local.ofNode, planned.rules, { nodes, views, limits });
     this.#keys = keys;
-    this.layout = isLike ? like.layout : views.layout(keys, local.ofNode);
+    this.layout = isLaidOut ? previous.layout : views.layout(keys, local.ofNode);
     for (const [at, rule] of this.rules.entries()) {
-      rule.place = placeOf(rule, keys);
-      const other = like?.rules.at(at);
-      if (other !== undefined && isSameRule(rule, other)) rule.lookedAt = other.lookedAt;
+      rule.keyIndex = keyIndexOf(rule, keys);
+      const other = previous?.rules.at(at);
+      if (other !== undefined && isSameRule(rule, other)) rule.nodesVisited = other.nodesVisited;
     }
     const lists = ruleLists(this.rules);
     this.required = lists.required;
@@ -84,20 +75,19 @@ export class Plan implements RuleLists {
     this.sparse = lists.fine;
     this.sparseHard = this.sparse.filter(isHard);
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
-    this.#areRulesCovered = isLike
-      ? like.#areRulesCovered
+    this.#areRulesCovered = isLaidOut
+      ? previous.#areRulesCovered
       : sharedKeys(this.fine, nodes).size <= limits.mostFineKeys &&
-        this.fine.every((rule) => allMayLack(rule) || lacking(rule, nodes) === 0);
+        this.fine.every((rule) => isKeyEverywhere(rule, nodes));
     this.isCovered = local.isCovered && this.#areRulesCovered;
   }
 
   /** Whether rules for pods with these scores that ask for the same of nodes, by the same keys, are looked at alike. */
   isLaidOutFor(local: StateScores, rules: readonly Rule[]): boolean {
     if (this.local.ofNode !== local.ofNode || this.rules.length !== rules.length) return false;
-    for (let at = 0; at < rules.length; at++) {
-      const rule = rules[at];
+    for (const [at, rule] of rules.entries()) {
       const other = this.rules[at];
-      if (rule === undefined || rule.type !== other?.type || keyOf(rule) !== keyOf(other)) return false;
+      if (rule.type !== other.type || keyOf(rule) !== keyOf(other)) return false;
       if (rule.type === "soft" && other.type === "soft" && rule.key !== other.key) return false;
     }
     return true;
@@ -117,7 +107,7 @@ export class Plan implements RuleLists {
     return this.asksForItself && this.required.every(({ counter }) => counter.occupied === 0);
   }
 
-  /** The view to choose from, caught up. Rules that have come to set many nodes apart move into one of their own. */
+  /** The view to choose from, caught up. Rules that have come to affect many nodes move into one of their own. */
   view(): GroupScores {
     let changed = false;
     let isAnyDense = false;
@@ -141,31 +131,20 @@ export class Plan implements RuleLists {
     return view;
   }
 
-  /** Whether the rule sets many nodes apart, and has done so often enough to be worth a view that knows it. */
+  /** Whether the rule affects many nodes, and has done so often enough to be worth a view that knows it. */
   #isDense(rule: Rule): boolean {
     const exceptions = rule.type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
-    const nodes = this.#setApart(rule);
+    const nodes = affectedNodes(rule, this.#nodes);
     // Not back at once: a number around the limit would make views in turn.
     if (rule.isDense) return nodes > exceptions / 2;
     if (nodes <= exceptions) return false;
-    rule.lookedAt += nodes;
-    return rule.lookedAt > this.#limits.denseAfter(this.#nodes.size);
-  }
-
-  /** How many nodes the rule says something of, about. */
-  #setApart(rule: Rule): number {
-    if (rule.type === "soft") return rule.count.pods.size;
-    if (rule.type === "hard") return nodesIn(rule.count.pods.size, rule.sums.key.nodes(this.#nodes));
-    return nodesIn(rule.counter.occupied, rule.counter.key.nodes(this.#nodes));
+    rule.nodesVisited += nodes;
+    return rule.nodesVisited > this.#limits.denseAfter(this.#nodes.size);
   }
 }
 
 function isHard({ type }: Rule): boolean {
   return type === "hard";
-}
-
-function nodesIn(domains: number, { areSingle, byDomain, inUse }: DomainNodes): number {
-  return areSingle || inUse === 0 ? domains : (domains * byDomain.items.length) / inUse;
 }
 
 /** Keys whose domains have several nodes. */
@@ -174,18 +153,24 @@ function sharedKeys(rules: readonly Rule[], nodes: NodeTable): ReadonlySet<Topol
   return new Set(keys.filter((key) => !key.nodes(nodes).areSingle));
 }
 
-/** Whether a node without the rule's key is as one in a domain without pods. */
-function allMayLack({ type }: Rule): boolean {
-  return type === "scoring" || type === "blocking";
+/** Whether no node lacks the rule's key, or to the rule such a node is as one in a domain without pods. */
+function isKeyEverywhere(rule: Rule, nodes: NodeTable): boolean {
+  switch (rule.type) {
+    case "blocking":
+    case "scoring":
+      return true;
+    case "required":
+      return rule.counter.key.nodes(nodes).lacking === 0;
+    case "hard":
+      return rule.sums.key.nodes(nodes).lacking === 0;
+    case "soft":
+      return rule.key.nodes(nodes).lacking === 0;
+    default:
+      return rule satisfies never;
+  }
 }
 
-function lacking(rule: Rule, nodes: NodeTable): number {
-  const key = rule.type === "soft" ? rule.key : keyOf(rule);
-  return key?.nodes(nodes).lacking ?? 0;
-}
-
-/** The place of the rule's key among those of the layout. */
-function placeOf(rule: Rule, keys: readonly TopologyKey[]): number {
+function keyIndexOf(rule: Rule, keys: readonly TopologyKey[]): number {
   const key = keyOf(rule);
   return key === undefined ? fine : keys.indexOf(key);
 }

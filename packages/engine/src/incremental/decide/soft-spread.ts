@@ -2,9 +2,9 @@ import { domainWeight, spreadScore } from "../../plugins/pod-topology-spread/sco
 import type { Candidates } from "./candidates.ts";
 import { fine, type SoftSpreadRule } from "../rules/rule.ts";
 import type { Plan } from "./plan.ts";
-import { noDomain } from "../nodes/domain-nodes.ts";
+import { noDomain } from "../nodes/topology-keys.ts";
 import { grown } from "../tables/growing.ts";
-import { orEmpty } from "../counts/included-nodes.ts";
+import { spreadDomain } from "../counts/included-nodes.ts";
 import type { SpreadSum } from "../counts/spread-sum.ts";
 import type { GroupScores } from "../groups/group-scores.ts";
 
@@ -38,7 +38,7 @@ export class SoftSpread {
     spread.fill(0, 0, count);
     // Rule by rule: sums of fractions depend on the order.
     for (const rule of soft) {
-      const domains = rule.place === fine ? undefined : layout.domains[rule.place];
+      const domains = rule.keyIndex === fine ? undefined : layout.domains[rule.keyIndex];
       if (rule.sums === undefined) this.#scoreByNode(rule, domainWeight(nodes), view);
       else if (domains !== undefined) this.#scoreByDomain(rule, rule.sums, domains);
     }
@@ -83,8 +83,8 @@ export class SoftSpread {
     const isScored = this.#isScored;
     isScored.fill(1, 0, count);
     if (!needsEveryKey) return;
-    for (const { sums, place } of soft) {
-      const domains = place === fine ? undefined : layout.domains[place];
+    for (const { sums, keyIndex } of soft) {
+      const domains = keyIndex === fine ? undefined : layout.domains[keyIndex];
       if (sums === undefined || domains === undefined) continue;
       for (let one = 0; one < count; one++) if (domains[cell[one]] === noDomain) isScored[one] = 0;
     }
@@ -97,7 +97,7 @@ export class SoftSpread {
     let found = 0;
     for (let one = 0; one < count; one++) {
       if (this.#isScored[one] !== 1) continue;
-      const domain = orEmpty(domains[cell[one]]);
+      const domain = spreadDomain(domains[cell[one]]);
       if (domain >= this.#seenIn.length) this.#seenIn = grown(this.#seenIn, domain + 1);
       if (this.#seenIn[domain] !== round) found++;
       this.#seenIn[domain] = round;

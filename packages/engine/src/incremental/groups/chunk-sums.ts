@@ -1,5 +1,5 @@
 import type { Layout } from "./layout.ts";
-import { blocked } from "./dense-rules.ts";
+import { blocked } from "./dense-kinds.ts";
 import type { Entries } from "./entries.ts";
 import type { Scored } from "./state-scores.ts";
 import { notFeasible } from "./node-scores.ts";

@@ -1,12 +1,11 @@
 import { Layout } from "./layout.ts";
 import { type Rule, ruleName } from "../rules/rule.ts";
-import { DenseRules } from "./dense-rules.ts";
+import { DenseKinds } from "./dense-kinds.ts";
 import type { Limits } from "../limits.ts";
 import type { StateScores } from "./state-scores.ts";
 import type { NodeScores } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { GroupScores } from "./group-scores.ts";
-import { NodeKinds } from "./node-kinds.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** About what a view and a layout take beside what grows with the nodes. */
@@ -15,7 +14,7 @@ const bytesOfLayout = 8000;
 
 /** The views of one layout in which the same dense rules have a say, or none. */
 interface ViewsOfRules {
-  readonly kinds: NodeKinds | undefined;
+  readonly dense: DenseKinds | undefined;
   /** By what nodes score by themselves. */
   readonly byShape: Map<StateScores, GroupScores>;
   /** The one that is lent. */
@@ -65,25 +64,25 @@ export class GroupScoresCache {
     const ofLayout = known(this.#views, layout, () => new Map<string, ViewsOfRules>());
     const names = rules.length === 0 ? "" : rules.map(ruleName).join();
     const views = known(ofLayout, names, () => ({
-      kinds: this.#kinds(layout, rules),
+      dense: this.#dense(layout, rules),
       byShape: new Map(),
       lent: undefined,
     }));
-    if (local.hasCome) return known(views.byShape, local, () => this.#make(layout, local, views.kinds));
+    if (local.hasCome) return known(views.byShape, local, () => this.#make(layout, local, views.dense));
     local.hasCome = true;
     views.lent?.lendTo(local);
-    return (views.lent ??= this.#make(layout, local, views.kinds));
+    return (views.lent ??= this.#make(layout, local, views.dense));
   }
 
-  #kinds(layout: Layout, rules: readonly Rule[]): NodeKinds | undefined {
+  #dense(layout: Layout, rules: readonly Rule[]): DenseKinds | undefined {
     if (rules.length === 0) return undefined;
-    const kinds = new NodeKinds(layout, new DenseRules(rules, (key) => key.nodes(this.#nodes)), this.#nodes);
-    this.bytes += kinds.at.byteLength;
-    return kinds;
+    const dense = new DenseKinds(layout, rules, this.#nodes);
+    this.bytes += dense.at.byteLength;
+    return dense;
   }
 
-  #make(layout: Layout, local: StateScores, kinds: NodeKinds | undefined): GroupScores {
-    const view = new GroupScores(layout, local, kinds, this.#nodes);
+  #make(layout: Layout, local: StateScores, dense: DenseKinds | undefined): GroupScores {
+    const view = new GroupScores(layout, local, dense, this.#nodes);
     this.bytes += bytesOfView + view.size;
     return view;
   }

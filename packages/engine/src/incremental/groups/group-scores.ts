@@ -1,9 +1,8 @@
 import { ChunkSums } from "./chunk-sums.ts";
-import { blocked, type DenseRules } from "./dense-rules.ts";
+import { blocked, type DenseKinds } from "./dense-kinds.ts";
 import { Entries } from "./entries.ts";
 import type { Layout } from "./layout.ts";
 import type { StateScores, Scored } from "./state-scores.ts";
-import type { NodeKinds } from "./node-kinds.ts";
 import { notFeasible } from "./node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 
@@ -18,7 +17,8 @@ const unseen = -1;
  */
 export class GroupScores implements Scored {
   readonly layout: Layout;
-  readonly dense: DenseRules | undefined;
+  /** Absent where no dense rules tell nodes apart. */
+  readonly dense: DenseKinds | undefined;
   /** Of the shape. */
   local: StateScores;
   readonly chunks: Entries;
@@ -29,17 +29,14 @@ export class GroupScores implements Scored {
   readonly #sums: ChunkSums;
   /** By chunk: the version of its states that the entries are of, and that of its kinds, added up; or {@link unseen}. */
   readonly #seen: Int32Array;
-  readonly #kinds: NodeKinds | undefined;
   #epoch = 0;
 
-  /** @param kinds Absent where no dense rules tell nodes apart. */
-  constructor(layout: Layout, local: StateScores, kinds: NodeKinds | undefined, nodes: NodeTable) {
+  constructor(layout: Layout, local: StateScores, dense: DenseKinds | undefined, nodes: NodeTable) {
     this.layout = layout;
-    this.dense = kinds?.dense;
+    this.dense = dense;
     this.local = local;
     this.#nodes = nodes;
-    this.#kinds = kinds;
-    this.kinds = kinds?.at;
+    this.kinds = dense?.at;
     this.chunks = new Entries(layout.chunks);
     this.cells = new Entries(layout.cells);
     this.#sums = new ChunkSums(layout, this, this.chunks);
@@ -66,14 +63,14 @@ export class GroupScores implements Scored {
     // The states that nodes have left may be others by now.
     if (this.#epoch !== epoch) this.#seen.fill(unseen);
     this.#epoch = epoch;
-    this.#kinds?.catchUp();
+    this.dense?.catchUp();
   }
 
   /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
   refresh(cells: Int32Array, count: number): void {
     const { firstChunk, states } = this.layout;
     const { versions } = states;
-    const kindVersions = this.#kinds?.versions;
+    const kindVersions = this.dense?.versions;
     const seen = this.#seen;
     for (let at = 0; at < count; at++) {
       const cell = cells[at];

@@ -1,11 +1,10 @@
 import { type NodeScores, notFeasible } from "./node-scores.ts";
 import { combinedNumbers, type NumberPart, partOf } from "../tables/combined-numbers.ts";
 import { type Grouped, grouped } from "../tables/grouped.ts";
-import { noDomain } from "../nodes/domain-nodes.ts";
+import { noDomain, type TopologyKey } from "../nodes/topology-keys.ts";
 import { ChunkStates } from "./chunk-states.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /**
  * The nodes that pods can be on, in another order: those that all rules by domain, and all scores by the node's object,

@@ -8,6 +8,12 @@ import type { Allocatable, NonZeroRequests, ResourceAmounts } from "../../cluste
 import { toNodeInfo } from "../../cluster/to-node-info.ts";
 import { cpuNonZero, cpuRequested, memoryNonZero, memoryRequested, type NodeUsage, usageStride } from "./node-usage.ts";
 
+/** Something that is counted of pods: moved by each pod in question that comes to a node, or goes. */
+export interface PodCounter {
+  /** @param by How many pods come to the node in the slot, or go. */
+  move(slot: number, by: number): void;
+}
+
 /** A pod that nodes hold: what they need of it. */
 export interface PlacedPod extends PodInfo {
   /** Its place among the node's pods; the node's own affair. */

@@ -4,10 +4,10 @@ export interface NodeSubset {
   readonly slots: Int32Array;
   readonly count: number;
   /** Whether they are the nodes that the pod may go to; else those that it may not. */
-  readonly isOnly: boolean;
+  readonly isAllowList: boolean;
   /** What every node gets. */
   readonly score: number;
-  /** By slot: what a node gets more; absent: nothing. Only where `isOnly`, or where each node is looked at, in a search. */
+  /** By slot: what a node gets more; absent: nothing. Only where `isAllowList`, or where each node is looked at, in a search. */
   readonly scores: Int32Array | undefined;
 }
 
@@ -15,6 +15,8 @@ export interface NodeSubset {
 export function without(subset: NodeSubset, others: NodeSubset): NodeSubset {
   const left = new Set(others.slots.subarray(0, others.count));
   const slots = subset.slots.subarray(0, subset.count);
-  const all = subset.isOnly ? slots.filter((slot) => !left.has(slot)) : Int32Array.from(new Set([...slots, ...left]));
+  const all = subset.isAllowList
+    ? slots.filter((slot) => !left.has(slot))
+    : Int32Array.from(new Set([...slots, ...left]));
   return { ...subset, slots: all, count: all.length };
 }

@@ -121,7 +121,7 @@ export class NodeTable {
   }
 
   /** Whether there are more empty slots than nodes, by enough to care. */
-  get isSparse(): boolean {
+  get isMostlyEmpty(): boolean {
     return this.slots > 2 * this.size + 64;
   }
 

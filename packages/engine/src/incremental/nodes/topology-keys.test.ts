@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Labels } from "../../api/object-meta.ts";
 import type { Grouped } from "../tables/grouped.ts";
-import { noDomain, type PresentNodes } from "./domain-nodes.ts";
-import { emptyDomain, TopologyKeys } from "./topology-keys.ts";
+import { noDomain, type PresentNodes, emptyDomain, TopologyKeys } from "./topology-keys.ts";
 
 const values: fc.Arbitrary<string | undefined> = fc.constantFrom(undefined, "", "a", "b", "c", "constructor");
 const steps = fc.array(fc.tuple(fc.nat({ max: 20 }), values, fc.boolean()), { size: "+1" });

@@ -1,16 +1,19 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
-import { DomainNodes, noDomain, type NodeDomains, type PresentNodes } from "./domain-nodes.ts";
+import { type Grouped, grouped } from "../tables/grouped.ts";
 import { grown } from "../tables/growing.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 
 /** The ordinal of the value "": known from the start, since upstream reads an absent label as "" here and there. */
 export const emptyDomain = 0;
 
+/** The domain of a node without the key. */
+export const noDomain = -1;
+
 /**
  * A node label that a term or a constraint names. Its values are numbered as they are first seen, and keep their
  * ordinal for good.
  */
-export class TopologyKey implements NodeDomains {
+export class TopologyKey {
   readonly name: string;
   /** Tells keys apart. */
   readonly number: number;
@@ -108,8 +111,8 @@ export class TopologyKeys {
     return this.#keys.size;
   }
 
-  /** Whether a key has more domains than so many slots can have been in lately. */
-  areSparse(slots: number): boolean {
+  /** Whether a key has more domains than so many slots can have been in lately: most have no node. */
+  isAnyMostlyEmpty(slots: number): boolean {
     for (const { domains } of this.#keys.values()) if (domains > 2 * slots + 64) return true;
     return false;
   }
@@ -118,4 +121,50 @@ export class TopologyKeys {
   setNode(slot: number, labels: Labels): void {
     for (const key of this.#keys.values()) key.setNode(slot, labels);
   }
+}
+
+/** Which slots hold a node. */
+export interface PresentNodes {
+  slotsInUse(): Int32Array;
+  /** A number that is new each time a node comes, goes or changes. */
+  readonly nodesVersion: number;
+}
+
+/** The nodes of each domain of a key, as they were at one version of the nodes. */
+export class DomainNodes {
+  readonly version: number;
+  /** How many nodes lack the key. */
+  readonly lacking: number;
+  /** How many domains have a node. */
+  readonly inUse: number;
+  /** Whether every domain has one node at most, as those of a hostname have. */
+  readonly areSingle: boolean;
+  /** The slots of the nodes in each domain, in order. */
+  readonly byDomain: Grouped;
+
+  /** Costs time in proportion to the nodes and domains. */
+  constructor({ domainOf, domains }: TopologyKey, nodes: PresentNodes) {
+    this.version = nodes.nodesVersion;
+    const slots = nodes.slotsInUse();
+    const ofSlots = slots.map((slot) => domainOf[slot]);
+    this.byDomain = grouped(slots, ofSlots, domains);
+    const { items, starts } = this.byDomain;
+    this.lacking = slots.length - items.length;
+    let inUse = 0;
+    let most = 0;
+    for (let domain = 0; domain < domains; domain++) {
+      const size = starts[domain + 1] - starts[domain];
+      if (size > 0) inUse++;
+      if (size > most) most = size;
+    }
+    this.inUse = inUse;
+    this.areSingle = most <= 1;
+  }
+}
+
+/** Calls with the slot of each node of the domain. */
+export function forEachNodeIn({ byDomain }: DomainNodes, domain: number, visit: (slot: number) => void): void {
+  const { items, starts } = byDomain;
+  const end = starts[domain + 1];
+  for (let at = starts[domain]; at < end; at++) visit(items[at]);
 }

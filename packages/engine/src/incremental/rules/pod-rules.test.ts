@@ -145,9 +145,12 @@ test("pods are decided alike by the same rules in the same order, asked in the s
 
 test("rules are listed by what they say, and by where they are looked up", () => {
   const { rules } = rulesOf(pod("incoming", { affinity: terms, topologySpreadConstraints }));
-  for (const rule of rules) rule.place = keyOf(rule)?.name === "zone" ? 0 : -1;
+  for (const rule of rules) rule.keyIndex = keyOf(rule)?.name === "zone" ? 0 : -1;
   const { required, soft, hard, coarse, fine } = ruleLists(rules);
   const ofType = (type: Rule["type"]): readonly Rule[] => rules.filter((rule) => rule.type === type);
   expect([required, soft, hard]).toEqual([ofType("required"), ofType("soft"), ofType("hard")]);
-  expect([coarse, fine]).toEqual([rules.filter(({ place }) => place === 0), rules.filter(({ place }) => place < 0)]);
+  expect([coarse, fine]).toEqual([
+    rules.filter(({ keyIndex }) => keyIndex === 0),
+    rules.filter(({ keyIndex }) => keyIndex < 0),
+  ]);
 });

@@ -14,16 +14,16 @@ import {
   isSameRule,
   type RequiredRule,
   type Rule,
-  type RuleSays,
-  ruleThat,
+  type RuleSpec,
+  makeRule,
   type SoftSpreadRule,
 } from "./rule.ts";
 import type { SpreadPlan } from "./spread-plan.ts";
 
 const hostname = "kubernetes.io/hostname";
 
-/** What is counted of the cluster's pods, and of nodes. */
-export interface Counted {
+/** Where rules come from: what is counted of the cluster's pods, and of nodes. */
+export interface RuleInputs {
   readonly nodes: NodeTable;
   readonly survey: NodeSurvey;
   readonly terms: Terms;
@@ -53,7 +53,7 @@ export function isSamePodRules(one: PodRules, other: PodRules): boolean {
 
 /** Finds what a profile's inter-pod affinity and topology spread lay down for pods. */
 export class PodRuleReader {
-  readonly #counted: Counted;
+  readonly #inputs: RuleInputs;
   readonly #sums: SpreadSums;
   readonly #args: InterPodAffinityArgs;
   readonly #filtersInterPod: boolean;
@@ -61,10 +61,10 @@ export class PodRuleReader {
   readonly #filtersSpread: boolean;
   readonly #scoresSpread: boolean;
 
-  constructor({ filters, scorers, args }: Profile, counted: Counted) {
+  constructor({ filters, scorers, args }: Profile, inputs: RuleInputs) {
     const scores = (name: string): boolean => scorers.some((one) => one.name === name && one.weight > 0);
-    this.#counted = counted;
-    this.#sums = new SpreadSums(counted);
+    this.#inputs = inputs;
+    this.#sums = new SpreadSums(inputs);
     this.#args = args.interPodAffinity;
     this.#filtersInterPod = filters.includes("InterPodAffinity");
     this.#filtersSpread = filters.includes("PodTopologySpread");
@@ -74,10 +74,10 @@ export class PodRuleReader {
 
   of({ podClass, kind }: PodRecord, spread: SpreadPlan): PodRules {
     const { terms } = kind;
-    const { selections, carried, terms: allTerms } = this.#counted;
+    const { selections, carried, terms: allTerms } = this.#inputs;
     const { hardPodAffinityWeight, ignorePreferredTermsOfExistingPods } = this.#args;
     const rules: Rule[] = [];
-    const add = (rule: RuleSays): void => void rules.push(ruleThat(rule));
+    const add = (rule: RuleSpec): void => void rules.push(makeRule(rule));
     if (this.#filtersInterPod) {
       if (terms.requiredAffinity.length > 0) {
         for (const counter of selections.of(terms.requiredAffinity).counters) add({ type: "required", counter });
@@ -137,7 +137,7 @@ export function ruleLists(rules: readonly Rule[]): RuleLists {
   let coarse: Rule[] = emptyList;
   let others: Rule[] = emptyList;
   for (const rule of rules) {
-    if (rule.place === fine) others = appended(others, rule);
+    if (rule.keyIndex === fine) others = appended(others, rule);
     else coarse = appended(coarse, rule);
     if (rule.type === "required") required = appended(required, rule);
     else if (rule.type === "soft") soft = appended(soft, rule);

@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
 import { PodsByDomain } from "../counts/pods-by-domain.ts";
-import { IncludedNodes } from "../counts/included-nodes.ts";
+import { IncludedNodes, InclusionPolicies } from "../counts/included-nodes.ts";
 import { SpreadSum } from "../counts/spread-sum.ts";
 import { type SpreadCount, SpreadCounts } from "../counts/spread-count.ts";
 import { compileLabels } from "../../cluster/label-selector.ts";
 import { differencesOf } from "../../cycle/version-differences.ts";
 import { toPodInfo } from "../../cluster/to-pod-info.ts";
-import { InclusionPolicies } from "../nodes/inclusion-policies.ts";
 import { Placements } from "../cluster/placements.ts";
 import { LabelledIndex } from "../classes/label-index.ts";
-import { isSameRule, ruleName, type RuleSays, ruleThat } from "./rule.ts";
+import { isSameRule, ruleName, type RuleSpec, makeRule } from "./rule.ts";
 
 const { keys, nodes, survey } = new Placements(differencesOf("1.37"));
 const [zone, rack] = [keys.use("zone"), keys.use("rack")];
@@ -24,9 +23,9 @@ function sumsOf(count: SpreadCount, number: number): SpreadSum {
   return new SpreadSum(number, count.pods, included, nodes);
 }
 
-const spread = counts.flatMap((count): readonly RuleSays[] => {
+const spread = counts.flatMap((count): readonly RuleSpec[] => {
   const sums = [0, 1, 2].map((number) => sumsOf(count, number));
-  return sums.flatMap((one): readonly RuleSays[] => [
+  return sums.flatMap((one): readonly RuleSpec[] => [
     { type: "hard", sums: one, count, maxSkew: 1, minDomains: 1, self: 1 },
     { type: "hard", sums: one, count, maxSkew: 2, minDomains: 1, self: 1 },
     { type: "hard", sums: one, count, maxSkew: 1, minDomains: 3, self: 1 },
@@ -35,17 +34,17 @@ const spread = counts.flatMap((count): readonly RuleSays[] => {
     { type: "soft", key: zone, sums: one, count, maxSkew: 2 },
   ]);
 });
-const said: readonly RuleSays[] = [
-  ...counters.flatMap((counter): readonly RuleSays[] => [
+const said: readonly RuleSpec[] = [
+  ...counters.flatMap((counter): readonly RuleSpec[] => [
     { type: "required", counter },
     { type: "blocking", counter, isOwn: true },
     { type: "scoring", counter, weight: 1 },
     { type: "scoring", counter, weight: -1 },
   ]),
   ...spread,
-  ...counts.map((count): RuleSays => ({ type: "soft", key: zone, sums: undefined, count, maxSkew: 1 })),
+  ...counts.map((count): RuleSpec => ({ type: "soft", key: zone, sums: undefined, count, maxSkew: 1 })),
 ];
-const all = said.map(ruleThat);
+const all = said.map(makeRule);
 
 test("rules are the same if and only if they have one name", () => {
   expect(new Set(all.map((one) => `${ruleName(one)}`)).size).toBe(all.length);

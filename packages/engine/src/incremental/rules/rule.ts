@@ -3,30 +3,30 @@ import type { SpreadSum } from "../counts/spread-sum.ts";
 import type { SpreadCount } from "../counts/spread-count.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
-/** The place of a rule's key among those that divide nodes into cells; {@link fine} for others. */
+/** Stands for a rule whose key does not divide the nodes into cells. */
 export const fine = -1;
 
 /** A rule that inter-pod affinity or topology spread lays down for nodes, by the pods in their domains. */
 export type Rule = RequiredRule | BlockingRule | ScoringRule | HardSpreadRule | SoftSpreadRule;
 
-/** Where the rule is looked up, and whether by way of a view of its own: see `GroupScores`. What its plan finds out. */
-interface Placed {
-  /** The place of the key among the layout's; {@link fine} where each domain is looked at on its own, as at first. */
-  place: number;
-  /** Of fine rules: whether so many nodes are set apart by it that a view keeps what it says of each. */
+/** Where a plan looks the rule up, as far as it has found out. */
+interface Lookup {
+  /** Which of the layout's keys is the rule's; {@link fine}, as at first, where each domain is looked at on its own. */
+  keyIndex: number;
+  /** Of fine rules: whether it affects so many nodes that dense kinds say what it says of each. */
   isDense: boolean;
-  /** Of fine rules: how many nodes have been looked at for it one by one, in all, where they were many. */
-  lookedAt: number;
+  /** Of fine rules: how many nodes decisions have looked at one by one for it, in all, where they were many. */
+  nodesVisited: number;
 }
 
 /** Required affinity: the node's domain must have such pods, unless the pod may be the first. */
-export interface RequiredRule extends Placed {
+export interface RequiredRule extends Lookup {
   readonly type: "required";
   readonly counter: PodsByDomain;
 }
 
 /** Anti-affinity, of the pod or of placed ones: the node's domain must have no such pod. */
-export interface BlockingRule extends Placed {
+export interface BlockingRule extends Lookup {
   readonly type: "blocking";
   readonly counter: PodsByDomain;
   /** Whether it is the pod's own: nodes are rejected alike, but for another reason. */
@@ -34,14 +34,14 @@ export interface BlockingRule extends Placed {
 }
 
 /** Each such pod in the node's domain adds `weight` to its score. */
-export interface ScoringRule extends Placed {
+export interface ScoringRule extends Lookup {
   readonly type: "scoring";
   readonly counter: PodsByDomain;
   readonly weight: number;
 }
 
 /** A constraint with `DoNotSchedule`. */
-export interface HardSpreadRule extends Placed {
+export interface HardSpreadRule extends Lookup {
   readonly type: "hard";
   readonly sums: SpreadSum;
   readonly count: SpreadCount;
@@ -54,7 +54,7 @@ export interface HardSpreadRule extends Placed {
 }
 
 /** A constraint with `ScheduleAnyway`. */
-export interface SoftSpreadRule extends Placed {
+export interface SoftSpreadRule extends Lookup {
   readonly type: "soft";
   readonly key: TopologyKey;
   /** Absent for the hostname: each node counts its own pods then, and the rule is fine. */
@@ -68,9 +68,9 @@ export function lowestOf({ sums, minDomains }: HardSpreadRule): number {
   return sums.domains < minDomains ? 0 : sums.lowest();
 }
 
-/** What a rule says, before it is known how its key is looked at. */
-export type RuleSays = Says<Rule>;
-type Says<Some> = Some extends Rule ? Omit<Some, "place" | "isDense" | "lookedAt" | "lowest"> : never;
+/** What a rule says, without what its plan finds out. */
+export type RuleSpec = SpecOf<Rule>;
+type SpecOf<Some> = Some extends Rule ? Omit<Some, keyof Lookup | "lowest"> : never;
 
 /** The key that the rule reads domains of; none for soft hostname constraints, which count by node. */
 export function keyOf(rule: Rule): TopologyKey | undefined {
@@ -116,8 +116,7 @@ export function isSameRule(one: Rule, other: Rule | undefined): boolean {
   }
 }
 
-/** Makes the rule. */
-export function ruleThat(rule: RuleSays): Rule {
+export function makeRule(rule: RuleSpec): Rule {
   const fields = new RuleFields(rule.type);
   if (rule.type === "hard" || rule.type === "soft") {
     fields.sums = rule.sums;
@@ -139,9 +138,9 @@ export function ruleThat(rule: RuleSays): Rule {
 /** All rules have all fields, so that reading them is quick whatever they are. */
 class RuleFields {
   type: Rule["type"];
-  place: number = fine;
+  keyIndex: number = fine;
   isDense = false;
-  lookedAt = 0;
+  nodesVisited = 0;
   counter: PodsByDomain | undefined = undefined;
   isOwn = false;
   weight = 0;

@@ -7,7 +7,7 @@ import {
   type SpreadConstraint,
   spreadConstraints,
 } from "../../plugins/pod-topology-spread/constraints.ts";
-import { affinityIncludes, taintsInclude } from "../nodes/inclusion-policies.ts";
+import { affinityIncludes, taintsInclude } from "../counts/included-nodes.ts";
 import type { NamedKeys } from "../classes/named-keys.ts";
 import type { PodKind } from "../classes/pod-kinds.ts";
 import type { PodRecord } from "../classes/pod-record.ts";

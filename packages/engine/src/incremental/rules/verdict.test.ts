@@ -5,8 +5,8 @@ import { differencesOf } from "../../cycle/version-differences.ts";
 import { Placements } from "../cluster/placements.ts";
 import { PodsByDomain } from "../counts/pods-by-domain.ts";
 import { SpreadSums } from "../counts/spread-sums.ts";
-import { noDomain } from "../nodes/domain-nodes.ts";
-import { type HardSpreadRule, lowestOf, type Rule, ruleThat } from "./rule.ts";
+import { noDomain } from "../nodes/topology-keys.ts";
+import { type HardSpreadRule, lowestOf, type Rule, makeRule } from "./rule.ts";
 import { affinityAt, affinityIn, domainAt, keepsOut } from "./verdict.ts";
 
 // Two pods in the first of two zones, and a node without a zone.
@@ -23,12 +23,12 @@ sums.catchUp();
 for (const one of [counter, count]) one.move(a?.slot ?? noDomain, 2);
 const domains = [a, b, none].map((node) => zone.at(node?.slot ?? noDomain));
 
-const required = ruleThat({ type: "required", counter });
-const blocking = ruleThat({ type: "blocking", counter, isOwn: true });
-const scoring = ruleThat({ type: "scoring", counter, weight: 3 });
-const soft = ruleThat({ type: "soft", key: zone, sums, count, maxSkew: 1 });
+const required = makeRule({ type: "required", counter });
+const blocking = makeRule({ type: "blocking", counter, isOwn: true });
+const scoring = makeRule({ type: "scoring", counter, weight: 3 });
+const soft = makeRule({ type: "soft", key: zone, sums, count, maxSkew: 1 });
 const hard = (self: number, minDomains = 1): HardSpreadRule => {
-  const rule = ruleThat({ type: "hard", sums, count, maxSkew: 2, minDomains, self }) as HardSpreadRule;
+  const rule = makeRule({ type: "hard", sums, count, maxSkew: 2, minDomains, self }) as HardSpreadRule;
   rule.lowest = lowestOf(rule);
   return rule;
 };
@@ -54,8 +54,8 @@ test("a node without the key is in no domain, however many have such pods", () =
   const everywhere = new PodsByDomain(zone);
   for (const node of [a, b]) everywhere.move(node?.slot ?? noDomain, 1);
   const [avoids, prefers] = [
-    ruleThat({ type: "blocking", counter: everywhere, isOwn: false }),
-    ruleThat({ type: "scoring", counter: everywhere, weight: 3 }),
+    makeRule({ type: "blocking", counter: everywhere, isOwn: false }),
+    makeRule({ type: "scoring", counter: everywhere, weight: 3 }),
   ];
   expect([keepsOut(avoids, noDomain, false), affinityIn(prefers, noDomain)]).toEqual([false, 0]);
 });
@@ -70,7 +70,7 @@ test("while there are fewer domains than asked for, the emptiest has none", () =
 });
 
 test("preferences add up over the domains' pods, as long as nothing keeps the pod out", () => {
-  const rules = [scoring, ruleThat({ type: "scoring", counter, weight: -1 })];
+  const rules = [scoring, makeRule({ type: "scoring", counter, weight: -1 })];
   expect(domains.map((domain) => affinityIn(scoring, domain))).toEqual([6, 0, 0]);
   expect([required, blocking, hard(1), soft].map((rule) => affinityIn(rule, domains[0] ?? noDomain))).toEqual([
     0, 0, 0, 0,

@@ -1,5 +1,16 @@
-import { noDomain } from "../nodes/domain-nodes.ts";
+import type { Rejection } from "../../cycle/plugin.ts";
+import {
+  affinityNotMet,
+  antiAffinityViolated,
+  existingAntiAffinityViolated,
+} from "../../plugins/inter-pod-affinity/filter.ts";
+import { spreadKeyMissing, spreadViolated } from "../../plugins/pod-topology-spread/filter.ts";
+import type { PodsByDomain } from "../counts/pods-by-domain.ts";
+import { forEachNodeIn, noDomain, type PresentNodes } from "../nodes/topology-keys.ts";
+import { forEachKey } from "../tables/int-counts.ts";
 import type { Rule } from "./rule.ts";
+
+// All that rules say, whether a cell, a single node, a dense kind or a message asks: each type of rule once.
 
 /**
  * Whether the rule keeps the pod from the nodes of a domain: what each of upstream's counted filters says of a node, since
@@ -41,8 +52,98 @@ export function affinityAt(slot: number, rules: readonly Rule[], mayBeFirst: boo
   return affinity;
 }
 
+/**
+ * Why the first of the rules that keeps pods from the node in the slot does so; `undefined` where none does. Of inter-pod
+ * affinity required terms come first, and the pod's own anti-affinity before that of others, as rules are in a plan.
+ */
+export function ruleRejection(rules: readonly Rule[], slot: number, mayBeFirst: boolean): Rejection | undefined {
+  for (const rule of rules) {
+    const domain = domainAt(rule, slot);
+    if (keepsOut(rule, domain, mayBeFirst)) return rejectionOf(rule, domain);
+  }
+  return undefined;
+}
+
+function rejectionOf(rule: Rule, domain: number): Rejection | undefined {
+  switch (rule.type) {
+    case "required":
+      return affinityNotMet;
+    case "blocking":
+      return rule.isOwn ? antiAffinityViolated : existingAntiAffinityViolated;
+    case "hard":
+      return domain === noDomain ? spreadKeyMissing : spreadViolated;
+    case "scoring":
+    case "soft":
+      return undefined;
+    default:
+      return rule satisfies never;
+  }
+}
+
 /** The domain of the rule's key that the node in the slot is in. A soft constraint keeps no pod out, wherever it is. */
 export function domainAt(rule: Rule, slot: number): number {
   if (rule.type === "soft") return noDomain;
   return rule.type === "hard" ? rule.sums.key.at(slot) : rule.counter.key.at(slot);
+}
+
+/**
+ * Calls with the slot of each node that the rule affects: of all others it says what it says of nodes in domains without
+ * pods. Some are told more than once.
+ */
+export function forEachAffectedNode(rule: Rule, nodes: PresentNodes, visit: (slot: number) => void): void {
+  switch (rule.type) {
+    case "required":
+    case "blocking":
+    case "scoring":
+      return forEachNodeWith(rule.counter, nodes, visit);
+    case "hard":
+      return forEachNodeWith(rule.sums, nodes, visit);
+    case "soft":
+      // A soft constraint is fine by hostname alone, which counts the pods of each node.
+      return forEachKey(rule.count.pods, visit);
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** How many nodes the rule affects, about. */
+export function affectedNodes(rule: Rule, nodes: PresentNodes): number {
+  switch (rule.type) {
+    case "required":
+    case "blocking":
+    case "scoring":
+      return nodesWith(rule.counter, nodes);
+    case "hard":
+      return nodesWith(rule.sums, nodes);
+    case "soft":
+      return rule.count.pods.size;
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** Whether the rule keeps pods from all nodes that it does not affect, unless they may be first. */
+export function needsPods(rule: Rule): boolean {
+  switch (rule.type) {
+    case "required":
+      return true;
+    case "blocking":
+    case "scoring":
+    case "hard":
+    case "soft":
+      return false;
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** Calls with the slot of each node in a domain with pods. */
+function forEachNodeWith(pods: PodsByDomain, present: PresentNodes, visit: (slot: number) => void): void {
+  const nodes = pods.key.nodes(present);
+  forEachKey(pods, (domain) => forEachNodeIn(nodes, domain, visit));
+}
+
+function nodesWith({ occupied, key }: PodsByDomain, present: PresentNodes): number {
+  const { areSingle, byDomain, inUse } = key.nodes(present);
+  return areSingle || inUse === 0 ? occupied : (occupied * byDomain.items.length) / inUse;
 }

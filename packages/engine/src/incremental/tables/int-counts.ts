@@ -1,7 +1,7 @@
 import type { NumberRooms } from "./number-rooms.ts";
 
 const empty = -1;
-/** How long the first table is, as a power of two: four places. */
+/** How long the first table is, as a power of two: four buckets of a key and a number. */
 const firstPower = 3;
 /** Tables of a lower power grow fourfold: to move what is in them costs more than their length. */
 const shortPower = 8;
@@ -33,7 +33,7 @@ export class IntCounts {
     if (table === undefined) return key === this.#start ? this.#power : 0;
     const start = this.#start;
     const mask = (1 << this.#power) - 2;
-    for (let at = placeOf(key) & mask; ; at = (at + 2) & mask) {
+    for (let at = bucketOf(key) & mask; ; at = (at + 2) & mask) {
       const found = table[start + at];
       if (found === key) return table[start + at + 1];
       if (found === empty) return 0;
@@ -51,7 +51,7 @@ export class IntCounts {
     const start = this.#start;
     const length = 1 << this.#power;
     const mask = length - 2;
-    let at = placeOf(key) & mask;
+    let at = bucketOf(key) & mask;
     while (table[start + at] !== key && table[start + at] !== empty) at = (at + 2) & mask;
     if (table[start + at] === empty) {
       if (by === 0) return 0;
@@ -67,19 +67,19 @@ export class IntCounts {
     return after;
   }
 
-  /** For reading all keys without a call for each: places 0 to `places - 1`, some of which are empty. */
-  get places(): number {
+  /** For reading all keys without a call for each: buckets 0 to `buckets - 1`, some of which are empty. */
+  get buckets(): number {
     return this.#table === undefined ? this.size : 1 << (this.#power - 1);
   }
 
-  /** The key at a place, or a number below 0 where none is. The order means nothing. */
-  keyAt(place: number): number {
-    return this.#table === undefined ? this.#start : this.#table[this.#start + (place << 1)];
+  /** The key in a bucket, or a number below 0 where none is. The order means nothing. */
+  keyIn(bucket: number): number {
+    return this.#table === undefined ? this.#start : this.#table[this.#start + (bucket << 1)];
   }
 
-  /** The number of the key at a place. */
-  countAt(place: number): number {
-    return this.#table === undefined ? this.#power : this.#table[this.#start + (place << 1) + 1];
+  /** The number of the key in a bucket. */
+  countIn(bucket: number): number {
+    return this.#table === undefined ? this.#power : this.#table[this.#start + (bucket << 1) + 1];
   }
 
   /** Gives the memory back: all numbers are 0 again. */
@@ -124,16 +124,16 @@ export class IntCounts {
     return this.#table.fill(empty, this.#start, this.#start + (1 << power));
   }
 
-  /** Empties a place, and moves up the keys that were behind it because it was taken. */
-  #delete(table: Int32Array, place: number): void {
+  /** Empties a bucket, and moves up the keys that were behind it because it was taken. */
+  #delete(table: Int32Array, bucket: number): void {
     this.size--;
     const start = this.#start;
     const mask = (1 << this.#power) - 2;
-    let hole = place;
+    let hole = bucket;
     for (let at = (hole + 2) & mask; ; at = (at + 2) & mask) {
       const key = table[start + at];
       if (key === empty) break;
-      const home = placeOf(key) & mask;
+      const home = bucketOf(key) & mask;
       // The key may move to the hole unless its home lies behind the hole, counted round the end.
       if (((at - home) & mask) < ((at - hole) & mask)) continue;
       table[start + hole] = key;
@@ -146,21 +146,21 @@ export class IntCounts {
 
 function put(table: Int32Array, start: number, power: number, key: number, count: number): void {
   const mask = (1 << power) - 2;
-  let at = placeOf(key) & mask;
+  let at = bucketOf(key) & mask;
   while (table[start + at] !== empty) at = (at + 2) & mask;
   table[start + at] = key;
   table[start + at + 1] = count;
 }
 
-/** Spreads neighbours, which node slots are, over the table. Even, since a key takes two places. */
-function placeOf(key: number): number {
+/** Spreads neighbours, which node slots are, over the table. Even, since a bucket is two numbers. */
+function bucketOf(key: number): number {
   return (Math.imul(key, 0x9e3779b1) >>> 15) << 1;
 }
 
 /** Calls with each key that has a number other than 0. */
 export function forEachKey(counts: IntCounts, visit: (key: number, number: number) => void): void {
-  for (let place = 0; place < counts.places; place++) {
-    const key = counts.keyAt(place);
-    if (key >= 0) visit(key, counts.countAt(place));
+  for (let bucket = 0; bucket < counts.buckets; bucket++) {
+    const key = counts.keyIn(bucket);
+    if (key >= 0) visit(key, counts.countIn(bucket));
   }
 }

@@ -12,7 +12,7 @@ import type { NodeSubset } from "../nodes/node-subset.ts";
 import { delayedVerdicts, type VolumesScore } from "./delayed-claims.ts";
 import { unsuited, type VolumeVerdicts } from "./volume-nodes.ts";
 import type { VolumeState } from "./volume-state.ts";
-import { type WantedVolumes, wantedVolumes } from "./wanted-volumes.ts";
+import { type WantedVolumes, wantedVolumes } from "./attach-limits.ts";
 
 /**
  * The plugins VolumeRestrictions, NodeVolumeLimits, VolumeBinding and VolumeZone of one profile, over all nodes at once.
@@ -44,7 +44,7 @@ export class PodVolumes {
    * @returns `undefined` where no node need be asked, or each has to be: the plugins say why.
    */
   nodesFor(pod: PlacedPod, isSearched: boolean): NodeSubset | undefined {
-    const { users, rooms, cluster, differences, nodes } = this.#state;
+    const { users, limits, cluster, differences, nodes } = this.#state;
     users.begin();
     if (!this.#mayUseClaims(pod)) return undefined;
     const isLimited = this.#filters.has("NodeVolumeLimits");
@@ -57,7 +57,7 @@ export class PodVolumes {
     if (first === undefined) this.#verdicts.fill(0);
     else this.#verdicts.set(first);
     for (const verdicts of more) this.#add(verdicts);
-    rooms.forEachFull(wanted.withCsiNode, this.#leaveOut);
+    limits.forEachFull(wanted.withCsiNode, this.#leaveOut);
     this.#visitDisksTaken(pod, this.#leaveOut);
     return this.#subset(isSearched);
   }
@@ -150,14 +150,14 @@ export class PodVolumes {
       if (verdict > highest) highest = verdict;
     }
     const areAlike = highest <= lowest;
-    const isOnly = !isSearched && (!areAlike || 2 * suited < nodes.size);
+    const isAllowList = !isSearched && (!areAlike || 2 * suited < nodes.size);
     this.#slots = grown(this.#slots, nodes.slots);
     const slots = this.#slots;
     let count = 0;
     for (let at = 0; at < inUse.length; at++) {
-      if ((verdicts[inUse[at]] !== unsuited) === isOnly) slots[count++] = inUse[at];
+      if ((verdicts[inUse[at]] !== unsuited) === isAllowList) slots[count++] = inUse[at];
     }
-    return { slots, count, isOnly, score: areAlike ? highest : 0, scores: areAlike ? undefined : verdicts };
+    return { slots, count, isAllowList, score: areAlike ? highest : 0, scores: areAlike ? undefined : verdicts };
   }
 }
 

@@ -4,7 +4,7 @@ import type { VersionDifferences } from "../../cycle/version-differences.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { isSameJson } from "../nodes/same-values.ts";
-import { AttachRooms } from "./attach-rooms.ts";
+import { AttachLimits } from "./attach-limits.ts";
 import { VolumeNodes } from "./volume-nodes.ts";
 import { VolumeUsers } from "./volume-users.ts";
 
@@ -26,7 +26,7 @@ export class VolumeState implements VolumeInputs {
   readonly differences: VersionDifferences;
   readonly storedVersion: () => number;
   readonly users: VolumeUsers;
-  readonly rooms: AttachRooms;
+  readonly limits: AttachLimits;
   readonly volumeNodes: VolumeNodes;
 
   constructor({ nodes, survey, cluster, differences, storedVersion }: VolumeInputs) {
@@ -35,15 +35,15 @@ export class VolumeState implements VolumeInputs {
     this.cluster = cluster;
     this.differences = differences;
     this.storedVersion = storedVersion;
-    this.users = new VolumeUsers(nodes, (node) => this.rooms.nodeChanged(node));
-    this.rooms = new AttachRooms(nodes, this.users, cluster, differences);
+    this.users = new VolumeUsers(nodes, (node) => this.limits.nodeChanged(node));
+    this.limits = new AttachLimits(nodes, this.users, cluster, differences);
     this.volumeNodes = new VolumeNodes(nodes, survey, cluster);
   }
 
   /** @param before What there was; `after` what there is. */
   objectChanged(before: StoredObject | undefined, after: StoredObject | undefined): void {
     if (isSameClass(before, after)) return;
-    for (const object of [before, after]) if (object !== undefined) this.rooms.objectChanged(object);
+    for (const object of [before, after]) if (object !== undefined) this.limits.objectChanged(object);
     if ((before ?? after)?.kind === "CSINode") this.volumeNodes.csiVersion++;
   }
 }

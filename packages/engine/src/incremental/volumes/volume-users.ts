@@ -1,5 +1,5 @@
 import type { Volume } from "../../api/pod.ts";
-import { isKept } from "../../storage/placed-volumes.ts";
+import { isClaimOrDisk } from "../../storage/placed-volumes.ts";
 import { ephemeralClaimName } from "../../storage/pod-claims.ts";
 import { isDisk } from "../../plugins/volume-restrictions/filter.ts";
 import type { LiveNode, PlacedPod } from "../nodes/live-node.ts";
@@ -19,7 +19,7 @@ interface CountedVolumes {
 export class VolumeUsers {
   readonly #nodes: NodeTable;
   readonly #told: (node: LiveNode) => void;
-  #isKept = false;
+  #hasBegun = false;
   readonly #byNode = new Map<LiveNode, CountedVolumes>();
   /** By claim, as `namespace/name`: the nodes that have pods with it, and how many of their volumes it is. */
   readonly #byClaim = new Map<string, Map<LiveNode, number>>();
@@ -32,17 +32,17 @@ export class VolumeUsers {
 
   /** To be called before anything is asked. */
   begin(): void {
-    if (this.#isKept) return;
-    this.#isKept = true;
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
     for (const node of this.#nodes.list()) for (const pod of node.pods) this.moved(pod, node, 1);
   }
 
   /** To be called for each pod that has come to the node, or gone. */
   moved(pod: PlacedPod, node: LiveNode, by: 1 | -1): void {
-    if (!this.#isKept || !pod.hasVolumes) return;
+    if (!this.#hasBegun || !pod.hasVolumes) return;
     const counts = this.#byNode.get(node) ?? { all: 0, disks: 0 };
     for (const volume of pod.volumes) {
-      if (!isKept(volume)) continue;
+      if (!isClaimOrDisk(volume)) continue;
       counts.all += by;
       if (isDisk(volume)) counts.disks += by;
       this.#moveClaim(claimOf(pod, volume), node, by);

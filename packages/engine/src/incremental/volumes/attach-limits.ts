@@ -1,17 +1,19 @@
 import type { StoredObject } from "../../api/cluster-object.ts";
 import type { PersistentVolumeClaim } from "../../api/storage.ts";
+import type { Pod } from "../../api/pod.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import { StoredGrouping, storedGroup } from "../../cluster/stored-groups.ts";
-import type { AttachableVolumes } from "../../plugins/node-volume-limits/attachable-volumes.ts";
+import type { VersionDifferences } from "../../cycle/version-differences.ts";
+import { type AttachableVolumes, attachableVolumes } from "../../plugins/node-volume-limits/attachable-volumes.ts";
 import { type LimitDifferences, volumesInUse } from "../../plugins/node-volume-limits/judge-volumes.ts";
 import { attachedVolumes, volumeLimits } from "../../plugins/node-volume-limits/node-limits.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { VolumeUsers } from "./volume-users.ts";
 
-/** More than any pod has volumes. */
-const anyRoom = 2 ** 30;
-/** Drivers to keep the rooms of. */
+/** Stands for a driver without a limit: more than any pod has volumes. */
+const unlimited = 2 ** 30;
+/** Drivers to keep numbers of. */
 const mostDrivers = 64;
 
 /** What is attached to a node, counted as the plugin counts. */
@@ -30,13 +32,13 @@ const attachmentsByVolume = new StoredGrouping("VolumeAttachment", ({ spec }) =>
  * How many volumes of each driver a node still takes, for NodeVolumeLimits. Kept by node and driver; nodes that something
  * has changed for are counted again at the next question.
  */
-export class AttachRooms {
+export class AttachLimits {
   readonly #nodes: NodeTable;
   readonly #users: VolumeUsers;
   readonly #cluster: ClusterSnapshot;
   readonly #differences: LimitDifferences;
   /** By driver, then by slot; below 0 where the node takes none, whatever its limits. */
-  readonly #rooms = new Map<string, Int32Array>();
+  readonly #left = new Map<string, Int32Array>();
   #labelsVersion = -1;
   readonly #counted = new Map<LiveNode, CountedNode>();
   readonly #stale = new Set<LiveNode>();
@@ -71,7 +73,7 @@ export class AttachRooms {
       case "StorageClass":
         // Seldom, and any node may have claims of the class.
         this.#counted.clear();
-        return this.#rooms.clear();
+        return this.#left.clear();
       default:
         return undefined;
     }
@@ -82,10 +84,10 @@ export class AttachRooms {
     this.#catchUp();
     const slots = this.#nodes.slotsInUse();
     for (const [driver, count] of countByDriver(wanted)) {
-      const rooms = this.#roomsFor(driver);
+      const left = this.#leftFor(driver);
       for (let at = 0; at < slots.length; at++) {
         const slot = slots[at];
-        if (rooms[slot] < count && !this.#hasSome(slot, wanted, driver, count)) visit(slot);
+        if (left[slot] < count && !this.#hasSome(slot, wanted, driver, count)) visit(slot);
       }
     }
   }
@@ -106,25 +108,25 @@ export class AttachRooms {
     if (node === undefined || inUse === undefined || typeof inUse === "string") return false;
     let added = count;
     for (const [name, its] of wanted) if (its === driver && inUse.has(name)) added--;
-    return added < count && (added === 0 || this.#roomOn(node, driver) >= added);
+    return added < count && (added === 0 || this.#leftOn(node, driver) >= added);
   }
 
-  #roomsFor(driver: string): Int32Array {
-    const known = this.#rooms.get(driver);
+  #leftFor(driver: string): Int32Array {
+    const known = this.#left.get(driver);
     if (known !== undefined) return known;
-    if (this.#rooms.size >= mostDrivers) this.#rooms.clear();
-    const rooms = new Int32Array(this.#nodes.slots);
-    for (const node of this.#nodes.list()) rooms[node.slot] = this.#roomOn(node, driver);
-    this.#rooms.set(driver, rooms);
-    return rooms;
+    if (this.#left.size >= mostDrivers) this.#left.clear();
+    const left = new Int32Array(this.#nodes.slots);
+    for (const node of this.#nodes.list()) left[node.slot] = this.#leftOn(node, driver);
+    this.#left.set(driver, left);
+    return left;
   }
 
-  #roomOn(node: LiveNode, driver: string): number {
+  #leftOn(node: LiveNode, driver: string): number {
     const limits = volumeLimits(this.#cluster.object("CSINode", "", node.name));
-    if (limits.size === 0) return anyRoom;
+    if (limits.size === 0) return unlimited;
     const { inUse, attached } = this.#countedOf(node);
     if (typeof inUse === "string") return -1;
-    return Math.min((limits.get(driver) ?? anyRoom) - (attached.get(driver) ?? 0), anyRoom);
+    return Math.min((limits.get(driver) ?? unlimited) - (attached.get(driver) ?? 0), unlimited);
   }
 
   #countedOf(node: LiveNode): CountedNode {
@@ -143,11 +145,11 @@ export class AttachRooms {
     const { labelsVersion } = this.#nodes;
     if (this.#labelsVersion !== labelsVersion) {
       this.#labelsVersion = labelsVersion;
-      this.#rooms.clear();
+      this.#left.clear();
       for (const node of this.#counted.keys()) if (this.#nodes.at(node.slot) !== node) this.#counted.delete(node);
     }
-    for (const [driver, rooms] of this.#rooms) {
-      for (const node of this.#stale) rooms[node.slot] = this.#roomOn(node, driver);
+    for (const [driver, left] of this.#left) {
+      for (const node of this.#stale) left[node.slot] = this.#leftOn(node, driver);
     }
     this.#stale.clear();
   }
@@ -169,4 +171,37 @@ function countByDriver(volumes: AttachableVolumes): ReadonlyMap<string, number> 
   const counts = new Map<string, number>();
   for (const driver of volumes.values()) counts.set(driver, (counts.get(driver) ?? 0) + 1);
   return counts;
+}
+
+/** The volumes that a pod needs attached, by whether the node has a CSINode: without one, old volumes are no driver's. */
+export interface WantedVolumes {
+  readonly withCsiNode: AttachableVolumes;
+  readonly without: AttachableVolumes;
+}
+
+/** @returns `undefined` where the plugin can not say, or nodes with a CSINode differ. */
+export function wantedVolumes(
+  pod: Pod,
+  cluster: ClusterSnapshot,
+  { inTreeVolumesAlwaysMigrated }: VersionDifferences,
+): WantedVolumes | undefined {
+  let isOld = false;
+  let differs = false;
+  const withCsiNode = attachableVolumes(
+    pod,
+    {
+      cluster,
+      countsAsDrivers: ({ isMigrated, field }) => {
+        isOld = true;
+        // See `countsAsDrivers`: the node's annotation is asked then.
+        if (isMigrated && field === "portworxVolume" && !inTreeVolumesAlwaysMigrated) differs = true;
+        return isMigrated;
+      },
+    },
+    true,
+  );
+  if (differs || typeof withCsiNode === "string") return undefined;
+  if (!isOld) return { withCsiNode, without: withCsiNode };
+  const without = attachableVolumes(pod, { cluster, countsAsDrivers: () => false }, true);
+  return typeof without === "string" ? undefined : { withCsiNode, without };
 }

@@ -1,9 +1,9 @@
-import { grown } from "../tables/growing.ts";
 import type { Entries } from "../groups/entries.ts";
 import type { GroupScores } from "../groups/group-scores.ts";
+import { grown } from "../tables/growing.ts";
 
-/** How much of a view's entries is taken: feasible nodes, and those with the highest score. */
-class TakenOf {
+/** What is to be subtracted from a view's entries: feasible nodes, and those with the highest score. */
+class Subtracted {
   feasible: Int32Array = new Int32Array(0);
   ties: Int32Array = new Int32Array(0);
   #touched = new Int32Array(0);
@@ -22,7 +22,7 @@ class TakenOf {
     this.ties = grown(this.ties, kind.length);
   }
 
-  /** Takes a node of the entry. */
+  /** Counts a feasible node of the entry. */
   add(entry: number, isBest: boolean): void {
     const before = this.feasible[entry];
     if (before === 0) {
@@ -34,12 +34,13 @@ class TakenOf {
   }
 }
 
-/** The nodes that are set apart, and what of a view's entries goes with them. */
-export class TakenNodes {
-  readonly ofChunks: TakenOf = new TakenOf();
-  readonly ofCells: TakenOf = new TakenOf();
-  /** By slot: in which round it was taken. */
-  #takenIn = new Int32Array(0);
+/** The nodes that a decision looks at one by one, and what of a view's entries goes with them: groups are all the others. */
+export class UngroupedNodes {
+  /** By entry of the view's chunks, and of its cells. */
+  readonly ofChunks: Subtracted = new Subtracted();
+  readonly ofCells: Subtracted = new Subtracted();
+  /** By slot: in which round it was added. */
+  #addedIn = new Int32Array(0);
   /** That of the decision that is being made. */
   #round = 0;
 
@@ -47,29 +48,29 @@ export class TakenNodes {
   begin(slots: number): void {
     this.ofChunks.clear();
     this.ofCells.clear();
-    this.#takenIn = grown(this.#takenIn, slots);
+    this.#addedIn = grown(this.#addedIn, slots);
     this.#round++;
   }
 
-  /** To be called once the view is up to date, and before nodes are removed. */
+  /** To be called once the view is up to date, and before nodes are subtracted. */
   makeRoom({ cells, chunks }: GroupScores): void {
     this.ofChunks.makeRoom(chunks);
     this.ofCells.makeRoom(cells);
   }
 
   has(slot: number): boolean {
-    return this.#takenIn[slot] === this.#round;
+    return this.#addedIn[slot] === this.#round;
   }
 
-  /** @returns false if it is taken already. */
-  take(slot: number): boolean {
-    if (this.#takenIn[slot] === this.#round) return false;
-    this.#takenIn[slot] = this.#round;
+  /** @returns false if it is there already. */
+  add(slot: number): boolean {
+    if (this.#addedIn[slot] === this.#round) return false;
+    this.#addedIn[slot] = this.#round;
     return true;
   }
 
-  /** Removes a feasible node that is taken from the view's entries. */
-  remove({ cells, chunks, layout, kinds }: GroupScores, place: number, kind: number, score: number): void {
+  /** Subtracts a feasible node from the view's entries. */
+  subtract({ cells, chunks, layout, kinds }: GroupScores, place: number, kind: number, score: number): void {
     const chunk = layout.chunkOf[place];
     const cell = layout.cellOf[chunk];
     // Where there are no kinds, there is one entry in each group with a feasible node, and this is one.

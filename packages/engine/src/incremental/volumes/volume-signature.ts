@@ -10,7 +10,7 @@ import { namedFor, volumesByUse } from "../../storage/volume-groups.ts";
 import type { PlacedPod } from "../nodes/live-node.ts";
 import { reachText } from "./volume-nodes.ts";
 import type { VolumeState } from "./volume-state.ts";
-import { wantedVolumes } from "./wanted-volumes.ts";
+import { wantedVolumes } from "./attach-limits.ts";
 
 /**
  * Equal for pods that the volume plugins say the same of on every node, as long as no pod, node or stored object changes;
@@ -18,13 +18,13 @@ import { wantedVolumes } from "./wanted-volumes.ts";
  *
  * @returns `undefined` where that would take more than a text.
  */
-export function crowdText(pod: PlacedPod, { cluster, rooms, differences }: VolumeState): string | undefined {
+export function volumeSignature(pod: PlacedPod, { cluster, limits, differences }: VolumeState): string | undefined {
   const claims = podClaims(pod, cluster);
   const topologies = volumeTopologies(pod, cluster);
   const wanted = wantedVolumes(pod.pod, cluster, differences);
   if (typeof claims === "string" || "rejection" in topologies || wanted === undefined) return undefined;
   // What is in use on a node is not attached twice; and a disk's readers are a matter between two pods.
-  if (rooms.areInUse(wanted.withCsiNode) || pod.volumes.some(isDisk)) return undefined;
+  if (limits.areInUse(wanted.withCsiNode) || pod.volumes.some(isDisk)) return undefined;
   const reached: string[] = [];
   for (const { spec } of claims.bound) {
     const volume = cluster.object("PersistentVolume", "", spec?.volumeName ?? "");

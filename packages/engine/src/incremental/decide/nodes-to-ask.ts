@@ -1,0 +1,98 @@
+import type { NodeAffinity } from "../../api/affinity.ts";
+import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import { nodeNamesOf } from "../../cluster/node-selector.ts";
+import type { Profile } from "../../cycle/profile.ts";
+import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
+import { namedNode } from "../classes/incoming-pod.ts";
+import type { PodRecord } from "../classes/pod-record.ts";
+import { type NodeSubset, without } from "../nodes/node-subset.ts";
+import type { NodeTable } from "../nodes/node-table.ts";
+import { PodVolumes } from "../volumes/pod-volumes.ts";
+import type { VolumeState } from "../volumes/volume-state.ts";
+import { keptByNominated, type NominatedNode, nominatedNodesFor } from "./nominated-pods.ts";
+
+/** Which nodes a pod asks, by what is not in its rules. */
+export interface AskedNodes {
+  /** Absent: every node. */
+  readonly subset: NodeSubset | undefined;
+  /** Whether the pod names the only one. */
+  readonly isNamed: boolean;
+  /** Where the pod leaves room to pods that are nominated. */
+  readonly nominatedNodes: readonly NominatedNode[];
+}
+
+/** What says which nodes are asked. */
+interface NodesToAskInputs {
+  readonly profile: Profile;
+  readonly plugins: ProfilePlugins;
+  readonly nodes: NodeTable;
+  readonly cluster: ClusterSnapshot;
+  readonly volumes: VolumeState;
+  /** By node name: pods that are nominated for it. */
+  readonly nominated: () => ReadonlyMap<string, unknown>;
+}
+
+const everyNode: AskedNodes = { subset: undefined, isNamed: false, nominatedNodes: [] };
+
+/** Finds which nodes pods ask: by the node that they name, their volumes, and the pods that are nominated. */
+export class NodesToAsk {
+  readonly #inputs: NodesToAskInputs;
+  readonly #volumes: PodVolumes;
+  /** Whether the profile leaves nodes out that node affinity does not name. */
+  readonly #asksNodeAffinity: boolean;
+
+  constructor(inputs: NodesToAskInputs) {
+    const { profile, plugins, volumes } = inputs;
+    this.#inputs = inputs;
+    this.#volumes = new PodVolumes(profile, plugins, volumes);
+    const { filters, preFilters = filters } = plugins;
+    this.#asksNodeAffinity = [filters, preFilters].every((some) => some.some(({ name }) => name === "NodeAffinity"));
+  }
+
+  /** @returns `undefined` where that is for the plain cycle to find out. */
+  of(pod: PodRecord, isSampled: boolean): AskedNodes | undefined {
+    const { spec, status } = pod.pod;
+    if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
+    // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
+    if (pod.ownUsage !== undefined) return undefined;
+    const nodeAffinity = spec.affinity?.nodeAffinity;
+    const name = namedNode(nodeAffinity);
+    // The plain cycle asks no others either.
+    if (name === undefined && namesNodes(nodeAffinity)) return undefined;
+    const nominatedNodes = this.#nominatedNodes(pod);
+    const isAlone = nominatedNodes.length === 0;
+    if (name !== undefined) return pod.hasVolumes || isSampled || !isAlone ? undefined : this.#nodeNamed(name);
+    if (isAlone && !pod.hasVolumes) return everyNode;
+
+    const reached = pod.hasVolumes ? this.#volumes.nodesFor(pod, isSampled) : undefined;
+    if (pod.hasVolumes && reached === undefined) return undefined;
+    if (isAlone) return { ...everyNode, subset: reached };
+    const kept = this.#keptByNominated(pod, nominatedNodes);
+    if (kept === undefined) return undefined;
+    return { subset: reached === undefined ? kept : without(reached, kept), isNamed: false, nominatedNodes };
+  }
+
+  /** As a DaemonSet names the one node that each of its pods must be on. */
+  #nodeNamed(name: string): AskedNodes | undefined {
+    const node = this.#inputs.nodes.named(name);
+    if (node === undefined || !this.#asksNodeAffinity) return undefined;
+    const subset = { slots: Int32Array.of(node.slot), count: 1, isAllowList: true, score: 0, scores: undefined };
+    return { subset, isNamed: true, nominatedNodes: [] };
+  }
+
+  #nominatedNodes(pod: PodRecord): readonly NominatedNode[] {
+    const { nodes, cluster, nominated } = this.#inputs;
+    const byNode = nominated();
+    return byNode.size === 0 ? everyNode.nominatedNodes : nominatedNodesFor(pod, byNode.keys(), nodes, cluster);
+  }
+
+  #keptByNominated(pod: PodRecord, nominatedNodes: readonly NominatedNode[]): NodeSubset | undefined {
+    const { profile, plugins, nodes, cluster } = this.#inputs;
+    return keptByNominated(pod, { plugins, cluster, nominatedNodes }, { args: profile.args, usage: nodes.usage });
+  }
+}
+
+function namesNodes(affinity: NodeAffinity | undefined): boolean {
+  const required = affinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return required !== undefined && nodeNamesOf(required) !== undefined;
+}

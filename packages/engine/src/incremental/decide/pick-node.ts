@@ -1,0 +1,147 @@
+import { notFeasible } from "../groups/node-scores.ts";
+import type { GroupScores } from "../groups/group-scores.ts";
+import type { Candidates } from "./candidates.ts";
+import type { UngroupedNodes } from "./ungrouped-nodes.ts";
+
+/** A score, and how many nodes have it. */
+export interface BestScore {
+  readonly best: number;
+  readonly ties: number;
+}
+
+/**
+ * Finds the highest total of all candidates, and one of the nodes that have it: of a group by way of its cell's chunks. Costs
+ * time in proportion to the candidates, and for the node to the chunks of its cell and the nodes of one chunk.
+ */
+export class NodePicker {
+  readonly #candidates: Candidates;
+  readonly #ungrouped: UngroupedNodes;
+  // What the last search has found.
+  #highest = 0;
+  #ties = 0;
+
+  constructor(candidates: Candidates, ungrouped: UngroupedNodes) {
+    this.#candidates = candidates;
+    this.#ungrouped = ungrouped;
+  }
+
+  /** The highest total, and how many nodes have it. */
+  best(view: GroupScores): BestScore {
+    const { count, best, ties, offset } = this.#candidates;
+    let highest = -Infinity;
+    let withHighest = 0;
+    let unknown = 0;
+    for (let one = 0; one < count; one++) {
+      const nodes = ties[one];
+      const total = best[one] + offset[one];
+      if (nodes === 0) unknown++;
+      else if (total === highest) withHighest += nodes;
+      else if (total > highest) {
+        highest = total;
+        withHighest = nodes;
+      }
+    }
+    this.#highest = highest;
+    this.#ties = withHighest;
+    if (unknown > 0) this.#lookIntoGroups(view);
+    return { best: this.#highest, ties: this.#ties };
+  }
+
+  /** Of groups whose best nodes are all out of them: what is left has less, which mostly is too little anyway. */
+  #lookIntoGroups(view: GroupScores): void {
+    const { count, cell, kind, best, ties, offset } = this.#candidates;
+    for (let one = 0; one < count; one++) {
+      if (ties[one] !== 0 || best[one] + offset[one] <= this.#highest) continue;
+      const left = this.#bestOfGroup(view, cell[one], kind[one]);
+      best[one] = left.best;
+      ties[one] = left.ties;
+      const total = left.best + offset[one];
+      if (left.ties === 0 || total < this.#highest) continue;
+      this.#ties = total === this.#highest ? this.#ties + left.ties : left.ties;
+      this.#highest = total;
+    }
+  }
+
+  /** The best of a group whose entry's best nodes are all out of it. */
+  #bestOfGroup(view: GroupScores, cell: number, kind: number): BestScore {
+    const { chunks, layout } = view;
+    let best = notFeasible;
+    let ties = 0;
+    const note = (score: number, nodes: number): void => {
+      if (score > best) {
+        best = score;
+        ties = nodes;
+      } else if (score === best) ties += nodes;
+    };
+    const end = layout.firstChunk[cell + 1];
+    for (let chunk = layout.firstChunk[cell]; chunk < end; chunk++) {
+      const entry = chunks.find(chunk, kind);
+      if (entry < 0 || chunks.best[entry] < best) continue;
+      const highest = chunks.best[entry];
+      const left = chunks.ties[entry] - this.#ungrouped.ofChunks.ties[entry];
+      if (left > 0) note(highest, left);
+      else this.#forEachScoreLeft(view, chunk, kind, (score) => note(score, 1));
+    }
+    return { best, ties };
+  }
+
+  #forEachScoreLeft(view: GroupScores, chunk: number, kind: number, visit: (score: number) => void): void {
+    const { starts, slotAt } = view.layout;
+    const end = starts[chunk + 1];
+    for (let place = starts[chunk]; place < end; place++) {
+      const score = view.scoreAt(place);
+      if (score === notFeasible || view.kindAt(place) !== kind) continue;
+      if (!this.#ungrouped.has(slotAt[place])) visit(score);
+    }
+  }
+
+  /** The place of the node that is number `picked`, from 0 on, of those with the total: first groups', then single ones. */
+  nth(view: GroupScores, total: number, picked: number, isSearched: boolean): number {
+    const { count, singles, cell, kind, best, ties, offset, at } = this.#candidates;
+    let left = picked;
+    for (let group = singles; group < count; group++) {
+      const score = best[group];
+      if (score + offset[group] !== total) continue;
+      const nodes = ties[group];
+      if (left < nodes) return this.#nthOfGroup(view, cell[group], kind[group], score, left);
+      left -= nodes;
+    }
+    const places: number[] = [];
+    for (let one = 0; one < singles; one++) {
+      if (best[one] + offset[one] === total) places.push(at[one]);
+    }
+    // A search finds nodes in an order that follows from them alone; counters tell of theirs in any order.
+    if (!isSearched) places.sort((one, other) => one - other);
+    return places[left];
+  }
+
+  /** The place of number `picked`, from 0 on, of the group's nodes with the score. */
+  #nthOfGroup(view: GroupScores, cell: number, kind: number, score: number, picked: number): number {
+    const { chunks, layout } = view;
+    const end = layout.firstChunk[cell + 1];
+    let left = picked;
+    for (let chunk = layout.firstChunk[cell]; chunk < end; chunk++) {
+      const entry = chunks.find(chunk, kind);
+      if (entry < 0 || chunks.best[entry] < score) continue;
+      const best = chunks.best[entry];
+      const ties = chunks.ties[entry] - this.#ungrouped.ofChunks.ties[entry];
+      if (best === score && left >= ties) {
+        left -= ties;
+        continue;
+      }
+      // Otherwise it is here, or all of the chunk's best are out of the group and those with the score are not counted.
+      const last = layout.starts[chunk + 1];
+      for (let place = layout.starts[chunk]; place < last; place++) {
+        if (this.#isLeft(view, place, kind, score) && left-- === 0) return place;
+      }
+    }
+    throw new Error(`bug: the group has no ${picked + 1} nodes with the score`);
+  }
+
+  /** Whether the node has the score and the kind, and is in its group. */
+  #isLeft({ kinds, local, layout }: GroupScores, place: number, kind: number, score: number): boolean {
+    if (local.at(layout.states.stateAt[place]) !== score) return false;
+    if (kinds !== undefined && kinds[place] !== kind) return false;
+    return !this.#ungrouped.has(layout.slotAt[place]);
+  }
+}
