@@ -14,8 +14,8 @@ import { takeLargeSequence } from "./large-sequence.ts";
 // - rules by keys with too many domains for cells, with one node and with many nodes a domain: each kind of rule both
 //   sparse and dense, turning dense as pods come and sparse again as they go, with a lowest domain that changes
 //   (dense-rules.ts, choose-node.ts);
-// - required rules that only few nodes meet, the first pod of a group, chunks whose best nodes are all exceptions,
-//   runners-up among groups and among exceptions (choose-node.ts);
+// - required rules that only few nodes meet, the first pod of a group, chunks whose best nodes are all mostSingles,
+//   runners-up among groups and among mostSingles (choose-node.ts);
 // - views that are widened, made anew after more changes than there are nodes, and given up for want of memory: with
 //   lowered limits (node-view.ts, node-views.ts);
 // - a change log that has grown and been overwritten (change-log.ts), tables of numbers that have grown and had holes
@@ -35,9 +35,9 @@ const lowered: Limits = {
   coarseDomains: () => 8,
   mostCells: () => 16,
   mostFineKeys: 2,
-  exceptions: 12,
+  mostSingles: 12,
   denseAfter: () => 24,
-  softExceptions: 9,
+  mostSoftSingles: 9,
   chunkSize: () => 40,
   unnamedKeyClasses: 8,
   spareEntries: 0,

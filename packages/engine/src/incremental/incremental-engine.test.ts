@@ -103,7 +103,7 @@ function takeStep(pair: Pair, step: Step): void {
   }
 }
 
-/** Both engines' answer, which must be one, and the decision that must follow from it where nobody samples. */
+/** Both engines' answer, which must be one, and the decision that must follow from it where all nodes are searched. */
 function examineBoth({ reference, incremental }: Pair, pod: PodObject, startIndex = 1): Examination {
   const expected = reference.examine(pod);
   const examination = incremental.examine(pod);

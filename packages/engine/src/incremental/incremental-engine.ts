@@ -25,8 +25,8 @@ export function createLimitedEngine(limits: Limits, profile: Profile, ...others:
 }
 
 /**
- * Decides from counters that every change moves, by groups of nodes. What groups do not tell, and all that is explained,
- * goes by the plain cycle over a live view of the cluster, whose plugins read the same counters.
+ * Decides from counters that every change moves, by groups of nodes. What groups do not tell, and all that is
+ * explained, goes by the plain cycle over a live view of the cluster, whose plugins read the same counters.
  */
 class IncrementalEngine implements Engine {
   readonly profile: Profile;

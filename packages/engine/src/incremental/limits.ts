@@ -1,15 +1,22 @@
 /** Where one way of doing a thing becomes cheaper than another. Tests lower them, to get everywhere with few nodes. */
 export interface Limits {
-  /** With so many domains at most, a key divides the nodes into cells; with more, its few occupied domains are looked at. */
+  /**
+   * With so many domains at most, a key divides the nodes into cells; with more, its few occupied domains are looked
+   * at.
+   */
   coarseDomains(nodes: number): number;
   /** With so many cells at most, keys that cut across each other divide the nodes together. */
   mostCells(nodes: number): number;
-  /** With more keys that divide neither cells nor single nodes, each placement speaks of most nodes: all are looked at. */
+  /**
+   * With more keys that divide neither cells nor single nodes, each placement speaks of most nodes: all are looked at.
+   */
   readonly mostFineKeys: number;
-  /** So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own. */
-  readonly exceptions: number;
+  /**
+   * So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own.
+   */
+  readonly mostSingles: number;
   /** So many nodes with pods that a soft constraint counts by node: each of them is scored on its own. */
-  readonly softExceptions: number;
+  readonly mostSoftSingles: number;
   /** Only once so many have been looked at for one rule: to make its view costs about as much. */
   denseAfter(nodes: number): number;
   /** How many nodes are summed up as one. */
@@ -26,8 +33,8 @@ export const defaultLimits: Limits = {
   coarseDomains: (nodes) => Math.max(64, nodes / 16),
   mostCells: (nodes) => Math.max(256, nodes / 16),
   mostFineKeys: 3,
-  exceptions: 64,
-  softExceptions: 48,
+  mostSingles: 64,
+  mostSoftSingles: 48,
   denseAfter: (nodes) => nodes / 2,
   chunkSize: (nodes) => Math.min(512, Math.max(64, 2 ** Math.round(Math.log2(Math.max(1, Math.sqrt(nodes)))))),
   unnamedKeyClasses: 1024,

@@ -115,7 +115,7 @@ test("both engines look at the same nodes, cycle after cycle", () => {
   );
 });
 
-test("without a percentage every node is looked at, and nobody is told where to begin", () => {
+test("without a percentage every node is looked at, and the decision does not say where to begin", () => {
   const engine = createIncrementalEngine(defaultProfile());
   for (let index = 0; index < 150; index++) engine.add(node(index, 3, true));
   const decision = engine.decide(pod(0, undefined), () => 0);

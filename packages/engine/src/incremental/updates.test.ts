@@ -142,7 +142,7 @@ test("the pods of a namespace whose labels change leave selections and join othe
   const [{ size: before }, { head }] = [selections, nodes.log];
   made.change({ kind: "Namespace", metadata: { name: "default", labels: { team: "b" } } });
   expect(counted()).toEqual([0, 1]);
-  // Whoever looks at what has changed on nodes is told.
+  // Layouts, which read what has changed on nodes, are told.
   expect(nodes.log.head).toBeGreaterThan(head);
   made.remove({ kind: "Namespace", name: "default" });
   expect(counted()).toEqual([0, 0]);

@@ -7,19 +7,19 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
     .record({
       coarse: fc.constantFrom(0, 1, 2, 100),
       fineKeys: fc.constantFrom(1, 3, 100),
-      exceptions: fc.constantFrom(0, 1, 2, 100),
+      mostSingles: fc.constantFrom(0, 1, 2, 100),
       denseAfter: fc.constantFrom(0, 5),
       chunk: fc.constantFrom(1, 2, 100),
       keptBytes: fc.constantFrom(1, 300, 1_000_000),
       unnamed: fc.constantFrom(0, 1, 3, 100),
       spareEntries: fc.constantFrom(-Infinity, 0, 10, Infinity),
     })
-    .map(({ coarse, fineKeys, exceptions, denseAfter, chunk, keptBytes, unnamed, spareEntries }) => ({
+    .map(({ coarse, fineKeys, mostSingles, denseAfter, chunk, keptBytes, unnamed, spareEntries }) => ({
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
       mostFineKeys: fineKeys,
-      exceptions,
-      softExceptions: exceptions,
+      mostSingles,
+      mostSoftSingles: mostSingles,
       denseAfter: () => denseAfter,
       chunkSize: () => chunk,
       unnamedKeyClasses: unnamed,

@@ -14,8 +14,8 @@ export function incomingPod(pod: Pod): Pod {
 }
 
 /**
- * The name of the one node that pods must be on, where that is all that their required node affinity says. The pods of a
- * DaemonSet each name a node of their own, and are alike otherwise.
+ * The name of the one node that pods must be on, where that is all that their required node affinity says. The pods of
+ * a DaemonSet each name a node of their own, and are alike otherwise.
  * Source: `ReplaceDaemonSetPodNodeNameNodeAffinity` (pkg/controller/daemon/util/daemonset_util.go).
  */
 export function namedNode(nodeAffinity: NodeAffinity | undefined): string | undefined {
@@ -45,8 +45,8 @@ function withoutItsNode(spec: PodSpec): PodSpec {
 }
 
 /**
- * The volumes that a node alone has a say in. Most pods have others of their own: claims, disks, and above all the token
- * that the API server gives each pod, in a volume that is called otherwise for each.
+ * The volumes that a node alone has a say in. Most pods have others of their own: claims, disks, and above all the
+ * token that the API server gives each pod, in a volume that is called otherwise for each.
  */
 export function nodeVolumes(volumes: readonly Volume[] | undefined): readonly Volume[] | undefined {
   const read = volumes?.filter(({ image, csi }) => image !== undefined || csi !== undefined);

@@ -3,9 +3,9 @@ import type { LabelMatcher } from "../../cluster/label-selector.ts";
 import { appended, emptyList } from "../tables/growing.ts";
 import { LabelTable } from "./label-table.ts";
 
-// Which selectors select which labels is found without asking each of either: a selector is looked for under the labels of
-// which it requires one. What clusters are full of, `app=web`, is found at once; selectors that require no label (`Exists`,
-// `NotIn`, `DoesNotExist`) are asked each time.
+// Which selectors select which labels is found without asking each of either: a selector is looked for under the labels
+// of which it requires one. What clusters are full of, `app=web`, is found at once; selectors that require no label
+// (`Exists`, `NotIn`, `DoesNotExist`) are asked each time.
 
 /** Of selectors that require no single label. */
 export const requiresNone = -1;
@@ -13,9 +13,9 @@ export const requiresNone = -1;
 export const selectsNothing = -2;
 
 /**
- * The numbers of labels of one key without one of which nothing is selected by the matchers together: of as few as can be,
- * and of these the newest, since what many things have was there before. {@link requiresNone} alone where there are no
- * such labels, {@link selectsNothing} alone where nothing is selected whatever the labels.
+ * The numbers of labels of one key without one of which nothing is selected by the matchers together: of as few as can
+ * be, and of these the newest, since what many things have was there before. {@link requiresNone} alone where there are
+ * no such labels, {@link selectsNothing} alone where nothing is selected whatever the labels.
  */
 export function requiredLabels(matchers: readonly LabelMatcher[], table: LabelTable): readonly number[] {
   let required: readonly number[] | undefined;

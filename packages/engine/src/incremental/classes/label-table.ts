@@ -13,7 +13,8 @@ export class LabelTable {
   // The indexes ask for the same labels one after the other.
   #lastLabels: Labels | undefined;
   #lastNumbers: readonly number[] = [];
-  // So do the terms of a pod, that ask for pods like it: to compare the texts of two objects takes less than to look one up.
+  // So do the terms of a pod, that ask for pods like it: to compare the texts of two objects takes less than to look
+  // one up.
   #lastKey: string | undefined;
   #lastValue = "";
   #lastNumber = 0;

@@ -6,10 +6,10 @@ import { isSameMap } from "../nodes/same-values.ts";
 const fewPods = 4;
 
 /**
- * Which keys of pods' labels tell pods apart. All do to begin with; a key that no selector has ever named is ignored once
- * many classes of pods have it, with few pods each: those of a StatefulSet and of an indexed Job each have a label of their
- * own, which would make a class of each. When a selector names an ignored key, the pods that were taken together are to be
- * divided.
+ * Which keys of pods' labels tell pods apart. All do to begin with; a key that no selector has ever named is ignored
+ * once many classes of pods have it, with few pods each: those of a StatefulSet and of an indexed Job each have a label
+ * of their own, which would make a class of each. When a selector names an ignored key, the pods that were taken
+ * together are to be divided.
  *
  *     counted --in too many classes--> ignored
  *        |                                |
@@ -86,7 +86,9 @@ export class NamedKeys {
     return Object.fromEntries(Object.entries(labels).filter(([key]) => !ignored.has(key)));
   }
 
-  /** How many of the labels would have to be ignored so that those are left that are `shown`; -1 where that can not be. */
+  /**
+   * How many of the labels would have to be ignored so that those are left that are `shown`; -1 where that can not be.
+   */
   hiddenBeside(shown: Labels, labels: Labels): number {
     const ignored = this.#ignored;
     if (ignored.size === 0) return isSameMap(shown, labels) ? 0 : -1;

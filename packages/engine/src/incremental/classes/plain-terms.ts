@@ -29,24 +29,24 @@ export class PlainTerms<Kept> {
 
 type ByLabel<Kept> = Map<number, Kept>;
 
-/** The only namespace that the term of a pod in `own` is about; none where it may be about others. */
-export function onlyNamespace({ namespaces, namespaceSelector }: PodAffinityTerm, own: string): string | undefined {
+/** The only namespace that a term is about, of a pod in the namespace `ofPod`; none where it may be about others. */
+export function onlyNamespace({ namespaces, namespaceSelector }: PodAffinityTerm, ofPod: string): string | undefined {
   if (namespaceSelector !== undefined) return undefined;
-  if (namespaces === undefined || namespaces.length === 0) return own;
+  if (namespaces === undefined || namespaces.length === 0) return ofPod;
   return namespaces.length === 1 ? namespaces[0] : undefined;
 }
 
-/** The key of the only label that the term asks for, in its `matchLabels`; none where it asks for anything else. */
-export function onlyLabelKey({ labelSelector }: PodAffinityTerm): string | undefined {
+/** The only label that the term asks for, in its `matchLabels`; none where it asks for anything else. */
+export function onlyLabel({ labelSelector }: PodAffinityTerm): readonly [key: string, value: string] | undefined {
   if (labelSelector === undefined) return undefined;
   const { matchLabels, matchExpressions } = labelSelector;
-  if (matchExpressions !== undefined && matchExpressions.length > 0) return undefined;
+  if (matchLabels === undefined || (matchExpressions !== undefined && matchExpressions.length > 0)) return undefined;
   let only: string | undefined;
   for (const key in matchLabels) {
     if (only !== undefined) return undefined;
     only = key;
   }
-  return only;
+  return only === undefined ? undefined : [only, matchLabels[only]];
 }
 
 /** What a compiled term requires, if it is plain, however it was written. */

@@ -87,8 +87,8 @@ export class PodClasses {
   }
 
   /**
-   * Ends the classes of pods that have more labels than these, since one of the others counts from now on: pods find their
-   * classes anew.
+   * Ends the classes of pods that have more labels than these, since one of the others counts from now on: pods find
+   * their classes anew.
    */
   divide(): void {
     const divided = new Set<PodClass>();

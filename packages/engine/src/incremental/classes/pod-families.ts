@@ -7,8 +7,8 @@ import { isClaimOrDisk } from "../../storage/placed-volumes.ts";
 import { hasSameAmounts, hasSameShape, hasSameSpread, shapeText } from "./same-spec.ts";
 
 /**
- * What a pod's spec says beside its inter-pod terms, once for all pods of a namespace whose specs say the same, whatever
- * volumes and named node of their own they have.
+ * What a pod's spec says beside its inter-pod terms, once for all pods of a namespace whose specs say the same,
+ * whatever volumes and named node of their own they have.
  */
 export interface PodFamily {
   /** Tells families apart. */

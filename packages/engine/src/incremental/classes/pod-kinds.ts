@@ -52,8 +52,8 @@ export class PodKind {
   }
 
   /**
-   * One of them, without volumes and node of its own, for what reads the spec alone. It need not be in the cluster. Compiled
-   * when it is asked for: many a pod is the only one of its kind.
+   * One of them, without volumes and node of its own, for what reads the spec alone. It need not be in the cluster.
+   * Compiled when it is asked for: many a pod is the only one of its kind.
    */
   get sample(): PodInfo {
     return (this.#sample ??= toPodInfo(incomingPod(this.#pod)));
@@ -61,9 +61,9 @@ export class PodKind {
 }
 
 /**
- * The kinds of pods. Pods of one template mostly come one after the other, or have labels that no others have: the kinds
- * of the last pod, and of the last with the same labels, are compared first. A pod that has terms of its own costs little
- * more than looking these up: the rest is its family's.
+ * The kinds of pods. Pods of one template mostly come one after the other, or have labels that no others have: the
+ * kinds of the last pod, and of the last with the same labels, are compared first. A pod that has terms of its own
+ * costs little more than looking these up: the rest is its family's.
  */
 export class PodKinds {
   readonly #usageRule: RunningPodUsage;

@@ -76,7 +76,10 @@ export class PodRecord implements PlacedPod {
     if (this.#seen.successors !== undefined) this.podClass.placed.add(slot, 1);
   }
 
-  /** The object, with its node. One that is assumed gets its node when the object is first asked for: mostly it never is. */
+  /**
+   * The object, with its node. One that is assumed gets its node when the object is first asked for: mostly it never
+   * is.
+   */
   get pod(): Pod {
     const { assumedOn } = this;
     if (assumedOn !== undefined && this.#pod.spec.nodeName === undefined) {
@@ -104,7 +107,7 @@ export class PodRecord implements PlacedPod {
   }
 
   /**
-   * Whether to everybody else the pod does what the other does, both being bound: true of most pods that are changed, of
+   * Whether the pod counts for others as the other pod does, both being bound: true of most pods that are changed, of
    * which the status tells something new. Never of one with volumes, which a kind does not tell apart.
    */
   countsAs(other: PodRecord): boolean {

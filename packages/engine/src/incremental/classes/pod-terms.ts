@@ -89,19 +89,19 @@ export class PodTermReader {
     return { id, requiredAffinity, requiredAntiAffinity, preferred, carried };
   }
 
-  #required(said: readonly PodAffinityTerm[] | undefined, namespace: string): readonly Term[] {
-    if (said === undefined || said.length === 0) return noTerms.requiredAffinity;
-    return said.map((one) => this.#terms.of(one, namespace));
+  #required(written: readonly PodAffinityTerm[] | undefined, namespace: string): readonly Term[] {
+    if (written === undefined || written.length === 0) return noTerms.requiredAffinity;
+    return written.map((one) => this.#terms.of(one, namespace));
   }
 
   /** @param sign of the weights. */
   #preferred(
-    said: readonly WeightedPodAffinityTerm[] | undefined,
+    written: readonly WeightedPodAffinityTerm[] | undefined,
     namespace: string,
     sign: 1 | -1,
   ): readonly PreferredTerm[] {
-    if (said === undefined || said.length === 0) return noTerms.preferred;
-    return said.map(({ weight, podAffinityTerm }) => ({
+    if (written === undefined || written.length === 0) return noTerms.preferred;
+    return written.map(({ weight, podAffinityTerm }) => ({
       term: this.#terms.of(podAffinityTerm, namespace),
       weight: sign * weight,
     }));

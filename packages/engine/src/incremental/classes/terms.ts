@@ -5,7 +5,7 @@ import { matchesLabels } from "../../cluster/label-selector.ts";
 import { requiredLabels } from "./label-index.ts";
 import type { LabelTable } from "./label-table.ts";
 import {
-  onlyLabelKey,
+  onlyLabel,
   onlyNamespace,
   onlyRequirement,
   type PlainSelector,
@@ -55,12 +55,13 @@ export class Terms {
     this.#labels = labels;
   }
 
-  /** The term of a pod in the namespace `own`. Plain ones, which most are, are not compiled. */
-  of(said: PodAffinityTerm, own: string): Term {
-    const key = onlyLabelKey(said);
-    const namespace = onlyNamespace(said, own);
-    if (key === undefined || namespace === undefined) return this.intern(compileAffinityTerm(said, own, ""));
-    return this.#plainOf(said.topologyKey, namespace, key, said.labelSelector?.matchLabels?.[key] ?? "");
+  /** @param ofPod The namespace of the pod whose term it is. Plain ones, which most are, are not compiled. */
+  of(written: PodAffinityTerm, ofPod: string): Term {
+    const label = onlyLabel(written);
+    const namespace = onlyNamespace(written, ofPod);
+    if (label === undefined || namespace === undefined) return this.intern(compileAffinityTerm(written, ofPod, ""));
+    const [key, value] = label;
+    return this.#plainOf(written.topologyKey, namespace, key, value);
   }
 
   intern(compiled: CompiledTerm): Term {
@@ -112,8 +113,8 @@ export class Terms {
   }
 
   /**
-   * Whether an incoming pod's term selects a placed pod: by the names of the namespaces that it selects now.
-   * One that is not listed is then selected by no requirement, not even a negative one (since 1.37). As `resolveNamespaces` of
+   * Whether an incoming pod's term selects a placed pod: by the names of the namespaces that it selects now. One that
+   * is not listed is then selected by no requirement, not even a negative one (since 1.37). As `resolveNamespaces` of
    * the term would match, without going through all namespaces.
    */
   asksFor(term: Term, placed: LabelledPod): boolean {

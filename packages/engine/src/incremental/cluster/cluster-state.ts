@@ -75,9 +75,9 @@ export class ClusterState {
 
   /**
    * Makes all tables anew from the present objects, once those of things that were are more than those that are: each
-   * rollout, each Job and each node that is replaced brings labels, classes, terms and domains that none will have again.
-   * To be called between a decision and a change, when nothing of them is held. Costs what adding all pods would, a microsecond or two each; by then
-   * as much has come.
+   * rollout, each Job and each node that is replaced brings labels, classes, terms and domains that none will have
+   * again. To be called between a decision and a change, when nothing of them is held. Costs what adding all pods
+   * would, a microsecond or two each; by then as much has come.
    *
    * @returns whether it has done so.
    */

@@ -11,8 +11,8 @@ import { attempt } from "../../testing/attempt.ts";
 import { createLimitedEngine } from "../incremental-engine.ts";
 import { defaultLimits } from "../limits.ts";
 
-// Pods with labels of their own are taken together until a selector names the key of one: whatever has become of the pods
-// by then, and whoever selects, all must be as if they had been told apart from the start.
+// Pods with labels of their own are taken together until a selector names the key of one: whatever has become of the
+// pods by then, and whatever selects them, all must be as if they had been told apart from the start.
 
 const [hostname, zone] = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
 const nodeNames = ["a", "b", "c", "d"];
@@ -221,7 +221,7 @@ test("a selector that comes late tells apart what was taken together", { timeout
   );
 });
 
-test("a change of labels that nobody had told apart is taken back once they are", () => {
+test("a change of labels that no selector had told apart is taken back once they are", () => {
   const limits = { ...defaultLimits, unnamedKeyClasses: 0 };
   const engines = [createLimitedEngine(limits, defaultProfile()), createReferenceEngine(defaultProfile())] as const;
   const containers = [{ name: "main" }];

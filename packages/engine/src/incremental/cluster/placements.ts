@@ -120,8 +120,9 @@ export class Placements {
   }
 
   /**
-   * Puts another record of a pod in the place of the one that counts as it does in everything: no counter moves. It goes
-   * last, as upstream takes a pod that is updated away and adds it. @returns the place that it had, for {@link putBack}.
+   * Puts another record of a pod in the place of the one that counts as it does in everything: no counter moves. It
+   * goes last, as upstream takes a pod that is updated away and adds it. @returns the place that it had, for
+   * {@link putBack}.
    */
   replace(record: PodRecord, node: LiveNode, by: PodRecord): number {
     const { index } = record;
@@ -170,8 +171,9 @@ export class Placements {
   }
 
   /**
-   * Puts another version of the node in its place. What a change costs depends on what has changed: one in nothing that is
-   * read, as most are, a comparison; one in what the node has for pods, its pods; any other, what is kept of all nodes.
+   * Puts another version of the node in its place. What a change costs depends on what has changed: one in nothing that
+   * is read, as most are, a comparison; one in what the node has for pods, its pods; any other, what is kept of all
+   * nodes.
    */
   changeNode(node: LiveNode, object: Node): void {
     const { labels, admits, images, allocatable } = nodeChanges(node.node, object);

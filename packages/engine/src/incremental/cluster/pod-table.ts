@@ -85,7 +85,7 @@ export class PodTable {
   }
 
   nominatedFor(nodeName: string): readonly PodInfo[] {
-    return this.#nominated.get(nodeName) ?? nobody;
+    return this.#nominated.get(nodeName) ?? noPods;
   }
 
   /** Every nominated pod, by the node that it is nominated for. */
@@ -171,12 +171,14 @@ export class PodTable {
   }
 
   #set(record: PodRecord | undefined, before: PodRecord | undefined): void {
-    this.#keep(record, before);
-    if (this.#journal.isRecording) this.#journal.record(() => this.#keep(before, record));
+    const either = record ?? before;
+    if (either === undefined) return;
+    const { namespace, name } = either;
+    this.#keep(namespace, name, record);
+    if (this.#journal.isRecording) this.#journal.record(() => this.#keep(namespace, name, before));
   }
 
-  #keep(record: PodRecord | undefined, before: PodRecord | undefined): void {
-    const { namespace = "", name = "" } = record ?? before ?? {};
+  #keep(namespace: string, name: string, record: PodRecord | undefined): void {
     const records = this.#records.get(namespace) ?? new Map<string, PodRecord>();
     if (record === undefined) records.delete(name);
     else records.set(name, record);
@@ -221,9 +223,9 @@ export class PodTable {
         this.#journal.record(() => this.#placements.placeBack(record, place.node, place.index));
       return;
     }
-    const rest = new Set(this.#orphans.get(nodeName));
-    rest.delete(record);
-    this.#setOrphans(nodeName, rest.size === 0 ? undefined : rest);
+    const others = new Set(this.#orphans.get(nodeName));
+    others.delete(record);
+    this.#setOrphans(nodeName, others.size === 0 ? undefined : others);
   }
 
   #addOrphan(record: PodRecord): void {
@@ -239,7 +241,7 @@ export class PodTable {
   }
 }
 
-const nobody: readonly PodInfo[] = [];
+const noPods: readonly PodInfo[] = [];
 
 function setList<List>(lists: Map<string, List>, key: string, list: List | undefined, journal: Journal): void {
   const before = lists.get(key);

@@ -147,7 +147,7 @@ test("nodes that are replaced leave neither slots nor values of labels behind", 
   expect(state.placements.nodes.slots).toBeLessThan(300);
 });
 
-test("whoever may go back to a mark finds everything as it was", () => {
+test("an engine that goes back to a mark has everything as it was", () => {
   const state = new ClusterState(differencesOf(profile.kubernetesVersion), {
     ...defaultLimits,
     spareEntries: -Infinity,

@@ -24,8 +24,8 @@ export interface InclusionRule {
 }
 
 /**
- * The nodes that count for constraints that say the same, and how many domains have one: found once for all groups of pods
- * that are spread alike, and again, in time proportional to the nodes, once nodes have changed.
+ * The nodes that count for constraints that say the same, and how many domains have one: found once for all groups of
+ * pods that are spread alike, and again, in time proportional to the nodes, once nodes have changed.
  */
 export class IncludedNodes {
   readonly key: TopologyKey;

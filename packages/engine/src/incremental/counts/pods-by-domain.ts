@@ -6,8 +6,8 @@ import { noDomain, type TopologyKey } from "../nodes/topology-keys.ts";
 const fewDomains = 32;
 
 /**
- * How many pods of some kind are in each domain of a key: a table of the domains that have any, or an array by domain once
- * that is the smaller. One object each: there are several for each class of pods.
+ * How many pods of some kind are in each domain of a key: a table of the domains that have any, or an array by domain
+ * once that is the smaller. One object each: there are several for each class of pods.
  */
 export class PodsByDomain extends IntCounts {
   /** Tells those of a key apart. */

@@ -61,9 +61,9 @@ export class SpreadCount implements PodCounter {
 /**
  * The counts that constraints have asked for; made at the first asking from the pods that are there.
  *
- * Once they take more memory than they may, or are {@link isCrowded}, all are forgotten, which {@link version} tells: where
- * each pod has a selector of its own that selects many others, all counts together grow with the square of the pods, and so
- * do the moves of them.
+ * Once they take more memory than they may, or are {@link isCrowded}, all are forgotten, which {@link version} tells:
+ * where each pod has a selector of its own that selects many others, all counts together grow with the square of the
+ * pods, and so do the moves of them.
  */
 export class SpreadCounts {
   readonly #counts = new Map<string, SpreadCount>();
@@ -83,7 +83,9 @@ export class SpreadCounts {
     this.#index = new SelectorIndex(classes.table);
   }
 
-  /** Forgets all where there is no room for more. To be called before counts are asked for that are to be used together. */
+  /**
+   * Forgets all where there is no room for more. To be called before counts are asked for that are to be used together.
+   */
   makeRoom(): void {
     const bytes = bytesOfCount * this.#counts.size + bytesOfNumber * this.#rooms.length;
     if (!this.isCrowded && bytes <= this.#mostBytes) return;

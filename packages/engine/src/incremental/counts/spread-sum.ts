@@ -5,8 +5,8 @@ import { type IncludedNodes, spreadDomain } from "./included-nodes.ts";
 import type { IntCounts } from "../tables/int-counts.ts";
 
 /**
- * The pods of a spread count by domain of a key, on the nodes that count for a constraint alone. Moved with each pod; made
- * anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
+ * The pods of a spread count by domain of a key, on the nodes that count for a constraint alone. Moved with each pod;
+ * made anew, in time proportional to the domains and to the nodes with such pods, once nodes have changed.
  */
 export class SpreadSum extends PodsByDomain {
   /** Tells the sums of one count apart. */

@@ -27,8 +27,9 @@ interface SpreadSumsInputs {
 }
 
 /**
- * The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them. Where
- * there is no room for more, all counts and sums are let go of before the next plan: see {@link SpreadCounts.makeRoom}.
+ * The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them.
+ * Where there is no room for more, all counts and sums are let go of before the next plan: see
+ * {@link SpreadCounts.makeRoom}.
  */
 export class SpreadSums {
   readonly #inputs: SpreadSumsInputs;
@@ -47,7 +48,8 @@ export class SpreadSums {
   }
 
   /**
-   * @param pod Stands for all pods that are spread so: its node affinity, selector and tolerations say which nodes count.
+   * @param pod Stands for all pods that are spread so: its node affinity, selector and tolerations say which nodes
+   *   count.
    * @param requiredKeys A node that lacks one of these does not count.
    */
   of(constraint: CountedConstraint, requiredKeys: readonly TopologyKey[], pod: PodInfo): SpreadSum {

@@ -1,9 +1,9 @@
 import { grown } from "../tables/growing.ts";
 
 /**
- * What is chosen from: single nodes that are set apart, and *groups*: all other feasible nodes of one kind in a cell. All
- * nodes of a candidate have the same normalised scores. Numbers in arrays, by candidate, that are used again for the next
- * decision: single nodes first, then groups.
+ * What is chosen from: single nodes that are set apart, and *groups*: all other feasible nodes of one kind in a cell.
+ * All nodes of a candidate have the same normalised scores. Numbers in arrays, by candidate, that are used again for
+ * the next decision: single nodes first, then groups.
  */
 export class Candidates {
   count = 0;

@@ -1,9 +1,8 @@
 import type { BlockingRule, Rule, ScoringRule } from "../rules/rule.ts";
 import type { Plan } from "./plan.ts";
-import { affinityIn, keepsOut } from "../rules/verdict.ts";
+import { affinityWith, keepsOut } from "../rules/verdict.ts";
 import type { Layout } from "../groups/layout.ts";
 import { grown } from "../tables/growing.ts";
-import { forEachKey } from "../tables/int-counts.ts";
 
 /** What the coarse rules of a plan say of each cell. The arrays are used again for the next decision. */
 export class CellVerdicts {
@@ -57,15 +56,18 @@ export class CellVerdicts {
   #applyToOccupied(rule: BlockingRule | ScoringRule, { cellsIn }: Layout): void {
     const { items: cells, starts } = cellsIn[rule.keyIndex];
     const { isAllowed, affinity } = this;
-    forEachKey(rule.counter, (domain) => {
-      const isOut = keepsOut(rule, domain, false);
-      const more = affinityIn(rule, domain);
+    const { counter } = rule;
+    const { buckets } = counter;
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      const domain = counter.keyIn(bucket);
+      if (domain < 0) continue;
+      const more = rule.type === "scoring" ? affinityWith(rule, counter.countIn(bucket)) : 0;
       const end = starts[domain + 1];
       for (let at = starts[domain]; at < end; at++) {
         const cell = cells[at];
-        if (isOut) isAllowed[cell] = 0;
+        if (rule.type === "blocking") isAllowed[cell] = 0;
         else affinity[cell] += more;
       }
-    });
+    }
   }
 }

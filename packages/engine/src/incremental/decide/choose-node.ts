@@ -39,9 +39,9 @@ export interface ChooseOptions {
 const outOfChoice = -(2 ** 31);
 
 /**
- * Chooses a node by groups and single nodes: those that sparse rules affect are looked at one by one, all others by what
- * their cell has in common and by the best of it. Every feasible node is taken into account exactly, with its normalised
- * scores; the time does not grow with the nodes but with the cells, and in the chosen cell with the chunks.
+ * Chooses a node by groups and single nodes: those that sparse rules affect are looked at one by one, all others by
+ * what their cell has in common and by the best of it. Every feasible node is taken into account exactly, with its
+ * normalised scores; the time does not grow with the nodes but with the cells, and in the chosen cell with the chunks.
  */
 export class NodeChooser {
   readonly #weights: CountedWeights;

@@ -4,15 +4,16 @@ import type { ActiveFilter } from "../../cycle/pre-filter.ts";
 import { firstReasons } from "../groups/first-reasons.ts";
 import { type NodeScores, notFeasible } from "../groups/node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import { ruleRejection } from "../rules/verdict.ts";
+import { pluginOf, type Rule } from "../rules/rule.ts";
+import { isFilter, ruleRejection } from "../rules/verdict.ts";
 import type { Plan } from "./plan.ts";
 
 /** How many nodes are rejected for each reason. */
 type ReasonCounts = ReadonlyMap<string, number>;
 
 /**
- * Why pods fit nowhere, without asking plugins about each node: nodes are rejected by their object, counted once for all
- * pods that ask for the same kind of node; or else by the state that they are in; or else by rules. Costs some ten
+ * Why pods fit nowhere, without asking plugins about each node: nodes are rejected by their object, counted once for
+ * all pods that ask for the same kind of node; or else by the state that they are in; or else by rules. Costs some ten
  * nanoseconds a node.
  */
 export class FitMessages {
@@ -47,12 +48,13 @@ export class FitMessages {
  * How many nodes of the layout are rejected for the same reasons, told together: all that their object does not reject.
  */
 function countsByReasons(
-  { layout, local, rules, hard, mayBeFirst }: Plan,
+  { layout, local, rules, mayBeFirst }: Plan,
   beside: ReadonlyMap<number, readonly string[]> | undefined,
 ): ReadonlyMap<readonly string[], number> {
   const { slotAt, states } = layout;
   // PodTopologySpread speaks before InterPodAffinity.
-  const inOrder = [...hard, ...rules.filter(({ type }) => type !== "hard")];
+  const ofSpread = (rule: Rule): boolean => pluginOf(rule) === "PodTopologySpread";
+  const inOrder = [...rules.filter(ofSpread), ...rules.filter((rule) => !ofSpread(rule))];
   const counts = new Map<readonly string[], number>();
   states.catchUp();
   for (let place = 0; place < slotAt.length; place++) {
@@ -77,16 +79,15 @@ function countsByReasons(
 function isCountedInOrder(filters: readonly PluginName[], { local, rules }: Plan): boolean {
   const orderOf = (active: readonly ActiveFilter[]): number[] => active.map(({ plugin }) => filters.indexOf(plugin));
   const order = [...orderOf(local.ofNode.filters), ...orderOf(local.filters)];
-  if (rules.some(({ type }) => type === "hard")) order.push(filters.indexOf("PodTopologySpread"));
-  if (rules.some(({ type }) => type === "required" || type === "blocking")) {
-    order.push(filters.indexOf("InterPodAffinity"));
+  for (const plugin of ["PodTopologySpread", "InterPodAffinity"] as const) {
+    if (rules.some((rule) => isFilter(rule) && pluginOf(rule) === plugin)) order.push(filters.indexOf(plugin));
   }
   return order.every((index, at) => at === 0 || index > order[at - 1]);
 }
 
 /**
- * Why the plugins that look at a node's object alone reject nodes: counted once for all pods that ask for the same kind of
- * node, in time proportional to all nodes, and again when a node has changed.
+ * Why the plugins that look at a node's object alone reject nodes: counted once for all pods that ask for the same kind
+ * of node, in time proportional to all nodes, and again when a node has changed.
  */
 class ObjectReasons {
   readonly #nodes: NodeTable;

@@ -13,8 +13,8 @@ interface LayoutInputs {
 }
 
 /**
- * The keys of rules that divide the nodes. Those that cut across each other may leave a node or two in each cell: then the
- * one with the most domains is fine.
+ * The keys of rules that divide the nodes. Those that cut across each other may leave a node or two in each cell: then
+ * the one with the most domains is fine.
  */
 export function keysOfLayout(
   ofNode: NodeScores,

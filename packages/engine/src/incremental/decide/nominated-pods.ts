@@ -52,9 +52,9 @@ export function nominatedNodesFor(
 
 /**
  * The nodes that nominated pods keep an incoming pod from, and perhaps some that do not take it anyway. Pods that are
- * nominated for a node count there alone, and only for whether it takes the pod: all other nodes are judged, and all are
- * scored, as if no pod were nominated. Costs what PreFilter costs of the filters that nominated pods can move, and a trial on
- * each node with nominated pods.
+ * nominated for a node count there alone, and only for whether it takes the pod: all other nodes are judged, and all
+ * are scored, as if no pod were nominated. Costs what PreFilter costs of the filters that nominated pods can move, and
+ * a trial on each node with nominated pods.
  *
  * @returns `undefined` where PreFilter has a say in which nodes are asked.
  */
@@ -80,8 +80,8 @@ export function keptByNominated(
 }
 
 /**
- * Why nodes do not take a pod that leaves their room to pods nominated for them, by slot; for a pod that fits nowhere. Costs
- * what PreFilter costs, and a trial on each of these nodes.
+ * Why nodes do not take a pod that leaves their room to pods nominated for them, by slot; for a pod that fits nowhere.
+ * Costs what PreFilter costs, and a trial on each of these nodes.
  *
  * @returns `undefined` where PreFilter has a say in which nodes are asked.
  */
@@ -108,9 +108,9 @@ function withoutCounted({ filters, preFilters }: FilterPlugins, unmoved: Readonl
 }
 
 /**
- * The filters that say the same of every node whether the nominated pods are on it or not: those that look at the node's
- * object alone; InterPodAffinity and PodTopologySpread where nothing required selects any of the pods by its labels, in
- * whatever namespace. They cost a look at all nodes in PreFilter.
+ * The filters that say the same of every node whether the nominated pods are on it or not: those that look at the
+ * node's object alone; InterPodAffinity and PodTopologySpread where nothing required selects any of the pods by its
+ * labels, in whatever namespace. They cost a look at all nodes in PreFilter.
  *
  * @param nominated The pods that the pod leaves their room to.
  */

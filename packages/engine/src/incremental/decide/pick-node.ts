@@ -10,8 +10,8 @@ export interface BestScore {
 }
 
 /**
- * Finds the highest total of all candidates, and one of the nodes that have it: of a group by way of its cell's chunks. Costs
- * time in proportion to the candidates, and for the node to the chunks of its cell and the nodes of one chunk.
+ * Finds the highest total of all candidates, and one of the nodes that have it: of a group by way of its cell's chunks.
+ * Costs time in proportion to the candidates, and for the node to the chunks of its cell and the nodes of one chunk.
  */
 export class NodePicker {
   readonly #candidates: Candidates;
@@ -95,7 +95,9 @@ export class NodePicker {
     }
   }
 
-  /** The place of the node that is number `picked`, from 0 on, of those with the total: first groups', then single ones. */
+  /**
+   * The place of the node that is number `picked`, from 0 on, of those with the total: first groups', then single ones.
+   */
   nth(view: GroupScores, total: number, picked: number, isSearched: boolean): number {
     const { count, singles, cell, kind, best, ties, offset, at } = this.#candidates;
     let left = picked;

@@ -26,8 +26,8 @@ export class Plan implements RuleLists {
   readonly fine: RuleLists["fine"];
   /** Those of the fine rules that the {@link view} does not know: nodes that they affect are looked at one by one. */
   sparse: RuleLists["fine"];
-  /** The strict spread constraints among these. */
-  sparseHard: RuleLists["fine"];
+  /** Those of these that each such node is asked about where there are groups; the others are told rule by rule. */
+  askedOfEach: RuleLists["fine"];
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
   /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
@@ -73,7 +73,7 @@ export class Plan implements RuleLists {
     this.coarse = lists.coarse;
     this.fine = lists.fine;
     this.sparse = lists.fine;
-    this.sparseHard = this.sparse.filter(isHard);
+    this.askedOfEach = this.sparse.filter(isAskedOfEach);
     // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
     this.#areRulesCovered = isLaidOut
       ? previous.#areRulesCovered
@@ -119,7 +119,7 @@ export class Plan implements RuleLists {
     }
     if (changed) {
       this.sparse = this.fine.filter((rule) => !rule.isDense);
-      this.sparseHard = this.sparse.filter(isHard);
+      this.askedOfEach = this.sparse.filter(isAskedOfEach);
     }
     let view = this.#view;
     // One that is lent is another shape's in the end.
@@ -133,18 +133,29 @@ export class Plan implements RuleLists {
 
   /** Whether the rule affects many nodes, and has done so often enough to be worth a view that knows it. */
   #isDense(rule: Rule): boolean {
-    const exceptions = rule.type === "soft" ? this.#limits.softExceptions : this.#limits.exceptions;
+    const mostSingles = rule.type === "soft" ? this.#limits.mostSoftSingles : this.#limits.mostSingles;
     const nodes = affectedNodes(rule, this.#nodes);
     // Not back at once: a number around the limit would make views in turn.
-    if (rule.isDense) return nodes > exceptions / 2;
-    if (nodes <= exceptions) return false;
+    if (rule.isDense) return nodes > mostSingles / 2;
+    if (nodes <= mostSingles) return false;
     rule.nodesVisited += nodes;
     return rule.nodesVisited > this.#limits.denseAfter(this.#nodes.size);
   }
 }
 
-function isHard({ type }: Rule): boolean {
-  return type === "hard";
+/** See `SingleNodes.judgeAffected`: nodes that rules block are left out, and what rules add is added for each rule. */
+function isAskedOfEach(rule: Rule): boolean {
+  switch (rule.type) {
+    case "hard":
+      return true;
+    case "required":
+    case "blocking":
+    case "scoring":
+    case "soft":
+      return false;
+    default:
+      return rule satisfies never;
+  }
 }
 
 /** Keys whose domains have several nodes. */

@@ -90,8 +90,8 @@ const someLimits: fc.Arbitrary<Limits> = fc.constantFrom(
   { ...defaultLimits, coarseDomains: () => 3 },
   { ...defaultLimits, coarseDomains: () => 11 },
   { ...defaultLimits, coarseDomains: () => 40, chunkSize: () => 8 },
-  { ...defaultLimits, coarseDomains: () => 11, exceptions: 2, softExceptions: 2, denseAfter: () => 0 },
-  { ...defaultLimits, coarseDomains: () => 3, exceptions: 2, softExceptions: 2, chunkSize: () => 8 },
+  { ...defaultLimits, coarseDomains: () => 11, mostSingles: 2, mostSoftSingles: 2, denseAfter: () => 0 },
+  { ...defaultLimits, coarseDomains: () => 3, mostSingles: 2, mostSoftSingles: 2, chunkSize: () => 8 },
 );
 
 test("pods of one class that come one after another are decided as each would be", () => {

@@ -3,7 +3,7 @@ import type { GroupScores } from "../groups/group-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { forEachNodeIn } from "../nodes/topology-keys.ts";
 import type { RequiredRule, Rule, ScoringRule } from "../rules/rule.ts";
-import { affinityAt, affinityIn, forEachAffectedNode } from "../rules/verdict.ts";
+import { affinityAt, affinityWith, forEachAffectedNode } from "../rules/verdict.ts";
 import { grown } from "../tables/growing.ts";
 import { forEachKey } from "../tables/int-counts.ts";
 import type { Candidates } from "./candidates.ts";
@@ -30,7 +30,7 @@ export class SingleNodes {
   readonly #verdicts: CellVerdicts;
   readonly #ungrouped: UngroupedNodes;
   readonly #candidates: Candidates;
-  #by: JudgedBy | undefined;
+  #judgedBy: JudgedBy | undefined;
   /** By slot: the candidate that it became, if that is one of this decision and of this node. */
   #candidateOf = new Int32Array(0);
 
@@ -42,8 +42,8 @@ export class SingleNodes {
   }
 
   /** To be called before all else in a decision. */
-  begin(by: JudgedBy): void {
-    this.#by = by;
+  begin(judgedBy: JudgedBy): void {
+    this.#judgedBy = judgedBy;
     this.#ungrouped.begin(this.#nodes.slots);
     this.#candidateOf = grown(this.#candidateOf, this.#nodes.slots);
   }
@@ -85,8 +85,8 @@ export class SingleNodes {
   /** Judges all nodes that the rule adds something to, and adds it; a node that was a candidate before gets it too. */
   #judgeAndScore(rule: ScoringRule): void {
     const nodes = rule.counter.key.nodes(this.#nodes);
-    forEachKey(rule.counter, (domain) => {
-      const more = affinityIn(rule, domain);
+    forEachKey(rule.counter, (domain, pods) => {
+      const more = affinityWith(rule, pods);
       forEachNodeIn(nodes, domain, (slot) => {
         this.#judge(slot, true);
         this.#add(slot, more);
@@ -97,14 +97,14 @@ export class SingleNodes {
   #add(slot: number, more: number): void {
     const { at, count, affinity } = this.#candidates;
     const one = this.#candidateOf[slot];
-    const isCandidate = one < count && at[one] === this.#by?.view.layout.placeOf[slot];
+    const isCandidate = one < count && at[one] === this.#judgedBy?.view.layout.placeOf[slot];
     if (isCandidate) affinity[one] = affinity[one] + more;
   }
 
   #judge(slot: number, mayTakeThePod: boolean): void {
-    const by = this.#by;
-    if (by === undefined || !this.#ungrouped.add(slot)) return;
-    const { view, plan, mayBeFirst, hasGroups } = by;
+    const judgedBy = this.#judgedBy;
+    if (judgedBy === undefined || !this.#ungrouped.add(slot)) return;
+    const { view, plan, mayBeFirst, hasGroups } = judgedBy;
     const { layout, dense } = view;
     const place = layout.placeOf[slot];
     if (place < 0) return;
@@ -115,7 +115,7 @@ export class SingleNodes {
     const kind = view.kindAt(place);
     if (hasGroups) this.#ungrouped.subtract(view, place, kind, score);
     if (!mayTakeThePod) return;
-    const affinity = affinityAt(slot, hasGroups ? plan.sparseHard : plan.sparse, mayBeFirst);
+    const affinity = affinityAt(slot, hasGroups ? plan.askedOfEach : plan.sparse, mayBeFirst);
     if (affinity === undefined) return;
     this.#candidateOf[slot] = this.#candidates.count;
     const ofGroup = this.#verdicts.affinity[cell] + (dense === undefined ? 0 : dense.affinity[kind]);

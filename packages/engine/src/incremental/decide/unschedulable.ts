@@ -30,8 +30,9 @@ interface KeptMessage {
 }
 
 /**
- * Finds out why pods fit nowhere: once for those of a plan whose volumes say the same, as long as no pod comes to a node or
- * goes, and no stored object changes, since such pods come in crowds. A plan lives no longer than the nodes as they are.
+ * Finds out why pods fit nowhere: once for those of a plan whose volumes say the same, as long as no pod comes to a
+ * node or goes, and no stored object changes, since such pods come in crowds. A plan lives no longer than the nodes as
+ * they are.
  */
 export class UnschedulablePods {
   readonly #inputs: UnschedulableInputs;

@@ -18,10 +18,12 @@ interface SharedKey {
 
 /**
  * What fine rules say of each node of a layout where they affect many, whatever the shape of the pods: a node is
- * {@link blocked}, or of a *kind*, a number for what scoring rules add to it and for the pods that a soft hostname constraint
- * counts on it. There is one such constraint at most: of two by one key and with one effect the API server takes but one.
+ * {@link blocked}, or of a *kind*, a number for what scoring rules add to it and for the pods that a soft hostname
+ * constraint counts on it. There is one such constraint at most: of two by one key and with one effect the API server
+ * takes but one.
  *
- * Groups have an entry for each kind of their nodes then, so that nodes need not be looked at one by one in each decision.
+ * Groups have an entry for each kind of their nodes then, so that nodes need not be looked at one by one in each
+ * decision.
  */
 export class DenseKinds {
   /** By place; {@link blocked} where the rules keep the pods from the node. */

@@ -8,8 +8,8 @@ import type { NodeTable } from "../nodes/node-table.ts";
 
 /**
  * The nodes that pods can be on, in another order: those that all rules by domain, and all scores by the node's object,
- * treat alike are next to each other. Such a group is a *cell*; it is cut into *chunks*, of about the square root of all nodes, so that
- * neither looking at each chunk nor at each node of one chunk takes long.
+ * treat alike are next to each other. Such a group is a *cell*; it is cut into *chunks*, of about the square root of
+ * all nodes, so that neither looking at each chunk nor at each node of one chunk takes long.
  *
  * Cells are in the order of their first node, and nodes within a cell in their own: the order follows from the nodes
  * and keys alone, whatever happened before.

@@ -42,11 +42,13 @@ interface ObjectScorers {
 
 /**
  * What the plugins that look at a node's object alone make of pods that ask for the same kind of node, whatever they
- * request of it: read once, and again when a node has changed. Costs a question for each group of nodes that the plugin can
- * tell apart, and a few nanoseconds for each node.
+ * request of it: read once, and again when a node has changed. Costs a question for each group of nodes that the plugin
+ * can tell apart, and a few nanoseconds for each node.
  */
 export class NodeScores {
-  /** Absent where every node is feasible and has 0; by slot: {@link notFeasible}, or the sum of scores not normalised. */
+  /**
+   * Absent where every node is feasible and has 0; by slot: {@link notFeasible}, or the sum of scores not normalised.
+   */
   plain: Int32Array | undefined;
   /** By slot, before normalising; absent where every node has 0. */
   taints: Int32Array | undefined;

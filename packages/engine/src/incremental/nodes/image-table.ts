@@ -5,7 +5,7 @@ import type { ImageState } from "../../cluster/cluster-snapshot.ts";
 interface ImageNodes {
   /** By node slot: the size that the node reports. */
   readonly sizes: Map<number, number>;
-  /** The lowest of the slots: the first node in the snapshot's order tells the size. */
+  /** The lowest of the slots, Infinity without any: the first node in the snapshot's order tells the size. */
   first: number;
 }
 
@@ -46,13 +46,14 @@ export class ImageTable {
   }
 
   #update(name: string, { sizes, first }: ImageNodes): void {
-    if (sizes.size === 0) {
-      this.namesVersion++;
-      this.#images.delete(name);
-      this.states.delete(name);
+    const sizeBytes = sizes.get(first);
+    if (sizeBytes !== undefined) {
+      this.states.set(name, { sizeBytes, nodes: sizes.size });
       return;
     }
-    this.states.set(name, { sizeBytes: sizes.get(first) ?? 0, nodes: sizes.size });
+    this.namesVersion++;
+    this.#images.delete(name);
+    this.states.delete(name);
   }
 }
 

@@ -7,8 +7,8 @@ import type { NumberPart } from "../tables/combined-numbers.ts";
 const noValue = 0;
 
 /**
- * One thing that nodes say of themselves, such as the value of a label, as numbers: nodes have the same number if and only
- * if they say the same. To read it again costs a comparison a node, and more only for nodes that have changed.
+ * One thing that nodes say of themselves, such as the value of a label, as numbers: nodes have the same number if and
+ * only if they say the same. To read it again costs a comparison a node, and more only for nodes that have changed.
  */
 export class NodeColumn {
   readonly #read: (node: LiveNode) => string | undefined;

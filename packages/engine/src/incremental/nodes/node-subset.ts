@@ -7,7 +7,10 @@ export interface NodeSubset {
   readonly isAllowList: boolean;
   /** What every node gets. */
   readonly score: number;
-  /** By slot: what a node gets more; absent: nothing. Only where `isAllowList`, or where each node is looked at, in a search. */
+  /**
+   * By slot: what a node gets more; absent: nothing. Only where `isAllowList`, or where each node is looked at, in a
+   * search.
+   */
   readonly scores: Int32Array | undefined;
 }
 

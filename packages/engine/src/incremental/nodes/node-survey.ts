@@ -12,8 +12,8 @@ const mostKept = 4_000_000;
 const fewestKept = 16;
 
 /**
- * Asks questions of nodes that have one answer for all nodes that look alike: one of them is asked. Costs a few nanoseconds
- * for each node and trait, and a question for each sort of nodes.
+ * Asks questions of nodes that have one answer for all nodes that look alike: one of them is asked. Costs a few
+ * nanoseconds for each node and trait, and a question for each sort of nodes.
  */
 export class NodeSurvey {
   readonly #nodes: NodeTable;
@@ -39,7 +39,8 @@ export class NodeSurvey {
     const { numbers: sorts, firsts } = combinedNumbers(slots, this.#parts(traits));
     const answers = firsts.map((slot) => {
       const node = this.#nodes.at(slot);
-      return node === undefined ? 0 : ask(node);
+      if (node === undefined) throw new Error(`bug: slot ${slot} is in use, and has no node`);
+      return ask(node);
     });
     if (answers.every((answer) => answer === 0)) return undefined;
     const numbers = new Int32Array(this.#nodes.slots);
@@ -96,7 +97,10 @@ export class NodeSurvey {
   }
 }
 
-/** What TaintToleration, NodeUnschedulable and NodeDeclaredFeatures read; `undefined` where that is nothing, as of most nodes. */
+/**
+ * What TaintToleration, NodeUnschedulable and NodeDeclaredFeatures read; `undefined` where that is nothing, as of most
+ * nodes.
+ */
 function admitsText({ node: { spec, status } }: LiveNode): string | undefined {
   const { taints = [], unschedulable = false } = spec ?? {};
   const { declaredFeatures = [] } = status ?? {};

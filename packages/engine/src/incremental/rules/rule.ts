@@ -77,7 +77,24 @@ export function keyOf(rule: Rule): TopologyKey | undefined {
   return rule.type === "hard" || rule.type === "soft" ? rule.sums?.key : rule.counter.key;
 }
 
-/** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both. */
+/** The plugin whose rule it is. */
+export function pluginOf(rule: Rule): "InterPodAffinity" | "PodTopologySpread" {
+  switch (rule.type) {
+    case "required":
+    case "blocking":
+    case "scoring":
+      return "InterPodAffinity";
+    case "hard":
+    case "soft":
+      return "PodTopologySpread";
+    default:
+      return rule satisfies never;
+  }
+}
+
+/**
+ * Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both.
+ */
 export function ruleName(rule: Rule): string {
   switch (rule.type) {
     case "required":
@@ -118,19 +135,33 @@ export function isSameRule(one: Rule, other: Rule | undefined): boolean {
 
 export function makeRule(rule: RuleSpec): Rule {
   const fields = new RuleFields(rule.type);
-  if (rule.type === "hard" || rule.type === "soft") {
-    fields.sums = rule.sums;
-    fields.count = rule.count;
-    fields.maxSkew = rule.maxSkew;
-    if (rule.type === "soft") fields.key = rule.key;
-    else {
+  switch (rule.type) {
+    case "required":
+      fields.counter = rule.counter;
+      break;
+    case "blocking":
+      fields.counter = rule.counter;
+      fields.isOwn = rule.isOwn;
+      break;
+    case "scoring":
+      fields.counter = rule.counter;
+      fields.weight = rule.weight;
+      break;
+    case "hard":
+      fields.sums = rule.sums;
+      fields.count = rule.count;
+      fields.maxSkew = rule.maxSkew;
       fields.minDomains = rule.minDomains;
       fields.self = rule.self;
-    }
-  } else {
-    fields.counter = rule.counter;
-    if (rule.type === "blocking") fields.isOwn = rule.isOwn;
-    if (rule.type === "scoring") fields.weight = rule.weight;
+      break;
+    case "soft":
+      fields.key = rule.key;
+      fields.sums = rule.sums;
+      fields.count = rule.count;
+      fields.maxSkew = rule.maxSkew;
+      break;
+    default:
+      rule satisfies never;
   }
   return fields as Rule;
 }

@@ -8,13 +8,13 @@ import { spreadKeyMissing, spreadViolated } from "../../plugins/pod-topology-spr
 import type { PodsByDomain } from "../counts/pods-by-domain.ts";
 import { forEachNodeIn, noDomain, type PresentNodes } from "../nodes/topology-keys.ts";
 import { forEachKey } from "../tables/int-counts.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, ScoringRule } from "./rule.ts";
 
 // All that rules say, whether a cell, a single node, a dense kind or a message asks: each type of rule once.
 
 /**
- * Whether the rule keeps the pod from the nodes of a domain: what each of upstream's counted filters says of a node, since
- * it says the same of all nodes of a domain.
+ * Whether the rule keeps the pod from the nodes of a domain: what each of upstream's counted filters says of a node,
+ * since it says the same of all nodes of a domain.
  * Sources: `Filter` of plugins interpodaffinity and podtopologyspread (filtering.go).
  *
  * @param domain Of the rule's key; {@link noDomain} for nodes that lack it.
@@ -36,9 +36,39 @@ export function keepsOut(rule: Rule, domain: number, mayBeFirst: boolean): boole
   }
 }
 
+/** Whether the rule may keep pods out, rather than score alone. */
+export function isFilter(rule: Rule): boolean {
+  switch (rule.type) {
+    case "required":
+    case "blocking":
+    case "hard":
+      return true;
+    case "scoring":
+    case "soft":
+      return false;
+    default:
+      return rule satisfies never;
+  }
+}
+
 /** What inter-pod affinity adds to the nodes of the domain by the rule, before normalising. */
 export function affinityIn(rule: Rule, domain: number): number {
-  return rule.type === "scoring" && domain !== noDomain ? rule.weight * rule.counter.get(domain) : 0;
+  switch (rule.type) {
+    case "scoring":
+      return domain === noDomain ? 0 : affinityWith(rule, rule.counter.get(domain));
+    case "required":
+    case "blocking":
+    case "hard":
+    case "soft":
+      return 0;
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** As {@link affinityIn}, of a domain with so many of the pods. */
+export function affinityWith({ weight }: ScoringRule, pods: number): number {
+  return weight * pods;
 }
 
 /** What rules together add to the affinity of the node in the slot; `undefined` where one of them keeps the pod out. */
@@ -53,8 +83,9 @@ export function affinityAt(slot: number, rules: readonly Rule[], mayBeFirst: boo
 }
 
 /**
- * Why the first of the rules that keeps pods from the node in the slot does so; `undefined` where none does. Of inter-pod
- * affinity required terms come first, and the pod's own anti-affinity before that of others, as rules are in a plan.
+ * Why the first of the rules that keeps pods from the node in the slot does so; `undefined` where none does. Of
+ * inter-pod affinity required terms come first, and the pod's own anti-affinity before that of others, as rules are in
+ * a plan.
  */
 export function ruleRejection(rules: readonly Rule[], slot: number, mayBeFirst: boolean): Rejection | undefined {
   for (const rule of rules) {
@@ -87,8 +118,8 @@ export function domainAt(rule: Rule, slot: number): number {
 }
 
 /**
- * Calls with the slot of each node that the rule affects: of all others it says what it says of nodes in domains without
- * pods. Some are told more than once.
+ * Calls with the slot of each node that the rule affects: of all others it says what it says of nodes in domains
+ * without pods. Some are told more than once.
  */
 export function forEachAffectedNode(rule: Rule, nodes: PresentNodes, visit: (slot: number) => void): void {
   switch (rule.type) {

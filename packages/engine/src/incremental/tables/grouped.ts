@@ -6,7 +6,8 @@ export interface Grouped {
 }
 
 /**
- * Sorts items by their groups; those of one group stay in their own order. Costs a few nanoseconds for each item and group.
+ * Sorts items by their groups; those of one group stay in their own order. Costs a few nanoseconds for each item and
+ * group.
  *
  * @param groupOf As `items`: the group of each; below 0 where it is in none.
  */

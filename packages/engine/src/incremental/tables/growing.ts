@@ -27,8 +27,8 @@ export const emptyList: never[] = [];
 const few = 8;
 
 /**
- * The list with one more at its end; not always another list. `push` alone makes room for seventeen in the shortest list,
- * and where there is a list for each class of pods, most of them stay shorter than three.
+ * The list with one more at its end; not always another list. `push` alone makes room for seventeen in the shortest
+ * list, and where there is a list for each class of pods, most of them stay shorter than three.
  */
 export function appended<Item>(list: Item[], one: Item): Item[] {
   switch (list.length) {

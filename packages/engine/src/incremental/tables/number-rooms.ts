@@ -3,9 +3,9 @@ const first = 8;
 const longest = 16;
 
 /**
- * Rooms for short tables of numbers in few long arrays. An array for each of hundreds of thousands of tables would cost a
- * microsecond to make, and the garbage collector far more. A room that is given back is taken again by the next table of
- * its length.
+ * Rooms for short tables of numbers in few long arrays. An array for each of hundreds of thousands of tables would cost
+ * a microsecond to make, and the garbage collector far more. A room that is given back is taken again by the next table
+ * of its length.
  */
 export class NumberRooms {
   /** The array that the last room taken is in. */

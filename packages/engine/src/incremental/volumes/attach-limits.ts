@@ -29,8 +29,8 @@ const claimsByVolume = new StoredGrouping("PersistentVolumeClaim", ({ spec }) =>
 const attachmentsByVolume = new StoredGrouping("VolumeAttachment", ({ spec }) => spec?.source.persistentVolumeName);
 
 /**
- * How many volumes of each driver a node still takes, for NodeVolumeLimits. Kept by node and driver; nodes that something
- * has changed for are counted again at the next question.
+ * How many volumes of each driver a node still takes, for NodeVolumeLimits. Kept by node and driver; nodes that
+ * something has changed for are counted again at the next question.
  */
 export class AttachLimits {
   readonly #nodes: NodeTable;
@@ -173,7 +173,9 @@ function countByDriver(volumes: AttachableVolumes): ReadonlyMap<string, number> 
   return counts;
 }
 
-/** The volumes that a pod needs attached, by whether the node has a CSINode: without one, old volumes are no driver's. */
+/**
+ * The volumes that a pod needs attached, by whether the node has a CSINode: without one, old volumes are no driver's.
+ */
 export interface WantedVolumes {
   readonly withCsiNode: AttachableVolumes;
   readonly without: AttachableVolumes;

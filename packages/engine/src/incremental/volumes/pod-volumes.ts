@@ -15,8 +15,8 @@ import type { VolumeState } from "./volume-state.ts";
 import { type WantedVolumes, wantedVolumes } from "./attach-limits.ts";
 
 /**
- * The plugins VolumeRestrictions, NodeVolumeLimits, VolumeBinding and VolumeZone of one profile, over all nodes at once.
- * What they mean is written out in their folders under plugins/. Costs some ten nanoseconds for each node.
+ * The plugins VolumeRestrictions, NodeVolumeLimits, VolumeBinding and VolumeZone of one profile, over all nodes at
+ * once. What they mean is written out in their folders under plugins/. Costs some ten nanoseconds for each node.
  */
 export class PodVolumes {
   readonly #state: VolumeState;
@@ -49,11 +49,11 @@ export class PodVolumes {
     if (!this.#mayUseClaims(pod)) return undefined;
     const isLimited = this.#filters.has("NodeVolumeLimits");
     const wanted = isLimited ? wantedVolumes(pod.pod, cluster, differences) : nothingWanted;
-    const said = wanted && this.#saidOf(pod, wanted);
-    if (wanted === undefined || said === undefined) return undefined;
+    const parts = wanted && this.#partsOf(pod, wanted);
+    if (wanted === undefined || parts === undefined) return undefined;
 
     this.#verdicts = grown(this.#verdicts, nodes.slots);
-    const [first, ...more] = said.filter((verdicts) => verdicts !== undefined);
+    const [first, ...more] = parts.filter((verdicts) => verdicts !== undefined);
     if (first === undefined) this.#verdicts.fill(0);
     else this.#verdicts.set(first);
     for (const verdicts of more) this.#add(verdicts);
@@ -73,16 +73,17 @@ export class PodVolumes {
   }
 
   /** What the plugins say of nodes, apart from what is attached where. */
-  #saidOf(pod: PlacedPod, wanted: WantedVolumes): readonly VolumeVerdicts[] | undefined {
+  #partsOf(pod: PlacedPod, wanted: WantedVolumes): readonly VolumeVerdicts[] | undefined {
     const bound = this.#bind(pod);
     if (bound === undefined) return undefined;
-    const said = [...bound, ...this.#withDrivers(wanted)];
-    if (!this.#preFilters.has("VolumeZone")) return said;
+    const parts = [...bound, ...this.#withDrivers(wanted)];
+    if (!this.#preFilters.has("VolumeZone")) return parts;
     const { cluster, volumeNodes } = this.#state;
     const topologies = volumeTopologies(pod, cluster);
     if ("rejection" in topologies) return undefined;
-    if (topologies.of.length > 0 && this.#filters.has("VolumeZone")) said.push(volumeNodes.ofTopologies(topologies.of));
-    return said;
+    if (topologies.of.length > 0 && this.#filters.has("VolumeZone"))
+      parts.push(volumeNodes.ofTopologies(topologies.of));
+    return parts;
   }
 
   /** What VolumeBinding says; `undefined` where it has to be asked. */
@@ -94,13 +95,13 @@ export class PodVolumes {
     }
     const { bound, delayed } = claims;
     if (!this.#filters.has("VolumeBinding")) return this.#score === undefined || delayed.length === 0 ? [] : undefined;
-    const said: VolumeVerdicts[] = [];
+    const parts: VolumeVerdicts[] = [];
     for (const claim of bound) {
       const volume = cluster.object("PersistentVolume", "", claim.spec?.volumeName ?? "");
       if (volume === undefined) return undefined;
-      said.push(volumeNodes.ofBound(claim, volume));
+      parts.push(volumeNodes.ofBound(claim, volume));
     }
-    return delayed.length === 0 ? said : [...said, delayedVerdicts(delayed, this.#score, this.#state)];
+    return delayed.length === 0 ? parts : [...parts, delayedVerdicts(delayed, this.#score, this.#state)];
   }
 
   /** The nodes that have the drivers that a node must have for the volumes. */
@@ -134,7 +135,10 @@ export class PodVolumes {
     }
   }
 
-  /** The nodes that suit; or those that do not, where these are fewer and all others get the same, or nodes are searched. */
+  /**
+   * The nodes that suit; or those that do not, where these are fewer and all others get the same, or nodes are
+   * searched.
+   */
   #subset(isSearched: boolean): NodeSubset {
     const { nodes } = this.#state;
     const verdicts = this.#verdicts;

@@ -26,8 +26,8 @@ interface KeptVerdicts {
 }
 
 /**
- * The nodes that volumes which are there can be used on, for VolumeBinding, VolumeZone and NodeVolumeLimits: found once for
- * all volumes that say the same of nodes, and again when nodes have changed.
+ * The nodes that volumes which are there can be used on, for VolumeBinding, VolumeZone and NodeVolumeLimits: found once
+ * for all volumes that say the same of nodes, and again when nodes have changed.
  */
 export class VolumeNodes {
   readonly #nodes: NodeTable;

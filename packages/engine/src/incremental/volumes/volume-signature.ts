@@ -13,8 +13,8 @@ import type { VolumeState } from "./volume-state.ts";
 import { wantedVolumes } from "./attach-limits.ts";
 
 /**
- * Equal for pods that the volume plugins say the same of on every node, as long as no pod, node or stored object changes;
- * for pods that none of them rejects outright.
+ * Equal for pods that the volume plugins say the same of on every node, as long as no pod, node or stored object
+ * changes; for pods that none of them rejects outright.
  *
  * @returns `undefined` where that would take more than a text.
  */

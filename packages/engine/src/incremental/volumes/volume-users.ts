@@ -13,8 +13,8 @@ interface CountedVolumes {
 }
 
 /**
- * Which pods use claims and disks, by node. It begins with the first question, with a look at each pod, and follows their moves
- * from then on: a cluster in which no pod with volumes is decided pays nothing.
+ * Which pods use claims and disks, by node. It begins with the first question, with a look at each pod, and follows
+ * their moves from then on: a cluster in which no pod with volumes is decided pays nothing.
  */
 export class VolumeUsers {
   readonly #nodes: NodeTable;

@@ -103,15 +103,15 @@ function arbitraryLimits(): fc.Arbitrary<Limits> {
   return fc
     .record({
       coarse: fc.constantFrom(0, 100),
-      exceptions: fc.constantFrom(0, 1, 100),
+      mostSingles: fc.constantFrom(0, 1, 100),
       chunk: fc.constantFrom(1, 100),
     })
-    .map(({ coarse, exceptions, chunk }) => ({
+    .map(({ coarse, mostSingles, chunk }) => ({
       ...defaultLimits,
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
-      exceptions,
-      softExceptions: exceptions,
+      mostSingles,
+      mostSoftSingles: mostSingles,
       chunkSize: () => chunk,
     }));
 }
@@ -178,7 +178,7 @@ function ask({ engines: [reference, incremental] }: Pair, pod: PodObject): reado
   expect(withoutNames(decide(incremental, 0))).toEqual(withoutNames(decide(reference, 0)));
   const names = best.map((_, pick) => decide(incremental, pick)).map((one) => ("nodeName" in one ? one.nodeName : ""));
   expect(names.toSorted()).toEqual(best.toSorted());
-  // What is said of a pod that fits nowhere may be said of the next one: only if its claims are no others to anybody.
+  // What is said of a pod that fits nowhere may be said of the next one: only if the plugins can not tell its claims apart.
   const twins = best.length > 0 ? [] : [1, 2, 3, 4].map((shift) => withOtherClaims(pod, shift));
   const answers = (engine: Engine) => twins.map((twin) => withoutNames(decide(engine, 0, twin)));
   expect(answers(incremental)).toEqual(answers(reference));
