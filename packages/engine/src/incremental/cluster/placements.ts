@@ -12,7 +12,6 @@ import type { PlacedPod } from "../nodes/live-node.ts";
 import { nodeChanges } from "../nodes/node-changes.ts";
 import { NodeSurvey } from "../nodes/node-survey.ts";
 import { NodeTable } from "../nodes/node-table.ts";
-import { forEachKey } from "../tables/int-counts.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { PlacedPodCounts } from "../counts/placed-counts.ts";
 import { NamedKeys } from "../classes/named-keys.ts";
@@ -215,7 +214,7 @@ export class Placements {
 
   /** As if the pods had gone and come: what rules say of their nodes is to be looked up again. */
   #podsCountOtherwise({ placed }: PodClass): void {
-    forEachKey(placed, (slot) => this.nodes.log.append(slot));
+    placed.forEachKey((slot) => this.nodes.log.append(slot));
   }
 
   #join(podClass: PodClass): void {

@@ -7,7 +7,6 @@ import type { PlacedCounts } from "../../cluster/placed-counts.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import type { CarriedTerm, CarriedTerms } from "./carried-terms.ts";
 import type { PodsByDomain } from "./pods-by-domain.ts";
-import { forEachKey } from "../tables/int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { PodClass } from "../classes/pod-class.ts";
 import type { Selections } from "./selections.ts";
@@ -107,7 +106,7 @@ class CounterSums implements DomainCounts {
     const key = weighed[0]?.counter.key;
     const byDomain = new Float64Array(key?.domains ?? 0);
     for (const { counter, weight } of weighed) {
-      forEachKey(counter, (domain, count) => {
+      counter.forEachKey((domain, count) => {
         byDomain[domain] += weight * count;
       });
     }

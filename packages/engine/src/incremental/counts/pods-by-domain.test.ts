@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PodsByDomain } from "./pods-by-domain.ts";
-import { forEachKey } from "../tables/int-counts.ts";
 import { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** A key by which every node is a domain of its own, except the last, which has none. */
@@ -29,7 +28,7 @@ test("a counter holds as many pods as came and did not go, with few domains and 
       }
       const occupied = new Map([...expected].filter(([, pods]) => pods > 0));
       const found = new Map<number, number>();
-      forEachKey(counter, (domain, pods) => found.set(domain, pods));
+      counter.forEachKey((domain, pods) => found.set(domain, pods));
       expect(found).toEqual(occupied);
       expect(counter.occupied).toBe(occupied.size);
       for (const [domain, pods] of expected) expect(counter.get(domain)).toBe(pods);

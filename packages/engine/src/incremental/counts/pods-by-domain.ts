@@ -57,20 +57,14 @@ export class PodsByDomain extends IntCounts {
     return domain < this.#dense.length ? this.#dense[domain] : 0;
   }
 
-  /** For reading all domains without a call for each: buckets 0 to `buckets - 1`, some of which are empty. */
-  override get buckets(): number {
-    return this.#dense === undefined ? super.buckets : this.#dense.length;
-  }
-
-  /** The domain in a bucket; below 0 where there is none that has any. */
-  override keyIn(bucket: number): number {
-    if (this.#dense === undefined) return super.keyIn(bucket);
-    return this.#dense[bucket] === 0 ? noDomain : bucket;
-  }
-
-  /** The pods in the domain in the same bucket. */
-  override countIn(bucket: number): number {
-    return this.#dense === undefined ? super.countIn(bucket) : this.#dense[bucket];
+  /** Calls with each domain that has any, and its pods. */
+  override forEachKey(visit: (domain: number, pods: number) => void): void {
+    const dense = this.#dense;
+    if (dense === undefined) {
+      super.forEachKey(visit);
+      return;
+    }
+    for (let domain = 0; domain < dense.length; domain++) if (dense[domain] !== 0) visit(domain, dense[domain]);
   }
 
   /** Takes all pods away, and gives the memory back. */
@@ -82,10 +76,7 @@ export class PodsByDomain extends IntCounts {
   #becomeDense(): void {
     const dense = new Int32Array(this.key.domains);
     const { size } = this;
-    for (let bucket = 0; bucket < super.buckets; bucket++) {
-      const domain = super.keyIn(bucket);
-      if (domain >= 0) dense[domain] = super.countIn(bucket);
-    }
+    super.forEachKey((domain, pods) => (dense[domain] = pods));
     super.release();
     this.#dense = dense;
     this.size = size;

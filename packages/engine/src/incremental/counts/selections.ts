@@ -1,5 +1,4 @@
 import { appended } from "../tables/growing.ts";
-import { forEachKey } from "../tables/int-counts.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
 import { type LabelledIndex, SelectorIndex } from "../classes/label-index.ts";
 import type { PodClass } from "../classes/pod-class.ts";
@@ -113,7 +112,7 @@ function requiredByOne(terms: readonly Term[]): readonly number[] {
 
 /** Adds the pods that are placed, or takes them away. */
 function count({ counters }: Selection, { placed }: PodClass, by: 1 | -1): void {
-  forEachKey(placed, (slot, pods) => {
+  placed.forEachKey((slot, pods) => {
     for (const counter of counters) counter.move(slot, by * pods);
   });
 }

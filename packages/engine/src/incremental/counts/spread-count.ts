@@ -1,7 +1,7 @@
 import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.ts";
 import { appended } from "../tables/growing.ts";
 import type { SpreadSum } from "./spread-sum.ts";
-import { forEachKey, IntCounts } from "../tables/int-counts.ts";
+import { IntCounts } from "../tables/int-counts.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { type LabelledIndex, requiredLabels, SelectorIndex } from "../classes/label-index.ts";
 import type { PodCounter } from "../nodes/live-node.ts";
@@ -133,5 +133,5 @@ function consider(count: SpreadCount, podClass: PodClass): void {
   )
     return;
   podClass.counters = appended(podClass.counters, count);
-  forEachKey(podClass.placed, (slot, pods) => count.move(slot, pods));
+  podClass.placed.forEachKey((slot, pods) => count.move(slot, pods));
 }

@@ -1,4 +1,3 @@
-import { forEachKey } from "../tables/int-counts.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { PodsByDomain } from "./pods-by-domain.ts";
 import { type IncludedNodes, spreadDomain } from "./included-nodes.ts";
@@ -62,7 +61,7 @@ export class SpreadSum extends PodsByDomain {
     const { domainOf } = this.key;
     this.#atLowest = 0;
     this.release();
-    forEachKey(this.#pods, (slot, pods) => {
+    this.#pods.forEachKey((slot, pods) => {
       if (isIncluded[slot] === 1) this.add(spreadDomain(domainOf[slot]), pods);
     });
   }
@@ -70,7 +69,7 @@ export class SpreadSum extends PodsByDomain {
   #findLowest(): void {
     let lowest = Infinity;
     let domains = 0;
-    forEachKey(this, (_domain, sum) => {
+    this.forEachKey((_domain, sum) => {
       if (sum === lowest) domains++;
       if (sum >= lowest) return;
       lowest = sum;

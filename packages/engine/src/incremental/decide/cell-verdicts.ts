@@ -56,18 +56,14 @@ export class CellVerdicts {
   #applyToOccupied(rule: BlockingRule | ScoringRule, { cellsIn }: Layout): void {
     const { items: cells, starts } = cellsIn[rule.keyIndex];
     const { isAllowed, affinity } = this;
-    const { counter } = rule;
-    const { buckets } = counter;
-    for (let bucket = 0; bucket < buckets; bucket++) {
-      const domain = counter.keyIn(bucket);
-      if (domain < 0) continue;
-      const more = rule.type === "scoring" ? affinityWith(rule, counter.countIn(bucket)) : 0;
+    rule.counter.forEachKey((domain, pods) => {
+      const more = rule.type === "scoring" ? affinityWith(rule, pods) : 0;
       const end = starts[domain + 1];
       for (let at = starts[domain]; at < end; at++) {
         const cell = cells[at];
         if (rule.type === "blocking") isAllowed[cell] = 0;
         else affinity[cell] += more;
       }
-    }
+    });
   }
 }

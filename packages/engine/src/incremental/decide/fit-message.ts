@@ -57,6 +57,7 @@ function countsByReasons(
   const inOrder = [...rules.filter(ofSpread), ...rules.filter((rule) => !ofSpread(rule))];
   const counts = new Map<readonly string[], number>();
   states.catchUp();
+  local.catchUp();
   for (let place = 0; place < slotAt.length; place++) {
     const state = states.stateAt[place];
     const slot = slotAt[place];

@@ -1,5 +1,6 @@
 import { notFeasible } from "../groups/node-scores.ts";
 import type { GroupScores } from "../groups/group-scores.ts";
+import { scoreBias } from "../groups/score-memory.ts";
 import type { Candidates } from "./candidates.ts";
 import type { UngroupedNodes } from "./ungrouped-nodes.ts";
 
@@ -119,10 +120,13 @@ export class NodePicker {
 
   /** The place of number `picked`, from 0 on, of the group's nodes with the score. */
   #nthOfGroup(view: GroupScores, cell: number, kind: number, score: number, picked: number): number {
-    const { chunks, layout } = view;
-    const end = layout.firstChunk[cell + 1];
+    const { chunks, layout, local } = view;
+    const { firstChunk, starts, slotAt, states } = layout;
+    const { stateAt } = states;
+    const { scores } = local;
+    const asKept = score + scoreBias;
     let left = picked;
-    for (let chunk = layout.firstChunk[cell]; chunk < end; chunk++) {
+    for (let chunk = firstChunk[cell]; chunk < firstChunk[cell + 1]; chunk++) {
       const entry = chunks.find(chunk, kind);
       if (entry < 0 || chunks.best[entry] < score) continue;
       const best = chunks.best[entry];
@@ -132,18 +136,11 @@ export class NodePicker {
         continue;
       }
       // Otherwise it is here, or all of the chunk's best are out of the group and those with the score are not counted.
-      const last = layout.starts[chunk + 1];
-      for (let place = layout.starts[chunk]; place < last; place++) {
-        if (this.#isLeft(view, place, kind, score) && left-- === 0) return place;
+      for (let place = starts[chunk]; place < starts[chunk + 1]; place++) {
+        if (scores[stateAt[place]] !== asKept || view.kindAt(place) !== kind) continue;
+        if (!this.#ungrouped.has(slotAt[place]) && left-- === 0) return place;
       }
     }
     throw new Error(`bug: the group has no ${picked + 1} nodes with the score`);
-  }
-
-  /** Whether the node has the score and the kind, and is in its group. */
-  #isLeft({ kinds, local, layout }: GroupScores, place: number, kind: number, score: number): boolean {
-    if (local.at(layout.states.stateAt[place]) !== score) return false;
-    if (kinds !== undefined && kinds[place] !== kind) return false;
-    return !this.#ungrouped.has(layout.slotAt[place]);
   }
 }

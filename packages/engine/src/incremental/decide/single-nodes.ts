@@ -5,7 +5,6 @@ import { forEachNodeIn } from "../nodes/topology-keys.ts";
 import type { RequiredRule, Rule, ScoringRule } from "../rules/rule.ts";
 import { affinityAt, affinityWith, forEachAffectedNode } from "../rules/verdict.ts";
 import { grown } from "../tables/growing.ts";
-import { forEachKey } from "../tables/int-counts.ts";
 import type { Candidates } from "./candidates.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
 import type { Plan } from "./plan.ts";
@@ -85,7 +84,7 @@ export class SingleNodes {
   /** Judges all nodes that the rule adds something to, and adds it; a node that was a candidate before gets it too. */
   #judgeAndScore(rule: ScoringRule): void {
     const nodes = rule.counter.key.nodes(this.#nodes);
-    forEachKey(rule.counter, (domain, pods) => {
+    rule.counter.forEachKey((domain, pods) => {
       const more = affinityWith(rule, pods);
       forEachNodeIn(nodes, domain, (slot) => {
         this.#judge(slot, true);

@@ -19,10 +19,23 @@ test("each chunk has the states that its nodes are in, and how many nodes are in
       // The last slot of the table is in no chunk.
       const slotAt = Int32Array.of(5, 0, 2, 1, 4, 3);
       const placeOf = Int32Array.from({ length: size }, (_, slot) => slotAt.indexOf(slot));
-      const chunks = new ChunkStates({ slotAt, placeOf, starts, chunkOf: Int32Array.of(0, 0, 0, 1, 2, 2) }, nodes);
+      const chunkOf = Int32Array.of(0, 0, 0, 1, 2, 2);
+      const chunks = new ChunkStates(
+        { slotAt, placeOf, starts, chunkOf, cellOf: Int32Array.of(0, 0, 1), cells: 2 },
+        nodes,
+      );
       for (const round of rounds) {
+        const before = [Array.from(chunks.versions), Array.from(chunks.cellVersions)];
         for (const { slot, milliCpu, by } of round) podChanged(nodes, slot, milliCpu, by);
         chunks.catchUp();
+        const changed = new Set(round.map(({ slot }) => chunkOf[placeOf[slot] ?? -1]));
+        // Whatever state it is in now: that of the same number may be another one.
+        for (const chunk of changed) {
+          if (chunk === undefined) continue;
+          expect(chunks.versions[chunk]).not.toBe(before[0]?.[chunk]);
+          const cell = chunk === 2 ? 1 : 0;
+          expect(chunks.cellVersions[cell]).not.toBe(before[1]?.[cell]);
+        }
         const states = Array.from(slotAt, (slot) => nodes.states.at(slot));
         expect(Array.from(chunks.stateAt)).toEqual(states);
         for (let chunk = 0; chunk < starts.length - 1; chunk++) {

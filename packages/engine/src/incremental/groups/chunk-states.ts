@@ -13,6 +13,8 @@ export class ChunkStates {
   readonly lengths: Int32Array;
   /** By chunk: a number that is new each time its states change. */
   readonly versions: Int32Array;
+  /** By cell: the same for any of its chunks. */
+  readonly cellVersions: Int32Array;
   readonly #nodes: NodeTable;
   readonly #layout: Order;
   /** How much of the nodes' log has been read. */
@@ -22,12 +24,13 @@ export class ChunkStates {
   constructor(layout: Order, nodes: NodeTable) {
     this.#layout = layout;
     this.#nodes = nodes;
-    const { slotAt, starts } = layout;
+    const { slotAt, starts, cells } = layout;
     this.stateAt = new Int32Array(slotAt.length);
     this.states = new Int32Array(slotAt.length);
     this.counts = new Int32Array(slotAt.length);
     this.lengths = new Int32Array(starts.length - 1);
     this.versions = new Int32Array(starts.length - 1);
+    this.cellVersions = new Int32Array(cells);
   }
 
   /** Bytes, about. */
@@ -44,12 +47,11 @@ export class ChunkStates {
     }
     const { placeOf } = this.#layout;
     for (; this.#read < log.head; this.#read++) {
-      const slot = log.slotAt(this.#read);
+      const slot = log.at(this.#read);
       const place = placeOf[slot];
       if (place < 0) continue;
-      const after = states.at(slot);
-      const before = this.stateAt[place];
-      if (before !== after) this.#move(place, before, after);
+      // To one of the same number too: that may have been given again since.
+      this.#move(place, this.stateAt[place], states.at(slot));
     }
   }
 
@@ -61,6 +63,7 @@ export class ChunkStates {
     for (let place = 0; place < slotAt.length; place++) this.stateAt[place] = states.at(slotAt[place]);
     /** By state: the place after the one where a chunk's nodes in it are counted; of whichever chunk came last. */
     const countedAt = new Int32Array(states.given);
+    for (let cell = 0; cell < this.cellVersions.length; cell++) this.cellVersions[cell]++;
     for (let chunk = 0; chunk < this.lengths.length; chunk++) {
       this.versions[chunk]++;
       const start = starts[chunk];
@@ -85,6 +88,7 @@ export class ChunkStates {
     const chunk = this.#layout.chunkOf[place];
     this.stateAt[place] = after;
     this.versions[chunk]++;
+    this.cellVersions[this.#layout.cellOf[chunk]]++;
     this.#leave(chunk, before);
     this.#enter(chunk, after);
   }
@@ -125,4 +129,6 @@ interface Order {
   readonly placeOf: Int32Array;
   readonly starts: Int32Array;
   readonly chunkOf: Int32Array;
+  readonly cellOf: Int32Array;
+  readonly cells: number;
 }

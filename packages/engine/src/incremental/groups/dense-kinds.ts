@@ -34,6 +34,8 @@ export class DenseKinds {
   readonly counts: number[] = [0];
   /** By chunk: a number that is new each time a node of it is of another kind. */
   readonly versions: Int32Array;
+  /** The same by cell. */
+  readonly cellVersions: Int32Array;
   readonly #layout: Layout;
   readonly #rules: readonly Rule[];
   readonly #nodes: NodeTable;
@@ -52,6 +54,7 @@ export class DenseKinds {
     this.#nodes = nodes;
     this.at = new Int32Array(layout.slotAt.length);
     this.versions = new Int32Array(layout.chunks);
+    this.cellVersions = new Int32Array(layout.cells);
     const keys = new Set(rules.map(keyOf).filter((key) => key !== undefined));
     const ofKeys = Array.from(keys, (key): SharedKey => ({ key, nodes: key.nodes(nodes) }));
     this.#sharedKeys = ofKeys.filter((one) => !one.nodes.areSingle);
@@ -69,7 +72,7 @@ export class DenseKinds {
       return;
     }
     for (; this.#read < log.head; this.#read++) {
-      const slot = log.slotAt(this.#read);
+      const slot = log.at(this.#read);
       this.#find(slot);
       for (const { key, nodes } of this.#sharedKeys) {
         const domain = key.at(slot);
@@ -94,6 +97,7 @@ export class DenseKinds {
     const { slotAt, placeOf } = this.#layout;
     this.at.fill(0);
     for (let chunk = 0; chunk < this.versions.length; chunk++) this.versions[chunk]++;
+    for (let cell = 0; cell < this.cellVersions.length; cell++) this.cellVersions[cell]++;
     const find = (slot: number): void => {
       const place = placeOf[slot];
       if (place >= 0) this.at[place] = this.#kindAt(slot);
@@ -109,6 +113,7 @@ export class DenseKinds {
     if (this.at[place] === kind) return;
     this.at[place] = kind;
     this.versions[this.#layout.chunkOf[place]]++;
+    this.cellVersions[this.#layout.cellAt(place)]++;
   }
 
   /** The kind of the node in the slot, or {@link blocked}. */

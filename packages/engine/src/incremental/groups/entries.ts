@@ -49,13 +49,15 @@ export class Entries {
     } else if (best === before) this.ties[entry] = this.ties[entry] + ties;
   }
 
-  /** Adds all of another's group. */
-  addAll(group: number, other: Entries, otherGroup: number): void {
-    const from = otherGroup * other.width;
-    const end = from + other.counts[otherGroup];
-    for (let entry = from; entry < end; entry++) {
-      const { kind, best, ties, feasible } = other;
-      this.add(group, kind[entry], best[entry], ties[entry], feasible[entry]);
+  /** Makes the group the sum of some groups of another: those from `from` on and below `to`. */
+  sumUp(group: number, other: Entries, from: number, to: number): void {
+    this.counts[group] = 0;
+    for (let one = from; one < to; one++) {
+      const first = one * other.width;
+      const end = first + other.counts[one];
+      for (let entry = first; entry < end; entry++) {
+        this.add(group, other.kind[entry], other.best[entry], other.ties[entry], other.feasible[entry]);
+      }
     }
   }
 

@@ -29,7 +29,8 @@ export class GroupScores implements Scored {
   readonly #sums: ChunkSums;
   /** By chunk: the version of its states that the entries are of, and that of its kinds, added up; or {@link unseen}. */
   readonly #seen: Int32Array;
-  #epoch = 0;
+  /** By cell: the same, of all of its chunks. */
+  readonly #seenCells: Int32Array;
 
   constructor(layout: Layout, local: StateScores, dense: DenseKinds | undefined, nodes: NodeTable) {
     this.layout = layout;
@@ -41,12 +42,14 @@ export class GroupScores implements Scored {
     this.cells = new Entries(layout.cells);
     this.#sums = new ChunkSums(layout, this, this.chunks);
     this.#seen = new Int32Array(layout.chunks).fill(unseen);
+    this.#seenCells = new Int32Array(layout.cells).fill(unseen);
   }
 
   /** Makes it the view of another shape. */
   lendTo(local: StateScores): void {
     this.local = local;
     this.#seen.fill(unseen);
+    this.#seenCells.fill(unseen);
   }
 
   /** Bytes, about. */
@@ -59,40 +62,36 @@ export class GroupScores implements Scored {
     this.#nodes.states.tidy();
     this.layout.states.catchUp();
     this.local.catchUp();
-    const { epoch } = this.#nodes.states;
-    // The states that nodes have left may be others by now.
-    if (this.#epoch !== epoch) this.#seen.fill(unseen);
-    this.#epoch = epoch;
     this.dense?.catchUp();
   }
 
   /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
   refresh(cells: Int32Array, count: number): void {
+    const { cellVersions } = this.layout.states;
+    const seen = this.#seenCells;
+    for (let at = 0; at < count; at++) {
+      const cell = cells[at];
+      const version = cellVersions[cell] + (this.dense?.cellVersions[cell] ?? 0);
+      if (seen[cell] === version) continue;
+      seen[cell] = version;
+      this.#refreshCell(cell);
+    }
+  }
+
+  #refreshCell(cell: number): void {
     const { firstChunk, states } = this.layout;
     const { versions } = states;
     const kindVersions = this.dense?.versions;
     const seen = this.#seen;
-    for (let at = 0; at < count; at++) {
-      const cell = cells[at];
-      const end = firstChunk[cell + 1];
-      let changed = false;
-      for (let chunk = firstChunk[cell]; chunk < end; chunk++) {
-        const version = kindVersions === undefined ? versions[chunk] : versions[chunk] + kindVersions[chunk];
-        if (seen[chunk] === version) continue;
-        seen[chunk] = version;
-        if (this.kinds === undefined) this.#sums.sumUpStates(chunk);
-        else this.#sums.sumUpKinds(chunk, this.kinds);
-        changed = true;
-      }
-      if (changed) this.#sumUpCell(cell, end);
+    const end = firstChunk[cell + 1];
+    for (let chunk = firstChunk[cell]; chunk < end; chunk++) {
+      const version = kindVersions === undefined ? versions[chunk] : versions[chunk] + kindVersions[chunk];
+      if (seen[chunk] === version) continue;
+      seen[chunk] = version;
+      if (this.kinds === undefined) this.#sums.sumUpStates(chunk);
+      else this.#sums.sumUpKinds(chunk, this.kinds);
     }
-  }
-
-  #sumUpCell(cell: number, end: number): void {
-    this.cells.counts[cell] = 0;
-    for (let chunk = this.layout.firstChunk[cell]; chunk < end; chunk++) {
-      this.cells.addAll(cell, this.chunks, chunk);
-    }
+    this.cells.sumUp(cell, this.chunks, firstChunk[cell], end);
   }
 
   /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */

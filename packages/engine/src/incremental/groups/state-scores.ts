@@ -60,7 +60,8 @@ export class StateScores {
   #mayBorrow = true;
   /** Whether a view has been asked for: pods of the shape have come before. */
   hasCome = false;
-  #epoch = 0;
+  /** How much has been read of which numbers were given to states. */
+  #read = 0;
   /** By state: why plugins that were asked reject nodes. */
   readonly #reasons = new Map<number, readonly string[]>();
   readonly #shape: PodsOfShape;
@@ -106,13 +107,21 @@ export class StateScores {
     return (this.#plugins ??= askedPlugins(this.#shape.sample, this.#inputs));
   }
 
-  /** To be called before reading: the numbers of states may have been given to others. */
+  /** To be called before reading, once all nodes' states are known: numbers may have been given to other states. */
   catchUp(): void {
-    if (this.scores.length < this.#states.given) this.#makeRoom(this.#states.given);
-    if (this.#epoch === this.#states.epoch) return;
-    this.scores.fill(0);
-    this.#epoch = this.#states.epoch;
+    const { given, log } = this.#states;
+    if (this.scores.length < given) this.#makeRoom(given);
+    if (this.#read === log.head) return;
+    if (log.holds(this.#read)) log.since(this.#read, (states, first, end) => this.#renew(states, first, end));
+    else this.scores.fill(0);
     this.#reasons.clear();
+    this.#read = log.head;
+  }
+
+  /** Of new states the numbers lie side by side: to work all of them out now costs less than one by one as nodes come up. */
+  #renew(states: Int32Array, first: number, end: number): void {
+    for (let at = first; at < end; at++) this.scores[states[at]] = 0;
+    this.#usage?.workOut(states, first, end, this.scores);
   }
 
   /** The number of nodes in the state. The first time it costs a few divisions, or a call of each plugin. */

@@ -10,7 +10,7 @@ function append(log: ChangeLog, changes: number): void {
 /** The changes from the one numbered `from` on, as far as the log tells them rightly. */
 function told(log: ChangeLog, from: number): readonly number[] {
   const numbers = Array.from({ length: log.head - from }, (_, at) => from + at);
-  return numbers.filter((at) => log.slotAt(at) === at + 7);
+  return numbers.filter((at) => log.at(at) === at + 7);
 }
 
 /** Where the changes begin that the log says it holds. */
@@ -62,4 +62,20 @@ test("whatever is held is told rightly, and a change of each node is held", () =
     }),
     { numRuns: 50 },
   );
+});
+
+test("all since a change are told in order, however they lie in the log", () => {
+  const log = new ChangeLog();
+  for (const [changes, from] of [
+    [10, 0],
+    [10, 20],
+    [1000, 1020],
+    [1014, 1010],
+    [1500, 2510],
+  ] as const) {
+    append(log, changes);
+    const found: number[] = [];
+    log.since(from, (numbers, first, end) => found.push(...numbers.subarray(first, end)));
+    expect(found).toEqual(Array.from({ length: log.head - from }, (_, at) => from + at + 7));
+  }
 });

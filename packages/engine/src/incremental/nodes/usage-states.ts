@@ -1,4 +1,5 @@
 import { grown } from "../tables/growing.ts";
+import { ChangeLog } from "./change-log.ts";
 import type { LiveNode } from "./live-node.ts";
 import { type NodeUsage, usageStride, type UsageNumbers } from "./node-usage.ts";
 import { RowTable } from "../tables/row-table.ts";
@@ -16,12 +17,12 @@ const spare = 2 ** 11;
  * and is as good as scoring the nodes one by one.
  */
 export class UsageStates implements UsageNumbers {
-  /** New each time that numbers out of use are given again: what was kept of a state by its number may be wrong then. */
-  epoch = 0;
   /** New each time that all nodes are given numbers anew, whether or not their pods have changed. */
   generation = 0;
   /** All numbers are below. */
   given = 0;
+  /** Which numbers were given, in order, some of them again: what was kept of a state by its number is wrong from then on. */
+  readonly log: ChangeLog = new ChangeLog();
   numbers: Float64Array = new Float64Array(0);
   shares: Float64Array = new Float64Array(0);
   readonly #usage: NodeUsage;
@@ -97,6 +98,7 @@ export class UsageStates implements UsageNumbers {
       this.#stateOf = grown(this.#stateOf, slot + 1, noState);
       this.#restOf = grown(this.#restOf, slot + 1, noState);
       this.#isCurrent = grown(this.#isCurrent, slot + 1);
+      this.log.fit(slot + 1);
     }
     this.#isCurrent[slot] = 0;
     if (!isOnlyNumbers) this.#restOf[slot] = noState;
@@ -113,7 +115,6 @@ export class UsageStates implements UsageNumbers {
   /** Numbers all anew: most of what nodes once had beside numbers, such as combinations of ports, may be gone for good. */
   #reset(): void {
     this.generation++;
-    this.epoch++;
     this.#stateOf.fill(noState);
     this.#restOf.fill(noState);
     this.#isCurrent.fill(0);
@@ -136,6 +137,7 @@ export class UsageStates implements UsageNumbers {
       this.#write(state, slot);
       this.#hashes[state] = hash;
       this.#byRow.add(hash, state);
+      this.log.append(state);
     }
     const before = this.#stateOf[slot];
     this.#stateOf[slot] = state;
@@ -175,7 +177,6 @@ export class UsageStates implements UsageNumbers {
 
   /** Frees the numbers of states that no node is in. */
   #sweep(): void {
-    this.epoch++;
     this.#byRow.clear();
     for (let state = 0; state < this.given; state++) {
       if (this.#nodesIn[state] === 0) this.#free.push(state);

@@ -7,7 +7,6 @@ import {
 import { spreadKeyMissing, spreadViolated } from "../../plugins/pod-topology-spread/filter.ts";
 import type { PodsByDomain } from "../counts/pods-by-domain.ts";
 import { forEachNodeIn, noDomain, type PresentNodes } from "../nodes/topology-keys.ts";
-import { forEachKey } from "../tables/int-counts.ts";
 import type { Rule, ScoringRule } from "./rule.ts";
 
 // All that rules say, whether a cell, a single node, a dense kind or a message asks: each type of rule once.
@@ -131,7 +130,7 @@ export function forEachAffectedNode(rule: Rule, nodes: PresentNodes, visit: (slo
       return forEachNodeWith(rule.sums, nodes, visit);
     case "soft":
       // A soft constraint is fine by hostname alone, which counts the pods of each node.
-      return forEachKey(rule.count.pods, visit);
+      return rule.count.pods.forEachKey(visit);
     default:
       return rule satisfies never;
   }
@@ -171,7 +170,7 @@ export function needsPods(rule: Rule): boolean {
 /** Calls with the slot of each node in a domain with pods. */
 function forEachNodeWith(pods: PodsByDomain, present: PresentNodes, visit: (slot: number) => void): void {
   const nodes = pods.key.nodes(present);
-  forEachKey(pods, (domain) => forEachNodeIn(nodes, domain, visit));
+  pods.forEachKey((domain) => forEachNodeIn(nodes, domain, visit));
 }
 
 function nodesWith({ occupied, key }: PodsByDomain, present: PresentNodes): number {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { forEachKey, IntCounts } from "./int-counts.ts";
+import { IntCounts } from "./int-counts.ts";
 import { NumberRooms } from "./number-rooms.ts";
 
 /** What reading all keys finds. */
 function read(counts: IntCounts): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
-  forEachKey(counts, (key, number) => {
+  counts.forEachKey((key, number) => {
     if (found.has(key)) throw new Error(`key ${key} is there twice`);
     found.set(key, number);
   });

@@ -67,19 +67,18 @@ export class IntCounts {
     return after;
   }
 
-  /** For reading all keys without a call for each: buckets 0 to `buckets - 1`, some of which are empty. */
-  get buckets(): number {
-    return this.#table === undefined ? this.size : 1 << (this.#power - 1);
-  }
-
-  /** The key in a bucket, or a number below 0 where none is. The order means nothing. */
-  keyIn(bucket: number): number {
-    return this.#table === undefined ? this.#start : this.#table[this.#start + (bucket << 1)];
-  }
-
-  /** The number of the key in a bucket. */
-  countIn(bucket: number): number {
-    return this.#table === undefined ? this.#power : this.#table[this.#start + (bucket << 1) + 1];
+  /** Calls with each key that has a number other than 0, and its number, in an order that means nothing. */
+  forEachKey(visit: (key: number, number: number) => void): void {
+    const table = this.#table;
+    if (table === undefined) {
+      if (this.size > 0) visit(this.#start, this.#power);
+      return;
+    }
+    const end = this.#start + (1 << this.#power);
+    for (let at = this.#start; at < end; at += 2) {
+      const key = table[at];
+      if (key !== empty) visit(key, table[at + 1]);
+    }
   }
 
   /** Gives the memory back: all numbers are 0 again. */
@@ -155,12 +154,4 @@ function put(table: Int32Array, start: number, power: number, key: number, count
 /** Spreads neighbours, which node slots are, over the table. Even, since a bucket is two numbers. */
 function bucketOf(key: number): number {
   return (Math.imul(key, 0x9e3779b1) >>> 15) << 1;
-}
-
-/** Calls with each key that has a number other than 0. */
-export function forEachKey(counts: IntCounts, visit: (key: number, number: number) => void): void {
-  for (let bucket = 0; bucket < counts.buckets; bucket++) {
-    const key = counts.keyIn(bucket);
-    if (key >= 0) visit(key, counts.countIn(bucket));
-  }
 }
