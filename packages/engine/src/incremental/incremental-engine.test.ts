@@ -14,6 +14,7 @@ import { storedNames } from "../testing/arbitrary-storage.ts";
 import { arbitraryProfiles } from "../testing/arbitrary-profiles.ts";
 import { arbitraryCluster, arbitraryStep, type Step } from "../testing/arbitrary-step.ts";
 import { updated } from "../testing/arbitrary-update.ts";
+import { decisionFrom, withoutNames } from "../testing/expected-decision.ts";
 import { createLimitedEngine } from "./incremental-engine.ts";
 import type { Limits } from "./limits.ts";
 
@@ -141,21 +142,6 @@ function examineBoth({ reference, incremental }: Pair, pod: PodObject, startInde
 
 function nodeOfDecision(decision: Decision): string {
   return decision.kind === "scheduled" ? decision.nodeName : "";
-}
-
-/** All that engines must say alike; which of the best they count first is their own business. */
-function withoutNames(decision: Decision): unknown {
-  if (decision.kind !== "scheduled") return decision;
-  const { nodeName: _, runnerUp, ...rest } = decision;
-  return { ...rest, runnerUp: runnerUp?.total };
-}
-
-/** The decision that an examination of all nodes says, as {@link withoutNames} has it. */
-function decisionFrom({ nodes, best, message }: Examination): unknown {
-  const totals = nodes.flatMap((one) => (one.code === "Success" ? [one.total] : []));
-  const [total, runnerUp] = totals.toSorted((one, other) => other - one);
-  if (total === undefined) return { kind: "unschedulable", message };
-  return { kind: "scheduled", total, ties: best.length, feasible: totals.length, runnerUp };
 }
 
 /** An extended resource's reason may stand anywhere: upstream iterates a map. Scores keep their order. */

@@ -8,6 +8,7 @@ import type { Engine, Mark } from "../../engine.ts";
 import { defaultProfile } from "../../plugins/default-profile.ts";
 import { createReferenceEngine } from "../../reference/reference-engine.ts";
 import { attempt } from "../../testing/attempt.ts";
+import { decisionFrom, withoutNames } from "../../testing/expected-decision.ts";
 import { createLimitedEngine } from "../incremental-engine.ts";
 import { defaultLimits } from "../limits.ts";
 
@@ -60,6 +61,12 @@ interface Question {
   readonly spec?: Partial<PodSpec>;
   readonly owner?: OwnerReference;
   readonly object?: ClusterObject;
+}
+
+interface Asked extends Question {
+  readonly stays: boolean;
+  /** Else the decision is what follows from the examination, which takes the reference as long as deciding. */
+  readonly decides: boolean;
 }
 
 const required = (labelSelector: LabelSelector, topologyKey: string) => ({
@@ -143,7 +150,7 @@ function nodeObject(name: string): NodeObject {
 }
 
 /** @returns what is answered, where something is asked. */
-function take(engine: Engine, marks: Mark[], step: Step): unknown {
+function take(engine: Engine, marks: Mark[], step: Step, decides: boolean): unknown {
   switch (step.kind) {
     case "place": {
       const pod = memberPod(step.member, { nodeName: step.node });
@@ -160,7 +167,7 @@ function take(engine: Engine, marks: Mark[], step: Step): unknown {
       );
     case "ask":
       if (step.question.object !== undefined) put(engine, step.question.object);
-      return step.members.map((one) => ask(engine, one, step.question, step.stays));
+      return step.members.map((one) => ask(engine, one, { ...step.question, stays: step.stays, decides }));
     case "mark":
       return marks.push(engine.mark());
     case "undo": {
@@ -175,15 +182,17 @@ function take(engine: Engine, marks: Mark[], step: Step): unknown {
   }
 }
 
-function ask(engine: Engine, one: Member, { spec, owner }: Question, stays: boolean): unknown {
+function ask(engine: Engine, one: Member, { spec, owner, stays, decides }: Asked): unknown {
   const { metadata, ...pod } = memberPod(one, spec);
   const asking = { ...pod, metadata: { ...metadata, ...(owner && { ownerReferences: [owner] }) } };
-  const { nodes, best, message } = engine.examine(asking);
-  const decision = engine.decide(asking, () => 0);
-  const total = decision.kind === "scheduled" ? decision.total : decision;
+  const examination = engine.examine(asking);
+  const { nodes, best, message } = examination;
+  const decision = decides
+    ? withoutNames(engine.decide(asking, () => 0, { asksRunnerUp: true }))
+    : decisionFrom(examination);
   const [first] = best;
   if (stays && first !== undefined) attempt(() => engine.assume(asking, first));
-  return { nodes, best, message, total };
+  return { nodes, best, message, decision };
 }
 
 function namesOf({ app, number }: Member): { readonly namespace: string; readonly name: string } {
@@ -212,7 +221,7 @@ test("a selector that comes late tells apart what was taken together", { timeout
       const marks: readonly [Mark[], Mark[]] = [[], []];
       for (const engine of engines) for (const name of nodeNames) engine.add(nodeObject(name));
       for (const step of all) {
-        const [expected, answer] = engines.map((engine, at) => take(engine, marks[at] ?? [], step));
+        const [expected, answer] = engines.map((engine, at) => take(engine, marks[at] ?? [], step, at > 0));
         expect(answer).toEqual(expected);
         expectEqualLooks(engines[1]);
       }
