@@ -137,7 +137,10 @@ export class NodePicker {
       }
       // Otherwise it is here, or all of the chunk's best are out of the group and those with the score are not counted.
       for (let place = starts[chunk]; place < starts[chunk + 1]; place++) {
-        if (scores[stateAt[place]] !== asKept || view.kindAt(place) !== kind) continue;
+        const kept = scores[stateAt[place]];
+        // The scores of a shape that borrowed their room may be gone.
+        if (kept === 0 ? view.scoreAt(place) !== score : kept !== asKept) continue;
+        if (view.kindAt(place) !== kind) continue;
         if (!this.#ungrouped.has(slotAt[place]) && left-- === 0) return place;
       }
     }
