@@ -48,3 +48,19 @@ test("a new image may name its container, as kubectl set image does", () => {
   });
   expect(() => rolloutFlag("deploy/web=side=")).toThrow("names no image");
 });
+
+test.each([
+  [taintFlag, ["n1 a:NoSchedule-"], '"n1 a:NoSchedule-" is one word for the shell; expected --taint n1 a:NoSchedule-'],
+  [taintFlag, ["n1", "a- b-"], '"a- b-" is one word for the shell; expected --taint n1 a- b-'],
+  [taintFlag, ["a:NoSchedule-"], 'nothing is named before "a:NoSchedule-"; expected --taint n1 a:NoSchedule-'],
+  [labelFlag, ["node/n1 a=b"], '"node/n1 a=b" is one word for the shell; expected --label node/n1 a=b'],
+  [labelFlag, ["no/n1", "a-\tb-"], "is one word for the shell; expected --label no/n1 a- b-"],
+  [labelFlag, ["a=b"], 'nothing is named before "a=b"; expected --label node/n1 a=b'],
+  [labelFlag, ["no/n1", "-"], '"-" is no label'],
+] as const)("words that change nothing are refused, with what would: %s %j", (flag, words, told) => {
+  expect(() => flag(words)).toThrow(told);
+});
+
+test("an image is one word", () => {
+  expect(() => rolloutFlag("deploy/web=web:2 --steps")).toThrow("names no image");
+});

@@ -38,7 +38,7 @@ export function rolloutFlag(text: string): Change {
   if (said === undefined) return { kind: "restart", workload };
   const [first, second] = splitAt(said, "=");
   const [container, image] = second === undefined ? [undefined, first] : [first, second];
-  if (image === "" || container === "")
+  if (image === "" || container === "" || /\s/.test(said))
     throw new UsageError(`--rollout: "${text}" names no image; expected ${name}=web:2, or ${name}=container=web:2`);
   return { kind: "rollout", workload, image, ...(container === undefined ? {} : { container }) };
 }
@@ -90,11 +90,11 @@ export function isSaid(word: string): boolean {
  * Source: `parseLabels` (k8s.io/kubectl, pkg/cmd/label/label.go).
  */
 export function labelFlag(words: readonly string[]): readonly Change[] {
-  const { targets, said } = targetsOf(words);
+  const { targets, said } = targetsOf("--label", "node/n1", words);
   const labels = new Map<string, string | null>();
   for (const pair of said) {
     const [key = "", value, more] = pair.split("=");
-    if (more !== undefined || (value === undefined && !pair.endsWith("-")))
+    if (more !== undefined || pair === "-" || (value === undefined && !pair.endsWith("-")))
       throw new UsageError(`--label: "${pair}" is no label; expected key=value, or key- to remove one`);
     const [name, now] = value === undefined ? [pair.slice(0, -1), null] : [key, value];
     if (labels.has(name) && (labels.get(name) === null) !== (now === null))
@@ -112,7 +112,7 @@ export function labelFlag(words: readonly string[]): readonly Change[] {
  * `key:NoSchedule-`, or `key-` whatever the effect. Source: `parseTaints`, `parseTaint` (k8s.io/kubectl, pkg/cmd/taint/utils.go).
  */
 export function taintFlag(words: readonly string[]): readonly Change[] {
-  const { targets, said } = targetsOf(words);
+  const { targets, said } = targetsOf("--taint", "n1", words);
   const [first = "n1", another] = targets;
   if (said.length === 0 || (another !== undefined && !first.includes("/")))
     throw new UsageError(`--taint: no taint is given; expected --taint ${first} key=value:NoSchedule`);
@@ -137,16 +137,30 @@ export function taintFlag(words: readonly string[]): readonly Change[] {
   return targets.flatMap((target) => changes.map((change) => change(nodeNamed(target))));
 }
 
-/** What the first words name, `node/n1` of `node n1` too, and what is said of it. */
-function targetsOf(words: readonly string[]): {
-  readonly targets: readonly string[];
-  readonly said: readonly string[];
-} {
+/**
+ * What the first words name, `node/n1` of `node n1` too, and what is said of it.
+ *
+ * @throws UsageError for several words in one, as a shell makes them of what is quoted, and where nothing is named.
+ */
+function targetsOf(
+  flag: string,
+  example: string,
+  words: readonly string[],
+): { readonly targets: readonly string[]; readonly said: readonly string[] } {
+  const quoted = words.find((word) => /\s/.test(word));
+  if (quoted !== undefined) {
+    const apart = words.flatMap((word) => word.split(/\s+/).filter((part) => part !== ""));
+    throw new UsageError(`${flag}: "${quoted}" is one word for the shell; expected ${flag} ${apart.join(" ")}`);
+  }
   const first = words.findIndex(isSaid);
   const named = first === -1 ? words : words.slice(0, first);
   const [kind = "", ...names] = named;
   const targets =
     names.length > 0 && objectKindNamed(kind) !== undefined ? names.map((name) => `${kind}/${name}`) : named;
+  if (targets.length === 0)
+    throw new UsageError(
+      `${flag}: nothing is named before "${words[0] ?? ""}"; expected ${flag} ${example} ${words.join(" ")}`,
+    );
   return { targets, said: first === -1 ? [] : words.slice(first) };
 }
 
