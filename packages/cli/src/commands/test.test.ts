@@ -128,6 +128,55 @@ assertions:
   expect(stderr).toContain('there is no cluster "nowhere"');
 });
 
+test("a cluster that the file does not name is told beside all else, also of an assertion with mistakes", async () => {
+  const file = join(folder, "clusters.yaml");
+  writeFileSync(
+    file,
+    `apiVersion: stowage.dev/v1
+kind: PlacementTest
+manifests: [web.yaml]
+clusters: {small: "zones=1,nodes=1", large: [3]}
+assertions:
+- allPlced: {}
+  on: smal
+- survives: {losing: zone}
+  on: [large, production, {}]
+`,
+  );
+  const { status, stderr } = await runInMemory(["test", file, join(folder, "none.yaml")]);
+  expect(status).toBe(2);
+  expect(stderr.replaceAll(folder, "").split("\n")).toEqual([
+    "/clusters.yaml:4:45: error: clusters.large: must be a text, as --cluster takes it",
+    expect.stringMatching(/^\/clusters\.yaml:6:3: error: assertions\[0\]\S*: unknown assertion "allPlced"/),
+    '/clusters.yaml:7:7: error: assertions[0].on: there is no cluster "smal" (did you mean "small"?)',
+    '/clusters.yaml:9:7: error: assertions[1].on: there is no cluster "production"; there are small, large',
+    '/clusters.yaml:9:7: error: assertions[1].on: there is no cluster "{}"; there are small, large',
+    "5 errors",
+    "error: /none.yaml: no such file or directory",
+    "",
+  ]);
+});
+
+test("what a test names and can not be read is told all at once, where it is named", async () => {
+  writeFileSync(join(folder, "web.yaml"), web(1).replace("replicas: 1", "replicas: many"));
+  const file = join(folder, "named.yaml");
+  const named = (manifest: string, clusters: string): string =>
+    `apiVersion: stowage.dev/v1\nkind: PlacementTest\nmanifests: [${manifest}]\nclusters: {${clusters}}\nassertions: [allPlaced: {}]\n`;
+  writeFileSync(
+    file,
+    `${named("web.yaml", 'a: "zones=0", b: nowhere.json, c: "zones=1,nodes=1"')}---\n${named("gone.yaml", 'a: "nodes=1"')}`,
+  );
+  const { status, stdout, stderr } = await runInMemory(["test", file]);
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr.replaceAll(`${folder}/`, "").split("\n")).toEqual([
+    expect.stringMatching(/^web\.yaml:\d+:\d+: error: Deployment \S+: spec\.replicas: /),
+    'named.yaml:4:15: error: clusters.a: "zones" must be a whole number of 1 or more, not "0"',
+    "named.yaml:4:29: error: clusters.b: nowhere.json: no such file or folder",
+    "named.yaml:9:12: error: manifests: gone.yaml: no such file or folder",
+    "",
+  ]);
+});
+
 const loose = (replicas: number, more = ""): string => web(replicas, more).replace(/ {6}affinity: .*\n/, "");
 
 const packed = (replicas: number): string =>

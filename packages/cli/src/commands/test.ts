@@ -1,17 +1,11 @@
 import { createIncrementalEngine, defaultProfile, explainPod, pendingReason } from "@stowage/engine";
-import {
-  type AssertionInput,
-  checkAssertion,
-  describesCluster,
-  planPods,
-  type PlanInput,
-  type Verdict,
-} from "@stowage/planner";
+import { type AssertionInput, checkAssertion, planPods, type PlanInput, type Verdict } from "@stowage/planner";
 import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { chooseVersion } from "../input/choose-version.ts";
-import { readInputs, tellProblems } from "../input/read-inputs.ts";
+import { tellProblems } from "../input/read-inputs.ts";
 import { type PlacementTest, readPlacementTests } from "../input/read-placement-test.ts";
+import { readTestWorld, type TestedCluster, type TestWorld } from "../input/read-test-world.ts";
 import { Interrupted } from "../interrupted.ts";
 import { type ExitStatus, type Io, worked } from "../io.ts";
 import { colorsFor } from "../output/colors.ts";
@@ -27,18 +21,20 @@ export interface TestOptions {
   readonly kubernetesVersion?: string;
 }
 
-/** `stowage test`: whether assertions about placement hold. */
+/** `stowage test`: whether assertions about placement hold. Everything is read before anything is checked. */
 export async function testCommand(files: readonly string[], options: TestOptions, io: Io): Promise<ExitStatus> {
-  const read = await Promise.all(files.map(async (file) => readPlacementTests(await textOf(file, io), file)));
-  const problems = read.flatMap((one) => one.problems);
-  tellProblems(problems, io);
-  if (problems.length > 0) return 2;
+  const tests = await readTests(files, io);
+  if (tests === undefined) return 2;
+  const worlds: TestWorld[] = [];
+  for (const test of tests) {
+    const world = await readTestWorld(test, io);
+    if (world !== undefined) worlds.push(world);
+  }
+  if (worlds.length < tests.length) return 2;
   const checked: CheckedAssertion[] = [];
   const checking = { io, progress: progressLine(io.stderr), checked };
   let end: "done" | "unreadable" | "interrupted" = "done";
-  for (const test of read.flatMap(({ tests }) => tests)) {
-    if (end === "done") end = await checkTest(test, options, checking);
-  }
+  for (const world of worlds) if (end === "done") end = checkTest(world, options, checking);
   checking.progress.clear();
   if (end === "unreadable") return 2;
   io.stdout.write(testReport(checked, options.output, colorsFor(io.stdout, io.env)));
@@ -47,12 +43,23 @@ export async function testCommand(files: readonly string[], options: TestOptions
   return checked.every(({ verdict }) => verdict.passed) ? 0 : 1;
 }
 
-async function textOf(file: string, io: Io): Promise<string> {
-  try {
-    return await readFile(resolve(io.cwd, file), "utf8");
-  } catch (error) {
-    throw new UsageError(`${file}: ${systemErrorText(error) ?? String(error)}`);
-  }
+/** The tests of all files; `undefined` where something is wrong with one, which has been said. */
+async function readTests(files: readonly string[], io: Io): Promise<readonly PlacementTest[] | undefined> {
+  const unreadable: string[] = [];
+  const read = await Promise.all(
+    files.map(async (file) => {
+      try {
+        return readPlacementTests(await readFile(resolve(io.cwd, file), "utf8"), file);
+      } catch (error) {
+        unreadable.push(`${file}: ${systemErrorText(error) ?? String(error)}`);
+        return { tests: [], problems: [] };
+      }
+    }),
+  );
+  const problems = read.flatMap((one) => one.problems);
+  tellProblems(problems, io);
+  if (unreadable.length > 0) throw new UsageError(unreadable);
+  return problems.length > 0 ? undefined : read.flatMap(({ tests }) => tests);
 }
 
 interface Checking {
@@ -62,17 +69,14 @@ interface Checking {
   readonly checked: CheckedAssertion[];
 }
 
-/** Checks every assertion on every cluster; where what it names can not be read, that has been said. */
-async function checkTest(
-  test: PlacementTest,
+/** Checks every assertion on every cluster; where a plan can not be made, that has been said. */
+function checkTest(
+  { test, wishes, clusters }: TestWorld,
   options: TestOptions,
   { io, progress, checked }: Checking,
-): Promise<"done" | "unreadable" | "interrupted"> {
-  const clusters: readonly (readonly [string, string | undefined])[] =
-    test.clusters.size === 0 ? [["", undefined]] : [...test.clusters];
-  for (const [cluster, source] of clusters) {
-    const input = await inputOf(test, source, options, io);
-    if (input === undefined) return "unreadable";
+): "done" | "unreadable" | "interrupted" {
+  for (const [name, cluster] of clusters) {
+    const input = inputOf(test, { wishes, cluster }, options);
     const onProgress: PlanInput["onProgress"] = (made) => tellProgress(made, progress);
     const planned = worked(io, () => planPods({ ...input, onProgress }));
     if (!planned.isDone) return "interrupted";
@@ -81,11 +85,11 @@ async function checkTest(
     tellProblems(plan.problems, io);
     if (plan.problems.some(({ severity }) => severity === "error")) return "unreadable";
     for (const { assertion, on, line } of test.assertions) {
-      if (on.length > 0 && !on.includes(cluster)) continue;
+      if (on.length > 0 && !on.includes(name)) continue;
       progress.show(() => `checking: ${checked.length} assertions checked`);
       const verdict = worked(io, () => verdictOf(assertion, input, plan));
       if (!verdict.isDone) return "interrupted";
-      checked.push({ file: test.file, line, cluster, verdict: verdict.value });
+      checked.push({ file: test.file, line, cluster: name, verdict: verdict.value });
     }
   }
   return "done";
@@ -101,25 +105,12 @@ function verdictOf(...[assertion, input, plan]: Parameters<typeof checkAssertion
   }
 }
 
-async function inputOf(
-  { file, manifests, namespace }: PlacementTest,
-  source: string | undefined,
+function inputOf(
+  { namespace }: PlacementTest,
+  { wishes, cluster: given }: Pick<TestWorld, "wishes"> & { readonly cluster: TestedCluster },
   { kubernetesVersion }: TestOptions,
-  io: Io,
-): Promise<AssertionInput | undefined> {
-  // What a test names is beside it.
-  const beside: Io = { ...io, cwd: resolve(io.cwd, dirname(file)) };
-  const asked = {
-    filename: manifests,
-    recursive: false,
-    seed: 0,
-    validate: "warn",
-    ...(source === undefined ? {} : { cluster: source }),
-    ...(namespace === undefined ? {} : { namespace }),
-  };
-  const read = await readInputs(asked, beside, progressLine(io.stderr));
-  if (read === undefined) return undefined;
-  const { cluster = { source: "the manifests", manifests: [] }, wishes } = read;
+): AssertionInput {
+  const cluster = given.input ?? { source: "the manifests", manifests: [] };
   const { version } = chooseVersion(kubernetesVersion, [...cluster.manifests, ...wishes]);
   const reasonOf: NonNullable<PlanInput["reasonOf"]> = (pod, engine) =>
     pendingReason(explainPod(engine, pod, pod.metadata.name ?? ""));
@@ -131,9 +122,6 @@ async function inputOf(
     createEngine: createIncrementalEngine,
     reasonOf,
     ...(namespace === undefined ? {} : { namespace }),
-    lint: {
-      kubernetesVersion: version,
-      clusterIs: source !== undefined && describesCluster(source) ? "shape" : "dump",
-    },
+    lint: { kubernetesVersion: version, clusterIs: given.isShape ? "shape" : "dump" },
   };
 }

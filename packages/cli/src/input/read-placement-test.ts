@@ -1,4 +1,4 @@
-import type { Problem } from "@stowage/manifests";
+import { didYouMean, type Position, type Problem } from "@stowage/manifests";
 import { type Assertion, type AssertionProblem, parseAssertion } from "@stowage/planner";
 import { isCollection, LineCounter, type Node, parseAllDocuments } from "yaml";
 
@@ -10,13 +10,21 @@ export interface PlacedAssertion {
   readonly line: number;
 }
 
+/** Where the manifests go. */
+export interface TestCluster {
+  /** As `--cluster` takes it. */
+  readonly source: string;
+  readonly position: Position;
+}
+
 /** A file of assertions: which manifests, on which clusters, and what is to be true. */
 export interface PlacementTest {
   readonly file: string;
   /** Relative to the file's folder. */
   readonly manifests: readonly string[];
-  /** As `--cluster` takes them, by name; none: the Nodes among the manifests. */
-  readonly clusters: ReadonlyMap<string, string>;
+  readonly manifestsAt: Position;
+  /** By name; none: the Nodes among the manifests. */
+  readonly clusters: ReadonlyMap<string, TestCluster>;
   readonly namespace?: string;
   readonly assertions: readonly PlacedAssertion[];
 }
@@ -35,14 +43,12 @@ export function readPlacementTests(text: string, file: string): ReadTests {
   const problems: Problem[] = [];
   for (const document of parseAllDocuments(text, { lineCounter: lines })) {
     if (!("errors" in document)) continue;
-    const note = (message: string, node: Node | null | undefined, path = ""): void => {
+    const placeOf = (node: Node | null | undefined): Position => {
       const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
-      problems.push({
-        severity: "error",
-        path,
-        message,
-        position: { file, line: Math.max(1, line), column: Math.max(1, col) },
-      });
+      return { file, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const note = (message: string, node: Node | null | undefined, path = ""): void => {
+      problems.push({ severity: "error", path, message, position: placeOf(node) });
     };
     for (const { message, pos } of document.errors) {
       const { line, col } = lines.linePos(pos[0]);
@@ -66,37 +72,45 @@ export function readPlacementTests(text: string, file: string): ReadTests {
     const given = new Map<string, unknown>(Object.entries(value));
     for (const name of given.keys())
       if (!fields.includes(name)) note(`unknown field "${name}"; known are ${fields.join(", ")}`, at(name), name);
+    const clusters = new Map<string, TestCluster>();
+    const named = Object.entries(mapOf(given.get("clusters")));
+    for (const [name, source] of named) {
+      const node = at("clusters", name);
+      if (typeof source === "string") clusters.set(name, { source, position: placeOf(node) });
+      else note("must be a text, as --cluster takes it", node, `clusters.${name}`);
+    }
+    const known = named.map(([name]) => name);
     const assertions = listOf(given.get("assertions")).flatMap((one, index): readonly PlacedAssertion[] => {
       const { on, rest } = withoutOn(one);
-      const parsed = parseAssertion(rest);
       const node = at("assertions", index);
-      if (parsed.ok) return [{ assertion: parsed.assertion, on, line: lines.linePos(node?.range?.[0] ?? 0).line }];
-      for (const problem of parsed.problems) note(problem.message, node, pathOf(index, problem));
-      return [];
-    });
-    const clusters = new Map<string, string>();
-    for (const [name, source] of Object.entries(mapOf(given.get("clusters")))) {
-      if (typeof source === "string") clusters.set(name, source);
-      else note("must be a text, as --cluster takes it", at("clusters", name), `clusters.${name}`);
-    }
-    for (const { on, line } of assertions) {
+      const parsed = parseAssertion(rest);
+      if (!parsed.ok) for (const problem of parsed.problems) note(problem.message, node, pathOf(index, problem));
       for (const name of on) {
-        if (!clusters.has(name))
-          problems.push({
-            severity: "error",
-            path: "on",
-            message: `there is no cluster "${name}"`,
-            position: { file, line, column: 1 },
-          });
+        if (!known.includes(name))
+          note(
+            `there is no cluster "${name}"${thereAre(name, known)}`,
+            at("assertions", index, "on"),
+            `assertions[${index}].on`,
+          );
       }
-    }
+      if (!parsed.ok) return [];
+      return [{ assertion: parsed.assertion, on, line: lines.linePos(node?.range?.[0] ?? 0).line }];
+    });
     const manifests = listOf(given.get("manifests")).filter((one) => typeof one === "string");
     if (manifests.length === 0)
       note("manifests: must be a list of files", at("manifests") ?? document.contents, "manifests");
     if (assertions.length === 0 && problems.length === 0)
       note("assertions: must be a list of assertions", at("assertions") ?? document.contents, "assertions");
     const namespace = given.get("namespace");
-    tests.push({ file, manifests, clusters, assertions, ...(typeof namespace === "string" ? { namespace } : {}) });
+    const manifestsAt = placeOf(at("manifests") ?? document.contents);
+    tests.push({
+      file,
+      manifests,
+      manifestsAt,
+      clusters,
+      assertions,
+      ...(typeof namespace === "string" ? { namespace } : {}),
+    });
   }
   if (tests.length === 0 && problems.length === 0) {
     problems.push({
@@ -109,12 +123,21 @@ export function readPlacementTests(text: string, file: string): ReadTests {
   return { tests, problems };
 }
 
+/** What was perhaps meant, or what there is. */
+function thereAre(name: string, known: readonly string[]): string {
+  if (known.length === 0) return ": the file names none under clusters";
+  return didYouMean(name, known) || `; there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`;
+}
+
 /** An assertion's map without `on`, which says for which clusters it is. */
 function withoutOn(value: unknown): { readonly on: readonly string[]; readonly rest: unknown } {
   if (typeof value !== "object" || value === null || Array.isArray(value) || !("on" in value))
     return { on: [], rest: value };
   const { on, ...rest } = value;
-  return { on: (Array.isArray(on) ? on : [on]).filter((one): one is string => typeof one === "string"), rest };
+  return {
+    on: (Array.isArray(on) ? on : [on]).map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one))),
+    rest,
+  };
 }
 
 function pathOf(index: number, { path }: AssertionProblem): string {
