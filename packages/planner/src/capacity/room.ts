@@ -83,7 +83,7 @@ export class Room {
     this.#claims.create(pod, claims);
     const decision = this.engine.decide(pod, this.#tieBreak);
     if (decision.kind !== "scheduled") return undefined;
-    this.#claims.bindFor(pod, decision.nodeName);
+    for (const claim of this.#claims.bindFor(pod, decision.nodeName)) this.#claims.provision(claim, "known");
     this.#assume(pod, decision.nodeName);
     return decision.nodeName;
   }

@@ -2,7 +2,6 @@ import {
   chosenVolumes,
   claimClassName,
   type Engine,
-  findMatchingVolume,
   isFullyBound,
   isKeptFor,
   labelValue,
@@ -13,6 +12,7 @@ import {
   volumeClaims,
 } from "@stowage/engine";
 import { madeUpUid } from "../names/made-up-uid.ts";
+import { bestVolume } from "./best-volume.ts";
 import { withDefaultClass } from "./default-class.ts";
 import { madeVolume } from "./made-volume.ts";
 import { ephemeralClaims } from "./pod-claim-templates.ts";
@@ -158,14 +158,16 @@ export class ClaimController {
   /**
    * The provisioner has made the volume of a claim for the node that was chosen for its pod: no pod is on a node before
    * that. Source: `BindPodVolumes` (pkg/scheduler/framework/plugins/volumebinding/binder.go).
+   *
+   * @param of Whether only where it is known from the provisioner's name where the volume can be used from.
    */
-  provision({ namespace, name }: ClaimKey): void {
+  provision({ namespace, name }: ClaimKey, of: "known" | "any"): void {
     const claim = this.#engine.cluster.object("PersistentVolumeClaim", namespace, name);
     if (claim === undefined || isFullyBound(claim)) return;
     const [nodeName, storageClass] = [labelValue(claim.metadata.annotations, selectedNode), this.#classOf(claim)];
     if (nodeName === undefined || storageClass === undefined) return;
     const made = supposedVolume(this.#engine, claim, storageClass, nodeName);
-    if (made === undefined) return;
+    if (made === undefined || (of === "known" && !made.isKnown)) return;
     if (!made.isKnown) this.#supposed.add(made.volume.metadata.name ?? "");
     this.#bindMade(claim, made.volume);
   }
@@ -269,27 +271,6 @@ export class ClaimController {
   #classes(): readonly StorageClass[] {
     return this.#engine.cluster.objects("StorageClass");
   }
-}
-
-/**
- * The volume that the controller gives a claim before its pod is placed: of those with the fewest access modes beside
- * the claim's, the one kept for it or the smallest. One that is delayed gets only what is kept for it.
- * Source: `findByClaim` (pkg/controller/volume/persistentvolume/index.go).
- */
-function bestVolume(
-  claim: PersistentVolumeClaim,
-  volumes: readonly PersistentVolume[],
-  isDelayed: boolean,
-): PersistentVolume | undefined {
-  const wanted = claim.spec?.accessModes ?? [];
-  const able = volumes.filter(({ spec }) => wanted.every((mode) => spec?.accessModes?.includes(mode)));
-  const counts = [...new Set(able.map(({ spec }) => spec?.accessModes?.length ?? 0))].sort((one, other) => one - other);
-  for (const count of counts) {
-    const group = able.filter(({ spec }) => (spec?.accessModes?.length ?? 0) === count);
-    const found = findMatchingVolume(claim, isDelayed ? group.filter((volume) => isKeptFor(volume, claim)) : group, {});
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function makesVolumes({ provisioner }: StorageClass): boolean {

@@ -102,6 +102,18 @@ describe("a claim that waits for its first consumer", () => {
     expect(linesOf(planOf(cluster, [...wishes, apart]))).toEqual(["one -> a", "two -> c"]);
   });
 
+  test.each([
+    ["ebs.csi.aws.com", ["one -> a", "two -> c"]],
+    ["rancher.io/local-path", ["one -> a", "two: Unschedulable"]],
+    ["nfs.csi.k8s.io", ["one -> a", expect.stringMatching(/^two -> [bc]$/)]],
+  ])("holds further pods where a driver's volumes go that is known by its name, %s", (provisioner, placed) => {
+    const known = storageClass("slow", { metadata: { name: "slow", ...byDefault }, provisioner });
+    const cluster = [...zones, known, node("c", { zone: "z1" })];
+    const wishes = [claim("data"), using("one", "data", "app=x", { nodeSelector: { "kubernetes.io/hostname": "a" } })];
+    const apart = using("two", "data", "app=y", affinityTo("kubernetes.io/hostname", { avoids: "x" }));
+    expect(linesOf(planOf(cluster, [...wishes, apart]))).toEqual(placed);
+  });
+
   test("holds further pods on the very node where nothing is known of the driver", () => {
     const cluster = [...zones, slow, node("c", { zone: "z1" })];
     const wishes = [claim("data"), using("one", "data", "app=x", { nodeSelector: { "kubernetes.io/hostname": "a" } })];

@@ -182,7 +182,8 @@ class Placing {
       if (decision.kind === "unschedulable") this.#failed.remember(attempt.pod, this.#changes, decision.message);
       return;
     }
-    this.#options.claims.bindFor(attempt.pod, decision.nodeName);
+    const { claims } = this.#options;
+    for (const claim of claims.bindFor(attempt.pod, decision.nodeName)) claims.provision(claim, "known");
     attempt.pod = this.#labelled(attempt.pod, decision.nodeName);
     engine.assume(attempt.pod, decision.nodeName);
     delete attempt.message;

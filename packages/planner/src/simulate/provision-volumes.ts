@@ -10,7 +10,7 @@ export function provisionVolumes(world: World): boolean {
   const waiting = [...world.provisioning.entries()];
   for (const [key, claim] of waiting) {
     world.provisioning.delete(key);
-    world.claims.provision(claim);
+    world.claims.provision(claim, "any");
   }
   world.changes++;
   return true;
