@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { planPods } from "../plan/plan-pods.ts";
 import { affinityTo, deployment, manifests, node, pod } from "../testing/objects.ts";
 import { findFixes } from "./find-fixes.ts";
+import type { Fix } from "./fix.ts";
 
-/** The kinds of what is found for each workload, in order. */
-function found(objects: readonly KubernetesObject[], dump?: readonly KubernetesObject[], most = 3): readonly string[] {
+function fixesOf(objects: readonly KubernetesObject[], dump?: readonly KubernetesObject[], most = 3): readonly Fix[] {
   const input = {
     ...(dump === undefined ? {} : { cluster: { source: "test", manifests: manifests(...dump) } }),
     wishes: manifests(...objects),
@@ -14,11 +14,14 @@ function found(objects: readonly KubernetesObject[], dump?: readonly KubernetesO
     profiles: [defaultProfile()] as const,
     createEngine: createIncrementalEngine,
   };
-  return findFixes(input, planPods(input), { most }).flatMap(({ fixes }) =>
-    fixes.map(
-      ({ kind, target, unplaces }) =>
-        `${kind}: ${target}${unplaces.length > 0 ? ` (${unplaces.length} lose theirs)` : ""}`,
-    ),
+  return findFixes(input, planPods(input), { most }).flatMap(({ fixes }) => fixes);
+}
+
+/** The kinds of what is found for each workload, in order. */
+function found(...given: Parameters<typeof fixesOf>): readonly string[] {
+  return fixesOf(...given).map(
+    ({ kind, target, unplaces }) =>
+      `${kind}: ${target}${unplaces.length > 0 ? ` (${unplaces.length} lose theirs)` : ""}`,
   );
 }
 
@@ -56,6 +59,22 @@ test("too large a request", () => {
   expect(found([...nodes, deployment("web", 2, "app=web", { containers })])[0]).toBe(
     "request-lowered: Deployment default/web",
   );
+});
+
+test("a request of pods that all shrink is not taken for what is free now", () => {
+  const containers = [{ name: "main", image: "main", resources: { requests: { cpu: "5" } } }];
+  const sentences = (replicas: number, ...others: readonly KubernetesObject[]): readonly string[] =>
+    fixesOf([...nodes, ...others, deployment("web", replicas, "app=web", { containers })], undefined, 9)
+      .filter(({ kind }) => kind === "request-lowered")
+      .map(({ sentence }) => sentence);
+  expect(sentences(4)).toEqual([
+    "let container main of Deployment default/web request 4 of cpu in place of 5: so much there is for each of its pods",
+  ]);
+  const asking = { containers: [{ name: "main", image: "main", resources: { requests: { cpu: "6" } } }] };
+  const there = ["n1", "n2"].map((nodeName) => pod(`big-${nodeName}`, "", { ...asking, nodeName }));
+  expect(sentences(1, ...there)).toEqual([
+    "let container main of Deployment default/web request 2 of cpu in place of 5: that much is free",
+  ]);
 });
 
 test("a nodeSelector that no node meets", () => {

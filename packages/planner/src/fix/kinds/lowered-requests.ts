@@ -79,7 +79,7 @@ function lowered(context: FixContext, resource: string): Candidate | undefined {
 
 /** The request of one container lowered; nothing where there is no such amount. */
 function loweredTo(
-  { subject, pod }: FixContext,
+  { subject, pod, pending }: FixContext,
   list: ContainerList,
   { container, amount }: Requesting,
   resource: string,
@@ -88,10 +88,13 @@ function loweredTo(
   if (value === undefined) return undefined;
   const name = pod.spec[list]?.[container]?.name ?? "";
   const what = list === "containers" ? "container" : "init container";
+  // Of several all shrink, those that run too: what is free now is another amount.
+  const isOne = Math.max(pending.length, subject.planned.length) === 1;
+  const why = isOne ? "that much is free" : "so much there is for each of its pods";
   return patchOf(subject, {
     kind: "request-lowered",
     cost: 31,
-    sentence: `let ${what} ${name} of ${subject.text} request ${value} of ${resource} in place of ${amountText(resource, amount)}: that much is free`,
+    sentence: `let ${what} ${name} of ${subject.text} request ${value} of ${resource} in place of ${amountText(resource, amount)}: ${why}`,
     patch: settingRequest(subject, container, resource, value, list),
   });
 }
