@@ -105,19 +105,16 @@ class Player {
       if (did?.startsWith("ready ") === true) this.#readied++;
       if (did !== undefined) await this.#record(did);
       // The garbage collector comes before any time passes in a simulation, and later than any deadline.
-      else if (!(await this.#collects()) && !(await this.#passesTime()) && !(await this.#waitsForDeadline())) {
-        // No other step comes that would tell of it.
-        if (this.#observed.hasChanges()) await this.#record("pods have been ready for long enough");
-        return true;
-      }
+      else if (!(await this.#collects()) && !(await this.#passesTime())) return true;
     }
   }
 
-  /** What happens then is told by the step that comes next. */
+  /** A step where something comes of it. @returns whether anything may */
   async #passesTime(): Promise<boolean> {
-    const isLater = await this.#time.pass();
-    if (isLater) await untilIdle(this.#cluster, this.#observed);
-    return isLater;
+    if (!(await this.#time.pass()) && !(await this.#waitsForDeadline())) return false;
+    await untilIdle(this.#cluster, this.#observed);
+    if (this.#observed.hasChanges()) await this.#record("time passes");
+    return true;
   }
 
   async #collects(): Promise<boolean> {

@@ -23,6 +23,7 @@ export { type JsonPatchOperation, patched, pointerStep } from "./change/json-pat
 export { type SimulationParts, simulationOf } from "./simulate/simulation-parts.ts";
 export { findSimulationFixes } from "./simulate/find-simulation-fixes.ts";
 export { simulate } from "./simulate/simulate.ts";
+export { isAnything, madeWorse, type MadeWorse } from "./simulate/made-worse.ts";
 export type { Frame, FrameNode, FramePods } from "./simulate/film.ts";
 export { loseEach, type Loss, type Losses, type LossesSoFar, worstFirst } from "./simulate/lose-each.ts";
 export type { SimulationInput, SimulationSoFar } from "./simulate/simulation-input.ts";

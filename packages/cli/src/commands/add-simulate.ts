@@ -132,4 +132,4 @@ Examples:
   stowage simulate --cluster cluster.json --lose topology.kubernetes.io/zone=a
   stowage simulate --cluster cluster.json --every node             which node can not be lost
 
-Exit status: 0 as asked; 1 something is pending or stuck that was not before; 2 bad usage or input.`;
+Exit status: 0 as asked; 1 something is pending or stuck that would not be without the changes; 2 bad usage or input.`;

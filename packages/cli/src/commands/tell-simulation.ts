@@ -1,10 +1,10 @@
 import {
-  type ClusterState,
   findSimulationFixes,
   type Fixes,
   type Frame,
+  isAnything,
+  madeWorse,
   simulate,
-  type Simulation,
   type SimulationInput,
   type SimulationParts,
   type SimulationSoFar,
@@ -76,7 +76,10 @@ export async function tellSimulation(
       : structured(simulationJson(simulation, fixes), output),
   );
   if (isInterrupted) throw new Interrupted("the simulation is whole, the search for what helps is not");
-  return isAsBefore(simulation) ? 0 : 1;
+  if (simulation.changes.some(({ drain }) => drain === "blocked")) return 1;
+  const worse = played(playing, () => madeWorse(input, simulation));
+  if (!worse.isDone) throw new Interrupted("the simulation is whole; whether all would end so without it is not known");
+  return isAnything(worse.value) ? 1 : 0;
 }
 
 /** Steps in a second. */
@@ -105,17 +108,4 @@ function searchedByWorkload(parts: SimulationParts, most: number, io: Io): Found
   if (!isInterrupted) return { fixes: byWorkload, isInterrupted };
   // `Deployment/web` of `Deployment default/web`.
   return { fixes: new Map(fixes.map((one) => [one.workload.replace(/ .*\//, "/"), one])), isInterrupted };
-}
-
-/** Whether nothing is pending or stuck that was not before. */
-function isAsBefore({ before, final, changes }: Simulation): boolean {
-  if (changes.some(({ drain }) => drain === "blocked")) return false;
-  const isWorse = Object.entries(final.workloads).some(
-    ([workload, { satisfied }]) => !satisfied && before.workloads[workload]?.satisfied !== false,
-  );
-  return !isWorse && pendingOf(final) <= pendingOf(before);
-}
-
-function pendingOf({ pending }: ClusterState): number {
-  return pending.reduce((sum, { count }) => sum + count, 0);
 }

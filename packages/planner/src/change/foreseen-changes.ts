@@ -6,7 +6,7 @@ import type { Change } from "./change.ts";
 import { type ChangeProblem, changeRefusals } from "./change-refusal.ts";
 
 /** Kinds that controllers make, change and delete: what there will be of them only playing tells. */
-const controllersOwn: ReadonlySet<string> = new Set(["Pod", "ReplicaSet", "PersistentVolumeClaim"]);
+export const controllersOwn: ReadonlySet<string> = new Set(["Pod", "ReplicaSet", "PersistentVolumeClaim"]);
 
 /**
  * What can be said of changes before anything is played: that something is not there, and what the API server would

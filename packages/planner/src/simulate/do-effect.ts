@@ -61,7 +61,8 @@ function createBarePod(pod: PodObject, world: World): void {
   if (made !== undefined) claimPod(world, made);
 }
 
-function podCalled(called: string, namespace: string, { pods, titles }: World): SimulatedPod | undefined {
+/** The pod of that name, or the first of those called so. */
+export function podCalled(called: string, namespace: string, { pods, titles }: World): SimulatedPod | undefined {
   const byName = pods.get(`${namespace}/${called}`);
   if (byName !== undefined) return byName;
   const [workload = "", ...rest] = called.split(" ");

@@ -59,6 +59,13 @@ describe("what helps at the end of a simulation", () => {
     expect(fixes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["node-rule-dropped", "node-labelled"]));
   });
 
+  test("a pod that a later change names may be gone with the fix", () => {
+    const parts = partsOf(running(web), rollout, { kind: "deletePod", pod: "Deployment/web r1" });
+    expect(outcomeOf(parts)).toBe("stuck");
+    const { fixes = [] } = findSimulationFixes(parts, { most: 9 }).get("Deployment/web") ?? {};
+    expect(fixes.map(({ kind }) => kind)).toContain("rollout-strategy");
+  });
+
   test("pods of a Job that wait, and would be over in the end", () => {
     const job = {
       apiVersion: "batch/v1",

@@ -1,11 +1,12 @@
 import { controllerOf } from "@stowage/engine";
-import { applyChange, type PresentObjects } from "../change/apply-change.ts";
+import { type AppliedChange, applyChange, type PresentObjects } from "../change/apply-change.ts";
 import type { Change } from "../change/change.ts";
 import { changeRefusals, ChangesRefused } from "../change/change-refusal.ts";
+import { controllersOwn } from "../change/foreseen-changes.ts";
 import { changeText } from "../change/change-text.ts";
 import { compareTexts } from "../names/compare-texts.ts";
 import { clusterState, countsOf, nodesByName, pendingPods } from "./cluster-state.ts";
-import { doEffect } from "./do-effect.ts";
+import { doEffect, podCalled } from "./do-effect.ts";
 import { collectPod } from "./end-pod.ts";
 import { budgetsOf, evict, evictablePods } from "./evict-pod.ts";
 import { inKubeletOrder, kubeletStep } from "./kubelet.ts";
@@ -34,6 +35,8 @@ export interface PlayerOptions extends SchedulerOptions {
   readonly world: World;
   readonly namespace: string;
   readonly keepsSteps: boolean;
+  /** Whether a change whose pod is gone by its turn is passed over rather than refused. @defaultValue false */
+  readonly passesOverGone?: boolean;
   readonly onStep?: ((steps: number, title: string) => void) | undefined;
 }
 
@@ -43,6 +46,7 @@ type DrainEnd = Pick<ChangeResult, "stopsAt" | "unowned"> & { readonly drain: "d
 export class Player {
   readonly #world: World;
   readonly #keepsSteps: boolean;
+  readonly #passesOverGone: boolean;
   readonly #onStep: PlayerOptions["onStep"];
   readonly #present: PresentObjects;
   readonly controllers: Controllers;
@@ -53,9 +57,10 @@ export class Player {
   /** How many pods have become ready since the last change. */
   #ready = 0;
 
-  constructor({ world, namespace, keepsSteps, onStep, ...options }: PlayerOptions) {
+  constructor({ world, namespace, keepsSteps, passesOverGone = false, onStep, ...options }: PlayerOptions) {
     this.#world = world;
     this.#keepsSteps = keepsSteps;
+    this.#passesOverGone = passesOverGone;
     this.#onStep = onStep;
     this.#present = presentObjects(world, namespace);
     this.controllers = new Controllers(world);
@@ -127,6 +132,10 @@ export class Player {
   #make(change: Change): DrainEnd | undefined {
     const present = this.#present;
     const applied = applyChange(change, present);
+    if (this.#passesOverGone && this.#namesGone(applied)) {
+      this.#finishStep(titleOf(change));
+      return undefined;
+    }
     if (!applied.ok) throw new ChangesRefused([{ change, path: "", message: applied.message }]);
     const refused = changeRefusals(change, applied.effects, present);
     if (refused.length > 0) throw new ChangesRefused(refused);
@@ -134,6 +143,14 @@ export class Player {
     for (const effect of applied.effects) doEffect(effect, change, this.#world);
     this.#finishStep(drained === undefined ? titleOf(change) : `cordon ${drained.node}`);
     return drained === undefined ? undefined : this.#drain(drained.node);
+  }
+
+  /** Whether the change is about something that controllers have ended, or never made. */
+  #namesGone(applied: AppliedChange): boolean {
+    if (!applied.ok) return controllersOwn.has(applied.missing ?? "");
+    return applied.effects.some(
+      (effect) => effect.kind === "deletePod" && podCalled(effect.pod, effect.namespace, this.#world) === undefined,
+    );
   }
 
   /** Evicts pass after pass; in between all that is under way comes to its end, as time passes. */
@@ -185,8 +202,6 @@ export class Player {
           throw new RangeError(`the simulation did not end though nothing happened for ${most} alarms`);
         continue;
       }
-      const { created, deleted, bound } = this.#world.happenings;
-      if (created.length + deleted.length + bound.length > 0) this.#finishStep("pods have been ready for long enough");
       return false;
     }
   }
@@ -223,8 +238,8 @@ export class Player {
   }
 
   /**
-   * Lets time pass until a controller wants to look again. What it does then is told by the step that comes next, as
-   * time itself is no step: only where none comes is it one.
+   * Lets time pass until a controller wants to look again. It is a step where something comes of it: that pods have been
+   * ready for long enough, a Job has backed off, or a deadline is over.
    *
    * @returns whether one did.
    */
@@ -241,6 +256,8 @@ export class Player {
       world.workloads.wake(key);
     }
     this.settle();
+    const { created, deleted, bound } = world.happenings;
+    if (created.length + deleted.length + bound.length > 0) this.#finishStep("time passes");
     return true;
   }
 

@@ -149,6 +149,23 @@ describe("a simulation", () => {
     expect(stops(budgetOf("web", { minAvailable: 0 }))).toBeUndefined();
   });
 
+  test("what comes of time passing is a step of its own, which tells of it where it happens", () => {
+    const web = deployment("web", 2, "app=web");
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } as const;
+    const slow: KubernetesObject = { ...web, spec: { ...web.spec, minReadySeconds: 10, strategy } };
+    const input = inputOf([...nodes, slow], { kind: "restart", workload: "Deployment/web" });
+    const { steps } = simulate({ ...input, areWishes: true });
+    expect(steps.map((step) => [step.do, step.counts["Deployment/web r1"]])).toEqual([
+      ["restart Deployment/web", { ready: 1, terminating: 1 }],
+      ["terminated pods go", { ready: 1 }],
+      ["ready Deployment/web r2", { ready: 1 }],
+      ["time passes", { terminating: 1 }],
+      ["terminated pods go", undefined],
+      ["ready Deployment/web r2", undefined],
+    ]);
+    expect(steps[3]).toMatchObject({ created: { "Deployment/web r2": 1 }, deleted: { "Deployment/web r1": 1 } });
+  });
+
   test("a drain that a budget blocks goes on when a rollout takes the pod away as time passes", () => {
     const spec = { ...(deployment("web", 1, "app=web") as { spec: object }).spec, minReadySeconds: 10 };
     const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
@@ -376,7 +393,7 @@ describe("a Job", () => {
       "ready Job/sum r1",
       "delete pod Job/sum r1 -1 Job/sum r1",
       "terminated pods go",
-      "ready Job/sum r1 +1 Job/sum r1",
+      "time passes +1 Job/sum r1",
     ]);
   });
 

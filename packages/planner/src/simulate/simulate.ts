@@ -81,7 +81,7 @@ export interface PlayedSimulation extends Pick<Simulation, "before" | "changes">
 
 /** Plays the changes, one after the other. @throws RangeError when one can not be made. */
 export function playSimulation(input: SimulationInput): PlayedSimulation {
-  const { changes, keepsSteps = true, onBegin, onProgress, onFrame } = input;
+  const { changes, keepsSteps = true, passesOverGone = false, onBegin, onProgress, onFrame } = input;
   const namespace = namespaceOf(input);
   const world = worldOf({ ...input, namespace });
   const film = new Film();
@@ -91,6 +91,7 @@ export function playSimulation(input: SimulationInput): PlayedSimulation {
     world,
     namespace,
     keepsSteps,
+    passesOverGone,
     onStep: (steps, title) => {
       onProgress?.({ change: current, changes: changes.length, steps });
       if (isBegun) onFrame?.(film.frame(world, steps, title));

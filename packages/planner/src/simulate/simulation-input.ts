@@ -40,6 +40,8 @@ export interface SimulationInput {
   readonly failing?: Readonly<Record<string, number>>;
   /** Whether changes are refused at their turn alone, since they have been looked at before. @defaultValue false */
   readonly areForeseen?: boolean;
+  /** Whether a change whose pod is gone by its turn is passed over rather than refused. @defaultValue false */
+  readonly passesOverGone?: boolean;
   /** Whether each step is kept. @defaultValue true */
   readonly keepsSteps?: boolean;
   /** Why a pod that fits nowhere is pending, in our words. */
