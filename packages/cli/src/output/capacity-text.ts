@@ -26,7 +26,10 @@ export function capacityText(capacity: Capacity, { width, colors, bars }: Capaci
   const [only, another] = workloads;
   const unit = another === undefined && only?.share === 1 ? "MORE REPLICAS" : "MORE SETS";
   const said = [
-    `${colors.heading(heading.join(" + "))} ${colors.faint(`on ${cluster.nodes} ${cluster.nodes === 1 ? "node" : "nodes"}`)}`,
+    wrapStyled(
+      `${colors.heading(heading.join(" + "))} ${colors.faint(`on ${cluster.nodes} ${cluster.nodes === 1 ? "node" : "nodes"}`)}`,
+      width,
+    ),
     "",
     ...table(rows, unit, { width, colors, bars }),
     "",
@@ -49,6 +52,8 @@ function table(rows: readonly Situation[], unit: string, { width, colors, bars }
   const bar = bars && room >= leastBar ? room : 0;
   const most = Math.max(1, ...rows.map(({ sets }) => sets));
   const indent = " ".repeat(before + (bar === 0 ? 0 : bar + gap.length));
+  if (width - indent.length < leastMore && rows.some(({ more }) => more !== ""))
+    return list(rows, unit, { width, colors });
   return [
     `${" ".repeat(whenWidth)}${gap}${colors.faint(unit)}`,
     ...rows.map(({ when, sets, more }) => {
@@ -57,6 +62,21 @@ function table(rows: readonly Situation[], unit: string, { width, colors, bars }
       const told = wrap(more, Math.max(leastMore, width - indent.length)).replaceAll("\n", `\n${indent}`);
       return [padEnd(when, whenWidth), padEnd(figure, figureWidth), ...drawn, told].join(gap).trimEnd();
     }),
+  ];
+}
+
+/** Where there is no room for columns: what is said of a situation stands under it. */
+function list(
+  rows: readonly Situation[],
+  unit: string,
+  { width, colors }: Pick<CapacityView, "width" | "colors">,
+): readonly string[] {
+  return [
+    colors.faint(unit),
+    ...rows.flatMap(({ when, sets, more }) => [
+      `${when}: ${(sets > 0 ? colors.good : colors.bad)(String(sets))}`,
+      ...(more === "" ? [] : [`  ${wrap(more, width - 2, "  ")}`]),
+    ]),
   ];
 }
 

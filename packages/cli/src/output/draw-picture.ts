@@ -2,7 +2,7 @@ import type { Colors } from "./colors.ts";
 import { padEnd, truncate, wrap, wrapStyled } from "./columns.ts";
 import { drawWorkloads, zoneTitle } from "./draw-workloads.ts";
 import { groupBy } from "@stowage/planner";
-import { counted, figuresWidth, nodeFigures } from "./node-figures.ts";
+import { counted, type FiguresLayout, figuresLayout, figuresWidth, nodeFigures } from "./node-figures.ts";
 import type { Picture, PictureEviction, PictureGroup, PictureNode, PicturePending, PictureRollout } from "./picture.ts";
 
 export interface DrawOptions {
@@ -51,17 +51,19 @@ function drawNodes({ zones: all, suffix }: Picture, folded: boolean, { width, co
 interface Layout {
   readonly width: number;
   readonly nameWidth: number;
-  /** Of the figure behind a bar: `50%`, or the range `12-100%` of several nodes. */
-  readonly figureWidth: number;
+  readonly figures: FiguresLayout;
 }
 
 function layoutOf(rows: readonly Row[], folded: boolean, width: number): Layout {
-  const figureWidth = folded ? 7 : 5;
-  const longest = rows.reduce((most, { name, others }) => Math.max(most, name.length + others.length), 8);
+  const longest = rows.reduce((most, { name, others }) => Math.max(most, name.length + others.length), leastName);
   // Beside the name: two bars with their labels and figures, the number of pods, and the space between.
-  const room = width - figuresWidth(figureWidth) - 2;
-  return { width, nameWidth: Math.min(longest, Math.max(16, room)), figureWidth };
+  const figures = figuresLayout(folded ? 7 : 5, width - 2 - Math.min(longest, usualName));
+  const least = figures.barWidth === 0 ? leastName : usualName;
+  return { width, nameWidth: Math.min(longest, Math.max(least, width - 2 - figuresWidth(figures))), figures };
 }
+
+/** Columns that names of nodes take at least, if they are as long, beside bars and without them. */
+const [usualName, leastName] = [16, 8];
 
 /** One node, or several that get the same new pods. */
 interface Row {
@@ -86,14 +88,14 @@ function rowsOf(nodes: readonly PictureNode[], folded: boolean): Row[] {
 
 /** A node and its figures; of several nodes the range. */
 function drawRow({ name, others, nodes }: Row, layout: Layout, colors: Colors): string[] {
-  const { width, nameWidth, figureWidth } = layout;
+  const { width, nameWidth } = layout;
   const [first] = nodes;
-  const figures = [
+  const texts = [
     padEnd(truncate(name, nameWidth - others.length) + others, nameWidth),
-    ...nodeFigures(nodes, figureWidth, colors),
+    ...nodeFigures(nodes, layout.figures, colors),
     ...first.troubles.map((trouble) => colors.warning(trouble)),
   ];
-  const head = `  ${figures.join("  ")}`;
+  const head = `  ${texts.join("  ")}`;
   const changes = [
     ...first.staying.map((group) => colors.faint(`=\u00a0${groupText(group)}`)),
     ...first.placed.map((group) => colors.good(`+\u00a0${groupText(group)}`)),

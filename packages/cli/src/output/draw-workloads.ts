@@ -1,7 +1,7 @@
 import type { Colors } from "./colors.ts";
-import { columns, padEnd, truncate } from "./columns.ts";
+import { columns, padEnd, truncate, wrap } from "./columns.ts";
 import { groupBy } from "@stowage/planner";
-import { counted, figuresWidth, nodeFigures } from "./node-figures.ts";
+import { counted, figuresLayout, figuresWidth, nodeFigures } from "./node-figures.ts";
 import type { Picture, PictureGroup, PictureNode } from "./picture.ts";
 
 /** What of a workload comes, or goes, in a large cluster. */
@@ -17,6 +17,8 @@ interface WorkloadRow {
 
 /** Above this many workloads the rest is only counted. */
 const maxWorkloadsTold = 40;
+/** Columns that the name of a zone and the number of its nodes take at least, if they are as long. */
+const leastTitle = 16;
 /** Above this many zones the table says the range of what they get. */
 const maxZonesTold = 8;
 
@@ -28,8 +30,8 @@ export function drawWorkloads(
   const titles = zones.map(
     ({ name, nodes }) => `${zoneTitle(name, zones.length === 1)}  ${counted(nodes.length, "node")}`,
   );
-  const figureWidth = 7;
-  const room = Math.max(16, width - figuresWidth(figureWidth) - 2);
+  const figures = figuresLayout(7, width - leastTitle - 2);
+  const room = Math.max(leastTitle, width - figuresWidth(figures) - 2);
   const titleWidth = Math.min(
     room,
     titles.reduce((most, { length }) => Math.max(most, length), 0),
@@ -37,16 +39,14 @@ export function drawWorkloads(
   const perZone = zones.map(({ nodes }) => nodes);
   return [
     ...perZone.map((nodes, at) =>
-      [padEnd(truncate(titles[at] ?? "", titleWidth), titleWidth), ...nodeFigures(nodes, figureWidth, colors)].join(
-        "  ",
-      ),
+      [padEnd(truncate(titles[at] ?? "", titleWidth), titleWidth), ...nodeFigures(nodes, figures, colors)].join("  "),
     ),
     ...troubles(perZone.flat(), colors),
     "",
-    ...table(
-      [...rowsOf("+", perZone, ({ placed }) => placed), ...rowsOf("-", perZone, ({ removed }) => removed)],
+    ...table([...rowsOf("+", perZone, ({ placed }) => placed), ...rowsOf("-", perZone, ({ removed }) => removed)], {
+      width,
       colors,
-    ),
+    }),
   ];
 }
 
@@ -84,7 +84,10 @@ function rowsOf(
   return [...rows].map(([name, row]) => ({ sign, name, count: row.byZone.reduce((sum, one) => sum + one, 0), ...row }));
 }
 
-function table(rows: readonly WorkloadRow[], colors: Colors): string[] {
+function table(
+  rows: readonly WorkloadRow[],
+  { width, colors }: { readonly width: number; readonly colors: Colors },
+): string[] {
   if (rows.length === 0) return [];
   const told = rows.slice(0, maxWorkloadsTold);
   const left = rows.slice(maxWorkloadsTold);
@@ -102,7 +105,7 @@ function table(rows: readonly WorkloadRow[], colors: Colors): string[] {
     "pod",
   )}`;
   const ways = "--nodes draws each node, -o wide lists each pod";
-  return [...lines, ...(left.length === 0 ? [] : [colors.faint(more)]), "", colors.faint(ways), ""];
+  return [...lines, ...(left.length === 0 ? [] : [colors.faint(more)]), "", colors.faint(wrap(ways, width)), ""];
 }
 
 /** `67/67/66`; of many zones the range. */

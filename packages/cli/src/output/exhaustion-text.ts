@@ -73,7 +73,7 @@ function worstLines({ pending, pods, sequence }: ReachedEnd, { width, colors }: 
   const replay = sequence.map(({ pod, node }) => `${pod}@${node}`).join(",");
   return [
     heading,
-    "it comes about when pods get their nodes in this order:",
+    wrap("it comes about when pods get their nodes in this order:", width),
     ...columns(rows),
     colors.faint("to see it: stowage plan ... --replay \\"),
     colors.faint(`  ${visible(replay)}`),

@@ -1,6 +1,6 @@
 import { choiceText } from "./choice-text.ts";
 import type { Colors } from "./colors.ts";
-import { wrap } from "./columns.ts";
+import { wrap, wrapStyled } from "./columns.ts";
 import type { ExplainedPod } from "./explained-pod.ts";
 import { fixesText } from "./fixes-text.ts";
 import { groupBy } from "@stowage/planner";
@@ -46,9 +46,14 @@ function heading(
   const pod = colors.heading(visible(title));
   const isLeaving = status === "Bound" && explanation.pod.metadata.deletionTimestamp !== undefined;
   if (nodeName !== undefined)
-    return [`${pod}${of} ${isLeaving ? "is terminating on" : standing[status]} ${colors.good(visible(nodeName))}`];
+    return [
+      wrapStyled(
+        `${pod}${of} ${isLeaving ? "is terminating on" : standing[status]} ${colors.good(visible(nodeName))}`,
+        width,
+      ),
+    ];
   return [
-    `${pod}${of} ${colors.bad(standing[status])}`,
+    wrapStyled(`${pod}${of} ${colors.bad(standing[status])}`, width),
     ...(reason === undefined ? [] : [`  ${wrap(reason, width - 2, "  ")}`]),
     ...(explanation.message === undefined ? [] : [colors.faint(`  ${wrap(explanation.message, width - 2, "  ")}`)]),
   ];

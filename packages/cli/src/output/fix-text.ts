@@ -2,7 +2,7 @@ import type { Fixes, FixStep } from "@stowage/planner";
 import { createTwoFilesPatch } from "diff";
 import type { FileChange } from "../edit/changed-files.ts";
 import type { Colors } from "./colors.ts";
-import { wrap } from "./columns.ts";
+import { wrap, wrapStyled } from "./columns.ts";
 import { commandText } from "./fixes-text.ts";
 import { objectYaml } from "./object-yaml.ts";
 import { visible } from "./visible.ts";
@@ -16,7 +16,10 @@ export function pickedText(
 ): string {
   const count = pods.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0);
   const lines = [
-    `${colors.heading(visible(workload))}: ${count === 1 ? "1 pod has" : `${count} pods have`} no node`,
+    wrapStyled(
+      `${colors.heading(visible(workload))}: ${count === 1 ? "1 pod has" : `${count} pods have`} no node`,
+      width,
+    ),
     ...fixes.map(({ sentence }, index) => {
       const mark = index === pick - 1 ? colors.good("*") : " ";
       return `${mark} ${wrap(`${index + 1}. ${visible(sentence)}`, width - 2, "     ")}`;

@@ -74,7 +74,10 @@ export function simulationText(simulation: Simulation, view: SimulationView): st
   }
   lines.push(
     "",
-    `${outcomeText(simulation, colors)} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`,
+    wrapStyled(
+      `${outcomeText(simulation, colors)} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`,
+      width,
+    ),
   );
   return `${lines.join("\n")}\n`;
 }
@@ -104,7 +107,7 @@ function tableOrList(
 
 /** A simulation that was interrupted: what there was before, and what there was when it ended. */
 export function unfinishedText({ before, changes, steps }: SimulationSoFar, view: SimulationView): string {
-  const { colors } = view;
+  const { colors, width } = view;
   const lines = view.steps ? [...stepLines({ before, changes, steps }, view), ""] : [];
   const last = steps.at(-1);
   const now = { ...before, counts: last?.counts ?? before.counts };
@@ -115,7 +118,7 @@ export function unfinishedText({ before, changes, steps }: SimulationSoFar, view
     stateText(workload, now, colors),
   ]);
   lines.push(...tableOrList(["WORKLOAD", "BEFORE", "SO FAR"], rows, view));
-  if (last !== undefined) lines.push("", colors.faint(`the last step was: ${visible(last.do)}`));
+  if (last !== undefined) lines.push("", colors.faint(wrap(`the last step was: ${last.do}`, width)));
   return `${lines.join("\n")}\n`;
 }
 
@@ -125,9 +128,12 @@ function changeLines({ changes }: Simulation, { colors, width }: SimulationView)
   const rows = changes.map(({ change, outcome, drain }) => {
     const paint = outcome === "completes" ? colors.good : outcome === "goes on" ? colors.faint : colors.bad;
     const told = drain === undefined || drain === outcome ? outcome : `${drain}, ${outcome}`;
-    return [`  ${truncate(visible(changeText(change)), Math.floor(width * 0.7))}`, paint(told)];
+    return [`  ${truncate(visible(changeText(change)), Math.floor(width * 0.7))}`, paint(told)] as const;
   });
-  return ["", colors.heading("changes"), ...columns(rows)];
+  const lines = columns(rows);
+  const fits = lines.every((line) => textWidth(line) <= width);
+  const below = rows.flatMap(([what, told]) => [what, `      ${told}`]);
+  return ["", colors.heading("changes"), ...(fits ? lines : below)];
 }
 
 function outcomeText({ outcome, steps, changes }: Simulation, colors: Colors): string {
@@ -200,10 +206,8 @@ function nodesOf(workload: string, { placement }: ClusterState): string[] {
 }
 
 /** What the loss of each does, a line each, the worst first. */
-export function lossesText(
-  { losses, topologyKey, kubernetesVersion, seed }: Losses,
-  { width, colors }: SimulationView,
-): string {
+export function lossesText({ losses, topologyKey, kubernetesVersion, seed }: Losses, view: SimulationView): string {
+  const { width, colors } = view;
   const shown = losses.slice(0, mostLosses);
   const rows = shown.map(({ lost, outcome, pods, pending, minReady }) => [
     visible(lost),
@@ -212,10 +216,8 @@ export function lossesText(
     String(pending),
     String(minReady),
   ]);
-  const lines = columns([
-    [visible(topologyKey ?? "NODE"), "OUTCOME", "PODS ON IT", "PENDING", "LOWEST READY"].map(colors.faint),
-    ...rows,
-  ]);
+  const headings = [visible(topologyKey ?? "NODE"), "OUTCOME", "PODS ON IT", "PENDING", "LOWEST READY"];
+  const lines = [...tableOrList(headings, rows, view)];
   if (losses.length > shown.length) lines.push(colors.faint(`and ${losses.length - shown.length} more`));
   const [worst] = losses;
   for (const sentence of worst?.why ?? []) lines.push("", wrap(`${worst?.change ?? ""}: ${sentence}`, width, "  "));
@@ -224,7 +226,7 @@ export function lossesText(
     stuck === 0
       ? colors.good(losses.length === 1 ? "it can be lost" : `each of ${losses.length} can be lost`)
       : colors.bad(`${stuck} of ${losses.length} can not be lost without harm`);
-  lines.push("", `${text} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`);
+  lines.push("", wrapStyled(`${text} ${colors.faint(`(Kubernetes ${kubernetesVersion}, seed ${seed})`)}`, width));
   return `${lines.join("\n")}\n`;
 }
 

@@ -28,6 +28,7 @@ export function trialsText(
     lines.push(wrap(`the worst: ${[...pods, ...stuck].join("; ")}`, width, "  "));
     lines.push(`to see it: stowage ${command} ... --seed ${worst.seed} --order ${worst.order}`);
   }
-  lines.push(colors.faint(`(Kubernetes ${kubernetesVersion}, from seed ${trials.seed} and order ${trials.order} on)`));
+  const from = `(Kubernetes ${kubernetesVersion}, from seed ${trials.seed} and order ${trials.order} on)`;
+  lines.push(colors.faint(wrap(from, width)));
   return `${lines.join("\n")}\n`;
 }
