@@ -59,17 +59,19 @@ function claimOf({ object }: WorkloadState): Claim {
 }
 
 function release(world: World, pod: SimulatedPod): void {
-  const { workloads, pods, titles } = world;
+  const { workloads, pods, titles, queue } = world;
   const free = withOwner(pod.pod, undefined);
+  queue.update(free);
   const title = titles.titleFor(free, undefined, "");
   pods.put({ ...pod, pod: free, owner: undefined, title, ordinal: undefined, isTracked: false });
   workloads.wakeOwner(pod.owner);
 }
 
 function adopt(world: World, pod: SimulatedPod, { object, kind, key }: WorkloadState): void {
-  const { workloads, pods, titles } = world;
+  const { workloads, pods, titles, queue } = world;
   const { name, uid } = object.metadata;
   const owned = withOwner(pod.pod, controllerReference(apiVersions[object.kind], object.kind, name, uid));
+  queue.update(owned);
   const title = titles.titleFor(owned, key, revisionOf(owned));
   pods.put({ ...pod, pod: owned, owner: key, title, ordinal: ordinalOf(owned, kind), isTracked: kind === "Job" });
   workloads.wakeOwner(key);

@@ -142,6 +142,7 @@ export class PodTable {
   }
 
   #count(before: SimulatedPod | undefined, pod: SimulatedPod | undefined): void {
+    if (before !== undefined && pod !== undefined && isCountedAlike(before, pod)) return;
     // The new one first, so that a pod that stays ready is so at every moment.
     if (pod !== undefined) this.#countOne(pod, 1);
     if (before !== undefined) this.#countOne(before, -1);
@@ -198,6 +199,10 @@ function addCount(map: JournaledMap<string, Counts>, key: string, field: keyof C
 
 function countedAs({ isTerminating, state }: SimulatedPod): keyof Counts {
   return isTerminating ? "terminating" : state;
+}
+
+function isCountedAlike(one: SimulatedPod, other: SimulatedPod): boolean {
+  return one.title === other.title && one.owner === other.owner && countedAs(one) === countedAs(other);
 }
 
 /** The counts without what there is none of. */

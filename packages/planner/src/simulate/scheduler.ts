@@ -119,8 +119,7 @@ export class Scheduler {
     // Most simulations have no failures to remember.
     const known = this.#failures.size === 0 ? undefined : this.#failures.get(this.#likeness(pod.pod));
     if (known?.changes === world.changes) {
-      keepPending(world, pod, known.message, known.fitError);
-      queue.fail(pod.key, known.rejectedBy, world.now);
+      this.#failAlike(pod, known);
       return;
     }
     const mark = this.decisions === undefined ? 0 : engine.mark();
@@ -150,9 +149,7 @@ export class Scheduler {
     const likeness = this.#likeness(pod.pod);
     const rejectedBy = this.#rejectedBy(pod.pod, likeness, fitError);
     if (!this.tellsOfPreemption && (pod.pod.spec.priority ?? 0) <= world.pods.lowestPriority()) {
-      keepPending(world, pod, fitError, fitError);
-      this.#failures.set(likeness, { changes, message: fitError, fitError, rejectedBy });
-      queue.fail(pod.key, rejectedBy, world.now);
+      this.#failAlike(pod, { changes, message: fitError, fitError, rejectedBy });
       return;
     }
     const preemption = engine.preempt(pod.pod);
@@ -161,16 +158,31 @@ export class Scheduler {
     const chosen = best[best.length > 1 ? tieBreak(best.length) : 0];
     const postFilter = chosen === undefined ? preemption.failure : preemption.success(chosen);
     const message = eventText(fitError, postFilter);
+    if (chosen === undefined) {
+      this.#failAlike(pod, { changes, message, fitError, rejectedBy });
+      return;
+    }
     keepPending(world, pod, message, fitError);
-    if (chosen === undefined) this.#failures.set(likeness, { changes, message, fitError, rejectedBy });
     queue.fail(pod.key, rejectedBy, world.now);
-    if (chosen === undefined) return;
     const present = world.pods.get(pod.key);
     if (present !== undefined) nominate(world, present, chosen.nodeName);
     const victims = chosen.victims.flatMap(({ key }) => world.pods.get(key) ?? []);
     const told = victims.map((victim) => ({ pod: victim, nodeName: chosen.nodeName }));
     this.victims.set(pod.key, [...(this.victims.get(pod.key) ?? []), ...told]);
     for (const victim of victims) deletePod(world, victim, "PreemptionByScheduler");
+  }
+
+  /** What is said of the pod is said of all that are like it, until something changes. */
+  #failAlike(pod: SimulatedPod, failure: Failure): void {
+    const { queue, pods, now } = this.#world;
+    const { changes, message, fitError, rejectedBy } = failure;
+    const likeness = this.#likeness(pod.pod);
+    this.#failures.set(likeness, failure);
+    keepPending(this.#world, pod, message, fitError);
+    for (const key of queue.failAlike(pod.key, { likeness, changes, said: message, rejectedBy }, now)) {
+      const other = pods.get(key);
+      if (other !== undefined) keepPending(this.#world, other, message, fitError);
+    }
   }
 
   #rejectedBy(pod: PodObject, likeness: string, fitError: string): ReadonlySet<PluginName> {

@@ -6,8 +6,6 @@ import {
   matchesLabels,
   type Mark,
   type NodeObject,
-  type QueueState,
-  SchedulingQueue,
   type TieBreak,
   wakes,
 } from "@stowage/engine";
@@ -20,6 +18,7 @@ import type { ArrivalOrder } from "../plan/arrival-order.ts";
 import type { PodAdmission } from "../plan/pod-admission.ts";
 import type { SeededPicks } from "../plan/tie-break.ts";
 import { chargeObject } from "./charge.ts";
+import { CrowdedQueue, type CrowdedQueueState } from "./crowded-queue.ts";
 import { Journal, type JournalMark, JournaledMap } from "./journal.ts";
 import { PodTable } from "./pod-table.ts";
 import { Refusals } from "./refusals.ts";
@@ -39,7 +38,7 @@ export interface SimulatedNode {
 export interface WorldMark {
   readonly journal: JournalMark;
   readonly engine: Mark;
-  readonly queue: QueueState;
+  readonly queue: CrowdedQueueState;
   readonly now: number;
   /** Of what picks among equals, and among orders. */
   readonly picks: readonly [number, number];
@@ -76,7 +75,7 @@ export interface Happenings {
  */
 export class World {
   readonly engine: Engine;
-  readonly queue: SchedulingQueue;
+  readonly queue: CrowdedQueue;
   readonly claims: ClaimController;
   readonly tieBreak: TieBreak;
   readonly names: PodNames;
@@ -134,7 +133,7 @@ export class World {
     this.lostNodes = new JournaledMap(this.#journal);
     this.objects = new JournaledMap(this.#journal);
     this.provisioning = new JournaledMap(this.#journal);
-    this.queue = new SchedulingQueue({
+    this.queue = new CrowdedQueue({
       // Not longer with each failure: the clock only orders, and who has waited longest comes first.
       maxBackoffSeconds: 1,
       wakes: (plugin, pod, event) =>
