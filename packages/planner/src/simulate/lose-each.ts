@@ -3,12 +3,13 @@ import type { Warning } from "../apply/warning.ts";
 import type { Change } from "../change/change.ts";
 import { changeText } from "../change/change-text.ts";
 import { clusterState } from "./cluster-state.ts";
+import { keptTemplates } from "./kept-templates.ts";
 import { Player } from "./player.ts";
 import { isSatisfied } from "./satisfied.ts";
 import type { ClusterState, Outcome } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
-import { namespaceOf, refuseForeseen, worldOf } from "./simulate.ts";
-import { unplayedWarnings } from "./unplayed.ts";
+import { namespaceOf, refuseForeseen, warningsOfChanges, worldOf } from "./simulate.ts";
+import { UnknownVolumes } from "./unknown-volumes.ts";
 import { whyStuck } from "./why.ts";
 import type { World } from "./world.ts";
 
@@ -38,7 +39,7 @@ export interface Losses {
   readonly losses: readonly Loss[];
   /** The key of the label whose domains are lost; absent: nodes are. */
   readonly topologyKey?: string;
-  /** What is not played. */
+  /** What was taken for granted, is not played, or will surprise. */
   readonly warnings: readonly Warning[];
 }
 
@@ -69,7 +70,8 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
   const player = new Player({ world, namespace, keepsSteps: false });
   // What is lost is lost of a cluster in which nothing else happens.
   player.begin(true);
-  for (const [index, change] of changes.entries()) player.play(change, changes[index + 1]);
+  const keptBefore = keptTemplates(world);
+  const played = changes.map((change, index) => player.play(change, changes[index + 1]));
   const before = clusterState(world);
   const known = new Set(whyStuck(world).map(({ workload }) => workload));
   const lackedBefore = pendingByWorkload(world);
@@ -83,7 +85,8 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
   player.scheduler.tellsOfPreemption = false;
   const losses: Loss[] = [];
   const { kubernetesVersion } = world.engine.profile;
-  const warnings = unplayedWarnings(input.objects, changes, namespace);
+  const warnings = warningsOfChanges(input, { world, keptBefore, changes: played });
+  const volumes = new UnknownVolumes();
   const key = what === "node" ? {} : { topologyKey: wellKnownKeys.get(what) ?? what };
   onBegin?.({ kubernetesVersion, seed, before, losses, ...key, warnings, of: all.length });
   for (const [index, { change, lost, nodes }] of all.entries()) {
@@ -92,6 +95,7 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     const mark = world.mark();
     world.pods.resetExtremes();
     player.play(change, undefined);
+    volumes.note(world);
     const satisfied = isSatisfied(world);
     const lacked = pendingByWorkload(world);
     const isNew = (workload: string): boolean =>
@@ -111,7 +115,8 @@ export function loseEach(input: SimulationInput, what: string, onBegin?: (soFar:
     world.undo(mark);
     onProgress?.({ change: index, changes: all.length, steps: player.stepCount });
   }
-  return { kubernetesVersion, seed, before, losses: worstFirst(losses), ...key, warnings };
+  const told = [...warnings, ...volumes.warnings()];
+  return { kubernetesVersion, seed, before, losses: worstFirst(losses), ...key, warnings: told };
 }
 
 /** How many pods of each workload wait for a node. */

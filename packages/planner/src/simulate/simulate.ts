@@ -21,7 +21,7 @@ import { secondsOf } from "./seconds.ts";
 import type { ChangeResult, Simulation } from "./simulation.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 import { isCutDown, TemplateEquality } from "./template-equality.ts";
-import { unknownVolumeWarnings } from "./unknown-volumes.ts";
+import { UnknownVolumes } from "./unknown-volumes.ts";
 import { fewNames } from "../subjects/few-names.ts";
 import { mostNamed, unplayedWarnings } from "./unplayed.ts";
 import { whyStuck } from "./why.ts";
@@ -53,12 +53,21 @@ function warningsOf(
   input: SimulationInput,
   { world, keptBefore, changes }: Pick<PlayedSimulation, "world" | "keptBefore" | "changes">,
 ): readonly Warning[] {
+  const volumes = new UnknownVolumes();
+  volumes.note(world);
+  return [...warningsOfChanges(input, { world, keptBefore, changes }), ...volumes.warnings()];
+}
+
+/** What is to be said of the changes of an input once they have been played, wherever volumes may be used. */
+export function warningsOfChanges(
+  input: SimulationInput,
+  { world, keptBefore, changes }: Pick<PlayedSimulation, "world" | "keptBefore" | "changes">,
+): readonly Warning[] {
   const namespace = namespaceOf(input);
   const named = new Set(input.changes.flatMap((change) => touchedWorkloads(change, namespace)));
   return [
     ...unplayedWarnings(input.objects, input.changes, namespace),
     ...keptSince(input.areWishes === true ? new Map() : keptBefore, keptTemplates(world), named),
-    ...unknownVolumeWarnings(world),
     ...changes.flatMap(forceWarnings),
   ];
 }

@@ -3,6 +3,7 @@ import type { KubernetesObject } from "@stowage/manifests";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../change/change.ts";
 import { deployment, node, pod } from "../testing/objects.ts";
+import { loseEach } from "./lose-each.ts";
 import { simulate } from "./simulate.ts";
 import type { SimulationInput } from "./simulation-input.ts";
 
@@ -147,6 +148,35 @@ test("a claim whose volume was made for a node that is gone: where else it can b
   expect(final.placement).toEqual({ "StatefulSet/db r1#0": [expect.not.stringMatching("^n1$")] });
   expect(warnings.map(({ message }) => message)).toEqual([
     "not known: where the volume of PersistentVolumeClaim default/data-db-0 can be used from; it is taken to be for every node",
+  ]);
+});
+
+test("each loss in turn says of volumes and of the changes before it what a simulation says", () => {
+  const claim = { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "fast" } };
+  const set = statefulSet("db", 1, { type: "RollingUpdate" });
+  const { spec } = set as Extract<KubernetesObject, { kind: "StatefulSet" }>;
+  const withClaim = { ...set, spec: { ...spec, volumeClaimTemplates: [claim] } } as KubernetesObject;
+  const storage = {
+    kind: "StorageClass",
+    metadata: { name: "fast" },
+    provisioner: "disk.example",
+    volumeBindingMode: "WaitForFirstConsumer",
+  } as KubernetesObject;
+  const alone = pod("a", "app=x", { nodeName: "n1" });
+  const { warnings } = loseEach(
+    {
+      ...input,
+      objects: [node("n1"), node("n2"), node("n3"), storage, alone],
+      changes: [
+        { kind: "drain", node: "n1" },
+        { kind: "apply", objects: [withClaim] },
+      ],
+    },
+    "node",
+  );
+  expect(warnings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    "NeedsForce drain n1: kubectl refuses it without --force: Pod/a has no controller, and nobody makes it again",
+    "NotPlayed not known: where the volume of PersistentVolumeClaim default/data-db-0 can be used from; it is taken to be for every node",
   ]);
 });
 

@@ -12,24 +12,34 @@ const selectedNode = "volume.kubernetes.io/selected-node";
  * Claims of pods that are not where their volumes were made: where else these can be used only their drivers know, so that
  * such pods may not be stuck at all, or may be where they can not.
  */
-export function unknownVolumeWarnings(world: World): readonly Warning[] {
-  const claims = new Map<string, PersistentVolumeClaim>();
-  const places = new Set<string>();
-  for (const pod of world.pods.all()) {
-    for (const { claimName } of volumeClaims(pod.pod)) {
-      const { namespace = "default" } = pod.pod.metadata;
-      const claim = world.engine.cluster.object("PersistentVolumeClaim", namespace, claimName);
-      const place = claim === undefined ? undefined : supposedPlace(world, pod, claim);
-      if (claim === undefined || place === undefined) continue;
-      claims.set(keyOf(claim), claim);
-      places.add(place);
+export class UnknownVolumes {
+  readonly #claims = new Map<string, PersistentVolumeClaim>();
+  readonly #places = new Set<string>();
+
+  /** Looks at the pods as they are now. */
+  note(world: World): void {
+    const { cluster } = world.engine;
+    if (cluster.objects("PersistentVolumeClaim").length === 0) return;
+    for (const pod of world.pods.all()) {
+      for (const { claimName } of volumeClaims(pod.pod)) {
+        const { namespace = "default" } = pod.pod.metadata;
+        const claim = cluster.object("PersistentVolumeClaim", namespace, claimName);
+        const place = claim === undefined ? undefined : supposedPlace(world, pod, claim);
+        if (claim === undefined || place === undefined) continue;
+        this.#claims.set(keyOf(claim), claim);
+        this.#places.add(place);
+      }
     }
   }
-  if (claims.size === 0) return [];
-  const names = fewNames([...claims.values()].map(objectText), mostNamed);
-  const [what, it] = claims.size === 1 ? ["the volume of", "it is"] : ["the volumes of", "they are"];
-  const message = `not known: where ${what} ${names} can be used from; ${it} taken to be for ${[...places].join(" or ")}`;
-  return [{ code: "NotPlayed", object: "", path: "", message }];
+
+  /** What is to be said of all that were noted. */
+  warnings(): readonly Warning[] {
+    if (this.#claims.size === 0) return [];
+    const names = fewNames([...this.#claims.values()].map(objectText), mostNamed);
+    const [what, it] = this.#claims.size === 1 ? ["the volume of", "it is"] : ["the volumes of", "they are"];
+    const message = `not known: where ${what} ${names} can be used from; ${it} taken to be for ${[...this.#places].join(" or ")}`;
+    return [{ code: "NotPlayed", object: "", path: "", message }];
+  }
 }
 
 /** For which nodes the volume of a pod's claim is taken to be, where that is not known and matters. */
