@@ -53,7 +53,8 @@ export async function lintCommand(options: LintOptions, io: Io): Promise<ExitSta
   const settings = await readLintSettings(io);
   const rules = chosenRules(options);
   const { keep, linesOf, names } = keptSources();
-  const read = await readSources(filename, { recursive, io }, (sources) => readManifests(keep(sources)));
+  const reading = { recursive, io, passesOverKustomizations: true };
+  const read = await readSources(filename, reading, (sources) => readManifests(keep(sources)));
   const cluster = await clusterOf(options, settings, io);
   if (cluster === undefined) return 2;
   const looked = findingsIn(read, cluster, { options, settings, rules, linesOf }, io);

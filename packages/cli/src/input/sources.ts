@@ -1,13 +1,34 @@
 import { lstat, readdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import type { Source } from "@stowage/manifests";
+import { dirname, join, resolve } from "node:path";
+import type { Problem, Source } from "@stowage/manifests";
 import type { Io } from "../io.ts";
+import { colorsFor } from "../output/colors.ts";
+import { problemLines } from "../output/problems.ts";
 import { systemErrorText } from "../unforeseen-error.ts";
 import { UsageError } from "../usage-error.ts";
 import { fileChunks } from "./file-chunks.ts";
+import { isKustomizationFile, kustomizeInputs } from "./kustomizations.ts";
 
 /** The file names that kubectl reads in a folder. */
 export const manifestName: RegExp = /\.(?:json|ya?ml)$/;
+
+/** A text that was found. */
+interface FoundSource extends Source {
+  /** Of a file: where it is. */
+  readonly path?: string;
+}
+
+export interface SourcesOptions {
+  readonly recursive: boolean;
+  readonly io: Io;
+  /**
+   * Whether kustomizations are passed over, with a warning; else they are read, and refused as no manifests. What they take in
+   * is passed over either way.
+   *
+   * @defaultValue false
+   */
+  readonly passesOverKustomizations?: boolean;
+}
 
 /**
  * Reads the texts behind `-f` and `--cluster` paths, in the order given: a file, a folder's manifests by name, `-` for
@@ -18,24 +39,57 @@ export const manifestName: RegExp = /\.(?:json|ya?ml)$/;
  */
 export async function readSources<Result>(
   paths: readonly string[],
-  { recursive, io }: { readonly recursive: boolean; readonly io: Io },
+  { recursive, io, passesOverKustomizations = false }: SourcesOptions,
   read: (sources: readonly Source[]) => Promise<Result>,
 ): Promise<Result> {
   if (paths.filter((path) => path === "-").length > 1) throw new UsageError("standard input (-) can be read only once");
   const problems: string[] = [];
-  const sources: Source[] = [];
+  const found: FoundSource[] = [];
   for (const path of paths) {
     try {
-      const found = path === "-" ? [{ name: "<stdin>", chunks: io.stdin }] : await filesAt(path, recursive, io);
-      for (const source of found) sources.push({ ...source, chunks: untilUnreadable(source, problems) });
+      found.push(...(path === "-" ? [{ name: "<stdin>", chunks: io.stdin }] : await filesAt(path, recursive, io)));
     } catch (error) {
       problems.push(unreadable(path, error));
     }
   }
   if (problems.length > 0) throw new UsageError(problems);
+  const manifests = await withoutKustomize(found, passesOverKustomizations, io);
+  const sources = manifests.map(({ path: _, ...source }) => ({ ...source, chunks: untilUnreadable(source, problems) }));
   const result = await read(sources);
   if (problems.length > 0) throw new UsageError(problems);
   return result;
+}
+
+/**
+ * Without what kustomizations take in, which is told: a patch is no manifest. Of a kustomization that is refused nothing more
+ * is said.
+ */
+async function withoutKustomize(
+  sources: readonly FoundSource[],
+  passesOver: boolean,
+  io: Io,
+): Promise<readonly FoundSource[]> {
+  const paths = sources.flatMap(({ path = "" }) => (path === "" ? [] : [path]));
+  const inputs = await kustomizeInputs(paths);
+  const present = new Set(paths);
+  const warnings: Problem[] = [];
+  const warn = (file: string, message: string): void => {
+    warnings.push({ severity: "warning", path: "", message, position: { file, line: 1, column: 1 } });
+  };
+  const manifests = sources.filter(({ name, path = "" }) => {
+    if (passesOver && isKustomizationFile(path)) {
+      const way = `kubectl kustomize ${dirname(name)} | stowage lint -f -`;
+      warn(name, `passed over, with what it takes in: what it makes of its resources is not looked at (${way} does)`);
+      return false;
+    }
+    const input = inputs.get(path);
+    if (input === undefined) return true;
+    if (!present.has(input.kustomization))
+      warn(name, `passed over: no manifest, the kustomization beside it has it among its ${input.field}`);
+    return false;
+  });
+  for (const line of problemLines(warnings, colorsFor(io.stderr, io.env))) io.stderr.write(`${line}\n`);
+  return manifests;
 }
 
 /** Opening a file and reading it fail alike: the source ends there, and the problem is noted. */
@@ -48,7 +102,7 @@ async function* untilUnreadable({ name, chunks }: Source, problems: string[]): A
   }
 }
 
-async function filesAt(path: string, recursive: boolean, io: Io): Promise<Source[]> {
+async function filesAt(path: string, recursive: boolean, io: Io): Promise<FoundSource[]> {
   if (/^https?:\/\//.test(path)) throw new UsageError(`${path}: fetch it first: curl -L ${path} | stowage ... -f -`);
   const full = resolve(io.cwd, path);
   const found = await stat(full);
@@ -82,8 +136,8 @@ async function manifestsIn(folder: string, recursive: boolean): Promise<string[]
   return names;
 }
 
-function fileSource(name: string, path: string, size: number | undefined): Source {
-  return { name, chunks: fileChunks(path), ...(size === undefined ? {} : { size }) };
+function fileSource(name: string, path: string, size: number | undefined): FoundSource {
+  return { name, path, chunks: fileChunks(path), ...(size === undefined ? {} : { size }) };
 }
 
 /** What the system's codes mean for who gave the path. */
