@@ -54,7 +54,7 @@ export async function readSources<Result>(
   }
   if (problems.length > 0) throw new UsageError(problems);
   const manifests = await withoutKustomize(found, passesOverKustomizations, io);
-  const sources = manifests.map(({ path: _, ...source }) => ({ ...source, chunks: untilUnreadable(source, problems) }));
+  const sources = manifests.map((source) => ({ ...source, chunks: untilUnreadable(source, problems) }));
   const result = await read(sources);
   if (problems.length > 0) throw new UsageError(problems);
   return result;
