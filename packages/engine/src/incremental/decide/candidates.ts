@@ -11,7 +11,7 @@ export class Candidates {
   singles = 0;
   /** How many nodes there are in all. */
   feasible = 0;
-  /** Of a single node, its place in the layout's order. */
+  /** Of a single node, its position in the layout's order. */
   at: Int32Array = new Int32Array(0);
   cell: Int32Array = new Int32Array(0);
   kind: Int32Array = new Int32Array(0);

@@ -84,9 +84,9 @@ export class NodeChooser {
     if (!(Number.isInteger(picked) && picked >= 0 && picked < ties)) {
       throw new RangeError(`the tie break picked ${picked} of ${ties} nodes`);
     }
-    const place = this.#picker.nth(view, total, picked, search !== undefined);
-    const choice = { slot: view.layout.slotAt[place], total, ties, feasible };
-    return asksRunnerUp && feasible > 1 ? { ...choice, runnerUp: this.#runnerUp(view, place) } : choice;
+    const position = this.#picker.nth(view, total, picked, search !== undefined);
+    const choice = { slot: view.layout.slotAt[position], total, ties, feasible };
+    return asksRunnerUp && feasible > 1 ? { ...choice, runnerUp: this.#runnerUp(view, position) } : choice;
   }
 
   /** Takes the chosen node out, and chooses again. */

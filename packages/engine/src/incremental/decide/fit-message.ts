@@ -1,8 +1,7 @@
 import { fitErrorOf } from "../../cycle/fit-error.ts";
 import type { PluginName } from "../../cycle/plugin.ts";
 import type { ActiveFilter } from "../../cycle/pre-filter.ts";
-import { firstReasons } from "../groups/first-reasons.ts";
-import { type NodeScores, notFeasible } from "../groups/node-scores.ts";
+import { firstReasons, type NodeScores, notFeasible } from "../groups/node-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { pluginOf, type Rule } from "../rules/rule.ts";
 import { isFilter, ruleRejection } from "../rules/verdict.ts";
@@ -36,7 +35,7 @@ export class FitMessages {
    */
   message(plan: Plan, beside?: ReadonlyMap<number, readonly string[]>): string | undefined {
     if (!isCountedInOrder(this.#filters, plan)) return undefined;
-    const counts = new Map(this.#ofObjects.of(plan.local.ofNode));
+    const counts = new Map(this.#ofObjects.of(plan.stateScores.nodeScores));
     for (const [reasons, nodes] of countsByReasons(plan, beside)) {
       for (const reason of reasons) addTo(counts, reason, nodes);
     }
@@ -48,7 +47,7 @@ export class FitMessages {
  * How many nodes of the layout are rejected for the same reasons, told together: all that their object does not reject.
  */
 function countsByReasons(
-  { layout, local, rules, mayBeFirst }: Plan,
+  { layout, stateScores, rules, mayBeFirst }: Plan,
   beside: ReadonlyMap<number, readonly string[]> | undefined,
 ): ReadonlyMap<readonly string[], number> {
   const { slotAt, states } = layout;
@@ -57,13 +56,15 @@ function countsByReasons(
   const inOrder = [...rules.filter(ofSpread), ...rules.filter((rule) => !ofSpread(rule))];
   const counts = new Map<readonly string[], number>();
   states.catchUp();
-  local.catchUp();
-  for (let place = 0; place < slotAt.length; place++) {
-    const state = states.stateAt[place];
-    const slot = slotAt[place];
+  stateScores.catchUp();
+  for (let position = 0; position < slotAt.length; position++) {
+    const state = states.stateAt[position];
+    const slot = slotAt[position];
     const reasons =
       beside?.get(slot) ??
-      (local.at(state) === notFeasible ? local.reasonsAt(state) : ruleRejection(inOrder, slot, mayBeFirst)?.reasons);
+      (stateScores.at(state) === notFeasible
+        ? stateScores.reasonsAt(state)
+        : ruleRejection(inOrder, slot, mayBeFirst)?.reasons);
     if (reasons === undefined) throw new Error("bug: a pod fits a node that was not found");
     addTo(counts, reasons, 1);
   }
@@ -77,9 +78,9 @@ function countsByReasons(
  *
  * @param filters The profile's.
  */
-function isCountedInOrder(filters: readonly PluginName[], { local, rules }: Plan): boolean {
+function isCountedInOrder(filters: readonly PluginName[], { stateScores, rules }: Plan): boolean {
   const orderOf = (active: readonly ActiveFilter[]): number[] => active.map(({ plugin }) => filters.indexOf(plugin));
-  const order = [...orderOf(local.ofNode.filters), ...orderOf(local.filters)];
+  const order = [...orderOf(stateScores.nodeScores.filters), ...orderOf(stateScores.filters)];
   for (const plugin of ["PodTopologySpread", "InterPodAffinity"] as const) {
     if (rules.some((rule) => isFilter(rule) && pluginOf(rule) === plugin)) order.push(filters.indexOf(plugin));
   }
@@ -98,14 +99,14 @@ class ObjectReasons {
     this.#nodes = nodes;
   }
 
-  /** @param ofNode Caught up. */
-  of(ofNode: NodeScores): ReasonCounts {
+  /** @param nodeScores Caught up. */
+  of(nodeScores: NodeScores): ReasonCounts {
     const { nodesVersion: version } = this.#nodes;
-    const known = this.#counted.get(ofNode);
+    const known = this.#counted.get(nodeScores);
     if (known?.version === version) return known.counts;
     const counts = new Map<string, number>();
-    if (ofNode.plain !== undefined) this.#countEach(ofNode, ofNode.plain, counts);
-    this.#counted.set(ofNode, { version, counts });
+    if (nodeScores.plain !== undefined) this.#countEach(nodeScores, nodeScores.plain, counts);
+    this.#counted.set(nodeScores, { version, counts });
     return counts;
   }
 

@@ -17,12 +17,12 @@ interface LayoutInputs {
  * the one with the most domains is fine.
  */
 export function keysOfLayout(
-  ofNode: NodeScores,
+  nodeScores: NodeScores,
   rules: readonly Rule[],
   { nodes, views, limits }: LayoutInputs,
 ): readonly TopologyKey[] {
   let keys = coarseKeys(rules, nodes, limits);
-  while (views.layout(keys, ofNode).cells > limits.mostCells(nodes.size)) {
+  while (views.layout(keys, nodeScores).cells > limits.mostCells(nodes.size)) {
     const finer = largestFree(keys, rules, nodes);
     if (finer === undefined) break;
     keys = keys.filter((key) => key !== finer);

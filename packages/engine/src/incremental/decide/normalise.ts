@@ -11,18 +11,18 @@ export interface CountedWeights {
 }
 
 /**
- * Sets each candidate's offset: the sum of its normalised and weighted scores, and of what its node's object, and its
- * place in the subset, score without normalising. All numbers are whole; sums of them are exact in any order.
+ * Sets each candidate's offset: the sum of its normalised and weighted scores, and of what its node's object and
+ * the subset of nodes give it without normalising. All numbers are whole; sums of them are exact in any order.
  * Sources: `NormalizeScore` of upstream's plugins interpodaffinity and podtopologyspread, and `DefaultNormalizeScore`
  * (plugins/helper/normalize_score.go).
  */
 export function setOffsets(
-  { local, layout, soft }: Plan,
+  { stateScores, layout, soft }: Plan,
   candidates: Candidates,
   weights: CountedWeights,
   subset: NodeSubset | undefined,
 ): void {
-  const { plain, taints, preferences, taintWeight, preferenceWeight } = local.ofNode;
+  const { plain, taints, preferences, taintWeight, preferenceWeight } = stateScores.nodeScores;
   const { count, cell, offset } = candidates;
   const always = taintWeight * maxNodeScore;
   if (plain === undefined) offset.fill(always, 0, count);

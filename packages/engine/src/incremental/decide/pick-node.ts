@@ -89,15 +89,16 @@ export class NodePicker {
   #forEachScoreLeft(view: GroupScores, chunk: number, kind: number, visit: (score: number) => void): void {
     const { starts, slotAt } = view.layout;
     const end = starts[chunk + 1];
-    for (let place = starts[chunk]; place < end; place++) {
-      const score = view.scoreAt(place);
-      if (score === notFeasible || view.kindAt(place) !== kind) continue;
-      if (!this.#ungrouped.has(slotAt[place])) visit(score);
+    for (let position = starts[chunk]; position < end; position++) {
+      const score = view.scoreAt(position);
+      if (score === notFeasible || view.kindAt(position) !== kind) continue;
+      if (!this.#ungrouped.has(slotAt[position])) visit(score);
     }
   }
 
   /**
-   * The place of the node that is number `picked`, from 0 on, of those with the total: first groups', then single ones.
+   * The position of the node that is number `picked`, from 0 on, of those with the total: first groups', then single
+   * ones.
    */
   nth(view: GroupScores, total: number, picked: number, isSearched: boolean): number {
     const { count, singles, cell, kind, best, ties, offset, at } = this.#candidates;
@@ -109,21 +110,21 @@ export class NodePicker {
       if (left < nodes) return this.#nthOfGroup(view, cell[group], kind[group], score, left);
       left -= nodes;
     }
-    const places: number[] = [];
+    const positions: number[] = [];
     for (let one = 0; one < singles; one++) {
-      if (best[one] + offset[one] === total) places.push(at[one]);
+      if (best[one] + offset[one] === total) positions.push(at[one]);
     }
     // A search finds nodes in an order that follows from them alone; counters tell of theirs in any order.
-    if (!isSearched) places.sort((one, other) => one - other);
-    return places[left];
+    if (!isSearched) positions.sort((one, other) => one - other);
+    return positions[left];
   }
 
-  /** The place of number `picked`, from 0 on, of the group's nodes with the score. */
+  /** The position of number `picked`, from 0 on, of the group's nodes with the score. */
   #nthOfGroup(view: GroupScores, cell: number, kind: number, score: number, picked: number): number {
-    const { chunks, layout, local } = view;
+    const { chunks, layout, stateScores } = view;
     const { firstChunk, starts, slotAt, states } = layout;
     const { stateAt } = states;
-    const { scores } = local;
+    const { scores } = stateScores;
     const asKept = score + scoreBias;
     let left = picked;
     for (let chunk = firstChunk[cell]; chunk < firstChunk[cell + 1]; chunk++) {
@@ -136,12 +137,12 @@ export class NodePicker {
         continue;
       }
       // Otherwise it is here, or all of the chunk's best are out of the group and those with the score are not counted.
-      for (let place = starts[chunk]; place < starts[chunk + 1]; place++) {
-        const kept = scores[stateAt[place]];
+      for (let position = starts[chunk]; position < starts[chunk + 1]; position++) {
+        const kept = scores[stateAt[position]];
         // The scores of a shape that borrowed their room may be gone.
-        if (kept === 0 ? view.scoreAt(place) !== score : kept !== asKept) continue;
-        if (view.kindAt(place) !== kind) continue;
-        if (!this.#ungrouped.has(slotAt[place]) && left-- === 0) return place;
+        if (kept === 0 ? view.scoreAt(position) !== score : kept !== asKept) continue;
+        if (view.kindAt(position) !== kind) continue;
+        if (!this.#ungrouped.has(slotAt[position]) && left-- === 0) return position;
       }
     }
     throw new Error(`bug: the group has no ${picked + 1} nodes with the score`);

@@ -54,7 +54,7 @@ export class PlanCache {
   readonly #scoreInputs: NodeScoreInputs;
   readonly #isCovered: boolean;
   /** By the number of the shape. */
-  readonly #local = new Map<number, StateScores>();
+  readonly #stateScores = new Map<number, StateScores>();
   /** By name. */
   readonly #nodeScores = new Map<string, NodeScores>();
   /** Those of the last shape: many shapes that come but once differ in what they request alone. */
@@ -116,7 +116,7 @@ export class PlanCache {
     const isOfLastShape = last?.kind.shape === kind.shape;
     if (isOfLastShape && isSamePodRules(last.rules, rules)) return last.plan;
     this.#bytes += bytesOfPlan + bytesOfRule * rules.rules.length;
-    return new Plan(this.#localOf(kind), rules, placements.nodes, this.#views, limits, last?.plan);
+    return new Plan(this.#stateScoresOf(kind), rules, placements.nodes, this.#views, limits, last?.plan);
   }
 
   /** Lets go of what is of nodes and counts that are no more, and of all, where there is no room for more. */
@@ -136,20 +136,20 @@ export class PlanCache {
     this.#views.forgetAll();
     this.#bytes = 0;
     if (!isImageNew && !isFull) return;
-    this.#local.clear();
+    this.#stateScores.clear();
     this.#nodeScores.clear();
     this.#lastNodeScores = undefined;
     this.#scoreMemory.clear();
   }
 
-  #localOf(kind: PodKind): StateScores {
-    let local = this.#local.get(kind.shape.id);
-    if (local === undefined) {
-      local = new StateScores(kind, this.#nodeScoresOf(kind), this.#scoreInputs);
+  #stateScoresOf(kind: PodKind): StateScores {
+    let scores = this.#stateScores.get(kind.shape.id);
+    if (scores === undefined) {
+      scores = new StateScores(kind, this.#nodeScoresOf(kind), this.#scoreInputs);
       this.#scoreMemory.bytes += bytesOfShape;
-      this.#local.set(kind.shape.id, local);
+      this.#stateScores.set(kind.shape.id, scores);
     }
-    return local;
+    return scores;
   }
 
   #nodeScoresOf(kind: PodKind): NodeScores {

@@ -16,7 +16,7 @@ import type { GroupScoresCache } from "../groups/group-scores-cache.ts";
  * divide the nodes into cells, and the view of the nodes to choose from.
  */
 export class Plan implements RuleLists {
-  readonly local: StateScores;
+  readonly stateScores: StateScores;
   readonly layout: Layout;
   readonly rules: readonly Rule[];
   readonly required: RuleLists["required"];
@@ -42,25 +42,27 @@ export class Plan implements RuleLists {
 
   /** @param previous One whose layout may do for this one too, and whose rules may be known to affect many nodes. */
   constructor(
-    local: StateScores,
+    stateScores: StateScores,
     planned: PodRules,
     nodes: NodeTable,
     views: GroupScoresCache,
     limits: Limits,
     previous?: Plan,
   ) {
-    this.local = local;
+    this.stateScores = stateScores;
     this.asksForItself = planned.asksForItself;
     this.needsEveryKey = planned.needsEveryKey;
     this.#nodes = nodes;
     this.#views = views;
     this.#limits = limits;
-    local.ofNode.catchUp();
+    stateScores.nodeScores.catchUp();
     this.rules = planned.rules;
-    const isLaidOut = previous?.isLaidOutFor(local, planned.rules) === true;
-    const keys = isLaidOut ? previous.#keys : keysOfLayout(local.ofNode, planned.rules, { nodes, views, limits });
+    const isLaidOut = previous?.isLaidOutFor(stateScores, planned.rules) === true;
+    const keys = isLaidOut
+      ? previous.#keys
+      : keysOfLayout(stateScores.nodeScores, planned.rules, { nodes, views, limits });
     this.#keys = keys;
-    this.layout = isLaidOut ? previous.layout : views.layout(keys, local.ofNode);
+    this.layout = isLaidOut ? previous.layout : views.layout(keys, stateScores.nodeScores);
     for (const [at, rule] of this.rules.entries()) {
       rule.keyIndex = keyIndexOf(rule, keys);
       const other = previous?.rules.at(at);
@@ -79,12 +81,12 @@ export class Plan implements RuleLists {
       ? previous.#areRulesCovered
       : sharedKeys(this.fine, nodes).size <= limits.mostFineKeys &&
         this.fine.every((rule) => isKeyEverywhere(rule, nodes));
-    this.isCovered = local.isCovered && this.#areRulesCovered;
+    this.isCovered = stateScores.isCovered && this.#areRulesCovered;
   }
 
   /** Whether rules for pods with these scores that ask for the same of nodes, by the same keys, are looked at alike. */
-  isLaidOutFor(local: StateScores, rules: readonly Rule[]): boolean {
-    if (this.local.ofNode !== local.ofNode || this.rules.length !== rules.length) return false;
+  isLaidOutFor(stateScores: StateScores, rules: readonly Rule[]): boolean {
+    if (this.stateScores.nodeScores !== stateScores.nodeScores || this.rules.length !== rules.length) return false;
     for (const [at, rule] of rules.entries()) {
       const other = this.rules[at];
       if (rule.type !== other.type || keyOf(rule) !== keyOf(other)) return false;
@@ -122,10 +124,10 @@ export class Plan implements RuleLists {
       this.askedOfEach = this.sparse.filter(isAskedOfEach);
     }
     let view = this.#view;
-    // One that is lent is another shape's in the end.
-    if (changed || view?.local !== this.local) {
+    // One that is shared by new shapes is another's in the end.
+    if (changed || view?.stateScores !== this.stateScores) {
       const dense = isAnyDense ? this.fine.filter((rule) => rule.isDense) : emptyList;
-      this.#view = view = this.#views.view(this.layout, this.local, dense);
+      this.#view = view = this.#views.view(this.layout, this.stateScores, dense);
     }
     view.catchUp();
     return view;

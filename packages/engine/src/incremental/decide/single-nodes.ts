@@ -96,7 +96,7 @@ export class SingleNodes {
   #add(slot: number, more: number): void {
     const { at, count, affinity } = this.#candidates;
     const one = this.#candidateOf[slot];
-    const isCandidate = one < count && at[one] === this.#judgedBy?.view.layout.placeOf[slot];
+    const isCandidate = one < count && at[one] === this.#judgedBy?.view.layout.positionOf[slot];
     if (isCandidate) affinity[one] = affinity[one] + more;
   }
 
@@ -105,19 +105,19 @@ export class SingleNodes {
     if (judgedBy === undefined || !this.#ungrouped.add(slot)) return;
     const { view, plan, mayBeFirst, hasGroups } = judgedBy;
     const { layout, dense } = view;
-    const place = layout.placeOf[slot];
-    if (place < 0) return;
-    const cell = layout.cellAt(place);
+    const position = layout.positionOf[slot];
+    if (position < 0) return;
+    const cell = layout.cellAt(position);
     if (this.#verdicts.isAllowed[cell] === 0) return;
-    const score = view.scoreAt(place);
+    const score = view.scoreAt(position);
     if (score === notFeasible) return;
-    const kind = view.kindAt(place);
-    if (hasGroups) this.#ungrouped.subtract(view, place, kind, score);
+    const kind = view.kindAt(position);
+    if (hasGroups) this.#ungrouped.subtract(view, position, kind, score);
     if (!mayTakeThePod) return;
     const affinity = affinityAt(slot, hasGroups ? plan.askedOfEach : plan.sparse, mayBeFirst);
     if (affinity === undefined) return;
     this.#candidateOf[slot] = this.#candidates.count;
     const ofGroup = this.#verdicts.affinity[cell] + (dense === undefined ? 0 : dense.affinity[kind]);
-    this.#candidates.addNode(place, cell, kind, score, affinity + ofGroup);
+    this.#candidates.addNode(position, cell, kind, score, affinity + ofGroup);
   }
 }

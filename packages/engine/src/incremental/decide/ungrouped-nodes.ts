@@ -73,8 +73,8 @@ export class UngroupedNodes {
   }
 
   /** Subtracts a feasible node from the view's entries. */
-  subtract({ cells, chunks, layout, kinds }: GroupScores, place: number, kind: number, score: number): void {
-    const chunk = layout.chunkOf[place];
+  subtract({ cells, chunks, layout, kinds }: GroupScores, position: number, kind: number, score: number): void {
+    const chunk = layout.chunkOf[position];
     const cell = layout.cellOf[chunk];
     // Where there are no kinds, there is one entry in each group with a feasible node, and this is one.
     const inChunk = kinds === undefined ? chunk : chunks.find(chunk, kind);

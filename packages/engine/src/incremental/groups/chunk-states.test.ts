@@ -18,17 +18,17 @@ test("each chunk has the states that its nodes are in, and how many nodes are in
       const nodes = tableOf(size);
       // The last slot of the table is in no chunk.
       const slotAt = Int32Array.of(5, 0, 2, 1, 4, 3);
-      const placeOf = Int32Array.from({ length: size }, (_, slot) => slotAt.indexOf(slot));
+      const positionOf = Int32Array.from({ length: size }, (_, slot) => slotAt.indexOf(slot));
       const chunkOf = Int32Array.of(0, 0, 0, 1, 2, 2);
       const chunks = new ChunkStates(
-        { slotAt, placeOf, starts, chunkOf, cellOf: Int32Array.of(0, 0, 1), cells: 2 },
+        { slotAt, positionOf, starts, chunkOf, cellOf: Int32Array.of(0, 0, 1), cells: 2 },
         nodes,
       );
       for (const round of rounds) {
         const before = [Array.from(chunks.versions), Array.from(chunks.cellVersions)];
         for (const { slot, milliCpu, by } of round) podChanged(nodes, slot, milliCpu, by);
         chunks.catchUp();
-        const changed = new Set(round.map(({ slot }) => chunkOf[placeOf[slot] ?? -1]));
+        const changed = new Set(round.map(({ slot }) => chunkOf[positionOf[slot] ?? -1]));
         // Whatever state it is in now: that of the same number may be another one.
         for (const chunk of changed) {
           if (chunk === undefined) continue;

@@ -1,13 +1,16 @@
 import type { NodeTable } from "../nodes/node-table.ts";
 
 /**
- * In which state the nodes of a layout are, and how many nodes of each chunk are in each state. A change of a node's pods
- * costs a search among the states of its chunk; to sum up a chunk is to go through its states instead of its nodes.
+ * In which state the nodes of a layout are, and how many nodes of each chunk are in each state. A change of a node's
+ * pods costs a search among the states of its chunk; to sum up a chunk is to go through its states instead of its
+ * nodes.
  */
 export class ChunkStates {
-  /** By place in the layout's order. */
+  /** By position in the layout's order. */
   readonly stateAt: Int32Array;
-  /** The states of chunk `c`, `lengths[c]` of them, are kept from where the chunk begins; how many nodes each has, too. */
+  /**
+   * The states of chunk `c`, `lengths[c]` of them, are kept from where the chunk begins; how many nodes each has, too.
+   */
   readonly states: Int32Array;
   readonly counts: Int32Array;
   readonly lengths: Int32Array;
@@ -45,13 +48,13 @@ export class ChunkStates {
       this.#readAll();
       return;
     }
-    const { placeOf } = this.#layout;
+    const { positionOf } = this.#layout;
     for (; this.#read < log.head; this.#read++) {
       const slot = log.at(this.#read);
-      const place = placeOf[slot];
-      if (place < 0) continue;
+      const position = positionOf[slot];
+      if (position < 0) continue;
       // To one of the same number too: that may have been given again since.
-      this.#move(place, this.stateAt[place], states.at(slot));
+      this.#move(position, this.stateAt[position], states.at(slot));
     }
   }
 
@@ -60,8 +63,8 @@ export class ChunkStates {
     const { slotAt, starts } = this.#layout;
     this.#read = log.head;
     this.#generation = states.generation;
-    for (let place = 0; place < slotAt.length; place++) this.stateAt[place] = states.at(slotAt[place]);
-    /** By state: the place after the one where a chunk's nodes in it are counted; of whichever chunk came last. */
+    for (let position = 0; position < slotAt.length; position++) this.stateAt[position] = states.at(slotAt[position]);
+    /** By state: the position after the one where a chunk's nodes in it are counted; of whichever chunk came last. */
     const countedAt = new Int32Array(states.given);
     for (let cell = 0; cell < this.cellVersions.length; cell++) this.cellVersions[cell]++;
     for (let chunk = 0; chunk < this.lengths.length; chunk++) {
@@ -69,8 +72,8 @@ export class ChunkStates {
       const start = starts[chunk];
       const end = starts[chunk + 1];
       let next = start;
-      for (let place = start; place < end; place++) {
-        const state = this.stateAt[place];
+      for (let position = start; position < end; position++) {
+        const state = this.stateAt[position];
         const at = countedAt[state] - 1;
         if (at >= start) {
           this.counts[at]++;
@@ -84,9 +87,9 @@ export class ChunkStates {
     }
   }
 
-  #move(place: number, before: number, after: number): void {
-    const chunk = this.#layout.chunkOf[place];
-    this.stateAt[place] = after;
+  #move(position: number, before: number, after: number): void {
+    const chunk = this.#layout.chunkOf[position];
+    this.stateAt[position] = after;
     this.versions[chunk]++;
     this.cellVersions[this.#layout.cellOf[chunk]]++;
     this.#leave(chunk, before);
@@ -126,7 +129,7 @@ export class ChunkStates {
 /** The order of a layout: see `Layout`. */
 interface Order {
   readonly slotAt: Int32Array;
-  readonly placeOf: Int32Array;
+  readonly positionOf: Int32Array;
   readonly starts: Int32Array;
   readonly chunkOf: Int32Array;
   readonly cellOf: Int32Array;

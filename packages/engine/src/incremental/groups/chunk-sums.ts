@@ -21,28 +21,28 @@ export class ChunkSums {
   /** By the states of its nodes, which are all of kind 0. */
   sumUpStates(chunk: number): void {
     const layout = this.#layout;
-    const { local } = this.#of;
+    const { stateScores } = this.#of;
     const { states, counts, lengths } = layout.states;
     const start = layout.starts[chunk];
     const end = start + lengths[chunk];
-    const { scores } = local;
+    const { scores } = stateScores;
     // As scores are kept: what is not feasible is the least.
-    const lost = scoreBias + notFeasible;
-    let best = lost;
+    const infeasible = scoreBias + notFeasible;
+    let best = infeasible;
     let ties = 0;
     let feasible = layout.starts[chunk + 1] - start;
     for (let at = start; at < end; at++) {
       const state = states[at];
       let score = scores[state];
       // Nearly all of them, where states are many.
-      if (score > lost && score < best) continue;
+      if (score > infeasible && score < best) continue;
       if (score === 0) {
         // States that nodes have come to since are the last ones of the chunk.
-        local.workOut(states, at, end);
+        stateScores.workOut(states, at, end);
         score = scores[state];
       }
       const nodes = counts[at];
-      if (score === lost) feasible -= nodes;
+      if (score === infeasible) feasible -= nodes;
       else if (score === best) ties += nodes;
       else if (score > best) {
         best = score;
@@ -57,34 +57,34 @@ export class ChunkSums {
   sumUpKinds(chunk: number, kinds: Int32Array): void {
     const chunks = this.#chunks;
     const layout = this.#layout;
-    const { local } = this.#of;
+    const { stateScores } = this.#of;
     const { stateAt, states, lengths } = layout.states;
-    const { scores } = local;
+    const { scores } = stateScores;
     const start = layout.starts[chunk];
     const end = layout.starts[chunk + 1];
     chunks.counts[chunk] = 0;
     // As scores are kept.
-    const lost = scoreBias + notFeasible;
+    const infeasible = scoreBias + notFeasible;
     let inRow: number = blocked;
-    let best = lost;
+    let best = infeasible;
     let ties = 0;
     let feasible = 0;
-    for (let place = start; place < end; place++) {
-      const kind = kinds[place];
+    for (let position = start; position < end; position++) {
+      const kind = kinds[position];
       if (kind !== inRow) {
         if (feasible > 0) chunks.add(chunk, inRow, best - scoreBias, ties, feasible);
         inRow = kind;
-        best = lost;
+        best = infeasible;
         feasible = 0;
       }
       if (kind === blocked) continue;
-      const state = stateAt[place];
+      const state = stateAt[position];
       let score = scores[state];
       if (score === 0) {
-        local.workOut(states, start, start + lengths[chunk]);
+        stateScores.workOut(states, start, start + lengths[chunk]);
         score = scores[state];
       }
-      if (score === lost) continue;
+      if (score === infeasible) continue;
       feasible++;
       if (score === best) ties++;
       else if (score > best) {

@@ -26,7 +26,7 @@ interface SharedKey {
  * decision.
  */
 export class DenseKinds {
-  /** By place; {@link blocked} where the rules keep the pods from the node. */
+  /** By position; {@link blocked} where the rules keep the pods from the node. */
   readonly at: Int32Array;
   /** By kind: what inter-pod affinity adds before normalising. */
   readonly affinity: number[] = [0];
@@ -94,26 +94,26 @@ export class DenseKinds {
   }
 
   #findAll(): void {
-    const { slotAt, placeOf } = this.#layout;
+    const { slotAt, positionOf } = this.#layout;
     this.at.fill(0);
     for (let chunk = 0; chunk < this.versions.length; chunk++) this.versions[chunk]++;
     for (let cell = 0; cell < this.cellVersions.length; cell++) this.cellVersions[cell]++;
     const find = (slot: number): void => {
-      const place = placeOf[slot];
-      if (place >= 0) this.at[place] = this.#kindAt(slot);
+      const position = positionOf[slot];
+      if (position >= 0) this.at[position] = this.#kindAt(slot);
     };
     if (this.#rules.some(needsPods)) slotAt.forEach(find);
     else for (const rule of this.#rules) forEachAffectedNode(rule, this.#nodes, find);
   }
 
   #find(slot: number): void {
-    const place = this.#layout.placeOf[slot];
-    if (place < 0) return;
+    const position = this.#layout.positionOf[slot];
+    if (position < 0) return;
     const kind = this.#kindAt(slot);
-    if (this.at[place] === kind) return;
-    this.at[place] = kind;
-    this.versions[this.#layout.chunkOf[place]]++;
-    this.cellVersions[this.#layout.cellAt(place)]++;
+    if (this.at[position] === kind) return;
+    this.at[position] = kind;
+    this.versions[this.#layout.chunkOf[position]]++;
+    this.cellVersions[this.#layout.cellAt(position)]++;
   }
 
   /** The kind of the node in the slot, or {@link blocked}. */

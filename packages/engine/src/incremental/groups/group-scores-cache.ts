@@ -17,11 +17,14 @@ interface ViewsOfRules {
   readonly dense: DenseKinds | undefined;
   /** By what nodes score by themselves. */
   readonly byShape: Map<StateScores, GroupScores>;
-  /** The one that is lent. */
-  lent: GroupScores | undefined;
+  /** The one that shapes use that come for the first time. */
+  forNewShapes: GroupScores | undefined;
 }
 
-/** The layouts and views in use, of the nodes as they are. Views are shared by all plans whose pods have the same local scores. */
+/**
+ * The layouts and views in use, of the nodes as they are. Views are shared by all plans whose pods have the same local
+ * scores.
+ */
 export class GroupScoresCache {
   /** What they take, about. */
   bytes = 0;
@@ -44,34 +47,36 @@ export class GroupScoresCache {
     this.bytes = 0;
   }
 
-  layout(keys: readonly TopologyKey[], ofNode: NodeScores): Layout {
-    const divides = ofNode.plain !== undefined || ofNode.taints !== undefined || ofNode.preferences !== undefined;
-    const layouts = known(this.#layouts, divides ? ofNode : undefined, () => new Map<string, Layout>());
-    return known(layouts, keys.map(({ number }) => number).join(), () => {
-      const layout = new Layout(keys, ofNode, this.#nodes, this.#limits);
+  layout(keys: readonly TopologyKey[], nodeScores: NodeScores): Layout {
+    const divides =
+      nodeScores.plain !== undefined || nodeScores.taints !== undefined || nodeScores.preferences !== undefined;
+    const layouts = getOrMake(this.#layouts, divides ? nodeScores : undefined, () => new Map<string, Layout>());
+    return getOrMake(layouts, keys.map(({ number }) => number).join(), () => {
+      const layout = new Layout(keys, nodeScores, this.#nodes, this.#limits);
       this.bytes += bytesOfLayout + layout.size;
       return layout;
     });
   }
 
   /**
-   * A shape that comes for the first time is lent a view that many use, since it may come but once: a plan that keeps the view
-   * is to ask again once it is of another one.
+   * Shapes that come for the first time share a view, since they may come but once: a plan that keeps
+   * the view is to ask again once it is of another one.
    *
    * @param rules Those that the view is to know what they say of each node.
    */
-  view(layout: Layout, local: StateScores, rules: readonly Rule[]): GroupScores {
-    const ofLayout = known(this.#views, layout, () => new Map<string, ViewsOfRules>());
+  view(layout: Layout, stateScores: StateScores, rules: readonly Rule[]): GroupScores {
+    const ofLayout = getOrMake(this.#views, layout, () => new Map<string, ViewsOfRules>());
     const names = rules.length === 0 ? "" : rules.map(ruleName).join();
-    const views = known(ofLayout, names, () => ({
+    const views = getOrMake(ofLayout, names, () => ({
       dense: this.#dense(layout, rules),
       byShape: new Map(),
-      lent: undefined,
+      forNewShapes: undefined,
     }));
-    if (local.hasCome) return known(views.byShape, local, () => this.#make(layout, local, views.dense));
-    local.hasCome = true;
-    views.lent?.lendTo(local);
-    return (views.lent ??= this.#make(layout, local, views.dense));
+    if (stateScores.hasComeBefore)
+      return getOrMake(views.byShape, stateScores, () => this.#make(layout, stateScores, views.dense));
+    stateScores.hasComeBefore = true;
+    views.forNewShapes?.turnTo(stateScores);
+    return (views.forNewShapes ??= this.#make(layout, stateScores, views.dense));
   }
 
   #dense(layout: Layout, rules: readonly Rule[]): DenseKinds | undefined {
@@ -81,15 +86,15 @@ export class GroupScoresCache {
     return dense;
   }
 
-  #make(layout: Layout, local: StateScores, dense: DenseKinds | undefined): GroupScores {
-    const view = new GroupScores(layout, local, dense, this.#nodes);
+  #make(layout: Layout, stateScores: StateScores, dense: DenseKinds | undefined): GroupScores {
+    const view = new GroupScores(layout, stateScores, dense, this.#nodes);
     this.bytes += bytesOfView + view.size;
     return view;
   }
 }
 
 /** What the map has for the key; made where it has nothing. */
-function known<Key, Kept>(map: Map<Key, Kept>, key: Key, make: () => Kept): Kept {
+function getOrMake<Key, Kept>(map: Map<Key, Kept>, key: Key, make: () => Kept): Kept {
   const kept = map.get(key);
   if (kept !== undefined) return kept;
   const made = make();

@@ -10,32 +10,35 @@ import type { NodeTable } from "../nodes/node-table.ts";
 const unseen = -1;
 
 /**
- * A *view*: the best nodes for pods of one shape, {@link Entries} of each cell and of each chunk, as far as they have been
- * asked for.
- * A chunk in which something has changed is summed up again when its cell is next needed. There is one kind of nodes, 0,
- * unless dense rules tell them apart.
+ * A *view*: the best nodes for pods of one shape, {@link Entries} of each cell and of each chunk, as far as they have
+ * been asked for. A chunk in which something has changed is summed up again when its cell is next needed. There is one
+ * kind of nodes, 0, unless dense rules tell them apart.
  */
 export class GroupScores implements Scored {
   readonly layout: Layout;
   /** Absent where no dense rules tell nodes apart. */
   readonly dense: DenseKinds | undefined;
   /** Of the shape. */
-  local: StateScores;
+  stateScores: StateScores;
   readonly chunks: Entries;
   readonly cells: Entries;
-  /** By place; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0. */
+  /**
+   * By position; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0.
+   */
   readonly kinds: Int32Array | undefined;
   readonly #nodes: NodeTable;
   readonly #sums: ChunkSums;
-  /** By chunk: the version of its states that the entries are of, and that of its kinds, added up; or {@link unseen}. */
+  /**
+   * By chunk: the version of its states that the entries are of, and that of its kinds, added up; or {@link unseen}.
+   */
   readonly #seen: Int32Array;
   /** By cell: the same, of all of its chunks. */
   readonly #seenCells: Int32Array;
 
-  constructor(layout: Layout, local: StateScores, dense: DenseKinds | undefined, nodes: NodeTable) {
+  constructor(layout: Layout, stateScores: StateScores, dense: DenseKinds | undefined, nodes: NodeTable) {
     this.layout = layout;
     this.dense = dense;
-    this.local = local;
+    this.stateScores = stateScores;
     this.#nodes = nodes;
     this.kinds = dense?.at;
     this.chunks = new Entries(layout.chunks);
@@ -46,8 +49,8 @@ export class GroupScores implements Scored {
   }
 
   /** Makes it the view of another shape. */
-  lendTo(local: StateScores): void {
-    this.local = local;
+  turnTo(stateScores: StateScores): void {
+    this.stateScores = stateScores;
     this.#seen.fill(unseen);
     this.#seenCells.fill(unseen);
   }
@@ -61,7 +64,7 @@ export class GroupScores implements Scored {
   catchUp(): void {
     this.#nodes.states.tidy();
     this.layout.states.catchUp();
-    this.local.catchUp();
+    this.stateScores.catchUp();
     this.dense?.catchUp();
   }
 
@@ -94,13 +97,13 @@ export class GroupScores implements Scored {
     this.cells.sumUp(cell, this.chunks, firstChunk[cell], end);
   }
 
-  /** The score of the node at the place by itself, beside what all nodes of its cell have; {@link notFeasible}. */
-  scoreAt(place: number): number {
-    if (this.kinds?.[place] === blocked) return notFeasible;
-    return this.local.at(this.layout.states.stateAt[place]);
+  /** The score of the node at the position by itself, beside what all nodes of its cell have; {@link notFeasible}. */
+  scoreAt(position: number): number {
+    if (this.kinds?.[position] === blocked) return notFeasible;
+    return this.stateScores.at(this.layout.states.stateAt[position]);
   }
 
-  kindAt(place: number): number {
-    return this.kinds?.[place] ?? 0;
+  kindAt(position: number): number {
+    return this.kinds?.[position] ?? 0;
   }
 }

@@ -18,9 +18,9 @@ export class Layout {
   readonly keys: readonly TopologyKey[];
   readonly cells: number;
   readonly chunks: number;
-  /** By place in `keys`, then by cell: the domain of its nodes. */
+  /** By index in `keys`, then by cell: the domain of its nodes. */
   readonly domains: readonly Int32Array[];
-  /** By place in `keys`: the cells of each domain. */
+  /** By index in `keys`: the cells of each domain. */
   readonly cellsIn: readonly Grouped[];
   /** By cell, before normalising. */
   readonly taints: Int32Array;
@@ -33,18 +33,18 @@ export class Layout {
   readonly cellOf: Int32Array;
   /** By cell: its first chunk; one more at the end. */
   readonly firstChunk: Int32Array;
-  /** By place in the order. */
+  /** By position in the order. */
   readonly slotAt: Int32Array;
-  /** By slot: the place in the order; -1 where no node is, or one that the pods can not be on. */
-  readonly placeOf: Int32Array;
-  /** By place in the order. */
+  /** By slot: the position in the order; -1 where no node is, or one that the pods can not be on. */
+  readonly positionOf: Int32Array;
+  /** By position in the order. */
   readonly chunkOf: Int32Array;
   readonly states: ChunkStates;
 
   /** Costs time in proportion to the nodes. */
-  constructor(keys: readonly TopologyKey[], ofNode: NodeScores, nodes: NodeTable, limits: Limits) {
+  constructor(keys: readonly TopologyKey[], nodeScores: NodeScores, nodes: NodeTable, limits: Limits) {
     this.keys = keys;
-    const { plain, taints, preferences } = ofNode;
+    const { plain, taints, preferences } = nodeScores;
     const here = feasibleSlots(nodes.slotsInUse(), plain);
     const { numbers, firsts } = combinedNumbers(here, [
       ...keys.map(({ domainOf, domains }): NumberPart => ({ of: domainOf, from: noDomain, size: domains + 1 })),
@@ -58,27 +58,27 @@ export class Layout {
     this.preferences = firsts.map((slot) => preferences?.[slot] ?? 0);
     this.plain = firsts.map((slot) => plain?.[slot] ?? 0);
 
-    const { items: slotAt, starts: firstPlace } = grouped(here, numbers, this.cells);
-    const { starts, cellOf, firstChunk, chunkOf } = chunksOf(firstPlace, limits.chunkSize(nodes.size));
+    const { items: slotAt, starts: firstPosition } = grouped(here, numbers, this.cells);
+    const { starts, cellOf, firstChunk, chunkOf } = chunksOf(firstPosition, limits.chunkSize(nodes.size));
     this.chunks = cellOf.length;
     this.starts = starts;
     this.cellOf = cellOf;
     this.firstChunk = firstChunk;
     this.slotAt = slotAt;
-    this.placeOf = placesBySlot(slotAt, nodes.slots);
+    this.positionOf = positionsBySlot(slotAt, nodes.slots);
     this.chunkOf = chunkOf;
     this.states = new ChunkStates(this, nodes);
   }
 
-  /** The cell of the node at a place in the order. */
-  cellAt(place: number): number {
-    return this.cellOf[this.chunkOf[place]];
+  /** The cell of the node at a position in the order. */
+  cellAt(position: number): number {
+    return this.cellOf[this.chunkOf[position]];
   }
 
   /** Bytes, about. */
   get size(): number {
-    const { slotAt, placeOf, chunkOf, states } = this;
-    return slotAt.byteLength + placeOf.byteLength + chunkOf.byteLength + states.size;
+    const { slotAt, positionOf, chunkOf, states } = this;
+    return slotAt.byteLength + positionOf.byteLength + chunkOf.byteLength + states.size;
   }
 }
 
@@ -94,34 +94,34 @@ function feasibleSlots(slots: Int32Array, plain: Int32Array | undefined): Int32A
   return feasible.subarray(0, count);
 }
 
-function placesBySlot(slotAt: Int32Array, slots: number): Int32Array {
-  const placeOf = new Int32Array(slots).fill(-1);
-  for (let place = 0; place < slotAt.length; place++) placeOf[slotAt[place]] = place;
-  return placeOf;
+function positionsBySlot(slotAt: Int32Array, slots: number): Int32Array {
+  const positionOf = new Int32Array(slots).fill(-1);
+  for (let position = 0; position < slotAt.length; position++) positionOf[slotAt[position]] = position;
+  return positionOf;
 }
 
-/** Cuts cells into chunks. @param firstPlace By cell; one more at the end. */
+/** Cuts cells into chunks. @param firstPosition By cell; one more at the end. */
 function chunksOf(
-  firstPlace: Int32Array,
+  firstPosition: Int32Array,
   chunkSize: number,
 ): Pick<Layout, "starts" | "cellOf" | "firstChunk" | "chunkOf"> {
-  const cells = firstPlace.length - 1;
+  const cells = firstPosition.length - 1;
   const firstChunk = new Int32Array(cells + 1);
   for (let cell = 0; cell < cells; cell++) {
-    firstChunk[cell + 1] = firstChunk[cell] + Math.ceil((firstPlace[cell + 1] - firstPlace[cell]) / chunkSize);
+    firstChunk[cell + 1] = firstChunk[cell] + Math.ceil((firstPosition[cell + 1] - firstPosition[cell]) / chunkSize);
   }
   const chunks = firstChunk[cells];
-  const places = firstPlace[cells];
+  const positions = firstPosition[cells];
   const starts = new Int32Array(chunks + 1);
   const cellOf = new Int32Array(chunks);
-  const chunkOf = new Int32Array(places);
-  starts[chunks] = places;
+  const chunkOf = new Int32Array(positions);
+  starts[chunks] = positions;
   for (let cell = 0; cell < cells; cell++) {
     for (let chunk = firstChunk[cell]; chunk < firstChunk[cell + 1]; chunk++) {
-      const start = firstPlace[cell] + (chunk - firstChunk[cell]) * chunkSize;
+      const start = firstPosition[cell] + (chunk - firstChunk[cell]) * chunkSize;
       starts[chunk] = start;
       cellOf[chunk] = cell;
-      chunkOf.fill(chunk, start, Math.min(start + chunkSize, firstPlace[cell + 1]));
+      chunkOf.fill(chunk, start, Math.min(start + chunkSize, firstPosition[cell + 1]));
     }
   }
   return { starts, cellOf, firstChunk, chunkOf };

@@ -1,11 +1,13 @@
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
+import { runFilters } from "../../cycle/node-trial.ts";
 import type { NodeScorer } from "../../cycle/plugin.ts";
 import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
 import { scoreFailure } from "../../cycle/score.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import type { WeightedScorer } from "../../cycle/profile-plugins.ts";
 import type { LocalPlugins } from "./local-plugins.ts";
+import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import type { ScoreMemory } from "./score-memory.ts";
@@ -137,6 +139,13 @@ function without(scores: Int32Array | undefined, out: Int32Array | undefined): I
   if (scores === undefined || out === undefined) return scores ?? out;
   for (let slot = 0; slot < out.length; slot++) if (out[slot] === notFeasible) scores[slot] = notFeasible;
   return scores;
+}
+
+/** Why the first filter to reject the node does so. One of them must. */
+export function firstReasons(node: LiveNode, filters: readonly ActiveFilter[]): readonly string[] {
+  const rejection = runFilters(node, filters);
+  if (rejection === undefined) throw new Error(`bug: no plugin rejects ${node.name}`);
+  return rejection.reasons;
 }
 
 function bytesOf(numbers: Int32Array | undefined): number {

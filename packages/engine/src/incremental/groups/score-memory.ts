@@ -4,7 +4,10 @@ import { grown } from "../tables/growing.ts";
 /** Added to scores that are kept, so that `notFeasible` is above 0, which stands for one that is not. */
 export const scoreBias = 2;
 
-/** Scores with {@link scoreBias}, a byte each where the weights of a profile allow that: most of them fit into a cache then. */
+/**
+ * Scores with {@link scoreBias}, a byte each where the weights of a profile allow that: most of them fit into a cache
+ * then.
+ */
 export type KeptScores = Uint8Array | Int32Array;
 
 /** What has borrowed room for scores, and is told when others borrow it. */
@@ -15,7 +18,7 @@ interface Borrower {
 
 /** How much is kept of the scores of all shapes of pods; and room that shapes that come but once share. */
 export class ScoreMemory {
-  /** What is kept: to be told by whoever takes more. */
+  /** What is kept, about: {@link StateScores} and {@link NodeScores} add what they take. */
   bytes = 0;
   /** No scores, in arrays of the length that the weights ask for. */
   readonly none: KeptScores;
@@ -29,8 +32,8 @@ export class ScoreMemory {
   }
 
   /**
-   * Lends room for scores, all 0 at first, until another one borrows it. Where each pod has a shape of its own, arrays for
-   * each would cost more than the scores.
+   * Lends room for scores, all 0 at first, until another one borrows it. Where each pod has a shape of its own, arrays
+   * for each would cost more than the scores.
    */
   lend(borrower: Borrower, scores: number): KeptScores {
     if (this.#borrower !== borrower) {

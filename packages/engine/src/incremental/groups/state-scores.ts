@@ -8,8 +8,7 @@ import { type ActiveFilter, runPreFilters } from "../../cycle/pre-filter.ts";
 import type { WeightedScorer } from "../../cycle/profile-plugins.ts";
 import { namedImages } from "../../plugins/image-locality/score.ts";
 import { grown } from "../tables/growing.ts";
-import { type ActiveScorer, type NodeScoreInputs, type NodeScores, notFeasible } from "./node-scores.ts";
-import { firstReasons } from "./first-reasons.ts";
+import { type ActiveScorer, type NodeScoreInputs, type NodeScores, firstReasons, notFeasible } from "./node-scores.ts";
 import { type KeptScores, scoreBias, type ScoreMemory } from "./score-memory.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { UsageStates } from "../nodes/usage-states.ts";
@@ -38,28 +37,29 @@ interface AskedPlugins {
 
 /** Whatever is of one shape of pods at a time. */
 export interface Scored {
-  readonly local: StateScores;
+  readonly stateScores: StateScores;
 }
 
 /**
  * What the plugins that look at one node alone make of pods of one shape. What depends on the node's object is in
- * {@link NodeScores}; what depends on its pods is one number a state of {@link UsageStates}: {@link notFeasible}, or the
- * weighted sum of the scores. It is worked out when it is first asked for, and kept.
+ * {@link NodeScores}; what depends on its pods is one number a state of {@link UsageStates}: {@link notFeasible}, or
+ * the weighted sum of the scores. It is worked out when it is first asked for, and kept.
  */
 export class StateScores {
   /** Shared by all shapes that ask for the same kind of node. */
-  readonly ofNode: NodeScores;
+  readonly nodeScores: NodeScores;
   readonly #states: UsageStates;
   /** For a state that is asked for alone. */
   readonly #single = new Int32Array(1);
   readonly #memory: ScoreMemory;
   /**
-   * By state: its number and {@link scoreBias}; 0 where it has not been worked out. For loops that can not afford {@link at}.
+   * By state: its number and {@link scoreBias}; 0 where it has not been worked out. For loops that can not afford
+   * {@link at}.
    */
   scores: KeptScores;
   #mayBorrow = true;
   /** Whether a view has been asked for: pods of the shape have come before. */
-  hasCome = false;
+  hasComeBefore = false;
   /** How much has been read of which numbers were given to states. */
   #read = 0;
   /** By state: why plugins that were asked reject nodes. */
@@ -70,10 +70,10 @@ export class StateScores {
   readonly #usage: UsageScore | undefined;
   #plugins: AskedPlugins | undefined;
 
-  /** @param ofNode Those of their kind of node. */
-  constructor(shape: PodsOfShape, ofNode: NodeScores, inputs: NodeScoreInputs) {
+  /** @param nodeScores Those of their kind of node. */
+  constructor(shape: PodsOfShape, nodeScores: NodeScores, inputs: NodeScoreInputs) {
     const { profile, nodes, memory, plugins } = inputs;
-    this.ofNode = ofNode;
+    this.nodeScores = nodeScores;
     this.#shape = shape;
     this.#inputs = inputs;
     this.#states = nodes.states;
@@ -94,7 +94,7 @@ export class StateScores {
 
   /** Whether that is all there is to say of nodes: no plugin rejects the pods outright, leaves nodes out, or fails. */
   get isCovered(): boolean {
-    return this.ofNode.isCovered;
+    return this.nodeScores.isCovered;
   }
 
   /** The plugins that look at the node's pods and did not skip the pod, in the profile's order. */
@@ -118,7 +118,10 @@ export class StateScores {
     this.#read = log.head;
   }
 
-  /** Of new states the numbers lie side by side: to work all of them out now costs less than one by one as nodes come up. */
+  /**
+   * Of new states the numbers lie side by side: to work all of them out now costs less than one by one as nodes come
+   * up.
+   */
   #renew(states: Int32Array, first: number, end: number): void {
     for (let at = first; at < end; at++) this.scores[states[at]] = 0;
     this.#usage?.workOut(states, first, end, this.scores);
@@ -147,7 +150,10 @@ export class StateScores {
     this.#memory.bytes += this.scores.byteLength - before;
   }
 
-  /** Works out the numbers of some states, those of `states` from `from` on and below `to`, as far as they are not known. */
+  /**
+   * Works out the numbers of some states, those of `states` from `from` on and below `to`, as far as they are not
+   * known.
+   */
   workOut(states: Int32Array, from: number, to: number): void {
     if (this.#usage !== undefined) {
       this.#usage.workOut(states, from, to, this.scores);
@@ -193,7 +199,10 @@ export class StateScores {
   }
 }
 
-/** The scorers that look at a node's pods and have a say in pods of the shape, without making those that numbers stand for. */
+/**
+ * The scorers that look at a node's pods and have a say in pods of the shape, without making those that numbers stand
+ * for.
+ */
 function scorersWithSay(shape: PodsOfShape, inputs: NodeScoreInputs): UsageScoreInputs["scorers"] {
   const { scorers } = inputs.plugins.ofUsage;
   const hasSay = (one: WeightedScorer): boolean =>

@@ -188,8 +188,8 @@ test("whole percentages are told from those that are nearly whole", () => {
   const { requests: nothing } = toPodInfo({ metadata: {}, spec: { containers: [] } });
   const percentOf = (left: number, there: number): number => Number((100n * BigInt(left)) / BigInt(there));
   const sizes = [3, 7, 11, 4099, 2 ** 24 + 43];
-  // Each resource in 200 parts: of one an odd number is taken where the other, or how even both are, is to be whole. A double
-  // is below 90 percent with some that are 40 apart.
+  // Each resource in 200 parts: of one an odd number is taken where the other, or how even both are, is to be whole. A
+  // double is below 90 percent with some that are 40 apart.
   const parts = Array.from({ length: 150 }, (_, at) => at + 1).flatMap((cpu) =>
     [cpu, cpu + 1, cpu + 40].map((memory) => [cpu, memory] as const),
   );

@@ -2,9 +2,9 @@
 const fewestKept = 1024;
 
 /**
- * Numbers, in the order in which something became of them: the slots of nodes whose pods have changed, or the states that
- * have been numbered. Each reader remembers how far it has read. Old entries are overwritten; a reader that finds too many
- * unread starts from scratch, which is cheaper than reading them would be.
+ * Numbers, in the order in which something became of them: the slots of nodes whose pods have changed, or the states
+ * that have been numbered. Each reader remembers how far it has read. Old entries are overwritten; a reader that finds
+ * too many unread starts from scratch, which is cheaper than reading them would be.
  */
 export class ChangeLog {
   /** How many changes there have been. */
@@ -29,8 +29,8 @@ export class ChangeLog {
   }
 
   /**
-   * Calls with all that {@link holds} holds since the change numbered `from`: what is in an array from `first` on and below
-   * `end`, in one piece or two.
+   * Calls with all that {@link holds} holds since the change numbered `from`: what is in an array from `first` on and
+   * below `end`, in one piece or two.
    */
   since(from: number, visit: (numbers: Int32Array, first: number, end: number) => void): void {
     const { length } = this.#numbers;

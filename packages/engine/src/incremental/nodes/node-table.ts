@@ -8,8 +8,8 @@ import { NodeUsage } from "./node-usage.ts";
 import { UsageStates } from "./usage-states.ts";
 
 /**
- * The nodes, each in a slot of its own. Slots are in the order of adding, and those of removed nodes stay empty, so that
- * the order of slots is that of the snapshot, also after a removed node has been taken back.
+ * The nodes, each in a slot of its own. Slots are in the order of adding, and those of removed nodes stay empty, so
+ * that the order of slots is that of the snapshot, also after a removed node has been taken back.
  */
 export class NodeTable {
   /** How many slots there are; those of removed nodes are empty. */

@@ -57,7 +57,10 @@ export class NodeUsage {
     for (const pod of pods) this.add(slot, pod, 1);
   }
 
-  /** Whether all sums are whole numbers as they are: above 2^53 what is added may be lost, and can not be taken away again. */
+  /**
+   * Whether all sums are whole numbers as they are: above 2^53 what is added may be lost, and can not be taken away
+   * again.
+   */
   isExact(slot: number): boolean {
     const { numbers } = this;
     const at = slot * usageStride;
@@ -75,7 +78,10 @@ export class NodeUsage {
     return this.#storageThere[slot] - this.storageRequested[slot];
   }
 
-  /** Whether the pod has room beside the others, which are not on the node yet; it asks for nothing but what is counted here. */
+  /**
+   * Whether the pod has room beside the others, which are not on the node yet; it asks for nothing but what is counted
+   * here.
+   */
   hasRoom(slot: number, { requests }: Pick<PodInfo, "requests">, others: readonly Pick<PodInfo, "usage">[]): boolean {
     const { numbers } = this;
     const at = slot * usageStride;

@@ -11,17 +11,20 @@ export const noState = -1;
 const spare = 2 ** 11;
 
 /**
- * Nodes with the same resources of which the same is taken are in the same *state*: a number. What the plugins that look
- * at a node's pods alone make of a pod is then worked out once for a state, not for each node, and a chunk of nodes is
- * summed up by its few states. Where each node is in a state of its own this costs a lookup and a row of numbers a node,
- * and is as good as scoring the nodes one by one.
+ * Nodes with the same resources of which the same is taken are in the same *state*: a number. What the plugins that
+ * look at a node's pods alone make of a pod is then worked out once for a state, not for each node, and a chunk of
+ * nodes is summed up by its few states. Where each node is in a state of its own this costs a lookup and a row of
+ * numbers a node, and is as good as scoring the nodes one by one.
  */
 export class UsageStates implements UsageNumbers {
   /** New each time that all nodes are given numbers anew, whether or not their pods have changed. */
   generation = 0;
   /** All numbers are below. */
   given = 0;
-  /** Which numbers were given, in order, some of them again: what was kept of a state by its number is wrong from then on. */
+  /**
+   * Which numbers were given, in order, some of them again: what was kept of a state by its number is wrong from then
+   * on.
+   */
   readonly log: ChangeLog = new ChangeLog();
   numbers: Float64Array = new Float64Array(0);
   shares: Float64Array = new Float64Array(0);
@@ -30,12 +33,12 @@ export class UsageStates implements UsageNumbers {
   // By slot.
   #stateOf = new Int32Array(0);
   #isCurrent = new Uint8Array(0);
-  /** What the numbers do not tell: the number of a text; {@link noState} while it is not known. */
-  #restOf = new Int32Array(0);
+  /** What a node has beside numbers, as the number of a text; {@link noState} while it is not known. */
+  #extrasOf = new Int32Array(0);
   // By state.
   #storageRequested = new Float64Array(0);
   #storageLeft = new Float64Array(0);
-  #rests = new Int32Array(0);
+  #extras = new Int32Array(0);
   #nodesIn = new Int32Array(0);
   #lastSlot = new Int32Array(0);
   #hashes = new Int32Array(0);
@@ -44,10 +47,10 @@ export class UsageStates implements UsageNumbers {
   #free: number[] = [];
   readonly #byRow = new RowTable((state, slot) => this.#isOf(state, slot));
   /** By text; by storage alone for most nodes, which have no extended resources, and no ports in use. */
-  readonly #restNumbers = new Map<string | number, number>();
-  // By the number of a text.
-  readonly #restHashes: number[] = [];
-  readonly #restScalars: ReadonlyMap<string, number>[] = [];
+  readonly #extrasNumbers = new Map<string | number, number>();
+  // By the number of such a text.
+  readonly #extrasHashes: number[] = [];
+  readonly #extrasScalars: ReadonlyMap<string, number>[] = [];
 
   constructor(usage: NodeUsage, nodeAt: (slot: number) => LiveNode | undefined) {
     this.#usage = usage;
@@ -66,7 +69,7 @@ export class UsageStates implements UsageNumbers {
 
   /** What pods can still ask for of extended resources and the like, on a node in the state. */
   scalarsLeft(state: number): ReadonlyMap<string, number> {
-    return this.#restScalars[this.#rests[state]] ?? noScalars;
+    return this.#extrasScalars[this.#extras[state]];
   }
 
   /** A node that is in the state. There must be one. */
@@ -89,19 +92,19 @@ export class UsageStates implements UsageNumbers {
   nodeChanged(slot: number): void {
     this.podsChanged(slot, false);
     // Now, since the first decision would have to read all nodes again.
-    this.#restOf[slot] = this.#numberOfRest(slot);
+    this.#extrasOf[slot] = this.#numberOfExtras(slot);
   }
 
   /** To be called when the node's pods have changed. @param isOnlyNumbers Ports and extended resources stay. */
   podsChanged(slot: number, isOnlyNumbers: boolean): void {
     if (slot >= this.#stateOf.length) {
       this.#stateOf = grown(this.#stateOf, slot + 1, noState);
-      this.#restOf = grown(this.#restOf, slot + 1, noState);
+      this.#extrasOf = grown(this.#extrasOf, slot + 1, noState);
       this.#isCurrent = grown(this.#isCurrent, slot + 1);
       this.log.fit(slot + 1);
     }
     this.#isCurrent[slot] = 0;
-    if (!isOnlyNumbers) this.#restOf[slot] = noState;
+    if (!isOnlyNumbers) this.#extrasOf[slot] = noState;
   }
 
   /** To be called when the node goes. */
@@ -112,24 +115,26 @@ export class UsageStates implements UsageNumbers {
     this.#isCurrent[slot] = 0;
   }
 
-  /** Numbers all anew: most of what nodes once had beside numbers, such as combinations of ports, may be gone for good. */
+  /**
+   * Numbers all anew: most of what nodes once had beside numbers, such as combinations of ports, may be gone for good.
+   */
   #reset(): void {
     this.generation++;
     this.#stateOf.fill(noState);
-    this.#restOf.fill(noState);
+    this.#extrasOf.fill(noState);
     this.#isCurrent.fill(0);
     this.#nodesIn.fill(0);
     this.given = 0;
     this.#inUse = 0;
     this.#free = [];
     this.#byRow.clear();
-    this.#restNumbers.clear();
-    this.#restHashes.length = 0;
-    this.#restScalars.length = 0;
+    this.#extrasNumbers.clear();
+    this.#extrasHashes.length = 0;
+    this.#extrasScalars.length = 0;
   }
 
   #find(slot: number): number {
-    if (this.#restOf[slot] === noState) this.#restOf[slot] = this.#numberOfRest(slot);
+    if (this.#extrasOf[slot] === noState) this.#extrasOf[slot] = this.#numberOfExtras(slot);
     const hash = this.#hash(slot);
     let state = this.#byRow.find(hash, slot);
     if (state === undefined) {
@@ -158,7 +163,7 @@ export class UsageStates implements UsageNumbers {
 
   /** To be called before a decision, when no number is held: those out of use may be given again. */
   tidy(): void {
-    if (this.#restNumbers.size > 2 * this.#stateOf.length + spare) this.#reset();
+    if (this.#extrasNumbers.size > 2 * this.#stateOf.length + spare) this.#reset();
     if (this.given >= 2 * this.#inUse + spare && this.#free.length === 0) this.#sweep();
   }
 
@@ -168,7 +173,7 @@ export class UsageStates implements UsageNumbers {
     this.shares = grown(this.shares, (state + 1) * shareStride);
     this.#storageRequested = grown(this.#storageRequested, state + 1);
     this.#storageLeft = grown(this.#storageLeft, state + 1);
-    this.#rests = grown(this.#rests, state + 1);
+    this.#extras = grown(this.#extras, state + 1);
     this.#nodesIn = grown(this.#nodesIn, state + 1);
     this.#lastSlot = grown(this.#lastSlot, state + 1);
     this.#hashes = grown(this.#hashes, state + 1);
@@ -190,11 +195,11 @@ export class UsageStates implements UsageNumbers {
     writeShares(this.numbers, state * usageStride, this.shares, state * shareStride);
     this.#storageRequested[state] = this.#usage.storageRequested[slot];
     this.#storageLeft[state] = this.#usage.storageLeft(slot);
-    this.#rests[state] = this.#restOf[slot];
+    this.#extras[state] = this.#extrasOf[slot];
   }
 
   #isOf(state: number, slot: number): boolean {
-    if (this.#rests[state] !== this.#restOf[slot]) return false;
+    if (this.#extras[state] !== this.#extrasOf[slot]) return false;
     if (this.#storageRequested[state] !== this.#usage.storageRequested[slot]) return false;
     const { numbers } = this.#usage;
     const from = slot * usageStride;
@@ -207,7 +212,7 @@ export class UsageStates implements UsageNumbers {
   #hash(slot: number): number {
     const { numbers } = this.#usage;
     const from = slot * usageStride;
-    let hash = this.#restHashes[this.#restOf[slot]] ?? 0;
+    let hash = this.#extrasHashes[this.#extrasOf[slot]];
     for (let at = 0; at < usageStride - 1; at++) {
       const number = numbers[from + at];
       // Bytes are mostly multiples of a large power of 2.
@@ -217,32 +222,30 @@ export class UsageStates implements UsageNumbers {
     return hash;
   }
 
-  /** Of all that plugins read of a node, what its numbers do not say. */
-  #numberOfRest(slot: number): number {
+  /** The number of all that plugins read of a node, and that its numbers do not say. */
+  #numberOfExtras(slot: number): number {
     const node = this.#nodeAt(slot);
-    if (node === undefined) return 0;
+    if (node === undefined) throw new Error(`bug: no node is in slot ${slot}`);
     const { allocatable, requested, usedPorts } = node;
     const taken = [...requested.scalars].filter(([, amount]) => amount !== 0);
     const hasMore = allocatable.scalars.size > 0 || taken.length > 0 || usedPorts.length > 0;
     if (!hasMore) return this.#numberOf(allocatable.ephemeralStorage, node);
-    const rest = [allocatable.ephemeralStorage, [...allocatable.scalars], taken, usedPorts];
-    return this.#numberOf(JSON.stringify(rest), node);
+    const extras = [allocatable.ephemeralStorage, [...allocatable.scalars], taken, usedPorts];
+    return this.#numberOf(JSON.stringify(extras), node);
   }
 
-  #numberOf(rest: string | number, { allocatable, requested }: LiveNode): number {
-    const known = this.#restNumbers.get(rest);
+  #numberOf(extras: string | number, { allocatable, requested }: LiveNode): number {
+    const known = this.#extrasNumbers.get(extras);
     if (known !== undefined) return known;
-    this.#restNumbers.set(rest, this.#restNumbers.size);
-    this.#restHashes.push(hashOfText(String(rest)));
+    this.#extrasNumbers.set(extras, this.#extrasNumbers.size);
+    this.#extrasHashes.push(hashOfText(String(extras)));
     const left = [...allocatable.scalars].map(
       ([name, there]) => [name, there - (requested.scalars.get(name) ?? 0)] as const,
     );
-    this.#restScalars.push(new Map(left));
-    return this.#restNumbers.size - 1;
+    this.#extrasScalars.push(new Map(left));
+    return this.#extrasNumbers.size - 1;
   }
 }
-
-const noScalars: ReadonlyMap<string, number> = new Map();
 
 function hashOfText(text: string): number {
   let hash = 0;
