@@ -1,19 +1,12 @@
 /** Where one way of doing a thing becomes cheaper than another. Tests lower them, to get everywhere with few nodes. */
 export interface Limits {
-  /**
-   * With so many domains at most, a key divides the nodes into cells; with more, its few occupied domains are looked
-   * at.
-   */
+  /** With so many domains at most, a key divides the nodes into cells; with more, its occupied ones are looked at. */
   coarseDomains(nodes: number): number;
   /** With so many cells at most, keys that cut across each other divide the nodes together. */
   mostCells(nodes: number): number;
-  /**
-   * With more keys that divide neither cells nor single nodes, each placement speaks of most nodes: all are looked at.
-   */
+  /** With more keys that divide neither cells nor single nodes, each placement affects most nodes: all are asked. */
   readonly mostFineKeys: number;
-  /**
-   * So many nodes at most are looked at one by one in a decision; what sets more apart is kept in a view of its own.
-   */
+  /** A decision looks at so many nodes at most one by one; a rule that affects more is kept in a view of its own. */
   readonly mostSingles: number;
   /** So many nodes with pods that a soft constraint counts by node: each of them is scored on its own. */
   readonly mostSoftSingles: number;

@@ -76,10 +76,7 @@ export class PodRecord implements PlacedPod {
     if (this.#seen.successors !== undefined) this.podClass.placed.add(slot, 1);
   }
 
-  /**
-   * The object, with its node. One that is assumed gets its node when the object is first asked for: mostly it never
-   * is.
-   */
+  /** The object, with its node: an assumed one gets that when it is first asked for, which most never are. */
   get pod(): Pod {
     const { assumedOn } = this;
     if (assumedOn !== undefined && this.#pod.spec.nodeName === undefined) {

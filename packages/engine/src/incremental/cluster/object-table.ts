@@ -14,9 +14,7 @@ export class ObjectTable<Kept extends NamespacedObject> {
   readonly #journal: Journal;
   readonly #saysSame: (one: Kept, other: Kept) => boolean;
   readonly #read: (object: Kept) => void;
-  /**
-   * Replaced where an object goes, since an object that comes back must come back to its place; else changed in place.
-   */
+  /** Replaced where an object goes, since one that comes back must come back to its place; else changed in place. */
   readonly #byNamespace = new Map<string, Map<string, Kept>>();
   readonly #lists = new Map<string, readonly Kept[]>();
 

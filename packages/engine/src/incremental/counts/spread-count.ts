@@ -83,9 +83,7 @@ export class SpreadCounts {
     this.#index = new SelectorIndex(classes.table);
   }
 
-  /**
-   * Forgets all where there is no room for more. To be called before counts are asked for that are to be used together.
-   */
+  /** Forgets all where there is no room for more. To be called before asking for counts that are used together. */
   makeRoom(): void {
     const bytes = bytesOfCount * this.#counts.size + bytesOfNumber * this.#rooms.length;
     if (!this.isCrowded && bytes <= this.#mostBytes) return;

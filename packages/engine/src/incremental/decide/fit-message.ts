@@ -43,9 +43,7 @@ export class FitMessages {
   }
 }
 
-/**
- * How many nodes of the layout are rejected for the same reasons, told together: all that their object does not reject.
- */
+/** How many nodes of the layout, which their object does not reject, are rejected for the same reasons. */
 function countsByReasons(
   { layout, stateScores, rules, mayBeFirst }: Plan,
   beside: ReadonlyMap<number, readonly string[]> | undefined,

@@ -62,10 +62,7 @@ export class PlanCache {
   /** By the number of the class. */
   readonly #byClass = new Map<number, KeptPlan>();
   #bytes = 0;
-  /**
-   * The last plan that was looked up: the pods of a StatefulSet may be one class each, and are planned alike, or nearly
-   * so.
-   */
+  /** The last plan that was made: pods of a StatefulSet may be one class each, and are planned alike, or nearly so. */
   #last: KeptPlan | undefined;
   // What plans are of.
   #nodesVersion = -1;

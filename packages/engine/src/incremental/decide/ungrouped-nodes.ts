@@ -34,10 +34,7 @@ class Subtracted {
   }
 }
 
-/**
- * The nodes that a decision looks at one by one, and what of a view's entries goes with them: groups are all the
- * others.
- */
+/** The nodes that a decision looks at one by one, and what goes with them of a view's entries, which groups are of. */
 export class UngroupedNodes {
   /** By entry of the view's chunks, and of its cells. */
   readonly ofChunks: Subtracted = new Subtracted();

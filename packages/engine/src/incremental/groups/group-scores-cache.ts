@@ -21,10 +21,7 @@ interface ViewsOfRules {
   forNewShapes: GroupScores | undefined;
 }
 
-/**
- * The layouts and views in use, of the nodes as they are. Views are shared by all plans whose pods have the same local
- * scores.
- */
+/** The layouts and views in use, of the nodes as they are. Views are shared by all plans for pods of one shape. */
 export class GroupScoresCache {
   /** What they take, about. */
   bytes = 0;

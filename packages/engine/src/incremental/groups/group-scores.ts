@@ -22,15 +22,11 @@ export class GroupScores implements Scored {
   stateScores: StateScores;
   readonly chunks: Entries;
   readonly cells: Entries;
-  /**
-   * By position; {@link blocked} where dense rules keep the pods from the node. Absent where all nodes are of kind 0.
-   */
+  /** By position; {@link blocked} where dense rules keep pods from the node. Absent where all nodes are of kind 0. */
   readonly kinds: Int32Array | undefined;
   readonly #nodes: NodeTable;
   readonly #sums: ChunkSums;
-  /**
-   * By chunk: the version of its states that the entries are of, and that of its kinds, added up; or {@link unseen}.
-   */
+  /** By chunk: the versions of its states and kinds that the entries are of, added up; or {@link unseen}. */
   readonly #seen: Int32Array;
   /** By cell: the same, of all of its chunks. */
   readonly #seenCells: Int32Array;

@@ -33,9 +33,7 @@ export interface LocalPlugins {
   readonly preScorers: readonly ScorePlugin[];
 }
 
-/**
- * Those of a profile. Volume plugins are not among the judges: pods that they may speak about are told of otherwise.
- */
+/** Those of a profile. Volume plugins are not among the judges: see `PodVolumes`. */
 export function localPlugins(plugins: ProfilePlugins): LocalPlugins {
   const judges = (names: ReadonlySet<PluginName>): FilterPlugins => ({
     filters: plugins.filters.filter(({ name }) => names.has(name)),

@@ -4,10 +4,7 @@ import { grown } from "../tables/growing.ts";
 /** Added to scores that are kept, so that `notFeasible` is above 0, which stands for one that is not. */
 export const scoreBias = 2;
 
-/**
- * Scores with {@link scoreBias}, a byte each where the weights of a profile allow that: most of them fit into a cache
- * then.
- */
+/** Scores with {@link scoreBias}, a byte each where the weights of a profile allow that, for the processor's cache. */
 export type KeptScores = Uint8Array | Int32Array;
 
 /** What has borrowed room for scores, and is told when others borrow it. */

@@ -118,10 +118,7 @@ export class StateScores {
     this.#read = log.head;
   }
 
-  /**
-   * Of new states the numbers lie side by side: to work all of them out now costs less than one by one as nodes come
-   * up.
-   */
+  /** Numbers of new states lie side by side: to work all out now costs less than one by one as nodes come up. */
   #renew(states: Int32Array, first: number, end: number): void {
     for (let at = first; at < end; at++) this.scores[states[at]] = 0;
     this.#usage?.workOut(states, first, end, this.scores);
@@ -150,10 +147,7 @@ export class StateScores {
     this.#memory.bytes += this.scores.byteLength - before;
   }
 
-  /**
-   * Works out the numbers of some states, those of `states` from `from` on and below `to`, as far as they are not
-   * known.
-   */
+  /** Works out the numbers of those of `states` from `from` on and below `to`, as far as they are not known. */
   workOut(states: Int32Array, from: number, to: number): void {
     if (this.#usage !== undefined) {
       this.#usage.workOut(states, from, to, this.scores);
@@ -199,10 +193,7 @@ export class StateScores {
   }
 }
 
-/**
- * The scorers that look at a node's pods and have a say in pods of the shape, without making those that numbers stand
- * for.
- */
+/** The scorers that look at a node's pods and have a say in the shape; those that numbers stand for are not made. */
 function scorersWithSay(shape: PodsOfShape, inputs: NodeScoreInputs): UsageScoreInputs["scorers"] {
   const { scorers } = inputs.plugins.ofUsage;
   const hasSay = (one: WeightedScorer): boolean =>

@@ -110,9 +110,7 @@ export class UsageScore {
   readonly #cpuWeight: number;
   readonly #memoryWeight: number;
   readonly #comparesWithout: boolean;
-  /**
-   * Whether a node that has more idle than the pod is scored by has all that it asks for and uses of cpu and memory.
-   */
+  /** Whether a node that has more idle than the pod is scored by has all cpu and memory that it asks for and uses. */
   readonly #isScoredByAll: boolean;
 
   constructor({ requests, usage, scored, filters, scorers, profile, rows }: UsageScoreInputs) {

@@ -94,9 +94,7 @@ export class LiveNode implements NodeInfo {
     this.#add(record, 1);
   }
 
-  /**
-   * Takes the pod away; the last one takes its place. Source: `NodeInfo.RemovePod` (pkg/scheduler/framework/types.go).
-   */
+  /** Takes the pod away; the last one takes its place. Source: `NodeInfo.RemovePod` (framework/types.go). */
   take(record: PlacedPod): void {
     const last = this.pods.pop();
     if (last !== undefined && last !== record) this.#seat(last, record.index);

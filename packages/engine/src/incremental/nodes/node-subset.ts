@@ -7,10 +7,7 @@ export interface NodeSubset {
   readonly isAllowList: boolean;
   /** What every node gets. */
   readonly score: number;
-  /**
-   * By slot: what a node gets more; absent: nothing. Only where `isAllowList`, or where each node is looked at, in a
-   * search.
-   */
+  /** By slot: what a node gets more; absent: nothing. Only where `isAllowList`, or in a search of each node. */
   readonly scores: Int32Array | undefined;
 }
 

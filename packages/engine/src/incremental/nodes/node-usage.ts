@@ -57,10 +57,7 @@ export class NodeUsage {
     for (const pod of pods) this.add(slot, pod, 1);
   }
 
-  /**
-   * Whether all sums are whole numbers as they are: above 2^53 what is added may be lost, and can not be taken away
-   * again.
-   */
+  /** Whether all sums are exact: above 2^53 what is added may be lost, and can not be taken away again. */
   isExact(slot: number): boolean {
     const { numbers } = this;
     const at = slot * usageStride;

@@ -21,10 +21,7 @@ export class UsageStates implements UsageNumbers {
   generation = 0;
   /** All numbers are below. */
   given = 0;
-  /**
-   * Which numbers were given, in order, some of them again: what was kept of a state by its number is wrong from then
-   * on.
-   */
+  /** Which numbers were given, some of them again: what was kept of a state by its number is wrong from then on. */
   readonly log: ChangeLog = new ChangeLog();
   numbers: Float64Array = new Float64Array(0);
   shares: Float64Array = new Float64Array(0);
@@ -115,9 +112,7 @@ export class UsageStates implements UsageNumbers {
     this.#isCurrent[slot] = 0;
   }
 
-  /**
-   * Numbers all anew: most of what nodes once had beside numbers, such as combinations of ports, may be gone for good.
-   */
+  /** Numbers all anew: most extras of nodes, such as combinations of ports, may be gone for good. */
   #reset(): void {
     this.generation++;
     this.#stateOf.fill(noState);

@@ -92,9 +92,7 @@ export function pluginOf(rule: Rule): "InterPodAffinity" | "PodTopologySpread" {
   }
 }
 
-/**
- * Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others', never both.
- */
+/** Equal for rules that say the same of every node. A blocking rule's counter is of own terms or of others'. */
 export function ruleName(rule: Rule): string {
   switch (rule.type) {
     case "required":

@@ -173,9 +173,7 @@ function countByDriver(volumes: AttachableVolumes): ReadonlyMap<string, number> 
   return counts;
 }
 
-/**
- * The volumes that a pod needs attached, by whether the node has a CSINode: without one, old volumes are no driver's.
- */
+/** What a pod needs attached, by whether the node has a CSINode: without one, in-tree volumes are no driver's. */
 export interface WantedVolumes {
   readonly withCsiNode: AttachableVolumes;
   readonly without: AttachableVolumes;

@@ -135,10 +135,7 @@ export class PodVolumes {
     }
   }
 
-  /**
-   * The nodes that suit; or those that do not, where these are fewer and all others get the same, or nodes are
-   * searched.
-   */
+  /** The nodes that suit; or those that do not, if these are fewer and all others get the same, or in a search. */
   #subset(isSearched: boolean): NodeSubset {
     const { nodes } = this.#state;
     const verdicts = this.#verdicts;
