@@ -34,7 +34,6 @@ const firstSeed = seed === "random" ? Date.now() % 2 ** 31 : Number(seed);
 const lowered: Limits = {
   coarseDomains: () => 8,
   mostCells: () => 16,
-  mostFineKeys: 2,
   mostSingles: 12,
   denseAfter: () => 24,
   mostSoftSingles: 9,

@@ -4,8 +4,6 @@ export interface Limits {
   coarseDomains(nodes: number): number;
   /** With so many cells at most, keys that cut across each other divide the nodes together. */
   mostCells(nodes: number): number;
-  /** With more keys that divide neither cells nor single nodes, each placement affects most nodes: all are asked. */
-  readonly mostFineKeys: number;
   /** A decision looks at so many nodes at most one by one; a rule that affects more is kept in a view of its own. */
   readonly mostSingles: number;
   /** So many nodes with pods that a soft constraint counts by node: each of them is scored on its own. */
@@ -25,7 +23,6 @@ export interface Limits {
 export const defaultLimits: Limits = {
   coarseDomains: (nodes) => Math.max(64, nodes / 16),
   mostCells: (nodes) => Math.max(256, nodes / 16),
-  mostFineKeys: 3,
   mostSingles: 64,
   mostSoftSingles: 48,
   denseAfter: (nodes) => nodes / 2,

@@ -6,7 +6,6 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
   return fc
     .record({
       coarse: fc.constantFrom(0, 1, 2, 100),
-      fineKeys: fc.constantFrom(1, 3, 100),
       mostSingles: fc.constantFrom(0, 1, 2, 100),
       denseAfter: fc.constantFrom(0, 5),
       chunk: fc.constantFrom(1, 2, 100),
@@ -14,10 +13,9 @@ export function arbitraryLimits(): fc.Arbitrary<Limits> {
       unnamed: fc.constantFrom(0, 1, 3, 100),
       spareEntries: fc.constantFrom(-Infinity, 0, 10, Infinity),
     })
-    .map(({ coarse, fineKeys, mostSingles, denseAfter, chunk, keptBytes, unnamed, spareEntries }) => ({
+    .map(({ coarse, mostSingles, denseAfter, chunk, keptBytes, unnamed, spareEntries }) => ({
       coarseDomains: () => coarse,
       mostCells: () => 2 * coarse,
-      mostFineKeys: fineKeys,
       mostSingles,
       mostSoftSingles: mostSingles,
       denseAfter: () => denseAfter,

@@ -97,9 +97,7 @@ export class ClusterState {
 
   #volumesOf(placements: Placements): VolumeState {
     const { nodes, survey } = placements;
-    const storedVersion = (): number => this.stored.version;
-    const inputs = { nodes, survey, cluster: this.view, differences: this.#differences, storedVersion };
-    const volumes = new VolumeState(inputs);
+    const volumes = new VolumeState({ nodes, survey, cluster: this.view, differences: this.#differences });
     placements.watchVolumes((pod, node, by) => volumes.users.moved(pod, node, by));
     return volumes;
   }

@@ -21,9 +21,6 @@ export class StoredObjects {
     this.#journal = journal;
   }
 
-  /** A number that is new each time something changes, also back. */
-  version = 0;
-
   /** There can be one that watches. */
   watch(watcher: StoredWatcher): void {
     this.#watcher = watcher;
@@ -65,14 +62,12 @@ export class StoredObjects {
     const { kind, key } = placeOf(object);
     const before = this.tables.of(kind).get(key);
     this.tables.put(object);
-    this.version++;
     this.#watcher?.(before, object);
   }
 
   #delete(kind: StoredKind, key: string): void {
     const before = this.tables.of(kind).get(key);
     this.tables.of(kind).delete(key);
-    this.version++;
     this.#watcher?.(before, undefined);
   }
 }

@@ -11,6 +11,7 @@ import { localPlugins } from "../groups/local-plugins.ts";
 import type { Limits } from "../limits.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { SpreadPlans } from "../rules/spread-plan.ts";
+import { PodVolumes } from "../volumes/pod-volumes.ts";
 import type { VolumeState } from "../volumes/volume-state.ts";
 import { type Choice, NodeChooser } from "./choose-node.ts";
 import { NodeSearch } from "./node-search.ts";
@@ -43,10 +44,11 @@ export class Decider {
   readonly #unschedulable: UnschedulablePods;
 
   constructor(inputs: DeciderInputs) {
-    const { profile, plugins, placements, cluster, volumes, nominated, ownersVersion, limits } = inputs;
+    const { profile, plugins, placements, cluster, nominated, ownersVersion, limits } = inputs;
     const { nodes, keys, labels, spreadCounts: counts } = placements;
     const args = profile.args.podTopologySpread;
     const spreadPlans = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion });
+    const volumes = new PodVolumes(profile, plugins, inputs.volumes);
     this.#inputs = inputs;
     this.#nodes = nodes;
     this.#nodesToAsk = new NodesToAsk({ profile, plugins, nodes, cluster, volumes, nominated });

@@ -49,7 +49,7 @@ export class CandidateFinder {
       for (let at = 0; at < subset.count; at++) visit(subset.slots[at]);
     }
     if (search !== undefined) search.run(this.#candidates, singles.judge);
-    else if (hasGroups) singles.judgeAffected(plan.sparse);
+    else if (hasGroups) singles.judgeAffected(plan);
     else if (beside !== undefined && subset?.isAllowList !== true) singles.judgeMeeting(beside);
     if (hasGroups) this.#addGroups(view);
   }

@@ -5,10 +5,18 @@ import { firstReasons, type NodeScores, notFeasible } from "../groups/node-score
 import type { NodeTable } from "../nodes/node-table.ts";
 import { pluginOf, type Rule } from "../rules/rule.ts";
 import { isFilter, ruleRejection } from "../rules/verdict.ts";
+import type { VolumeRejections } from "../volumes/pod-volumes.ts";
 import type { Plan } from "./plan.ts";
 
 /** How many nodes are rejected for each reason. */
 type ReasonCounts = ReadonlyMap<string, number>;
+
+/** What else keeps a pod from nodes than what its plan knows. */
+export interface MoreReasons {
+  /** By slot: why nodes reject a pod that leaves their room to pods nominated for them. */
+  readonly beside?: ReadonlyMap<number, readonly string[]> | undefined;
+  readonly volumes?: VolumeRejections | undefined;
+}
 
 /**
  * Why pods fit nowhere, without asking plugins about each node: nodes are rejected by their object, counted once for
@@ -30,13 +38,13 @@ export class FitMessages {
   /**
    * Upstream's FitError for pods of the plan, which has just found no node.
    *
-   * @param beside By slot: why nodes reject the pod for which others are nominated that it leaves their room to.
+   * @param more By slot: why nodes reject the pod beside nominated pods, and for its volumes.
    * @returns `undefined` where the profile's order of filters does not allow to count so.
    */
-  message(plan: Plan, beside?: ReadonlyMap<number, readonly string[]>): string | undefined {
-    if (!isCountedInOrder(this.#filters, plan)) return undefined;
+  message(plan: Plan, more: MoreReasons): string | undefined {
+    if (!isCountedInOrder(this.#filters, plan, more.volumes?.plugins ?? [])) return undefined;
     const counts = new Map(this.#ofObjects.of(plan.stateScores.nodeScores));
-    for (const [reasons, nodes] of countsByReasons(plan, beside)) {
+    for (const [reasons, nodes] of countsByReasons(plan, more)) {
       for (const reason of reasons) addTo(counts, reason, nodes);
     }
     return fitErrorOf(this.#nodes.size, counts);
@@ -46,7 +54,7 @@ export class FitMessages {
 /** How many nodes of the layout, which their object does not reject, are rejected for the same reasons. */
 function countsByReasons(
   { layout, stateScores, rules, mayBeFirst }: Plan,
-  beside: ReadonlyMap<number, readonly string[]> | undefined,
+  { beside, volumes }: MoreReasons,
 ): ReadonlyMap<readonly string[], number> {
   const { slotAt, states } = layout;
   // PodTopologySpread speaks before InterPodAffinity.
@@ -60,9 +68,8 @@ function countsByReasons(
     const slot = slotAt[position];
     const reasons =
       beside?.get(slot) ??
-      (stateScores.at(state) === notFeasible
-        ? stateScores.reasonsAt(state)
-        : ruleRejection(inOrder, slot, mayBeFirst)?.reasons);
+      (stateScores.at(state) === notFeasible ? stateScores.reasonsAt(state) : volumes?.reasonsAt(slot)) ??
+      ruleRejection(inOrder, slot, mayBeFirst)?.reasons;
     if (reasons === undefined) throw new Error("bug: a pod fits a node that was not found");
     addTo(counts, reasons, 1);
   }
@@ -72,13 +79,19 @@ function countsByReasons(
 /**
  * Whether the profile asks its filters, as far as they have a say in the plan's pods, in the order in which their
  * rejections can be told without asking each node: those that look at the node's object, those that look at its pods,
- * PodTopologySpread, InterPodAffinity. The first filter to reject a node gives the reasons.
+ * those that look at volumes, PodTopologySpread, InterPodAffinity. The first filter to reject a node gives the reasons.
  *
  * @param filters The profile's.
+ * @param ofVolumes Those that look at volumes and have a say.
  */
-function isCountedInOrder(filters: readonly PluginName[], { stateScores, rules }: Plan): boolean {
+function isCountedInOrder(
+  filters: readonly PluginName[],
+  { stateScores, rules }: Plan,
+  ofVolumes: readonly PluginName[],
+): boolean {
   const orderOf = (active: readonly ActiveFilter[]): number[] => active.map(({ plugin }) => filters.indexOf(plugin));
   const order = [...orderOf(stateScores.nodeScores.filters), ...orderOf(stateScores.filters)];
+  for (const plugin of ofVolumes) order.push(filters.indexOf(plugin));
   for (const plugin of ["PodTopologySpread", "InterPodAffinity"] as const) {
     if (rules.some((rule) => isFilter(rule) && pluginOf(rule) === plugin)) order.push(filters.indexOf(plugin));
   }

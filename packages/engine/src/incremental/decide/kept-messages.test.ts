@@ -3,8 +3,11 @@ import type { PodAffinityTerm } from "../../api/affinity.ts";
 import type { NodeObject, PodObject } from "../../api/cluster-object.ts";
 import type { Labels } from "../../api/object-meta.ts";
 import type { PodSpec } from "../../api/pod.ts";
+import type { PersistentVolumeSpec } from "../../api/storage.ts";
 import type { Engine } from "../../engine.ts";
 import { defaultProfile } from "../../plugins/default-profile.ts";
+import { createReferenceEngine } from "../../reference/reference-engine.ts";
+import { claimOf, claimVolume, classOf, csiNodeOf, reachableFrom, volumeOf } from "../../testing/storage-objects.ts";
 import { createLimitedEngine } from "../incremental-engine.ts";
 import { defaultLimits } from "../limits.ts";
 
@@ -97,6 +100,38 @@ test("a node that lacks several things is told with each", () => {
   expect(messageFor(engine, pod("new", { containers: [{ name: "main", resources: { requests } }] }))).toBe(
     "0/3 nodes are available: 1 Too many pods, 2 Insufficient cpu, 3 Insufficient memory.",
   );
+});
+
+test("a node that does not suit volumes is told so by the plugin that is asked first, and only where it has room", () => {
+  const driver = "csi.example.com";
+  const boundTo = (name: string, spec: PersistentVolumeSpec = {}) => [
+    volumeOf(`v-${name}`, { claimRef: { namespace: "default", name }, csi: { driver, volumeHandle: name }, ...spec }),
+    claimOf(name, { volumeName: `v-${name}` }),
+  ];
+  const objects = [
+    ...Array.from({ length: 6 }, (_, number) => node(number, number === 1 ? { cpu: "1" } : {})),
+    claimOf("late"),
+    classOf({ provisioner: "kubernetes.io/no-provisioner" }),
+    csiNodeOf("n5", { [driver]: 1 }),
+    ...boundTo("other"),
+    ...boundTo("zonal", reachableFrom("zone", "z1")),
+    volumeOf("free", reachableFrom(hostname, "n0", "n1", "n3", "n5")),
+    pod("user", { nodeName: "n5", volumes: [claimVolume("other")] }),
+    ...["n2", "n3"].map((nodeName) => pod("old", { nodeName })),
+  ];
+  const containers = [{ name: "main", resources: { requests: { cpu: "2" } } }];
+  const volumes = [claimVolume("zonal"), claimVolume("late")];
+  const asking = pod("new", { ...affinity({ avoids: [term("old", hostname)] }), containers, volumes });
+  const messages = [engineOf(), createReferenceEngine(defaultProfile())].map((engine) => {
+    for (const one of objects) engine.add(one);
+    return messageFor(engine, asking);
+  });
+  // In turn: n1; n5; n0, n2 and n4 by the bound volume, n2 and n4 by the other one too; n3.
+  const message =
+    "0/6 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match pod anti-affinity rules, " +
+    "1 node(s) exceed max volume count, 2 node(s) didn't find available persistent volumes to bind, " +
+    "3 node(s) didn't match PersistentVolume's node affinity.";
+  expect(messages).toEqual([message, message]);
 });
 
 test("what was said of nodes is not said of others that are numbered as they were", () => {

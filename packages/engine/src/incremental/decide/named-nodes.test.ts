@@ -97,6 +97,40 @@ test("room is left to pods that are nominated for that node, and to no others", 
   expect(decided(defaultProfile(), [...nodes, large("other")], asked)).toMatchObject({ nodeName: "large" });
 });
 
+test("a pod that its nominated node does not take goes where others go", () => {
+  const taken = { ...podFor("large"), metadata: { name: "there" } };
+  const there = { ...taken, spec: { containers: taken.spec.containers, nodeName: "large" } };
+  const asked = (nominatedNodeName: string): PodObject => ({
+    ...there,
+    metadata: { name: "asked" },
+    spec: { containers: [{ name: "main", resources: { requests: { cpu: "3" } } }] },
+    status: { nominatedNodeName },
+  });
+  for (const name of ["large", "small", "gone"]) {
+    expect(decided(defaultProfile(), [...nodes, there], asked(name))).toMatchObject({ nodeName: "other", feasible: 1 });
+  }
+  const free = decided(defaultProfile(), nodes, asked("large"));
+  expect(free).toMatchObject({ nodeName: "large", ties: 1, feasible: 1 });
+});
+
+test("scores of one plugin that looks at other pods are enough to choose by, and so are none", () => {
+  const zoned = nodes.map((one) => ({
+    ...one,
+    metadata: { ...one.metadata, labels: { zone: one.metadata.name ?? "" } },
+  }));
+  const podAffinityTerm = { topologyKey: "zone", labelSelector: { matchLabels: { app: "agent" } } };
+  const preferred = [{ weight: 5, podAffinityTerm }];
+  const affinity = { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } };
+  const pod: PodObject = { kind: "Pod", metadata: { name: "new" }, spec: { containers: [{ name: "main" }], affinity } };
+  const there = { ...podFor("other"), spec: { containers: [{ name: "main" }], nodeName: "other" } };
+  const scorers = [{ name: "InterPodAffinity" as const, weight: 2 }];
+  const alone = decided({ ...defaultProfile(), scorers }, [...zoned, there], pod);
+  expect(alone).toMatchObject({ nodeName: "other", total: 200, ties: 1, feasible: 3 });
+  const none = { ...defaultProfile(), scorers: [] };
+  expect(decided(none, [...zoned, there], pod)).toMatchObject({ total: 0, ties: 3, feasible: 3 });
+  expect(decided({ ...none, percentageOfNodesToScore: 50 }, [...zoned, there], pod, 0)).toMatchObject({ feasible: 1 });
+});
+
 test("of several nodes that a pod names the best is taken", () => {
   const several = podFor("small", "gone", "other", "large");
   const there = { ...podFor("large"), metadata: { name: "there" } };

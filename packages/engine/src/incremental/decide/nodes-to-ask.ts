@@ -1,14 +1,15 @@
 import type { NodeAffinity } from "../../api/affinity.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import { nodeNamesOf } from "../../cluster/node-selector.ts";
+import { filterNode } from "../../cycle/filter.ts";
+import { runPreFilters } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
 import { namedNode } from "../classes/incoming-pod.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
 import { type NodeSubset, without } from "../nodes/node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import { PodVolumes } from "../volumes/pod-volumes.ts";
-import type { VolumeState } from "../volumes/volume-state.ts";
+import type { PodVolumes } from "../volumes/pod-volumes.ts";
 import { keptByNominated, type NominatedNode, nominatedNodesFor } from "./nominated-pods.ts";
 
 /** Which nodes a pod asks, by what is not in its rules. */
@@ -27,7 +28,7 @@ interface NodesToAskInputs {
   readonly plugins: ProfilePlugins;
   readonly nodes: NodeTable;
   readonly cluster: ClusterSnapshot;
-  readonly volumes: VolumeState;
+  readonly volumes: PodVolumes;
   /** By node name: pods that are nominated for it. */
   readonly nominated: () => ReadonlyMap<string, unknown>;
 }
@@ -37,14 +38,12 @@ const everyNode: AskedNodes = { subset: undefined, isNamed: false, nominatedNode
 /** Finds which nodes pods ask: by the node that they name, their volumes, and the pods that are nominated. */
 export class NodesToAsk {
   readonly #inputs: NodesToAskInputs;
-  readonly #volumes: PodVolumes;
   /** Whether the profile leaves nodes out that node affinity does not name. */
   readonly #asksNodeAffinity: boolean;
 
   constructor(inputs: NodesToAskInputs) {
-    const { profile, plugins, volumes } = inputs;
+    const { plugins } = inputs;
     this.#inputs = inputs;
-    this.#volumes = new PodVolumes(profile, plugins, volumes);
     const { filters, preFilters = filters } = plugins;
     this.#asksNodeAffinity = [filters, preFilters].every((some) => some.some(({ name }) => name === "NodeAffinity"));
   }
@@ -52,7 +51,9 @@ export class NodesToAsk {
   /** @returns `undefined` where that is for the plain cycle to find out. */
   of(pod: PodRecord, isSampled: boolean): AskedNodes | undefined {
     const { spec, status } = pod.pod;
-    if (spec.nodeName !== undefined || status?.nominatedNodeName !== undefined) return undefined;
+    if (spec.nodeName !== undefined) return undefined;
+    const nominatedFor = status?.nominatedNodeName;
+    if (nominatedFor !== undefined && (isSampled || this.#takes(nominatedFor, pod))) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined) return undefined;
     const nodeAffinity = spec.affinity?.nodeAffinity;
@@ -61,15 +62,27 @@ export class NodesToAsk {
     if (name === undefined && namesNodes(nodeAffinity)) return undefined;
     const nominatedNodes = this.#nominatedNodes(pod);
     const isAlone = nominatedNodes.length === 0;
-    if (name !== undefined) return pod.hasVolumes || isSampled || !isAlone ? undefined : this.#nodeNamed(name);
+    if (name !== undefined) {
+      const isPlain = pod.hasVolumes || isSampled || !isAlone || nominatedFor !== undefined;
+      return isPlain ? undefined : this.#nodeNamed(name);
+    }
     if (isAlone && !pod.hasVolumes) return everyNode;
 
-    const reached = pod.hasVolumes ? this.#volumes.nodesFor(pod, isSampled) : undefined;
+    const reached = pod.hasVolumes ? this.#inputs.volumes.nodesFor(pod, isSampled) : undefined;
     if (pod.hasVolumes && reached === undefined) return undefined;
     if (isAlone) return { ...everyNode, subset: reached };
     const kept = this.#keptByNominated(pod, nominatedNodes);
     if (kept === undefined) return undefined;
     return { subset: reached === undefined ? kept : without(reached, kept), isNamed: false, nominatedNodes };
+  }
+
+  /** Whether the node takes the pod that is nominated for it, which then asks no other. */
+  #takes(nodeName: string, pod: PodRecord): boolean {
+    const { plugins, cluster } = this.#inputs;
+    const node = cluster.node(nodeName);
+    if (node === undefined) return false;
+    const preFiltered = runPreFilters(pod, cluster, plugins);
+    return preFiltered.kind === "filter" && filterNode(pod, node, preFiltered.filters, cluster) === undefined;
   }
 
   /** As a DaemonSet names the one node that each of its pods must be on. */

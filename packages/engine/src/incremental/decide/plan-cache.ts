@@ -80,8 +80,9 @@ export class PlanCache {
     this.#views = new GroupScoresCache(placements.nodes, limits);
     this.#rules = new PodRuleReader(profile, placements);
     const weight = weightOf(profile.scorers);
-    // Without scorers, and with scores that are normalised in a way that is not known here, nodes are chosen otherwise.
-    this.#isCovered = weight <= mostWeight && local.ofNode.scorers.length + local.ofUsage.scorers.length > 0;
+    // Without scorers, a search for a share of the nodes ends with the first.
+    const endsEarly = profile.scorers.length === 0 && profile.percentageOfNodesToScore !== undefined;
+    this.#isCovered = weight <= mostWeight && !endsEarly;
   }
 
   /** The plan for the pod; `undefined` where cells do not tell enough to decide it. */
@@ -96,7 +97,7 @@ export class PlanCache {
     const { podClass } = pod;
     const { version: carriedVersion } = placements.carried.of(podClass);
     if (kept?.kind === kind && kept.spread === spread && kept.carriedVersion === carriedVersion) {
-      return kept.plan.isCovered ? kept.plan : undefined;
+      return kept.plan.stateScores.isCovered ? kept.plan : undefined;
     }
     // Spread counts may have been let go of just now.
     this.#forgetOld();
@@ -104,7 +105,7 @@ export class PlanCache {
     const plan = this.#planOf(kind, rules);
     this.#last = { kind, spread, carriedVersion, rules, plan };
     this.#byClass.set(podClass.number, this.#last);
-    return plan.isCovered ? plan : undefined;
+    return plan.stateScores.isCovered ? plan : undefined;
   }
 
   #planOf(kind: PodKind, rules: PodRules): Plan {

@@ -30,12 +30,9 @@ export class Plan implements RuleLists {
   askedOfEach: RuleLists["fine"];
   readonly asksForItself: boolean;
   readonly needsEveryKey: boolean;
-  /** Whether all that the rules say can be found by cells and by the nodes of occupied domains, and cheaply so. */
-  readonly isCovered: boolean;
   readonly #nodes: NodeTable;
   readonly #views: GroupScoresCache;
   readonly #limits: Limits;
-  readonly #areRulesCovered: boolean;
   /** Those that divide the nodes. */
   readonly #keys: readonly TopologyKey[];
   #view: GroupScores | undefined;
@@ -76,12 +73,6 @@ export class Plan implements RuleLists {
     this.fine = lists.fine;
     this.sparse = lists.fine;
     this.askedOfEach = this.sparse.filter(isAskedOfEach);
-    // Nodes without such a key are not among the nodes of its domains, and would have to be left out.
-    this.#areRulesCovered = isLaidOut
-      ? previous.#areRulesCovered
-      : sharedKeys(this.fine, nodes).size <= limits.mostFineKeys &&
-        this.fine.every((rule) => isKeyEverywhere(rule, nodes));
-    this.isCovered = stateScores.isCovered && this.#areRulesCovered;
   }
 
   /** Whether rules for pods with these scores that ask for the same of nodes, by the same keys, are looked at alike. */
@@ -155,29 +146,6 @@ function isAskedOfEach(rule: Rule): boolean {
     case "scoring":
     case "soft":
       return false;
-    default:
-      return rule satisfies never;
-  }
-}
-
-/** Keys whose domains have several nodes. */
-function sharedKeys(rules: readonly Rule[], nodes: NodeTable): ReadonlySet<TopologyKey> {
-  const keys = rules.map(keyOf).filter((key) => key !== undefined);
-  return new Set(keys.filter((key) => !key.nodes(nodes).areSingle));
-}
-
-/** Whether no node lacks the rule's key, or to the rule such a node is as one in a domain without pods. */
-function isKeyEverywhere(rule: Rule, nodes: NodeTable): boolean {
-  switch (rule.type) {
-    case "blocking":
-    case "scoring":
-      return true;
-    case "required":
-      return rule.counter.key.nodes(nodes).lacking === 0;
-    case "hard":
-      return rule.sums.key.nodes(nodes).lacking === 0;
-    case "soft":
-      return rule.key.nodes(nodes).lacking === 0;
     default:
       return rule satisfies never;
   }

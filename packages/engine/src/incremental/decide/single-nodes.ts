@@ -2,8 +2,8 @@ import { notFeasible } from "../groups/node-scores.ts";
 import type { GroupScores } from "../groups/group-scores.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { forEachNodeIn } from "../nodes/topology-keys.ts";
-import type { RequiredRule, Rule, ScoringRule } from "../rules/rule.ts";
-import { affinityAt, affinityWith, forEachAffectedNode } from "../rules/verdict.ts";
+import type { RequiredRule, ScoringRule } from "../rules/rule.ts";
+import { affinityAt, affinityWith, forEachAffectedNode, forEachNodeLacking, isFilter } from "../rules/verdict.ts";
 import { grown } from "../tables/growing.ts";
 import type { Candidates } from "./candidates.ts";
 import type { CellVerdicts } from "./cell-verdicts.ts";
@@ -53,12 +53,14 @@ export class SingleNodes {
   /** The pod can not be on the node. */
   readonly leaveOut = (slot: number): void => this.#judge(slot, false);
 
-  /** All nodes that the rules affect, where there are groups: no required rule affects any then. */
-  judgeAffected(rules: readonly Rule[]): void {
-    for (const rule of rules) {
+  /** All nodes that fine rules affect, where there are groups: no required rule affects any then. */
+  judgeAffected({ fine, sparse }: Plan): void {
+    for (const rule of sparse) {
       if (rule.type === "blocking") forEachAffectedNode(rule, this.#nodes, this.leaveOut);
+      if (isFilter(rule)) forEachNodeLacking(rule, this.#nodes, this.leaveOut);
     }
-    for (const rule of rules) {
+    for (const rule of fine) if (!isFilter(rule)) forEachNodeLacking(rule, this.#nodes, this.judge);
+    for (const rule of sparse) {
       switch (rule.type) {
         case "blocking":
           break;

@@ -60,7 +60,7 @@ export class SoftSpread {
 
   /** By the pods of each node: those of a dense rule by kind; of a sparse one only single nodes have any. */
   #scoreByNode(
-    { count: { pods: podsBySlot }, maxSkew, isDense }: SoftSpreadRule,
+    { key, count: { pods: podsBySlot }, maxSkew, isDense }: SoftSpreadRule,
     weight: number,
     view: GroupScores,
   ): void {
@@ -70,6 +70,7 @@ export class SoftSpread {
     const none = spreadScore(0, maxSkew, weight);
     for (let one = 0; one < count; one++) {
       let pods = 0;
+      if (one < singles && key.at(slotAt[at[one]]) === noDomain) continue;
       if (counts !== undefined) pods = counts[kind[one]];
       else if (one < singles) pods = podsBySlot.get(slotAt[at[one]]);
       spread[one] = spread[one] + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
@@ -78,15 +79,19 @@ export class SoftSpread {
 
   /** By candidate: 1 where nodes have the key of every soft constraint, or need not. */
   #findScored({ soft, needsEveryKey, layout }: Plan): void {
-    const { count, cell } = this.#candidates;
+    const { count, singles, at, cell } = this.#candidates;
     this.#isScored = grown(this.#isScored, count);
     const isScored = this.#isScored;
     isScored.fill(1, 0, count);
     if (!needsEveryKey) return;
-    for (const { sums, keyIndex } of soft) {
+    for (const { key, keyIndex } of soft) {
       const domains = keyIndex === fine ? undefined : layout.domains[keyIndex];
-      if (sums === undefined || domains === undefined) continue;
-      for (let one = 0; one < count; one++) if (domains[cell[one]] === noDomain) isScored[one] = 0;
+      // Nodes that lack a hostname are single ones.
+      const last = domains === undefined ? singles : count;
+      for (let one = 0; one < last; one++) {
+        const domain = domains === undefined ? key.at(layout.slotAt[at[one]]) : domains[cell[one]];
+        if (domain === noDomain) isScored[one] = 0;
+      }
     }
   }
 

@@ -3,11 +3,10 @@ import type { Profile } from "../../cycle/profile.ts";
 import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
-import { volumeSignature } from "../volumes/volume-signature.ts";
-import type { VolumeState } from "../volumes/volume-state.ts";
+import type { PodVolumes } from "../volumes/pod-volumes.ts";
 import { FitMessages } from "./fit-message.ts";
 import type { AskedNodes } from "./nodes-to-ask.ts";
-import { reasonsBesideNominated } from "./nominated-pods.ts";
+import { type NominatedNode, reasonsBesideNominated } from "./nominated-pods.ts";
 import type { Plan } from "./plan.ts";
 
 /** What says why pods fit nowhere. */
@@ -16,7 +15,7 @@ interface UnschedulableInputs {
   readonly plugins: ProfilePlugins;
   readonly nodes: NodeTable;
   readonly cluster: ClusterSnapshot;
-  readonly volumes: VolumeState;
+  readonly volumes: PodVolumes;
 }
 
 /** What was said of a pod that fits nowhere. */
@@ -25,14 +24,11 @@ interface KeptMessage {
   readonly message: string;
   /** How many pods had come and gone then. */
   readonly since: number;
-  /** Equal for pods whose volumes say the same; empty without volumes. */
-  readonly signature: string;
 }
 
 /**
- * Finds out why pods fit nowhere: once for those of a plan whose volumes say the same, as long as no pod comes to a
- * node or goes, and no stored object changes, since such pods come in crowds. A plan lives no longer than the nodes as
- * they are.
+ * Finds out why pods fit nowhere: for those without volumes once for a plan, as long as no pod comes to a node or goes,
+ * since such pods come in crowds. A plan lives no longer than the nodes as they are.
  */
 export class UnschedulablePods {
   readonly #inputs: UnschedulableInputs;
@@ -52,26 +48,23 @@ export class UnschedulablePods {
    */
   message(plan: Plan, pod: PodRecord, asked: AskedNodes, askEach: () => string): string | undefined {
     const { isNamed, nominatedNodes } = asked;
-    const isAlone = nominatedNodes.length === 0;
-    if (isNamed || (pod.hasVolumes && !isAlone)) return undefined;
-    if (!isAlone) {
-      const { plugins, cluster } = this.#inputs;
-      const beside = reasonsBesideNominated(pod, { plugins, cluster, nominatedNodes });
-      return beside && this.#messages.message(plan, beside);
-    }
-    const signature = pod.hasVolumes ? this.#signatureOf(pod) : "";
-    if (signature === undefined) return askEach();
+    if (isNamed) return undefined;
+    if (pod.hasVolumes || nominatedNodes.length > 0) return this.#messageOf(plan, pod, nominatedNodes) ?? askEach();
     const since = this.#inputs.nodes.log.head;
     const last = this.#last.get(plan);
-    if (last?.since === since && last.signature === signature) return last.message;
-    const message = (pod.hasVolumes ? undefined : this.#messages.message(plan)) ?? askEach();
-    this.#last.set(plan, { message, since, signature });
+    if (last?.since === since) return last.message;
+    const message = this.#messages.message(plan, {}) ?? askEach();
+    this.#last.set(plan, { message, since });
     return message;
   }
 
-  #signatureOf(pod: PodRecord): string | undefined {
-    const { volumes } = this.#inputs;
-    const signature = volumeSignature(pod, volumes);
-    return signature && `${volumes.storedVersion()} ${signature}`;
+  #messageOf(plan: Plan, pod: PodRecord, nominatedNodes: readonly NominatedNode[]): string | undefined {
+    const { plugins, cluster } = this.#inputs;
+    const beside =
+      nominatedNodes.length === 0
+        ? new Map<number, readonly string[]>()
+        : reasonsBesideNominated(pod, { plugins, cluster, nominatedNodes });
+    const volumes = pod.hasVolumes ? this.#inputs.volumes.rejectionsOf(pod) : undefined;
+    return beside && this.#messages.message(plan, { beside, volumes });
   }
 }

@@ -2,7 +2,14 @@ import type { Layout } from "./layout.ts";
 import { forEachNodeIn, type DomainNodes, type TopologyKey } from "../nodes/topology-keys.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { type Rule, keyOf, lowestOf } from "../rules/rule.ts";
-import { affinityIn, domainAt, forEachAffectedNode, keepsOut, needsPods } from "../rules/verdict.ts";
+import {
+  affinityIn,
+  domainAt,
+  forEachAffectedNode,
+  forEachNodeLacking,
+  keepsOut,
+  needsPods,
+} from "../rules/verdict.ts";
 
 /** What stands for a node that the rules keep the pod from. */
 export const blocked = -1;
@@ -103,7 +110,12 @@ export class DenseKinds {
       if (position >= 0) this.at[position] = this.#kindAt(slot);
     };
     if (this.#rules.some(needsPods)) slotAt.forEach(find);
-    else for (const rule of this.#rules) forEachAffectedNode(rule, this.#nodes, find);
+    else {
+      for (const rule of this.#rules) {
+        forEachAffectedNode(rule, this.#nodes, find);
+        forEachNodeLacking(rule, this.#nodes, find);
+      }
+    }
   }
 
   #find(slot: number): void {

@@ -6,7 +6,7 @@ import {
 } from "../../plugins/inter-pod-affinity/filter.ts";
 import { spreadKeyMissing, spreadViolated } from "../../plugins/pod-topology-spread/filter.ts";
 import type { PodsByDomain } from "../counts/pods-by-domain.ts";
-import { forEachNodeIn, noDomain, type PresentNodes } from "../nodes/topology-keys.ts";
+import { forEachNodeIn, noDomain, type PresentNodes, type TopologyKey } from "../nodes/topology-keys.ts";
 import type { Rule, ScoringRule } from "./rule.ts";
 
 // All that rules say, whether a cell, a single node, a dense kind or a message asks: each type of rule once.
@@ -136,6 +136,23 @@ export function forEachAffectedNode(rule: Rule, nodes: PresentNodes, visit: (slo
   }
 }
 
+/** Calls with the slot of each node that lacks the rule's key, where that is not as being in a domain without pods. */
+export function forEachNodeLacking(rule: Rule, nodes: PresentNodes, visit: (slot: number) => void): void {
+  switch (rule.type) {
+    case "required":
+      return forEachNodeWithout(rule.counter.key, nodes, visit);
+    case "hard":
+      return forEachNodeWithout(rule.sums.key, nodes, visit);
+    case "soft":
+      return forEachNodeWithout(rule.key, nodes, visit);
+    case "blocking":
+    case "scoring":
+      return undefined;
+    default:
+      return rule satisfies never;
+  }
+}
+
 /** How many nodes the rule affects, about. */
 export function affectedNodes(rule: Rule, nodes: PresentNodes): number {
   switch (rule.type) {
@@ -171,6 +188,11 @@ export function needsPods(rule: Rule): boolean {
 function forEachNodeWith(pods: PodsByDomain, present: PresentNodes, visit: (slot: number) => void): void {
   const nodes = pods.key.nodes(present);
   pods.forEachKey((domain) => forEachNodeIn(nodes, domain, visit));
+}
+
+function forEachNodeWithout(key: TopologyKey, nodes: PresentNodes, visit: (slot: number) => void): void {
+  if (key.nodes(nodes).lacking === 0) return;
+  for (const slot of nodes.slotsInUse()) if (key.at(slot) === noDomain) visit(slot);
 }
 
 function nodesWith({ occupied, key }: PodsByDomain, present: PresentNodes): number {

@@ -92,13 +92,10 @@ export class AttachLimits {
     }
   }
 
-  /** Whether a node that was counted has one of the volumes in use. */
-  areInUse(wanted: AttachableVolumes): boolean {
-    const names = [...wanted.keys()];
-    for (const { inUse } of this.#counted.values()) {
-      if (typeof inUse !== "string" && names.some((name) => inUse.has(name))) return true;
-    }
-    return false;
+  /** Whether the plugin can count on a node that {@link forEachFull} has called for. */
+  canCount(slot: number): boolean {
+    const node = this.#nodes.at(slot);
+    return node === undefined || typeof this.#counted.get(node)?.inUse !== "string";
   }
 
   /** Whether the node has so many of the volumes in use already that it takes the others, of `count` in all. */

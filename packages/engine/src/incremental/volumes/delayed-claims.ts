@@ -1,13 +1,15 @@
-import type { CSIStorageCapacity, PersistentVolume, PersistentVolumeClaim } from "../../api/storage.ts";
+import type { NodeSelector, NodeSelectorTerm } from "../../api/selectors.ts";
+import type { CSIStorageCapacity, PersistentVolumeClaim } from "../../api/storage.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
+import { termsOf } from "../../cluster/node-selector.ts";
 import { storedGroup } from "../../cluster/stored-groups.ts";
 import { selectedNodeOf, volumeFinder } from "../../plugins/volume-binding/find-volumes.ts";
 import type { NodeVolumes } from "../../plugins/volume-binding/node-volumes.ts";
 import { claimClassName } from "../../storage/storage-class-name.ts";
 import { capacitiesByClass, freeFor, namedFor, volumesByUse } from "../../storage/volume-groups.ts";
 import type { NodeSurvey } from "../nodes/node-survey.ts";
-import { labelTraits } from "../nodes/plugin-traits.ts";
-import { unsuited, type VolumeVerdicts } from "./volume-nodes.ts";
+import { termTraits } from "../nodes/plugin-traits.ts";
+import { conflictNumber, type VolumeVerdicts } from "./volume-nodes.ts";
 
 /** What a node gets on which these become of the claims. */
 export type VolumesScore = (volumes: NodeVolumes) => number;
@@ -25,45 +27,42 @@ export function delayedVerdicts(
 ): VolumeVerdicts {
   const find = volumeFinder({ bound: [], delayed: claims, immediate: [] }, cluster);
   const names = new Set(claims.map(selectedNodeOf).filter((name) => name !== undefined));
-  return survey.numbers({ ...labelTraits(decidingLabels(claims, cluster)), names }, (node) => {
+  return survey.numbers({ ...termTraits(decidingTerms(claims, cluster)), names }, (node) => {
     const found = find(node);
-    return found.conflicts.length > 0 ? unsuited : (score?.(found) ?? 0);
+    return found.conflicts.length > 0 ? conflictNumber(found) : (score?.(found) ?? 0);
   });
 }
 
-/** Every label of nodes that has a say in which volumes the claims get. */
-function decidingLabels(claims: readonly PersistentVolumeClaim[], cluster: ClusterSnapshot): ReadonlySet<string> {
-  const keys = new Set<string>();
-  const addAll = (more: readonly string[]): void => more.forEach((key) => keys.add(key));
-  for (const claim of claims) {
+/** Terms that say all that tells nodes apart in which volumes the claims get; of labels, the only thing that is read. */
+function decidingTerms(
+  claims: readonly PersistentVolumeClaim[],
+  cluster: ClusterSnapshot,
+): readonly NodeSelectorTerm[] {
+  return claims.flatMap((claim) => {
     const className = claimClassName(claim);
-    addAll(keysOfList(storedGroup(cluster, volumesByUse, freeFor(claim)), volumeKeys));
-    addAll(keysOfList(storedGroup(cluster, volumesByUse, namedFor(claim)), volumeKeys));
-    addAll(keysOfList(storedGroup(cluster, capacitiesByClass, className), capacityKeys));
+    const volumes = [freeFor(claim), namedFor(claim)].flatMap((group) => storedGroup(cluster, volumesByUse, group));
     const { allowedTopologies = [] } = cluster.object("StorageClass", "", className) ?? {};
-    for (const { matchLabelExpressions = [] } of allowedTopologies) addAll(matchLabelExpressions.map(({ key }) => key));
-  }
-  return keys;
+    return [
+      ...volumes.flatMap(({ spec }) => labelTerms(spec?.nodeAffinity?.required)),
+      ...storedGroup(cluster, capacitiesByClass, className).map(topologyTerm),
+      ...allowedTopologies.map(({ matchLabelExpressions = [] }) => ({
+        matchExpressions: matchLabelExpressions.map((one) => ({ ...one, operator: "In" as const })),
+      })),
+    ];
+  });
 }
 
-/** By list, which never changes. */
-const keysOf = new WeakMap<readonly (PersistentVolume | CSIStorageCapacity)[], readonly string[]>();
-
-function keysOfList<Item extends PersistentVolume | CSIStorageCapacity>(
-  list: readonly Item[],
-  keysOfOne: (item: Item) => readonly string[],
-): readonly string[] {
-  let keys = keysOf.get(list);
-  if (keys === undefined) keysOf.set(list, (keys = [...new Set(list.flatMap(keysOfOne))]));
-  return keys;
+function labelTerms(selector: NodeSelector | undefined): readonly NodeSelectorTerm[] {
+  const terms = selector === undefined ? [] : termsOf(selector);
+  return terms.map(({ matchExpressions = [] }) => ({ matchExpressions }));
 }
 
-function volumeKeys({ spec }: PersistentVolume): readonly string[] {
-  const terms = spec?.nodeAffinity?.required?.nodeSelectorTerms ?? [];
-  return terms.flatMap(({ matchExpressions = [] }) => matchExpressions.map(({ key }) => key));
-}
-
-function capacityKeys({ nodeTopology }: CSIStorageCapacity): readonly string[] {
+function topologyTerm({ nodeTopology }: CSIStorageCapacity): NodeSelectorTerm {
   const { matchLabels = {}, matchExpressions = [] } = nodeTopology ?? {};
-  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+  const ofLabels = Object.entries(matchLabels).map(([key, value]) => ({
+    key,
+    operator: "In" as const,
+    values: [value],
+  }));
+  return { matchExpressions: [...ofLabels, ...matchExpressions] };
 }

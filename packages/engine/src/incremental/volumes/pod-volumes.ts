@@ -1,11 +1,14 @@
 import { brokenLine } from "../../cycle/broken-line.ts";
-import type { PluginName } from "../../cycle/plugin.ts";
+import { runFilters } from "../../cycle/node-trial.ts";
+import type { FilterPlugin, PluginName } from "../../cycle/plugin.ts";
+import { runPreFilters } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
-import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
+import type { FilterPlugins, ProfilePlugins } from "../../cycle/profile-plugins.ts";
 import { podClaims } from "../../plugins/volume-binding/pod-claims.ts";
 import { volumesScore } from "../../plugins/volume-binding/score.ts";
 import { diskConflicts, isDisk, oncePodClaims } from "../../plugins/volume-restrictions/filter.ts";
 import { volumeTopologies } from "../../plugins/volume-zone/filter.ts";
+import { combinedNumbers, partOf } from "../tables/combined-numbers.ts";
 import { grown } from "../tables/growing.ts";
 import type { PlacedPod } from "../nodes/live-node.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
@@ -13,6 +16,14 @@ import { delayedVerdicts, type VolumesScore } from "./delayed-claims.ts";
 import { unsuited, type VolumeVerdicts } from "./volume-nodes.ts";
 import type { VolumeState } from "./volume-state.ts";
 import { type WantedVolumes, wantedVolumes } from "./attach-limits.ts";
+
+/** Why volume plugins keep a pod from nodes. */
+export interface VolumeRejections {
+  /** Those that have a say in the pod, in the profile's order. */
+  readonly plugins: readonly PluginName[];
+  /** By the node's slot; `undefined` where they take the pod. */
+  readonly reasonsAt: (slot: number) => readonly string[] | undefined;
+}
 
 /**
  * The plugins VolumeRestrictions, NodeVolumeLimits, VolumeBinding and VolumeZone of one profile, over all nodes at
@@ -23,6 +34,7 @@ export class PodVolumes {
   readonly #filters: ReadonlySet<PluginName>;
   readonly #preFilters: ReadonlySet<PluginName>;
   readonly #score: VolumesScore | undefined;
+  readonly #judges: FilterPlugins;
   /** By slot, of the pod that was asked about: what all plugins say of the node. */
   #verdicts = new Int32Array(0);
   #slots = new Int32Array(0);
@@ -34,6 +46,11 @@ export class PodVolumes {
     const weight = scorers.find(({ name }) => name === "VolumeBinding")?.weight ?? 0;
     const scoreAt = brokenLine(args.volumeBinding.shape);
     const isScored = weight > 0 && state.differences.volumeBindingScores;
+    const isOfVolumes = ({ name }: FilterPlugin): boolean => volumePlugins.has(name);
+    this.#judges = {
+      filters: filters.filter(isOfVolumes),
+      ...(preFilters && { preFilters: preFilters.filter(isOfVolumes) }),
+    };
     this.#score = isScored ? (volumes) => weight * volumesScore(volumes, scoreAt) : undefined;
   }
 
@@ -44,11 +61,10 @@ export class PodVolumes {
    * @returns `undefined` where no node need be asked, or each has to be: the plugins say why.
    */
   nodesFor(pod: PlacedPod, isSearched: boolean): NodeSubset | undefined {
-    const { users, limits, cluster, differences, nodes } = this.#state;
+    const { users, limits, nodes } = this.#state;
     users.begin();
     if (!this.#mayUseClaims(pod)) return undefined;
-    const isLimited = this.#filters.has("NodeVolumeLimits");
-    const wanted = isLimited ? wantedVolumes(pod.pod, cluster, differences) : nothingWanted;
+    const wanted = this.#wantedBy(pod);
     const parts = wanted && this.#partsOf(pod, wanted);
     if (wanted === undefined || parts === undefined) return undefined;
 
@@ -60,6 +76,38 @@ export class PodVolumes {
     limits.forEachFull(wanted.withCsiNode, this.#leaveOut);
     this.#visitDisksTaken(pod, this.#leaveOut);
     return this.#subset(isSearched);
+  }
+
+  /** Why the plugins reject nodes, for a pod for which {@link nodesFor} has just found nodes: asked of one of those alike. */
+  rejectionsOf(pod: PlacedPod): VolumeRejections {
+    const { nodes, limits, cluster } = this.#state;
+    const preFiltered = runPreFilters(pod, cluster, this.#judges);
+    const wanted = this.#wantedBy(pod);
+    const parts = wanted && this.#partsOf(pod, wanted);
+    if (wanted === undefined || parts === undefined || preFiltered.kind === "reject") {
+      throw new Error(`bug: the volumes of ${pod.key} leave it no node to ask`);
+    }
+    const { filters } = preFiltered;
+    const full = new Int32Array(nodes.slots);
+    limits.forEachFull(wanted.withCsiNode, (slot) => void (full[slot] = limits.canCount(slot) ? 1 : slot + 2));
+    const taken = new Int32Array(nodes.slots);
+    this.#visitDisksTaken(pod, (slot) => void (taken[slot] = 1));
+
+    const slots = nodes.slotsInUse();
+    const all = [...parts, full, taken].filter((part) => part !== undefined).map((part) => partOf(part, slots));
+    const { numbers, firsts } = combinedNumbers(slots, all);
+    const reasons = Array.from(firsts, (slot) => {
+      const node = nodes.at(slot);
+      return node && runFilters(node, filters)?.reasons;
+    });
+    const numberAt = new Int32Array(nodes.slots);
+    for (let index = 0; index < slots.length; index++) numberAt[slots[index]] = numbers[index];
+    return { plugins: filters.map(({ plugin }) => plugin), reasonsAt: (slot) => reasons[numberAt[slot]] };
+  }
+
+  #wantedBy({ pod }: PlacedPod): WantedVolumes | undefined {
+    const { cluster, differences } = this.#state;
+    return this.#filters.has("NodeVolumeLimits") ? wantedVolumes(pod, cluster, differences) : nothingWanted;
   }
 
   /** Whether no other pod has a claim that only one may use; what is asked before any node. */
@@ -118,8 +166,8 @@ export class PodVolumes {
   #add(verdicts: Int32Array): void {
     const all = this.#verdicts;
     for (let slot = 0; slot < verdicts.length; slot++) {
-      if (verdicts[slot] === unsuited) all[slot] = unsuited;
-      else if (all[slot] !== unsuited) all[slot] += verdicts[slot];
+      if (verdicts[slot] < 0) all[slot] = unsuited;
+      else if (all[slot] >= 0) all[slot] += verdicts[slot];
     }
   }
 
@@ -145,7 +193,7 @@ export class PodVolumes {
     let highest = 0;
     for (let at = 0; at < inUse.length; at++) {
       const verdict = verdicts[inUse[at]];
-      if (verdict === unsuited) continue;
+      if (verdict < 0) continue;
       suited++;
       if (verdict < lowest) lowest = verdict;
       if (verdict > highest) highest = verdict;
@@ -156,10 +204,17 @@ export class PodVolumes {
     const slots = this.#slots;
     let count = 0;
     for (let at = 0; at < inUse.length; at++) {
-      if ((verdicts[inUse[at]] !== unsuited) === isAllowList) slots[count++] = inUse[at];
+      if (verdicts[inUse[at]] >= 0 === isAllowList) slots[count++] = inUse[at];
     }
     return { slots, count, isAllowList, score: areAlike ? highest : 0, scores: areAlike ? undefined : verdicts };
   }
 }
+
+const volumePlugins: ReadonlySet<PluginName> = new Set([
+  "VolumeRestrictions",
+  "NodeVolumeLimits",
+  "VolumeBinding",
+  "VolumeZone",
+]);
 
 const nothingWanted: WantedVolumes = { withCsiNode: new Map(), without: new Map() };

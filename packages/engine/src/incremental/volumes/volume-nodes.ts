@@ -2,6 +2,7 @@ import { labelValue } from "../../api/object-meta.ts";
 import type { PersistentVolume, PersistentVolumeClaim } from "../../api/storage.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import { volumeFinder } from "../../plugins/volume-binding/find-volumes.ts";
+import type { NodeVolumes } from "../../plugins/volume-binding/node-volumes.ts";
 import { firstConflict, topologyLabels, type VolumeTopology } from "../../plugins/volume-zone/filter.ts";
 import { type InTreePlugin, inTreePluginOf, volumeHandle } from "../../storage/in-tree-volumes.ts";
 import { volumeReaches } from "../../storage/volume-affinity.ts";
@@ -10,10 +11,10 @@ import type { NodeSurvey } from "../nodes/node-survey.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
 import { labelTraits, type NodeTraits, termTraits } from "../nodes/plugin-traits.ts";
 
-/** What stands for a node that the pod can not be on for its volumes. */
+/** What stands for a node that the pod can not be on for its volumes; so do all numbers below, for other reasons. */
 export const unsuited = -1;
 
-/** By slot: {@link unsuited}, or what the node gets; absent: every node suits, and gets nothing. */
+/** By slot: {@link unsuited} or below, or what the node gets; absent: every node suits, and gets nothing. */
 export type VolumeVerdicts = Int32Array | undefined;
 
 /** Numbers by slot to keep in all. */
@@ -49,54 +50,63 @@ export class VolumeNodes {
     const plugin = inTreePluginOf(volume.spec);
     if (plugin?.isMigrated === true) {
       const find = volumeFinder({ bound: [claim], delayed: [], immediate: [] }, this.#cluster);
-      return this.#byCsiNode(placeText(volume, plugin), (node) => find(node).conflicts.length === 0);
+      return this.#byCsiNode(placeText(volume, plugin), (node) => conflictNumber(find(node)));
     }
     const traits = termTraits(volume.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? []);
-    return this.#of(reachText(volume), 0, traits, ({ labels }) => volumeReaches(volume, labels));
+    return this.#of(reachText(volume), 0, traits, ({ labels }) => (volumeReaches(volume, labels) ? 0 : unsuited));
   }
 
   /** The nodes inside all the topologies. */
   ofTopologies(topologies: readonly VolumeTopology[]): VolumeVerdicts {
     const text = JSON.stringify(["zone", topologies.map(({ key, values }) => [key, ...values])]);
-    const suits = ({ labels }: LiveNode): boolean => firstConflict(topologies, labels) === undefined;
-    return this.#of(text, 0, labelTraits(topologyLabels), suits);
+    return this.#of(text, 0, labelTraits(topologyLabels), ({ labels }) =>
+      firstConflict(topologies, labels) === undefined ? 0 : unsuited,
+    );
   }
 
   /** The nodes that have the driver. @param everywhere Whether nodes without a CSINode need it too. */
   withDriver(driver: string, everywhere: boolean): VolumeVerdicts {
     return this.#byCsiNode(JSON.stringify(["driver", driver, everywhere]), ({ name }) => {
       const csiNode = this.#cluster.object("CSINode", "", name);
-      if (csiNode === undefined) return !everywhere;
-      return csiNode.spec?.drivers?.some((one) => one.name === driver) === true;
+      const isThere =
+        csiNode?.spec?.drivers?.some((one) => one.name === driver) ?? (csiNode === undefined && !everywhere);
+      return isThere ? 0 : unsuited;
     });
   }
 
   /** Where the CSINode of a node's name has a say: each node is asked. */
-  #byCsiNode(text: string, suits: (node: LiveNode) => boolean): VolumeVerdicts {
-    return this.#of(text, this.csiVersion, undefined, suits);
+  #byCsiNode(text: string, verdictOn: (node: LiveNode) => number): VolumeVerdicts {
+    return this.#of(text, this.csiVersion, undefined, verdictOn);
   }
 
   #of(
     text: string,
     csiVersion: number,
     traits: NodeTraits | undefined,
-    suits: (node: LiveNode) => boolean,
+    verdictOn: (node: LiveNode) => number,
   ): VolumeVerdicts {
     const { labelsVersion, slots } = this.#nodes;
     const known = this.#kept.get(text);
     if (known?.labelsVersion === labelsVersion && known.csiVersion === csiVersion) return known.verdicts;
-    const verdicts = this.#survey.numbers(traits, (node) => (suits(node) ? 0 : unsuited));
+    const verdicts = this.#survey.numbers(traits, verdictOn);
     if (this.#kept.size * slots > mostKept) this.#kept.clear();
     this.#kept.set(text, { verdicts, labelsVersion, csiVersion });
     return verdicts;
   }
 }
 
+const conflictKinds = ["unreachable", "gone", "unmatched", "noSpace", "failed"] as const;
+
+/** {@link unsuited} or below, by what rejects the node first; 0 where nothing does. */
+export function conflictNumber({ conflicts: [first] }: NodeVolumes): number {
+  return first === undefined ? 0 : unsuited - conflictKinds.indexOf(first.kind);
+}
+
 /** By the volume, which never changes. */
 const texts = new WeakMap<PersistentVolume, string>();
 
 /** Equal for volumes that can be used on the same nodes. */
-export function reachText(volume: PersistentVolume): string {
+function reachText(volume: PersistentVolume): string {
   const known = texts.get(volume);
   if (known !== undefined) return known;
   const text = JSON.stringify(["volume", volume.spec?.nodeAffinity?.required]);

@@ -14,8 +14,6 @@ export interface VolumeInputs {
   readonly survey: NodeSurvey;
   readonly cluster: ClusterSnapshot;
   readonly differences: VersionDifferences;
-  /** A number that is new each time a stored object changes. */
-  readonly storedVersion: () => number;
 }
 
 /** What is known of the cluster's volumes, for all profiles. To be told of every change of pods and stored objects. */
@@ -24,17 +22,15 @@ export class VolumeState implements VolumeInputs {
   readonly survey: NodeSurvey;
   readonly cluster: ClusterSnapshot;
   readonly differences: VersionDifferences;
-  readonly storedVersion: () => number;
   readonly users: VolumeUsers;
   readonly limits: AttachLimits;
   readonly volumeNodes: VolumeNodes;
 
-  constructor({ nodes, survey, cluster, differences, storedVersion }: VolumeInputs) {
+  constructor({ nodes, survey, cluster, differences }: VolumeInputs) {
     this.nodes = nodes;
     this.survey = survey;
     this.cluster = cluster;
     this.differences = differences;
-    this.storedVersion = storedVersion;
     this.users = new VolumeUsers(nodes, (node) => this.limits.nodeChanged(node));
     this.limits = new AttachLimits(nodes, this.users, cluster, differences);
     this.volumeNodes = new VolumeNodes(nodes, survey, cluster);
