@@ -49,8 +49,7 @@ export class ChunkSums {
         ties = nodes;
       }
     }
-    this.#chunks.counts[chunk] = 0;
-    if (feasible > 0) this.#chunks.add(chunk, 0, best - scoreBias, ties, feasible);
+    this.#chunks.setOnly(chunk, best - scoreBias, ties, feasible);
   }
 
   /** Node by node; those in a row that are of one kind are added up first. */

@@ -77,6 +77,14 @@ test("a group that is the sum of others counts as their nodes do, whatever it wa
   );
 });
 
+test("a group that is set has nodes of kind 0 alone, or none, whatever it had before", () => {
+  const entries = entriesOf([{ group: 1, kind: 3, scores: [5, 5] }]);
+  entries.setOnly(1, 7, 2, 3);
+  expect(read(entries)).toEqual([new Map(), new Map([[0, [7, 2, 3]]]), new Map()]);
+  entries.setOnly(1, -1, 0, 0);
+  expect(read(entries)[1]).toEqual(new Map());
+});
+
 test("no entry is found of a kind that a group has none of, whatever its neighbours have", () => {
   const entries = new Entries(2);
   entries.add(1, 5, 10, 1, 1);

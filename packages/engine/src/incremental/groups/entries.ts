@@ -34,31 +34,47 @@ export class Entries {
     return -1;
   }
 
+  /** Makes nodes of kind 0 all that the group has, `ties` of which have the highest score. */
+  setOnly(group: number, best: number, ties: number, feasible: number): void {
+    const entry = group * this.width;
+    this.counts[group] = feasible > 0 ? 1 : 0;
+    this.kind[entry] = 0;
+    this.best[entry] = best;
+    this.ties[entry] = ties;
+    this.feasible[entry] = feasible;
+  }
+
   /** Adds nodes of one kind to a group, `ties` of which have the highest score among them. */
   add(group: number, kind: number, best: number, ties: number, feasible: number): void {
     const entry = this.find(group, kind);
-    if (entry < 0) {
-      this.#append(group, kind, best, ties, feasible);
-      return;
-    }
-    this.feasible[entry] += feasible;
-    const before = this.best[entry];
-    if (best > before) {
-      this.best[entry] = best;
-      this.ties[entry] = ties;
-    } else if (best === before) this.ties[entry] = this.ties[entry] + ties;
+    if (entry < 0) this.#append(group, kind, best, ties, feasible);
+    else this.#addTo(entry, best, ties, feasible);
   }
 
   /** Makes the group the sum of some groups of another: those from `from` on and below `to`. */
   sumUp(group: number, other: Entries, from: number, to: number): void {
     this.counts[group] = 0;
+    // Where the last ones were added: mostly there is one kind.
+    let entry = -1;
     for (let one = from; one < to; one++) {
       const first = one * other.width;
       const end = first + other.counts[one];
-      for (let entry = first; entry < end; entry++) {
-        this.add(group, other.kind[entry], other.best[entry], other.ties[entry], other.feasible[entry]);
+      for (let at = first; at < end; at++) {
+        const kind = other.kind[at];
+        if (entry < 0 || this.kind[entry] !== kind) entry = this.find(group, kind);
+        if (entry < 0) this.#append(group, kind, other.best[at], other.ties[at], other.feasible[at]);
+        else this.#addTo(entry, other.best[at], other.ties[at], other.feasible[at]);
       }
     }
+  }
+
+  #addTo(entry: number, best: number, ties: number, feasible: number): void {
+    this.feasible[entry] += feasible;
+    const before = this.best[entry];
+    if (best > before) {
+      this.best[entry] = best;
+      this.ties[entry] = ties;
+    } else if (best === before) this.ties[entry] += ties;
   }
 
   #append(group: number, kind: number, best: number, ties: number, feasible: number): void {
