@@ -5,6 +5,9 @@ import { defaultProfile } from "../../plugins/default-profile.ts";
 import { node } from "../../testing/preemption-cluster.ts";
 import { createReferenceEngine } from "../../reference/reference-engine.ts";
 import { createIncrementalEngine } from "../incremental-engine.ts";
+import { podChanged, tableOf } from "../../testing/states-of-nodes.ts";
+import { usageStride } from "./node-usage.ts";
+import type { NodeTable } from "./node-table.ts";
 
 function podWith(name: string, cpu: string, hostPort = 0): Pod {
   return {
@@ -84,4 +87,68 @@ test("numbers of states that are given again say nothing of the states that had 
   }
   expect(found).toEqual(expected);
   expect(new Set(found.map((one) => JSON.stringify(one))).size).toBeGreaterThan(100);
+});
+
+/** Gives the node another size, as its kubelet may. */
+function resize(table: NodeTable, slot: number, size: number): void {
+  const live = table.at(slot);
+  if (live === undefined) return;
+  const allocatable = {
+    cpu: "4",
+    memory: "8Gi",
+    pods: "110",
+    "ephemeral-storage": `${size}`,
+    "example.com/gpu": size % 2,
+  };
+  live.replace({ ...live.node, status: { allocatable } });
+  table.allocatableChanged(live);
+}
+
+/** What is read of a row: a slot of nodes' usage, or a state. */
+function rowOf(
+  of: Pick<NodeTable["states"], "numbers" | "storageLeft">,
+  row: number,
+  gpus: number | undefined,
+): string {
+  const numbers = of.numbers.subarray(row * usageStride, (row + 1) * usageStride);
+  return [...numbers, of.storageLeft(row), gpus].join();
+}
+
+test("nodes are in one state where they have the same, however many have changed before they are looked at", () => {
+  const all = 2600;
+  const table = tableOf(all);
+  const { states, usage } = table;
+  const gpu = "example.com/gpu";
+  const look = (slots: number): void => {
+    states.tidy();
+    const stateOf = new Map<string, number>();
+    for (let slot = 0; slot < slots; slot++) {
+      const row = rowOf(usage, slot, table.at(slot)?.allocatable.scalars.get(gpu));
+      const state = states.at(slot);
+      if (stateOf.get(row) === undefined) stateOf.set(row, state);
+      const inState = states.nodeIn(state)?.slot ?? -1;
+      const found = [stateOf.get(row), states.at(inState), rowOf(states, state, states.scalarsLeft(state).get(gpu))];
+      if (found.join() !== [state, state, row].join()) expect(found).toEqual([state, state, row]);
+    }
+    expect(new Set(stateOf.values()).size).toBe(stateOf.size);
+  };
+  const changeFew = (rounds: number): void => {
+    for (let round = 0; round < rounds; round++) {
+      for (let slot = 0; slot < 50; slot++) podChanged(table, slot, slot + 1, 1);
+      look(50);
+    }
+  };
+  // Numbers out of use are given again.
+  changeFew(70);
+  expect(states.given).toBeLessThan(2250);
+  // All nodes at once, each another way; then each of so many sizes that all are numbered anew.
+  for (let slot = 0; slot < all; slot++) podChanged(table, slot, slot + 1, 1);
+  look(all);
+  for (let round = 0; round < 4; round++) {
+    for (let slot = 0; slot < all; slot++) resize(table, slot, round * all + slot);
+    look(all);
+  }
+  expect([states.generation, states.given]).toEqual([1, all]);
+  changeFew(110);
+  expect(states.given).toBeLessThan(7300);
 });
