@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { NodeAffinity } from "./api/affinity.ts";
-import type { ClusterObject, PodObject } from "./api/cluster-object.ts";
+import { type ClusterObject, clusterObjectKinds, type PodObject, referenceTo } from "./api/cluster-object.ts";
 import type { Labels } from "./api/object-meta.ts";
 import type { Pod, PodStatus } from "./api/pod.ts";
 import type { Engine } from "./engine.ts";
@@ -195,6 +195,26 @@ describe.each(engines)("%s", (_, create) => {
     expect(() => act(engine)).toThrow(name);
     expect(picture(engine)).toEqual(before);
   });
+
+  test.each(clusterObjectKinds)(
+    "refuses a %s twice, and to change or remove one that is not there, by kind and name",
+    (kind) => {
+      const engine = filled(create);
+      const object = {
+        kind,
+        metadata: { name: "one" },
+        spec: { containers: [], drivers: [], source: {} },
+      } as ClusterObject;
+      const named = new RegExp(`${kind}.*one`);
+      const remove = (): void => engine.remove(referenceTo(object));
+      expect(() => engine.change(object)).toThrow(named);
+      expect(remove).toThrow(named);
+      engine.add(object);
+      expect(() => engine.add(object)).toThrow(named);
+      remove();
+      expect(remove).toThrow(named);
+    },
+  );
 
   test("refuses to assume a pod twice", () => {
     const engine = filled(create, node("a"), node("b"));
