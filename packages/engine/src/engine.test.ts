@@ -86,6 +86,12 @@ describe.each(engines)("%s", (_, create) => {
       engine.change(pod("db", { on: "b" }));
       expect(feasible(engine)).toEqual(["a"]);
     });
+    test("still, when it is nominated and another that was nominated for its node goes", () => {
+      const status = { nominatedNodeName: "a" };
+      const engine = filled(create, node("a"), node("b"), pod("db", { status }), pod("old", { status }));
+      engine.remove({ kind: "Pod", namespace: "default", name: "old" });
+      expect(feasible(engine)).toEqual(["b"]);
+    });
     test("not against itself, when it is the one nominated", () => {
       const engine = filled(create, node("a"), node("b"), pod("web", { status: { nominatedNodeName: "a" } }));
       expect(feasible(engine)).toEqual(["a", "b"]);
@@ -215,6 +221,13 @@ describe.each(engines)("%s", (_, create) => {
       expect(remove).toThrow(named);
     },
   );
+
+  test.each([2, -1, 0.5])("refuses a tie break that picks none of the nodes: %s", (pick) => {
+    const engine = filled(create, node("a"), node("b"));
+    expect(() => engine.decide(pod("web"), () => pick)).toThrow(`the tie break picked ${pick} of 2 nodes`);
+    engine.remove({ kind: "Node", name: "b" });
+    expect(engine.decide(pod("web"), () => pick)).toMatchObject({ nodeName: "a" });
+  });
 
   test("refuses to assume a pod twice", () => {
     const engine = filled(create, node("a"), node("b"));

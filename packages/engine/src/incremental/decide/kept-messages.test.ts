@@ -152,4 +152,21 @@ test("what was said of nodes is not said of others that are numbered as they wer
   );
 });
 
+test("what was said of a pod with a disk in use is not said of one with another disk", () => {
+  const engine = engineOf(node(0));
+  const withDisk = (pdName: string): Pick<PodSpec, "volumes"> => ({
+    volumes: [
+      { name: "disk", gcePersistentDisk: { pdName } },
+      { name: "scratch", emptyDir: {} },
+    ],
+  });
+  engine.add(pod("web", { nodeName: "n0", ...withDisk("one") }));
+  const rules = affinity({ avoids: [term("web", hostname)] });
+  const told = ["one", "other"].map((disk) => messageFor(engine, pod("new", { ...withDisk(disk), ...rules })));
+  expect(told).toEqual([
+    "0/1 nodes are available: 1 node(s) had no available disk.",
+    "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.",
+  ]);
+});
+
 const withPort: Pick<PodSpec, "containers"> = { containers: [{ name: "main", ports: [{ hostPort: 80 }] }] };

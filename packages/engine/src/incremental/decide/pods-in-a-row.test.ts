@@ -14,12 +14,12 @@ import { defaultLimits, type Limits } from "../limits.ts";
 const keys = ["zone", "rack", "pair", "kubernetes.io/hostname"] as const;
 const apps = ["web", "db"] as const;
 
-/** In three zones and eleven racks; pairs of nodes share a value that no rack has for itself. */
+/** In three zones and eleven racks, the first of each without a name; pairs of nodes share a value that no rack has. */
 function node(number: number, cpu: string): NodeObject {
   const name = `n${number}`;
   const labels = {
-    zone: `z${number % 3}`,
-    rack: `r${number % 11}`,
+    zone: number % 3 === 0 ? "" : `z${number % 3}`,
+    rack: number % 11 === 0 ? "" : `r${number % 11}`,
     pair: `p${number >> 1}`,
     "kubernetes.io/hostname": name,
   };
