@@ -112,8 +112,11 @@ func schedule(c *cluster, q *question) *answer {
 		return out.unschedulable(ctx, c, q, state, diagnosis, len(all))
 	}
 
-	if status := c.RunPreScorePlugins(ctx, state, q.Pod, feasible); !status.IsSuccess() {
-		return failed(status.AsError())
+	// Where nothing scores, upstream prepares nothing either: see prioritizeNodes.
+	if c.HasScorePlugins() {
+		if status := c.RunPreScorePlugins(ctx, state, q.Pod, feasible); !status.IsSuccess() {
+			return failed(status.AsError())
+		}
 	}
 	scored, status := c.RunScorePlugins(ctx, state, q.Pod, feasible)
 	if !status.IsSuccess() {
