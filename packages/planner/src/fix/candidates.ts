@@ -1,5 +1,5 @@
 import type { Candidate } from "./candidate.ts";
-import { type FixContext, fixContext, isHelped, namesNoNode } from "./fix-context.ts";
+import { type FixContext, fixContext, isGatedByTemplate, isHelped, namesNoNode } from "./fix-context.ts";
 import { addedLabelKeys, changedTopologyKeys, droppedTerms, preferredTerms } from "./kinds/changed-term.ts";
 import { correctedNamespaces } from "./kinds/corrected-namespaces.ts";
 import { correctedSelectors } from "./kinds/corrected-selector.ts";
@@ -9,7 +9,7 @@ import { labelKeys } from "./kinds/label-keys.ts";
 import { limitRanges } from "./kinds/limit-ranges.ts";
 import { loweredRequests } from "./kinds/lowered-requests.ts";
 import { movedPods } from "./kinds/moved-pods.ts";
-import { namedNode, namedObjects } from "./kinds/named-objects.ts";
+import { namedNode, namedObjects, namedScheduler } from "./kinds/named-objects.ts";
 import { nodeRules } from "./kinds/node-rules.ts";
 import { nodeFixes } from "./kinds/nodes.ts";
 import { fixesOfOthers, waitedFor } from "./kinds/others.ts";
@@ -18,6 +18,7 @@ import { raisedPriority } from "./kinds/priority.ts";
 import { quotas } from "./kinds/quotas.ts";
 import { loweredReplicas } from "./kinds/replicas.ts";
 import { rolloutStrategies } from "./kinds/rollout-strategy.ts";
+import { droppedGates } from "./kinds/scheduling-gates.ts";
 import { taints } from "./kinds/taints.ts";
 import { volumes } from "./kinds/volumes.ts";
 
@@ -36,7 +37,10 @@ function ofThoseWaitedFor(context: FixContext): readonly Candidate[] {
   return waitedFor(context)
     .slice(0, 2)
     .flatMap((partner) => {
-      const inner = fixContext(partner.planned.filter(isHelped), context);
+      const inner = fixContext(
+        partner.planned.filter((one) => isHelped(one, context.plan)),
+        context,
+      );
       const own = inner === undefined ? [] : ordered(ownCandidates(inner));
       return own.filter(({ kind }) => kind !== "replicas-lowered").slice(0, mostOfOthers);
     })
@@ -50,6 +54,8 @@ function ownCandidates(context: FixContext): readonly Candidate[] {
   const all = [
     ...(isRefused(context) ? refused(context) : []),
     ...(context.pending.some(namesNoNode) ? namedNode(context) : []),
+    ...namedScheduler(context),
+    ...(context.pending.some(isGatedByTemplate) ? droppedGates(context) : []),
     ...(isWaiting(context) ? waiting(context) : []),
   ];
   const isOwn = ({ edit }: Candidate): boolean => edit.kind === "patch" && edit.manifest === subject.manifest;

@@ -155,3 +155,18 @@ test("a disk that has nodes near it stays where it is: the rule follows it", () 
   expect(kinds[0]).toBe("node-selector-corrected: Deployment default/db");
   expect(kinds).not.toContain("volume-moved: PersistentVolume disk");
 });
+
+test("a mistyped scheduler, by the nearest that is known", () => {
+  const web = (schedulerName: string): KubernetesObject => deployment("web", 1, "app=web", { schedulerName });
+  expect(found([...nodes, web("default-schedular")])).toEqual(["name-corrected: Deployment default/web"]);
+  expect(found([...nodes, web("volcano")])).toEqual([]);
+});
+
+test("a scheduling gate that a template writes", () => {
+  const gated = { schedulingGates: [{ name: "example.com/a" }, { name: "example.com/b" }] };
+  expect(fixesOf([...nodes, deployment("web", 1, "app=web", gated)]).map(({ sentence }) => sentence)).toEqual([
+    "leave the scheduling gates example.com/a, example.com/b out of Deployment default/web, unless something in the cluster is to remove them",
+  ]);
+  // What is there already is its owner's.
+  expect(found([pod("new")], [...nodes, pod("there", "", gated)])).toEqual([]);
+});

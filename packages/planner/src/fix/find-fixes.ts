@@ -62,7 +62,7 @@ export function findFixes(
   const planned = withCluster(input);
   const stuck = new Map<string, PlannedPod[]>();
   for (const pod of plan.pods) {
-    if (!isHelped(pod) || !only(pod)) continue;
+    if (!isHelped(pod, plan) || !only(pod)) continue;
     const key = ownerKey(pod);
     const list = stuck.get(key);
     if (list === undefined) stuck.set(key, [pod]);

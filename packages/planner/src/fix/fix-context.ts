@@ -1,5 +1,5 @@
 import { explainPod, type NodeInfo, type PodExplanation, type PodObject } from "@stowage/engine";
-import type { KubernetesObject } from "@stowage/manifests";
+import { type KubernetesObject, nearestName } from "@stowage/manifests";
 import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
 import { type Selection, selectionsOf } from "../subjects/selection.ts";
 import type { Subject } from "../subjects/subject.ts";
@@ -50,9 +50,28 @@ export function fixContext(pending: readonly PlannedPod[], scene: FixScene): Fix
   };
 }
 
-/** Whether something could be done about the pod: gates, others' schedulers and evictions are their owners' will. */
-export function isHelped(planned: PlannedPod): boolean {
-  return planned.status === "Unschedulable" || planned.status === "NotCreated" || namesNoNode(planned);
+/**
+ * Whether something could be done about the pod: others' schedulers, evictions, and gates that are on pods already, are their
+ * owners' will.
+ */
+export function isHelped(planned: PlannedPod, plan: Pick<Plan, "engine">): boolean {
+  if (planned.status === "Unschedulable" || planned.status === "NotCreated" || namesNoNode(planned)) return true;
+  return isGatedByTemplate(planned) || nearScheduler(planned, plan) !== undefined;
+}
+
+/** Whether the pod is a new one that waits for its gates. */
+export function isGatedByTemplate({ status, isStranger = false }: PlannedPod): boolean {
+  return status === "SchedulingGated" && !isStranger;
+}
+
+/** The scheduler that is perhaps meant by a pod that asks for one that is not known. */
+export function nearScheduler(
+  { status, pod: { spec } }: PlannedPod,
+  { engine }: Pick<Plan, "engine">,
+): string | undefined {
+  const { schedulerName: asked = "" } = spec;
+  const known = engine.profiles.map(({ schedulerName }) => schedulerName);
+  return status !== "Refused" || asked === "" || known.includes(asked) ? undefined : nearestName(asked, known);
 }
 
 /** Whether the pod's `nodeName` is what keeps it from running: there is no such node. */

@@ -37,6 +37,7 @@ export function familyOf(kind: FixKind): FixFamily {
     case "term-preferred":
     case "term-dropped":
     case "node-rule-dropped":
+    case "gate-dropped":
     case "host-port-dropped":
     case "volume-moved":
     case "priority-raised":

@@ -209,7 +209,7 @@ const [mostBeginnings, mostFurther] = [8, 10];
 /** The workload's pods that wait in another plan. */
 function waitingIn(plan: Plan, { pending: [first], pod }: FixContext): readonly PlannedPod[] {
   const key = ownerKey(first ?? { pod });
-  return plan.pods.filter((one) => isHelped(one) && ownerKey(one) === key);
+  return plan.pods.filter((one) => isHelped(one, plan) && ownerKey(one) === key);
 }
 
 function sentenceOf(candidates: readonly Candidate[]): string {

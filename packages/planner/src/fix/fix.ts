@@ -27,6 +27,7 @@ export const fixKinds = [
   "term-added",
   "budget-eased",
   "node-rule-dropped",
+  "gate-dropped",
   "host-port-dropped",
   "storage-class-changed",
   "claim-added",

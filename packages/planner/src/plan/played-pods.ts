@@ -1,10 +1,11 @@
-import type { Mark, PodObject } from "@stowage/engine";
+import { type Mark, type PodObject, schedulingGates } from "@stowage/engine";
 import type { Manifest } from "@stowage/manifests";
 import { keyOf } from "../apply/object-key.ts";
 import type { TopOwner } from "../apply/owned-pods.ts";
 import type { Player } from "../simulate/player.ts";
 import type { SimulatedPod } from "../simulate/simulated-pod.ts";
 import type { World } from "../simulate/world.ts";
+import { gatedReason } from "./gated-reason.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { BoundPod, Plan, PlannedPod } from "./planned-pod.ts";
 
@@ -155,9 +156,8 @@ function plannedPod(pod: SimulatedPod, { owner, decided, end, manifest, player, 
     const found = decision === undefined ? {} : { decision };
     return { ...base, status: "Scheduled", nodeName, ...found, mark };
   }
-  const isGated = (pod.pod.spec.schedulingGates ?? []).length > 0;
-  if (isGated)
-    return { ...base, status: "SchedulingGated", reason: "waits until its scheduling gates are removed", mark: end };
+  const gates = schedulingGates(pod.pod);
+  if (gates.length > 0) return { ...base, status: "SchedulingGated", reason: gatedReason(gates), mark: end };
   if (fitError === undefined)
     return { ...base, status: "Refused", ...(message === undefined ? {} : { reason: message }), mark: end };
   const reason = reasonOf(pod);

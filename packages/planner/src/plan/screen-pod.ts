@@ -1,6 +1,7 @@
 import { defaultSchedulerName, notCovered, type PodObject, schedulingGates } from "@stowage/engine";
 import type { FieldProblem } from "@stowage/manifests";
 import type { Candidate } from "./candidate.ts";
+import { gatedReason } from "./gated-reason.ts";
 import { type PodAdmission, refusalText } from "./pod-admission.ts";
 import type { PlannedStatus } from "./planned-pod.ts";
 
@@ -28,8 +29,7 @@ export function screenPod(
   }
   const gates = schedulingGates(pod);
   if (gates.length > 0) {
-    const reason = `waits until its scheduling gates are removed: ${gates.join(", ")}`;
-    return { kind: "settled", pod, status: "SchedulingGated", reason };
+    return { kind: "settled", pod, status: "SchedulingGated", reason: gatedReason(gates) };
   }
   const uncovered = notCovered(pod);
   if (uncovered !== undefined) return { kind: "settled", pod, status: "Refused", reason: uncovered };

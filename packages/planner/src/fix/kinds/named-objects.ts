@@ -2,7 +2,7 @@ import type { Namespace, ServiceAccount } from "@stowage/engine";
 import { nearestName } from "@stowage/manifests";
 import { type Candidate, patchOf } from "../candidate.ts";
 import type { Subject } from "../../subjects/subject.ts";
-import type { FixContext } from "../fix-context.ts";
+import { type FixContext, nearScheduler } from "../fix-context.ts";
 import { pointerTo, writtenAt } from "../patch-path.ts";
 
 /** Objects that the pods name and that are not there: the nearest that is, none, or a new one. */
@@ -34,6 +34,15 @@ export function namedNode({ subject, nodes }: FixContext): readonly Candidate[] 
         ]),
     correct(`leave nodeName out of ${subject.text}, so that the scheduler chooses: there is no node ${written}`, 24),
   ];
+}
+
+/** A scheduler that is not known: the nearest that is. */
+export function namedScheduler({ subject, pending, plan }: FixContext): readonly Candidate[] {
+  const { schedulerName: written = "" } = subject.written;
+  const near = pending.flatMap((one) => nearScheduler(one, plan) ?? [])[0];
+  if (near === undefined || written === "") return [];
+  const sentence = `let ${subject.text} ask for the scheduler ${near}: none of that name, ${written}, is known here`;
+  return [corrector(subject, "spec.schedulerName")(sentence, 10, near)];
 }
 
 /** Makes candidates that put another name into a field, or leave it out. */

@@ -1,0 +1,8 @@
+/** Why a pod with scheduling gates waits, and who ends that. */
+export function gatedReason(gates: readonly string[]): string {
+  const [what, who] =
+    gates.length === 1
+      ? ["its scheduling gate is", "whoever set it"]
+      : ["its scheduling gates are", "whoever set them"];
+  return `waits until ${what} removed, which ${who} does and no scheduler: ${gates.join(", ")}`;
+}
