@@ -1,9 +1,7 @@
 import type { Attempt } from "./attempt.ts";
+import { gatedMessage } from "./gated-reason.ts";
 import type { PendingPods } from "./pending-pods.ts";
 import type { PlannedPod, PlannedStatus } from "./planned-pod.ts";
-
-/** What the API server says of a pod that it creates with gates. Source: pkg/registry/core/pod/strategy.go. */
-const gatedMessage = "Scheduling is blocked due to non-empty scheduling gates";
 
 /** What an attempt has come to. */
 export function plannedPod(attempt: Attempt, pending: PendingPods): PlannedPod {

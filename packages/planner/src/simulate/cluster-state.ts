@@ -1,4 +1,6 @@
+import { schedulingGates } from "@stowage/engine";
 import { compareTexts } from "../names/compare-texts.ts";
+import { gatedMessage } from "../plan/gated-reason.ts";
 import { statusOfBudget } from "./budget-state.ts";
 import { podCounts } from "./pod-table.ts";
 import { satisfies, wantedReplicas } from "./satisfied.ts";
@@ -35,7 +37,8 @@ export function countsOf(world: World): Readonly<Record<string, PodCounts>> {
 export function pendingPods(world: World): readonly PendingPods[] {
   const unmade = new Map(unmadePods(world).map(({ like, count }) => [like.key, count]));
   const groups = new Map<string, { pod: string; count: number; message: string; nodes: string[] }>();
-  for (const { key: podKey, title, message = "", pinnedTo, pod } of world.pods.pending.values()) {
+  for (const { key: podKey, title, message: said, pinnedTo, pod } of world.pods.pending.values()) {
+    const message = said ?? (schedulingGates(pod).length > 0 ? gatedMessage : "");
     const key = JSON.stringify([title.name, message]);
     const group = groups.get(key) ?? { pod: title.name, count: 0, message, nodes: [] };
     groups.set(key, group);

@@ -206,6 +206,21 @@ describe("a simulation", () => {
     expect(steps[0]?.counts["Deployment/web r1"]?.terminating).toBe(1);
   });
 
+  test("a pod with gates waits for who has to remove them", () => {
+    const gated = deployment("web", 1, "app=web", { schedulingGates: [{ name: "example.com/quota" }] });
+    const { final, why } = simulate(inputOf([...nodes], { kind: "apply", objects: [gated] }));
+    expect(final.pending).toEqual([
+      {
+        pod: "Deployment/web r1",
+        count: 1,
+        message: "Scheduling is blocked due to non-empty scheduling gates",
+      },
+    ]);
+    expect(why.map(({ sentence }) => sentence)).toEqual([
+      "1 of 1 pods of web is pending: waits until its scheduling gate is removed, which whoever set it does and no scheduler: example.com/quota",
+    ]);
+  });
+
   test("a taint that its pods do not tolerate empties a node", () => {
     const taint: Change = { kind: "taint", node: "n1", taint: { key: "bad", effect: "NoExecute" } };
     const steady = pod("p", "", { nodeName: "n1", tolerations: [{ key: "bad", operator: "Exists" }] });

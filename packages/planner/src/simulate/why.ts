@@ -1,5 +1,6 @@
-import { explainPod, pendingReason, type PodExplanation } from "@stowage/engine";
+import { explainPod, pendingReason, type PodExplanation, schedulingGates } from "@stowage/engine";
 import { resolveFenceposts } from "../controllers/fenceposts.ts";
+import { gatedReason } from "../plan/gated-reason.ts";
 import { podCount } from "../workloads/controller.ts";
 import { failsForEver, inKubeletOrder } from "./kubelet.ts";
 import { satisfies, wantedReplicas } from "./satisfied.ts";
@@ -199,6 +200,8 @@ function reasonOf(
   pod: SimulatedPod,
   { engine }: World,
 ): { readonly reason: string; readonly blockers: readonly string[] } {
+  const gates = schedulingGates(pod.pod);
+  if (gates.length > 0) return { reason: gatedReason(gates), blockers: [] };
   const explanation = explainPod(engine, pod.pod, pod.title.name);
   // It would fit by now, and nobody has told the scheduler: its queue has gaps.
   if (explanation.message === undefined) {
