@@ -3,6 +3,8 @@ import { didYouMean, type KubernetesObject, labelKeyProblem, labelValueProblem }
 import { isNamespaced } from "../apply/object-key.ts";
 import { kindNamed } from "../plan/resource-kinds.ts";
 import { changeText } from "./change-text.ts";
+import { cordoned, newNode } from "./changed-node.ts";
+import { restarted, templateOf, withImage, withReplicas } from "./changed-workload.ts";
 import { type Change, changedLabels, type ObjectName } from "./change.ts";
 import { patched } from "./json-patch.ts";
 import { wholeApply } from "./whole-apply.ts";
@@ -233,83 +235,6 @@ function whyNot(change: WorkloadChange, object: KubernetesObject): string {
     : "its template has no container";
 }
 
-function withReplicas(object: KubernetesObject, replicas: number): KubernetesObject | undefined {
-  switch (object.kind) {
-    case "Deployment":
-    case "StatefulSet":
-    case "ReplicaSet":
-    case "ReplicationController":
-      return withField(object, "/spec/replicas", replicas);
-    case "Job":
-      return { ...object, spec: { ...object.spec, parallelism: replicas } };
-    default:
-      return undefined;
-  }
-}
-
-function withField(object: KubernetesObject, path: string, value: unknown): KubernetesObject | undefined {
-  const result = patched(object, [{ op: "add", path, value }]);
-  return result.ok ? (result.value as KubernetesObject) : undefined;
-}
-
-function restarted(object: KubernetesObject): KubernetesObject | undefined {
-  return withTemplate(object, (template) => {
-    const before = labelValue(template.metadata?.annotations, restartedAt);
-    const annotations = {
-      ...template.metadata?.annotations,
-      [restartedAt]: before === undefined ? "1" : `${before}.1`,
-    };
-    return { ...template, metadata: { ...template.metadata, annotations } };
-  });
-}
-
-const restartedAt = "kubectl.kubernetes.io/restartedAt";
-
-function withImage(object: KubernetesObject, image: string, container?: string): KubernetesObject | undefined {
-  return withTemplate(object, (template) => {
-    const { containers } = template.spec;
-    const named = containers.findIndex(({ name }) => name === container);
-    const alike = containers.findIndex((one) => repositoryOf(one.image ?? "") === repositoryOf(image));
-    const index = container === undefined ? Math.max(0, alike) : named;
-    const chosen = containers[index];
-    if (chosen === undefined) return undefined;
-    return { ...template, spec: { ...template.spec, containers: containers.with(index, { ...chosen, image }) } };
-  });
-}
-
-/** The image without its tag and digest. */
-function repositoryOf(image: string): string {
-  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-}
-
-type Template = Extract<KubernetesObject, { kind: "Deployment" }>["spec"]["template"];
-
-function withTemplate(
-  object: KubernetesObject,
-  changed: (template: Template) => Template | undefined,
-): KubernetesObject | undefined {
-  const present = templateOf(object);
-  const template = present === undefined ? undefined : changed(present);
-  return template === undefined ? undefined : withField(object, "/spec/template", template);
-}
-
-function templateOf(object: KubernetesObject): Template | undefined {
-  if (object.kind === "Deployment" || object.kind === "DaemonSet") return object.spec.template;
-  return object.kind === "StatefulSet" && object.spec !== undefined && "template" in object.spec
-    ? object.spec.template
-    : undefined;
-}
-
-const unschedulableTaint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" } as const;
-
-/** As `kubectl cordon` does, and what the node lifecycle controller then does. */
-function cordoned(node: NodeObject, unschedulable: boolean): NodeObject {
-  const { unschedulable: _, ...spec } = node.spec ?? {};
-  const others = (spec.taints ?? []).filter(({ key }) => key !== unschedulableTaint.key);
-  const taints = unschedulable ? [...others, unschedulableTaint] : others;
-  return { ...node, spec: { ...spec, ...(unschedulable ? { unschedulable } : {}), taints } };
-}
-
 function loseDomain(topologyKey: string, value: string, present: PresentObjects): AppliedChange {
   const nodes = [...present.nodes()];
   const lost = nodes.filter(({ metadata }) => labelValue(metadata.labels, topologyKey) === value);
@@ -321,36 +246,16 @@ function loseDomain(topologyKey: string, value: string, present: PresentObjects)
   return done(...lost.map(({ metadata }): ChangeEffect => ({ kind: "lose", node: metadata.name ?? "" })));
 }
 
-const hostnameLabel = "kubernetes.io/hostname";
-/** What is said of a node that is not well, which a new one is. */
-const ills: ReadonlySet<string> = new Set(
-  ["unreachable", "not-ready", "out-of-service"].map((name) => `node.kubernetes.io/${name}`),
-);
-
 function addNodes(like: string, count: number, present: PresentObjects): AppliedChange {
   return withNode(like, present, (node) => {
     const taken = new Set([...present.nodes()].map(({ metadata }) => metadata.name));
-    const well = asWell(node);
     const effects: ChangeEffect[] = [];
     for (let number = 1; effects.length < count; number++) {
       const name = `${like}-new-${number}`;
-      if (taken.has(name)) continue;
-      const { uid: _, creationTimestamp: __, ...metadata } = node.metadata;
-      const labels = { ...metadata.labels, [hostnameLabel]: name };
-      effects.push({ kind: "put", object: { ...well, metadata: { ...metadata, name, labels } } });
+      if (!taken.has(name)) effects.push({ kind: "put", object: newNode(node, name) });
     }
     return effects;
   });
-}
-
-function asWell(node: NodeObject): NodeObject {
-  const { conditions: _, ...status } = node.status ?? {};
-  const taints = node.spec?.taints?.filter(({ key }) => !ills.has(key));
-  return {
-    ...node,
-    ...(node.status === undefined ? {} : { status }),
-    ...(taints === undefined ? {} : { spec: { ...node.spec, taints } }),
-  };
 }
 
 function withMetadata(object: KubernetesObject, more: Partial<KubernetesObject["metadata"]>): KubernetesObject {
