@@ -40,7 +40,8 @@ export type {
   Why,
   WorkloadState,
 } from "./simulate/simulation.ts";
-export { lintManifests, type LintInput } from "./lint/lint-manifests.ts";
+export { lintManifests } from "./lint/lint-manifests.ts";
+export type { LintInput } from "./lint/lint-input.ts";
 export { type Finding, severities, type Severity } from "./lint/finding.ts";
 export type { LintRule } from "./lint/lint-rule.ts";
 export { lintRuleNamed, lintRules } from "./lint/lint-rules.ts";
@@ -49,7 +50,8 @@ export { type Autoscaler, autoscalers } from "./lint/lint-context.ts";
 export { wrapperProblem } from "./lint/rules/wrapper-mix-up.ts";
 export type { Assertion, Verdict } from "./assertions/assertion.ts";
 export { type AssertionProblem, parseAssertion } from "./assertions/parse-assertion.ts";
-export { type AssertionInput, checkAssertion } from "./assertions/check-assertion.ts";
+export type { AssertionInput } from "./assertions/assertion-input.ts";
+export { checkAssertion } from "./assertions/check-assertion.ts";
 
 // How much more fits.
 export type { CapacityInput } from "./capacity/capacity-input.ts";

@@ -95,6 +95,13 @@ spec: {minAvailable: 3, selector: {matchLabels: {app: web}}}
   expect((await check(web(3), "drainsFinish: {}"))?.passed).toBe(true);
 });
 
+test("a rollout is of the workload of its namespace, where others have one of that name", async () => {
+  const others = web(3).replace("{name: web}", "{name: web, namespace: other}");
+  const both = `${web(3, "strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}")}---${others}`;
+  const told = await check(both, "rolloutFinishes: {workload: deploy/web, minReady: 2}", "zones=3,nodes=2");
+  expect(told).toMatchObject({ passed: true });
+});
+
 test("what fails is shown with the least change that helps", async () => {
   expect((await check(web(4), "allPlaced: {}"))?.fix).toContain("preferred");
 });

@@ -8,7 +8,7 @@ import type { Plan, PlannedPod } from "../plan/planned-pod.ts";
 import { selectionsOf, selectsOwnLabels } from "../subjects/selection.ts";
 import { type Subject, subjectsOf } from "../subjects/subject.ts";
 import type { Assertion, WorkloadName } from "./assertion.ts";
-import type { AssertionInput } from "./check-assertion.ts";
+import type { AssertionInput } from "./assertion-input.ts";
 import { domainKey } from "./domain-key.ts";
 
 /** What may be asked to find a change after which an assertion holds. */

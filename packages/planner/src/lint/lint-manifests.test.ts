@@ -2,7 +2,8 @@ import { defaultProfile, type PodSpec } from "@stowage/engine";
 import type { KubernetesObject } from "@stowage/manifests";
 import { expect, test } from "vitest";
 import { affinityTo, deployment, manifests, node, pod } from "../testing/objects.ts";
-import { lintManifests, type LintInput } from "./lint-manifests.ts";
+import type { LintInput } from "./lint-input.ts";
+import { lintManifests } from "./lint-manifests.ts";
 
 /** What is found, but for replicas that nothing keeps apart, and for updates of those that rules keep apart. */
 function found(
