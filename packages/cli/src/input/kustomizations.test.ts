@@ -51,6 +51,14 @@ describe("what a kustomization takes in", () => {
     });
   });
 
+  test("of a great many kustomizations is told in a line", async () => {
+    const names = ["a", "b", "c", "d", "e"].map((name) => `${name}/kustomization.yaml`);
+    const at = files("many", Object.fromEntries([...names.map((name) => [name, "resources: []"]), ["pod.yaml", pod]]));
+    expect((await lint("-R", "-f", at)).stderr).toBe(
+      "warning: many/a/kustomization.yaml, many/b/kustomization.yaml, many/c/kustomization.yaml and 2 more are passed over, with what they take in: what kustomizations make of their resources is not looked at (kubectl kustomize DIR | stowage lint -f - does)\n",
+    );
+  });
+
   test("is passed over where the files are named and it is not among them, and each is told", async () => {
     const at = files("some", {
       "kustomization.yml": "patchesStrategicMerge: [patch.yaml]",

@@ -76,10 +76,10 @@ async function withoutKustomize(
   const warn = (file: string, message: string): void => {
     warnings.push({ severity: "warning", path: "", message, position: { file, line: 1, column: 1 } });
   };
+  const kustomizations: string[] = [];
   const manifests = sources.filter(({ name, path = "" }) => {
     if (passesOver && isKustomizationFile(path)) {
-      const way = `kubectl kustomize ${dirname(name)} | stowage lint -f -`;
-      warn(name, `passed over, with what it takes in: what it makes of its resources is not looked at (${way} does)`);
+      kustomizations.push(name);
       return false;
     }
     const input = inputs.get(path);
@@ -88,9 +88,21 @@ async function withoutKustomize(
       warn(name, `passed over: no manifest, the kustomization beside it has it among its ${input.field}`);
     return false;
   });
+  const way = (folder: string): string => `is not looked at (kubectl kustomize ${folder} | stowage lint -f - does)`;
+  if (kustomizations.length <= mostTold) {
+    for (const name of kustomizations)
+      warn(name, `passed over, with what it takes in: what it makes of its resources ${way(dirname(name))}`);
+  } else {
+    const names = `${kustomizations.slice(0, mostTold).join(", ")} and ${kustomizations.length - mostTold} more`;
+    const message = `${names} are passed over, with what they take in: what kustomizations make of their resources ${way("DIR")}`;
+    warnings.push({ severity: "warning", path: "", message });
+  }
   for (const line of problemLines(warnings, colorsFor(io.stderr, io.env))) io.stderr.write(`${line}\n`);
   return manifests;
 }
+
+/** Above this many kustomizations the rest is only counted. */
+const mostTold = 3;
 
 /** Opening a file and reading it fail alike: the source ends there, and the problem is noted. */
 async function* untilUnreadable({ name, chunks }: Source, problems: string[]): AsyncGenerator<Uint8Array> {
