@@ -57,6 +57,7 @@ test.each([
   [labelFlag, ["no/n1", "a-\tb-"], "is one word for the shell; expected --label no/n1 a- b-"],
   [labelFlag, ["a=b"], 'nothing is named before "a=b"; expected --label node/n1 a=b'],
   [labelFlag, ["no/n1", "-"], '"-" is no label'],
+  [labelFlag, ["no/n1", "disk"], "no label is given; expected --label no/n1 key=value"],
 ] as const)("words that change nothing are refused, with what would: %s %j", (flag, words, told) => {
   expect(() => flag(words)).toThrow(told);
 });

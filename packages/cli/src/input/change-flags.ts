@@ -101,9 +101,9 @@ export function labelFlag(words: readonly string[]): readonly Change[] {
       throw new UsageError(`--label: ${name} can not be both set and removed; say one of them`);
     labels.set(name, now);
   }
-  const objects = targets.map((target) => objectNamed("--label", target));
   if (labels.size === 0)
     throw new UsageError(`--label: no label is given; expected --label ${targets[0] ?? "node/n1"} key=value`);
+  const objects = targets.map((target) => objectNamed("--label", target));
   return objects.map((object) => ({ kind: "label", object, labels: Object.fromEntries(labels) }));
 }
 
