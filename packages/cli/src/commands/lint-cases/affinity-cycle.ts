@@ -1,11 +1,14 @@
 import type { LintCases } from "./lint-case.ts";
 import {
+  deployment,
   file,
   host,
+  job,
   lines,
   onShape,
   ratherTogether,
   running,
+  statefulSet,
   term,
   together,
   twoNodes,
@@ -19,20 +22,15 @@ export const affinityCycleCases: LintCases = {
     {
       name: "two wait for each other",
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b #! affinity-cycle")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(zone, "app: a #! affinity-cycle")) }),
+        deployment("a", 1, together(term(zone, "app: b #! affinity-cycle"))),
+        deployment("b", 1, together(term(zone, "app: a #! affinity-cycle"))),
       ),
     },
     {
       name: "three in a ring, of different kinds",
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b #! affinity-cycle")) }),
-        workload({
-          kind: "StatefulSet",
-          name: "b",
-          replicas: 1,
-          pod: together(term(host, "app: c #! affinity-cycle")),
-        }),
+        deployment("a", 1, together(term(zone, "app: b #! affinity-cycle"))),
+        statefulSet("b", 1, together(term(host, "app: c #! affinity-cycle"))),
         workload({ kind: "Pod", name: "c", pod: together(term(zone, "app: a #! affinity-cycle")) }),
       ),
     },
@@ -57,20 +55,15 @@ export const affinityCycleCases: LintCases = {
       name: "two",
       args: onShape(2, 2),
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b #! affinity-cycle")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(host, "app: a #! affinity-cycle")) }),
+        deployment("a", 1, together(term(zone, "app: b #! affinity-cycle"))),
+        deployment("b", 1, together(term(host, "app: a #! affinity-cycle"))),
       ),
     },
     {
       name: "three, nothing known, kinds",
       yaml: file(
-        workload({
-          kind: "StatefulSet",
-          name: "a",
-          replicas: 1,
-          pod: together(term(zone, "app: b #! affinity-cycle")),
-        }),
-        workload({ kind: "Job", name: "b", replicas: 1, pod: together(term(zone, "app: c #! affinity-cycle")) }),
+        statefulSet("a", 1, together(term(zone, "app: b #! affinity-cycle"))),
+        job("b", 1, together(term(zone, "app: c #! affinity-cycle"))),
         workload({ kind: "Pod", name: "c", pod: together(term(zone, "app: a #! affinity-cycle")) }),
       ),
     },
@@ -124,16 +117,16 @@ export const affinityCycleCases: LintCases = {
       name: "a third one waits for the cycle",
       args: onShape(1, 2),
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b #! affinity-cycle")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(zone, "app: a #! affinity-cycle")) }),
-        workload({ name: "z", replicas: 1, pod: together(term(zone, "app: a")) }),
+        deployment("a", 1, together(term(zone, "app: b #! affinity-cycle"))),
+        deployment("b", 1, together(term(zone, "app: a #! affinity-cycle"))),
+        deployment("z", 1, together(term(zone, "app: a"))),
       ),
     },
     {
       name: "empty dump",
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b #! affinity-cycle")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(zone, "app: a #! affinity-cycle")) }),
+        deployment("a", 1, together(term(zone, "app: b #! affinity-cycle"))),
+        deployment("b", 1, together(term(zone, "app: a #! affinity-cycle"))),
       ),
       cluster: twoNodes,
     },
@@ -142,23 +135,23 @@ export const affinityCycleCases: LintCases = {
     {
       name: "a chain",
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(zone, "app: c")) }),
-        workload({ name: "c", replicas: 1 }),
+        deployment("a", 1, together(term(zone, "app: b"))),
+        deployment("b", 1, together(term(zone, "app: c"))),
+        deployment("c", 1),
       ),
     },
     {
       name: "one of them only prefers",
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b")) }),
-        workload({ name: "b", replicas: 1, pod: ratherTogether(term(zone, "app: a")) }),
+        deployment("a", 1, together(term(zone, "app: b"))),
+        deployment("b", 1, ratherTogether(term(zone, "app: a"))),
       ),
     },
     {
       name: "each has itself",
       yaml: file(
-        workload({ name: "a", replicas: 2, pod: together(term(zone, "app: a")) }),
-        workload({ name: "b", replicas: 2, pod: together(term(zone, "app: b")) }),
+        deployment("a", 2, together(term(zone, "app: a"))),
+        deployment("b", 2, together(term(zone, "app: b"))),
       ),
     },
     {
@@ -189,15 +182,15 @@ export const affinityCycleCases: LintCases = {
       name: "one of them runs already",
       cluster: file(twoNodes, running("b-1", "app: b", "n1")),
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(zone, "app: a")) }),
+        deployment("a", 1, together(term(zone, "app: b"))),
+        deployment("b", 1, together(term(zone, "app: a"))),
       ),
     },
     {
       name: "one of them runs",
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(zone, "app: a")) }),
+        deployment("a", 1, together(term(zone, "app: b"))),
+        deployment("b", 1, together(term(zone, "app: a"))),
       ),
       cluster: file(twoNodes, running("a-1", "app: a", "n1"), running("b-1", "app: b", "n1")),
     },
@@ -205,8 +198,8 @@ export const affinityCycleCases: LintCases = {
       name: "one prefers",
       args: onShape(2, 2),
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b")) }),
-        workload({ name: "b", replicas: 1, pod: ratherTogether(term(zone, "app: a")) }),
+        deployment("a", 1, together(term(zone, "app: b"))),
+        deployment("b", 1, ratherTogether(term(zone, "app: a"))),
       ),
     },
     {
@@ -221,17 +214,17 @@ export const affinityCycleCases: LintCases = {
       name: "a chain",
       args: onShape(2, 2),
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(zone, "app: c")) }),
-        workload({ name: "c", replicas: 1 }),
+        deployment("a", 1, together(term(zone, "app: b"))),
+        deployment("b", 1, together(term(zone, "app: c"))),
+        deployment("c", 1),
       ),
     },
     {
       name: "broken by a second maker of the same label",
       args: onShape(2, 2),
       yaml: file(
-        workload({ name: "a", replicas: 1, pod: together(term(zone, "app: b")) }),
-        workload({ name: "b", replicas: 1, pod: together(term(zone, "app: a")) }),
+        deployment("a", 1, together(term(zone, "app: b"))),
+        deployment("b", 1, together(term(zone, "app: a"))),
         workload({ name: "b2", labels: "app: b", replicas: 1 }),
       ),
     },

@@ -1,11 +1,14 @@
 import type { LintCases } from "./lint-case.ts";
 import {
+  deployment,
   file,
   host,
+  job,
   lines,
   onShape,
   ratherTogether,
   running,
+  statefulSet,
   term,
   together,
   twoNodes,
@@ -19,20 +22,12 @@ export const affinityUnsatisfiableCases: LintCases = {
     {
       name: "nothing in the cluster is like it",
       cluster: file(twoNodes, running("api-0", "app: api", "n1")),
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: together(term(zone, "app: memcached #! affinity-unsatisfiable")),
-      }),
+      yaml: deployment("web", 2, together(term(zone, "app: memcached #! affinity-unsatisfiable"))),
     },
     {
       name: "two pods match a term each, none matches both",
       cluster: file(twoNodes, running("a-0", "app: a", "n1"), running("b-0", "app: b", "n1")),
-      yaml: workload({
-        name: "web",
-        replicas: 1,
-        pod: together(term(zone, "app: a #! affinity-unsatisfiable"), term(zone, "app: b")),
-      }),
+      yaml: deployment("web", 1, together(term(zone, "app: a #! affinity-unsatisfiable"), term(zone, "app: b"))),
     },
     {
       name: "in a CronJob",
@@ -45,32 +40,21 @@ export const affinityUnsatisfiableCases: LintCases = {
     },
     {
       name: "nothing in the dump",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: together(term(zone, "app: memcached #! affinity-unsatisfiable")),
-      }),
+      yaml: deployment("web", 2, together(term(zone, "app: memcached #! affinity-unsatisfiable"))),
       cluster: file(twoNodes, running("db-0", "app: postgres, tier: data", "n1")),
     },
     {
       name: "two terms, two pods",
       args: onShape(2, 1),
       yaml: file(
-        workload({ name: "a", kind: "StatefulSet", replicas: 1 }),
-        workload({ name: "b", kind: "StatefulSet", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 1,
-          pod: together(term(zone, "app: a #! affinity-unsatisfiable"), term(host, "app: b")),
-        }),
+        statefulSet("a", 1),
+        statefulSet("b", 1),
+        deployment("web", 1, together(term(zone, "app: a #! affinity-unsatisfiable"), term(host, "app: b"))),
       ),
     },
     {
       name: "wanted one has no replicas",
-      yaml: file(
-        workload({ name: "db", kind: "StatefulSet", replicas: 0 }),
-        workload({ name: "web", replicas: 1, pod: together(term(zone, "app: db #! affinity-unsatisfiable")) }),
-      ),
+      yaml: file(statefulSet("db", 0), deployment("web", 1, together(term(zone, "app: db #! affinity-unsatisfiable")))),
       cluster: twoNodes,
     },
     {
@@ -84,12 +68,11 @@ export const affinityUnsatisfiableCases: LintCases = {
     },
     {
       name: "wants a label it has, but another of it too",
-      yaml: workload({
-        kind: "Job",
-        name: "batch",
-        replicas: 1,
-        pod: together(term(zone, "app: batch"), term(zone, "role: coordinator #! affinity-unsatisfiable")),
-      }),
+      yaml: job(
+        "batch",
+        1,
+        together(term(zone, "app: batch"), term(zone, "role: coordinator #! affinity-unsatisfiable")),
+      ),
       cluster: file(twoNodes, running("x", "app: other", "n1")),
     },
     {
@@ -123,51 +106,45 @@ export const affinityUnsatisfiableCases: LintCases = {
     {
       name: "something planned is like it",
       cluster: twoNodes,
-      yaml: file(
-        workload({ name: "cache", replicas: 1 }),
-        workload({ name: "web", replicas: 2, pod: together(term(zone, "app: cache")) }),
-      ),
+      yaml: file(deployment("cache", 1), deployment("web", 2, together(term(zone, "app: cache")))),
     },
     {
       name: "to itself",
       cluster: twoNodes,
-      yaml: workload({ name: "web", replicas: 2, pod: together(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, together(term(zone, "app: web"))),
     },
     {
       name: "nothing is known of the cluster",
-      yaml: workload({ name: "web", replicas: 2, pod: together(term(zone, "app: cache")) }),
+      yaml: deployment("web", 2, together(term(zone, "app: cache"))),
     },
     {
       name: "only preferred",
       cluster: twoNodes,
-      yaml: workload({ name: "web", replicas: 2, pod: ratherTogether(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, ratherTogether(term(zone, "app: web"))),
     },
     {
       name: "what it waits for is a DaemonSet",
       cluster: twoNodes,
       yaml: file(
         workload({ kind: "DaemonSet", name: "agent" }),
-        workload({ name: "web", replicas: 2, pod: together(term(host, "app: agent")) }),
+        deployment("web", 2, together(term(host, "app: agent"))),
       ),
     },
     {
       name: "planned",
       args: onShape(2, 2),
-      yaml: file(
-        workload({ name: "db", kind: "StatefulSet", replicas: 1 }),
-        workload({ name: "web", replicas: 3, pod: together(term(zone, "app: db")) }),
-      ),
+      yaml: file(statefulSet("db", 1), deployment("web", 3, together(term(zone, "app: db")))),
     },
     {
       name: "runs",
-      yaml: workload({ name: "web", replicas: 3, pod: together(term(zone, "app: db")) }),
+      yaml: deployment("web", 3, together(term(zone, "app: db"))),
       cluster: file(twoNodes, running("db-0", "app: db", "n1")),
     },
-    { name: "nothing known", yaml: workload({ name: "web", replicas: 3, pod: together(term(zone, "app: db")) }) },
+    { name: "nothing known", yaml: deployment("web", 3, together(term(zone, "app: db"))) },
     {
       name: "itself",
       args: onShape(2, 2),
-      yaml: workload({ name: "web", replicas: 3, pod: together(term(zone, "app: web")) }),
+      yaml: deployment("web", 3, together(term(zone, "app: web"))),
     },
     {
       name: "other namespace",
@@ -187,7 +164,7 @@ export const affinityUnsatisfiableCases: LintCases = {
       args: onShape(2, 2),
       yaml: file(
         workload({ name: "agent", kind: "DaemonSet" }),
-        workload({ name: "web", replicas: 3, pod: together(term(host, "app: agent")) }),
+        deployment("web", 3, together(term(host, "app: agent"))),
       ),
     },
     {
@@ -195,7 +172,7 @@ export const affinityUnsatisfiableCases: LintCases = {
       args: onShape(2, 1),
       yaml: file(
         workload({ name: "a", labels: "app: a, role: db", kind: "StatefulSet", replicas: 1 }),
-        workload({ name: "web", replicas: 1, pod: together(term(zone, "app: a"), term(host, "role: db")) }),
+        deployment("web", 1, together(term(zone, "app: a"), term(host, "role: db"))),
       ),
     },
     {
@@ -203,7 +180,7 @@ export const affinityUnsatisfiableCases: LintCases = {
       args: onShape(2, 1),
       yaml: file(
         workload({ name: "night", kind: "CronJob", replicas: 1 }),
-        workload({ name: "web", kind: "Job", replicas: 1, pod: together(term(zone, "app: night")) }),
+        job("web", 1, together(term(zone, "app: night"))),
       ),
     },
   ],

@@ -1,6 +1,7 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   block,
+  deployment,
   file,
   host,
   indent,
@@ -10,6 +11,7 @@ import {
   onNodes,
   onShape,
   running,
+  statefulSet,
   term,
   together,
   twoNodes,
@@ -23,10 +25,10 @@ export const contradictsNodeAffinityCases: LintCases = {
     {
       name: "with its siblings and without them, in one zone",
       args: onShape(3, 2),
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: lines(
+      yaml: deployment(
+        "web",
+        2,
+        lines(
           together(term(zone, "app: web #! contradicts-node-affinity")),
           indent(
             block(
@@ -35,7 +37,7 @@ export const contradictsNodeAffinityCases: LintCases = {
             ),
           ),
         ),
-      }),
+      ),
     },
     {
       name: "one label, asked for and forbidden",
@@ -51,37 +53,32 @@ export const contradictsNodeAffinityCases: LintCases = {
       name: "affinity to what is pinned to another zone",
       args: onShape(3, 2),
       yaml: file(
-        workload({
-          kind: "StatefulSet",
-          name: "db",
-          replicas: 1,
-          pod: "nodeSelector: {topology.kubernetes.io/zone: zone-a}",
-        }),
-        workload({
-          name: "web",
-          replicas: 2,
-          pod: lines(
+        statefulSet("db", 1, "nodeSelector: {topology.kubernetes.io/zone: zone-a}"),
+        deployment(
+          "web",
+          2,
+          lines(
             "nodeSelector: {topology.kubernetes.io/zone: zone-b}",
             together(term(zone, "app: db #! contradicts-node-affinity")),
           ),
-        }),
+        ),
       ),
     },
     {
       name: "nodeSelector and node affinity exclude each other",
-      yaml: workload({
-        name: "web",
-        replicas: 1,
-        pod: lines("nodeSelector: {disk: ssd}", block("affinity:", onNodes("disk", "hdd"))),
-      }).replace("operator: In, values: [hdd]}]", "operator: In, values: [hdd]}] #! contradicts-node-affinity"),
+      yaml: deployment(
+        "web",
+        1,
+        lines("nodeSelector: {disk: ssd}", block("affinity:", onNodes("disk", "hdd"))),
+      ).replace("operator: In, values: [hdd]}]", "operator: In, values: [hdd]}] #! contradicts-node-affinity"),
     },
     {
       name: "to a running pod in a zone that the node affinity forbids",
       cluster: file(node("n1", "a"), node("n2", "b"), running("db-0", "app: db", "n1")),
-      yaml: workload({
-        name: "web",
-        replicas: 1,
-        pod: lines(
+      yaml: deployment(
+        "web",
+        1,
+        lines(
           block(
             "affinity:",
             onNodes(zone, "b"),
@@ -94,48 +91,43 @@ export const contradictsNodeAffinityCases: LintCases = {
             ),
           ),
         ),
-      }),
+      ),
     },
     {
       name: "nodeSelector against node affinity",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: `nodeSelector: {topology.kubernetes.io/zone: a}
+      yaml: deployment(
+        "web",
+        2,
+        `nodeSelector: {topology.kubernetes.io/zone: a}
 affinity:
   nodeAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
       nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [b]}]}] #! contradicts-node-affinity`,
-      }),
+      ),
     },
     {
       name: "wants a mate whose node it may not use",
       yaml: file(
         twoNodes,
-        workload({
-          name: "db",
-          kind: "StatefulSet",
-          replicas: 1,
-          pod: "nodeSelector: {topology.kubernetes.io/zone: a}",
-        }),
-        workload({
-          name: "web",
-          replicas: 1,
-          pod: lines(
+        statefulSet("db", 1, "nodeSelector: {topology.kubernetes.io/zone: a}"),
+        deployment(
+          "web",
+          1,
+          lines(
             "nodeSelector: {topology.kubernetes.io/zone: b}",
             together(term(zone, "app: db #! contradicts-node-affinity")),
           ),
-        }),
+        ),
       ),
     },
     {
       name: "both required: with and without the same",
       yaml: file(
-        workload({ name: "db", kind: "StatefulSet", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 1,
-          pod: `affinity:
+        statefulSet("db", 1),
+        deployment(
+          "web",
+          1,
+          `affinity:
   podAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - labelSelector: {matchLabels: {app: db}} #! contradicts-node-affinity
@@ -144,7 +136,7 @@ affinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - labelSelector: {matchLabels: {app: db}}
       topologyKey: topology.kubernetes.io/zone`,
-        }),
+        ),
       ),
     },
     {
@@ -177,14 +169,14 @@ affinity:
     },
     {
       name: "runs in the other zone",
-      yaml: workload({
-        name: "web",
-        replicas: 1,
-        pod: lines(
+      yaml: deployment(
+        "web",
+        1,
+        lines(
           "nodeSelector: {topology.kubernetes.io/zone: b}",
           together(term(zone, "app: db #! contradicts-node-affinity")),
         ),
-      }),
+      ),
       cluster: file(twoNodes, running("db-0", "app: db", "n1")),
     },
     {
@@ -212,11 +204,10 @@ affinity:
     {
       name: "its siblings' zone, another node",
       args: onShape(3, 2),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 2,
-        pod: lines(
+      yaml: statefulSet(
+        "web",
+        2,
+        lines(
           together(term(zone, "app: web")),
           indent(
             block(
@@ -225,32 +216,27 @@ affinity:
             ),
           ),
         ),
-      }),
+      ),
     },
     {
       name: "both in the same zone",
       args: onShape(3, 2),
       yaml: file(
-        workload({
-          kind: "StatefulSet",
-          name: "db",
-          replicas: 1,
-          pod: "nodeSelector: {topology.kubernetes.io/zone: zone-a}",
-        }),
-        workload({
-          name: "web",
-          replicas: 2,
-          pod: lines("nodeSelector: {topology.kubernetes.io/zone: zone-a}", together(term(zone, "app: db"))),
-        }),
+        statefulSet("db", 1, "nodeSelector: {topology.kubernetes.io/zone: zone-a}"),
+        deployment(
+          "web",
+          2,
+          lines("nodeSelector: {topology.kubernetes.io/zone: zone-a}", together(term(zone, "app: db"))),
+        ),
       ),
     },
     {
       name: "terms are alternatives",
       args: onShape(3, 2),
-      yaml: workload({
-        name: "web",
-        replicas: 1,
-        pod: lines(
+      yaml: deployment(
+        "web",
+        1,
+        lines(
           "nodeSelector: {topology.kubernetes.io/zone: zone-a}",
           block(
             "affinity:",
@@ -267,26 +253,21 @@ affinity:
             ),
           ),
         ),
-      }),
+      ),
     },
     {
       name: "a label that no node has, of another cluster perhaps",
-      yaml: workload({ name: "web", replicas: 1, pod: "nodeSelector: {disk: ssd}" }),
+      yaml: deployment("web", 1, "nodeSelector: {disk: ssd}"),
     },
     {
       name: "only preferred",
       args: onShape(3, 2),
       yaml: file(
-        workload({
-          kind: "StatefulSet",
-          name: "db",
-          replicas: 1,
-          pod: "nodeSelector: {topology.kubernetes.io/zone: zone-a}",
-        }),
-        workload({
-          name: "web",
-          replicas: 2,
-          pod: lines(
+        statefulSet("db", 1, "nodeSelector: {topology.kubernetes.io/zone: zone-a}"),
+        deployment(
+          "web",
+          2,
+          lines(
             "nodeSelector: {topology.kubernetes.io/zone: zone-a}",
             "affinity:",
             "  nodeAffinity:",
@@ -294,67 +275,58 @@ affinity:
             "      - weight: 1",
             `        preference: {matchExpressions: [{key: ${host}, operator: In, values: [elsewhere]}]}`,
           ),
-        }),
+        ),
       ),
     },
     {
       name: "zone with, host without",
       args: onShape(2, 2),
       yaml: file(
-        workload({ name: "db", kind: "StatefulSet", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 1,
-          pod: `affinity:
+        statefulSet("db", 1),
+        deployment(
+          "web",
+          1,
+          `affinity:
   podAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - {labelSelector: {matchLabels: {app: db}}, topologyKey: topology.kubernetes.io/zone}
   podAntiAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - {labelSelector: {matchLabels: {app: db}}, topologyKey: kubernetes.io/hostname}`,
-        }),
+        ),
       ),
     },
     {
       name: "one of two node terms",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: `nodeSelector: {topology.kubernetes.io/zone: a}
+      yaml: deployment(
+        "web",
+        2,
+        `nodeSelector: {topology.kubernetes.io/zone: a}
 affinity:
   nodeAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
       nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [b]}]}, {matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a, c]}]}]`,
-      }),
+      ),
     },
     {
       name: "preferred contradiction",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: `nodeSelector: {topology.kubernetes.io/zone: a}
+      yaml: deployment(
+        "web",
+        2,
+        `nodeSelector: {topology.kubernetes.io/zone: a}
 affinity:
   nodeAffinity:
     preferredDuringSchedulingIgnoredDuringExecution:
     - weight: 1
       preference: {matchExpressions: [{key: disk, operator: In, values: [b]}]}`,
-      }),
+      ),
     },
     {
       name: "same zone",
       yaml: file(
         twoNodes,
-        workload({
-          name: "db",
-          kind: "StatefulSet",
-          replicas: 1,
-          pod: "nodeSelector: {topology.kubernetes.io/zone: a}",
-        }),
-        workload({
-          name: "web",
-          replicas: 1,
-          pod: lines("nodeSelector: {topology.kubernetes.io/zone: a}", together(term(zone, "app: db"))),
-        }),
+        statefulSet("db", 1, "nodeSelector: {topology.kubernetes.io/zone: a}"),
+        deployment("web", 1, lines("nodeSelector: {topology.kubernetes.io/zone: a}", together(term(zone, "app: db")))),
       ),
     },
     {
@@ -375,29 +347,24 @@ affinity:
       name: "mate has no place of its own",
       yaml: file(
         twoNodes,
-        workload({ name: "db", kind: "StatefulSet", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 1,
-          pod: lines("nodeSelector: {topology.kubernetes.io/zone: b}", together(term(zone, "app: db"))),
-        }),
+        statefulSet("db", 1),
+        deployment("web", 1, lines("nodeSelector: {topology.kubernetes.io/zone: b}", together(term(zone, "app: db")))),
       ),
     },
     {
       name: "self twins at other keys",
       args: onShape(3, 2),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 2,
-        pod: `affinity:
+      yaml: statefulSet(
+        "web",
+        2,
+        `affinity:
   podAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - {labelSelector: {matchLabels: {app: web}}, topologyKey: topology.kubernetes.io/zone}
   podAntiAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - {labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}`,
-      }),
+      ),
     },
   ],
 };

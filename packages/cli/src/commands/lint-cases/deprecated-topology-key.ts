@@ -1,33 +1,32 @@
 import type { LintCases } from "./lint-case.ts";
-import { apart, file, node, term, workload } from "./manifest-text.ts";
+import { apart, deployment, file, node, statefulSet, term } from "./manifest-text.ts";
 
 export const deprecatedTopologyKeyCases: LintCases = {
   rule: "deprecated-topology-key",
   wrong: [
     {
       name: "zone",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: apart(term("failure-domain.beta.kubernetes.io/zone #! deprecated-topology-key", "app: web")),
-      }),
+      yaml: deployment(
+        "web",
+        2,
+        apart(term("failure-domain.beta.kubernetes.io/zone #! deprecated-topology-key", "app: web")),
+      ),
     },
     {
       name: "node selector arch",
-      yaml: workload({
-        name: "web",
-        replicas: 1,
-        pod: "nodeSelector:\n  disk: ssd\n  beta.kubernetes.io/arch: amd64 #! deprecated-topology-key",
-      }),
+      yaml: deployment(
+        "web",
+        1,
+        "nodeSelector:\n  disk: ssd\n  beta.kubernetes.io/arch: amd64 #! deprecated-topology-key",
+      ),
     },
     {
       name: "nodes have the old label",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        kind: "StatefulSet",
-        pod: apart(term("failure-domain.beta.kubernetes.io/zone #! deprecated-topology-key", "app: web")),
-      }),
+      yaml: statefulSet(
+        "web",
+        2,
+        apart(term("failure-domain.beta.kubernetes.io/zone #! deprecated-topology-key", "app: web")),
+      ),
       cluster: file(
         node("n1", "a", "failure-domain.beta.kubernetes.io/zone: a"),
         node("n2", "b", "failure-domain.beta.kubernetes.io/zone: b"),

@@ -1,5 +1,5 @@
 import type { LintCases } from "./lint-case.ts";
-import { apart, file, host, lines, onShape, term, workload } from "./manifest-text.ts";
+import { apart, deployment, file, host, lines, onShape, statefulSet, term } from "./manifest-text.ts";
 
 export const drainBlockedCases: LintCases = {
   rule: "drain-blocked",
@@ -8,12 +8,7 @@ export const drainBlockedCases: LintCases = {
       name: "no pod may go",
       args: onShape(1, 2),
       yaml: file(
-        workload({
-          kind: "StatefulSet",
-          name: "web",
-          replicas: 2,
-          pod: apart(term(host, "app: web #! drain-blocked")),
-        }),
+        statefulSet("web", 2, apart(term(host, "app: web #! drain-blocked"))),
         lines(
           "apiVersion: policy/v1",
           "kind: PodDisruptionBudget",
@@ -28,7 +23,7 @@ export const drainBlockedCases: LintCases = {
       name: "a budget that lets no pod go, and nodes that are free",
       args: onShape(1, 5),
       yaml: file(
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web")) }),
+        deployment("web", 2, apart(term(host, "app: web"))),
         lines(
           "apiVersion: policy/v1",
           "kind: PodDisruptionBudget",
@@ -41,7 +36,7 @@ export const drainBlockedCases: LintCases = {
       name: "with a budget, and more replicas than nodes",
       args: onShape(1, 1),
       yaml: file(
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web #! more-replicas-than-domains")) }),
+        deployment("web", 2, apart(term(host, "app: web #! more-replicas-than-domains"))),
         lines(
           "apiVersion: policy/v1",
           "kind: PodDisruptionBudget",

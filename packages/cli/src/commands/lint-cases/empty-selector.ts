@@ -1,12 +1,14 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   apart,
+  deployment,
   file,
   host,
   lines,
   onShape,
   ratherApart,
   ratherTogether,
+  statefulSet,
   term,
   together,
   workload,
@@ -18,89 +20,76 @@ export const emptySelectorCases: LintCases = {
   wrong: [
     {
       name: "anti-affinity to all",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: apart(lines("labelSelector: {} #! empty-selector", `topologyKey: ${host}`)),
-      }),
+      yaml: deployment("web", 3, apart(lines("labelSelector: {} #! empty-selector", `topologyKey: ${host}`))),
     },
     {
       name: "matchLabels without any",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: apart(lines("labelSelector: {matchLabels: {}} #! empty-selector", `topologyKey: ${zone}`)),
-      }),
+      yaml: deployment(
+        "web",
+        3,
+        apart(lines("labelSelector: {matchLabels: {}} #! empty-selector", `topologyKey: ${zone}`)),
+      ),
     },
     {
       name: "a spread that counts nothing",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: lines(
+      yaml: deployment(
+        "web",
+        3,
+        lines(
           "topologySpreadConstraints:",
           "  - maxSkew: 1",
           `    topologyKey: ${zone}`,
           "    whenUnsatisfiable: DoNotSchedule",
           "    labelSelector: {} #! empty-selector",
         ),
-      }),
+      ),
     },
     {
       name: "preferred",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: ratherApart(lines("labelSelector: {} #! empty-selector", `topologyKey: ${host}`)),
-      }),
+      yaml: deployment("web", 3, ratherApart(lines("labelSelector: {} #! empty-selector", `topologyKey: ${host}`))),
     },
     {
       name: "required anti",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: apart(lines("labelSelector: {} #! empty-selector", `topologyKey: ${host}`)),
-      }),
+      yaml: deployment("web", 2, apart(lines("labelSelector: {} #! empty-selector", `topologyKey: ${host}`))),
     },
     {
       name: "empty lists",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: together(lines("labelSelector: {matchExpressions: []} #! empty-selector", `topologyKey: ${host}`)),
-      }),
+      yaml: deployment(
+        "web",
+        2,
+        together(lines("labelSelector: {matchExpressions: []} #! empty-selector", `topologyKey: ${host}`)),
+      ),
     },
     {
       name: "spread",
       args: onShape(3, 1),
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: `topologySpreadConstraints:
+      yaml: deployment(
+        "web",
+        3,
+        `topologySpreadConstraints:
 - maxSkew: 1
   labelSelector: {} #! empty-selector
   topologyKey: kubernetes.io/hostname
   whenUnsatisfiable: DoNotSchedule`,
-      }),
+      ),
     },
     {
       name: "preferred",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: ratherTogether(
+      yaml: deployment(
+        "web",
+        2,
+        ratherTogether(
           lines("labelSelector: {matchLabels: {}, matchExpressions: []} #! empty-selector", `topologyKey: ${host}`),
         ),
-      }),
+      ),
     },
     {
       name: "all namespaces",
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 2,
-        pod: apart(lines("labelSelector: {} #! empty-selector", "namespaceSelector: {}", `topologyKey: ${host}`)),
-      }),
+      yaml: statefulSet(
+        "web",
+        2,
+        apart(lines("labelSelector: {} #! empty-selector", "namespaceSelector: {}", `topologyKey: ${host}`)),
+      ),
     },
     {
       name: "beside others that it shuts out",
@@ -112,7 +101,7 @@ export const emptySelectorCases: LintCases = {
           spec: "strategy: {type: Recreate}",
           pod: apart(lines("labelSelector: {} #! empty-selector", `topologyKey: ${host}`)),
         }),
-        workload({ name: "db", kind: "StatefulSet", replicas: 1 }),
+        statefulSet("db", 1),
       ),
     },
   ],
@@ -137,7 +126,7 @@ export const emptySelectorCases: LintCases = {
     },
     {
       name: "a namespaceSelector of all",
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web", "namespaceSelector: {}")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: web", "namespaceSelector: {}"))),
     },
     {
       name: "mismatchLabelKeys",
@@ -150,15 +139,11 @@ export const emptySelectorCases: LintCases = {
     },
     {
       name: "matchLabelKeys",
-      yaml: workload({
-        name: "t",
-        replicas: 2,
-        pod: apart(lines("labelSelector: {}", "matchLabelKeys: [app]", `topologyKey: ${host}`)),
-      }),
+      yaml: deployment("t", 2, apart(lines("labelSelector: {}", "matchLabelKeys: [app]", `topologyKey: ${host}`))),
     },
     {
       name: "namespaceSelector {} only",
-      yaml: workload({ name: "t", replicas: 2, pod: apart(term(host, "app: t", "namespaceSelector: {}")) }),
+      yaml: deployment("t", 2, apart(term(host, "app: t", "namespaceSelector: {}"))),
     },
     {
       name: "a Service's and policy's",
@@ -175,20 +160,20 @@ spec: {minAvailable: 1, selector: {}}
     },
     {
       name: "spread with matchLabelKeys",
-      yaml: workload({
-        name: "t",
-        replicas: 2,
-        pod: `topologySpreadConstraints:
+      yaml: deployment(
+        "t",
+        2,
+        `topologySpreadConstraints:
 - {maxSkew: 1, labelSelector: {}, matchLabelKeys: [app, pod-template-hash], topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway}`,
-      }),
+      ),
     },
     {
       name: "ns of its own (exclusive)",
-      yaml: workload({
-        name: "t",
-        replicas: 2,
-        pod: apart(lines("labelSelector: {matchExpressions: [{key: app, operator: Exists}]}", `topologyKey: ${host}`)),
-      }),
+      yaml: deployment(
+        "t",
+        2,
+        apart(lines("labelSelector: {matchExpressions: [{key: app, operator: Exists}]}", `topologyKey: ${host}`)),
+      ),
     },
   ],
 };

@@ -1,5 +1,6 @@
 import type { LintCases } from "./lint-case.ts";
 import {
+  deployment,
   file,
   host,
   lines,
@@ -7,6 +8,7 @@ import {
   node,
   onShape,
   running,
+  statefulSet,
   term,
   together,
   twoNodes,
@@ -31,23 +33,14 @@ export const firstPodDefeatedCases: LintCases = {
       yaml: file(
         node("n1", "a"),
         node("n2", undefined, "rack: r1"),
-        workload({
-          kind: "StatefulSet",
-          name: "web",
-          replicas: 2,
-          pod: together(term(zone, "app: web #! first-pod-defeated"), term("rack", "app: web")),
-        }),
+        statefulSet("web", 2, together(term(zone, "app: web #! first-pod-defeated"), term("rack", "app: web"))),
       ),
     },
     {
       name: "two terms, and it matches one",
       yaml: file(
-        workload({ name: "cache", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 2,
-          pod: together(term(zone, "app: web #! affinity-unsatisfiable"), term(zone, "app: cache")),
-        }),
+        deployment("cache", 1),
+        deployment("web", 2, together(term(zone, "app: web #! affinity-unsatisfiable"), term(zone, "app: cache"))),
       ),
     },
     {
@@ -61,30 +54,29 @@ export const firstPodDefeatedCases: LintCases = {
     },
     {
       name: "two keys on no one node",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: together(term(zone, "app: web #! first-pod-defeated"), term("example.com/rack", "app: web")),
-      }),
+      yaml: deployment(
+        "web",
+        3,
+        together(term(zone, "app: web #! first-pod-defeated"), term("example.com/rack", "app: web")),
+      ),
       cluster: file(node("n1", "a"), node("n2", undefined, "example.com/rack: r1")),
     },
     {
       name: "key on no eligible node",
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 3,
-        pod: lines("nodeSelector: {pool: a}", together(term("rack #! topology-key-missing", "app: web"))),
-      }),
+      yaml: statefulSet(
+        "web",
+        3,
+        lines("nodeSelector: {pool: a}", together(term("rack #! topology-key-missing", "app: web"))),
+      ),
       cluster: file(node("n1", "a", "pool: a"), node("n2", "b", "rack: r1")),
     },
     {
       name: "matches elsewhere and so no exception",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: together(term(zone, "app: web #! first-pod-defeated"), term("example.com/rack", "app: web")),
-      }),
+      yaml: deployment(
+        "web",
+        2,
+        together(term(zone, "app: web #! first-pod-defeated"), term("example.com/rack", "app: web")),
+      ),
       cluster: file(node("n1", "a"), node("n2", "b", "example.com/rack: r1"), running("old", "app: web", "n1")),
     },
     {
@@ -106,12 +98,12 @@ export const firstPodDefeatedCases: LintCases = {
     {
       name: "to itself",
       args: onShape(3, 2),
-      yaml: workload({ name: "web", replicas: 3, pod: together(term(zone, "app: web")) }),
+      yaml: deployment("web", 3, together(term(zone, "app: web"))),
     },
     {
       name: "by two keys that nodes have",
       args: onShape(3, 2),
-      yaml: workload({ name: "web", replicas: 1, pod: together(term(zone, "app: web"), term(host, "app: web")) }),
+      yaml: deployment("web", 1, together(term(zone, "app: web"), term(host, "app: web"))),
     },
     {
       name: "siblings run already elsewhere",
@@ -126,15 +118,11 @@ export const firstPodDefeatedCases: LintCases = {
     {
       name: "plain self",
       args: onShape(2, 2),
-      yaml: workload({ name: "web", replicas: 3, pod: together(term(zone, "app: web")) }),
+      yaml: deployment("web", 3, together(term(zone, "app: web"))),
     },
     {
       name: "both keys on every node",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: together(term(zone, "app: web"), term("example.com/rack", "app: web")),
-      }),
+      yaml: deployment("web", 3, together(term(zone, "app: web"), term("example.com/rack", "app: web"))),
       cluster: file(node("n1", "a", "example.com/rack: r1"), node("n2", "b", "example.com/rack: r2")),
     },
     {
@@ -159,7 +147,7 @@ export const firstPodDefeatedCases: LintCases = {
     },
     {
       name: "a mate runs that matches",
-      yaml: workload({ name: "web", replicas: 2, pod: together(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, together(term(zone, "app: web"))),
       cluster: file(twoNodes, running("old", "app: web", "n1")),
     },
     {
@@ -180,11 +168,7 @@ export const firstPodDefeatedCases: LintCases = {
     {
       name: "matchLabelKeys revision",
       args: onShape(2, 2),
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: together(term(zone, "app: web", "matchLabelKeys: [pod-template-hash]")),
-      }),
+      yaml: deployment("web", 3, together(term(zone, "app: web", "matchLabelKeys: [pod-template-hash]"))),
     },
     {
       name: "two terms, both match itself",

@@ -1,6 +1,7 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   apart,
+  deployment,
   file,
   host,
   lines,
@@ -8,6 +9,7 @@ import {
   node,
   ratherApart,
   ratherTogether,
+  statefulSet,
   term,
   together,
   twoNodes,
@@ -24,7 +26,7 @@ export const forbiddenHereCases: LintCases = {
     {
       name: "the admission plugin allows hosts only",
       args: ["--admission-plugins", "LimitPodHardAntiAffinityTopology"],
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(`${zone} #! forbidden-here`, "app: web")) }),
+      yaml: deployment("web", 2, apart(term(`${zone} #! forbidden-here`, "app: web"))),
     },
     {
       name: "a quota for affinity across namespaces",
@@ -79,30 +81,25 @@ export const forbiddenHereCases: LintCases = {
     {
       name: "plugin among several",
       args: ["--admission-plugins", "AlwaysPullImages,LimitPodHardAntiAffinityTopology"],
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 2,
-        pod: apart(term(`${zone} #! forbidden-here`, "app: web")),
-      }),
+      yaml: statefulSet("web", 2, apart(term(`${zone} #! forbidden-here`, "app: web"))),
     },
   ],
   right: [
-    { name: "the plugin is off", yaml: workload({ name: "web", replicas: 2, pod: apart(term(zone, "app: web")) }) },
+    { name: "the plugin is off", yaml: deployment("web", 2, apart(term(zone, "app: web"))) },
     {
       name: "hosts are allowed",
       args: ["--admission-plugins", "LimitPodHardAntiAffinityTopology"],
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: web"))),
     },
     {
       name: "preferred is allowed",
       args: ["--admission-plugins", "LimitPodHardAntiAffinityTopology"],
-      yaml: workload({ name: "web", replicas: 2, pod: ratherApart(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, ratherApart(term(zone, "app: web"))),
     },
     {
       name: "affinity is allowed",
       args: ["--admission-plugins", "LimitPodHardAntiAffinityTopology"],
-      yaml: workload({ name: "web", replicas: 2, pod: together(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, together(term(zone, "app: web"))),
     },
     {
       name: "the quota is another namespace's",
@@ -176,7 +173,7 @@ export const forbiddenHereCases: LintCases = {
     {
       name: "another plugin",
       args: ["--admission-plugins", "AlwaysPullImages"],
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, apart(term(zone, "app: web"))),
     },
   ],
 };

@@ -73,6 +73,21 @@ export function workload({
   );
 }
 
+/** A Deployment named like its label. */
+export function deployment(name: string, replicas: number, pod = ""): string {
+  return workload({ name, replicas, pod });
+}
+
+/** A StatefulSet named like its label. */
+export function statefulSet(name: string, replicas: number, pod = ""): string {
+  return workload({ kind: "StatefulSet", name, replicas, pod });
+}
+
+/** A Job named like its label, whose pods run at once. */
+export function job(name: string, replicas: number, pod = ""): string {
+  return workload({ kind: "Job", name, replicas, pod });
+}
+
 type Strength = "required" | "preferred";
 
 /** `affinity:` with terms of one kind; each term is the lines of a PodAffinityTerm. */

@@ -1,31 +1,38 @@
 import type { LintCases } from "./lint-case.ts";
-import { apart, host, lines, ratherApart, ratherTogether, term, together, workload, zone } from "./manifest-text.ts";
+import {
+  apart,
+  deployment,
+  host,
+  lines,
+  ratherApart,
+  ratherTogether,
+  statefulSet,
+  term,
+  together,
+  workload,
+  zone,
+} from "./manifest-text.ts";
 
 export const matchLabelKeysRejectedCases: LintCases = {
   rule: "match-label-keys-rejected",
   wrong: [
     {
       name: "the key is in the selector too",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: apart(term(host, "app: web", "matchLabelKeys: [app] #! match-label-keys-rejected")),
-      }),
+      yaml: deployment("web", 2, apart(term(host, "app: web", "matchLabelKeys: [app] #! match-label-keys-rejected"))),
     },
     {
       name: "second of two, in an expression",
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "db",
-        replicas: 2,
-        pod: together(
+      yaml: statefulSet(
+        "db",
+        2,
+        together(
           lines(
             "labelSelector: {matchExpressions: [{key: app, operator: In, values: [db]}]}",
             `topologyKey: ${zone}`,
             "matchLabelKeys: [controller-revision-hash, app] #! match-label-keys-rejected",
           ),
         ),
-      }),
+      ),
     },
     {
       name: "preferred, in a CronJob",
@@ -37,18 +44,17 @@ export const matchLabelKeysRejectedCases: LintCases = {
     },
     {
       name: "in expression",
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 2,
-        pod: ratherApart(
+      yaml: statefulSet(
+        "web",
+        2,
+        ratherApart(
           lines(
             "labelSelector: {matchExpressions: [{key: app, operator: Exists}]}",
             "matchLabelKeys: [app] #! match-label-keys-rejected",
             `topologyKey: ${host}`,
           ),
         ),
-      }),
+      ),
     },
     {
       name: "CronJob affinity",
@@ -87,11 +93,7 @@ export const matchLabelKeysRejectedCases: LintCases = {
   right: [
     {
       name: "pod-template-hash",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: apart(term(host, "app: web", "matchLabelKeys: [pod-template-hash]")),
-      }),
+      yaml: deployment("web", 2, apart(term(host, "app: web", "matchLabelKeys: [pod-template-hash]"))),
     },
     {
       name: "mismatchLabelKeys may be in the selector",
@@ -110,21 +112,21 @@ export const matchLabelKeysRejectedCases: LintCases = {
     },
     {
       name: "the pod has not the label",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: ratherApart(
+      yaml: deployment(
+        "web",
+        2,
+        ratherApart(
           lines(
             "labelSelector: {matchExpressions: [{key: app, operator: In, values: [web]}, {key: canary, operator: DoesNotExist}]}",
             "matchLabelKeys: [canary]",
             `topologyKey: ${zone}`,
           ),
         ),
-      }),
+      ),
     },
     {
       name: "key that the pod lacks",
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web", "matchLabelKeys: [release]")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: web", "matchLabelKeys: [release]"))),
     },
     {
       name: "mismatch of a selected key",
@@ -143,17 +145,17 @@ export const matchLabelKeysRejectedCases: LintCases = {
     },
     {
       name: "key named but absent from pod",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: apart(
+      yaml: deployment(
+        "web",
+        2,
+        apart(
           lines(
             "labelSelector: {matchExpressions: [{key: app, operator: In, values: [web]}, {key: legacy, operator: DoesNotExist}]}",
             "matchLabelKeys: [legacy]",
             `topologyKey: ${host}`,
           ),
         ),
-      }),
+      ),
     },
     {
       name: "both lists different keys",

@@ -1,6 +1,7 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   apart,
+  deployment,
   file,
   host,
   lines,
@@ -8,6 +9,7 @@ import {
   onShape,
   ratherApart,
   running,
+  statefulSet,
   together,
   twoNodes,
   workload,
@@ -24,31 +26,31 @@ export const matchesUnlabelledCases: LintCases = {
       name: "NotIn its own app, beside a pod without the label",
       yaml: file(
         workload({ name: "legacy", labels: "k8s-app: legacy", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 1,
-          pod: apart(
+        deployment(
+          "web",
+          1,
+          apart(
             lines(
               "labelSelector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}]} #! matches-unlabelled",
               `topologyKey: ${host}`,
             ),
           ),
-        }),
+        ),
       ),
     },
     {
       name: "with a dump",
       cluster: file(twoNodes, running("old", "k8s-app: old", "n1")),
-      yaml: workload({
-        name: "web",
-        replicas: 1,
-        pod: ratherApart(
+      yaml: deployment(
+        "web",
+        1,
+        ratherApart(
           lines(
             "labelSelector: {matchExpressions: [{key: tier, operator: NotIn, values: [front]}]} #! matches-unlabelled",
             `topologyKey: ${host}`,
           ),
         ),
-      }),
+      ),
     },
     {
       name: "NotIn affinity",
@@ -70,14 +72,11 @@ export const matchesUnlabelledCases: LintCases = {
       args: onShape(2, 3),
       yaml: file(
         workload({ name: "other", labels: "x: q", kind: "StatefulSet", replicas: 1 }),
-        workload({
-          name: "web",
-          kind: "StatefulSet",
-          replicas: 2,
-          pod: apart(
-            lines(notin("app", "NotIn", ", values: [web]") + " #! matches-unlabelled", `topologyKey: ${host}`),
-          ),
-        }),
+        statefulSet(
+          "web",
+          2,
+          apart(lines(notin("app", "NotIn", ", values: [web]") + " #! matches-unlabelled", `topologyKey: ${host}`)),
+        ),
       ),
     },
     {
@@ -141,16 +140,16 @@ export const matchesUnlabelledCases: LintCases = {
       name: "with Exists",
       yaml: file(
         workload({ name: "legacy", labels: "k8s-app: legacy", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 1,
-          pod: apart(
+        deployment(
+          "web",
+          1,
+          apart(
             lines(
               "labelSelector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}, {key: app, operator: Exists}]}",
               `topologyKey: ${host}`,
             ),
           ),
-        }),
+        ),
       ),
     },
     {

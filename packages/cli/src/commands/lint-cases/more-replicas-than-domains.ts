@@ -2,12 +2,15 @@ import type { LintCases } from "./lint-case.ts";
 import {
   apart,
   block,
+  deployment,
   file,
   host,
+  job,
   lines,
   node,
   onShape,
   ratherApart,
+  statefulSet,
   term,
   twoNodes,
   workload,
@@ -31,15 +34,7 @@ export const moreReplicasThanDomainsCases: LintCases = {
     },
     {
       name: "a StatefulSet by node, with the Nodes in the file",
-      yaml: file(
-        twoNodes,
-        workload({
-          kind: "StatefulSet",
-          name: "db",
-          replicas: 3,
-          pod: apart(term(host, "app: db #! more-replicas-than-domains")),
-        }),
-      ),
+      yaml: file(twoNodes, statefulSet("db", 3, apart(term(host, "app: db #! more-replicas-than-domains")))),
     },
     {
       name: "nodeSelector leaves two of six nodes",
@@ -57,15 +52,7 @@ export const moreReplicasThanDomainsCases: LintCases = {
     },
     {
       name: "a Job whose pods run at once",
-      yaml: file(
-        twoNodes,
-        workload({
-          kind: "Job",
-          name: "sum",
-          replicas: 3,
-          pod: apart(term(host, "app: sum #! more-replicas-than-domains")),
-        }),
-      ),
+      yaml: file(twoNodes, job("sum", 3, apart(term(host, "app: sum #! more-replicas-than-domains")))),
     },
     {
       name: "a tainted node does not count",
@@ -136,12 +123,7 @@ spec:
     {
       name: "Job at once",
       args: onShape(1, 3),
-      yaml: workload({
-        kind: "Job",
-        name: "crunch",
-        replicas: 4,
-        pod: apart(term(host, "app: crunch #! more-replicas-than-domains")),
-      }),
+      yaml: job("crunch", 4, apart(term(host, "app: crunch #! more-replicas-than-domains"))),
     },
     {
       name: "nodeSelector leaves two",
@@ -150,12 +132,11 @@ spec:
         node("n2", "b", "disk: ssd"),
         node("n3", "c"),
         node("n4", "c"),
-        workload({
-          name: "db",
-          kind: "StatefulSet",
-          replicas: 3,
-          pod: lines("nodeSelector: {disk: ssd}", apart(term(host, "app: db #! more-replicas-than-domains"))),
-        }),
+        statefulSet(
+          "db",
+          3,
+          lines("nodeSelector: {disk: ssd}", apart(term(host, "app: db #! more-replicas-than-domains"))),
+        ),
       ),
     },
     {
@@ -169,25 +150,19 @@ spec:
         ),
         node("n2", "b"),
         node("n3", "c"),
-        workload({
-          name: "db",
-          kind: "StatefulSet",
-          replicas: 3,
-          pod: apart(term(zone, "app: db #! more-replicas-than-domains")),
-        }),
+        statefulSet("db", 3, apart(term(zone, "app: db #! more-replicas-than-domains"))),
       ),
     },
     {
       name: "second term of two",
       args: onShape(3, 1),
       yaml: file(
-        workload({ name: "cache", replicas: 1 }),
-        workload({
-          name: "db",
-          kind: "StatefulSet",
-          replicas: 4,
-          pod: apart(term(host, "app: cache, none: such"), term(host, "app: db #! more-replicas-than-domains")),
-        }),
+        deployment("cache", 1),
+        statefulSet(
+          "db",
+          4,
+          apart(term(host, "app: cache, none: such"), term(host, "app: db #! more-replicas-than-domains")),
+        ),
       ),
     },
     {
@@ -230,11 +205,11 @@ items:
     {
       name: "matchLabelKeys does not help",
       args: onShape(3, 1),
-      yaml: workload({
-        name: "web",
-        replicas: 4,
-        pod: apart(term(host, "app: web #! more-replicas-than-domains", "matchLabelKeys: [pod-template-hash]")),
-      }),
+      yaml: deployment(
+        "web",
+        4,
+        apart(term(host, "app: web #! more-replicas-than-domains", "matchLabelKeys: [pod-template-hash]")),
+      ),
     },
     {
       name: "dump with a cordoned node",
@@ -282,37 +257,27 @@ items:
         node("n1", "a"),
         node("n2", "b"),
         node("n3", "c"),
-        workload({
-          name: "db",
-          kind: "StatefulSet",
-          replicas: 3,
-          pod: `affinity:
+        statefulSet(
+          "db",
+          3,
+          `affinity:
   nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: NotIn, values: [c]}]}]}}
   podAntiAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - labelSelector: {matchLabels: {app: db}} #! more-replicas-than-domains
       topologyKey: topology.kubernetes.io/zone`,
-        }),
+        ),
       ),
     },
     {
       name: "two shapes: too few for both together",
       args: ["--shape", "zones=1,nodes=1", "--shape", "zones=1,nodes=1"],
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "db",
-        replicas: 5,
-        pod: apart(term(host, "app: db #! more-replicas-than-domains")),
-      }),
+      yaml: statefulSet("db", 5, apart(term(host, "app: db #! more-replicas-than-domains"))),
     },
     {
       name: "a mistyped number of replicas, which nothing plays",
       args: onShape(1, 3),
-      yaml: workload({
-        name: "web",
-        replicas: 2_147_483_647,
-        pod: apart(term(host, "app: web #! more-replicas-than-domains")),
-      }),
+      yaml: deployment("web", 2_147_483_647, apart(term(host, "app: web #! more-replicas-than-domains"))),
     },
   ],
   right: [
@@ -324,23 +289,18 @@ items:
     {
       name: "only preferred",
       args: onShape(3, 2),
-      yaml: workload({ name: "web", replicas: 9, pod: ratherApart(term(zone, "app: web")) }),
+      yaml: deployment("web", 9, ratherApart(term(zone, "app: web"))),
     },
     {
       name: "nothing is known of the nodes",
-      yaml: workload({ name: "web", replicas: 30, pod: apart(term(host, "app: web")) }),
+      yaml: deployment("web", 30, apart(term(host, "app: web"))),
     },
     {
       name: "it tolerates the taint",
       yaml: file(
         twoNodes,
         node("n3", "c", "", 'taints: [{key: gpu, value: "yes", effect: NoSchedule}]'),
-        workload({
-          kind: "StatefulSet",
-          name: "web",
-          replicas: 3,
-          pod: lines("tolerations: [{key: gpu, operator: Exists}]", apart(term(host, "app: web"))),
-        }),
+        statefulSet("web", 3, lines("tolerations: [{key: gpu, operator: Exists}]", apart(term(host, "app: web")))),
       ),
     },
     {
@@ -356,21 +316,17 @@ items:
     {
       name: "replicas by node in a cluster with zones",
       args: onShape(3, 2),
-      yaml: workload({ kind: "StatefulSet", name: "web", replicas: 6, pod: apart(term(host, "app: web")) }),
+      yaml: statefulSet("web", 6, apart(term(host, "app: web"))),
     },
     {
       name: "scaled to zero",
       args: onShape(3, 2),
-      yaml: workload({ name: "web", replicas: 0, pod: apart(term(zone, "app: web")) }),
+      yaml: deployment("web", 0, apart(term(zone, "app: web"))),
     },
     {
       name: "anti-affinity by pod-template-hash counts each revision",
       args: onShape(3, 2),
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: apart(term(zone, "app: web", "matchLabelKeys: [pod-template-hash]")),
-      }),
+      yaml: deployment("web", 3, apart(term(zone, "app: web", "matchLabelKeys: [pod-template-hash]"))),
     },
     {
       name: "as many as zones",
@@ -385,48 +341,32 @@ items:
     {
       name: "of another",
       args: onShape(3, 2),
-      yaml: file(
-        workload({ name: "web", replicas: 4, pod: apart(term(host, "app: db")) }),
-        workload({ name: "db", replicas: 1, kind: "StatefulSet" }),
-      ),
+      yaml: file(deployment("web", 4, apart(term(host, "app: db"))), statefulSet("db", 1)),
     },
-    { name: "nothing known", yaml: workload({ name: "web", replicas: 90, pod: apart(term(host, "app: web")) }) },
+    { name: "nothing known", yaml: deployment("web", 90, apart(term(host, "app: web"))) },
     {
       name: "tolerated",
       yaml: file(
         node("cp", "a", "", "taints: [{key: node-role.kubernetes.io/control-plane, effect: NoSchedule}]"),
         node("n2", "b"),
         node("n3", "c"),
-        workload({
-          name: "db",
-          kind: "StatefulSet",
-          replicas: 3,
-          pod: lines("tolerations: [{operator: Exists}]", apart(term(zone, "app: db"))),
-        }),
+        statefulSet("db", 3, lines("tolerations: [{operator: Exists}]", apart(term(zone, "app: db")))),
       ),
     },
     {
       name: "Job, not all at once",
       args: onShape(1, 3),
-      yaml: workload({ kind: "Job", name: "sum", replicas: 3, pod: apart(term(host, "app: sum")) }).replace(
-        "completions: 3",
-        "completions: 9",
-      ),
+      yaml: job("sum", 3, apart(term(host, "app: sum"))).replace("completions: 3", "completions: 9"),
     },
     {
       name: "replicas 0",
       args: onShape(1, 1),
-      yaml: workload({ name: "web", replicas: 0, pod: apart(term(host, "app: web")) }),
+      yaml: deployment("web", 0, apart(term(host, "app: web"))),
     },
     {
       name: "pod-index",
       args: onShape(1, 3),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "db",
-        replicas: 5,
-        pod: apart(term(host, "app: db", "matchLabelKeys: [apps.kubernetes.io/pod-index]")),
-      }),
+      yaml: statefulSet("db", 5, apart(term(host, "app: db", "matchLabelKeys: [apps.kubernetes.io/pod-index]"))),
     },
     {
       name: "mismatchLabelKeys with Exists",
@@ -467,16 +407,12 @@ items:
       yaml: file(
         node("n1", "a", "", "taints: [{key: a, effect: PreferNoSchedule}]"),
         node("n2", "b"),
-        workload({ kind: "StatefulSet", name: "db", replicas: 2, pod: apart(term(host, "app: db")) }),
+        statefulSet("db", 2, apart(term(host, "app: db"))),
       ),
     },
     {
       name: "key that no node of the first pool has",
-      yaml: file(
-        node("n1", undefined),
-        node("n2", undefined),
-        workload({ kind: "StatefulSet", name: "db", replicas: 2, pod: apart(term(host, "app: db")) }),
-      ),
+      yaml: file(node("n1", undefined), node("n2", undefined), statefulSet("db", 2, apart(term(host, "app: db")))),
     },
   ],
 };

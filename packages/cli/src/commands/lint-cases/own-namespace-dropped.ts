@@ -1,6 +1,7 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   apart,
+  deployment,
   file,
   host,
   lines,
@@ -102,11 +103,7 @@ export const ownNamespaceDroppedCases: LintCases = {
     {
       name: "-n given",
       args: ["-n", "prod"],
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: apart(term(host, "app: web", "namespaces: [staging] #! own-namespace-dropped")),
-      }),
+      yaml: deployment("web", 2, apart(term(host, "app: web", "namespaces: [staging] #! own-namespace-dropped"))),
     },
     {
       name: "siblings of another workload",
@@ -141,7 +138,7 @@ export const ownNamespaceDroppedCases: LintCases = {
   right: [
     {
       name: "no namespace is written: it may be applied into the one that is named",
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web", "namespaces: [monitoring]")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: web", "namespaces: [monitoring]"))),
     },
     {
       name: "its own among them",
@@ -276,7 +273,7 @@ export const ownNamespaceDroppedCases: LintCases = {
       name: "wants agents of kube-system",
       yaml: file(
         workload({ kind: "DaemonSet", name: "agent", namespace: "kube-system" }),
-        workload({ name: "web", replicas: 2, pod: together(term(host, "app: agent", "namespaces: [kube-system]")) }),
+        deployment("web", 2, together(term(host, "app: agent", "namespaces: [kube-system]"))),
       ),
     },
     {

@@ -1,28 +1,35 @@
 import type { LintCases } from "./lint-case.ts";
-import { apart, file, host, onShape, ratherApart, spread, term, together, workload } from "./manifest-text.ts";
+import {
+  apart,
+  deployment,
+  file,
+  host,
+  job,
+  onShape,
+  ratherApart,
+  spread,
+  statefulSet,
+  term,
+  together,
+  workload,
+} from "./manifest-text.ts";
 
 export const replicasTogetherCases: LintCases = {
   rule: "replicas-together",
   wrong: [
     {
       name: "plain",
-      yaml: workload({ name: "web", replicas: 2 }).replace("replicas: 2", "replicas: 2 #! replicas-together"),
+      yaml: deployment("web", 2).replace("replicas: 2", "replicas: 2 #! replicas-together"),
     },
     {
       name: "StatefulSet",
-      yaml: workload({ kind: "StatefulSet", name: "web", replicas: 3 }).replace(
-        "replicas: 3",
-        "replicas: 3 #! replicas-together",
-      ),
+      yaml: statefulSet("web", 3).replace("replicas: 3", "replicas: 3 #! replicas-together"),
     },
     {
       name: "affinity to others only",
       yaml: file(
-        workload({ name: "web", replicas: 3, pod: apart(term(host, "app: db")) }).replace(
-          "replicas: 3",
-          "replicas: 3 #! replicas-together",
-        ),
-        workload({ name: "db", replicas: 1 }),
+        deployment("web", 3, apart(term(host, "app: db"))).replace("replicas: 3", "replicas: 3 #! replicas-together"),
+        deployment("db", 1),
       ),
     },
     {
@@ -41,29 +48,22 @@ export const replicasTogetherCases: LintCases = {
     },
   ],
   right: [
-    { name: "preferred", yaml: workload({ name: "web", replicas: 2, pod: ratherApart(term(host, "app: web")) }) },
+    { name: "preferred", yaml: deployment("web", 2, ratherApart(term(host, "app: web"))) },
     {
       name: "spread",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: spread(host, "app: web", "whenUnsatisfiable: ScheduleAnyway"),
-      }),
+      yaml: deployment("web", 2, spread(host, "app: web", "whenUnsatisfiable: ScheduleAnyway")),
     },
     {
       name: "wants to be on one node",
       args: onShape(2, 2),
-      yaml: workload({ name: "web", replicas: 3, pod: together(term(host, "app: web")) }),
+      yaml: deployment("web", 3, together(term(host, "app: web"))),
     },
-    { name: "one", yaml: workload({ name: "web", replicas: 1 }) },
+    { name: "one", yaml: deployment("web", 1) },
     { name: "DaemonSet", yaml: workload({ kind: "DaemonSet", name: "web" }) },
-    { name: "Job", yaml: workload({ kind: "Job", name: "web", replicas: 3 }) },
+    { name: "Job", yaml: job("web", 3) },
     {
       name: "hostPort",
-      yaml: workload({ name: "web", replicas: 2 }).replace(
-        "image: c:1",
-        "image: c:1, ports: [{containerPort: 80, hostPort: 80}]",
-      ),
+      yaml: deployment("web", 2).replace("image: c:1", "image: c:1, ports: [{containerPort: 80, hostPort: 80}]"),
     },
   ],
 };

@@ -2,12 +2,14 @@ import type { LintCases } from "./lint-case.ts";
 import {
   apart,
   block,
+  deployment,
   file,
   host,
   lines,
   node,
   onShape,
   spread,
+  statefulSet,
   term,
   twoNodes,
   workload,
@@ -35,13 +37,13 @@ export const rolloutDeadlockCases: LintCases = {
     {
       name: "three replicas on three zones, default strategy",
       args: onShape(3, 2),
-      yaml: workload({ name: "web", replicas: 3, pod: apart(term(zone, "app: web #! rollout-deadlock")) }),
+      yaml: deployment("web", 3, apart(term(zone, "app: web #! rollout-deadlock"))),
     },
     {
       name: "host ports on every node",
       yaml: file(
         twoNodes,
-        workload({ name: "edge", replicas: 2, pod: "hostNetwork: true" }).replace(
+        deployment("edge", 2, "hostNetwork: true").replace(
           "containers: [{name: c, image: c:1}]",
           "containers: [{name: c, image: c:1, ports: [{containerPort: 80}]}] #! rollout-deadlock",
         ),
@@ -64,7 +66,7 @@ export const rolloutDeadlockCases: LintCases = {
     {
       name: "one replica on one node",
       args: ["--shape", "nodes=1"],
-      yaml: workload({ name: "web", replicas: 1, pod: apart(term(host, "app: web #! rollout-deadlock")) }),
+      yaml: deployment("web", 1, apart(term(host, "app: web #! rollout-deadlock"))),
     },
     {
       name: "a surge in percent, and nothing may be missing",
@@ -79,7 +81,7 @@ export const rolloutDeadlockCases: LintCases = {
     {
       name: "defaults",
       args: onShape(3, 1),
-      yaml: workload({ name: "web", replicas: 3, pod: apart(term(host, "app: web #! rollout-deadlock")) }),
+      yaml: deployment("web", 3, apart(term(host, "app: web #! rollout-deadlock"))),
     },
     {
       name: "replicas unset: one on one node",
@@ -139,11 +141,7 @@ spec:
     {
       name: "strict spread with minDomains",
       args: onShape(3, 1),
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: spread(host, "app: web #! rollout-deadlock", "minDomains: 4"),
-      }),
+      yaml: deployment("web", 3, spread(host, "app: web #! rollout-deadlock", "minDomains: 4")),
     },
     {
       name: "by zone, explicit",
@@ -157,13 +155,13 @@ spec:
     },
     {
       name: "dump of the running one",
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web #! rollout-deadlock")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: web #! rollout-deadlock"))),
       cluster: file(node("n1", "a"), node("n2", "b")),
     },
     {
       name: "hostNetwork",
       args: onShape(1, 1),
-      yaml: workload({ name: "web", replicas: 1, pod: "hostNetwork: true" }).replace(
+      yaml: deployment("web", 1, "hostNetwork: true").replace(
         "containers: [{name: c, image: c:1}]",
         "containers: [{name: c, image: c:1, ports: [{containerPort: 9100, hostPort: 9100}]}] #! rollout-deadlock",
       ),
@@ -211,21 +209,17 @@ spec:
     {
       name: "a StatefulSet",
       args: onShape(3, 2),
-      yaml: workload({ kind: "StatefulSet", name: "db", replicas: 3, pod: apart(term(zone, "app: db")) }),
+      yaml: statefulSet("db", 3, apart(term(zone, "app: db"))),
     },
     {
       name: "room for one more",
       args: onShape(3, 2),
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, apart(term(zone, "app: web"))),
     },
     {
       name: "matchLabelKeys",
       args: onShape(3, 2),
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: apart(term(zone, "app: web", "matchLabelKeys: [pod-template-hash]")),
-      }),
+      yaml: deployment("web", 3, apart(term(zone, "app: web", "matchLabelKeys: [pod-template-hash]"))),
     },
     {
       name: "four replicas may miss one",
@@ -234,16 +228,13 @@ spec:
         node("n2", "a"),
         node("n3", "a"),
         node("n4", "a"),
-        workload({ name: "web", replicas: 4, pod: apart(term(host, "app: web")) }),
+        deployment("web", 4, apart(term(host, "app: web"))),
       ),
     },
     {
       name: "only too little CPU",
       args: ["--shape", "nodes=1"],
-      yaml: workload({ name: "web", replicas: 1 }).replace(
-        "image: c:1}",
-        'image: c:1, resources: {requests: {cpu: "3"}}}',
-      ),
+      yaml: deployment("web", 1).replace("image: c:1}", 'image: c:1, resources: {requests: {cpu: "3"}}}'),
     },
     {
       name: "a DaemonSet that surges without host ports",
@@ -270,7 +261,7 @@ spec:
     {
       name: "four at 25%",
       args: onShape(4, 1),
-      yaml: workload({ name: "web", replicas: 4, pod: apart(term(host, "app: web")) }),
+      yaml: deployment("web", 4, apart(term(host, "app: web"))),
     },
     {
       name: "maxSurge 0",
@@ -285,11 +276,7 @@ spec:
     {
       name: "matchLabelKeys",
       args: onShape(3, 1),
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: apart(term(host, "app: web", "matchLabelKeys: [pod-template-hash]")),
-      }),
+      yaml: deployment("web", 3, apart(term(host, "app: web", "matchLabelKeys: [pod-template-hash]"))),
     },
     {
       name: "Recreate",
@@ -304,21 +291,18 @@ spec:
     {
       name: "StatefulSet",
       args: onShape(3, 1),
-      yaml: workload({ kind: "StatefulSet", name: "web", replicas: 3, pod: apart(term(host, "app: web")) }),
+      yaml: statefulSet("web", 3, apart(term(host, "app: web"))),
     },
     {
       name: "a node to spare",
       args: onShape(4, 1),
-      yaml: workload({ name: "web", replicas: 3, pod: apart(term(host, "app: web")) }),
+      yaml: deployment("web", 3, apart(term(host, "app: web"))),
     },
     {
       name: "only resources",
       yaml: file(
         node("n1", "a"),
-        workload({ name: "big", replicas: 1 }).replace(
-          "{name: c, image: c:1}",
-          "{name: c, image: c:1, resources: {requests: {cpu: 6}}}",
-        ),
+        deployment("big", 1).replace("{name: c, image: c:1}", "{name: c, image: c:1, resources: {requests: {cpu: 6}}}"),
       ),
     },
     {
@@ -329,11 +313,11 @@ spec:
         "image: c:1, ports: [{containerPort: 80, hostPort: 80}]",
       ),
     },
-    { name: "nothing known", yaml: workload({ name: "web", replicas: 3, pod: apart(term(host, "app: web")) }) },
+    { name: "nothing known", yaml: deployment("web", 3, apart(term(host, "app: web"))) },
     {
       name: "replicas 0",
       args: onShape(1, 1),
-      yaml: workload({ name: "web", replicas: 0, pod: apart(term(host, "app: web")) }),
+      yaml: deployment("web", 0, apart(term(host, "app: web"))),
     },
     {
       name: "paused",
@@ -363,11 +347,7 @@ spec:
     {
       name: "strict spread by zone leaves room",
       args: onShape(3, 2),
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: spread(zone, "app: web", "matchLabelKeys: [pod-template-hash]"),
-      }),
+      yaml: deployment("web", 3, spread(zone, "app: web", "matchLabelKeys: [pod-template-hash]")),
     },
   ],
 };

@@ -1,8 +1,10 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   apart,
+  deployment,
   file,
   host,
+  job,
   lines,
   namespace,
   onShape,
@@ -10,6 +12,7 @@ import {
   ratherTogether,
   running,
   spread,
+  statefulSet,
   term,
   together,
   twoNodes,
@@ -25,25 +28,21 @@ export const selectorMatchesNothingCases: LintCases = {
     {
       name: "an anti-affinity with a typo, beside its target",
       yaml: file(
-        workload({ name: "database", replicas: 1 }),
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: databse #! selector-matches-nothing")) }),
+        deployment("database", 1),
+        deployment("web", 2, apart(term(host, "app: databse #! selector-matches-nothing"))),
       ),
     },
     {
       name: "the usual key's other spelling",
       yaml: file(
         workload({ name: "cache", labels: "app.kubernetes.io/name: cache", replicas: 1 }),
-        workload({ name: "web", replicas: 2, pod: together(term(zone, "app: cache #! selector-matches-nothing")) }),
+        deployment("web", 2, together(term(zone, "app: cache #! selector-matches-nothing"))),
       ),
     },
     {
       name: "a preferred term, with a dump",
       cluster: file(twoNodes, running("cache-0", "app: cache", "n1")),
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: ratherTogether(term(zone, "app: chache #! selector-matches-nothing")),
-      }),
+      yaml: deployment("web", 2, ratherTogether(term(zone, "app: chache #! selector-matches-nothing"))),
     },
     {
       name: "a spread that counts nobody",
@@ -60,51 +59,43 @@ export const selectorMatchesNothingCases: LintCases = {
     {
       name: "typo of another's value",
       yaml: file(
-        workload({ name: "postgres", kind: "StatefulSet", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 2,
-          pod: together(term(zone, "app: postgress #! selector-matches-nothing")),
-        }),
+        statefulSet("postgres", 1),
+        deployment("web", 2, together(term(zone, "app: postgress #! selector-matches-nothing"))),
       ),
     },
     {
       name: "other key",
       yaml: file(
         workload({ name: "redis", kind: "StatefulSet", labels: "app.kubernetes.io/name: redis", replicas: 1 }),
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: redis #! selector-matches-nothing")) }),
+        deployment("web", 2, apart(term(host, "app: redis #! selector-matches-nothing"))),
       ),
     },
     {
       name: "dump, preferred, In",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: ratherTogether(
+      yaml: deployment(
+        "web",
+        2,
+        ratherTogether(
           lines(
             "labelSelector: {matchExpressions: [{key: app, operator: In, values: [kafka-broker]}]} #! selector-matches-nothing",
             `topologyKey: ${zone}`,
           ),
         ),
-      }),
+      ),
       cluster: file(twoNodes, running("kafka-0", "app: kafka-brokers", "n1")),
     },
     {
       name: "upper case",
       yaml: file(
         workload({ name: "redis", labels: "app: Redis", kind: "StatefulSet", replicas: 1 }),
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: redis #! selector-matches-nothing")) }),
+        deployment("web", 2, apart(term(host, "app: redis #! selector-matches-nothing"))),
       ),
     },
     {
       name: "one of two labels wrong",
       yaml: file(
         workload({ name: "redis", labels: "app: redis, component: primary", kind: "StatefulSet", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 2,
-          pod: together(term(host, "app: redis, component: primery #! selector-matches-nothing")),
-        }),
+        deployment("web", 2, together(term(host, "app: redis, component: primery #! selector-matches-nothing"))),
       ),
     },
     {
@@ -133,76 +124,67 @@ export const selectorMatchesNothingCases: LintCases = {
     },
     {
       name: "nothing near among the manifests",
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: postgres")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: postgres"))),
     },
     {
       name: "the target comes later in the file",
-      yaml: file(
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: db")) }),
-        workload({ name: "db", replicas: 1 }),
-      ),
+      yaml: file(deployment("web", 2, apart(term(host, "app: db"))), deployment("db", 1)),
     },
     {
       name: "a CronJob's pods are not there now",
       yaml: file(
         workload({ kind: "CronJob", name: "backup" }),
-        workload({ name: "web", replicas: 2, pod: ratherApart(term(host, "app: backup")) }),
+        deployment("web", 2, ratherApart(term(host, "app: backup"))),
       ),
     },
     {
       name: "a label that a StatefulSet's pods get",
       yaml: file(
-        workload({ kind: "StatefulSet", name: "db", replicas: 2 }),
-        workload({ name: "web", replicas: 1, pod: together(term(host, "statefulset.kubernetes.io/pod-name: db-0")) }),
+        statefulSet("db", 2),
+        deployment("web", 1, together(term(host, "statefulset.kubernetes.io/pod-name: db-0"))),
       ),
     },
     {
       name: "labels that a Job's pods get",
       yaml: file(
         workload({ kind: "Job", name: "load" }),
-        workload({ name: "web", replicas: 1, pod: ratherApart(term(host, "batch.kubernetes.io/job-name: load")) }),
+        deployment("web", 1, ratherApart(term(host, "batch.kubernetes.io/job-name: load"))),
       ),
     },
     {
       name: "the target has no replicas now",
-      yaml: file(
-        workload({ name: "batch", replicas: 0 }),
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: batch")) }),
-      ),
+      yaml: file(deployment("batch", 0), deployment("web", 2, apart(term(host, "app: batch")))),
     },
     {
       name: "names that happen to differ by a letter",
-      yaml: file(
-        workload({ name: "web1", replicas: 1 }),
-        workload({ name: "web", replicas: 2, pod: ratherApart(term(host, "app: web2")) }),
-      ),
+      yaml: file(deployment("web1", 1), deployment("web", 2, ratherApart(term(host, "app: web2")))),
     },
     {
       name: "nothing known, far label",
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: batch")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: batch"))),
     },
     {
       name: "matches one of two",
       yaml: file(
-        workload({ name: "redis", kind: "StatefulSet", replicas: 1 }),
-        workload({
-          name: "web",
-          replicas: 2,
-          pod: apart(
+        statefulSet("redis", 1),
+        deployment(
+          "web",
+          2,
+          apart(
             lines(
               "labelSelector: {matchExpressions: [{key: app, operator: In, values: [redis, redis-old]}]}",
               `topologyKey: ${host}`,
             ),
           ),
-        }),
+        ),
       ),
     },
     {
       name: "a CronJob's pods",
       yaml: file(
         workload({ name: "night", kind: "CronJob", replicas: 1 }),
-        workload({ name: "nights", kind: "Job", replicas: 1 }),
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: night")) }),
+        job("nights", 1),
+        deployment("web", 2, apart(term(host, "app: night"))),
       ),
     },
     {
@@ -217,32 +199,24 @@ export const selectorMatchesNothingCases: LintCases = {
     {
       name: "label of the controller",
       args: onShape(3, 1),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 3,
-        pod: ratherApart(term(host, "statefulset.kubernetes.io/pod-name: web-0")),
-      }),
+      yaml: statefulSet("web", 3, ratherApart(term(host, "statefulset.kubernetes.io/pod-name: web-0"))),
     },
     {
       name: "DaemonSet of another place, in dump, other namespace",
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: noisy", "namespaceSelector: {}")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: noisy", "namespaceSelector: {}"))),
       cluster: file(twoNodes, running("j", "app: noisy", "n1", "jobs")),
     },
     {
       name: "job-name",
       yaml: file(
-        workload({ kind: "Job", name: "load", replicas: 1 }),
+        job("load", 1),
         workload({ kind: "Pod", name: "p", pod: together(term(host, "job-name: load")) }),
         workload({ kind: "Pod", name: "p2", pod: together(term(host, "batch.kubernetes.io/job-name: load")) }),
       ),
     },
     {
       name: "shop avoids shops-like name far",
-      yaml: file(
-        workload({ name: "db", replicas: 1 }),
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: mq")) }),
-      ),
+      yaml: file(deployment("db", 1), deployment("web", 2, apart(term(host, "app: mq")))),
     },
   ],
 };

@@ -1,6 +1,7 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   apart,
+  deployment,
   file,
   host,
   lines,
@@ -19,11 +20,7 @@ export const selfSelectorMismatchCases: LintCases = {
   wrong: [
     {
       name: "a typo in its own label",
-      yaml: workload({
-        name: "frontend",
-        replicas: 3,
-        pod: apart(term(host, "app: fronted #! self-selector-mismatch")),
-      }),
+      yaml: deployment("frontend", 3, apart(term(host, "app: fronted #! self-selector-mismatch"))),
     },
     {
       name: "the ZooKeeper way",
@@ -83,11 +80,11 @@ spec:
     },
     {
       name: "dump, spread over nothing",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: spread(zone, "app: wbe #! self-selector-mismatch", "matchLabelKeys: [pod-template-hash]"),
-      }),
+      yaml: deployment(
+        "web",
+        2,
+        spread(zone, "app: wbe #! self-selector-mismatch", "matchLabelKeys: [pod-template-hash]"),
+      ),
       cluster: file(twoNodes),
     },
     {
@@ -186,7 +183,7 @@ spec:
         pod: apart(term(host, "app: etcd, release: r1")),
       }).replace("{name: etcd}", "{name: etcd, labels: {app: etcd}}"),
     },
-    { name: "its own labels", yaml: workload({ name: "web", replicas: 3, pod: apart(term(host, "app: web")) }) },
+    { name: "its own labels", yaml: deployment("web", 3, apart(term(host, "app: web"))) },
     {
       name: "one of its own labels",
       yaml: workload({
@@ -198,12 +195,9 @@ spec:
     },
     {
       name: "another's pods, with a name like its own",
-      yaml: file(
-        workload({ name: "web-db", replicas: 1 }),
-        workload({ name: "web", replicas: 3, pod: apart(term(host, "app: web-db")) }),
-      ),
+      yaml: file(deployment("web-db", 1), deployment("web", 3, apart(term(host, "app: web-db")))),
     },
-    { name: "something far", yaml: workload({ name: "web", replicas: 3, pod: apart(term(host, "app: postgres")) }) },
+    { name: "something far", yaml: deployment("web", 3, apart(term(host, "app: postgres"))) },
     {
       name: "one replica stays away from its brother of another release",
       yaml: workload({
@@ -215,14 +209,11 @@ spec:
     },
     {
       name: "avoids another by its name",
-      yaml: file(
-        workload({ name: "web", replicas: 2, pod: apart(term(host, "app: web-cache")) }),
-        workload({ name: "web-cache", replicas: 2 }),
-      ),
+      yaml: file(deployment("web", 2, apart(term(host, "app: web-cache"))), deployment("web-cache", 2)),
     },
     {
       name: "avoids what is not here",
-      yaml: workload({ name: "web", replicas: 2, pod: apart(term(host, "app: noisy-batch")) }),
+      yaml: deployment("web", 2, apart(term(host, "app: noisy-batch"))),
     },
     {
       name: "one replica avoids its twin",
@@ -255,11 +246,11 @@ spec:
     },
     {
       name: "matches by Exists",
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: apart(lines("labelSelector: {matchExpressions: [{key: app, operator: Exists}]}", `topologyKey: ${host}`)),
-      }),
+      yaml: deployment(
+        "web",
+        2,
+        apart(lines("labelSelector: {matchExpressions: [{key: app, operator: Exists}]}", `topologyKey: ${host}`)),
+      ),
     },
     {
       name: "primary runs in dump",

@@ -1,5 +1,5 @@
 import type { LintCases } from "./lint-case.ts";
-import { file, lines, workload } from "./manifest-text.ts";
+import { deployment, file, lines } from "./manifest-text.ts";
 
 function claim(mode: string): string {
   return lines(
@@ -19,16 +19,16 @@ function volume(source: string): string {
   );
 }
 
-const three = workload({
-  name: "web",
-  replicas: 3,
-  pod: lines(
+const three = deployment(
+  "web",
+  3,
+  lines(
     "topologySpreadConstraints: []",
     "volumes:",
     "  - {name: tmp, emptyDir: {}}",
     "  - {name: d, persistentVolumeClaim: {claimName: data}} #! shared-volume-apart",
   ),
-});
+);
 
 export const sharedVolumeApartCases: LintCases = {
   rule: "shared-volume-apart",

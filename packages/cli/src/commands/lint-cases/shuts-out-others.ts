@@ -1,12 +1,14 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   apart,
+  deployment,
   file,
   host,
   lines,
   node,
   onShape,
   ratherApart,
+  statefulSet,
   term,
   twoNodes,
   workload,
@@ -20,18 +22,17 @@ export const shutsOutOthersCases: LintCases = {
       name: "one pod a node, and another workload wants in",
       yaml: file(
         twoNodes,
-        workload({
-          kind: "StatefulSet",
-          name: "db",
-          replicas: 2,
-          pod: apart(
+        statefulSet(
+          "db",
+          2,
+          apart(
             lines(
               "labelSelector: {matchExpressions: [{key: app, operator: Exists}]} #! shuts-out-others",
               `topologyKey: ${host}`,
             ),
           ),
-        }),
-        workload({ name: "web", replicas: 1 }),
+        ),
+        deployment("web", 1),
       ),
     },
     {
@@ -93,7 +94,7 @@ export const shutsOutOthersCases: LintCases = {
             ),
           ),
         }),
-        workload({ name: "small", replicas: 1 }),
+        deployment("small", 1),
       ),
     },
     {
@@ -114,7 +115,7 @@ export const shutsOutOthersCases: LintCases = {
       args: onShape(1, 2),
       yaml: file(
         workload({ kind: "DaemonSet", name: "agent", pod: apart(term(host, "app: web #! shuts-out-others")) }),
-        workload({ name: "web", replicas: 1 }),
+        deployment("web", 1),
       ),
     },
   ],
@@ -123,30 +124,26 @@ export const shutsOutOthersCases: LintCases = {
       name: "room for both",
       args: onShape(3, 2),
       yaml: file(
-        workload({
-          kind: "StatefulSet",
-          name: "db",
-          replicas: 2,
-          pod: apart(
-            lines("labelSelector: {matchExpressions: [{key: app, operator: Exists}]}", `topologyKey: ${host}`),
-          ),
-        }),
-        workload({ name: "web", replicas: 1 }),
+        statefulSet(
+          "db",
+          2,
+          apart(lines("labelSelector: {matchExpressions: [{key: app, operator: Exists}]}", `topologyKey: ${host}`)),
+        ),
+        deployment("web", 1),
       ),
     },
     {
       name: "only preferred",
       yaml: file(
         twoNodes,
-        workload({
-          kind: "StatefulSet",
-          name: "db",
-          replicas: 2,
-          pod: ratherApart(
+        statefulSet(
+          "db",
+          2,
+          ratherApart(
             lines("labelSelector: {matchExpressions: [{key: app, operator: Exists}]}", `topologyKey: ${host}`),
           ),
-        }),
-        workload({ name: "web", replicas: 1 }),
+        ),
+        deployment("web", 1),
       ),
     },
     {
@@ -162,7 +159,7 @@ export const shutsOutOthersCases: LintCases = {
             lines("labelSelector: {matchExpressions: [{key: app, operator: Exists}]}", `topologyKey: ${host}`),
           ),
         }),
-        workload({ name: "web", replicas: 1 }),
+        deployment("web", 1),
       ),
     },
     {
@@ -237,11 +234,8 @@ export const shutsOutOthersCases: LintCases = {
       name: "pending for resources, not for this",
       args: onShape(1, 2),
       yaml: file(
-        workload({ name: "db", kind: "StatefulSet", replicas: 1, pod: apart(term(host, "app: db")) }),
-        workload({ name: "big", kind: "StatefulSet", replicas: 1 }).replace(
-          "image: c:1}",
-          "image: c:1, resources: {requests: {cpu: 900}}}",
-        ),
+        statefulSet("db", 1, apart(term(host, "app: db"))),
+        statefulSet("big", 1).replace("image: c:1}", "image: c:1, resources: {requests: {cpu: 900}}}"),
       ),
     },
   ],

@@ -1,5 +1,5 @@
 import type { LintCases } from "./lint-case.ts";
-import { apart, file, lines, running, term, together, twoNodes, workload, zone } from "./manifest-text.ts";
+import { apart, deployment, file, lines, running, term, together, twoNodes, workload, zone } from "./manifest-text.ts";
 
 function volume(name: string, inZone: string, claim: string, namespace = "default"): string {
   return lines(
@@ -56,11 +56,7 @@ export const volumePinsElsewhereCases: LintCases = {
         twoNodes,
         volume("pv1", "a", "data"),
         claim("data", "pv1"),
-        workload({
-          name: "db",
-          replicas: 1,
-          pod: lines("nodeSelector: {topology.kubernetes.io/zone: b} #! volume-pins-elsewhere", data),
-        }),
+        deployment("db", 1, lines("nodeSelector: {topology.kubernetes.io/zone: b} #! volume-pins-elsewhere", data)),
       ),
     },
     {

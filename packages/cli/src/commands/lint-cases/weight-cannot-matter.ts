@@ -1,5 +1,19 @@
 import type { LintCases } from "./lint-case.ts";
-import { block, file, host, item, lines, node, onShape, ratherApart, term, workload, zone } from "./manifest-text.ts";
+import {
+  block,
+  deployment,
+  file,
+  host,
+  item,
+  lines,
+  node,
+  onShape,
+  ratherApart,
+  statefulSet,
+  term,
+  workload,
+  zone,
+} from "./manifest-text.ts";
 
 export const weightCannotMatterCases: LintCases = {
   rule: "weight-cannot-matter",
@@ -7,11 +21,10 @@ export const weightCannotMatterCases: LintCases = {
     {
       name: "preferred and required alike",
       args: onShape(3, 2),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "db",
-        replicas: 3,
-        pod: block(
+      yaml: statefulSet(
+        "db",
+        3,
+        block(
           "affinity:",
           block(
             "podAntiAffinity:",
@@ -22,7 +35,7 @@ export const weightCannotMatterCases: LintCases = {
             ),
           ),
         ),
-      }),
+      ),
     },
     {
       name: "a DaemonSet's pods go where they go",
@@ -35,11 +48,11 @@ export const weightCannotMatterCases: LintCases = {
     {
       name: "zone, but the node rules leave one",
       args: onShape(3, 2),
-      yaml: workload({
-        name: "web",
-        replicas: 2,
-        pod: lines("nodeSelector: {topology.kubernetes.io/zone: zone-a}", ratherApart(term(zone, "app: web"))),
-      }).replace("weight: 100", "weight: 100 #! weight-cannot-matter"),
+      yaml: deployment(
+        "web",
+        2,
+        lines("nodeSelector: {topology.kubernetes.io/zone: zone-a}", ratherApart(term(zone, "app: web"))),
+      ).replace("weight: 100", "weight: 100 #! weight-cannot-matter"),
     },
     {
       name: "a DaemonSet's preferred node affinity",
@@ -63,18 +76,17 @@ export const weightCannotMatterCases: LintCases = {
     {
       name: "required twin",
       args: onShape(3, 2),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 3,
-        pod: `affinity:
+      yaml: statefulSet(
+        "web",
+        3,
+        `affinity:
   podAntiAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - {labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}
     preferredDuringSchedulingIgnoredDuringExecution:
     - weight: 80 #! weight-cannot-matter
       podAffinityTerm: {labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}`,
-      }),
+      ),
     },
     {
       name: "DaemonSet",
@@ -90,25 +102,24 @@ export const weightCannotMatterCases: LintCases = {
     },
     {
       name: "nodeSelector of one zone",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: `nodeSelector: {topology.kubernetes.io/zone: a}
+      yaml: deployment(
+        "web",
+        3,
+        `nodeSelector: {topology.kubernetes.io/zone: a}
 affinity:
   podAntiAffinity:
     preferredDuringSchedulingIgnoredDuringExecution:
     - podAffinityTerm: {labelSelector: {matchLabels: {app: web}}, topologyKey: topology.kubernetes.io/zone} #! weight-cannot-matter
       weight: 100`,
-      }),
+      ),
     },
     {
       name: "same with node affinity, twin in expressions",
       args: onShape(3, 2),
-      yaml: workload({
-        name: "web",
-        kind: "StatefulSet",
-        replicas: 2,
-        pod: `affinity:
+      yaml: statefulSet(
+        "web",
+        2,
+        `affinity:
   podAntiAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - {labelSelector: {matchExpressions: [{key: app, operator: In, values: [web]}]}, topologyKey: topology.kubernetes.io/zone}
@@ -117,20 +128,20 @@ affinity:
         labelSelector: {matchLabels: {app: web}}
         topologyKey: topology.kubernetes.io/zone
       weight: 100`,
-      }),
+      ),
     },
     {
       name: "two pool nodes in one zone",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: `nodeSelector: {pool: x}
+      yaml: deployment(
+        "web",
+        3,
+        `nodeSelector: {pool: x}
 affinity:
   podAntiAffinity:
     preferredDuringSchedulingIgnoredDuringExecution:
     - podAffinityTerm: {labelSelector: {matchLabels: {app: web}}, topologyKey: topology.kubernetes.io/zone} #! weight-cannot-matter
       weight: 100`,
-      }),
+      ),
       cluster: file(node("n1", "a", "pool: x"), node("n2", "a", "pool: x"), node("n3", "b")),
     },
     {
@@ -168,11 +179,10 @@ affinity:
     {
       name: "required by node, preferred by zone",
       args: onShape(3, 2),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "db",
-        replicas: 3,
-        pod: block(
+      yaml: statefulSet(
+        "db",
+        3,
+        block(
           "affinity:",
           block(
             "podAntiAffinity:",
@@ -183,18 +193,17 @@ affinity:
             ),
           ),
         ),
-      }),
+      ),
     },
     {
       name: "the same key with other labels",
       args: onShape(3, 2),
       yaml: file(
         workload({ name: "cache", labels: "app: cache, tier: mem", replicas: 2 }),
-        workload({
-          kind: "StatefulSet",
-          name: "db",
-          replicas: 3,
-          pod: block(
+        statefulSet(
+          "db",
+          3,
+          block(
             "affinity:",
             block(
               "podAntiAffinity:",
@@ -205,47 +214,46 @@ affinity:
               ),
             ),
           ),
-        }),
+        ),
       ),
     },
     {
       name: "nothing is known of the nodes",
-      yaml: workload({ name: "web", replicas: 2, pod: ratherApart(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, ratherApart(term(zone, "app: web"))),
     },
     {
       name: "two preferred terms of different weight",
       args: onShape(3, 2),
-      yaml: workload({ name: "web", replicas: 3, pod: ratherApart(term(zone, "app: web"), term(host, "app: web")) }),
+      yaml: deployment("web", 3, ratherApart(term(zone, "app: web"), term(host, "app: web"))),
     },
     {
       name: "one zone of a cluster is not a mistake",
       args: ["--shape", "zones=1,nodes=3"],
-      yaml: workload({ name: "web", replicas: 2, pod: ratherApart(term(zone, "app: web")) }),
+      yaml: deployment("web", 2, ratherApart(term(zone, "app: web"))),
     },
     {
       name: "required host, preferred zone",
       args: onShape(3, 2),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "web",
-        replicas: 3,
-        pod: `affinity:
+      yaml: statefulSet(
+        "web",
+        3,
+        `affinity:
   podAntiAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - {labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}
     preferredDuringSchedulingIgnoredDuringExecution:
     - {weight: 80, podAffinityTerm: {labelSelector: {matchLabels: {app: web}}, topologyKey: topology.kubernetes.io/zone}}`,
-      }),
+      ),
     },
     {
       name: "preferred host alone",
       args: onShape(3, 2),
-      yaml: workload({ name: "web", replicas: 3, pod: ratherApart(term(host, "app: web")) }),
+      yaml: deployment("web", 3, ratherApart(term(host, "app: web"))),
     },
     {
       name: "one zone cluster (info)",
       args: onShape(1, 3),
-      yaml: workload({ name: "web", replicas: 3, pod: ratherApart(term(zone, "app: web")) }),
+      yaml: deployment("web", 3, ratherApart(term(zone, "app: web"))),
     },
     {
       name: "twin broader than required",
@@ -265,30 +273,30 @@ affinity:
     },
     {
       name: "two zones selected",
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: `affinity:
+      yaml: deployment(
+        "web",
+        3,
+        `affinity:
   nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a, b]}]}]}}
   podAntiAffinity:
     preferredDuringSchedulingIgnoredDuringExecution:
     - {weight: 80, podAffinityTerm: {labelSelector: {matchLabels: {app: web}}, topologyKey: topology.kubernetes.io/zone}}`,
-      }),
+      ),
     },
     {
       name: "required affinity and preferred anti at other key",
       args: onShape(2, 2),
-      yaml: workload({
-        name: "web",
-        replicas: 3,
-        pod: `affinity:
+      yaml: deployment(
+        "web",
+        3,
+        `affinity:
   podAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
     - {labelSelector: {matchLabels: {app: web}}, topologyKey: topology.kubernetes.io/zone}
   podAntiAffinity:
     preferredDuringSchedulingIgnoredDuringExecution:
     - {weight: 80, podAffinityTerm: {labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}}`,
-      }),
+      ),
     },
   ],
 };

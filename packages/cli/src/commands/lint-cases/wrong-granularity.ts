@@ -1,6 +1,7 @@
 import type { LintCases } from "./lint-case.ts";
 import {
   apart,
+  deployment,
   file,
   host,
   lines,
@@ -8,6 +9,7 @@ import {
   onShape,
   ratherApart,
   spread,
+  statefulSet,
   term,
   together,
   workload,
@@ -20,58 +22,34 @@ export const wrongGranularityCases: LintCases = {
     {
       name: "a name that says node, a key that says zone",
       args: ["--shape", "zones=1,nodes=3"],
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "one-per-node",
-        replicas: 3,
-        pod: apart(term(`${zone} #! wrong-granularity`, "app: one-per-node")),
-      }),
+      yaml: statefulSet("one-per-node", 3, apart(term(`${zone} #! wrong-granularity`, "app: one-per-node"))),
     },
     {
       name: "comment says one per node",
       args: onShape(3, 3),
       yaml:
-        "# at most one pod per node\n" +
-        workload({
-          kind: "StatefulSet",
-          name: "web",
-          replicas: 6,
-          pod: apart(term(`${zone} #! wrong-granularity`, "app: web")),
-        }),
+        "# at most one pod per node\n" + statefulSet("web", 6, apart(term(`${zone} #! wrong-granularity`, "app: web"))),
     },
     {
       name: "name says per-host",
       args: onShape(2, 2),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "one-per-host",
-        replicas: 4,
-        pod: apart(term(`${zone} #! wrong-granularity`, "app: one-per-host")),
-      }),
+      yaml: statefulSet("one-per-host", 4, apart(term(`${zone} #! wrong-granularity`, "app: one-per-host"))),
     },
     {
       name: "annotation says same zone",
       args: onShape(2, 1),
-      yaml: file(
-        workload({ name: "db", kind: "StatefulSet", replicas: 2, pod: apart(term(host, "app: db")) }),
-        workload({ name: "web", replicas: 1 }),
-      ),
+      yaml: file(statefulSet("db", 2, apart(term(host, "app: db"))), deployment("web", 1)),
     },
     {
       name: "hostname affinity where zones are meant",
       args: onShape(2, 2),
       yaml: file(
-        workload({ name: "cache", kind: "StatefulSet", replicas: 1 }).replace(
-          "image: c:1}",
-          "image: c:1, ports: [{containerPort: 80, hostPort: 80}]}",
-        ),
+        statefulSet("cache", 1).replace("image: c:1}", "image: c:1, ports: [{containerPort: 80, hostPort: 80}]}"),
         "# keep the web pods in the same zone as the cache\n" +
-          workload({
-            kind: "StatefulSet",
-            name: "web",
-            replicas: 1,
-            pod: together(term(`${host} #! wrong-granularity`, "app: cache")),
-          }).replace("image: c:1}", "image: c:1, ports: [{containerPort: 80, hostPort: 80}]}"),
+          statefulSet("web", 1, together(term(`${host} #! wrong-granularity`, "app: cache"))).replace(
+            "image: c:1}",
+            "image: c:1, ports: [{containerPort: 80, hostPort: 80}]}",
+          ),
       ),
     },
     {
@@ -128,77 +106,46 @@ spec:
     {
       name: "no word of nodes",
       args: ["--shape", "zones=3,nodes=3"],
-      yaml: workload({ kind: "StatefulSet", name: "db", replicas: 3, pod: apart(term(zone, "app: db")) }),
+      yaml: statefulSet("db", 3, apart(term(zone, "app: db"))),
     },
     {
       name: "words, but nothing is blocked",
       args: onShape(3, 2),
-      yaml: workload({
-        kind: "StatefulSet",
-        name: "one-per-node",
-        replicas: 3,
-        pod: apart(term(zone, "app: one-per-node")),
-      }),
+      yaml: statefulSet("one-per-node", 3, apart(term(zone, "app: one-per-node"))),
     },
     {
       name: "a spread by zone",
       args: onShape(3, 2),
-      yaml: workload({
-        name: "per-node",
-        replicas: 6,
-        pod: spread(zone, "app: per-node", "matchLabelKeys: [pod-template-hash]"),
-      }),
+      yaml: deployment("per-node", 6, spread(zone, "app: per-node", "matchLabelKeys: [pod-template-hash]")),
     },
     {
       name: "fits by zone",
       args: onShape(3, 3),
-      yaml:
-        "# at most one pod per node\n" +
-        workload({ kind: "StatefulSet", name: "web", replicas: 3, pod: apart(term(zone, "app: web")) }),
+      yaml: "# at most one pod per node\n" + statefulSet("web", 3, apart(term(zone, "app: web"))),
     },
     {
       name: "words say zone: too many replicas",
       args: onShape(3, 3),
-      yaml:
-        "# one per zone\n" +
-        workload({
-          kind: "StatefulSet",
-          name: "web",
-          replicas: 4,
-          pod: apart(term(zone, "app: web #! more-replicas-than-domains")),
-        }),
+      yaml: "# one per zone\n" + statefulSet("web", 4, apart(term(zone, "app: web #! more-replicas-than-domains"))),
     },
     {
       name: "hostname would not do either",
       args: onShape(3, 1),
-      yaml:
-        "# one per node\n" +
-        workload({
-          kind: "StatefulSet",
-          name: "web",
-          replicas: 4,
-          pod: apart(term(zone, "app: web #! more-replicas-than-domains")),
-        }),
+      yaml: "# one per node\n" + statefulSet("web", 4, apart(term(zone, "app: web #! more-replicas-than-domains"))),
     },
     {
       name: "nothing known",
-      yaml:
-        "# one per node\n" +
-        workload({ kind: "StatefulSet", name: "web", replicas: 4, pod: apart(term(zone, "app: web")) }),
+      yaml: "# one per node\n" + statefulSet("web", 4, apart(term(zone, "app: web"))),
     },
     {
       name: "host, comment speaks of both",
       args: onShape(3, 2),
-      yaml:
-        "# spread over nodes; zones do not matter\n" +
-        workload({ kind: "StatefulSet", name: "web", replicas: 4, pod: apart(term(host, "app: web")) }),
+      yaml: "# spread over nodes; zones do not matter\n" + statefulSet("web", 4, apart(term(host, "app: web"))),
     },
     {
       name: "preferred",
       args: onShape(3, 3),
-      yaml:
-        "# one per node\n" +
-        workload({ kind: "StatefulSet", name: "web", replicas: 4, pod: ratherApart(term(zone, "app: web")) }),
+      yaml: "# one per node\n" + statefulSet("web", 4, ratherApart(term(zone, "app: web"))),
     },
   ],
 };
