@@ -155,10 +155,7 @@ test("what was said of nodes is not said of others that are numbered as they wer
 test("what was said of a pod with a disk in use is not said of one with another disk", () => {
   const engine = engineOf(node(0));
   const withDisk = (pdName: string): Pick<PodSpec, "volumes"> => ({
-    volumes: [
-      { name: "disk", gcePersistentDisk: { pdName } },
-      { name: "scratch", emptyDir: {} },
-    ],
+    volumes: [{ name: "disk", gcePersistentDisk: { pdName } }, { name: "scratch" }],
   });
   engine.add(pod("web", { nodeName: "n0", ...withDisk("one") }));
   const rules = affinity({ avoids: [term("web", hostname)] });
