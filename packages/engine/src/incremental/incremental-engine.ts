@@ -105,9 +105,8 @@ class IncrementalEngine implements Engine {
     if (known !== undefined) return known;
     const { placements, volumes, view: cluster, pods } = this.#state;
     const nominated = (): ReadonlyMap<string, unknown> => pods.nominated();
-    const ownersVersion = (): number => this.#state.ownersVersion();
     const limits = this.#limits;
-    const decider = new Decider({ profile, plugins, placements, cluster, volumes, nominated, ownersVersion, limits });
+    const decider = new Decider({ profile, plugins, placements, cluster, volumes, nominated, limits });
     this.#deciders.set(profile, decider);
     return decider;
   }

@@ -33,9 +33,8 @@ function state(): ClusterState {
   return made;
 }
 
-function versionsOf({ placements }: ClusterState): readonly number[] {
-  const { nodes } = placements;
-  return [nodes.nodesVersion, nodes.labelsVersion, nodes.log.head];
+function versionsOf({ placements, clock }: ClusterState): readonly number[] {
+  return [clock.nodes, clock.labels, placements.nodes.log.head];
 }
 
 function podsOf({ view }: ClusterState): readonly unknown[] {
@@ -56,9 +55,9 @@ test("a heartbeat puts another object in the place of the node's, and nothing el
 test("what a node has for pods may change without other nodes being read again", () => {
   const made = state();
   const { nodes } = made.placements;
-  const [stateBefore, versionBefore] = [nodes.states.at(0), nodes.nodesVersion];
+  const [stateBefore, nodesBefore] = [nodes.states.at(0), nodes.clock.nodes];
   made.change(node("2", "2"));
-  expect(nodes.nodesVersion).toBe(versionBefore);
+  expect(nodes.clock.nodes).toBe(nodesBefore);
   expect(nodes.states.at(0)).not.toBe(stateBefore);
   expect(made.view.node("n")?.allocatable.milliCpu).toBe(2000);
   made.journal.undo(0);
@@ -159,12 +158,12 @@ test("an owner's status is no change of what it selects", () => {
     ({ kind: "ReplicaSet", metadata: { name: "rs" }, spec: { selector: { matchLabels: { app } }, replicas } }) as never;
   const selected = (): unknown => made.view.replicaSet("default", "rs")?.spec;
   made.add(replicaSet("web", 1));
-  const before = made.ownersVersion();
+  const before = made.clock.owners;
   made.change(replicaSet("web", 2));
-  expect(made.ownersVersion()).toBe(before);
+  expect(made.clock.owners).toBe(before);
   expect(selected()).toMatchObject({ replicas: 2 });
   made.change(replicaSet("store", 2));
-  expect(made.ownersVersion()).not.toBe(before);
+  expect(made.clock.owners).not.toBe(before);
   made.journal.undo(0);
   expect(selected()).toBeUndefined();
 });

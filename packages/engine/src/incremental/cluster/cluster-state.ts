@@ -10,6 +10,7 @@ import type { Node } from "../../api/node.ts";
 import type { Labels } from "../../api/object-meta.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import type { VersionDifferences } from "../../cycle/version-differences.ts";
+import { Clock } from "../nodes/clock.ts";
 import { Journal } from "./journal.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
@@ -31,6 +32,7 @@ interface KindTable {
 /** The objects of the cluster, and everything that is kept up to date as they change. */
 export class ClusterState {
   readonly journal: Journal = new Journal();
+  readonly clock: Clock = new Clock();
   readonly #differences: VersionDifferences;
   readonly #limits: Limits;
   #placements: Placements;
@@ -51,13 +53,15 @@ export class ClusterState {
     this.#differences = differences;
     this.#limits = limits;
     this.#mostEntries = limits.spareEntries;
-    this.#placements = new Placements(differences, limits);
+    this.#placements = new Placements(differences, limits, this.clock);
     this.pods = new PodTable(this.#placements, this.journal, differences.runningPodUsage);
     this.stored = new StoredObjects(this.journal);
-    this.#services = new ObjectTable("Service", this.journal, selectsSameLabels, (service) => this.#nameKeys(service));
-    this.#controllers = new ObjectTable("ReplicationController", this.journal, selectsSameLabels);
-    this.#replicaSets = new ObjectTable("ReplicaSet", this.journal, selectsSame);
-    this.#statefulSets = new ObjectTable("StatefulSet", this.journal, selectsSame);
+    this.#services = new ObjectTable("Service", this.journal, this.clock, selectsSameLabels, (service) =>
+      this.#nameKeys(service),
+    );
+    this.#controllers = new ObjectTable("ReplicationController", this.journal, this.clock, selectsSameLabels);
+    this.#replicaSets = new ObjectTable("ReplicaSet", this.journal, this.clock, selectsSame);
+    this.#statefulSets = new ObjectTable("StatefulSet", this.journal, this.clock, selectsSame);
     this.#tables = this.#tablesByKind();
     this.view = this.#liveView();
     this.stored.watch((was, is) => this.#volumes.objectChanged(was, is));
@@ -85,7 +89,7 @@ export class ClusterState {
     // What is to be taken back speaks of the tables as they are; an engine with a mark keeps every change anyway.
     if (this.journal.isRecording || !this.#isMostlyUnused()) return false;
     const before = this.#placements;
-    this.#placements = new Placements(this.#differences, this.#limits);
+    this.#placements = new Placements(this.#differences, this.#limits, this.clock);
     for (const service of this.#services.values()) this.#nameKeys(service);
     for (const [name, labels] of before.namespaces) this.#placements.setNamespace(name, labels);
     for (const { node } of before.nodes.list()) this.#placements.addNode(node);
@@ -111,11 +115,6 @@ export class ClusterState {
     const tooFew = entries - unused + this.#limits.spareEntries - unused;
     if (tooFew > 0) this.#mostEntries = entries + tooFew / 2;
     return tooFew <= 0;
-  }
-
-  /** A number that is new each time what Services or the owners of pods select changes. */
-  ownersVersion(): number {
-    return this.#services.version + this.#controllers.version + this.#replicaSets.version + this.#statefulSets.version;
   }
 
   add(object: ClusterObject): void {

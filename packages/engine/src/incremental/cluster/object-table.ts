@@ -1,4 +1,5 @@
 import type { ObjectMeta } from "../../api/object-meta.ts";
+import type { Clock } from "../nodes/clock.ts";
 import type { Journal } from "./journal.ts";
 
 /** What is kept by namespace and name. */
@@ -8,11 +9,12 @@ interface NamespacedObject {
 
 const nothing: readonly never[] = [];
 
-/** Objects of one kind that count for nothing until a plugin looks them up. */
+/** The Services, or the owners of pods of one kind: they count for nothing until a plugin looks them up. */
 export class ObjectTable<Kept extends NamespacedObject> {
   readonly #kind: string;
   readonly #journal: Journal;
   readonly #saysSame: (one: Kept, other: Kept) => boolean;
+  readonly #clock: Clock;
   readonly #read: (object: Kept) => void;
   /** Replaced where an object goes, since one that comes back must come back to its place; else changed in place. */
   readonly #byNamespace = new Map<string, Map<string, Kept>>();
@@ -25,17 +27,16 @@ export class ObjectTable<Kept extends NamespacedObject> {
   constructor(
     kind: string,
     journal: Journal,
+    clock: Clock,
     saysSame: (one: Kept, other: Kept) => boolean,
     read: (object: Kept) => void = () => {},
   ) {
     this.#read = read;
     this.#kind = kind;
     this.#journal = journal;
+    this.#clock = clock;
     this.#saysSame = saysSame;
   }
-
-  /** A number that is new each time something changes that is read, also back. */
-  version = 0;
 
   get(namespace: string, name: string): Kept | undefined {
     return this.#byNamespace.get(namespace)?.get(name);
@@ -101,7 +102,7 @@ export class ObjectTable<Kept extends NamespacedObject> {
 
   #changed(namespace: string): void {
     this.#lists.delete(namespace);
-    this.version++;
+    this.#clock.owners++;
   }
 }
 

@@ -7,6 +7,7 @@ import { CarriedTerms } from "../counts/carried-terms.ts";
 import { ImageTable } from "../nodes/image-table.ts";
 import { LabelTable } from "../classes/label-table.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
+import { Clock } from "../nodes/clock.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { PlacedPod } from "../nodes/live-node.ts";
 import { nodeChanges } from "../nodes/node-changes.ts";
@@ -38,9 +39,9 @@ type VolumeWatcher = (pod: PlacedPod, node: LiveNode, by: 1 | -1) => void;
  */
 export class Placements {
   readonly #rooms = new NumberRooms();
-  readonly nodes: NodeTable = new NodeTable();
-  readonly images: ImageTable = new ImageTable();
-  readonly survey: NodeSurvey = new NodeSurvey(this.nodes, this.images);
+  readonly nodes: NodeTable;
+  readonly images: ImageTable;
+  readonly survey: NodeSurvey;
   /** The labels of those that are listed, by name. */
   readonly namespaces: Map<string, Labels> = new Map();
   readonly keys: TopologyKeys = new TopologyKeys(() => this.nodes.labelsBySlot(), this.#rooms);
@@ -57,7 +58,14 @@ export class Placements {
   readonly #reader: PodTermReader;
   #volumesMoved: VolumeWatcher | undefined;
 
-  constructor(differences: VersionDifferences, { unnamedKeyClasses, keptBytes }: Limits = defaultLimits) {
+  constructor(
+    differences: VersionDifferences,
+    { unnamedKeyClasses, keptBytes }: Limits = defaultLimits,
+    clock: Clock = new Clock(),
+  ) {
+    this.nodes = new NodeTable(clock);
+    this.images = new ImageTable(clock);
+    this.survey = new NodeSurvey(this.nodes, this.images);
     const { incomingNamespaceSelectorEvaluatedTwice: selectorStays } = differences;
     this.labels = new LabelTable(new NamedKeys(unnamedKeyClasses, () => this.#divideClasses()));
     this.classes = new PodClasses((podClass) => this.#join(podClass), this.labels, this.#rooms);
@@ -65,7 +73,7 @@ export class Placements {
     this.terms = new Terms(this.keys, this.namespaces, selectorStays, this.labels);
     this.carried = new CarriedTerms(this.terms, this.classes.byLabel);
     this.selections = new Selections(this.terms, this.classes.byLabel);
-    this.spreadCounts = new SpreadCounts(this.classes.byLabel, keptBytes / 8);
+    this.spreadCounts = new SpreadCounts(this.classes.byLabel, keptBytes / 8, clock);
     this.#reader = new PodTermReader(this.terms, (term, effect) => this.carried.counterOf(term, effect));
     const { nodes, terms, carried, selections, spreadCounts } = this;
     const classOf = (pod: PodInfo): PodClass => this.classOf(pod);
@@ -187,7 +195,7 @@ export class Placements {
     if (labels || admits || images) this.nodes.nodeChanged(node);
     else this.nodes.allocatableChanged(node);
     if (!labels) return;
-    this.nodes.labelsVersion++;
+    this.nodes.clock.labels++;
     this.keys.setNode(node.slot, node.labels);
     countAll(node, 1);
   }

@@ -99,7 +99,7 @@ function mostEntries(pods: number, podOf: (number: number) => PodObject): number
     const { placements, view: cluster } = state;
     const { keys, spreadCounts: counts, labels } = placements;
     const args = profile.args.podTopologySpread;
-    const spreads = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion: () => 0 });
+    const spreads = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, clock: state.clock });
     const pod = podOf(number);
     const { namespace = "" } = pod.metadata;
     if (namespace !== "default") {

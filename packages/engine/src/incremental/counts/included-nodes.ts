@@ -35,7 +35,7 @@ export class IncludedNodes {
   domains = 0;
   readonly #rule: InclusionRule;
   readonly #nodes: NodeTable;
-  #version = -1;
+  #foundAt = -1;
 
   constructor(rule: InclusionRule, nodes: NodeTable) {
     this.key = rule.key;
@@ -45,8 +45,8 @@ export class IncludedNodes {
 
   /** To be called before reading. */
   catchUp(): void {
-    if (this.#version === this.#nodes.nodesVersion) return;
-    this.#version = this.#nodes.nodesVersion;
+    if (this.#foundAt === this.#nodes.clock.nodes) return;
+    this.#foundAt = this.#nodes.clock.nodes;
     const { policies, needed, requiredKeys } = this.#rule;
     const { domainOf, domains } = this.key;
     policies.catchUp();
@@ -84,7 +84,7 @@ export class InclusionPolicies {
   readonly #pod: PodInfo;
   readonly #nodes: NodeTable;
   readonly #survey: NodeSurvey;
-  #version = -1;
+  #judgedAt = -1;
 
   constructor(pod: PodInfo, nodes: NodeTable, survey: NodeSurvey) {
     this.#pod = pod;
@@ -94,9 +94,9 @@ export class InclusionPolicies {
 
   /** Judges all nodes again when one has changed. */
   catchUp(): void {
-    const { nodesVersion, slots } = this.#nodes;
-    if (this.#version === nodesVersion) return;
-    this.#version = nodesVersion;
+    const { clock, slots } = this.#nodes;
+    if (this.#judgedAt === clock.nodes) return;
+    this.#judgedAt = clock.nodes;
     const { pod } = this.#pod;
     this.bits = new Uint8Array(slots).fill(affinityIncludes + taintsInclude);
     for (const excluded of [excludedByAffinity(pod, this.#survey), excludedByTaints(pod, this.#survey)])

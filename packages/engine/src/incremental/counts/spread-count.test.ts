@@ -28,7 +28,7 @@ function placements(keptBytes: number = defaultLimits.keptBytes) {
     const { pods } = state.spreadCounts.of("default", compileLabelSelector({ matchExpressions }));
     return [0, 1, 2].map((slot) => pods.get(slot));
   };
-  return { place, podsOf, counts: state.spreadCounts };
+  return { place, podsOf, counts: state.spreadCounts, clock: state.nodes.clock };
 }
 
 test("a count has the pods that its selector selects, whenever it came", () => {
@@ -61,12 +61,12 @@ test("a count has pods of its namespace alone, and of a selector of nothing none
 });
 
 test("counts that take more memory than they may are forgotten, and made again", () => {
-  const { place, podsOf, counts } = placements(10_000);
+  const { place, podsOf, counts, clock } = placements(10_000);
   const apps = ["a", "b", "c", "d", "e", "f"].map((app) => requirement("app", "In", app, "web"));
   place({ app: "web" }, [1, 2, 3]);
   const asked = apps.map((app) => {
     counts.makeRoom();
-    return [counts.version, podsOf(app), counts.version];
+    return [clock.spreadCounts, podsOf(app), clock.spreadCounts];
   });
   // Nothing is forgotten but by making room, and then everything.
   const [versions, pods, after] = [0, 1, 2].map((at) => asked.map((one) => one[at]));

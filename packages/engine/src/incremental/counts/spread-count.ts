@@ -4,6 +4,7 @@ import type { SpreadSum } from "./spread-sum.ts";
 import { IntCounts } from "../tables/int-counts.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
 import { type LabelledIndex, requiredLabels, SelectorIndex } from "../classes/label-index.ts";
+import { Clock } from "../nodes/clock.ts";
 import type { PodCounter } from "../nodes/live-node.ts";
 import type { PodClass } from "../classes/pod-class.ts";
 
@@ -61,7 +62,7 @@ export class SpreadCount implements PodCounter {
 /**
  * The counts that constraints have asked for; made at the first asking from the pods that are there.
  *
- * Once they take more memory than they may, or are {@link isCrowded}, all are forgotten, which {@link version} tells:
+ * Once they take more memory than they may, or are {@link isCrowded}, all are forgotten, which the clock tells:
  * where each pod has a selector of its own that selects many others, all counts together grow with the square of the
  * pods, and so do the moves of them.
  */
@@ -71,15 +72,15 @@ export class SpreadCounts {
   readonly #mostBytes: number;
   #rooms = new NumberRooms();
   #index: SelectorIndex<SpreadCount>;
+  readonly #clock: Clock;
   #made = 0;
-  /** A number that is new each time all counts are forgotten: those that plans still hold are moved no more. */
-  version = 0;
   /** To be set where what is made of counts is more than should be. */
   isCrowded = false;
 
-  constructor(classes: LabelledIndex<PodClass>, mostBytes: number) {
+  constructor(classes: LabelledIndex<PodClass>, mostBytes: number, clock: Clock = new Clock()) {
     this.#classes = classes;
     this.#mostBytes = mostBytes;
+    this.#clock = clock;
     this.#index = new SelectorIndex(classes.table);
   }
 
@@ -88,7 +89,7 @@ export class SpreadCounts {
     const bytes = bytesOfCount * this.#counts.size + bytesOfNumber * this.#rooms.length;
     if (!this.isCrowded && bytes <= this.#mostBytes) return;
     this.isCrowded = false;
-    this.version++;
+    this.#clock.spreadCounts++;
     this.#counts.clear();
     this.#rooms = new NumberRooms();
     this.#index = new SelectorIndex(this.#classes.table);

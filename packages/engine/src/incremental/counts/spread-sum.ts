@@ -13,8 +13,7 @@ export class SpreadSum extends PodsByDomain {
   readonly #pods: IntCounts;
   readonly #nodes: NodeTable;
   readonly #included: IncludedNodes;
-  /** Which version of the nodes the sum is of. */
-  #version = -1;
+  #summedUpAt = -1;
   /** Where no domain is empty. */
   #lowest = 0;
   /** How many of the domains have the lowest sum; 0: it is to be found again. */
@@ -42,7 +41,7 @@ export class SpreadSum extends PodsByDomain {
   }
 
   override move(slot: number, by: number): void {
-    if (this.#version !== this.#nodes.nodesVersion || this.#included.isIncluded[slot] !== 1) return;
+    if (this.#summedUpAt !== this.#nodes.clock.nodes || this.#included.isIncluded[slot] !== 1) return;
     const after = this.add(spreadDomain(this.key.domainOf[slot]), by);
     if (this.#atLowest === 0) return;
     if (after - by === this.#lowest) this.#atLowest--;
@@ -54,8 +53,8 @@ export class SpreadSum extends PodsByDomain {
 
   /** To be called before reading. */
   catchUp(): void {
-    if (this.#version === this.#nodes.nodesVersion) return;
-    this.#version = this.#nodes.nodesVersion;
+    if (this.#summedUpAt === this.#nodes.clock.nodes) return;
+    this.#summedUpAt = this.#nodes.clock.nodes;
     this.#included.catchUp();
     const { isIncluded } = this.#included;
     const { domainOf } = this.key;

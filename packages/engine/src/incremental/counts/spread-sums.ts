@@ -38,8 +38,7 @@ export class SpreadSums {
   readonly #included = new Map<string, IncludedNodes>();
   /** By which of its pods' node affinity and tolerations is needed, and what that is. */
   readonly #policies = new Map<string, InclusionPolicies>();
-  /** That of the counts. */
-  #version = 0;
+  #forgottenAt = 0;
 
   /** @param most See {@link mostKept}. */
   constructor(inputs: SpreadSumsInputs, most: number = mostKept) {
@@ -70,9 +69,9 @@ export class SpreadSums {
 
   /** Lets go of what was made for counts that are forgotten. */
   #forgetOld(): void {
-    const { version } = this.#inputs.spreadCounts;
-    if (this.#version === version) return;
-    this.#version = version;
+    const { clock } = this.#inputs.nodes;
+    if (this.#forgottenAt === clock.spreadCounts) return;
+    this.#forgottenAt = clock.spreadCounts;
     this.#included.clear();
     this.#policies.clear();
   }

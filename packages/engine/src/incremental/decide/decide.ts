@@ -30,7 +30,6 @@ export interface DeciderInputs {
   readonly volumes: VolumeState;
   /** By node name: pods that are nominated for it. */
   readonly nominated: () => ReadonlyMap<string, unknown>;
-  readonly ownersVersion: () => number;
   readonly limits: Limits;
 }
 
@@ -44,10 +43,10 @@ export class Decider {
   readonly #unschedulable: UnschedulablePods;
 
   constructor(inputs: DeciderInputs) {
-    const { profile, plugins, placements, cluster, nominated, ownersVersion, limits } = inputs;
+    const { profile, plugins, placements, cluster, nominated, limits } = inputs;
     const { nodes, keys, labels, spreadCounts: counts } = placements;
     const args = profile.args.podTopologySpread;
-    const spreadPlans = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, ownersVersion });
+    const spreadPlans = new SpreadPlans({ cluster, keys, counts, labelKeys: labels.keys, args, clock: nodes.clock });
     const volumes = new PodVolumes(profile, plugins, inputs.volumes);
     this.#inputs = inputs;
     this.#nodes = nodes;

@@ -104,7 +104,7 @@ function isCountedInOrder(
  */
 class ObjectReasons {
   readonly #nodes: NodeTable;
-  readonly #counted = new WeakMap<NodeScores, { readonly version: number; readonly counts: ReasonCounts }>();
+  readonly #counted = new WeakMap<NodeScores, { readonly at: number; readonly counts: ReasonCounts }>();
 
   constructor(nodes: NodeTable) {
     this.#nodes = nodes;
@@ -112,12 +112,12 @@ class ObjectReasons {
 
   /** @param nodeScores Caught up. */
   of(nodeScores: NodeScores): ReasonCounts {
-    const { nodesVersion: version } = this.#nodes;
+    const at = this.#nodes.clock.nodes;
     const known = this.#counted.get(nodeScores);
-    if (known?.version === version) return known.counts;
+    if (known?.at === at) return known.counts;
     const counts = new Map<string, number>();
     if (nodeScores.plain !== undefined) this.#countEach(nodeScores, nodeScores.plain, counts);
-    this.#counted.set(nodeScores, { version, counts });
+    this.#counted.set(nodeScores, { at, counts });
     return counts;
   }
 

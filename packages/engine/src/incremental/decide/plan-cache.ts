@@ -64,10 +64,10 @@ export class PlanCache {
   #bytes = 0;
   /** The last plan that was made: pods of a StatefulSet may be one class each, and are planned alike, or nearly so. */
   #last: KeptPlan | undefined;
-  // What plans are of.
-  #nodesVersion = -1;
-  #countsVersion = -1;
-  #imagesVersion = -1;
+  // What the clock said when plans were last let go of.
+  #nodesAt = -1;
+  #spreadCountsAt = -1;
+  #imagesAt = -1;
 
   constructor(inputs: PlanInputs) {
     this.#inputs = inputs;
@@ -120,15 +120,15 @@ export class PlanCache {
   /** Lets go of what is of nodes and counts that are no more, and of all, where there is no room for more. */
   #forgetOld(): void {
     const { placements, limits } = this.#inputs;
-    const { nodes, spreadCounts, images } = placements;
+    const { clock } = placements.nodes;
     // Images that no node has do not tell pods apart, and this one had none when scores were made, or has none now.
-    const isImageNew = this.#imagesVersion !== images.namesVersion;
+    const isImageNew = this.#imagesAt !== clock.images;
     const isFull = this.#bytes + this.#views.bytes + this.#scoreMemory.bytes > limits.keptBytes;
-    const isOld = this.#nodesVersion !== nodes.nodesVersion || this.#countsVersion !== spreadCounts.version;
+    const isOld = this.#nodesAt !== clock.nodes || this.#spreadCountsAt !== clock.spreadCounts;
     if (!isImageNew && !isFull && !isOld && this.#byClass.size < mostPlans) return;
-    this.#nodesVersion = nodes.nodesVersion;
-    this.#countsVersion = spreadCounts.version;
-    this.#imagesVersion = images.namesVersion;
+    this.#nodesAt = clock.nodes;
+    this.#spreadCountsAt = clock.spreadCounts;
+    this.#imagesAt = clock.images;
     this.#byClass.clear();
     this.#last = undefined;
     this.#views.forgetAll();

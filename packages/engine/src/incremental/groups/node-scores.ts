@@ -66,7 +66,7 @@ export class NodeScores {
   readonly isCovered: boolean;
   readonly #pod: PodInfo;
   readonly #inputs: NodeScoreInputs;
-  #version = -1;
+  #foundAt = -1;
 
   constructor(pod: PodInfo, inputs: NodeScoreInputs) {
     const { plugins, cluster } = inputs;
@@ -82,9 +82,9 @@ export class NodeScores {
 
   /** To be called before reading. */
   catchUp(): void {
-    const { nodesVersion } = this.#inputs.nodes;
-    if (this.#version === nodesVersion) return;
-    this.#version = nodesVersion;
+    const { clock } = this.#inputs.nodes;
+    if (this.#foundAt === clock.nodes) return;
+    this.#foundAt = clock.nodes;
     this.#find();
     const bytes = bytesOf(this.plain) + bytesOf(this.taints) + bytesOf(this.preferences);
     this.#inputs.memory.bytes += bytes - this.#bytes;

@@ -1,5 +1,6 @@
 import type { Node } from "../../api/node.ts";
 import type { ImageState } from "../../cluster/cluster-snapshot.ts";
+import { Clock } from "./clock.ts";
 
 /** The nodes that have an image. */
 interface ImageNodes {
@@ -12,16 +13,19 @@ interface ImageNodes {
 /** Which nodes have which images. Many an image is on all nodes: to add a node does not look at the others. */
 export class ImageTable {
   readonly states: Map<string, ImageState> = new Map();
-  /** A number that is new each time a node has an image that none had, or the last one loses it. */
-  namesVersion = 0;
+  readonly #clock: Clock;
   readonly #images = new Map<string, ImageNodes>();
+
+  constructor(clock: Clock = new Clock()) {
+    this.#clock = clock;
+  }
 
   add(slot: number, node: Node): void {
     forEachImage(node, (name, size) => {
       let image = this.#images.get(name);
       if (image === undefined) {
         this.#images.set(name, (image = { sizes: new Map(), first: slot }));
-        this.namesVersion++;
+        this.#clock.images++;
       }
       // An image that a node lists twice counts as listed first.
       if (image.sizes.has(slot)) return;
@@ -51,7 +55,7 @@ export class ImageTable {
       this.states.set(name, { sizeBytes, nodes: sizes.size });
       return;
     }
-    this.namesVersion++;
+    this.#clock.images++;
     this.#images.delete(name);
     this.states.delete(name);
   }

@@ -17,7 +17,7 @@ export class NodeColumn {
   readonly #numbers = new Map<string, number>();
   /** By slot: the version of the node that was read. */
   #versions = new Float64Array(0);
-  #nodesVersion = -1;
+  #readAt = -1;
 
   /** @param read What a node says, as text; `undefined` for a node that says nothing. */
   constructor(read: (node: LiveNode) => string | undefined) {
@@ -44,9 +44,9 @@ export class NodeColumn {
   }
 
   #catchUp(nodes: NodeTable): void {
-    const { nodesVersion, slots, objectVersions } = nodes;
-    if (this.#nodesVersion === nodesVersion) return;
-    this.#nodesVersion = nodesVersion;
+    const { clock, slots, objectVersions } = nodes;
+    if (this.#readAt === clock.nodes) return;
+    this.#readAt = clock.nodes;
     this.#of = grown(this.#of, slots);
     this.#versions = grown(this.#versions, slots);
     // Most of what nodes once said may be gone for good.

@@ -2,6 +2,7 @@ import type { Node } from "../../api/node.ts";
 import type { Labels } from "../../api/object-meta.ts";
 import { zoneRoundRobin } from "../../cycle/zone-round-robin.ts";
 import { ChangeLog } from "./change-log.ts";
+import { Clock } from "./clock.ts";
 import { grown } from "../tables/growing.ts";
 import { LiveNode, type PlacedPod } from "./live-node.ts";
 import { NodeUsage } from "./node-usage.ts";
@@ -16,19 +17,16 @@ export class NodeTable {
   slots = 0;
   /** How many nodes there are. */
   size = 0;
-  /** By slot: what {@link nodesVersion} was when the node itself last changed, but not with what it has for pods. */
+  /** By slot: what `clock.nodes` was when the node itself last changed, but not with what it has for pods. */
   objectVersions: Float64Array = new Float64Array(0);
-  /** A number that is new each time a node comes, goes or changes, but not with its pods or what it has for them. */
-  nodesVersion = 0;
-  /** A number that is new each time a node comes or goes, or its labels change. */
-  labelsVersion = 0;
+  readonly clock: Clock;
   /** The numbers that change with the pods, by slot. */
   readonly usage: NodeUsage = new NodeUsage();
   /** Which nodes have the same of everything, and the same taken of it. */
   readonly states: UsageStates = new UsageStates(this.usage, (slot) => this.#bySlot[slot]);
   /**
    * On which node each pod came or went, or what it has for pods changed: whose state may be another. Other changes of
-   * nodes are told by {@link nodesVersion}.
+   * nodes are told by {@link clock}.
    */
   readonly log: ChangeLog = new ChangeLog();
   readonly #bySlot: (LiveNode | undefined)[] = [];
@@ -38,6 +36,10 @@ export class NodeTable {
   #searchOrder: Int32Array | undefined;
   #searchVersion = -1;
   #lastNamed: LiveNode | undefined;
+
+  constructor(clock: Clock = new Clock()) {
+    this.clock = clock;
+  }
 
   named(name: string): LiveNode | undefined {
     const last = this.#lastNamed;
@@ -63,9 +65,9 @@ export class NodeTable {
 
   /** The slots of all nodes in the order in which they are asked where a share of them is enough. */
   searchOrder(): Int32Array {
-    if (this.#searchOrder === undefined || this.#searchVersion !== this.labelsVersion) {
+    if (this.#searchOrder === undefined || this.#searchVersion !== this.clock.labels) {
       this.#searchOrder = Int32Array.from(zoneRoundRobin(this.list()), ({ slot }) => slot);
-      this.#searchVersion = this.labelsVersion;
+      this.#searchVersion = this.clock.labels;
     }
     return this.#searchOrder;
   }
@@ -105,8 +107,8 @@ export class NodeTable {
     this.size--;
     this.#list = undefined;
     this.#slotsInUse = undefined;
-    this.nodesVersion++;
-    this.labelsVersion++;
+    this.clock.nodes++;
+    this.clock.labels++;
   }
 
   /** Takes back {@link vacate}. */
@@ -116,7 +118,7 @@ export class NodeTable {
     this.size++;
     this.#list = undefined;
     this.#slotsInUse = undefined;
-    this.labelsVersion++;
+    this.clock.labels++;
     this.nodeChanged(node);
   }
 
@@ -127,7 +129,7 @@ export class NodeTable {
 
   nodeChanged(node: LiveNode): void {
     const { slot } = node;
-    this.objectVersions[slot] = ++this.nodesVersion;
+    this.objectVersions[slot] = ++this.clock.nodes;
     this.#usageChanged(node);
   }
 

@@ -23,7 +23,7 @@ function keysAfter(all: readonly (readonly [slot: number, zone: string | undefin
   }
   const late = new TopologyKeys(() => nodes).use("zone");
   const slots = Int32Array.from(nodes.keys()).sort();
-  const table: PresentNodes = { slotsInUse: () => slots, nodesVersion: 1 };
+  const table: PresentNodes = { slotsInUse: () => slots, clock: { nodes: 1 } };
   return { nodes, keys, early, late, table };
 }
 
@@ -87,6 +87,6 @@ test("the nodes of domains are found anew once nodes have changed, and only then
   const first = early.nodes(table);
   expect(early.nodes(table)).toBe(first);
   keys.setNode(0, labelled("b"));
-  const { byDomain } = early.nodes({ ...table, nodesVersion: 2 });
+  const { byDomain } = early.nodes({ ...table, clock: { nodes: 2 } });
   expect(itemsOf(byDomain, early.ordinalOf("b") ?? noDomain)).toEqual([0]);
 });

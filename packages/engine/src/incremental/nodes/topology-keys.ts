@@ -1,4 +1,5 @@
 import { type Labels, labelValue } from "../../api/object-meta.ts";
+import type { Clock } from "./clock.ts";
 import { type Grouped, grouped } from "../tables/grouped.ts";
 import { grown } from "../tables/growing.ts";
 import { NumberRooms } from "../tables/number-rooms.ts";
@@ -55,7 +56,7 @@ export class TopologyKey {
 
   /** Which nodes are in which domain now; made anew, in time proportional to the nodes, once nodes have changed. */
   nodes(present: PresentNodes): DomainNodes {
-    if (this.#nodes?.version !== present.nodesVersion) this.#nodes = new DomainNodes(this, present);
+    if (this.#nodes?.version !== present.clock.nodes) this.#nodes = new DomainNodes(this, present);
     return this.#nodes;
   }
 
@@ -126,11 +127,10 @@ export class TopologyKeys {
 /** Which slots hold a node. */
 export interface PresentNodes {
   slotsInUse(): Int32Array;
-  /** A number that is new each time a node comes, goes or changes. */
-  readonly nodesVersion: number;
+  readonly clock: Pick<Clock, "nodes">;
 }
 
-/** The nodes of each domain of a key, as they were at one version of the nodes. */
+/** The nodes of each domain of a key, as they were at one time. */
 export class DomainNodes {
   readonly version: number;
   /** How many nodes lack the key. */
@@ -144,7 +144,7 @@ export class DomainNodes {
 
   /** Costs time in proportion to the nodes and domains. */
   constructor({ domainOf, domains }: TopologyKey, nodes: PresentNodes) {
-    this.version = nodes.nodesVersion;
+    this.version = nodes.clock.nodes;
     const slots = nodes.slotsInUse();
     const ofSlots = slots.map((slot) => domainOf[slot]);
     this.byDomain = grouped(slots, ofSlots, domains);

@@ -67,7 +67,7 @@ function rulesOf(
     counts,
     labelKeys: labels.keys,
     args: spreadArgs,
-    ownersVersion: () => 0,
+    clock: state.clock,
   });
   const interPodAffinity = { ...profile.args.interPodAffinity, ...args };
   const record = state.pods.infoOf(incoming);

@@ -8,6 +8,7 @@ import {
   spreadConstraints,
 } from "../../plugins/pod-topology-spread/constraints.ts";
 import { affinityIncludes, taintsInclude } from "../counts/included-nodes.ts";
+import type { Clock } from "../nodes/clock.ts";
 import type { NamedKeys } from "../classes/named-keys.ts";
 import type { PodKind } from "../classes/pod-kinds.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
@@ -38,8 +39,8 @@ export interface KeptSpread {
   readonly kind: PodKind;
   /** Of a pod without constraints of its own: its owner has a say in what the profile's count. */
   readonly owner: OwnerReference | undefined;
-  /** See {@link SpreadPlans.version}. */
-  readonly version: number;
+  /** What the clock said of owners and spread counts. */
+  readonly at: Pick<Clock, "owners" | "spreadCounts">;
 }
 
 /** Where plans come from. */
@@ -50,8 +51,7 @@ export interface SpreadPlanInputs {
   /** The keys of pods' labels. */
   readonly labelKeys: NamedKeys;
   readonly args: PodTopologySpreadArgs;
-  /** A number that is new each time Services or the owners of pods change. */
-  readonly ownersVersion: () => number;
+  readonly clock: Clock;
 }
 
 /** Finds by what pods are spread. */
@@ -66,16 +66,12 @@ export class SpreadPlans {
   of(pod: PodRecord, kept: KeptSpread | undefined): KeptSpread {
     const { kind } = pod;
     const owner = hasOwnConstraints(pod.pod) ? undefined : controllerOf(pod.pod.metadata);
-    if (kept?.kind === kind && kept.version === this.version && isSameOwner(kept.owner, owner)) return kept;
-    this.#inputs.counts.makeRoom();
+    const { clock, counts } = this.#inputs;
+    const isTrue = kept?.at.owners === clock.owners && kept.at.spreadCounts === clock.spreadCounts;
+    if (isTrue && kept.kind === kind && isSameOwner(kept.owner, owner)) return kept;
+    counts.makeRoom();
     const plan = this.#planOf(pod);
-    return { plan, kind, owner, version: this.version };
-  }
-
-  /** A number that is new each time plans are no longer true that were made before. */
-  get version(): number {
-    const { ownersVersion, counts } = this.#inputs;
-    return ownersVersion() + counts.version;
+    return { plan, kind, owner, at: { owners: clock.owners, spreadCounts: clock.spreadCounts } };
   }
 
   #planOf(pod: PodRecord): SpreadPlan {

@@ -39,7 +39,8 @@ export class AttachLimits {
   readonly #differences: LimitDifferences;
   /** By driver, then by slot; below 0 where the node takes none, whatever its limits. */
   readonly #left = new Map<string, Int32Array>();
-  #labelsVersion = -1;
+  /** What the clock said of them. */
+  #labels = -1;
   readonly #counted = new Map<LiveNode, CountedNode>();
   readonly #stale = new Set<LiveNode>();
 
@@ -139,9 +140,9 @@ export class AttachLimits {
   }
 
   #catchUp(): void {
-    const { labelsVersion } = this.#nodes;
-    if (this.#labelsVersion !== labelsVersion) {
-      this.#labelsVersion = labelsVersion;
+    const { clock } = this.#nodes;
+    if (this.#labels !== clock.labels) {
+      this.#labels = clock.labels;
       this.#left.clear();
       for (const node of this.#counted.keys()) if (this.#nodes.at(node.slot) !== node) this.#counted.delete(node);
     }

@@ -22,8 +22,9 @@ const mostKept = 4_000_000;
 
 interface KeptVerdicts {
   readonly verdicts: VolumeVerdicts;
-  readonly labelsVersion: number;
-  readonly csiVersion: number;
+  /** What the clock said of labels, and of CSINodes where these have a say. */
+  readonly labels: number;
+  readonly csiNodes: number;
 }
 
 /**
@@ -36,8 +37,6 @@ export class VolumeNodes {
   readonly #cluster: ClusterSnapshot;
   /** By a text that says all of what they follow from. */
   readonly #kept = new Map<string, KeptVerdicts>();
-  /** A number that is new each time a CSINode changes. */
-  csiVersion = 0;
 
   constructor(nodes: NodeTable, survey: NodeSurvey, cluster: ClusterSnapshot) {
     this.#nodes = nodes;
@@ -76,21 +75,22 @@ export class VolumeNodes {
 
   /** Where the CSINode of a node's name has a say: each node is asked. */
   #byCsiNode(text: string, verdictOn: (node: LiveNode) => number): VolumeVerdicts {
-    return this.#of(text, this.csiVersion, undefined, verdictOn);
+    return this.#of(text, this.#nodes.clock.csiNodes, undefined, verdictOn);
   }
 
   #of(
     text: string,
-    csiVersion: number,
+    csiNodes: number,
     traits: NodeTraits | undefined,
     verdictOn: (node: LiveNode) => number,
   ): VolumeVerdicts {
-    const { labelsVersion, slots } = this.#nodes;
+    const { slots } = this.#nodes;
+    const { labels } = this.#nodes.clock;
     const known = this.#kept.get(text);
-    if (known?.labelsVersion === labelsVersion && known.csiVersion === csiVersion) return known.verdicts;
+    if (known?.labels === labels && known.csiNodes === csiNodes) return known.verdicts;
     const verdicts = this.#survey.numbers(traits, verdictOn);
     if (this.#kept.size * slots > mostKept) this.#kept.clear();
-    this.#kept.set(text, { verdicts, labelsVersion, csiVersion });
+    this.#kept.set(text, { verdicts, labels, csiNodes });
     return verdicts;
   }
 }

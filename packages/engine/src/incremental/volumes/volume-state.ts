@@ -40,7 +40,7 @@ export class VolumeState implements VolumeInputs {
   objectChanged(before: StoredObject | undefined, after: StoredObject | undefined): void {
     if (isSameClass(before, after)) return;
     for (const object of [before, after]) if (object !== undefined) this.limits.objectChanged(object);
-    if ((before ?? after)?.kind === "CSINode") this.volumeNodes.csiVersion++;
+    if ((before ?? after)?.kind === "CSINode") this.nodes.clock.csiNodes++;
   }
 }
 
