@@ -83,15 +83,15 @@ class IncrementalEngine implements Engine {
 
   decide(pod: Pod, tieBreak: TieBreak, options: DecideOptions = {}): Decision {
     const { profile, plugins } = this.#profiles.of(pod);
-    return this.#deciderOf(profile, plugins).decide(this.#state.pods.infoOf(pod), tieBreak, options);
+    return this.#deciderOf(profile, plugins).decide(this.#state.pods.recordOf(pod), tieBreak, options);
   }
 
   examine(pod: Pod): Examination {
-    return examinePod(this.#state.pods.infoOf(pod), this.cluster, this.#profiles.of(pod).plugins);
+    return examinePod(this.#state.pods.recordOf(pod), this.cluster, this.#profiles.of(pod).plugins);
   }
 
   preempt(pod: Pod, options?: PreemptionOptions): Preemption {
-    return preempt(this.#state.pods.infoOf(pod), this.cluster, this.#profiles.of(pod), options);
+    return preempt(this.#state.pods.recordOf(pod), this.cluster, this.#profiles.of(pod), options);
   }
 
   /** The state before a change: what was made of tables that are made anew is let go of. */

@@ -8,9 +8,9 @@ import { LabelTable } from "./label-table.ts";
 // (`Exists`, `NotIn`, `DoesNotExist`) are asked each time.
 
 /** Of selectors that require no single label. */
-export const requiresNone = -1;
+const requiresNone = -1;
 /** Of selectors that select nothing. */
-export const selectsNothing = -2;
+const selectsNothing = -2;
 
 /**
  * The numbers of labels of one key without one of which nothing is selected by the matchers together: of as few as can

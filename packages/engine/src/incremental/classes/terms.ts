@@ -26,7 +26,7 @@ export interface Term {
   /** What any other selects. */
   readonly compiled: CompiledTerm | undefined;
   /** Whether what it matches depends on the labels of namespaces. */
-  readonly selectsNamespaces: boolean;
+  readonly usesNamespaceLabels: boolean;
 }
 
 /** Every term in use. */
@@ -41,7 +41,7 @@ export class Terms {
   /** How many there are. */
   size = 0;
   /** Whether what any of them matches depends on the labels of namespaces. */
-  selectNamespaces = false;
+  anyUsesNamespaceLabels = false;
 
   /**
    * @param namespaces The labels of those that are listed.
@@ -99,15 +99,15 @@ export class Terms {
     if (plain !== undefined) this.#labels.keys.name(plain.key);
     if (compiled !== undefined) this.#labels.keys.nameThoseOf(compiled.selectsPod);
     const { requirements } = compiled?.selectsNamespace ?? {};
-    const selectsNamespaces = requirements !== undefined && requirements.length > 0;
-    if (selectsNamespaces) this.selectNamespaces = true;
+    const usesNamespaceLabels = requirements !== undefined && requirements.length > 0;
+    if (usesNamespaceLabels) this.anyUsesNamespaceLabels = true;
     const term: Term = {
       id: this.size++,
       key,
       plain,
       compiled,
       labels,
-      selectsNamespaces,
+      usesNamespaceLabels,
     };
     return term;
   }
@@ -124,7 +124,7 @@ export class Terms {
     if (namespaces.has(placed.namespace)) return true;
     const labels = this.#namespaces.get(placed.namespace);
     if (labels !== undefined && matchesLabels(selectsNamespace, labels)) return true;
-    return (!term.selectsNamespaces || this.#selectorStays) && matchesLabels(selectsNamespace, undefined);
+    return (!term.usesNamespaceLabels || this.#selectorStays) && matchesLabels(selectsNamespace, undefined);
   }
 
   /** Whether a placed pod's term selects an incoming pod: by the labels of its namespace, none when it is unknown. */

@@ -73,7 +73,9 @@ export class ObjectTable<Kept extends NamespacedObject> {
 
   remove(namespace: string, name: string): void {
     this.#expect(namespace, name);
-    const before = this.#byNamespace.get(namespace) ?? new Map();
+    const before = this.#byNamespace.get(namespace);
+    if (before === undefined)
+      throw new Error(`bug: ${this.#kind} "${namespace}/${name}" is there, and its namespace is not`);
     this.#byNamespace.set(namespace, new Map(before));
     this.#put(namespace, name, undefined);
     this.#journal.record(() => {

@@ -212,7 +212,7 @@ export class Placements {
     if (before !== undefined && labels !== undefined && isSameMap(before, labels)) return;
     if (labels === undefined) this.namespaces.delete(name);
     else this.namespaces.set(name, labels);
-    if (!this.terms.selectNamespaces) return;
+    if (!this.terms.anyUsesNamespaceLabels) return;
     for (const podClass of this.classes.in(name)) {
       this.selections.namespaceChanged(podClass);
       this.carried.namespaceChanged(podClass);

@@ -35,7 +35,7 @@ export class PodTable {
    *
    * @param guess A kind that the pod may well be of; absent: that of the last pod with its labels.
    */
-  infoOf(pod: Pod, guess?: PodKind): PodRecord {
+  recordOf(pod: Pod, guess?: PodKind): PodRecord {
     const last = this.#last;
     if (last?.isOf(pod) === true && last.node === undefined && last.assumedOn === undefined) return last;
     const { labels = noLabels, deletionTimestamp } = pod.metadata;
@@ -67,13 +67,18 @@ export class PodTable {
     for (const records of this.#records.values()) for (const record of records.values()) this.#rebase(record);
     for (const node of before) {
       const again = placements.nodes.named(node.name);
-      if (again !== undefined) for (const record of this.#recordsOn(node)) placements.place(record, again);
+      if (again === undefined) throw new Error(`bug: node ${node.name} is not among the others`);
+      for (const record of this.#recordsOn(node)) placements.place(record, again);
     }
   }
 
   /** The node's pods, in their order. */
   #recordsOn({ pods }: LiveNode): readonly PodRecord[] {
-    return pods.flatMap(({ namespace, name }) => this.#records.get(namespace)?.get(name) ?? []);
+    return pods.map(({ namespace, name }) => {
+      const record = this.#records.get(namespace)?.get(name);
+      if (record === undefined) throw new Error(`bug: pod ${namespace}/${name} is on a node, and not known`);
+      return record;
+    });
   }
 
   #rebase(record: PodRecord): void {
@@ -97,12 +102,12 @@ export class PodTable {
     const known = this.#find(pod);
     // The API server's word is final: a pod that was assumed is bound now, here or elsewhere.
     if (known !== undefined && !known.isAssumed) throw new RangeError(`there is a Pod ${known.key} already`);
-    this.#put(this.infoOf(pod, known?.kind), known);
+    this.#put(this.recordOf(pod, known?.kind), known);
   }
 
   change(pod: Pod): void {
     const known = this.#find(pod);
-    const record = this.infoOf(pod, known?.kind);
+    const record = this.recordOf(pod, known?.kind);
     if (known === undefined) throw new RangeError(`there is no Pod ${record.key} to change`);
     this.#put(record, known);
   }
@@ -119,7 +124,7 @@ export class PodTable {
     if (node === undefined) throw new RangeError(`there is no Node ${nodeName} to assume on`);
     if (before !== undefined && (before.isAssumed || before.pod.spec.nodeName !== undefined))
       throw new RangeError(`Pod ${before.key} is bound already`);
-    const record = this.infoOf(pod);
+    const record = this.recordOf(pod);
     // A record of the cluster stays as it is: `forget` goes back to it.
     const { kind, podClass, ownUsage } = record;
     const assumed = record === before ? new PodRecord(pod, kind, podClass, ownUsage) : record;

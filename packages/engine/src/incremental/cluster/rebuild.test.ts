@@ -105,7 +105,7 @@ function mostEntries(pods: number, podOf: (number: number) => PodObject): number
     if (namespace !== "default") {
       state.add({ kind: "Namespace", metadata: { name: namespace, labels: { name: namespace } } });
     }
-    const record = state.pods.infoOf(pod);
+    const record = state.pods.recordOf(pod);
     spreads.of(record, undefined);
     for (const terms of [record.kind.terms.requiredAffinity, record.kind.terms.requiredAntiAffinity]) {
       if (terms.length > 0) placements.selections.of(terms);
@@ -140,7 +140,7 @@ test("nodes that are replaced leave neither slots nor values of labels behind", 
     state.change({ ...nodeObject("stays"), metadata: { name: "stays", labels: { [hostname]: `stays ${number}` } } });
     const { keys, carried } = state.placements;
     const key = keys.use(hostname);
-    const [one] = carried.of(state.pods.infoOf(podObject(2, { app: "web" })).podClass).terms;
+    const [one] = carried.of(state.pods.recordOf(podObject(2, { app: "web" })).podClass).terms;
     expect([one?.counter.occupied, one?.counter.get(key.ordinalOf(`stays ${number}`) ?? noDomain)]).toEqual([1, 1]);
   }
   expect(state.placements.keys.use(hostname).domains).toBeLessThan(300);

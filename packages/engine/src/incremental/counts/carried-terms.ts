@@ -13,7 +13,7 @@ export interface CarriedTerm {
 }
 
 /** The terms of placed pods that select a class of pods. */
-export interface CarriedOfClass {
+interface CarriedOfClass {
   readonly terms: readonly CarriedTerm[];
   /** A number that is new each time {@link terms} changes. */
   readonly version: number;

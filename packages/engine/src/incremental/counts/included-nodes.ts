@@ -13,7 +13,7 @@ export const affinityIncludes = 1;
 export const taintsInclude = 2;
 
 /** Which nodes' pods count for a spread constraint, whatever pods it counts. */
-export interface InclusionRule {
+interface InclusionRule {
   readonly key: TopologyKey;
   /** What the node affinity and the tolerations of the constraint's pods say of nodes. */
   readonly policies: InclusionPolicies;

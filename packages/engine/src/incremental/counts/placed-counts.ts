@@ -15,7 +15,7 @@ import type { Terms } from "../classes/terms.ts";
 import type { TopologyKey } from "../nodes/topology-keys.ts";
 
 /** Where the counters are. */
-export interface PlacedPodCounters {
+interface PlacedPodCounters {
   readonly carried: CarriedTerms;
   readonly nodes: NodeTable;
   readonly terms: Terms;

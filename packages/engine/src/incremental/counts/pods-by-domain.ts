@@ -18,7 +18,7 @@ export class PodsByDomain extends IntCounts {
 
   constructor(key: TopologyKey) {
     super(key.rooms);
-    this.id = key.counters++;
+    this.id = key.nextCounterId++;
     this.key = key;
   }
 

@@ -72,7 +72,7 @@ export class Selections {
   #make(terms: readonly Term[]): Selection {
     this.size++;
     const counters = Array.from(new Set(terms.map(({ key }) => key)), (key) => new PodsByDomain(key));
-    const isOfNamespaces = terms.some((term) => term.selectsNamespaces);
+    const isOfNamespaces = terms.some((term) => term.usesNamespaceLabels);
     const selection: Selection = { terms, counters, members: isOfNamespaces ? new Set() : undefined };
     if (isOfNamespaces) this.#ofNamespaces.push(selection);
     const required = requiredByOne(terms);

@@ -65,7 +65,7 @@ test("counts that take more memory than they may are forgotten, and made again",
   const apps = ["a", "b", "c", "d", "e", "f"].map((app) => requirement("app", "In", app, "web"));
   place({ app: "web" }, [1, 2, 3]);
   const asked = apps.map((app) => {
-    counts.makeRoom();
+    counts.forgetIfFull();
     return [clock.spreadCounts, podsOf(app), clock.spreadCounts];
   });
   // Nothing is forgotten but by making room, and then everything.

@@ -85,7 +85,7 @@ export class SpreadCounts {
   }
 
   /** Forgets all where there is no room for more. To be called before asking for counts that are used together. */
-  makeRoom(): void {
+  forgetIfFull(): void {
     const bytes = bytesOfCount * this.#counts.size + bytesOfNumber * this.#rooms.length;
     if (!this.isCrowded && bytes <= this.#mostBytes) return;
     this.isCrowded = false;

@@ -21,7 +21,7 @@ function sumsByGroup(mostKept: number) {
   const podClass = state.classOf({ namespace: "default", labels: { app: "web" }, terminating: false });
   const selectsPod = compileLabels({ app: "web" });
   const of = (group: string): SpreadSum => {
-    state.spreadCounts.makeRoom();
+    state.spreadCounts.forgetIfFull();
     const count = state.spreadCounts.of("default", selectsPod);
     const sample = toPodInfo({ metadata: { name: group }, spec: { containers: [], nodeSelector: { group } } });
     const policies = { honorsNodeAffinity: true, honorsNodeTaints: false, policies: affinityIncludes };

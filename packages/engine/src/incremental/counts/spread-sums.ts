@@ -29,7 +29,7 @@ interface SpreadSumsInputs {
 /**
  * The sums that spread constraints ask for. What they need to know of nodes is shared by all that say the same of them.
  * Where there is no room for more, all counts and sums are let go of before the next plan: see
- * {@link SpreadCounts.makeRoom}.
+ * {@link SpreadCounts.forgetIfFull}.
  */
 export class SpreadSums {
   readonly #inputs: SpreadSumsInputs;

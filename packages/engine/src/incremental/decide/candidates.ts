@@ -12,7 +12,7 @@ export class Candidates {
   /** How many nodes there are in all. */
   feasible = 0;
   /** Of a single node, its position in the layout's order. */
-  at: Int32Array = new Int32Array(0);
+  position: Int32Array = new Int32Array(0);
   cell: Int32Array = new Int32Array(0);
   kind: Int32Array = new Int32Array(0);
   /** How many nodes. */
@@ -33,11 +33,11 @@ export class Candidates {
   }
 
   /** Adds a node. To be called for all single nodes before all groups. */
-  addNode(at: number, cell: number, kind: number, score: number, affinity: number): void {
+  addNode(position: number, cell: number, kind: number, score: number, affinity: number): void {
     const { count } = this;
-    this.at = grown(this.at, count + 1);
+    this.position = grown(this.position, count + 1);
     this.makeRoom(count + 1);
-    this.at[count] = at;
+    this.position[count] = position;
     this.cell[count] = cell;
     this.kind[count] = kind;
     this.size[count] = 1;

@@ -22,7 +22,7 @@ export interface Choice {
 }
 
 /** What a choice may be told, or asked, beside the plan. */
-export interface ChooseOptions {
+interface ChooseOptions {
   /**
    * Whether to look for the best of the other feasible nodes too: as much as choosing once more among what was found.
    *
@@ -92,7 +92,7 @@ export class NodeChooser {
   /** Takes the chosen node out, and chooses again. */
   #runnerUp(view: GroupScores, chosen: number): { readonly slot: number; readonly total: number } {
     const { layout } = view;
-    const { count, singles, at, cell, kind, best, ties } = this.#candidates;
+    const { count, singles, position, cell, kind, best, ties } = this.#candidates;
     if (this.#ungrouped.add(layout.slotAt[chosen])) {
       const itsKind = view.kindAt(chosen);
       const itsCell = layout.cellAt(chosen);
@@ -101,7 +101,7 @@ export class NodeChooser {
         if (cell[group] === itsCell && kind[group] === itsKind) ties[group] = ties[group] - 1;
       }
     } else {
-      for (let one = 0; one < singles; one++) if (at[one] === chosen) best[one] = outOfChoice;
+      for (let one = 0; one < singles; one++) if (position[one] === chosen) best[one] = outOfChoice;
     }
     const { best: total } = this.#picker.best(view);
     return { slot: layout.slotAt[this.#picker.nth(view, total, 0, false)], total };

@@ -22,7 +22,7 @@ import { PlanCache } from "./plan-cache.ts";
 import { UnschedulablePods } from "./unschedulable.ts";
 
 /** What a profile decides by. */
-export interface DeciderInputs {
+interface DeciderInputs {
   readonly profile: Profile;
   readonly plugins: ProfilePlugins;
   readonly placements: Placements;

@@ -10,7 +10,7 @@ import { SingleNodes } from "./single-nodes.ts";
 import type { UngroupedNodes } from "./ungrouped-nodes.ts";
 
 /** Where a decision looks, beside what its plan says. */
-export interface SearchedNodes {
+interface SearchedNodes {
   readonly subset: NodeSubset | undefined;
   /** Absent: there is no end to what may be found. */
   readonly search: NodeSearch | undefined;

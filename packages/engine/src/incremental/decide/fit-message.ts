@@ -12,7 +12,7 @@ import type { Plan } from "./plan.ts";
 type ReasonCounts = ReadonlyMap<string, number>;
 
 /** What else keeps a pod from nodes than what its plan knows. */
-export interface MoreReasons {
+interface MoreReasons {
   /** By slot: why nodes reject a pod that leaves their room to pods nominated for them. */
   readonly beside?: ReadonlyMap<number, readonly string[]> | undefined;
   readonly volumes?: VolumeRejections | undefined;

@@ -4,12 +4,12 @@ import { type LabelMatcher, matchesLabels } from "../../cluster/label-selector.t
 import { oncePerLook } from "../../cluster/once-per-look.ts";
 import type { PodInfo } from "../../cluster/pod-info.ts";
 import { filterNode, nominatedBefore } from "../../cycle/filter.ts";
-import type { PluginName } from "../../cycle/plugin.ts";
+import { type PluginName, pluginNames } from "../../cycle/plugin.ts";
 import { runPreFilters } from "../../cycle/pre-filter.ts";
 import type { PluginArgs } from "../../cycle/profile.ts";
 import type { FilterPlugins } from "../../cycle/profile-plugins.ts";
 import { spreadConstraints } from "../../plugins/pod-topology-spread/constraints.ts";
-import { nodeFilters } from "../groups/local-plugins.ts";
+import { pluginLooksAt } from "../nodes/plugin-traits.ts";
 import type { LiveNode } from "../nodes/live-node.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
 import type { NodeTable } from "../nodes/node-table.ts";
@@ -24,7 +24,7 @@ export interface NominatedNode {
 }
 
 /** What is asked about an incoming pod, and where it leaves room to others. */
-export interface NominatedInputs {
+interface NominatedInputs {
   readonly plugins: FilterPlugins;
   readonly cluster: ClusterSnapshot;
   readonly nominatedNodes: readonly NominatedNode[];
@@ -103,7 +103,7 @@ export function reasonsBesideNominated(
 /** Others may have a say in which nodes are asked. */
 function withoutCounted({ filters, preFilters }: FilterPlugins, unmoved: ReadonlySet<PluginName>): FilterPlugins {
   const isAsked = ({ name }: { readonly name: PluginName }): boolean =>
-    !unmoved.has(name) || (name !== "InterPodAffinity" && name !== "PodTopologySpread");
+    !unmoved.has(name) || pluginLooksAt[name] !== "counters";
   return { filters: filters.filter(isAsked), ...(preFilters && { preFilters: preFilters.filter(isAsked) }) };
 }
 
@@ -120,7 +120,7 @@ function unmovedFilters(
   cluster: ClusterSnapshot,
   { podTopologySpread }: PluginArgs,
 ): ReadonlySet<PluginName> {
-  const unmoved = new Set<PluginName>(nodeFilters);
+  const unmoved = new Set<PluginName>(pluginNames.filter((name) => pluginLooksAt[name] === "node"));
   const { requiredAffinityTerms, requiredAntiAffinityTerms } = pod;
   const asked = [...requiredAffinityTerms, ...requiredAntiAffinityTerms].map(({ selectsPod }) => selectsPod);
   const avoidsPod = ({ selectsPod }: AffinityTerm): boolean => matchesLabels(selectsPod, pod.labels);

@@ -88,10 +88,10 @@ function addSpread({ count, spread, offset }: Candidates, weight: number): void 
 
 /** Adds what the nodes of the subset get. */
 function addSubset(
-  { count, singles, at, offset }: Candidates,
+  { count, singles, position, offset }: Candidates,
   { slotAt }: Layout,
   { score, scores }: NodeSubset,
 ): void {
   if (score !== 0) for (let one = 0; one < count; one++) offset[one] += score;
-  if (scores !== undefined) for (let one = 0; one < singles; one++) offset[one] += scores[slotAt[at[one]]];
+  if (scores !== undefined) for (let one = 0; one < singles; one++) offset[one] += scores[slotAt[position[one]]];
 }

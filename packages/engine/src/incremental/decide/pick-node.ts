@@ -5,7 +5,7 @@ import type { Candidates } from "./candidates.ts";
 import type { UngroupedNodes } from "./ungrouped-nodes.ts";
 
 /** A score, and how many nodes have it. */
-export interface BestScore {
+interface BestScore {
   readonly best: number;
   readonly ties: number;
 }
@@ -101,7 +101,7 @@ export class NodePicker {
    * ones.
    */
   nth(view: GroupScores, total: number, picked: number, isSearched: boolean): number {
-    const { count, singles, cell, kind, best, ties, offset, at } = this.#candidates;
+    const { count, singles, cell, kind, best, ties, offset, position } = this.#candidates;
     let left = picked;
     for (let group = singles; group < count; group++) {
       const score = best[group];
@@ -112,7 +112,7 @@ export class NodePicker {
     }
     const positions: number[] = [];
     for (let one = 0; one < singles; one++) {
-      if (best[one] + offset[one] === total) positions.push(at[one]);
+      if (best[one] + offset[one] === total) positions.push(position[one]);
     }
     // A search finds nodes in an order that follows from them alone; counters tell of theirs in any order.
     if (!isSearched) positions.sort((one, other) => one - other);

@@ -24,7 +24,7 @@ const bytesOfShape = 4000;
 const mostPlans = 2 ** 15;
 
 /** What plans are made of. */
-export interface PlanInputs {
+interface PlanInputs {
   readonly profile: Profile;
   readonly local: LocalPlugins;
   readonly placements: Placements;

@@ -96,9 +96,9 @@ export class SingleNodes {
   }
 
   #add(slot: number, more: number): void {
-    const { at, count, affinity } = this.#candidates;
+    const { position, count, affinity } = this.#candidates;
     const one = this.#candidateOf[slot];
-    const isCandidate = one < count && at[one] === this.#judgedBy?.view.layout.positionOf[slot];
+    const isCandidate = one < count && position[one] === this.#judgedBy?.view.layout.positionOf[slot];
     if (isCandidate) affinity[one] = affinity[one] + more;
   }
 

@@ -64,22 +64,22 @@ export class SoftSpread {
     weight: number,
     view: GroupScores,
   ): void {
-    const { count, singles, at, kind, spread } = this.#candidates;
+    const { count, singles, position, kind, spread } = this.#candidates;
     const counts = isDense ? view.dense?.counts : undefined;
     const { slotAt } = view.layout;
     const none = spreadScore(0, maxSkew, weight);
     for (let one = 0; one < count; one++) {
       let pods = 0;
-      if (one < singles && key.at(slotAt[at[one]]) === noDomain) continue;
+      if (one < singles && key.at(slotAt[position[one]]) === noDomain) continue;
       if (counts !== undefined) pods = counts[kind[one]];
-      else if (one < singles) pods = podsBySlot.get(slotAt[at[one]]);
+      else if (one < singles) pods = podsBySlot.get(slotAt[position[one]]);
       spread[one] = spread[one] + (pods === 0 ? none : spreadScore(pods, maxSkew, weight));
     }
   }
 
   /** By candidate: 1 where nodes have the key of every soft constraint, or need not. */
   #findScored({ soft, needsEveryKey, layout }: Plan): void {
-    const { count, singles, at, cell } = this.#candidates;
+    const { count, singles, position, cell } = this.#candidates;
     this.#isScored = grown(this.#isScored, count);
     const isScored = this.#isScored;
     isScored.fill(1, 0, count);
@@ -89,7 +89,7 @@ export class SoftSpread {
       // Nodes that lack a hostname are single ones.
       const last = domains === undefined ? singles : count;
       for (let one = 0; one < last; one++) {
-        const domain = domains === undefined ? key.at(layout.slotAt[at[one]]) : domains[cell[one]];
+        const domain = domains === undefined ? key.at(layout.slotAt[position[one]]) : domains[cell[one]];
         if (domain === noDomain) isScored[one] = 0;
       }
     }

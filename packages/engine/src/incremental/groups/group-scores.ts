@@ -67,10 +67,11 @@ export class GroupScores implements Scored {
   /** Brings the entries of some cells up to date. @param count How many of `cells`, the first ones. */
   refresh(cells: Int32Array, count: number): void {
     const { cellVersions } = this.layout.states;
+    const kindVersions = this.dense?.cellVersions;
     const seen = this.#seenCells;
     for (let at = 0; at < count; at++) {
       const cell = cells[at];
-      const version = cellVersions[cell] + (this.dense?.cellVersions[cell] ?? 0);
+      const version = cellVersions[cell] + (kindVersions === undefined ? 0 : kindVersions[cell]);
       if (seen[cell] === version) continue;
       seen[cell] = version;
       this.#refreshCell(cell);
@@ -95,11 +96,11 @@ export class GroupScores implements Scored {
 
   /** The score of the node at the position by itself, beside what all nodes of its cell have; {@link notFeasible}. */
   scoreAt(position: number): number {
-    if (this.kinds?.[position] === blocked) return notFeasible;
+    if (this.kinds !== undefined && this.kinds[position] === blocked) return notFeasible;
     return this.stateScores.at(this.layout.states.stateAt[position]);
   }
 
   kindAt(position: number): number {
-    return this.kinds?.[position] ?? 0;
+    return this.kinds === undefined ? 0 : this.kinds[position];
   }
 }

@@ -54,9 +54,11 @@ export class Layout {
     this.domains = keys.map((key) => firsts.map((slot) => key.at(slot)));
     const cells = Int32Array.from(firsts.keys());
     this.cellsIn = keys.map(({ domains }, at) => grouped(cells, this.domains[at], domains));
-    this.taints = firsts.map((slot) => taints?.[slot] ?? 0);
-    this.preferences = firsts.map((slot) => preferences?.[slot] ?? 0);
-    this.plain = firsts.map((slot) => plain?.[slot] ?? 0);
+    const ofCells = (numbers: Int32Array | undefined): Int32Array =>
+      numbers === undefined ? new Int32Array(firsts.length) : firsts.map((slot) => numbers[slot]);
+    this.taints = ofCells(taints);
+    this.preferences = ofCells(preferences);
+    this.plain = ofCells(plain);
 
     const { items: slotAt, starts: firstPosition } = grouped(here, numbers, this.cells);
     const { starts, cellOf, firstChunk, chunkOf } = chunksOf(firstPosition, limits.chunkSize(nodes.size));

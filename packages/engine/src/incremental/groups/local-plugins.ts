@@ -1,23 +1,11 @@
 import type { PluginName, ScorePlugin } from "../../cycle/plugin.ts";
 import { preScorersOf } from "../../cycle/score.ts";
+import { pluginLooksAt } from "../nodes/plugin-traits.ts";
 import type { FilterPlugins, ProfilePlugins, WeightedScorer } from "../../cycle/profile-plugins.ts";
-
-/** Filters whose verdict depends on the pod's spec and the node alone. */
-export const nodeFilters: ReadonlySet<PluginName> = new Set([
-  "NodeName",
-  "NodeUnschedulable",
-  "TaintToleration",
-  "NodeAffinity",
-  "NodeDeclaredFeatures",
-]);
-/** Filters that also look at the pods on the node. */
-const usageFilters: ReadonlySet<PluginName> = new Set(["NodePorts", "NodeResourcesFit"]);
-/** The plugins that look at pods elsewhere: they have counters of their own. */
-const countedPlugins: ReadonlySet<PluginName> = new Set(["PodTopologySpread", "InterPodAffinity"]);
 
 /** Plugins that look at the same, in the profile's orders. */
 interface PluginsOf {
-  readonly judges: FilterPlugins;
+  readonly filterPlugins: FilterPlugins;
   readonly scorers: readonly WeightedScorer[];
 }
 
@@ -33,20 +21,20 @@ export interface LocalPlugins {
   readonly preScorers: readonly ScorePlugin[];
 }
 
-/** Those of a profile. Volume plugins are not among the judges: see `PodVolumes`. */
+/** Those of a profile. Volume plugins are not among the filters: see `PodVolumes`. */
 export function localPlugins(plugins: ProfilePlugins): LocalPlugins {
-  const judges = (names: ReadonlySet<PluginName>): FilterPlugins => ({
-    filters: plugins.filters.filter(({ name }) => names.has(name)),
-    ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => names.has(name)) }),
+  const lookingAt = (what: "node" | "usage"): FilterPlugins => ({
+    filters: plugins.filters.filter(({ name }) => pluginLooksAt[name] === what),
+    ...(plugins.preFilters && { preFilters: plugins.preFilters.filter(({ name }) => pluginLooksAt[name] === what) }),
   });
-  const looksAtObject = (name: PluginName): boolean => nodeFilters.has(name) || name === "ImageLocality";
-  const scorers = plugins.scorers.filter(({ plugin }) => !countedPlugins.has(plugin.name));
-  const ofUsage = judges(usageFilters);
+  const scorers = plugins.scorers.filter(({ plugin }) => pluginLooksAt[plugin.name] !== "counters");
+  const looksAtNode = ({ plugin }: WeightedScorer): boolean => pluginLooksAt[plugin.name] === "node";
+  const ofUsage = lookingAt("usage");
   const { filters, preFilters = filters } = ofUsage;
   const made = filters.map(({ name }) => name).filter((name) => preFilters.some((one) => one.name === name));
   return {
-    ofNode: { judges: judges(nodeFilters), scorers: scorers.filter(({ plugin }) => looksAtObject(plugin.name)) },
-    ofUsage: { judges: ofUsage, scorers: scorers.filter(({ plugin }) => !looksAtObject(plugin.name)) },
+    ofNode: { filterPlugins: lookingAt("node"), scorers: scorers.filter(looksAtNode) },
+    ofUsage: { filterPlugins: ofUsage, scorers: scorers.filter((one) => !looksAtNode(one)) },
     usageFilters: { withPorts: made, withoutPorts: made.filter((name) => name !== "NodePorts") },
     preScorers: preScorersOf(plugins),
   };

@@ -72,7 +72,7 @@ export class NodeScores {
     const { plugins, cluster } = inputs;
     this.#pod = pod;
     this.#inputs = inputs;
-    const preFiltered = runPreFilters(pod, cluster, plugins.ofNode.judges);
+    const preFiltered = runPreFilters(pod, cluster, plugins.ofNode.filterPlugins);
     this.filters = preFiltered.kind === "filter" ? preFiltered.filters : [];
     this.isCovered =
       preFiltered.kind === "filter" &&

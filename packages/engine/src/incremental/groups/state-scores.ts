@@ -21,7 +21,7 @@ export const mostWeight: number = Math.trunc(2 ** 31 / maxNodeScore) - 1;
 const bytesOfReasons = 100;
 
 /** What stands for all pods of one shape. */
-export interface PodsOfShape {
+interface PodsOfShape {
   readonly spec: PodSpec;
   readonly amounts: PodAmounts;
   /** One of them; compiled when it is asked for, since numbers tell all of most shapes. */
@@ -205,8 +205,8 @@ function scorersWithSay(shape: PodsOfShape, inputs: NodeScoreInputs): UsageScore
 }
 
 function askedPlugins(pod: PodInfo, inputs: NodeScoreInputs): AskedPlugins {
-  const { judges, scorers } = inputs.plugins.ofUsage;
-  const preFiltered = runPreFilters(pod, inputs.cluster, judges);
+  const { filterPlugins, scorers } = inputs.plugins.ofUsage;
+  const preFiltered = runPreFilters(pod, inputs.cluster, filterPlugins);
   if (preFiltered.kind === "reject") throw new Error(`bug: ${pod.key} is rejected by what asks for room`);
   return { filters: preFiltered.filters, scorers: scorers.flatMap((one) => activeScorer(one, pod, inputs) ?? []) };
 }

@@ -48,8 +48,10 @@ export class NodeTable {
 
   /** The name of the node in that slot; the pod is mostly assumed on it at once. */
   nameAt(slot: number): string {
-    this.#lastNamed = this.#bySlot[slot];
-    return this.#lastNamed?.name ?? "";
+    const node = this.#bySlot[slot];
+    if (node === undefined) throw new Error(`bug: no node is in slot ${slot}`);
+    this.#lastNamed = node;
+    return node.name;
   }
 
   /** The node in that slot, if it is there. */
@@ -102,7 +104,7 @@ export class NodeTable {
   /** Empties the slot of a node that goes. */
   vacate(node: LiveNode): void {
     this.#bySlot[node.slot] = undefined;
-    this.states.left(node.slot);
+    this.states.nodeRemoved(node.slot);
     this.#byName.delete(node.name);
     this.size--;
     this.#list = undefined;

@@ -8,6 +8,29 @@ import { namedImages } from "../../plugins/image-locality/score.ts";
 /** By key of a label: the values that make a difference to others, and to having none; `undefined`: each does. */
 type LabelTraits = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
+/**
+ * What each plugin looks at, beside the pod's spec: the node's object alone; the pods on the node, too; volumes; pods
+ * elsewhere, for which there are counters; or nothing, where what it is about is not covered.
+ */
+export const pluginLooksAt: Readonly<Record<PluginName, "node" | "usage" | "volumes" | "counters" | "nothing">> = {
+  NodeName: "node",
+  NodeUnschedulable: "node",
+  TaintToleration: "node",
+  NodeAffinity: "node",
+  NodeDeclaredFeatures: "node",
+  ImageLocality: "node",
+  NodePorts: "usage",
+  NodeResourcesFit: "usage",
+  NodeResourcesBalancedAllocation: "usage",
+  DynamicResources: "nothing",
+  VolumeRestrictions: "volumes",
+  NodeVolumeLimits: "volumes",
+  VolumeBinding: "volumes",
+  VolumeZone: "volumes",
+  PodTopologySpread: "counters",
+  InterPodAffinity: "counters",
+};
+
 /** What a plugin looks at in nodes: two nodes that are alike in all of this are one to it. */
 export interface NodeTraits {
   readonly labels: LabelTraits;

@@ -20,8 +20,8 @@ export class TopologyKey {
   readonly number: number;
   /** By node slot: the ordinal of the node's value, or {@link noDomain}. */
   domainOf: Int32Array = new Int32Array(0);
-  /** How many counters there are by this key's domains: the next one's number. */
-  counters = 0;
+  /** Of counters by this key's domains. */
+  nextCounterId = 0;
   readonly rooms: NumberRooms;
   readonly #ordinals = new Map<string, number>([["", emptyDomain]]);
   #nodes: DomainNodes | undefined;

@@ -6,7 +6,7 @@ import { RowTable } from "../tables/row-table.ts";
 import { shareStride, writeShares } from "./usage-shares.ts";
 
 /** What stands for the state of a slot without a node, or of one that has not been looked at. */
-export const noState = -1;
+const noState = -1;
 /** So many numbers more than nodes need may be given before those out of use are given again. */
 const spare = 2 ** 11;
 
@@ -105,7 +105,7 @@ export class UsageStates implements UsageNumbers {
   }
 
   /** To be called when the node goes. */
-  left(slot: number): void {
+  nodeRemoved(slot: number): void {
     const state = this.#stateOf[slot];
     if (state !== noState) this.#count(state, -1);
     this.#stateOf[slot] = noState;

@@ -70,7 +70,7 @@ function rulesOf(
     clock: state.clock,
   });
   const interPodAffinity = { ...profile.args.interPodAffinity, ...args };
-  const record = state.pods.infoOf(incoming);
+  const record = state.pods.recordOf(incoming);
   const reader = new PodRuleReader({ ...profile, ...more, args: { ...profile.args, interPodAffinity } }, placements);
   return reader.of(record, plans.of(record, undefined).plan);
 }

@@ -23,7 +23,7 @@ import type { SpreadPlan } from "./spread-plan.ts";
 const hostname = "kubernetes.io/hostname";
 
 /** Where rules come from: what is counted of the cluster's pods, and of nodes. */
-export interface RuleInputs {
+interface RuleInputs {
   readonly nodes: NodeTable;
   readonly survey: NodeSurvey;
   readonly terms: Terms;

@@ -35,7 +35,7 @@ function plansBy(args: PodTopologySpreadArgs = defaultProfile().args.podTopology
     clock: state.clock,
   };
   const plans = new SpreadPlans(inputs);
-  return { plans, clock: state.clock, recordOf: (one: PodObject) => state.pods.infoOf(one) };
+  return { plans, clock: state.clock, recordOf: (one: PodObject) => state.pods.recordOf(one) };
 }
 
 test("what a class was spread by holds for the next pod of its kind and owner, until owners or counts change", () => {

@@ -17,7 +17,7 @@ import type { SpreadCounts } from "../counts/spread-count.ts";
 import type { TopologyKeys } from "../nodes/topology-keys.ts";
 
 /** A constraint and what it counts. */
-export interface PlannedConstraint extends SpreadConstraint, CountedConstraint {
+interface PlannedConstraint extends SpreadConstraint, CountedConstraint {
   /** 1 when the pod matches its own selector, else 0. */
   readonly self: number;
 }
@@ -44,7 +44,7 @@ export interface KeptSpread {
 }
 
 /** Where plans come from. */
-export interface SpreadPlanInputs {
+interface SpreadPlanInputs {
   readonly cluster: ClusterSnapshot;
   readonly keys: TopologyKeys;
   readonly counts: SpreadCounts;
@@ -69,7 +69,7 @@ export class SpreadPlans {
     const { clock, counts } = this.#inputs;
     const isTrue = kept?.at.owners === clock.owners && kept.at.spreadCounts === clock.spreadCounts;
     if (isTrue && kept.kind === kind && isSameOwner(kept.owner, owner)) return kept;
-    counts.makeRoom();
+    counts.forgetIfFull();
     const plan = this.#planOf(pod);
     return { plan, kind, owner, at: { owners: clock.owners, spreadCounts: clock.spreadCounts } };
   }

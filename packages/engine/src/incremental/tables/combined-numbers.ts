@@ -10,7 +10,7 @@ export interface NumberPart {
 }
 
 /** Numbers of what is the same in all parts, in the order in which each comes first. */
-export interface CombinedNumbers {
+interface CombinedNumbers {
   /** In the order of what was numbered. */
   readonly numbers: Int32Array;
   /** By number: the item that has it first. */

@@ -42,12 +42,8 @@ export class IntCounts {
 
   /** @param key from 0 on. @returns the number after `by` was added to it. */
   add(key: number, by: number): number {
-    if (this.#table === undefined) {
-      if (this.size === 0 || key === this.#start) return this.#addToOnly(key, by);
-      this.#makeTable();
-    }
-    const table = this.#table;
-    if (table === undefined) return 0;
+    if (this.#table === undefined && (this.size === 0 || key === this.#start)) return this.#addToOnly(key, by);
+    const table = this.#table ?? this.#makeTable();
     const start = this.#start;
     const length = 1 << this.#power;
     const mask = length - 2;
@@ -98,10 +94,12 @@ export class IntCounts {
     return after;
   }
 
-  #makeTable(): void {
+  #makeTable(): Int32Array {
     const key = this.#start;
     const count = this.#power;
-    put(this.#takeRoom(firstPower), this.#start, this.#power, key, count);
+    const table = this.#takeRoom(firstPower);
+    put(table, this.#start, this.#power, key, count);
+    return table;
   }
 
   #grow(from: Int32Array): void {

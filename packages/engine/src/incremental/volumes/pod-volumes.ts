@@ -12,6 +12,7 @@ import { combinedNumbers, partOf } from "../tables/combined-numbers.ts";
 import { grown } from "../tables/growing.ts";
 import type { PlacedPod } from "../nodes/live-node.ts";
 import type { NodeSubset } from "../nodes/node-subset.ts";
+import { pluginLooksAt } from "../nodes/plugin-traits.ts";
 import { delayedVerdicts, type VolumesScore } from "./delayed-claims.ts";
 import { unsuited, type VolumeVerdicts } from "./volume-nodes.ts";
 import type { VolumeState } from "./volume-state.ts";
@@ -34,7 +35,7 @@ export class PodVolumes {
   readonly #filters: ReadonlySet<PluginName>;
   readonly #preFilters: ReadonlySet<PluginName>;
   readonly #score: VolumesScore | undefined;
-  readonly #judges: FilterPlugins;
+  readonly #filterPlugins: FilterPlugins;
   /** By slot, of the pod that was asked about: what all plugins say of the node. */
   #verdicts = new Int32Array(0);
   #slots = new Int32Array(0);
@@ -46,8 +47,8 @@ export class PodVolumes {
     const weight = scorers.find(({ name }) => name === "VolumeBinding")?.weight ?? 0;
     const scoreAt = brokenLine(args.volumeBinding.shape);
     const isScored = weight > 0 && state.differences.volumeBindingScores;
-    const isOfVolumes = ({ name }: FilterPlugin): boolean => volumePlugins.has(name);
-    this.#judges = {
+    const isOfVolumes = ({ name }: FilterPlugin): boolean => pluginLooksAt[name] === "volumes";
+    this.#filterPlugins = {
       filters: filters.filter(isOfVolumes),
       ...(preFilters && { preFilters: preFilters.filter(isOfVolumes) }),
     };
@@ -81,7 +82,7 @@ export class PodVolumes {
   /** Why the plugins reject nodes, for a pod for which {@link nodesFor} has just found nodes: asked of one of those alike. */
   rejectionsOf(pod: PlacedPod): VolumeRejections {
     const { nodes, limits, cluster } = this.#state;
-    const preFiltered = runPreFilters(pod, cluster, this.#judges);
+    const preFiltered = runPreFilters(pod, cluster, this.#filterPlugins);
     const wanted = this.#wantedBy(pod);
     const parts = wanted && this.#partsOf(pod, wanted);
     if (wanted === undefined || parts === undefined || preFiltered.kind === "reject") {
@@ -209,12 +210,5 @@ export class PodVolumes {
     return { slots, count, isAllowList, score: areAlike ? highest : 0, scores: areAlike ? undefined : verdicts };
   }
 }
-
-const volumePlugins: ReadonlySet<PluginName> = new Set([
-  "VolumeRestrictions",
-  "NodeVolumeLimits",
-  "VolumeBinding",
-  "VolumeZone",
-]);
 
 const nothingWanted: WantedVolumes = { withCsiNode: new Map(), without: new Map() };

@@ -37,6 +37,8 @@ export class VolumeNodes {
   readonly #cluster: ClusterSnapshot;
   /** By a text that says all of what they follow from. */
   readonly #kept = new Map<string, KeptVerdicts>();
+  /** By the volume, which never changes. */
+  readonly #reachTexts = new WeakMap<PersistentVolume, string>();
 
   constructor(nodes: NodeTable, survey: NodeSurvey, cluster: ClusterSnapshot) {
     this.#nodes = nodes;
@@ -49,10 +51,10 @@ export class VolumeNodes {
     const plugin = inTreePluginOf(volume.spec);
     if (plugin?.isMigrated === true) {
       const find = volumeFinder({ bound: [claim], delayed: [], immediate: [] }, this.#cluster);
-      return this.#byCsiNode(placeText(volume, plugin), (node) => conflictNumber(find(node)));
+      return this.#byCsiNode(placeText(volume, plugin, this.#reachText(volume)), (node) => conflictNumber(find(node)));
     }
     const traits = termTraits(volume.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? []);
-    return this.#of(reachText(volume), 0, traits, ({ labels }) => (volumeReaches(volume, labels) ? 0 : unsuited));
+    return this.#of(this.#reachText(volume), 0, traits, ({ labels }) => (volumeReaches(volume, labels) ? 0 : unsuited));
   }
 
   /** The nodes inside all the topologies. */
@@ -71,6 +73,15 @@ export class VolumeNodes {
         csiNode?.spec?.drivers?.some((one) => one.name === driver) ?? (csiNode === undefined && !everywhere);
       return isThere ? 0 : unsuited;
     });
+  }
+
+  /** Equal for volumes that can be used on the same nodes. */
+  #reachText(volume: PersistentVolume): string {
+    const known = this.#reachTexts.get(volume);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(["volume", volume.spec?.nodeAffinity?.required]);
+    this.#reachTexts.set(volume, text);
+    return text;
   }
 
   /** Where the CSINode of a node's name has a say: each node is asked. */
@@ -102,18 +113,6 @@ export function conflictNumber({ conflicts: [first] }: NodeVolumes): number {
   return first === undefined ? 0 : unsuited - conflictKinds.indexOf(first.kind);
 }
 
-/** By the volume, which never changes. */
-const texts = new WeakMap<PersistentVolume, string>();
-
-/** Equal for volumes that can be used on the same nodes. */
-function reachText(volume: PersistentVolume): string {
-  const known = texts.get(volume);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(["volume", volume.spec?.nodeAffinity?.required]);
-  texts.set(volume, text);
-  return text;
-}
-
 /** Labels that tell where a volume of an old plugin is; see `withDriversTopology`. */
 const placeLabels = [
   "topology.kubernetes.io/zone",
@@ -123,7 +122,7 @@ const placeLabels = [
 ] as const;
 
 /** Equal for volumes of old plugins that can be used on the same nodes, by what their CSINodes say. */
-function placeText(volume: PersistentVolume, { name }: InTreePlugin): string {
+function placeText(volume: PersistentVolume, { name }: InTreePlugin, reach: string): string {
   const places = placeLabels.map((key) => labelValue(volume.metadata.labels, key));
-  return JSON.stringify([reachText(volume), name, places, volumeHandle(volume) === undefined]);
+  return JSON.stringify([reach, name, places, volumeHandle(volume) === undefined]);
 }

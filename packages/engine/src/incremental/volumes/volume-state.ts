@@ -9,7 +9,7 @@ import { VolumeNodes } from "./volume-nodes.ts";
 import { VolumeUsers } from "./volume-users.ts";
 
 /** What volumes are looked up in. */
-export interface VolumeInputs {
+interface VolumeInputs {
   readonly nodes: NodeTable;
   readonly survey: NodeSurvey;
   readonly cluster: ClusterSnapshot;
