@@ -72,7 +72,10 @@ export class Decider {
     if (asked.isNamed && plan.hard.length + plan.soft.length > 0) return undefined;
 
     const search = sampling && new NodeSearch(this.#nodes.searchOrder(), sampling);
-    const choice = this.#chooser.choose(plan, tieBreak, { asksRunnerUp, search, subset: asked.subset });
+    const { first, subset } = asked;
+    const choice =
+      (first && this.#chooser.choose(plan, tieBreak, { subset: first })) ??
+      this.#chooser.choose(plan, tieBreak, { asksRunnerUp, search, subset });
     const decision = choice === undefined ? this.#noNode(plan, pod, asked) : this.#decisionOf(choice);
     return decision && search ? { ...decision, nextStartIndex: search.nextStartIndex } : decision;
   }

@@ -14,6 +14,8 @@ import { keptByNominated, type NominatedNode, nominatedNodesFor } from "./nomina
 
 /** Which nodes a pod asks, by what is not in its rules. */
 export interface AskedNodes {
+  /** The node that the pod is nominated for: no other is asked if it takes the pod. */
+  readonly first?: NodeSubset | undefined;
   /** Absent: every node. */
   readonly subset: NodeSubset | undefined;
   /** Whether the pod names the only one. */
@@ -53,7 +55,9 @@ export class NodesToAsk {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined) return undefined;
     const nominatedFor = status?.nominatedNodeName;
-    if (nominatedFor !== undefined && (isSampled || this.#takes(nominatedFor, pod))) return undefined;
+    // With volumes, what they say of all nodes would be asked for that one.
+    const isPlain = (node: string): boolean => isSampled || (pod.hasVolumes && this.#takes(node, pod));
+    if (nominatedFor !== undefined && isPlain(nominatedFor)) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined) return undefined;
     const nodeAffinity = spec.affinity?.nodeAffinity;
@@ -63,17 +67,19 @@ export class NodesToAsk {
     const nominatedNodes = this.#nominatedNodes(pod);
     const isAlone = nominatedNodes.length === 0;
     if (name !== undefined) {
-      const isPlain = pod.hasVolumes || isSampled || !isAlone || nominatedFor !== undefined;
-      return isPlain ? undefined : this.#nodeNamed(name);
+      const isAskedAlone = !pod.hasVolumes && !isSampled && isAlone && nominatedFor === undefined;
+      return isAskedAlone ? this.#nodeNamed(name) : undefined;
     }
-    if (isAlone && !pod.hasVolumes) return everyNode;
+    const first = nominatedFor === undefined || pod.hasVolumes ? undefined : this.#only(nominatedFor);
+    if (isAlone && !pod.hasVolumes) return first === undefined ? everyNode : { ...everyNode, first };
 
     const reached = pod.hasVolumes ? this.#inputs.volumes.nodesFor(pod, isSampled) : undefined;
     if (pod.hasVolumes && reached === undefined) return undefined;
     if (isAlone) return { ...everyNode, subset: reached };
     const kept = this.#keptByNominated(pod, nominatedNodes);
     if (kept === undefined) return undefined;
-    return { subset: reached === undefined ? kept : without(reached, kept), isNamed: false, nominatedNodes };
+    const subset = reached === undefined ? kept : without(reached, kept);
+    return { first: first && without(first, kept), subset, isNamed: false, nominatedNodes };
   }
 
   /** Whether the node takes the pod that is nominated for it, which then asks no other. */
@@ -87,10 +93,13 @@ export class NodesToAsk {
 
   /** As a DaemonSet names the one node that each of its pods must be on. */
   #nodeNamed(name: string): AskedNodes | undefined {
-    const node = this.#inputs.nodes.named(name);
-    if (node === undefined || !this.#asksNodeAffinity) return undefined;
-    const subset = { slots: Int32Array.of(node.slot), count: 1, isAllowList: true, score: 0, scores: undefined };
-    return { subset, isNamed: true, nominatedNodes: [] };
+    const subset = this.#asksNodeAffinity ? this.#only(name) : undefined;
+    return subset && { subset, isNamed: true, nominatedNodes: [] };
+  }
+
+  #only(nodeName: string): NodeSubset | undefined {
+    const node = this.#inputs.nodes.named(nodeName);
+    return node && { slots: Int32Array.of(node.slot), count: 1, isAllowList: true, score: 0, scores: undefined };
   }
 
   #nominatedNodes(pod: PodRecord): readonly NominatedNode[] {
