@@ -22,17 +22,39 @@ export function schedulePod(
 ): Decision {
   const preFiltered = runPreFilters(pod, cluster, plugins);
   const search = { sampling, hasScorers: plugins.scorers.length > 0 };
-  const { feasible, message, nextStartIndex } =
+  const asked =
     askFewNodes(pod, cluster, preFiltered, search) ??
     askEachNode(pod, cluster, filterEach(pod, cluster, preFiltered), search);
-  const next = sampling === undefined ? {} : { nextStartIndex };
-  if (feasible.length === 0) return { kind: "unschedulable", message, ...next };
+  const decision = decisionOn(asked, pod, cluster, plugins, tieBreak);
+  return sampling === undefined ? decision : { ...decision, nextStartIndex: asked.nextStartIndex };
+}
+
+/** The same where few nodes matter; `undefined` where each is to be asked. */
+export function scheduleOnFewNodes(
+  pod: PodInfo,
+  cluster: ClusterSnapshot,
+  plugins: ProfilePlugins,
+  tieBreak: TieBreak,
+): Decision | undefined {
+  const search = { sampling: undefined, hasScorers: plugins.scorers.length > 0 };
+  const asked = askFewNodes(pod, cluster, runPreFilters(pod, cluster, plugins), search);
+  return asked && decisionOn(asked, pod, cluster, plugins, tieBreak);
+}
+
+function decisionOn(
+  { feasible, message }: AskedNodes,
+  pod: PodInfo,
+  cluster: ClusterSnapshot,
+  plugins: ProfilePlugins,
+  tieBreak: TieBreak,
+): Decision {
+  if (feasible.length === 0) return { kind: "unschedulable", message };
 
   // A single node is taken without being scored.
   const error = feasible.length > 1 ? scoreFailure(pod, preScorersOf(plugins)) : undefined;
-  if (error !== undefined) return { kind: "error", message: error, ...next };
+  if (error !== undefined) return { kind: "error", message: error };
   const scores = scoreNodes(pod, feasible, cluster, plugins.scorers);
-  return { ...selectNode(scores.map(candidate), tieBreak), ...next };
+  return selectNode(scores.map(candidate), tieBreak);
 }
 
 /** What a cycle finds out that asks each node; of the feasible ones those that a search for a share of them finds. */

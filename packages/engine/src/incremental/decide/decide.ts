@@ -3,7 +3,7 @@ import type { Decision, TieBreak } from "../../cycle/outcome.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
 import { samplingOf } from "../../cycle/sampling.ts";
-import { schedulePod } from "../../cycle/schedule-pod.ts";
+import { scheduleOnFewNodes, schedulePod } from "../../cycle/schedule-pod.ts";
 import type { DecideOptions } from "../../engine.ts";
 import type { PodRecord } from "../classes/pod-record.ts";
 import type { Placements } from "../cluster/placements.ts";
@@ -63,7 +63,12 @@ export class Decider {
   /** @returns `undefined` where groups do not tell enough. */
   #decideByGroups(pod: PodRecord, tieBreak: TieBreak, options: DecideOptions): Decision | undefined {
     const { startIndex = 0, asksRunnerUp = false } = options;
-    const sampling = samplingOf(this.#inputs.profile, startIndex);
+    const { profile, plugins, cluster } = this.#inputs;
+    const sampling = samplingOf(profile, startIndex);
+    // What volumes say is asked of all nodes below: too much for the one that a pod is nominated for.
+    const mayAskOne = sampling === undefined && pod.hasVolumes && pod.pod.status?.nominatedNodeName !== undefined;
+    const onFew = mayAskOne ? scheduleOnFewNodes(pod, cluster, plugins, tieBreak) : undefined;
+    if (onFew !== undefined) return onFew;
 
     const asked = this.#nodesToAsk.of(pod, sampling !== undefined);
     const plan = asked && this.#plans.of(pod);

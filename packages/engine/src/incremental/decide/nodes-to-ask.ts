@@ -1,8 +1,6 @@
 import type { NodeAffinity } from "../../api/affinity.ts";
 import type { ClusterSnapshot } from "../../cluster/cluster-snapshot.ts";
 import { nodeNamesOf } from "../../cluster/node-selector.ts";
-import { filterNode } from "../../cycle/filter.ts";
-import { runPreFilters } from "../../cycle/pre-filter.ts";
 import type { Profile } from "../../cycle/profile.ts";
 import type { ProfilePlugins } from "../../cycle/profile-plugins.ts";
 import { namedNode } from "../classes/incoming-pod.ts";
@@ -55,9 +53,7 @@ export class NodesToAsk {
     const { spec, status } = pod.pod;
     if (spec.nodeName !== undefined) return undefined;
     const nominatedFor = status?.nominatedNodeName;
-    // With volumes, what they say of all nodes would be asked for that one.
-    const isPlain = (node: string): boolean => isSampled || (pod.hasVolumes && this.#takes(node, pod));
-    if (nominatedFor !== undefined && isPlain(nominatedFor)) return undefined;
+    if (nominatedFor !== undefined && isSampled) return undefined;
     // Balanced allocation counts what an incoming pod's status says; plans are of what kinds say.
     if (pod.ownUsage !== undefined) return undefined;
     const nodeAffinity = spec.affinity?.nodeAffinity;
@@ -80,15 +76,6 @@ export class NodesToAsk {
     if (kept === undefined) return undefined;
     const subset = reached === undefined ? kept : without(reached, kept);
     return { first: first && without(first, kept), subset, isNamed: false, nominatedNodes };
-  }
-
-  /** Whether the node takes the pod that is nominated for it, which then asks no other. */
-  #takes(nodeName: string, pod: PodRecord): boolean {
-    const { plugins, cluster } = this.#inputs;
-    const node = cluster.node(nodeName);
-    if (node === undefined) return false;
-    const preFiltered = runPreFilters(pod, cluster, plugins);
-    return preFiltered.kind === "filter" && filterNode(pod, node, preFiltered.filters, cluster) === undefined;
   }
 
   /** As a DaemonSet names the one node that each of its pods must be on. */
