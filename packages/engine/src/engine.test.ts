@@ -206,11 +206,7 @@ describe.each(engines)("%s", (_, create) => {
     "refuses a %s twice, and to change or remove one that is not there, by kind and name",
     (kind) => {
       const engine = filled(create);
-      const object = {
-        kind,
-        metadata: { name: "one" },
-        spec: { containers: [], drivers: [], source: {} },
-      } as ClusterObject;
+      const object = objectOf(kind);
       const named = new RegExp(`${kind}.*one`);
       const remove = (): void => engine.remove(referenceTo(object));
       expect(() => engine.change(object)).toThrow(named);
@@ -221,6 +217,20 @@ describe.each(engines)("%s", (_, create) => {
       expect(remove).toThrow(named);
     },
   );
+
+  test.each(clusterObjectKinds)("takes back that a %s came, changed and went", (kind) => {
+    const engine = filled(create);
+    const object = objectOf(kind);
+    const nothing = engine.mark();
+    engine.add(object);
+    const there = engine.mark();
+    engine.change(objectOf(kind, { app: "web" }));
+    engine.remove(referenceTo(object));
+    engine.undo(there);
+    expect(() => engine.add(object)).toThrow(RangeError);
+    engine.undo(nothing);
+    expect(() => engine.remove(referenceTo(object))).toThrow(RangeError);
+  });
 
   test.each([2, -1, 0.5])("refuses a tie break that picks none of the nodes: %s", (pick) => {
     const engine = filled(create, node("a"), node("b"));
@@ -275,6 +285,15 @@ function filled(create: (typeof engines)[number][1], ...objects: readonly Cluste
   const engine = create(defaultProfile());
   for (const object of objects) engine.add(object);
   return engine;
+}
+
+/** One of the kind that says next to nothing. */
+function objectOf(kind: ClusterObject["kind"], labels: Labels = {}): ClusterObject {
+  return {
+    kind,
+    metadata: { name: "one", labels },
+    spec: { containers: [], drivers: [], source: {} },
+  } as ClusterObject;
 }
 
 /** The nodes that can take another pod with the port that every pod here has. */

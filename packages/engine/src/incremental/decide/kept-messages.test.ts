@@ -95,10 +95,16 @@ test("a node that the pod's own anti-affinity sets apart is told from the others
 });
 
 test("a node that lacks several things is told with each", () => {
-  const engine = engineOf(node(0), node(1, { cpu: "1" }), node(2, { cpu: "1", pods: "0" }));
-  const requests = { cpu: "3", memory: "9Gi" };
+  const [gpu, fpga] = ["example.com/gpu", "example.com/fpga"];
+  const engine = engineOf(
+    node(0, { [gpu]: "1" }),
+    node(1, { cpu: "1" }),
+    node(2, { cpu: "1", pods: "0", [fpga]: "1" }),
+  );
+  const requests = { cpu: "3", memory: "9Gi", [gpu]: "1", [fpga]: "1" };
   expect(messageFor(engine, pod("new", { containers: [{ name: "main", resources: { requests } }] }))).toBe(
-    "0/3 nodes are available: 1 Too many pods, 2 Insufficient cpu, 3 Insufficient memory.",
+    "0/3 nodes are available: 1 Too many pods, 2 Insufficient cpu, 2 Insufficient example.com/fpga, " +
+      "2 Insufficient example.com/gpu, 3 Insufficient memory.",
   );
 });
 

@@ -167,4 +167,7 @@ test("pods on other nodes do not count for the constraints of a pod that names s
   expect(decide(podFor("a2", "b1"), "Honor", 1)).toMatchObject({ nodeName: "b1", feasible: 1 });
   expect(decide(podFor("a2", "a1"), "Honor", 1)).toMatchObject({ nodeName: "a2", feasible: 2 });
   expect(decide(podFor("gone"), "Honor", 1)).toMatchObject({ kind: "unschedulable" });
+  const even = [...zoned, on("a2", 0), on("b1", 0)];
+  const withTwoDomains = decided(defaultProfile(), even, spread(podFor("a2"), "Honor", 2));
+  expect(withTwoDomains).toMatchObject({ kind: "unschedulable" });
 });

@@ -28,11 +28,9 @@ function alike(app: string, one: PodObject): PodObject {
 }
 
 /** By anti-affinity in their zone. */
-function avoiding(app: string): Affinity {
-  const labelSelector = { matchLabels: { app } };
-  return {
-    podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "zone", labelSelector }] },
-  };
+function avoiding(...apps: readonly string[]): Affinity {
+  const terms = apps.map((app) => ({ topologyKey: "zone", labelSelector: { matchLabels: { app } } }));
+  return { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } };
 }
 
 function spreadOver(app: string): Pick<PodSpec, "topologySpreadConstraints"> {
@@ -48,6 +46,7 @@ function decided(engine: Engine, before: PodObject, incoming: PodObject, pods?: 
   engine.add(node("c"));
   engine.add(pod("old", half, { nodeName: "c", affinity: avoiding("web") }));
   engine.add({ ...before, status: { nominatedNodeName: "a" } });
+  engine.add({ ...pod("idle", {}, { affinity: avoiding("nobody") }), status: { nominatedNodeName: "b" } });
   const decision = engine.decide(incoming, () => 0);
   if (decision.kind !== "scheduled") return decision;
   const { total, ties, feasible } = decision;
@@ -61,6 +60,7 @@ test.each([
   ["where the storage is not enough", pod("first", half), pod("web", { ...half, "ephemeral-storage": "5Gi" }), 1],
   ["that avoids it", pod("first", half), pod("web", half, { affinity: avoiding("first") }), 1],
   ["that it avoids", pod("first", half, { affinity: avoiding("web") }), pod("web", half), 1],
+  ["that it avoids, and others", pod("first", half, { affinity: avoiding("other", "web") }), pod("web", half), 1],
   ["that avoids others", pod("first", half), pod("web", half, { affinity: avoiding("other") }), 2],
   ["that is spread with it", pod("web", half), pod("web-2", half, spreadOver("web")), 3],
   ["that is spread with it, itself too", pod("web", half), alike("web", pod("web-2", half, spreadOver("web"))), 1],

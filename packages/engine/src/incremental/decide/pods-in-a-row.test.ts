@@ -130,6 +130,27 @@ test("pods of one class that come one after another are decided as each would be
   );
 });
 
+test.each(["rack", "kubernetes.io/hostname"])(
+  "once each %s has a pod more, all take pods again, though many are kept out",
+  (topologyKey) => {
+    const engine = createLimitedEngine(
+      { ...defaultLimits, coarseDomains: () => 1, mostSingles: 2, denseAfter: () => 0 },
+      defaultProfile(),
+    );
+    for (let number = 0; number < 11; number++) engine.add(node(number, "8"));
+    const labelSelector = { matchLabels: { app: "web" } };
+    const strict = { maxSkew: 1, topologyKey, whenUnsatisfiable: "DoNotSchedule" as const, labelSelector };
+    const feasible = Array.from({ length: 33 }, (_, number) => {
+      const pod = podOf(`pod-${number}`, "web", { topologySpreadConstraints: [strict] });
+      const decision = engine.decide(pod, () => 0);
+      if (decision.kind !== "scheduled") return 0;
+      engine.assume(pod, decision.nodeName);
+      return decision.feasible;
+    });
+    expect(feasible).toEqual(Array.from({ length: 33 }, (_, number) => 11 - (number % 11)));
+  },
+);
+
 /** What there is to compare of a decision. */
 function said(decision: Decision, totals: ReadonlyMap<string, number | undefined>): unknown {
   if (decision.kind !== "scheduled") return decision.message;

@@ -29,6 +29,12 @@ function podWith(...claims: readonly string[]): PodObject {
   return { kind: "Pod", metadata, spec: { containers, volumes: claims.map(claimVolume) } };
 }
 
+function podWithDisks(...names: readonly string[]): PodObject {
+  const volumes = names.map((pdName) => ({ name: pdName, gcePersistentDisk: { pdName } }));
+  const pod = podWith();
+  return { ...pod, spec: { ...pod.spec, volumes } };
+}
+
 function forOther(pod: PodObject): PodObject {
   return { ...pod, spec: { ...pod.spec, schedulerName: "other" } };
 }
@@ -108,6 +114,10 @@ const rows: Readonly<Record<string, Row>> = {
     ...boundTo("good", { awsElasticBlockStore: { volumeID: "vol-1" } }),
     ...boundTo("bad", { awsElasticBlockStore: { volumeID: "aws://?" } }),
     [podWith("for-good"), podWith("for-bad")],
+  ],
+  "one of two disks keeps a pod from the node where it is mounted": [
+    { ...podWithDisks("taken"), metadata: { name: "there" }, spec: { ...podWithDisks("taken").spec, nodeName: "n0" } },
+    [podWithDisks("taken", "free"), podWithDisks("free", "taken"), podWithDisks("free")],
   ],
   "a pod with a claim is not one without": [...boundTo("zonal", {}), [podWith(), podWith("for-zonal"), podWith()]],
 };
