@@ -79,3 +79,14 @@ test("all since a change are told in order, however they lie in the log", () => 
     expect(found).toEqual(Array.from({ length: log.head - from }, (_, at) => from + at + 7));
   }
 });
+
+test("a log that was cleared holds what came since alone, for those who had read all too", () => {
+  const log = new ChangeLog();
+  append(log, 30);
+  log.clear();
+  expect(oldestHeld(log)).toBe(30);
+  append(log, 5);
+  log.fit(2000);
+  expect(oldestHeld(log)).toBe(30);
+  expect(told(log, 30)).toHaveLength(5);
+});

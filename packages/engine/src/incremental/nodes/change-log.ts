@@ -9,7 +9,10 @@ const fewestKept = 1024;
 export class ChangeLog {
   /** How many changes there have been. */
   head = 0;
-  /** The oldest change that had not been overwritten when the log last grew: room alone does not bring others back. */
+  /**
+   * The oldest change that had not been overwritten when the log last grew, or that came after it was cleared: room alone
+   * does not bring others back.
+   */
   #oldest = 0;
   #numbers = new Int32Array(fewestKept);
 
@@ -38,6 +41,11 @@ export class ChangeLog {
     const end = first + this.head - from;
     visit(this.#numbers, first, Math.min(end, length));
     if (end > length) visit(this.#numbers, 0, end - length);
+  }
+
+  /** Forgets what it has: the numbers mean something else from now on. */
+  clear(): void {
+    this.#oldest = this.head;
   }
 
   /** Keeps about as many changes as there are nodes. */

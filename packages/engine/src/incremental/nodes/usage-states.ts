@@ -123,6 +123,8 @@ export class UsageStates implements UsageNumbers {
     this.#inUse = 0;
     this.#free = [];
     this.#byRow.clear();
+    // Numbers that were given are above those that will be, and beyond the ends of what is kept by number.
+    this.log.clear();
     this.#extrasNumbers.clear();
     this.#extrasHashes.length = 0;
     this.#extrasScalars.length = 0;
