@@ -24,6 +24,23 @@ test("the highest score and what is added to it fit into the room that is lent",
   }
 });
 
+test("pods are decided again when others, for whom nodes are divided otherwise, have borrowed the room of their scores", () => {
+  const engine = createLimitedEngine(defaultLimits, defaultProfile());
+  for (const name of ["a", "b"]) engine.add(node(name));
+  const topologyKey = "kubernetes.io/hostname";
+  const labels = { app: "apart" };
+  const term = { weight: 1, podAffinityTerm: { topologyKey, labelSelector: { matchLabels: labels } } };
+  const { metadata, spec } = podAsking("1");
+  const apart: Pod = {
+    // Of a class of its own: its plan is kept.
+    metadata: { ...metadata, labels },
+    spec: { ...spec, affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [term] } } },
+  };
+  const first = engine.decide(apart, () => 1, { asksRunnerUp: true });
+  engine.decide(podAsking("2"), () => 0);
+  expect(engine.decide(apart, () => 1, { asksRunnerUp: true })).toEqual(first);
+});
+
 test("pods are decided again when what was kept for their shape had to go, but not their view", () => {
   // Enough for two views of two nodes, and for the scores of one shape.
   const engine = createLimitedEngine({ ...defaultLimits, keptBytes: 100 }, defaultProfile());
