@@ -35,9 +35,13 @@ function plugins(random: Random): object {
   const names = weighted.map((name) => ({ name }));
   return random.pick<() => object>([
     () => ({
-      score: { disabled: names, enabled: weighted.map((name) => ({ name, weight: random.int(1, 20) })) },
+      score: {
+        disabled: names,
+        enabled: weighted.map((name) => ({ name, weight: random.pick([random.int(1, 20), 1_000_000]) })),
+      },
     }),
     () => ({ score: { disabled: names } }),
+    () => ({ score: { disabled: [{ name: "*" }] } }),
     () => ({ multiPoint: { disabled: names } }),
     () => ({ filter: { disabled: [{ name: random.pick(["TaintToleration", "NodePorts", "NodeAffinity"]) }] } }),
   ])();

@@ -24,6 +24,9 @@ function volumeSource(random: Random): Omit<Volume, "name"> {
     () => ({ persistentVolumeClaim: { claimName: random.pick(claims) } }),
     () => ({ gcePersistentDisk: { pdName: random.pick(["d0", "d1"]), readOnly: random.chance(0.5) } }),
     () => ({ awsElasticBlockStore: { volumeID: random.pick(["aws://z1/vol-0", "vol-1"]) } }),
+    () => ({ azureDisk: { diskName: "disk-0", diskURI: random.pick(["uri-0", "uri-1"]), kind: "Managed" } }),
+    () => ({ cinder: { volumeID: "vol-0" } }),
+    () => ({ portworxVolume: { volumeID: "vol-0" } }),
     () => ({
       iscsi: { targetPortal: "p", lun: 0, iqn: random.pick(["iqn-0", "iqn-1"]), readOnly: random.chance(0.5) },
     }),
