@@ -159,7 +159,7 @@ assertions:
     '/clusters.yaml:9:7: error: assertions[1].on: there is no cluster "production"; there are small, large',
     '/clusters.yaml:9:7: error: assertions[1].on: there is no cluster "{}"; there are small, large',
     "5 errors",
-    "error: /none.yaml: no such file or directory",
+    "error: /none.yaml: no such file or folder",
     "",
   ]);
 });

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { chooseVersion } from "../input/choose-version.ts";
 import { tellProblems } from "../input/read-inputs.ts";
 import { type PlacementTest, readPlacementTests } from "../input/read-placement-test.ts";
+import { unreadable } from "../input/sources.ts";
 import { readTestWorld, type TestedCluster, type TestWorld } from "../input/read-test-world.ts";
 import { Interrupted } from "../interrupted.ts";
 import { type ExitStatus, type Io, worked } from "../io.ts";
@@ -12,7 +13,6 @@ import { colorsFor } from "../output/colors.ts";
 import { tellProgress } from "../output/plan-progress.ts";
 import { type ProgressLine, progressLine } from "../output/progress.ts";
 import { type CheckedAssertion, type TestFormat, testReport } from "../output/test-report.ts";
-import { systemErrorText } from "../unforeseen-error.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What `stowage test` is told. */
@@ -45,20 +45,20 @@ export async function testCommand(files: readonly string[], options: TestOptions
 
 /** The tests of all files; `undefined` where something is wrong with one, which has been said. */
 async function readTests(files: readonly string[], io: Io): Promise<readonly PlacementTest[] | undefined> {
-  const unreadable: string[] = [];
+  const missing: string[] = [];
   const read = await Promise.all(
     files.map(async (file) => {
       try {
         return readPlacementTests(await readFile(resolve(io.cwd, file), "utf8"), file);
       } catch (error) {
-        unreadable.push(`${file}: ${systemErrorText(error) ?? String(error)}`);
+        missing.push(unreadable(file, error));
         return { tests: [], problems: [] };
       }
     }),
   );
   const problems = read.flatMap((one) => one.problems);
   tellProblems(problems, io);
-  if (unreadable.length > 0) throw new UsageError(unreadable);
+  if (missing.length > 0) throw new UsageError(missing);
   return problems.length > 0 ? undefined : read.flatMap(({ tests }) => tests);
 }
 

@@ -162,7 +162,8 @@ const reasons: ReadonlyMap<unknown, string> = new Map([
   ["ELOOP", "its links lead in a circle"],
 ]);
 
-function unreadable(path: string, error: unknown): string {
+/** Why a path can not be read, for who gave it. @throws what is no error of the system */
+export function unreadable(path: string, error: unknown): string {
   if (error instanceof UsageError) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const reason = reasons.get(code) ?? systemErrorText(error);
