@@ -110,6 +110,8 @@ export class StateScores {
   /** To be called before reading, once all nodes' states are known: numbers may have been given to other states. */
   catchUp(): void {
     const { given, log } = this.#states;
+    // Room that it did not have before is empty: nothing is known that may be wrong.
+    if (this.scores.length === 0) this.#read = log.head;
     if (this.scores.length < given) this.#makeRoom(given);
     if (this.#read === log.head) return;
     if (log.holds(this.#read)) log.since(this.#read, (states, first, end) => this.#renew(states, first, end));
