@@ -58,8 +58,8 @@ test("the nodes of each domain are told as they are now", () => {
           [...nodes.keys()].filter((slot) => key.at(slot) === domain).sort((one, other) => one - other),
         );
         expect(expected.map((_, domain) => itemsOf(byDomain, domain))).toEqual(expected);
-        expect({ lacking, inUse, areSingle }).toEqual({
-          lacking: [...nodes.values()].filter(({ zone }) => zone === undefined).length,
+        expect({ lacking: [...lacking], inUse, areSingle }).toEqual({
+          lacking: [...nodes].flatMap(([slot, { zone }]) => (zone === undefined ? [slot] : [])).sort((a, b) => a - b),
           inUse: expected.filter((here) => here.length > 0).length,
           areSingle: expected.every((here) => here.length <= 1),
         });

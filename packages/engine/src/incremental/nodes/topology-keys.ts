@@ -130,11 +130,13 @@ export interface PresentNodes {
   readonly clock: Pick<Clock, "nodes">;
 }
 
+const noSlots = new Int32Array(0);
+
 /** The nodes of each domain of a key, as they were at one time. */
 export class DomainNodes {
   readonly version: number;
-  /** How many nodes lack the key. */
-  readonly lacking: number;
+  /** The slots of the nodes that lack the key, in order. */
+  readonly lacking: Int32Array;
   /** How many domains have a node. */
   readonly inUse: number;
   /** Whether every domain has one node at most, as those of a hostname have. */
@@ -149,7 +151,7 @@ export class DomainNodes {
     const ofSlots = slots.map((slot) => domainOf[slot]);
     this.byDomain = grouped(slots, ofSlots, domains);
     const { items, starts } = this.byDomain;
-    this.lacking = slots.length - items.length;
+    this.lacking = items.length === slots.length ? noSlots : slots.filter((_, index) => ofSlots[index] === noDomain);
     let inUse = 0;
     let most = 0;
     for (let domain = 0; domain < domains; domain++) {

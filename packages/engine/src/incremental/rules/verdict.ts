@@ -191,8 +191,7 @@ function forEachNodeWith(pods: PodsByDomain, present: PresentNodes, visit: (slot
 }
 
 function forEachNodeWithout(key: TopologyKey, nodes: PresentNodes, visit: (slot: number) => void): void {
-  if (key.nodes(nodes).lacking === 0) return;
-  for (const slot of nodes.slotsInUse()) if (key.at(slot) === noDomain) visit(slot);
+  for (const slot of key.nodes(nodes).lacking) visit(slot);
 }
 
 function nodesWith({ occupied, key }: PodsByDomain, present: PresentNodes): number {
