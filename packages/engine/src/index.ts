@@ -166,6 +166,7 @@ export {
 } from "./cycle/version-differences.ts";
 export { notCovered } from "./cycle/not-covered.ts";
 export { isFullyBound } from "./plugins/volume-binding/pod-claims.ts";
+export { selectedNodeAnnotation, selectedNodeOf } from "./plugins/volume-binding/find-volumes.ts";
 export { type ChosenVolumes, chosenVolumes } from "./plugins/volume-binding/chosen-volumes.ts";
 export { comparePriority } from "./plugins/priority-sort/plugin.ts";
 export { schedulingGates } from "./plugins/scheduling-gates/plugin.ts";

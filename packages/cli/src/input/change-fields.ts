@@ -1,4 +1,5 @@
 import { type Change, kindNamed, objectKindNamed } from "@stowage/planner";
+import { isRecord } from "../is-record.ts";
 
 /** Takes what is wrong with a field, by its path. */
 export type Report = (path: string, message: string) => void;
@@ -107,10 +108,6 @@ function patch(value: unknown, report: Report): unknown {
 
 function withoutNulls(value: Readonly<Record<string, unknown>>): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What has the fields of its kind, with their types, is a change: the shapes are those of {@link Change}. */

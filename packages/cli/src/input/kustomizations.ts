@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
+import { isRecord } from "../is-record.ts";
 
 /** The names that kustomize knows its file by. Source: `RecognizedKustomizationFileNames` (kustomize, api/konfig). */
 const fileNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -91,8 +92,4 @@ function textsIn(value: unknown): readonly string[] {
 
 function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

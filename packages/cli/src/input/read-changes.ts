@@ -13,7 +13,8 @@ import {
 import { type Change, changeKinds } from "@stowage/planner";
 import type { Io } from "../io.ts";
 import type { ChangeFlag } from "./change-flags.ts";
-import { fieldRules, isChange, isRecord, type Report } from "./change-fields.ts";
+import { isRecord } from "../is-record.ts";
+import { fieldRules, isChange, type Report } from "./change-fields.ts";
 import { changeShapes } from "./change-shapes.ts";
 import { readSources } from "./sources.ts";
 

@@ -1,6 +1,7 @@
 import type { Capacity, LossOfRoom } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
 import { padEnd, wrap, wrapStyled } from "./columns.ts";
+import { counted } from "./node-figures.ts";
 import { visible } from "./visible.ts";
 
 /** How a capacity is shown. */
@@ -26,10 +27,7 @@ export function capacityText(capacity: Capacity, { width, colors, bars }: Capaci
   const [only, another] = workloads;
   const unit = another === undefined && only?.share === 1 ? "MORE REPLICAS" : "MORE SETS";
   const said = [
-    wrapStyled(
-      `${colors.heading(heading.join(" + "))} ${colors.faint(`on ${cluster.nodes} ${cluster.nodes === 1 ? "node" : "nodes"}`)}`,
-      width,
-    ),
+    wrapStyled(`${colors.heading(heading.join(" + "))} ${colors.faint(`on ${counted(cluster.nodes, "node")}`)}`, width),
     "",
     ...table(rows, unit, { width, colors, bars }),
     "",

@@ -1,6 +1,7 @@
 import type { Exhaustion, ReachedEnd } from "@stowage/planner";
 import type { Colors } from "./colors.ts";
 import { columns, wrap } from "./columns.ts";
+import { counted } from "./node-figures.ts";
 import { visible } from "./visible.ts";
 
 interface ExhaustionView {
@@ -40,10 +41,6 @@ export function exhaustionText(exhaustion: Exhaustion, { width, colors }: Exhaus
     ),
   );
   return `${lines.join("\n")}\n`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function answerText({ everythingPlaced, isWhole, states }: Exhaustion, outcomes: number): string {

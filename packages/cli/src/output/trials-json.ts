@@ -1,4 +1,5 @@
 import type { Trials } from "@stowage/planner";
+import { isRecord } from "../is-record.ts";
 
 /** Trials as `docs/trials.md` describes them. */
 export function trialsJson({ worst, ...trials }: Trials): object {
@@ -42,10 +43,6 @@ function isTrials(document: unknown): document is TrialsDocument {
         (worst["stuck"] === undefined ||
           (Array.isArray(worst["stuck"]) && worst["stuck"].every((one) => typeof one === "string")))))
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isCount(value: unknown): boolean {

@@ -83,7 +83,7 @@ export class Room {
     this.#claims.create(pod, claims);
     const decision = this.engine.decide(pod, this.#tieBreak);
     if (decision.kind !== "scheduled") return undefined;
-    for (const claim of this.#claims.bindFor(pod, decision.nodeName)) this.#claims.provision(claim, "known");
+    this.#claims.bindAtOnce(pod, decision.nodeName);
     this.#assume(pod, decision.nodeName);
     return decision.nodeName;
   }

@@ -4,10 +4,11 @@ import {
   type Engine,
   isFullyBound,
   isKeptFor,
-  labelValue,
   type PersistentVolume,
   type PersistentVolumeClaim,
   type PodObject,
+  selectedNodeAnnotation,
+  selectedNodeOf,
   type StorageClass,
   volumeClaims,
 } from "@stowage/engine";
@@ -19,7 +20,6 @@ import { ephemeralClaims } from "./pod-claim-templates.ts";
 import { supposedVolume } from "./supposed-volume.ts";
 
 const noProvisioner = "kubernetes.io/no-provisioner";
-const selectedNode = "volume.kubernetes.io/selected-node";
 
 /** What a claim is called. */
 export interface ClaimKey {
@@ -148,11 +148,16 @@ export class ClaimController {
         continue;
       }
       // Where the volume can be used from is not known; that it is being made for this node is.
-      this.#change(claim, withAnnotation(claim, selectedNode, nodeName));
+      this.#change(claim, withAnnotation(claim, selectedNodeAnnotation, nodeName));
       const { namespace = "default", name = "" } = claim.metadata;
       waiting.push({ namespace, name });
     }
     return waiting;
+  }
+
+  /** As {@link bindFor}; volumes of provisioners that are known by their names are there at once. */
+  bindAtOnce(pod: PodObject, nodeName: string): void {
+    for (const claim of this.bindFor(pod, nodeName)) this.provision(claim, "known");
   }
 
   /**
@@ -164,7 +169,7 @@ export class ClaimController {
   provision({ namespace, name }: ClaimKey, of: "known" | "any"): void {
     const claim = this.#engine.cluster.object("PersistentVolumeClaim", namespace, name);
     if (claim === undefined || isFullyBound(claim)) return;
-    const [nodeName, storageClass] = [labelValue(claim.metadata.annotations, selectedNode), this.#classOf(claim)];
+    const [nodeName, storageClass] = [selectedNodeOf(claim), this.#classOf(claim)];
     if (nodeName === undefined || storageClass === undefined) return;
     const made = supposedVolume(this.#engine, claim, storageClass, nodeName);
     if (made === undefined || (of === "known" && !made.isKnown)) return;
@@ -173,11 +178,11 @@ export class ClaimController {
   }
 
   /** The volume of a bound claim, where it is only supposed from where it can be used, and the node it was made for. */
-  supposedVolumeOf({ metadata, spec }: PersistentVolumeClaim): SupposedPlace | undefined {
-    const { volumeName = "" } = spec ?? {};
+  supposedVolumeOf(claim: PersistentVolumeClaim): SupposedPlace | undefined {
+    const { volumeName = "" } = claim.spec ?? {};
     if (!this.#supposed.has(volumeName)) return undefined;
     const volume = this.#engine.cluster.object("PersistentVolume", "", volumeName);
-    const nodeName = labelValue(metadata.annotations, selectedNode);
+    const nodeName = selectedNodeOf(claim);
     return volume === undefined || nodeName === undefined ? undefined : { volume, nodeName };
   }
 

@@ -182,8 +182,7 @@ class Placing {
       if (decision.kind === "unschedulable") this.#failed.remember(attempt.pod, this.#changes, decision.message);
       return;
     }
-    const { claims } = this.#options;
-    for (const claim of claims.bindFor(attempt.pod, decision.nodeName)) claims.provision(claim, "known");
+    this.#options.claims.bindAtOnce(attempt.pod, decision.nodeName);
     attempt.pod = this.#labelled(attempt.pod, decision.nodeName);
     engine.assume(attempt.pod, decision.nodeName);
     delete attempt.message;

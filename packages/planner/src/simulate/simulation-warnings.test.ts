@@ -125,7 +125,8 @@ describe("a drain", () => {
   });
 });
 
-test("a claim whose volume was made for a node that is gone: where else it can be used is not known, and said", () => {
+/** A StatefulSet with a claim, and the class that makes its volume; where that can be used its provisioner's name does not tell. */
+function setWithVolume(): { readonly withClaim: KubernetesObject; readonly storage: KubernetesObject } {
   const claim = { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "fast" } };
   const set = statefulSet("db", 1, { type: "RollingUpdate" });
   const { spec } = set as Extract<KubernetesObject, { kind: "StatefulSet" }>;
@@ -136,6 +137,11 @@ test("a claim whose volume was made for a node that is gone: where else it can b
     provisioner: "disk.example",
     volumeBindingMode: "WaitForFirstConsumer",
   } as KubernetesObject;
+  return { withClaim, storage };
+}
+
+test("a claim whose volume was made for a node that is gone: where else it can be used is not known, and said", () => {
+  const { withClaim, storage } = setWithVolume();
   const { warnings, final } = simulate({
     ...input,
     objects: [node("n1"), storage],
@@ -152,16 +158,7 @@ test("a claim whose volume was made for a node that is gone: where else it can b
 });
 
 test("each loss in turn says of volumes and of the changes before it what a simulation says", () => {
-  const claim = { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], storageClassName: "fast" } };
-  const set = statefulSet("db", 1, { type: "RollingUpdate" });
-  const { spec } = set as Extract<KubernetesObject, { kind: "StatefulSet" }>;
-  const withClaim = { ...set, spec: { ...spec, volumeClaimTemplates: [claim] } } as KubernetesObject;
-  const storage = {
-    kind: "StorageClass",
-    metadata: { name: "fast" },
-    provisioner: "disk.example",
-    volumeBindingMode: "WaitForFirstConsumer",
-  } as KubernetesObject;
+  const { withClaim, storage } = setWithVolume();
   const alone = pod("a", "app=x", { nodeName: "n1" });
   const { warnings } = loseEach(
     {

@@ -1,12 +1,16 @@
-import { isFullyBound, type PersistentVolume, type PersistentVolumeClaim, volumeClaims } from "@stowage/engine";
+import {
+  isFullyBound,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  selectedNodeOf,
+  volumeClaims,
+} from "@stowage/engine";
 import { keyOf, objectText } from "../apply/object-key.ts";
 import type { Warning } from "../apply/warning.ts";
 import type { SimulatedPod } from "./simulated-pod.ts";
 import { fewNames } from "../subjects/few-names.ts";
 import { mostNamed } from "./unplayed.ts";
 import type { World } from "./world.ts";
-
-const selectedNode = "volume.kubernetes.io/selected-node";
 
 /**
  * Claims of pods that are not where their volumes were made: where else these can be used only their drivers know, so that
@@ -49,8 +53,9 @@ function supposedPlace(
   claim: PersistentVolumeClaim,
 ): string | undefined {
   if (!isFullyBound(claim)) {
-    const isMade = Object.hasOwn(claim.metadata.annotations ?? {}, selectedNode);
-    return isMade && state === "pending" ? "the node alone that was chosen first" : undefined;
+    return selectedNodeOf(claim) !== undefined && state === "pending"
+      ? "the node alone that was chosen first"
+      : undefined;
   }
   const supposed = claims.supposedVolumeOf(claim);
   return supposed === undefined || supposed.nodeName === nodeName ? undefined : nodesOf(supposed.volume);

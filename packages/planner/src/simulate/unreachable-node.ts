@@ -15,16 +15,20 @@ function isUnreachable({ spec, status }: NodeObject): boolean {
   return ready !== undefined && ready.status !== "True";
 }
 
+function nodeOf({ nodeName }: SimulatedPod, { nodes }: World): NodeObject | undefined {
+  return nodeName === undefined ? undefined : nodes.get(nodeName)?.node;
+}
+
 /** Whether a pod is on a node where a kubelet does something about it. */
-export function hasKubelet({ nodeName }: SimulatedPod, { nodes }: World): boolean {
-  const known = nodeName === undefined ? undefined : nodes.get(nodeName);
-  return known !== undefined && !isUnreachable(known.node);
+export function hasKubelet(pod: SimulatedPod, world: World): boolean {
+  const node = nodeOf(pod, world);
+  return node !== undefined && !isUnreachable(node);
 }
 
 /** The node of a pod, where nobody hears of its kubelet. */
-export function unreachableNodeOf({ nodeName }: SimulatedPod, { nodes }: World): string | undefined {
-  const known = nodeName === undefined ? undefined : nodes.get(nodeName);
-  return known !== undefined && isUnreachable(known.node) ? nodeName : undefined;
+export function unreachableNodeOf(pod: SimulatedPod, world: World): string | undefined {
+  const node = nodeOf(pod, world);
+  return node !== undefined && isUnreachable(node) ? pod.nodeName : undefined;
 }
 
 /**
@@ -33,9 +37,8 @@ export function unreachableNodeOf({ nodeName }: SimulatedPod, { nodes }: World):
  */
 export function podsOutOfService(world: World): readonly SimulatedPod[] {
   return [...world.pods.terminating.values()].filter((pod) => {
-    if (isOver(pod)) return false;
-    const name = unreachableNodeOf(pod, world);
-    const taints = name === undefined ? undefined : world.nodes.get(name)?.node.spec?.taints;
-    return taints?.some(({ key }) => key === outOfService) === true;
+    const node = nodeOf(pod, world);
+    if (isOver(pod) || node === undefined || !isUnreachable(node)) return false;
+    return node.spec?.taints?.some(({ key }) => key === outOfService) === true;
   });
 }

@@ -107,6 +107,8 @@ function withoutCounted({ filters, preFilters }: FilterPlugins, unmoved: Readonl
   return { filters: filters.filter(isAsked), ...(preFilters && { preFilters: preFilters.filter(isAsked) }) };
 }
 
+const ofNodesAlone = pluginNames.filter((name) => pluginLooksAt[name] === "node");
+
 /**
  * The filters that say the same of every node whether the nominated pods are on it or not: those that look at the
  * node's object alone; InterPodAffinity and PodTopologySpread where nothing required selects any of the pods by its
@@ -120,7 +122,7 @@ function unmovedFilters(
   cluster: ClusterSnapshot,
   { podTopologySpread }: PluginArgs,
 ): ReadonlySet<PluginName> {
-  const unmoved = new Set<PluginName>(pluginNames.filter((name) => pluginLooksAt[name] === "node"));
+  const unmoved = new Set<PluginName>(ofNodesAlone);
   const { requiredAffinityTerms, requiredAntiAffinityTerms } = pod;
   const asked = [...requiredAffinityTerms, ...requiredAntiAffinityTerms].map(({ selectsPod }) => selectsPod);
   const avoidsPod = ({ selectsPod }: AffinityTerm): boolean => matchesLabels(selectsPod, pod.labels);

@@ -60,11 +60,9 @@ export class UnschedulablePods {
 
   #messageOf(plan: Plan, pod: PodRecord, nominatedNodes: readonly NominatedNode[]): string | undefined {
     const { plugins, cluster } = this.#inputs;
-    const beside =
-      nominatedNodes.length === 0
-        ? new Map<number, readonly string[]>()
-        : reasonsBesideNominated(pod, { plugins, cluster, nominatedNodes });
     const volumes = pod.hasVolumes ? this.#inputs.volumes.rejectionsOf(pod) : undefined;
+    if (nominatedNodes.length === 0) return this.#messages.message(plan, { volumes });
+    const beside = reasonsBesideNominated(pod, { plugins, cluster, nominatedNodes });
     return beside && this.#messages.message(plan, { beside, volumes });
   }
 }

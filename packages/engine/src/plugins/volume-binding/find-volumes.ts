@@ -19,7 +19,8 @@ import { volumeMatcher } from "./static-volumes.ts";
 /** Finds volumes for the claims on one node after the other. */
 export type VolumeFinder = (node: NodeInfo) => NodeVolumes;
 
-const selectedNode = "volume.kubernetes.io/selected-node";
+/** The annotation of a claim whose volume is being made, for the node that was chosen for its pod. */
+export const selectedNodeAnnotation = "volume.kubernetes.io/selected-node";
 
 /** What the node has no say in is found out once for all. Source: `FindPodVolumes` (plugins/volumebinding/binder.go). */
 export function volumeFinder({ bound, delayed }: PodClaims, cluster: ClusterSnapshot): VolumeFinder {
@@ -68,7 +69,7 @@ export function volumeFinder({ bound, delayed }: PodClaims, cluster: ClusterSnap
 
 /** The node that the claim's volume is being made for, if it is. */
 export function selectedNodeOf({ metadata }: PersistentVolumeClaim): string | undefined {
-  return labelValue(metadata.annotations, selectedNode);
+  return labelValue(metadata.annotations, selectedNodeAnnotation);
 }
 
 /** Why a bound claim's volume can not be had on a node. */
